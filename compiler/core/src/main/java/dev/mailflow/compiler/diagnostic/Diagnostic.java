@@ -1,0 +1,59 @@
+package dev.mailflow.compiler.diagnostic;
+
+import dev.mailflow.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One finding, in data. Layout, colour and JSON belong to the renderers.
+ *
+ * @param severity usually the code's own
+ * @param message lower case, no final stop, the user's text in backticks; what is wrong
+ * @param primary the place that is wrong
+ * @param related other places that explain it
+ * @param help the way out
+ */
+public record Diagnostic(
+        DiagnosticCode code,
+        Severity severity,
+        String message,
+        Label primary,
+        List<Label> related,
+        Optional<String> help,
+        List<Fix> fixes) {
+    public Diagnostic {
+        related = List.copyOf(related);
+        fixes = List.copyOf(fixes);
+    }
+
+    public static Diagnostic of(DiagnosticCode code, Span span, String message) {
+        return new Diagnostic(
+                code, code.severity(), message, new Label(span, ""), List.of(), Optional.empty(), List.of());
+    }
+
+    /** The text printed beside the underline. */
+    public Diagnostic labelled(String text) {
+        return new Diagnostic(code, severity, message, new Label(primary.span(), text), related, help, fixes);
+    }
+
+    public Diagnostic withRelated(Span span, String text) {
+        List<Label> all = new ArrayList<>(related);
+        all.add(new Label(span, text));
+        return new Diagnostic(code, severity, message, primary, all, help, fixes);
+    }
+
+    public Diagnostic withHelp(String text) {
+        return new Diagnostic(code, severity, message, primary, related, Optional.of(text), fixes);
+    }
+
+    public Diagnostic withFix(Fix fix) {
+        List<Fix> all = new ArrayList<>(fixes);
+        all.add(fix);
+        return new Diagnostic(code, severity, message, primary, related, help, all);
+    }
+
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+}

@@ -1,0 +1,7 @@
+package dev.mailflow.compiler.diagnostic;
+
+/** Where a phase reports. */
+@FunctionalInterface
+public interface DiagnosticSink {
+    void report(Diagnostic diagnostic);
+}
