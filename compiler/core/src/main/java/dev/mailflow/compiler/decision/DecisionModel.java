@@ -1,0 +1,120 @@
+package dev.mailflow.compiler.decision;
+
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Network;
+import dev.mailflow.compiler.type.NextHop;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What every site of an organisation decides, freed of how it was written: names are resolved, defaults filled in,
+ * certificates put on the side they belong to. Targets, analyses and the interpreter see this and nothing before it.
+ *
+ * @param endpoints all declared or used endpoints, in the order of their first mention
+ * @param sites the endpoints that decide, each with its rules; in the order of {@code endpoints}
+ */
+public record DecisionModel(Organization organization, List<Endpoint> endpoints, List<Site> sites) {
+    public DecisionModel {
+        endpoints = List.copyOf(endpoints);
+        sites = List.copyOf(sites);
+    }
+
+    /** The site of that name; the caller has checked that there is one. */
+    public Site site(String name) {
+        return sites.stream()
+                .filter(site -> site.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no site " + name));
+    }
+
+    public Endpoint endpoint(String name) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no endpoint " + name));
+    }
+
+    /**
+     * What holds at every site.
+     *
+     * @param authoritative accepted domains whose mailboxes are ours
+     * @param relayed accepted domains whose unknown recipients are passed on ({@code relay domains})
+     * @param directSend what becomes of foreign mail in our own name (R6)
+     * @param hopLimit the most Received fields a message may carry (R1)
+     * @param directory whether an undeclared authoritative address exists (R7)
+     * @param mailboxes where mailboxes are; the most specific pattern decides
+     */
+    public record Organization(
+            List<AddressPattern> authoritative,
+            List<AddressPattern> relayed,
+            DirectSend directSend,
+            int hopLimit,
+            Directory directory,
+            List<MailboxLocation> mailboxes) {
+        /** RFC 5321 6.3. */
+        public static final int DEFAULT_HOP_LIMIT = 100;
+
+        public Organization {
+            authoritative = List.copyOf(authoritative);
+            relayed = List.copyOf(relayed);
+            mailboxes = List.copyOf(mailboxes);
+        }
+    }
+
+    public enum DirectSend {
+        ALLOWED,
+        REFUSED
+    }
+
+    /** Whether the declared mailboxes are all there are. */
+    public enum Directory {
+        OPEN,
+        COMPLETE
+    }
+
+    /** @param endpoint the name of the endpoint that declares it; not always a site */
+    public record MailboxLocation(AddressPattern pattern, String endpoint, Span origin) {}
+
+    /**
+     * One party, with the facts that a trace over several sites needs.
+     *
+     * @param certificates facts of its {@code cert} property, alternatives; empty when none is stated
+     * @param networks likewise
+     * @param domains of a partner, its {@code domains}
+     * @param hosts where it takes mail, in order of preference
+     * @param tenant of an {@code exchange-online}, the domain whose MX reaches it
+     * @param origin absent for a predeclared endpoint
+     */
+    public record Endpoint(
+            String name,
+            EndpointKind kind,
+            List<CertificatePattern> certificates,
+            List<Network> networks,
+            List<AddressPattern> domains,
+            List<NextHop> hosts,
+            Optional<String> tenant,
+            Optional<Span> origin) {
+        public Endpoint {
+            certificates = List.copyOf(certificates);
+            networks = List.copyOf(networks);
+            domains = List.copyOf(domains);
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /**
+     * What one site decides by.
+     *
+     * @param inbound the {@code to} ends here, in the order of connector names; disabled ones included, for explanations
+     * @param outbound the {@code from} ends here, likewise
+     */
+    public record Site(String name, EndpointKind kind, List<InboundRule> inbound, List<OutboundRule> outbound) {
+        public Site {
+            inbound = List.copyOf(inbound);
+            outbound = List.copyOf(outbound);
+        }
+    }
+}
