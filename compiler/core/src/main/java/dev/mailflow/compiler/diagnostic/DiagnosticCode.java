@@ -9,7 +9,76 @@ package dev.mailflow.compiler.diagnostic;
  */
 public enum DiagnosticCode {
     // MF1xxx: how it is written (parse).
-    UNEXPECTED_TEXT("MF1001", Severity.ERROR, "unexpected text");
+    UNEXPECTED_TEXT("MF1001", Severity.ERROR, "unexpected text"),
+
+    // MF2xxx: names (resolve).
+    UNKNOWN_ENDPOINT("MF2001", Severity.ERROR, "unknown endpoint"),
+    DUPLICATE_NAME("MF2002", Severity.ERROR, "name declared twice"),
+    UNKNOWN_LIST("MF2003", Severity.ERROR, "unknown list"),
+    WRONG_LIST("MF2004", Severity.ERROR, "list of another kind"),
+    UNREADABLE_FILE("MF2005", Severity.ERROR, "file cannot be read"),
+    IMPORT_CYCLE("MF2006", Severity.ERROR, "files import each other"),
+    OUTSIDE_PROJECT("MF2007", Severity.ERROR, "path leads out of the project"),
+    UNKNOWN_COLUMN("MF2008", Severity.ERROR, "unknown column"),
+    TEMPLATE_OUTSIDE("MF2009", Severity.ERROR, "placeholder outside of `for each`"),
+    BAD_TABLE("MF2010", Severity.ERROR, "malformed table"),
+    NOT_A_NAME("MF2011", Severity.ERROR, "not a name"),
+    UNKNOWN_CONNECTOR("MF2012", Severity.ERROR, "unknown connector"),
+    NOT_A_SITE("MF2013", Severity.ERROR, "not a site"),
+    NOT_IN_FOR_EACH("MF2014", Severity.ERROR, "declaration not possible in `for each`"),
+    UNKNOWN_LANGUAGE_VERSION("MF2015", Severity.ERROR, "unknown language version"),
+    NO_LANGUAGE_VERSION("MF2016", Severity.NOTE, "language version not stated"),
+    DECLARED_TWICE("MF2017", Severity.ERROR, "declared twice"),
+    UNKNOWN_REASON("MF2018", Severity.ERROR, "unknown reason"),
+    NOTHING_DECLARED("MF2019", Severity.ERROR, "nothing is declared"),
+    LIST_CYCLE("MF2020", Severity.ERROR, "list contains itself"),
+    EMPTY_TABLE("MF2021", Severity.WARNING, "table without rows"),
+
+    // MF3xxx: values and kinds (type).
+    BAD_DOMAIN("MF3001", Severity.ERROR, "not a domain"),
+    BAD_ADDRESS("MF3002", Severity.ERROR, "not a mail address"),
+    BAD_NETWORK("MF3003", Severity.ERROR, "not a network"),
+    HOST_BITS("MF3004", Severity.NOTE, "network with host bits"),
+    BAD_CERTIFICATE_NAME("MF3005", Severity.ERROR, "not a certificate name"),
+    BAD_HOST("MF3006", Severity.ERROR, "not a host"),
+    BAD_SIZE("MF3007", Severity.ERROR, "not a size"),
+    BAD_TLS_VERSION("MF3008", Severity.ERROR, "not a TLS version"),
+    BAD_REPLY("MF3009", Severity.ERROR, "not an SMTP reply"),
+    BAD_NUMBER("MF3010", Severity.ERROR, "not a number"),
+    UNKNOWN_PROPERTY("MF3011", Severity.ERROR, "unknown property"),
+    PROPERTY_TWICE("MF3012", Severity.ERROR, "property given twice"),
+    PROPERTY_OF_OTHER_KIND("MF3013", Severity.ERROR, "property of another kind of endpoint"),
+    BAD_PROPERTY_VALUE("MF3014", Severity.ERROR, "value that the property does not take"),
+    CLAUSE_TWICE("MF3015", Severity.ERROR, "clause given twice"),
+    CRITERION_TWICE("MF3016", Severity.ERROR, "criterion or requirement given twice"),
+    TLS_CONTRADICTION("MF3017", Severity.ERROR, "TLS forbidden and required"),
+    RELAY_NOT_POSSIBLE("MF3018", Severity.ERROR, "relay right not possible"),
+    SELF_CONNECTOR("MF3019", Severity.ERROR, "connector to itself"),
+    NO_SITE("MF3020", Severity.ERROR, "connector without a site"),
+    NO_RECIPIENTS("MF3021", Severity.ERROR, "recipients not stated"),
+    NO_IDENTITY("MF3022", Severity.ERROR, "source cannot be recognised"),
+    NO_EFFECT("MF3023", Severity.ERROR, "clause without effect"),
+    UNKNOWN_KIND("MF3024", Severity.ERROR, "unknown kind of endpoint"),
+    BAD_HEADER("MF3025", Severity.ERROR, "not a header"),
+    BAD_TEST("MF3026", Severity.ERROR, "incomplete test"),
+    PREDECLARED_KIND("MF3027", Severity.ERROR, "predeclared endpoint of another kind"),
+    RELAY_CONTRADICTION("MF3028", Severity.ERROR, "relay right given and taken"),
+
+    // MF4xxx: sense (check).
+    NO_ACCEPTED_DOMAINS("MF4001", Severity.WARNING, "accepted domains not declared"),
+    ACCEPTED_TWICE("MF4002", Severity.ERROR, "domain both authoritative and relay"),
+    SHARED_CERTIFICATE("MF4003", Severity.WARNING, "source known by the shared certificate only"),
+    FOREIGN_CERTIFICATE("MF4004", Severity.WARNING, "certificate of a trusted source outside the accepted domains"),
+    APEX_NOT_COVERED("MF4005", Severity.WARNING, "partner's own domain not covered"),
+    SAME_CRITERIA("MF4006", Severity.ERROR, "two connectors for the same mail"),
+    NO_NEXT_HOP("MF4007", Severity.WARNING, "next hop not known"),
+    SITES_NOT_CONNECTED("MF4008", Severity.WARNING, "mailboxes at two sites without a connector"),
+    MAILBOX_UNPLACED("MF4009", Severity.WARNING, "two sites and mailboxes declared nowhere"),
+    MAILBOX_TWICE("MF4010", Severity.ERROR, "mailbox at two places"),
+    NEVER_HOLDS("MF4011", Severity.WARNING, "requirement that can never hold"),
+    TEST_OF_DISABLED("MF4012", Severity.WARNING, "test expects a disabled connector"),
+    MAILBOX_NOT_ACCEPTED("MF4013", Severity.WARNING, "mailbox outside the accepted domains"),
+    NETWORKS_OVERLAP("MF4014", Severity.NOTE, "networks overlap");
 
     private final String id;
     private final Severity severity;
