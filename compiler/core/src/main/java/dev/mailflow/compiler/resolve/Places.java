@@ -30,7 +30,8 @@ public final class Places {
         if (at < 0 || text.indexOf(word.text(), at + 1) >= 0) {
             return row;
         }
-        return new Span(row.file(), row.start() + at, row.start() + at + word.text().length());
+        return new Span(
+                row.file(), row.start() + at, row.start() + at + word.text().length());
     }
 
     /** A part of the word, counted in its own text; the whole word where the text is not what stands at the place. */

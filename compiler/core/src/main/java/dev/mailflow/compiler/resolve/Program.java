@@ -94,9 +94,9 @@ final class Program {
     private Optional<SourceFile> read(Word word, String path) {
         Loaded loaded = loader.load(path);
         if (loaded instanceof Loaded.Unreadable unreadable) {
-            sink.report(Places.at(
-                            DiagnosticCode.UNREADABLE_FILE, word, "cannot read `" + path + "`: " + unreadable.why())
-                    .withHelp("the path is relative to the file that names it"));
+            sink.report(
+                    Places.at(DiagnosticCode.UNREADABLE_FILE, word, "cannot read `" + path + "`: " + unreadable.why())
+                            .withHelp("the path is relative to the file that names it"));
             return Optional.empty();
         }
         return Optional.of(((Loaded.Found) loaded).file());

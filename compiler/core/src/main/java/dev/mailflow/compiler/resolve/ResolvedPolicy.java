@@ -32,7 +32,8 @@ public record ResolvedPolicy(
      * @param declaration absent for a predeclared endpoint that the file does not declare anew
      * @param mention the first place that speaks of it
      */
-    public record ResolvedEndpoint(String name, String kind, Optional<Declaration.Endpoint> declaration, Span mention) {}
+    public record ResolvedEndpoint(
+            String name, String kind, Optional<Declaration.Endpoint> declaration, Span mention) {}
 
     /** @param name the declared one, or {@code from-to-to} */
     public record ResolvedConnector(String name, Declaration.Connector declaration) {}

@@ -73,8 +73,7 @@ public final class Resolver {
         for (Declaration declaration : declarations) {
             if (declaration instanceof Declaration.Organization found) {
                 if (organization.isPresent()) {
-                    sink.report(Diagnostic.of(
-                                    DiagnosticCode.DECLARED_TWICE, found.span(), "a second `organization`")
+                    sink.report(Diagnostic.of(DiagnosticCode.DECLARED_TWICE, found.span(), "a second `organization`")
                             .withRelated(organization.get().span(), "the first one")
                             .withHelp("put everything into one block"));
                 } else {
@@ -90,7 +89,8 @@ public final class Resolver {
         Map<String, Span> titles = new LinkedHashMap<>();
         for (Declaration declaration : declarations) {
             if (declaration instanceof Declaration.Test test && namesOf(test)) {
-                Span other = titles.putIfAbsent(test.title().text(), test.title().span());
+                Span other =
+                        titles.putIfAbsent(test.title().text(), test.title().span());
                 if (other != null) {
                     sink.report(Diagnostic.of(
                                     DiagnosticCode.DUPLICATE_NAME,
@@ -151,7 +151,8 @@ public final class Resolver {
                     lists.declare(list.name(), list.items(), Rewriter.ItemKind.ADDRESSES);
                 }
             } else if (declaration instanceof Declaration.Endpoint endpoint && isName(endpoint.name())) {
-                Declaration.Endpoint other = declaredEndpoints.putIfAbsent(endpoint.name().text(), endpoint);
+                Declaration.Endpoint other =
+                        declaredEndpoints.putIfAbsent(endpoint.name().text(), endpoint);
                 if (other != null) {
                     duplicate(endpoint.name(), "endpoint", Places.of(other.name()));
                 }
@@ -171,19 +172,24 @@ public final class Resolver {
                 Span place = connector.name().map(Places::of).orElse(connector.span());
                 Span other = connectorNames.putIfAbsent(name, place);
                 if (other != null) {
-                    sink.report(connector.name().isPresent()
-                            ? Places.at(
-                                            DiagnosticCode.DUPLICATE_NAME,
-                                            connector.name().get(),
-                                            "there are two connectors `" + name + "`")
-                                    .withRelated(other, "the first one")
-                                    .withHelp("give one of them another name")
-                            : Diagnostic.of(
-                                            DiagnosticCode.DUPLICATE_NAME,
-                                            connector.from().span().to(connector.to().span()),
-                                            "there are two connectors `" + name + "`, as those without a name are called")
-                                    .withRelated(other, "the first one")
-                                    .withHelp("begin one of them with `connector NAME`"));
+                    sink.report(
+                            connector.name().isPresent()
+                                    ? Places.at(
+                                                    DiagnosticCode.DUPLICATE_NAME,
+                                                    connector.name().get(),
+                                                    "there are two connectors `" + name + "`")
+                                            .withRelated(other, "the first one")
+                                            .withHelp("give one of them another name")
+                                    : Diagnostic.of(
+                                                    DiagnosticCode.DUPLICATE_NAME,
+                                                    connector
+                                                            .from()
+                                                            .span()
+                                                            .to(connector.to().span()),
+                                                    "there are two connectors `" + name
+                                                            + "`, as those without a name are called")
+                                            .withRelated(other, "the first one")
+                                            .withHelp("begin one of them with `connector NAME`"));
                 }
             }
         }
@@ -239,8 +245,7 @@ public final class Resolver {
         Set<String> known = new TreeSet<>(PREDECLARED.keySet());
         known.addAll(declaredEndpoints.keySet());
         Optional<String> near = Suggestions.nearest(name, known);
-        Diagnostic diagnostic =
-                Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
+        Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
         sink.report(near.map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
@@ -272,7 +277,8 @@ public final class Resolver {
         if (!endpointOf(word)) {
             return false;
         }
-        String kind = endpoints.get(word.text()).kind();
+        ResolvedEndpoint endpoint = endpoints.get(word.text());
+        String kind = endpoint == null ? "" : endpoint.kind();
         if (kind.equals("server") || kind.equals("exchange-online")) {
             return true;
         }
@@ -288,8 +294,8 @@ public final class Resolver {
         if (connectorNames.containsKey(word.text())) {
             return true;
         }
-        Diagnostic diagnostic = Places.at(
-                DiagnosticCode.UNKNOWN_CONNECTOR, word, "there is no connector `" + word.text() + "`");
+        Diagnostic diagnostic =
+                Places.at(DiagnosticCode.UNKNOWN_CONNECTOR, word, "there is no connector `" + word.text() + "`");
         sink.report(Suggestions.nearest(word.text(), connectorNames.keySet())
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
@@ -330,8 +336,7 @@ public final class Resolver {
         void declare(Word name, List<Item> items, ItemKind kind) {
             Named other = named.putIfAbsent(name.text(), new Named(name, items, kind));
             if (other != null) {
-                sink.report(Places.at(
-                                DiagnosticCode.DUPLICATE_NAME, name, "there are two lists `" + name.text() + "`")
+                sink.report(Places.at(DiagnosticCode.DUPLICATE_NAME, name, "there are two lists `" + name.text() + "`")
                         .withRelated(Places.of(other.name()), "the first one")
                         .withHelp("give one of them another name"));
             }

@@ -11,7 +11,6 @@ import dev.mailflow.compiler.ast.TestParts;
 import dev.mailflow.compiler.ast.Word;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Copies declarations, changing words and lists of items on the way. */
 abstract class Rewriter {
@@ -74,12 +73,11 @@ abstract class Rewriter {
     private List<Property> properties(List<Property> properties) {
         List<Property> copied = new ArrayList<>(properties.size());
         for (Property property : properties) {
-            ItemKind kind =
-                    switch (property.key()) {
-                        case DOMAINS, RELAY_DOMAINS, MAILBOXES -> ItemKind.ADDRESSES;
-                        case NETWORKS -> ItemKind.NETWORKS;
-                        default -> ItemKind.OTHER;
-                    };
+            ItemKind kind = switch (property.key()) {
+                case DOMAINS, RELAY_DOMAINS, MAILBOXES -> ItemKind.ADDRESSES;
+                case NETWORKS -> ItemKind.NETWORKS;
+                default -> ItemKind.OTHER;
+            };
             copied.add(new Property(property.span(), property.key(), property.name(), items(property.items(), kind)));
         }
         return copied;
@@ -170,7 +168,9 @@ abstract class Rewriter {
             return new TestParts.Client.Connection(
                     c.span(),
                     word(c.address()),
-                    c.tls().map(tls -> new TestParts.Tls(tls.span(), tls.version().map(this::word))),
+                    c.tls()
+                            .map(tls ->
+                                    new TestParts.Tls(tls.span(), tls.version().map(this::word))),
                     words(c.certificates()),
                     c.user().map(this::word));
         }
@@ -228,14 +228,12 @@ abstract class Rewriter {
 
         @Override
         public Declaration networkList(Declaration.NetworkList list) {
-            return new Declaration.NetworkList(
-                    list.span(), word(list.name()), items(list.items(), ItemKind.NETWORKS));
+            return new Declaration.NetworkList(list.span(), word(list.name()), items(list.items(), ItemKind.NETWORKS));
         }
 
         @Override
         public Declaration domainList(Declaration.DomainList list) {
-            return new Declaration.DomainList(
-                    list.span(), word(list.name()), items(list.items(), ItemKind.ADDRESSES));
+            return new Declaration.DomainList(list.span(), word(list.name()), items(list.items(), ItemKind.ADDRESSES));
         }
 
         @Override

@@ -62,8 +62,7 @@ record Table(SourceFile file, List<String> columns, List<Row> rows) {
                 rows.add(new Row(span, number, record.getFields()));
             }
         } catch (CsvParseException malformed) {
-            sink.report(Diagnostic.of(
-                            DiagnosticCode.BAD_TABLE, new Span(file, 0, 0), "this is not a table in CSV form")
+            sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, new Span(file, 0, 0), "this is not a table in CSV form")
                     .withHelp("check the double quotes: one that is part of a value is written twice"));
             return Optional.empty();
         } catch (java.io.IOException impossible) {

@@ -62,11 +62,15 @@ final class TestTable {
 
     private Optional<Declaration> test(Row row) {
         String title = cell(row, "test");
-        StringBuilder text = new StringBuilder("test \"\" at ").append(cell(row, "at")).append(" {\n");
+        StringBuilder text =
+                new StringBuilder("test \"\" at ").append(cell(row, "at")).append(" {\n");
         for (String field : List.of("client", "message", "remote", "expect")) {
             String value = cell(row, field);
             if (!value.isEmpty()) {
-                text.append(field).append(' ').append(value.replace('\n', ' ').replace('\r', ' ')).append('\n');
+                text.append(field)
+                        .append(' ')
+                        .append(value.replace('\n', ' ').replace('\r', ' '))
+                        .append('\n');
             }
         }
         text.append("}\n");
@@ -128,7 +132,9 @@ final class TestTable {
                 return new TestParts.Client.Connection(
                         place,
                         word(c.address()),
-                        c.tls().map(tls -> new TestParts.Tls(place, tls.version().map(this::word))),
+                        c.tls()
+                                .map(tls ->
+                                        new TestParts.Tls(place, tls.version().map(this::word))),
                         words(c.certificates()),
                         c.user().map(this::word));
             }

@@ -10,10 +10,12 @@ final class AddressSyntax {
 
         private final int start;
         private final int end;
+        private final String what;
         private final String help;
 
         Malformed(int start, int end, String message, String help) {
             super(message, null, false, false);
+            this.what = message;
             this.start = start;
             this.end = end;
             this.help = help;
@@ -26,6 +28,10 @@ final class AddressSyntax {
 
         int end() {
             return end;
+        }
+
+        String what() {
+            return what;
         }
 
         String help() {
@@ -60,7 +66,10 @@ final class AddressSyntax {
             int end = at + octet.length();
             if (octet.isEmpty()) {
                 throw new Malformed(
-                        at, Math.min(whole.length(), end + 1), "an octet of `" + whole + "` is missing", "an IPv4 address has four octets");
+                        at,
+                        Math.min(whole.length(), end + 1),
+                        "an octet of `" + whole + "` is missing",
+                        "an IPv4 address has four octets");
             }
             if (octet.length() > 3 || Integer.parseInt(octet) > 255) {
                 throw new Malformed(
@@ -83,7 +92,8 @@ final class AddressSyntax {
             throw new Malformed(
                     0,
                     whole.length(),
-                    "`" + whole + "` has " + octets.length + (octets.length == 1 ? " octet" : " octets") + ", an IPv4 address has four",
+                    "`" + whole + "` has " + octets.length + (octets.length == 1 ? " octet" : " octets")
+                            + ", an IPv4 address has four",
                     "write all four, and a prefix for a network, as in `10.0.0.0/8`");
         }
         return bits;
@@ -103,7 +113,10 @@ final class AddressSyntax {
         int gap = text.indexOf("::");
         if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
             throw new Malformed(
-                    text.indexOf("::", gap + 1), text.length(), "`" + text + "` has `::` twice", "only one `::` can stand for zeros");
+                    text.indexOf("::", gap + 1),
+                    text.length(),
+                    "`" + text + "` has `::` twice",
+                    "only one `::` can stand for zeros");
         }
         int[] groups = new int[8];
         if (gap < 0) {
@@ -121,7 +134,8 @@ final class AddressSyntax {
             int before = read(text.substring(0, gap), 0, front, text);
             int after = read(text.substring(gap + 2), gap + 2, back, text);
             if (before + after > 7) {
-                throw new Malformed(0, text.length(), "`" + text + "` has too many groups", "an IPv6 address has eight");
+                throw new Malformed(
+                        0, text.length(), "`" + text + "` has too many groups", "an IPv6 address has eight");
             }
             System.arraycopy(front, 0, groups, 0, before);
             System.arraycopy(back, 0, groups, 8 - after, after);
@@ -161,7 +175,8 @@ final class AddressSyntax {
                         "a group is one to four hexadecimal digits");
             }
             if (count == 8) {
-                throw new Malformed(0, whole.length(), "`" + whole + "` has too many groups", "an IPv6 address has eight");
+                throw new Malformed(
+                        0, whole.length(), "`" + whole + "` has too many groups", "an IPv6 address has eight");
             }
             groups[count++] = Integer.parseInt(word, 16);
             at += word.length() + 1;

@@ -169,7 +169,13 @@ public record CheckedPolicy(
 
     /** One message of a test, and what is expected of it. */
     public record Test(
-            String title, Endpoint site, Span origin, Client client, Message message, Optional<Remote> remote, Expect expect) {}
+            String title,
+            Endpoint site,
+            Span origin,
+            Client client,
+            Message message,
+            Optional<Remote> remote,
+            Expect expect) {}
 
     public sealed interface Client {
         record Submitted() implements Client {}
@@ -185,7 +191,11 @@ public record CheckedPolicy(
 
     /** @param headers lower-case name and value */
     public record Message(
-            Optional<MailAddress> sender, MailAddress recipient, long size, int hops, List<Map.Entry<String, String>> headers) {
+            Optional<MailAddress> sender,
+            MailAddress recipient,
+            long size,
+            int hops,
+            List<Map.Entry<String, String>> headers) {
         public Message {
             headers = List.copyOf(headers);
         }

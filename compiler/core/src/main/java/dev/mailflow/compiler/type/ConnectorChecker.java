@@ -67,7 +67,12 @@ final class ConnectorChecker {
     }
 
     static Connector read(
-            String name, Declaration.Connector written, Endpoint from, Endpoint to, DiagnosticSink sink, Values values) {
+            String name,
+            Declaration.Connector written,
+            Endpoint from,
+            Endpoint to,
+            DiagnosticSink sink,
+            Values values) {
         return new ConnectorChecker(sink, values, from, to).read(name, written);
     }
 
@@ -114,7 +119,8 @@ final class ConnectorChecker {
             }
         } else if (clause instanceof Clause.Via hosts) {
             if (once("via", hosts.span(), DiagnosticCode.CLAUSE_TWICE)) {
-                via = new Via.Hosts(alternatives(hosts.hosts(), hosts.span(), values::host).values(), hosts.span());
+                via = new Via.Hosts(
+                        alternatives(hosts.hosts(), hosts.span(), values::host).values(), hosts.span());
             }
         } else if (clause instanceof Clause.Otherwise reply) {
             if (once("otherwise", reply.span(), DiagnosticCode.CLAUSE_TWICE)) {
@@ -133,7 +139,8 @@ final class ConnectorChecker {
             if (once("description", text.span(), DiagnosticCode.CLAUSE_TWICE)) {
                 description = text.text().text();
             }
-        } else if (clause instanceof Clause.Flag flag && once(flag.kind().words(), flag.span(), DiagnosticCode.CLAUSE_TWICE)) {
+        } else if (clause instanceof Clause.Flag flag
+                && once(flag.kind().words(), flag.span(), DiagnosticCode.CLAUSE_TWICE)) {
             flags.put(flag.kind(), flag.span());
         }
     }
@@ -158,7 +165,8 @@ final class ConnectorChecker {
         } else if (criterion instanceof Criterion.Header h) {
             values.headerName(h.name()).ifPresent(name -> {
                 if (headerNames.add(name)) {
-                    List<String> texts = h.values().stream().map(w -> w.text().strip()).toList();
+                    List<String> texts =
+                            h.values().stream().map(w -> w.text().strip()).toList();
                     headers.add(new Spanned<>(new HeaderPattern(name, texts), h.span()));
                 } else {
                     twice("when header " + h.name().text(), h.span(), h.span(), DiagnosticCode.CRITERION_TWICE);
@@ -189,7 +197,8 @@ final class ConnectorChecker {
             }
         } else if (requirement instanceof Requirement.Certificate c) {
             boolean client = c.side() == CertificateSide.CLIENT || c.side() == CertificateSide.OTHER && homeIsTo();
-            if (once(client ? "require client cert" : "require server cert", c.span(), DiagnosticCode.CRITERION_TWICE)) {
+            if (once(
+                    client ? "require client cert" : "require server cert", c.span(), DiagnosticCode.CRITERION_TWICE)) {
                 Alternatives<CertificatePattern> patterns =
                         alternatives(c.patterns(), c.span(), values::certificatePattern);
                 if (client) {
@@ -241,8 +250,7 @@ final class ConnectorChecker {
     private Optional<AddressPattern> recipientPattern(Word word) {
         Optional<AddressPattern> pattern = values.addressPattern(word);
         if (pattern.isPresent() && pattern.get() instanceof AddressPattern.EmptySender) {
-            sink.report(Places.at(
-                            DiagnosticCode.BAD_ADDRESS, word, "`<>` is the empty sender; no recipient is empty")
+            sink.report(Places.at(DiagnosticCode.BAD_ADDRESS, word, "`<>` is the empty sender; no recipient is empty")
                     .withHelp("remove it"));
             return Optional.empty();
         }

@@ -34,14 +34,20 @@ final class DomainSyntax {
             if (c == '.') {
                 if (i == labelStart) {
                     return problem(
-                            Math.max(0, i - 1), Math.min(text.length(), i + 1), "`" + text + "` has an empty label", "remove a dot");
+                            Math.max(0, i - 1),
+                            Math.min(text.length(), i + 1),
+                            "`" + text + "` has an empty label",
+                            "remove a dot");
                 }
                 if (bare.charAt(labelStart) == '-' || bare.charAt(i - 1) == '-') {
                     return problem(labelStart, i, "a label cannot begin or end with `-`", "check the spelling");
                 }
                 if (i - labelStart > LONGEST_LABEL) {
                     return problem(
-                            labelStart, i, "a label is longer than 63 characters (RFC 1035 2.3.4)", "check the spelling");
+                            labelStart,
+                            i,
+                            "a label is longer than 63 characters (RFC 1035 2.3.4)",
+                            "check the spelling");
                 }
                 labelStart = i + 1;
                 labels++;
@@ -52,9 +58,11 @@ final class DomainSyntax {
             }
         }
         if (bare.length() > LONGEST_NAME) {
-            return problem(0, text.length(), "a domain has at most 253 characters (RFC 1035 2.3.4)", "check the spelling");
+            return problem(
+                    0, text.length(), "a domain has at most 253 characters (RFC 1035 2.3.4)", "check the spelling");
         }
-        boolean ace = bare.regionMatches(true, 0, "xn--", 0, 4) || bare.toLowerCase(Locale.ROOT).contains(".xn--");
+        boolean ace = bare.regionMatches(true, 0, "xn--", 0, 4)
+                || bare.toLowerCase(Locale.ROOT).contains(".xn--");
         if (ascii && !ace) {
             String lower = bare.toLowerCase(Locale.ROOT);
             if (labels == 4 && lower.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {
@@ -74,7 +82,10 @@ final class DomainSyntax {
                     0,
                     text.length(),
                     "`" + text + "` is not a valid internationalised domain (UTS 46: "
-                            + info.getErrors().toString().toLowerCase(Locale.ROOT).replace('_', ' ') + ")",
+                            + info.getErrors()
+                                    .toString()
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace('_', ' ') + ")",
                     "copy the domain from where it is registered, in Unicode or as `xn--…`");
         }
         return new Result(Optional.of(new DomainName(mapped.toString())), Optional.empty());
@@ -82,14 +93,13 @@ final class DomainSyntax {
 
     private static Result oddCharacter(String text, int at) {
         char c = text.charAt(at);
-        String help =
-                switch (c) {
-                    case ',' -> "items of a list are separated by a comma and the domain itself has none: did you mean `.`?";
-                    case '_' -> "domains of mail have letters, digits and `-` (RFC 5321 4.1.2)";
-                    case '/' -> "a network is written after `network` or `networks`; a domain has no `/`";
-                    case ':' -> "a port can only follow a host after `via` or `hosts`";
-                    default -> "domains have letters, digits, `-` and dots between labels";
-                };
+        String help = switch (c) {
+            case ',' -> "items of a list are separated by a comma and the domain itself has none: did you mean `.`?";
+            case '_' -> "domains of mail have letters, digits and `-` (RFC 5321 4.1.2)";
+            case '/' -> "a network is written after `network` or `networks`; a domain has no `/`";
+            case ':' -> "a port can only follow a host after `via` or `hosts`";
+            default -> "domains have letters, digits, `-` and dots between labels";
+        };
         return problem(at, at + 1, "`" + c + "` cannot be part of a domain", help);
     }
 

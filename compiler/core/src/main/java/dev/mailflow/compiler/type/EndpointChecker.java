@@ -25,15 +25,13 @@ import java.util.Set;
 
 /** Reads organization and endpoint blocks. */
 final class EndpointChecker {
-    private static final Set<Key> ORGANIZATION = EnumSet.of(
-            Key.DOMAINS, Key.RELAY_DOMAINS, Key.DIRECT_SEND, Key.HOP_LIMIT, Key.DIRECTORY, Key.DESCRIPTION);
+    private static final Set<Key> ORGANIZATION =
+            EnumSet.of(Key.DOMAINS, Key.RELAY_DOMAINS, Key.DIRECT_SEND, Key.HOP_LIMIT, Key.DIRECTORY, Key.DESCRIPTION);
     private static final Map<EndpointKind, Set<Key>> ENDPOINT = Map.of(
             EndpointKind.EXCHANGE_ONLINE,
-            EnumSet.of(
-                    Key.TENANT, Key.SUBSCRIPTION, Key.MAILBOXES, Key.HOSTS, Key.NETWORKS, Key.CERT, Key.DESCRIPTION),
+            EnumSet.of(Key.TENANT, Key.SUBSCRIPTION, Key.MAILBOXES, Key.HOSTS, Key.NETWORKS, Key.CERT, Key.DESCRIPTION),
             EndpointKind.SERVER,
-            EnumSet.of(
-                    Key.SOFTWARE, Key.HYBRID, Key.MAILBOXES, Key.HOSTS, Key.NETWORKS, Key.CERT, Key.DESCRIPTION),
+            EnumSet.of(Key.SOFTWARE, Key.HYBRID, Key.MAILBOXES, Key.HOSTS, Key.NETWORKS, Key.CERT, Key.DESCRIPTION),
             EndpointKind.DEVICE,
             EnumSet.of(Key.HOSTS, Key.NETWORKS, Key.CERT, Key.DESCRIPTION),
             EndpointKind.SERVICE,
@@ -67,11 +65,15 @@ final class EndpointChecker {
                 Optional.of(written.span()),
                 reader.list(Key.DOMAINS, this::boundedDomain),
                 reader.list(Key.RELAY_DOMAINS, this::boundedDomain),
-                reader.single(Key.DIRECT_SEND, word -> values.choice(word, "direct-send", List.of("refuse", "allow"))
-                        .map(choice -> choice.equals("refuse"))),
+                reader.single(
+                        Key.DIRECT_SEND,
+                        word -> values.choice(word, "direct-send", List.of("refuse", "allow"))
+                                .map(choice -> choice.equals("refuse"))),
                 reader.single(Key.HOP_LIMIT, word -> values.number(word, 1, 1000, "a number of hops")),
-                reader.single(Key.DIRECTORY, word -> values.choice(word, "directory", List.of("complete"))
-                        .map(choice -> true)));
+                reader.single(
+                        Key.DIRECTORY,
+                        word -> values.choice(word, "directory", List.of("complete"))
+                                .map(choice -> true)));
     }
 
     /** Not {@code *}: a list of everything says nothing about whose it is. */
@@ -131,7 +133,7 @@ final class EndpointChecker {
         PropertyReader reader = new PropertyReader(
                 properties,
                 (kind == EndpointKind.EXCHANGE_ONLINE || kind == EndpointKind.INTERNET ? "an " : "a ") + kind.text(),
-                ENDPOINT.get(kind),
+                ENDPOINT.getOrDefault(kind, Set.of()),
                 key -> advice(kind, key),
                 sink);
         return new Endpoint(
@@ -145,19 +147,22 @@ final class EndpointChecker {
                 reader.list(Key.MAILBOXES, this::mailbox),
                 reader.list(Key.HOSTS, values::host),
                 reader.single(Key.TENANT, word -> values.domain(word, 0)),
-                reader.single(Key.SUBSCRIPTION, word -> values.choice(
-                                word, "subscription", List.of("exchange-online", "eop"))
-                        .map(choice -> choice.equals("eop") ? Subscription.EOP : Subscription.EXCHANGE_ONLINE)),
+                reader.single(
+                        Key.SUBSCRIPTION,
+                        word -> values.choice(word, "subscription", List.of("exchange-online", "eop"))
+                                .map(choice -> choice.equals("eop") ? Subscription.EOP : Subscription.EXCHANGE_ONLINE)),
                 reader.phrase(Key.SOFTWARE).flatMap(this::software),
-                reader.single(Key.HYBRID, word -> values.choice(word, "hybrid", List.of("done", "not-done"))
-                        .map(choice -> choice.equals("done"))));
+                reader.single(
+                        Key.HYBRID,
+                        word -> values.choice(word, "hybrid", List.of("done", "not-done"))
+                                .map(choice -> choice.equals("done"))));
     }
 
     private static Optional<String> advice(EndpointKind kind, Key key) {
         if (!kind.isTrusted() && (key == Key.CERT || key == Key.NETWORKS)) {
             String clause = key == Key.CERT ? "require cert" : "require network";
-            return Optional.of("what is foreign is known by its sender domain; ask for it at the connector: `" + clause
-                    + " …`");
+            return Optional.of(
+                    "what is foreign is known by its sender domain; ask for it at the connector: `" + clause + " …`");
         }
         if (kind.isTrusted() && key == Key.DOMAINS) {
             return Optional.of("our own domains belong to the organization: organization { domains … }");
@@ -175,8 +180,8 @@ final class EndpointChecker {
         if (words.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> product = values.choice(
-                words.get(0), "software", List.of("exchange", "postfix", "james", "mailflow", "smtp"));
+        Optional<String> product =
+                values.choice(words.get(0), "software", List.of("exchange", "postfix", "james", "mailflow", "smtp"));
         if (product.isEmpty()) {
             return Optional.empty();
         }
@@ -192,8 +197,7 @@ final class EndpointChecker {
             return Optional.of(new Spanned<>(Software.OTHER, property.span()));
         }
         if (words.size() != 2) {
-            sink.report(Diagnostic.of(
-                            DiagnosticCode.BAD_PROPERTY_VALUE, property.span(), "which Exchange is it")
+            sink.report(Diagnostic.of(DiagnosticCode.BAD_PROPERTY_VALUE, property.span(), "which Exchange is it")
                     .withHelp("write its year, as in `software exchange 2019`"));
             return Optional.empty();
         }

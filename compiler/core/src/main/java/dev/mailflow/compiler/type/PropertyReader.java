@@ -46,8 +46,7 @@ final class PropertyReader {
                         DiagnosticCode.PROPERTY_OF_OTHER_KIND,
                         property.name().span(),
                         block + " has no `" + property.key().words() + "`");
-                sink.report(diagnostic.withHelp(
-                        advice.apply(property.key()).orElse("it has: " + listed(allowed))));
+                sink.report(diagnostic.withHelp(advice.apply(property.key()).orElse("it has: " + listed(allowed))));
             } else {
                 List<Property> same = properties.computeIfAbsent(property.key(), key -> new ArrayList<>());
                 if (!same.isEmpty() && !CONTINUED.contains(property.key())) {
@@ -73,12 +72,14 @@ final class PropertyReader {
         sink.report(Suggestions.nearest(property.name().text(), known)
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
-                        .withFix(new Fix("replace by `" + found + "`", property.name().span(), found)))
+                        .withFix(new Fix(
+                                "replace by `" + found + "`", property.name().span(), found)))
                 .orElse(diagnostic.withHelp("it has: " + listed(allowed))));
     }
 
     private static String listed(Set<Key> keys) {
-        return String.join(", ", keys.stream().map(key -> "`" + key.words() + "`").toList());
+        return String.join(
+                ", ", keys.stream().map(key -> "`" + key.words() + "`").toList());
     }
 
     boolean has(Key key) {

@@ -24,7 +24,21 @@ final class Values {
                     + " below), `*` (all), `user@x.com`, `<>` (the empty sender)";
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.of(
-            "", 1L, "b", 1L, "kib", 1L << 10, "mib", 1L << 20, "gib", 1L << 30, "kb", 1_000L, "mb", 1_000_000L, "gb",
+            "",
+            1L,
+            "b",
+            1L,
+            "kib",
+            1L << 10,
+            "mib",
+            1L << 20,
+            "gib",
+            1L << 30,
+            "kb",
+            1_000L,
+            "mb",
+            1_000_000L,
+            "gb",
             1_000_000_000L);
 
     private final DiagnosticSink sink;
@@ -97,7 +111,11 @@ final class Values {
         }
         if (text.indexOf('*') >= 0 || text.indexOf('?') >= 0) {
             return bad(
-                    DiagnosticCode.BAD_DOMAIN, word, "a wildcard can only be the first label of `" + text + "`", PATTERNS, null);
+                    DiagnosticCode.BAD_DOMAIN,
+                    word,
+                    "a wildcard can only be the first label of `" + text + "`",
+                    PATTERNS,
+                    null);
         }
         return domain(word, 0).map(AddressPattern.Exact::new);
     }
@@ -175,7 +193,7 @@ final class Values {
             return bad(
                     DiagnosticCode.BAD_DOMAIN,
                     word,
-                    malformed.getMessage(),
+                    malformed.what(),
                     "an address literal is written `[192.0.2.1]` or `[IPv6:2001:db8::1]`",
                     null);
         }
@@ -196,7 +214,7 @@ final class Values {
                     Diagnostic.of(
                                     DiagnosticCode.BAD_NETWORK,
                                     Places.part(word, malformed.start(), Math.min(text.length(), malformed.end())),
-                                    malformed.getMessage())
+                                    malformed.what())
                             .withHelp(malformed.help()),
                     word));
             return Optional.empty();
@@ -238,8 +256,7 @@ final class Values {
                                     "`" + text + "` is an address within a network; the network `" + network
                                             + "` is meant")
                             .withHelp("write `" + network + "`, or the address alone for this one host")
-                            .withFix(new Fix(
-                                    "replace by `" + network + "`", Places.of(word), network.toString())),
+                            .withFix(new Fix("replace by `" + network + "`", Places.of(word), network.toString())),
                     word));
         }
         return Optional.of(network);
@@ -253,8 +270,10 @@ final class Values {
                     Diagnostic.of(
                                     DiagnosticCode.BAD_NETWORK,
                                     Places.part(
-                                            word, malformed.start(), Math.min(word.text().length(), malformed.end())),
-                                    malformed.getMessage())
+                                            word,
+                                            malformed.start(),
+                                            Math.min(word.text().length(), malformed.end())),
+                                    malformed.what())
                             .withHelp(malformed.help()),
                     word));
             return Optional.empty();
@@ -329,7 +348,7 @@ final class Values {
             try {
                 return Optional.of(new NextHop(AddressSyntax.parse(bare).toString(), chosen));
             } catch (AddressSyntax.Malformed malformed) {
-                return bad(DiagnosticCode.BAD_HOST, word, malformed.getMessage(), malformed.help(), null);
+                return bad(DiagnosticCode.BAD_HOST, word, malformed.what(), malformed.help(), null);
             }
         }
         if (host.startsWith("*") || host.startsWith(".") || host.startsWith("?") || host.indexOf('@') >= 0) {
@@ -365,7 +384,8 @@ final class Values {
         String unit = matcher.group(2).toLowerCase(Locale.ROOT);
         Long factor = UNITS.get(unit);
         if (factor == null) {
-            String guess = unit.startsWith("k") ? "KiB" : unit.startsWith("g") ? "GiB" : unit.startsWith("m") ? "MiB" : "";
+            String guess =
+                    unit.startsWith("k") ? "KiB" : unit.startsWith("g") ? "GiB" : unit.startsWith("m") ? "MiB" : "";
             return bad(
                     DiagnosticCode.BAD_SIZE,
                     word,
@@ -375,11 +395,20 @@ final class Values {
         }
         BigDecimal octets = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(factor));
         if (octets.compareTo(BigDecimal.valueOf(1L << 50)) > 0) {
-            return bad(DiagnosticCode.BAD_SIZE, word, "`" + word.text() + "` is larger than any message", sizeHelp(), null);
+            return bad(
+                    DiagnosticCode.BAD_SIZE,
+                    word,
+                    "`" + word.text() + "` is larger than any message",
+                    sizeHelp(),
+                    null);
         }
         if (octets.stripTrailingZeros().scale() > 0) {
             return bad(
-                    DiagnosticCode.BAD_SIZE, word, "`" + word.text() + "` is not a whole number of octets", sizeHelp(), null);
+                    DiagnosticCode.BAD_SIZE,
+                    word,
+                    "`" + word.text() + "` is not a whole number of octets",
+                    sizeHelp(),
+                    null);
         }
         return Optional.of(octets.longValueExact());
     }
@@ -395,7 +424,9 @@ final class Values {
             }
         }
         String digits = word.text().replaceAll("[^0-9.]", "");
-        String guess = digits.equals("12") || digits.equals("1.2") ? "1.2" : digits.equals("13") || digits.equals("1.3") ? "1.3" : null;
+        String guess = digits.equals("12") || digits.equals("1.2")
+                ? "1.2"
+                : digits.equals("13") || digits.equals("1.3") ? "1.3" : null;
         return bad(
                 DiagnosticCode.BAD_TLS_VERSION,
                 word,
@@ -434,9 +465,8 @@ final class Values {
     }
 
     Optional<String> headerName(Word word) {
-        String text = word.text().endsWith(":")
-                ? word.text().substring(0, word.text().length() - 1)
-                : word.text();
+        String text =
+                word.text().endsWith(":") ? word.text().substring(0, word.text().length() - 1) : word.text();
         boolean good = !text.isEmpty() && text.length() <= 998;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -464,16 +494,15 @@ final class Values {
                 word,
                 "`" + property + "` cannot be `" + word.text() + "`",
                 near.map(found -> "did you mean `" + found + "`?")
-                        .orElse("it is " + String.join(" or ", choices.stream().map(c -> "`" + c + "`").toList())),
+                        .orElse("it is "
+                                + String.join(
+                                        " or ",
+                                        choices.stream().map(c -> "`" + c + "`").toList())),
                 near.orElse(null));
     }
 
     private <T> Optional<T> bad(
-            DiagnosticCode code,
-            Word word,
-            String message,
-            String help,
-            @Nullable String replacement) {
+            DiagnosticCode code, Word word, String message, String help, @Nullable String replacement) {
         if (word.text().equals(Resolver.REPORTED)) {
             return Optional.empty();
         }
