@@ -192,7 +192,7 @@ public final class Interpreter {
 
     // R4 to R6: may it come in.
 
-    private Optional<Outcome> failedRequirement(Attribution by) {
+    Optional<Outcome> failedRequirement(Attribution by) {
         return selected(by)
                 .flatMap(rule ->
                         unmet(rule.requirements()).map(reason -> new Refuse(Replies.requirement(reason, rule))));
@@ -237,14 +237,14 @@ public final class Interpreter {
     }
 
     /** R5. */
-    private Optional<Outcome> relayDenied(Attribution by) {
+    Optional<Outcome> relayDenied(Attribution by) {
         return isAccepted(recipient()) || mayRelay(by)
                 ? Optional.empty()
                 : Optional.of(refuse(Reason.RELAY_DENIED, selected(by).map(InboundRule::connector)));
     }
 
     /** R6. */
-    private Optional<Outcome> directSendRefused(Attribution by) {
+    Optional<Outcome> directSendRefused(Attribution by) {
         return organization.directSend() == DirectSend.REFUSED && isForeign(by) && isAccepted(message.sender())
                 ? Optional.of(refuse(Reason.DIRECT_SEND, Optional.empty()))
                 : Optional.empty();
@@ -274,7 +274,7 @@ public final class Interpreter {
                 && mailbox()
                         .map(location -> location.endpoint().equals(site.name()))
                         .orElse(isAuthoritative(recipient()))
-                && routes(by).noneMatch(this::namesTheRecipient);
+                && enabledRoutes().noneMatch(rule -> namesTheRecipient(rule) && !isLeftOut(rule, by));
     }
 
     boolean namesTheRecipient(OutboundRule rule) {
@@ -284,10 +284,15 @@ public final class Interpreter {
     }
 
     private Outcome local(Attribution by) {
-        if (organization.directory() == Directory.COMPLETE && mailbox().isEmpty()) {
+        if (!isKnown()) {
             return refuse(Reason.UNKNOWN_RECIPIENT, Optional.empty());
         }
         return centralized(by).map(rule -> send(rule, by)).orElseGet(Deliver::new);
+    }
+
+    /** With {@code directory complete} the declared mailboxes are all there are. */
+    boolean isKnown() {
+        return organization.directory() == Directory.OPEN || mailbox().isPresent();
     }
 
     /** What came from a foreign source is sent the central way before it is delivered. */
@@ -300,11 +305,16 @@ public final class Interpreter {
     // R8 to R10: where does it go.
 
     private Outcome outbound(Attribution by) {
-        return best(routes(by))
+        return route(by)
                 .map(rule -> send(rule, by))
                 .orElseGet(() -> isAccepted(recipient())
                         ? refuse(Reason.UNKNOWN_RECIPIENT, Optional.empty())
                         : new SendToInternet());
+    }
+
+    /** R8. */
+    Optional<OutboundRule> route(Attribution by) {
+        return best(enabledRoutes().filter(rule -> !isLeftOut(rule, by)));
     }
 
     private Stream<OutboundRule> enabledRoutes() {
@@ -313,11 +323,7 @@ public final class Interpreter {
                 .filter(rule -> holds(rule.criteria()));
     }
 
-    /** R8's choice: a centralized connector is left out for what came from its own destination. */
-    Stream<OutboundRule> routes(Attribution by) {
-        return enabledRoutes().filter(rule -> !isLeftOut(rule, by));
-    }
-
+    /** A centralized connector is left out for what came from its own destination. */
     boolean isLeftOut(OutboundRule rule, Attribution by) {
         boolean fromItsDestination =
                 by instanceof ByInternet ? rule.connector().peerKind() == EndpointKind.INTERNET : leadsBack(rule, by);
