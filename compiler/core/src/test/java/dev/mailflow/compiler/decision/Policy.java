@@ -109,25 +109,12 @@ final class Policy {
         return this;
     }
 
-    Policy with(In... rules) {
+    Policy with(Rule... rules) {
         return at(HERE, rules);
     }
 
-    Policy with(Out... rules) {
-        return at(HERE, rules);
-    }
-
-    Policy at(String site, In... rules) {
-        Stream.of(rules)
-                .forEach(rule ->
-                        inbound.computeIfAbsent(site, key -> new ArrayList<>()).add(rule.build()));
-        return this;
-    }
-
-    Policy at(String site, Out... rules) {
-        Stream.of(rules)
-                .forEach(rule ->
-                        outbound.computeIfAbsent(site, key -> new ArrayList<>()).add(rule.build()));
+    Policy at(String site, Rule... rules) {
+        Stream.of(rules).forEach(rule -> rule.addTo(this, site));
         return this;
     }
 
@@ -202,8 +189,13 @@ final class Policy {
         return new AddressGroup(Values.patterns(patterns), Criteria.Origin.STATED, SPAN);
     }
 
+    /** One end of a connector. */
+    sealed interface Rule {
+        void addTo(Policy policy, String site);
+    }
+
     /** An inbound rule; partners and the internet have the sender pattern {@code *} unless another is given. */
-    static final class In {
+    static final class In implements Rule {
         private final String name;
         private final String peer;
         private Connector.State state = Connector.State.ENABLED;
@@ -308,6 +300,11 @@ final class Policy {
             return this;
         }
 
+        @Override
+        public void addTo(Policy policy, String site) {
+            policy.inbound.computeIfAbsent(site, key -> new ArrayList<>()).add(build());
+        }
+
         private InboundRule build() {
             Connector connector = connector(name, peer, state);
             boolean foreign = !connector.peerKind().isTrusted();
@@ -326,7 +323,7 @@ final class Policy {
     }
 
     /** An outbound rule; without a recipient it carries everything. */
-    static final class Out {
+    static final class Out implements Rule {
         private final String name;
         private final String peer;
         private Connector.State state = Connector.State.ENABLED;
@@ -383,6 +380,11 @@ final class Policy {
                     DestinationPolicy.WHEN_PUBLISHED,
                     DestinationPolicy.WHEN_PUBLISHED);
             return this;
+        }
+
+        @Override
+        public void addTo(Policy policy, String site) {
+            policy.outbound.computeIfAbsent(site, key -> new ArrayList<>()).add(build());
         }
 
         private OutboundRule build() {
