@@ -303,10 +303,10 @@ final class Explainer {
                 .filter(group -> !interpreter.holds(group))
                 .forEach(group -> misses.add(new Miss(Kind.NETWORK, group.origin())));
         criteria.senders().stream()
-                .filter(group -> !Interpreter.anyAddress(group.patterns(), message.sender()))
+                .filter(group -> !Matching.anyAddress(group.patterns(), message.sender()))
                 .forEach(group -> misses.add(new Miss(Kind.SENDER, group.origin())));
         criteria.recipients().stream()
-                .filter(group -> !Interpreter.anyAddress(group.patterns(), Optional.of(message.recipient())))
+                .filter(group -> !Matching.anyAddress(group.patterns(), Optional.of(message.recipient())))
                 .forEach(group -> misses.add(new Miss(Kind.RECIPIENT, group.origin())));
         criteria.headers().stream()
                 .filter(header -> !interpreter.holds(header))

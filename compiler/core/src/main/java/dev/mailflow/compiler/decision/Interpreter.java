@@ -1,10 +1,13 @@
 package dev.mailflow.compiler.decision;
 
+import static dev.mailflow.compiler.decision.Matching.anyAddress;
+import static dev.mailflow.compiler.decision.Matching.anyName;
+import static dev.mailflow.compiler.decision.Matching.isBelow;
+import static dev.mailflow.compiler.decision.Matching.specificity;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 import static java.util.Comparator.reverseOrder;
 
-import dev.mailflow.compiler.decision.Criteria.AddressGroup;
 import dev.mailflow.compiler.decision.DecisionModel.DirectSend;
 import dev.mailflow.compiler.decision.DecisionModel.Directory;
 import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
@@ -28,13 +31,9 @@ import dev.mailflow.compiler.decision.Verdict.Outcome.Refuse;
 import dev.mailflow.compiler.decision.Verdict.Outcome.Send;
 import dev.mailflow.compiler.decision.Verdict.Outcome.SendToInternet;
 import dev.mailflow.compiler.type.AddressPattern;
-import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
-import dev.mailflow.compiler.type.TlsVersion;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -389,31 +388,6 @@ public final class Interpreter {
 
     private Optional<MailAddress> recipient() {
         return Optional.of(message.recipient());
-    }
-
-    static boolean anyAddress(Collection<AddressPattern> patterns, Optional<MailAddress> address) {
-        return patterns.stream().anyMatch(pattern -> pattern.matches(address));
-    }
-
-    private static boolean anyName(List<CertificatePattern> patterns, List<String> names) {
-        return patterns.stream().anyMatch(pattern -> names.stream().anyMatch(pattern::matches));
-    }
-
-    private static boolean isBelow(Optional<TlsVersion> offered, Optional<TlsVersion> minimum) {
-        return minimum.isPresent() && offered.stream().allMatch(version -> version.compareTo(minimum.get()) < 0);
-    }
-
-    private static int specificity(Optional<AddressGroup> group, Optional<MailAddress> address) {
-        return specificity(group.map(AddressGroup::patterns).orElse(List.of()), address);
-    }
-
-    /** Of the most specific pattern that matches; none counts below {@code *}. */
-    private static int specificity(List<AddressPattern> patterns, Optional<MailAddress> address) {
-        return patterns.stream()
-                .filter(pattern -> pattern.matches(address))
-                .mapToInt(AddressPattern::specificity)
-                .max()
-                .orElse(-1);
     }
 
     /** Ties that a message can reach are compile errors; should one be judged all the same, the first name wins. */
