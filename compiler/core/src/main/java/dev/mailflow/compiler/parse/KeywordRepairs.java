@@ -29,7 +29,7 @@ final class KeywordRepairs {
         }
         List<String> candidates = new ArrayList<>();
         for (int type : place.expected().toList()) {
-            if (TokenRow.isKeyword(type)) {
+            if (TokenRow.isKeyword(type) && similar(place.type(), written, Words.spelling(type))) {
                 candidates.add(Words.spelling(type));
             }
         }
@@ -48,6 +48,14 @@ final class KeywordRepairs {
                         .withFix(new Fix("replace by `" + keyword + "`", place.span(), keyword)));
         place.row().retype(place.index(), Words.keyword(keyword).orElseThrow(), keyword);
         return true;
+    }
+
+    /** One keyword for another only in singular and plural; of short words too many are near to judge. */
+    private static boolean similar(int type, String written, String keyword) {
+        if (TokenRow.isKeyword(type)) {
+            return written.startsWith(keyword) || keyword.startsWith(written);
+        }
+        return written.length() > 3 || written.equalsIgnoreCase(keyword);
     }
 
     /** {@code from a -> b}, {@code message a to b}, {@code a => b}. */
@@ -149,6 +157,24 @@ final class KeywordRepairs {
         return true;
     }
 
+    /** {@code from a to b tls 1.2}: taken for the clause {@code tls off}. */
+    static boolean bareTls(Place place, DiagnosticSink sink) {
+        int tls = place.index() - 1;
+        boolean fits = place.row().type(tls) == TLS
+                && place.expects(OFF)
+                && place.inside(MailflowParser.RULE_connector)
+                && place.inside(MailflowParser.RULE_clause);
+        if (!fits || place.expects(NUMBER)) {
+            return false;
+        }
+        Span span = place.row().span(tls);
+        sink.report(Diagnostic.of(DiagnosticCode.MISPLACED_PART, span, "`tls` stands without `require`")
+                .withHelp("`require tls` rejects what comes in the clear; `tls off` never starts TLS")
+                .withFix(new Fix("insert `require`", new Span(span.file(), span.start(), span.start()), "require ")));
+        place.row().insert(tls, REQUIRE, "require");
+        return true;
+    }
+
     private static boolean clauseOver(Place place) {
         return !place.expects(SENDER) && !place.expects(TLS) || place.row().type(place.begin()) == CONNECTOR;
     }
@@ -157,7 +183,10 @@ final class KeywordRepairs {
     static boolean missingWord(Place place, Function<Integer, Place> walk, DiagnosticSink sink) {
         int index = place.index();
         TokenRow row = place.row();
-        if (place.expected().size() != 1 || index == place.begin() || Unfinished.endsHere(place)) {
+        if (place.expected().size() != 1
+                || index == place.begin()
+                || place.type() == LBRACE
+                || Unfinished.endsHere(place)) {
             return false;
         }
         int type = place.expected().getMinElement();

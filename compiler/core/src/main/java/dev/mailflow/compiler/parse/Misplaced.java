@@ -27,6 +27,11 @@ final class Misplaced {
                 return Optional.of(word + " is a property: write it in the block of an endpoint");
             }
         }
+        if (place.inside(MailflowParser.RULE_endpoint) && place.expects(MailflowLexer.COLON)) {
+            return Optional.of("say what kind of endpoint it is: `endpoint "
+                    + place.row().text(place.begin() + 1) + " : server`, or `partner`, `device`, `service`,"
+                    + " `exchange-online`");
+        }
         if (place.index() == place.begin()) {
             return Optional.of("a declaration begins with `from`, `connector`, `endpoint`, `organization`, `networks`,"
                     + " `domains`, `for each`, `test`, `tests from`, `assert`, `import` or `language`");
