@@ -16,6 +16,9 @@ import java.util.function.Function;
 
 /** Keywords and signs: misspelt, missing, or another one in their place. */
 final class KeywordRepairs {
+    /** How many tokens behind a missing word must fit for it to be believed. */
+    private static final int AHEAD = 4;
+
     private KeywordRepairs() {}
 
     static boolean misspelt(Place place, DiagnosticSink sink) {
@@ -98,7 +101,7 @@ final class KeywordRepairs {
                 row.retype(index, meant, spelling);
                 return true;
             }
-            boolean needless = index > place.begin() && (place.expects(place.typeAt(1)) || place.expectsWord());
+            boolean needless = index > place.begin() + 1 && (place.expects(place.typeAt(1)) || place.expectsWord());
             if (!needless) {
                 return false;
             }
@@ -194,30 +197,31 @@ final class KeywordRepairs {
         if (spelling.isEmpty()) {
             return false;
         }
-        row.insert(index, type, spelling);
-        if (walk.apply(index + 2).index() == index + 2) {
-            Span behind = row.behind(index - 1);
-            sink.report(Diagnostic.of(
-                            DiagnosticCode.MISSING_WORD,
-                            row.span(index + 1),
-                            "`" + spelling + "` is missing before `" + row.text(index + 1) + "`")
-                    .withHelp("write `" + row.text(index - 1) + " " + spelling + " " + row.text(index + 1) + "`")
-                    .withFix(new Fix("insert `" + spelling + "`", behind, " " + spelling)));
-            return true;
-        }
-        row.remove(index, index + 1);
         String written = place.text();
         Span span = place.span();
         int original = place.type();
+        row.insert(index, type, spelling);
+        int takenIfInserted = walk.apply(index + 1 + AHEAD).index() - index - 1;
+        row.remove(index, index + 1);
         row.retype(index, type, spelling);
-        if (walk.apply(index + 2).index() == index + 2) {
+        int takenIfReplaced = walk.apply(index + AHEAD).index() - index;
+        row.retype(index, original, written);
+        if (takenIfInserted >= Math.max(1, takenIfReplaced)) {
+            row.insert(index, type, spelling);
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MISSING_WORD, span, "`" + spelling + "` is missing before `" + written + "`")
+                    .withHelp("write `" + row.text(index - 1) + " " + spelling + " " + written + "`")
+                    .withFix(new Fix("insert `" + spelling + "`", row.behind(index - 1), " " + spelling)));
+            return true;
+        }
+        if (takenIfReplaced >= 2) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.MISSING_WORD, span, "expected `" + spelling + "`, found `" + written + "`")
                     .withHelp("write `" + spelling + "`")
                     .withFix(new Fix("replace by `" + spelling + "`", span, spelling)));
+            row.retype(index, type, spelling);
             return true;
         }
-        row.retype(index, original, written);
         return false;
     }
 }

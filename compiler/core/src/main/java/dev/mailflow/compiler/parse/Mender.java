@@ -21,7 +21,12 @@ final class Mender {
     }
 
     private static final List<Repair> REPAIRS = List.of(
+            Unfinished::emptyProperty,
             CommaRepairs::beforeKeyword,
+            WordRepairs::keywordInTwo,
+            WordRepairs::nameInTwo,
+            WordRepairs::testsTable,
+            WordRepairs::otherName,
             CommaRepairs::trailing,
             BlockRepairs::namelessConnector,
             BlockRepairs::requireTlsOff,

@@ -185,6 +185,7 @@ final class TokenScan {
 
     private void readOnFrom(int offset) {
         lexer.getInputStream().seek(offset);
+        lexer._hitEOF = false;
     }
 
     private static int indexOfOtherQuote(String text) {

@@ -1,0 +1,63 @@
+package dev.mailflow.compiler.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Mistakes that people make, one row each: the text, then a line for every diagnostic as {@code CODE place | help}.
+ * The place is the underlined text in {@code «»}. A text without lines must be read in silence.
+ */
+class MistakeTest {
+    private record Row(String text, List<String> told) {}
+
+    @TestFactory
+    Stream<DynamicTest> everyMistakeIsToldOnce() throws Exception {
+        List<Row> rows = rows();
+        assertThat(rows).hasSizeGreaterThan(60);
+        return rows.stream()
+                .map(row ->
+                        DynamicTest.dynamicTest(row.text().lines().findFirst().orElse(""), () -> {
+                            assertThat(told(row.text())).as(row.text()).isEqualTo(row.told());
+                        }));
+    }
+
+    private static List<String> told(String text) {
+        List<String> told = new ArrayList<>();
+        PolicyParser.parse(new SourceFile("mistake.mailflow", text), diagnostic -> told.add(line(diagnostic)));
+        return told;
+    }
+
+    private static String line(Diagnostic diagnostic) {
+        String place = diagnostic.primary().span().text().replace("\n", "\\n");
+        return diagnostic.code().id() + " «" + place + "» " + diagnostic.message() + " | "
+                + diagnostic.help().orElse("-");
+    }
+
+    private static List<Row> rows() throws Exception {
+        String table;
+        try (var in = MistakeTest.class.getResourceAsStream("/mistakes.txt")) {
+            table = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        List<Row> rows = new ArrayList<>();
+        for (String block : table.split("(?m)^-{10,}\n")) {
+            List<String> text = new ArrayList<>();
+            List<String> told = new ArrayList<>();
+            block.lines().forEach(line -> {
+                if (line.startsWith("! ")) {
+                    told.add(line.substring(2));
+                } else {
+                    text.add(line);
+                }
+            });
+            rows.add(new Row(String.join("\n", text), told));
+        }
+        return rows;
+    }
+}
