@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.source.SourceFile;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,7 +44,7 @@ class MistakeTest {
     private static List<Row> rows() throws Exception {
         String table;
         try (var in = MistakeTest.class.getResourceAsStream("/mistakes.txt")) {
-            table = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            table = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         List<Row> rows = new ArrayList<>();
         for (String block : table.split("(?m)^-{10,}\n")) {

@@ -10,11 +10,13 @@ import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.diagnostic.Label;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowLexer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -68,12 +70,12 @@ class RandomTextPropertyTest {
                 "/*",
                 "\r\n",
                 "Requrie"));
-        for (int type = 1; type <= dev.mailflow.grammar.MailflowLexer.DELIVERED; type++) {
+        for (int type = 1; type <= MailflowLexer.DELIVERED; type++) {
             words.add(Words.spelling(type));
         }
         Arbitrary<String> word = Arbitraries.of(words);
         Arbitrary<String> gap = Arbitraries.of(" ", " ", "\n", "\n  ", "");
-        return net.jqwik.api.Combinators.combine(word, gap)
+        return Combinators.combine(word, gap)
                 .as(String::concat)
                 .list()
                 .ofMaxSize(60);
@@ -85,7 +87,7 @@ class RandomTextPropertyTest {
         Arbitrary<Integer> place = Arbitraries.integers().between(0, example.length());
         Arbitrary<String> inserted =
                 Arbitraries.of("", "", "{", "}", "\"", ",", " x ", "\n", ";", "from", "${", "\uFEFF", ":");
-        return net.jqwik.api.Combinators.combine(place, Arbitraries.integers().between(0, 40), inserted, place)
+        return Combinators.combine(place, Arbitraries.integers().between(0, 40), inserted, place)
                 .as((start, length, text, second) -> {
                     int end = Math.min(example.length(), start + length);
                     String once = example.substring(0, start) + text + example.substring(end);
