@@ -75,10 +75,7 @@ class RandomTextPropertyTest {
         }
         Arbitrary<String> word = Arbitraries.of(words);
         Arbitrary<String> gap = Arbitraries.of(" ", " ", "\n", "\n  ", "");
-        return Combinators.combine(word, gap)
-                .as(String::concat)
-                .list()
-                .ofMaxSize(60);
+        return Combinators.combine(word, gap).as(String::concat).list().ofMaxSize(60);
     }
 
     @Provide
