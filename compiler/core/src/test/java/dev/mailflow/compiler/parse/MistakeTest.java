@@ -3,9 +3,11 @@ package dev.mailflow.compiler.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,6 +29,34 @@ class MistakeTest {
                         DynamicTest.dynamicTest(row.text().lines().findFirst().orElse(""), () -> {
                             assertThat(told(row.text())).as(row.text()).isEqualTo(row.told());
                         }));
+    }
+
+    /** Where every mistake of a row has a fix, the fixes together leave none. */
+    @TestFactory
+    Stream<DynamicTest> fixesMend() throws Exception {
+        return rows().stream()
+                .filter(row -> !row.told().isEmpty())
+                .map(row ->
+                        DynamicTest.dynamicTest(row.text().lines().findFirst().orElse(""), () -> {
+                            List<Diagnostic> told = new ArrayList<>();
+                            PolicyParser.parse(new SourceFile("mistake.mailflow", row.text()), told::add);
+                            if (told.stream()
+                                    .noneMatch(diagnostic -> diagnostic.fixes().isEmpty())) {
+                                assertThat(told(fixed(row.text(), told)))
+                                        .as(fixed(row.text(), told))
+                                        .isEmpty();
+                            }
+                        }));
+    }
+
+    private static String fixed(String text, List<Diagnostic> told) {
+        StringBuilder mended = new StringBuilder(text);
+        told.stream()
+                .map(diagnostic -> diagnostic.fixes().get(0))
+                .sorted(Comparator.comparingInt((Fix fix) -> -fix.replace().start()))
+                .forEach(fix ->
+                        mended.replace(fix.replace().start(), fix.replace().end(), fix.with()));
+        return mended.toString();
     }
 
     private static List<String> told(String text) {
