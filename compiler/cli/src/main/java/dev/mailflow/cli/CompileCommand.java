@@ -25,10 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code mailflow compile}: routing classes and configurations. */
 @Command(
         name = "compile",
-        description = {
-            "Turns a policy into routing classes and configurations.",
-            "A policy with errors writes nothing; files whose content does not change are not touched."
-        },
+        header = "Turns a policy into routing classes and configurations.",
+        description = {"A policy with errors writes nothing; files whose content does not change are not touched."},
         footer = {"", "Example: mailflow compile contoso.mailflow -o generated --package com.contoso.mail"})
 final class CompileCommand implements Callable<Integer> {
     private final Terminal terminal;
