@@ -7,6 +7,21 @@ public final class Checks {
     private Checks() {}
 
     public static List<Check> all() {
-        return List.of();
+        return List.of(
+                new AcceptedDomainsDeclared(),
+                new AcceptedDomainsDistinct(),
+                new SharedCertificate(),
+                new TrustedCertificateAccepted(),
+                new PartnerApexCovered(),
+                new ConnectorsDistinct(),
+                new NextHopKnown(),
+                new SitesConnected(),
+                new HybridLeftToWizard(),
+                new MailboxesPlaced(),
+                new MailboxesDistinct(),
+                new MailboxesAccepted(),
+                new RequirementsCanHold(),
+                new TestsOfEnabled(),
+                new NetworksDistinct());
     }
 }

@@ -22,6 +22,7 @@ import dev.mailflow.compiler.decision.OutboundRule.Level;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CarriedRecipients;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
@@ -41,12 +42,9 @@ import java.util.Optional;
 /** Fills in the defaults of language.md, section 2, and cuts every connector into its two ends. */
 public final class Lowering {
     private final CheckedPolicy policy;
-    private final List<AddressPattern> accepted = new ArrayList<>();
 
     private Lowering(CheckedPolicy policy) {
         this.policy = policy;
-        accepted.addAll(values(policy.organization().authoritative()));
-        accepted.addAll(values(policy.organization().relayed()));
     }
 
     /** @param policy without errors */
@@ -218,7 +216,8 @@ public final class Lowering {
         AddressGroup recipients = c.when()
                 .recipient()
                 .map(this::stated)
-                .orElseGet(() -> new AddressGroup(carried(c, centralized), Origin.DEFAULT, c.head()));
+                .orElseGet(() -> new AddressGroup(
+                        CarriedRecipients.byDefault(c, policy.organization()), Origin.DEFAULT, c.head()));
         return new OutboundRule(
                 connector(c, c.to()),
                 new Criteria(
@@ -230,20 +229,6 @@ public final class Lowering {
                 centralized ? Centralization.CENTRALIZED : Centralization.DIRECT,
                 route(c),
                 tls(c));
-    }
-
-    /** Language.md, section 2: recipients that an outbound end carries without {@code when recipient}. */
-    private List<AddressPattern> carried(CheckedPolicy.Connector c, boolean centralized) {
-        if (centralized || c.to().kind() == EndpointKind.INTERNET) {
-            return List.of(new AddressPattern.Any());
-        }
-        if (c.to().kind() == EndpointKind.PARTNER) {
-            return values(c.to().domains());
-        }
-        if (c.from().kind() == EndpointKind.SERVER && c.to().kind() == EndpointKind.EXCHANGE_ONLINE) {
-            return List.of(new AddressPattern.Any());
-        }
-        return List.of(new AddressPattern.EveryAcceptedDomain(accepted));
     }
 
     private static Route route(CheckedPolicy.Connector c) {

@@ -100,7 +100,8 @@ public enum DiagnosticCode {
     NEVER_HOLDS("MF4011", Severity.WARNING, "requirement that can never hold"),
     TEST_OF_DISABLED("MF4012", Severity.WARNING, "test expects a disabled connector"),
     MAILBOX_NOT_ACCEPTED("MF4013", Severity.WARNING, "mailbox outside the accepted domains"),
-    NETWORKS_OVERLAP("MF4014", Severity.NOTE, "networks overlap");
+    NETWORKS_OVERLAP("MF4014", Severity.NOTE, "networks overlap"),
+    HYBRID_REDEFINED("MF4015", Severity.WARNING, "connector that the hybrid wizard made");
 
     private final String id;
     private final Severity severity;

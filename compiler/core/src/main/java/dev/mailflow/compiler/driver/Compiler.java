@@ -8,6 +8,8 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.parse.PolicyParser;
 import dev.mailflow.compiler.resolve.ResolvedPolicy;
 import dev.mailflow.compiler.resolve.Resolver;
+import dev.mailflow.compiler.resolve.SourceLoader;
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
@@ -15,7 +17,7 @@ import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.TypeChecker;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +30,23 @@ public final class Compiler {
     /** Never throws, whatever the text; the user's mistakes are in the result. */
     public static CompileResult compile(CompileRequest request) {
         List<Diagnostic> found = new ArrayList<>();
+        List<SourceFile> loaded = new ArrayList<>(List.of(request.root()));
+        SourceLoader remembering = path -> {
+            SourceLoader.Loaded answer = request.loader().load(path);
+            if (answer instanceof SourceLoader.Loaded.Found other) {
+                loaded.add(other.file());
+            }
+            return answer;
+        };
         PolicyFile file = PolicyParser.parse(request.root(), found::add);
         ResolvedPolicy resolved =
-                Resolver.resolve(file, request.loader(), source -> PolicyParser.parse(source, found::add), found::add);
+                Resolver.resolve(file, remembering, source -> PolicyParser.parse(source, found::add), found::add);
         CheckedPolicy checked = TypeChecker.check(resolved, found::add);
         // What could not be read is missing from the policy: judging the rest would report its absence.
         if (found.stream().noneMatch(Diagnostic::isError)) {
             Checks.all().forEach(check -> check.check(checked, found::add));
         }
-        List<Diagnostic> diagnostics = inOrder(found);
+        List<Diagnostic> diagnostics = inOrder(found, loaded);
         if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
             return new CompileResult(diagnostics, Optional.empty(), List.of());
         }
@@ -44,15 +54,13 @@ public final class Compiler {
         return new CompileResult(diagnostics, Optional.of(model), Lowering.tests(checked));
     }
 
-    /** By file as first spoken of, place and code; what two phases both noticed is said once. */
-    private static List<Diagnostic> inOrder(List<Diagnostic> found) {
-        Map<Object, Integer> files = new LinkedHashMap<>();
-        for (Diagnostic diagnostic : found) {
-            files.putIfAbsent(diagnostic.primary().span().file(), files.size());
-        }
+    /** By file as first loaded, place and code; what two phases both noticed is said once. */
+    private static List<Diagnostic> inOrder(List<Diagnostic> found, List<SourceFile> loaded) {
+        Map<SourceFile, Integer> files = new HashMap<>();
+        loaded.forEach(file -> files.putIfAbsent(file, files.size()));
         List<Diagnostic> sorted = new ArrayList<>(new LinkedHashSet<>(found));
         sorted.sort(Comparator.<Diagnostic>comparingInt(
-                        d -> files.getOrDefault(d.primary().span().file(), 0))
+                        d -> files.getOrDefault(d.primary().span().file(), files.size()))
                 .thenComparingInt(d -> d.primary().span().start())
                 .thenComparing(d -> d.code().id()));
         return sorted;
