@@ -4,7 +4,6 @@ import dev.mailflow.examples.contoso.CertificateAuthority.Identity;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.security.GeneralSecurityException;
@@ -19,6 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** The mail client of everybody in the story: Angus Mail, with or without TLS and a certificate. */
 final class Mailer {
@@ -74,7 +74,6 @@ final class Mailer {
         properties.put("mail.smtp.from", from);
         properties.put("mail.smtp.connectiontimeout", TIMEOUT_MILLISECONDS);
         properties.put("mail.smtp.timeout", TIMEOUT_MILLISECONDS);
-        properties.put("mail.smtp.reportsuccess", "true");
         if (client.tls()) {
             properties.put("mail.smtp.starttls.enable", "true");
             properties.put("mail.smtp.starttls.required", "true");
@@ -91,7 +90,7 @@ final class Mailer {
         message.setRecipient(Message.RecipientType.TO, new InternetAddress(to));
         message.setSubject(subject);
         message.setText("A message of the story.\r\n.\r\nA dot stood alone on the line above.\r\n");
-        try (Transport transport = session.getTransport("smtp")) {
+        try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
             if (client.login().isPresent()) {
                 Login login = client.login().get();
                 transport.connect(login.user(), login.password());
@@ -99,7 +98,7 @@ final class Mailer {
                 transport.connect();
             }
             transport.sendMessage(message, message.getAllRecipients());
-            return "accepted";
+            return oneLine(transport.getLastServerResponse());
         } catch (MessagingException refused) {
             return reply(refused);
         }
@@ -115,9 +114,6 @@ final class Mailer {
             }
             if (cause instanceof SMTPSendFailedException failed && next(cause) == null) {
                 return oneLine(failed.getMessage());
-            }
-            if (cause.getClass().getName().endsWith("SMTPAddressSucceededException") && next(cause) == null) {
-                return "accepted";
             }
         }
         throw refused;
