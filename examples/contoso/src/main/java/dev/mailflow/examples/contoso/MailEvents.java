@@ -36,7 +36,9 @@ final class MailEvents extends AppenderBase<ILoggingEvent> {
         Map<String, String> fields = new HashMap<>();
         Matcher matcher = FIELD.matcher(event.getFormattedMessage());
         while (matcher.find()) {
-            String value = matcher.group(2) == null ? matcher.group(3) : matcher.group(2).replaceAll("\\\\(.)", "$1");
+            String value = matcher.group(2) == null
+                    ? matcher.group(3)
+                    : matcher.group(2).replaceAll("\\\\(.)", "$1");
             fields.put(matcher.group(1), value);
         }
         synchronized (events) {
@@ -45,16 +47,33 @@ final class MailEvents extends AppenderBase<ILoggingEvent> {
         }
     }
 
-    /** The first event of that kind about a queue id that is wanted, waited for. */
+    /** The newest event of that kind about a queue id that is wanted, waited for. */
     Optional<Map<String, String>> await(
             String kind, String id, Predicate<Map<String, String>> wanted, Duration patience)
+            throws InterruptedException {
+        return await(
+                event -> kind.equals(event.get("event")) && id.equals(event.get("id")) && wanted.test(event), patience);
+    }
+
+    /** The newest refusal of a message between the two, waited for. */
+    Optional<Map<String, String>> awaitRefusal(String from, String to, Duration patience) throws InterruptedException {
+        return await(
+                event -> "message".equals(event.get("event"))
+                        && "reject".equals(event.get("verdict"))
+                        && from.equals(event.get("from"))
+                        && to.equals(event.get("to")),
+                patience);
+    }
+
+    private Optional<Map<String, String>> await(Predicate<Map<String, String>> wanted, Duration patience)
             throws InterruptedException {
         Instant end = Instant.now().plus(patience);
         synchronized (events) {
             while (true) {
-                for (Map<String, String> event : events) {
-                    if (kind.equals(event.get("event")) && id.equals(event.get("id")) && wanted.test(event)) {
-                        return Optional.of(event);
+                // The newest first: the same two may have written before.
+                for (int i = events.size() - 1; i >= 0; i--) {
+                    if (wanted.test(events.get(i))) {
+                        return Optional.of(events.get(i));
                     }
                 }
                 long left = Duration.between(Instant.now(), end).toMillis();

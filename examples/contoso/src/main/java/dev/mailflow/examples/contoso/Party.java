@@ -65,17 +65,12 @@ final class Party implements AutoCloseable {
     }
 
     /** Somebody else's server; it accepts whatever it is given. */
-    static Party outside(String hostName, World world, Ports ports, Identity identity)
-            throws IOException, CannotStart {
+    static Party outside(String hostName, World world, Ports ports, Identity identity) throws IOException, CannotStart {
         Path folder = Files.createDirectories(world.folder().resolve(hostName));
         Path emitted = folder.resolve("outside.relay.json");
-        Files.writeString(
-                emitted,
-                """
+        Files.writeString(emitted, """
                 { "format": 1, "site": "outside", "routingClass": "none", "hostName": "%s" }
-                """
-                        .formatted(hostName),
-                StandardCharsets.UTF_8);
+                """.formatted(hostName), StandardCharsets.UTF_8);
         Path overlay = overlay(folder, world, ports, identity);
         ConfigurationReader.Result read = ConfigurationReader.read(emitted, overlay);
         return new Party(
@@ -110,8 +105,7 @@ final class Party implements AutoCloseable {
                   "hosts": { %s },
                   "submission": { "networks": ["127.0.0.1"] }
                 }
-                """
-                        .formatted(
+                """.formatted(
                                 ports.smtp(),
                                 ports.submission(),
                                 json(identity.keyFile()),

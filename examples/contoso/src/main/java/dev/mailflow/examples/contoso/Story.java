@@ -89,8 +89,7 @@ public final class Story {
             try (Party cloud = Party.site("office365", world, cloudPorts, cloudIdentity);
                     Party onprem = Party.site("onprem", world, onpremPorts, onpremIdentity);
                     Party bank = Party.outside("mail.contosobank.com", world, bankPorts, bankIdentity);
-                    Party woodgrove =
-                            Party.outside("mx.woodgrove.example", world, woodgrovePorts, woodgroveIdentity);
+                    Party woodgrove = Party.outside("mx.woodgrove.example", world, woodgrovePorts, woodgroveIdentity);
                     Party sun = Party.outside("mx.sunshine.example", world, sunPorts, sunIdentity)) {
                 Mailer mailer = new Mailer(authority);
                 out.println("Two relays are up: office365 (the cloud) and onprem (the own server).");
@@ -117,23 +116,121 @@ public final class Story {
         int onpremDesk = stage.onprem().submissionPort();
         Client inside = Client.tls();
 
-        scene(stage, "John (own server) writes to Bob (cloud)", inside, onpremDesk, "john@contoso.com", "bob@contoso.com", "delivered");
+        scene(
+                stage,
+                "John (own server) writes to Bob (cloud)",
+                inside,
+                onpremDesk,
+                "john@contoso.com",
+                "bob@contoso.com",
+                "delivered");
         scene(stage, "Bob answers John", inside, cloudDesk, "bob@contoso.com", "john@contoso.com", "delivered");
-        scene(stage, "Sun (internet) writes to John: all internet mail passes the cloud", Client.plain(), cloud, "sun@sunshine.example", "john@contoso.com", "delivered");
-        scene(stage, "Sun writes to Bob", Client.plain(), cloud, "sun@sunshine.example", "bob@contoso.com", "delivered");
+        scene(
+                stage,
+                "Sun (internet) writes to John: all internet mail passes the cloud",
+                Client.plain(),
+                cloud,
+                "sun@sunshine.example",
+                "john@contoso.com",
+                "delivered");
+        scene(
+                stage,
+                "Sun writes to Bob",
+                Client.plain(),
+                cloud,
+                "sun@sunshine.example",
+                "bob@contoso.com",
+                "delivered");
         scene(stage, "John writes to Sun", inside, onpremDesk, "john@contoso.com", "sun@sunshine.example", "delivered");
         scene(stage, "Bob writes to Sun", inside, cloudDesk, "bob@contoso.com", "sun@sunshine.example", "delivered");
-        scene(stage, "The bank writes to Bob and shows its certificate", Client.certificate(stage.bank()), cloud, "clerk@contosobank.com", "bob@contoso.com", "delivered");
-        scene(stage, "Somebody writes as the bank, in plain text", Client.plain(), cloud, "clerk@contosobank.com", "bob@contoso.com", "550 5.7.51");
-        scene(stage, "Somebody writes as the bank, over TLS, without its certificate", Client.tls(), cloud, "clerk@contosobank.com", "bob@contoso.com", "550 5.7.51");
-        scene(stage, "Bob writes to the bank", inside, cloudDesk, "bob@contoso.com", "clerk@contosobank.com", "delivered");
-        scene(stage, "Bob writes to Woodgrove, whose server shows another name", inside, cloudDesk, "bob@contoso.com", "guest@woodgrove.example", "deferred");
-        scene(stage, "A printer notifies Bob", Client.plainFrom(PRINTER), cloud, "scanner@contoso.com", "bob@contoso.com", "delivered");
-        scene(stage, "The printer notifies the bank", Client.plainFrom(PRINTER), cloud, "scanner@contoso.com", "clerk@contosobank.com", "delivered");
-        scene(stage, "The printer writes to the internet", Client.plainFrom(PRINTER), cloud, "scanner@contoso.com", "sun@sunshine.example", "550 5.7.1");
-        scene(stage, "Somebody outside writes in Bob's name", Client.plain(), cloud, "bob@contoso.com", "john@contoso.com", "550 5.7.68");
-        scene(stage, "The same with a forged certificate of the own server", Client.certificate(stage.forged()), cloud, "bob@contoso.com", "john@contoso.com", "550 5.7.68");
-        scene(stage, "Somebody tries to relay through the cloud", Client.plain(), cloud, "sun@sunshine.example", "moon@moonlight.example", "550 5.7.64");
+        scene(
+                stage,
+                "The bank writes to Bob and shows its certificate",
+                Client.certificate(stage.bank()),
+                cloud,
+                "clerk@contosobank.com",
+                "bob@contoso.com",
+                "delivered");
+        scene(
+                stage,
+                "Somebody writes as the bank, in plain text",
+                Client.plain(),
+                cloud,
+                "clerk@contosobank.com",
+                "bob@contoso.com",
+                "550 5.7.51");
+        scene(
+                stage,
+                "Somebody writes as the bank, over TLS, without its certificate",
+                Client.tls(),
+                cloud,
+                "clerk@contosobank.com",
+                "bob@contoso.com",
+                "550 5.7.51");
+        scene(
+                stage,
+                "Bob writes to the bank",
+                inside,
+                cloudDesk,
+                "bob@contoso.com",
+                "clerk@contosobank.com",
+                "delivered");
+        scene(
+                stage,
+                "Bob writes to Woodgrove, whose server shows another name",
+                inside,
+                cloudDesk,
+                "bob@contoso.com",
+                "guest@woodgrove.example",
+                "deferred");
+        scene(
+                stage,
+                "A printer notifies Bob",
+                Client.plainFrom(PRINTER),
+                cloud,
+                "scanner@contoso.com",
+                "bob@contoso.com",
+                "delivered");
+        scene(
+                stage,
+                "The printer notifies the bank",
+                Client.plainFrom(PRINTER),
+                cloud,
+                "scanner@contoso.com",
+                "clerk@contosobank.com",
+                "delivered");
+        scene(
+                stage,
+                "The printer writes to the internet",
+                Client.plainFrom(PRINTER),
+                cloud,
+                "scanner@contoso.com",
+                "sun@sunshine.example",
+                "550 5.7.1");
+        scene(
+                stage,
+                "Somebody outside writes in Bob's name",
+                Client.plain(),
+                cloud,
+                "bob@contoso.com",
+                "john@contoso.com",
+                "550 5.7.68");
+        scene(
+                stage,
+                "The same with a forged certificate of the own server",
+                Client.certificate(stage.forged()),
+                cloud,
+                "bob@contoso.com",
+                "john@contoso.com",
+                "550 5.7.68");
+        scene(
+                stage,
+                "Somebody tries to relay through the cloud",
+                Client.plain(),
+                cloud,
+                "sun@sunshine.example",
+                "moon@moonlight.example",
+                "550 5.7.64");
     }
 
     private void scene(Stage stage, String title, Client client, int port, String from, String to, String expected)
@@ -148,6 +245,9 @@ public final class Story {
         } else {
             fate = reply;
             out.println("  refused   " + reply);
+            events.awaitRefusal("<" + from + ">", to, PATIENCE)
+                    .ifPresent(event ->
+                            out.printf("  because   %s, as mail by %s%n", field(event, "reason"), field(event, "by")));
         }
         if (!fate.startsWith(expected)) {
             surprises.add(title + ": " + fate + ", expected " + expected);
@@ -163,9 +263,7 @@ public final class Story {
                 return "lost";
             }
             Map<String, String> taken = message.get();
-            out.printf(
-                    "  accepted  by %-12s over %-8s%s%n",
-                    field(taken, "by"), tls(taken), certificate(taken));
+            out.printf("  accepted  by %-12s over %-8s%s%n", field(taken, "by"), tls(taken), certificate(taken));
             Optional<Map<String, String>> delivery = events.await("delivery", id, event -> true, PATIENCE);
             if (delivery.isEmpty()) {
                 return "lost";
