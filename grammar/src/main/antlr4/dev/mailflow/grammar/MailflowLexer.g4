@@ -114,7 +114,7 @@ DASH_COMMENT       : '--' [ \t] ~[\r\n]* -> channel(ODD_CHANNEL);
 BLOCK_COMMENT      : '/*' .*? ('*/' | EOF) -> channel(ODD_CHANNEL);
 ODD_SPACE          : [\u00A0\u1680\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uFEFF\u00AD]+ -> channel(ODD_CHANNEL);
 SEMICOLON          : ';' -> channel(ODD_CHANNEL);
-ODD_CHARACTER      : . -> channel(ODD_CHANNEL);
+ODD_CHARACTER      : ([<>] '=' | .) -> channel(ODD_CHANNEL);
 
 fragment PLACEHOLDER : '${' COLUMN_CHAR+ '}';
 fragment COLUMN_CHAR : ~[ \t\r\n\f{},"#$];

@@ -1,10 +1,13 @@
 package dev.mailflow.compiler.decision;
 
+import static dev.mailflow.compiler.decision.Matching.anyAddress;
+import static dev.mailflow.compiler.decision.Matching.anyName;
+import static dev.mailflow.compiler.decision.Matching.isBelow;
+import static dev.mailflow.compiler.decision.Matching.specificity;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 import static java.util.Comparator.reverseOrder;
 
-import dev.mailflow.compiler.decision.Criteria.AddressGroup;
 import dev.mailflow.compiler.decision.DecisionModel.DirectSend;
 import dev.mailflow.compiler.decision.DecisionModel.Directory;
 import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
@@ -28,13 +31,9 @@ import dev.mailflow.compiler.decision.Verdict.Outcome.Refuse;
 import dev.mailflow.compiler.decision.Verdict.Outcome.Send;
 import dev.mailflow.compiler.decision.Verdict.Outcome.SendToInternet;
 import dev.mailflow.compiler.type.AddressPattern;
-import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
-import dev.mailflow.compiler.type.TlsVersion;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -192,7 +191,7 @@ public final class Interpreter {
 
     // R4 to R6: may it come in.
 
-    private Optional<Outcome> failedRequirement(Attribution by) {
+    Optional<Outcome> failedRequirement(Attribution by) {
         return selected(by)
                 .flatMap(rule ->
                         unmet(rule.requirements()).map(reason -> new Refuse(Replies.requirement(reason, rule))));
@@ -237,14 +236,14 @@ public final class Interpreter {
     }
 
     /** R5. */
-    private Optional<Outcome> relayDenied(Attribution by) {
+    Optional<Outcome> relayDenied(Attribution by) {
         return isAccepted(recipient()) || mayRelay(by)
                 ? Optional.empty()
                 : Optional.of(refuse(Reason.RELAY_DENIED, selected(by).map(InboundRule::connector)));
     }
 
     /** R6. */
-    private Optional<Outcome> directSendRefused(Attribution by) {
+    Optional<Outcome> directSendRefused(Attribution by) {
         return organization.directSend() == DirectSend.REFUSED && isForeign(by) && isAccepted(message.sender())
                 ? Optional.of(refuse(Reason.DIRECT_SEND, Optional.empty()))
                 : Optional.empty();
@@ -274,7 +273,7 @@ public final class Interpreter {
                 && mailbox()
                         .map(location -> location.endpoint().equals(site.name()))
                         .orElse(isAuthoritative(recipient()))
-                && routes(by).noneMatch(this::namesTheRecipient);
+                && enabledRoutes().noneMatch(rule -> namesTheRecipient(rule) && !isLeftOut(rule, by));
     }
 
     boolean namesTheRecipient(OutboundRule rule) {
@@ -284,10 +283,15 @@ public final class Interpreter {
     }
 
     private Outcome local(Attribution by) {
-        if (organization.directory() == Directory.COMPLETE && mailbox().isEmpty()) {
+        if (!isKnown()) {
             return refuse(Reason.UNKNOWN_RECIPIENT, Optional.empty());
         }
         return centralized(by).map(rule -> send(rule, by)).orElseGet(Deliver::new);
+    }
+
+    /** With {@code directory complete} the declared mailboxes are all there are. */
+    boolean isKnown() {
+        return organization.directory() == Directory.OPEN || mailbox().isPresent();
     }
 
     /** What came from a foreign source is sent the central way before it is delivered. */
@@ -300,11 +304,16 @@ public final class Interpreter {
     // R8 to R10: where does it go.
 
     private Outcome outbound(Attribution by) {
-        return best(routes(by))
+        return route(by)
                 .map(rule -> send(rule, by))
                 .orElseGet(() -> isAccepted(recipient())
                         ? refuse(Reason.UNKNOWN_RECIPIENT, Optional.empty())
                         : new SendToInternet());
+    }
+
+    /** R8. */
+    Optional<OutboundRule> route(Attribution by) {
+        return best(enabledRoutes().filter(rule -> !isLeftOut(rule, by)));
     }
 
     private Stream<OutboundRule> enabledRoutes() {
@@ -313,11 +322,7 @@ public final class Interpreter {
                 .filter(rule -> holds(rule.criteria()));
     }
 
-    /** R8's choice: a centralized connector is left out for what came from its own destination. */
-    Stream<OutboundRule> routes(Attribution by) {
-        return enabledRoutes().filter(rule -> !isLeftOut(rule, by));
-    }
-
+    /** A centralized connector is left out for what came from its own destination. */
     boolean isLeftOut(OutboundRule rule, Attribution by) {
         boolean fromItsDestination =
                 by instanceof ByInternet ? rule.connector().peerKind() == EndpointKind.INTERNET : leadsBack(rule, by);
@@ -383,31 +388,6 @@ public final class Interpreter {
 
     private Optional<MailAddress> recipient() {
         return Optional.of(message.recipient());
-    }
-
-    static boolean anyAddress(Collection<AddressPattern> patterns, Optional<MailAddress> address) {
-        return patterns.stream().anyMatch(pattern -> pattern.matches(address));
-    }
-
-    private static boolean anyName(List<CertificatePattern> patterns, List<String> names) {
-        return patterns.stream().anyMatch(pattern -> names.stream().anyMatch(pattern::matches));
-    }
-
-    private static boolean isBelow(Optional<TlsVersion> offered, Optional<TlsVersion> minimum) {
-        return minimum.isPresent() && offered.stream().allMatch(version -> version.compareTo(minimum.get()) < 0);
-    }
-
-    private static int specificity(Optional<AddressGroup> group, Optional<MailAddress> address) {
-        return specificity(group.map(AddressGroup::patterns).orElse(List.of()), address);
-    }
-
-    /** Of the most specific pattern that matches; none counts below {@code *}. */
-    private static int specificity(List<AddressPattern> patterns, Optional<MailAddress> address) {
-        return patterns.stream()
-                .filter(pattern -> pattern.matches(address))
-                .mapToInt(AddressPattern::specificity)
-                .max()
-                .orElse(-1);
     }
 
     /** Ties that a message can reach are compile errors; should one be judged all the same, the first name wins. */

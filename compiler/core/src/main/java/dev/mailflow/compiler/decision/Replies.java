@@ -5,7 +5,7 @@ import dev.mailflow.compiler.type.Reply;
 import java.util.Optional;
 
 /** What a refused client is told: the default replies of language.md, section 3, and those of {@code otherwise}. */
-final class Replies {
+public final class Replies {
     /** RFC 5321 4.2.1: the class of a reply that says to try again. */
     private static final int DEFERRED = 450;
 
@@ -15,12 +15,12 @@ final class Replies {
     private Replies() {}
 
     /** @param decided the connector to name in the text, if one decided */
-    static Refusal standard(Reason reason, Optional<Connector> decided) {
+    public static Refusal standard(Reason reason, Optional<Connector> decided) {
         return new Refusal(Reply.Verdict.REJECT, reason, reason.code(), reason.status(), text(reason, decided));
     }
 
     /** R4: the connector's {@code otherwise}, completed from the reason's default. */
-    static Refusal requirement(Reason reason, InboundRule rule) {
+    public static Refusal requirement(Reason reason, InboundRule rule) {
         Optional<Connector> decided = Optional.of(rule.connector());
         return rule.otherwise()
                 .map(reply -> new Refusal(
@@ -33,7 +33,7 @@ final class Replies {
     }
 
     /** R11: retried until the next hop offers what is asked. */
-    static Refusal deferral(Reason reason, Connector connector) {
+    public static Refusal deferral(Reason reason, Connector connector) {
         return new Refusal(
                 Reply.Verdict.DEFER, reason, DEFERRED, NEXT_HOP_FAILED, text(reason, Optional.of(connector)));
     }

@@ -101,7 +101,10 @@ public enum DiagnosticCode {
     TEST_OF_DISABLED("MF4012", Severity.WARNING, "test expects a disabled connector"),
     MAILBOX_NOT_ACCEPTED("MF4013", Severity.WARNING, "mailbox outside the accepted domains"),
     NETWORKS_OVERLAP("MF4014", Severity.NOTE, "networks overlap"),
-    HYBRID_REDEFINED("MF4015", Severity.WARNING, "connector that the hybrid wizard made");
+    HYBRID_REDEFINED("MF4015", Severity.WARNING, "connector that the hybrid wizard made"),
+
+    // MF6xxx: what a target cannot say.
+    RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop");
 
     private final String id;
     private final Severity severity;

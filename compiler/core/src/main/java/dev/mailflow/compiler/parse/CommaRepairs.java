@@ -59,8 +59,27 @@ final class CommaRepairs {
         if (place.type() != COMMA || place.index() == place.begin() || place.typeAt(1) == Token.EOF) {
             return false;
         }
-        reportExtra(place.row(), place.index(), sink);
-        place.row().remove(place.index(), place.index() + 1);
+        TokenRow row = place.row();
+        int comma = place.index();
+        boolean end = place.expects(TO) || row.type(comma - 2) == TO;
+        boolean second = (end || place.expects(EQUALS) || place.expects(COLON)) && Starts.isName(row.type(comma + 1));
+        if (second) {
+            String what = end ? "a connector has one endpoint at each end" : "a declaration has one name";
+            sink.report(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, row.span(comma, comma + 1), what)
+                    .withHelp("write one declaration for each"));
+            row.remove(comma, comma + 2);
+            return true;
+        }
+        int next = row.type(comma + 1);
+        if (next == NUMBER && !place.expects(next)) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.EXTRA_COMMA, row.span(comma, comma + 1), "only one value is possible here")
+                    .withHelp("a version is a lower bound: later ones are included"));
+            row.remove(comma, comma + 2);
+            return true;
+        }
+        reportExtra(row, comma, sink);
+        row.remove(comma, comma + 1);
         return true;
     }
 
@@ -76,7 +95,7 @@ final class CommaRepairs {
         TokenRow row = place.row();
         int type = place.type();
         boolean value = TokenRow.isPlainWord(type) || type == STRING || type == EMPTY;
-        if (!place.expects(COMMA) || !value || atLeftEdge(place)) {
+        if (!place.expects(COMMA) || !value || atLeftEdge(place) || newWord(place)) {
             return false;
         }
         String text = row.text(place.index());
@@ -103,6 +122,13 @@ final class CommaRepairs {
         return row.firstOnLine(place.index())
                 && row.get(place.index()).getCharPositionInLine()
                         <= row.get(place.begin()).getCharPositionInLine();
+    }
+
+    /** A plain word that begins a line is more likely meant as a keyword than as one more value. */
+    private static boolean newWord(Place place) {
+        return place.type() == WORD
+                && place.row().firstOnLine(place.index())
+                && place.text().chars().allMatch(Character::isLetter);
     }
 
     /** {@code hosts a and b}, {@code require tls and cert c}. */

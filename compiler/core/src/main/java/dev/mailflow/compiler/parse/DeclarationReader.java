@@ -135,12 +135,12 @@ final class DeclarationReader {
             }
             Place place = place(begin, depth, doubt.orElse(row.size()));
             boolean progress = place.index() > index || row.size() < size;
-            if (!progress || mends > MOST_MENDS || spent() || !Mender.mend(place, walkTo(begin, depth), mistakes)) {
-                at = behindLost(place);
-                return Optional.empty();
-            }
             index = place.index();
             size = row.size();
+            if (!progress || mends > MOST_MENDS || spent() || !Mender.mend(place, walkTo(begin, depth), mistakes)) {
+                at = behindLost(walkTo(begin, depth).apply(Unfinished.swallowedDeclaration(place)));
+                return Optional.empty();
+            }
         }
     }
 

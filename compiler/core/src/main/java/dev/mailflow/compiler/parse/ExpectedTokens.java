@@ -97,6 +97,9 @@ final class ExpectedTokens {
             }
         }
         names.addAll(lists);
+        if (names.size() > 1) {
+            names.remove(Words.describe(MailflowLexer.EOF));
+        }
         return new ArrayList<>(names);
     }
 

@@ -16,6 +16,9 @@ import java.util.function.Function;
 
 /** Keywords and signs: misspelt, missing, or another one in their place. */
 final class KeywordRepairs {
+    /** How many tokens behind a missing word must fit for it to be believed. */
+    private static final int AHEAD = 4;
+
     private KeywordRepairs() {}
 
     static boolean misspelt(Place place, DiagnosticSink sink) {
@@ -29,7 +32,7 @@ final class KeywordRepairs {
         }
         List<String> candidates = new ArrayList<>();
         for (int type : place.expected().toList()) {
-            if (TokenRow.isKeyword(type)) {
+            if (TokenRow.isKeyword(type) && similar(place.type(), written, Words.spelling(type))) {
                 candidates.add(Words.spelling(type));
             }
         }
@@ -48,6 +51,14 @@ final class KeywordRepairs {
                         .withFix(new Fix("replace by `" + keyword + "`", place.span(), keyword)));
         place.row().retype(place.index(), Words.keyword(keyword).orElseThrow(), keyword);
         return true;
+    }
+
+    /** One keyword for another only in singular and plural; of short words too many are near to judge. */
+    private static boolean similar(int type, String written, String keyword) {
+        if (TokenRow.isKeyword(type)) {
+            return written.startsWith(keyword) || keyword.startsWith(written);
+        }
+        return written.length() > 3 || written.equalsIgnoreCase(keyword);
     }
 
     /** {@code from a -> b}, {@code message a to b}, {@code a => b}. */
@@ -90,7 +101,7 @@ final class KeywordRepairs {
                 row.retype(index, meant, spelling);
                 return true;
             }
-            boolean needless = index > place.begin() && (place.expects(place.typeAt(1)) || place.expectsWord());
+            boolean needless = index > place.begin() + 1 && (place.expects(place.typeAt(1)) || place.expectsWord());
             if (!needless) {
                 return false;
             }
@@ -149,6 +160,24 @@ final class KeywordRepairs {
         return true;
     }
 
+    /** {@code from a to b tls 1.2}: taken for the clause {@code tls off}. */
+    static boolean bareTls(Place place, DiagnosticSink sink) {
+        int tls = place.index() - 1;
+        boolean fits = place.row().type(tls) == TLS
+                && place.expects(OFF)
+                && place.inside(MailflowParser.RULE_connector)
+                && place.inside(MailflowParser.RULE_clause);
+        if (!fits || place.expects(NUMBER)) {
+            return false;
+        }
+        Span span = place.row().span(tls);
+        sink.report(Diagnostic.of(DiagnosticCode.MISPLACED_PART, span, "`tls` stands without `require`")
+                .withHelp("`require tls` rejects what comes in the clear; `tls off` never starts TLS")
+                .withFix(new Fix("insert `require`", new Span(span.file(), span.start(), span.start()), "require ")));
+        place.row().insert(tls, REQUIRE, "require");
+        return true;
+    }
+
     private static boolean clauseOver(Place place) {
         return !place.expects(SENDER) && !place.expects(TLS) || place.row().type(place.begin()) == CONNECTOR;
     }
@@ -157,7 +186,10 @@ final class KeywordRepairs {
     static boolean missingWord(Place place, Function<Integer, Place> walk, DiagnosticSink sink) {
         int index = place.index();
         TokenRow row = place.row();
-        if (place.expected().size() != 1 || index == place.begin() || Unfinished.endsHere(place)) {
+        if (place.expected().size() != 1
+                || index == place.begin()
+                || place.type() == LBRACE
+                || Unfinished.endsHere(place)) {
             return false;
         }
         int type = place.expected().getMinElement();
@@ -165,30 +197,31 @@ final class KeywordRepairs {
         if (spelling.isEmpty()) {
             return false;
         }
-        row.insert(index, type, spelling);
-        if (walk.apply(index + 2).index() == index + 2) {
-            Span behind = row.behind(index - 1);
-            sink.report(Diagnostic.of(
-                            DiagnosticCode.MISSING_WORD,
-                            row.span(index + 1),
-                            "`" + spelling + "` is missing before `" + row.text(index + 1) + "`")
-                    .withHelp("write `" + row.text(index - 1) + " " + spelling + " " + row.text(index + 1) + "`")
-                    .withFix(new Fix("insert `" + spelling + "`", behind, " " + spelling)));
-            return true;
-        }
-        row.remove(index, index + 1);
         String written = place.text();
         Span span = place.span();
         int original = place.type();
+        row.insert(index, type, spelling);
+        int takenIfInserted = walk.apply(index + 1 + AHEAD).index() - index - 1;
+        row.remove(index, index + 1);
         row.retype(index, type, spelling);
-        if (walk.apply(index + 2).index() == index + 2) {
+        int takenIfReplaced = walk.apply(index + AHEAD).index() - index;
+        row.retype(index, original, written);
+        if (takenIfInserted >= Math.max(1, takenIfReplaced)) {
+            row.insert(index, type, spelling);
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MISSING_WORD, span, "`" + spelling + "` is missing before `" + written + "`")
+                    .withHelp("write `" + row.text(index - 1) + " " + spelling + " " + written + "`")
+                    .withFix(new Fix("insert `" + spelling + "`", row.behind(index - 1), " " + spelling)));
+            return true;
+        }
+        if (takenIfReplaced >= 2) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.MISSING_WORD, span, "expected `" + spelling + "`, found `" + written + "`")
                     .withHelp("write `" + spelling + "`")
                     .withFix(new Fix("replace by `" + spelling + "`", span, spelling)));
+            row.retype(index, type, spelling);
             return true;
         }
-        row.retype(index, original, written);
         return false;
     }
 }

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowLexer;
 import java.util.List;
 import java.util.function.Function;
 import org.antlr.v4.runtime.Token;
@@ -20,13 +21,19 @@ final class Mender {
     }
 
     private static final List<Repair> REPAIRS = List.of(
+            Unfinished::emptyProperty,
             CommaRepairs::beforeKeyword,
+            WordRepairs::keywordInTwo,
+            WordRepairs::nameInTwo,
+            WordRepairs::testsTable,
+            WordRepairs::otherName,
             CommaRepairs::trailing,
             BlockRepairs::namelessConnector,
             BlockRepairs::requireTlsOff,
             QuoteRepairs::otherQuotes,
             QuoteRepairs::angleBrackets,
             QuoteRepairs::tlsVersion,
+            QuoteRepairs::unitApart,
             KeywordRepairs::arrow,
             KeywordRepairs::misspelt,
             CommaRepairs::joiningWord,
@@ -37,7 +44,8 @@ final class Mender {
             KeywordRepairs::separator,
             BlockRepairs::needlessBraces,
             BlockRepairs::missingOpening,
-            KeywordRepairs::bareRequirement);
+            KeywordRepairs::bareRequirement,
+            KeywordRepairs::bareTls);
 
     private Mender() {}
 
@@ -72,7 +80,7 @@ final class Mender {
         String expected = ExpectedTokens.phrase(place);
         TokenRow row = place.row();
         boolean newLine = place.index() > place.begin() && row.firstOnLine(place.index());
-        if (newLine && !place.expects(Token.EOF)) {
+        if (newLine && !place.expects(Token.EOF) && !place.expects(MailflowLexer.RBRACE)) {
             Span span = row.span(place.index() - 1);
             return Diagnostic.of(
                             DiagnosticCode.UNFINISHED,

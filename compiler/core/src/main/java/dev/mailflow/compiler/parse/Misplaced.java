@@ -27,6 +27,20 @@ final class Misplaced {
                 return Optional.of(word + " is a property: write it in the block of an endpoint");
             }
         }
+        if (place.row().type(place.begin()) == MailflowLexer.ASSERT && type == MailflowLexer.WHEN) {
+            return Optional.of("in a claim `when` stands before what is claimed");
+        }
+        if (place.inside(MailflowParser.RULE_endpoint) && place.expects(MailflowLexer.COLON)) {
+            return Optional.of("say what kind of endpoint it is: `endpoint "
+                    + place.row().text(place.begin() + 1) + " : server`, or `partner`, `device`, `service`,"
+                    + " `exchange-online`");
+        }
+        if (place.index() == place.begin() && Starts.CLAUSES.contains(type)) {
+            return Optional.of(word + " is a clause: it follows `from A to B`");
+        }
+        if (place.index() == place.begin() && Starts.PROPERTIES.contains(type)) {
+            return Optional.of(word + " is a property: write it in the block of an endpoint or organization");
+        }
         if (place.index() == place.begin()) {
             return Optional.of("a declaration begins with `from`, `connector`, `endpoint`, `organization`, `networks`,"
                     + " `domains`, `for each`, `test`, `tests from`, `assert`, `import` or `language`");

@@ -3,6 +3,7 @@ package dev.mailflow.compiler.parse;
 import dev.mailflow.compiler.parse.AtnWalk.Frame;
 import dev.mailflow.compiler.parse.AtnWalk.Reading;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowLexer;
 import java.util.List;
 import java.util.OptionalInt;
 import org.antlr.v4.runtime.atn.Transition;
@@ -54,7 +55,7 @@ record Place(TokenRow row, int begin, int index, List<Reading> readings, Interva
 
     /** Any word at all would do here. */
     boolean expectsWord() {
-        return expected.contains(dev.mailflow.grammar.MailflowLexer.WORD);
+        return expected.contains(MailflowLexer.WORD);
     }
 
     /** Whether some reading is inside a rule that began before this token. */

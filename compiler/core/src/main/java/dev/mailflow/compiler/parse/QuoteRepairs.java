@@ -9,10 +9,13 @@ import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowParser;
 import java.util.Locale;
+import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
 /** Quotes and brackets: missing, needless, or of another kind. */
 final class QuoteRepairs {
+    private static final Set<String> UNITS = Set.of("b", "k", "m", "g", "kb", "mb", "gb", "kib", "mib", "gib", "bytes");
+
     private QuoteRepairs() {}
 
     /** Typographic quotes. */
@@ -59,6 +62,23 @@ final class QuoteRepairs {
                 .withHelp("write `tls " + bare + "`")
                 .withFix(new Fix("replace by `" + bare + "`", place.span(), bare)));
         place.row().retype(place.index(), NUMBER, bare);
+        return true;
+    }
+
+    /** {@code size 20 MB}. */
+    static boolean unitApart(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int number = place.index() - 1;
+        boolean fits = place.type() == WORD && row.type(number) == NUMBER && row.type(number - 1) == SIZE;
+        if (!fits || !UNITS.contains(place.text().toLowerCase(Locale.ROOT))) {
+            return false;
+        }
+        String mended = row.text(number) + place.text();
+        Span span = row.span(number, place.index());
+        sink.report(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, span, "a size and its unit are one word")
+                .withHelp("write `" + mended + "`")
+                .withFix(new Fix("remove the space", span, mended)));
+        row.merge(number, place.index(), NUMBER, mended);
         return true;
     }
 

@@ -14,6 +14,9 @@ final class Recovery {
 
     /** Leaves out the wrong part of the declaration; false if the declaration as a whole is lost. */
     static boolean dropPart(Place place) {
+        if (place.index() == place.begin()) {
+            return false;
+        }
         TokenRow row = place.row();
         int sync = nextPart(place);
         if (sync > place.index() && place.expects(row.type(sync))) {

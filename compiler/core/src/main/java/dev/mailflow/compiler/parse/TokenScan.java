@@ -144,6 +144,11 @@ final class TokenScan {
         if (brace) {
             end = text.substring(0, text.length() - 1).stripTrailing().length();
         }
+        int block = odd < 0 ? blockBehind(text) : -1;
+        if (block > 0) {
+            brace = false;
+            end = text.substring(0, block).stripTrailing().length();
+        }
         CommonToken string = part(token, MailflowLexer.STRING, 0, end);
         string.setText(Words.quote(text.substring(1, end)));
         Span span = span(string);
@@ -162,13 +167,25 @@ final class TokenScan {
         if (brace) {
             int type = last == '{' ? MailflowLexer.LBRACE : MailflowLexer.RBRACE;
             tokens.add(part(token, type, text.length() - 1, text.length()));
-        } else if (odd > 0 && odd + 1 < text.length()) {
-            rescanBehind(token.getStartIndex() + odd + 1);
+        } else if (block > 0) {
+            readOnFrom(token.getStartIndex() + block);
+        } else if (odd > 0) {
+            readOnFrom(token.getStartIndex() + odd + 1);
         }
     }
 
-    private void rescanBehind(int offset) {
+    /** A brace that opens a block, not a column's. */
+    private static int blockBehind(String text) {
+        int brace = text.indexOf('{');
+        while (brace > 0 && text.charAt(brace - 1) == '$') {
+            brace = text.indexOf('{', brace + 1);
+        }
+        return brace;
+    }
+
+    private void readOnFrom(int offset) {
         lexer.getInputStream().seek(offset);
+        lexer._hitEOF = false;
     }
 
     private static int indexOfOtherQuote(String text) {

@@ -66,6 +66,26 @@ final class Unfinished {
         return false;
     }
 
+    /** A property without a value has taken the next one's key for it. */
+    static boolean emptyProperty(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int key = place.index() - 2;
+        boolean fits = key > place.begin()
+                && Starts.PROPERTIES.contains(row.type(key))
+                && Starts.PROPERTIES.contains(row.type(key + 1))
+                && row.firstOnLine(key + 1);
+        if (!fits) {
+            return false;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.UNFINISHED,
+                        row.span(key),
+                        "`" + row.text(key) + "` is not finished: expected a value")
+                .withRelated(row.span(key + 1), "but here comes `" + row.text(key + 1) + "`"));
+        row.remove(key, key + 1);
+        return true;
+    }
+
     private static int opening(Place place) {
         int depth = 0;
         for (int i = place.index() - 1; i >= place.begin(); i--) {

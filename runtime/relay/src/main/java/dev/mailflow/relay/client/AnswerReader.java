@@ -1,0 +1,79 @@
+package dev.mailflow.relay.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads replies, with limits on everything that a hostile server could make long. */
+final class AnswerReader {
+    private static final int LONGEST_LINE = 4096;
+    private static final int MOST_LINES = 128;
+
+    private final InputStream stream;
+    private final byte[] buffer = new byte[8192];
+    private int at;
+    private int end;
+
+    AnswerReader(InputStream stream) {
+        this.stream = stream;
+    }
+
+    boolean hasUnread() {
+        return at < end;
+    }
+
+    /** @throws IOException if the reply is malformed or the connection ends */
+    SmtpAnswer read() throws IOException {
+        List<String> lines = new ArrayList<>(1);
+        int code = 0;
+        while (lines.size() < MOST_LINES) {
+            String line = line();
+            if (line.length() < 3
+                    || !isCode(line)
+                    || line.length() > 3 && line.charAt(3) != ' ' && line.charAt(3) != '-') {
+                throw new IOException("malformed reply: " + line);
+            }
+            int stated = Integer.parseInt(line, 0, 3, 10);
+            if (code != 0 && stated != code) {
+                throw new IOException("reply code changes within a reply");
+            }
+            code = stated;
+            lines.add(line.length() > 4 ? line.substring(4) : "");
+            if (line.length() == 3 || line.charAt(3) == ' ') {
+                return new SmtpAnswer(code, lines);
+            }
+        }
+        throw new IOException("reply of too many lines");
+    }
+
+    private static boolean isCode(String line) {
+        return line.charAt(0) >= '2'
+                && line.charAt(0) <= '5'
+                && Character.digit(line.charAt(1), 10) >= 0
+                && Character.digit(line.charAt(2), 10) >= 0;
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder(80);
+        while (line.length() <= LONGEST_LINE) {
+            if (at == end) {
+                end = stream.read(buffer, 0, buffer.length);
+                at = 0;
+                if (end <= 0) {
+                    end = 0;
+                    throw new IOException("connection closed by the next hop");
+                }
+            }
+            byte octet = buffer[at++];
+            if (octet == '\n') {
+                return line.toString();
+            }
+            if (octet != '\r') {
+                // Goes to logs and reports: nothing but printable ASCII.
+                line.append(octet >= ' ' && octet <= '~' ? (char) octet : '?');
+            }
+        }
+        throw new IOException("reply line too long");
+    }
+}

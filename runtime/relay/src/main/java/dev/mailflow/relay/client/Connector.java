@@ -1,0 +1,203 @@
+package dev.mailflow.relay.client;
+
+import dev.mailflow.relay.time.Deadlines;
+import dev.mailflow.relay.tls.PeerTls;
+import dev.mailflow.relay.tls.TlsEngine;
+import dev.mailflow.runtime.Reason;
+import dev.mailflow.runtime.TlsDemand;
+import dev.mailflow.runtime.TlsDemand.DestinationPolicy;
+import dev.mailflow.runtime.TlsDemand.Level;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens connections to next hops and protects them exactly as the policy demands (language contract R11). */
+final class Connector {
+    /** RFC 5321 4.5.3.2.1. */
+    private static final Duration GREETING = Duration.ofMinutes(5);
+
+    private final String hostName;
+    private final TlsEngine tls;
+    private final Duration connectTimeout;
+    private final Deadlines<Dialogue> deadlines;
+
+    Connector(String hostName, TlsEngine tls, Duration connectTimeout, Deadlines<Dialogue> deadlines) {
+        this.hostName = hostName;
+        this.tls = tls;
+        this.connectTimeout = connectTimeout;
+        this.deadlines = deadlines;
+    }
+
+    /** Whether STARTTLS is tried. */
+    private enum Protection {
+        STARTTLS,
+        PLAIN
+    }
+
+    /**
+     * @param host the next hop's name, for SNI
+     * @throws HopFailure if it cannot be reached or does not meet the demand; never falls back to less than demanded
+     */
+    Connection open(String host, InetSocketAddress address, TlsDemand demand) throws HopFailure {
+        if (demand.dane() == DestinationPolicy.REQUIRED || demand.mtaSts() == DestinationPolicy.REQUIRED) {
+            // Unable to check it, we must not act as if it held.
+            throw new HopFailure(
+                    HopFailure.Kind.UNUSABLE,
+                    "4.7.5",
+                    Reason.TLS_UNAVAILABLE.id(),
+                    "DANE or MTA-STS is demanded, which this relay cannot verify");
+        }
+        if (demand.level() == Level.NEVER) {
+            return attempt(host, address, demand, Protection.PLAIN);
+        }
+        try {
+            return attempt(host, address, demand, Protection.STARTTLS);
+        } catch (HopFailure failure) {
+            if (failure.kind() == HopFailure.Kind.TLS && demand.level() == Level.OPPORTUNISTIC) {
+                // RFC 7435: better unprotected than not at all, where nothing was demanded.
+                return attempt(host, address, demand, Protection.PLAIN);
+            }
+            throw failure;
+        }
+    }
+
+    /** A connection to a mailbox store, without TLS. */
+    Connection openLmtp(InetSocketAddress address, String remote) throws HopFailure {
+        Dialogue dialogue = dial(address, remote);
+        try {
+            greet(dialogue, remote);
+            Map<String, String> features = hello(dialogue, "LHLO", remote)
+                    .orElseThrow(() -> HopFailure.unusable("4.4.2", remote + " refuses LHLO"));
+            return new Connection(dialogue, remote, features, PeerTls.NONE, Connection.Protocol.LMTP);
+        } catch (IOException e) {
+            drop(dialogue);
+            throw HopFailure.unusable("4.4.2", remote + ": " + e.getMessage());
+        } catch (HopFailure e) {
+            drop(dialogue);
+            throw e;
+        }
+    }
+
+    private Connection attempt(String host, InetSocketAddress address, TlsDemand demand, Protection protection)
+            throws HopFailure {
+        String remote = host + "[" + address.getAddress().getHostAddress() + "]:" + address.getPort();
+        Dialogue dialogue = dial(address, remote);
+        try {
+            greet(dialogue, remote);
+            Map<String, String> features = features(dialogue, remote);
+            PeerTls peer = PeerTls.NONE;
+            if (protection == Protection.STARTTLS && features.containsKey("STARTTLS")) {
+                peer = startTls(dialogue, host, remote, demand);
+                // RFC 3207 4.2: what was said in plain text does not count.
+                features = features(dialogue, remote);
+            }
+            Optional<Reason> unmet = demand.judge(peer.remote());
+            if (unmet.isPresent()) {
+                throw new HopFailure(
+                        HopFailure.Kind.UNUSABLE, "4.7.5", unmet.get().id(), unmet(remote, unmet.get(), peer, demand));
+            }
+            return new Connection(dialogue, remote, features, peer, Connection.Protocol.SMTP);
+        } catch (IOException e) {
+            drop(dialogue);
+            throw HopFailure.unusable("4.4.2", remote + ": " + e.getMessage());
+        } catch (HopFailure e) {
+            drop(dialogue);
+            throw e;
+        }
+    }
+
+    private Dialogue dial(InetSocketAddress address, String remote) throws HopFailure {
+        try {
+            Dialogue dialogue = Dialogue.open(address, connectTimeout);
+            deadlines.watch(dialogue);
+            return dialogue;
+        } catch (IOException e) {
+            throw HopFailure.unusable("4.4.1", remote + ": " + e.getMessage());
+        }
+    }
+
+    private void drop(Dialogue dialogue) {
+        deadlines.forget(dialogue);
+        dialogue.close();
+    }
+
+    /** Ends a connection that was opened here. */
+    void close(Connection connection) {
+        connection.close();
+        deadlines.forget(connection.dialogue());
+    }
+
+    private static void greet(Dialogue dialogue, String remote) throws IOException, HopFailure {
+        dialogue.allow(GREETING);
+        SmtpAnswer greeting = dialogue.answer();
+        if (greeting.code() != 220) {
+            throw HopFailure.unusable("4.4.2", remote + " greets with " + greeting.line());
+        }
+    }
+
+    private Map<String, String> features(Dialogue dialogue, String remote) throws IOException, HopFailure {
+        Optional<Map<String, String>> extended = hello(dialogue, "EHLO", remote);
+        if (extended.isPresent()) {
+            return extended.get();
+        }
+        SmtpAnswer plain = dialogue.ask("HELO " + hostName);
+        if (!plain.isPositive()) {
+            throw HopFailure.unusable("4.4.2", remote + " refuses HELO: " + plain.line());
+        }
+        return Map.of();
+    }
+
+    /** Empty if the hop does not know the command. */
+    private Optional<Map<String, String>> hello(Dialogue dialogue, String verb, String remote)
+            throws IOException, HopFailure {
+        SmtpAnswer answer = dialogue.ask(verb + " " + hostName);
+        if (answer.code() >= 500) {
+            return Optional.empty();
+        }
+        if (!answer.isPositive()) {
+            throw HopFailure.unusable("4.4.2", remote + " refuses " + verb + ": " + answer.line());
+        }
+        Map<String, String> features = new HashMap<>();
+        for (String line : answer.lines().subList(1, answer.lines().size())) {
+            int space = line.indexOf(' ');
+            String keyword = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
+            features.put(keyword, space < 0 ? "" : line.substring(space + 1).trim());
+        }
+        return Optional.of(features);
+    }
+
+    private PeerTls startTls(Dialogue dialogue, String host, String remote, TlsDemand demand)
+            throws IOException, HopFailure {
+        SmtpAnswer answer = dialogue.ask("STARTTLS");
+        if (answer.code() != 220) {
+            throw tlsFailure(remote + " refuses STARTTLS: " + answer.line(), Reason.TLS_UNAVAILABLE);
+        }
+        try {
+            return dialogue.secure(tls, host, demand.presented());
+        } catch (IOException e) {
+            String why = String.valueOf(e.getMessage());
+            Reason reason = why.contains("protocol_version") ? Reason.TLS_VERSION : Reason.TLS_UNAVAILABLE;
+            throw tlsFailure(remote + ": TLS handshake failed: " + why, reason);
+        }
+    }
+
+    private static HopFailure tlsFailure(String diagnostic, Reason reason) {
+        return new HopFailure(HopFailure.Kind.TLS, "4.7.5", reason.id(), diagnostic);
+    }
+
+    private static String unmet(String remote, Reason reason, PeerTls peer, TlsDemand demand) {
+        return switch (reason) {
+            case TLS_UNAVAILABLE -> remote + " does not offer STARTTLS";
+            case TLS_VERSION ->
+                remote + " speaks TLS " + peer.version().text() + ", demanded is "
+                        + demand.minimum().text();
+            default ->
+                remote + " shows a certificate for " + peer.names() + " (" + peer.verification() + "), demanded is "
+                        + demand.serverNames();
+        };
+    }
+}

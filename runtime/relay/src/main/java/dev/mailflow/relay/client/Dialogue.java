@@ -1,0 +1,110 @@
+package dev.mailflow.relay.client;
+
+import dev.mailflow.relay.time.Timed;
+import dev.mailflow.relay.tls.PeerTls;
+import dev.mailflow.relay.tls.TlsEngine;
+import dev.mailflow.runtime.CertificateName;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+
+/** Commands out, replies in, over a socket that may turn to TLS. */
+final class Dialogue implements Timed {
+    private final Socket raw;
+    private Socket socket;
+    private BufferedOutputStream out;
+    private AnswerReader answers;
+    private volatile long deadline;
+
+    private Dialogue(Socket socket) throws IOException {
+        this.raw = socket;
+        this.socket = socket;
+        this.out = new BufferedOutputStream(socket.getOutputStream(), 16 * 1024);
+        this.answers = new AnswerReader(socket.getInputStream());
+        this.deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+    }
+
+    static Dialogue open(InetSocketAddress address, Duration timeout) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(address, (int) timeout.toMillis());
+            return new Dialogue(socket);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Bounds everything until the next call, stalled writes included. */
+    void allow(Duration time) throws IOException {
+        raw.setSoTimeout((int) time.toMillis());
+        deadline = System.nanoTime() + time.toNanos() + Duration.ofSeconds(5).toNanos();
+    }
+
+    /** @throws IllegalArgumentException if the command would break its line, which no address of ours can do */
+    void send(String command) throws IOException {
+        for (int i = 0; i < command.length(); i++) {
+            if (command.charAt(i) < ' ' || command.charAt(i) == 0x7F) {
+                throw new IllegalArgumentException("control character in a command");
+            }
+        }
+        out.write(command.getBytes(StandardCharsets.UTF_8));
+        out.write('\r');
+        out.write('\n');
+    }
+
+    SmtpAnswer answer() throws IOException {
+        out.flush();
+        return answers.read();
+    }
+
+    SmtpAnswer ask(String command) throws IOException {
+        send(command);
+        return answer();
+    }
+
+    OutputStream body() {
+        return out;
+    }
+
+    /** @throws IOException also if octets came ahead of the handshake, for they were not sent by the other end of it */
+    PeerTls secure(TlsEngine tls, String host, List<CertificateName> presented) throws IOException {
+        if (answers.hasUnread()) {
+            throw new IOException("octets before the handshake");
+        }
+        SSLSocket secured = tls.connect(socket, host, presented);
+        socket = secured;
+        out = new BufferedOutputStream(secured.getOutputStream(), 16 * 1024);
+        answers = new AnswerReader(secured.getInputStream());
+        return tls.peer(secured);
+    }
+
+    @Override
+    public boolean isOverdue(long now) {
+        return now - deadline > 0;
+    }
+
+    @Override
+    public void abort() {
+        try {
+            raw.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+    }
+
+    void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            abort();
+        }
+    }
+}

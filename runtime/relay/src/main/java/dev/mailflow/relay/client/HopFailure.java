@@ -1,0 +1,45 @@
+package dev.mailflow.relay.client;
+
+/** A next hop that will not do: the next one is tried, and what is left is deferred. Not an error of ours. */
+final class HopFailure extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final Kind kind;
+    private final String status;
+    private final String reason;
+
+    /** What the caller may do about it. */
+    enum Kind {
+        /** Nothing but to go on to the next. */
+        UNUSABLE,
+        /** STARTTLS went wrong: plain text may do, on a new connection, if the demand allows. */
+        TLS
+    }
+
+    HopFailure(Kind kind, String status, String reason, String diagnostic) {
+        super(diagnostic, null, false, false);
+        this.kind = kind;
+        this.status = status;
+        this.reason = reason;
+    }
+
+    static HopFailure unusable(String status, String diagnostic) {
+        return new HopFailure(Kind.UNUSABLE, status, "next hop unusable", diagnostic);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String status() {
+        return status;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    String diagnostic() {
+        return String.valueOf(getMessage());
+    }
+}

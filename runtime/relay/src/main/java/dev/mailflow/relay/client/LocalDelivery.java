@@ -1,0 +1,103 @@
+package dev.mailflow.relay.client;
+
+import dev.mailflow.relay.local.MaildirStore;
+import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.queue.Lease;
+import dev.mailflow.runtime.NextHop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Final delivery at this site: Maildir, LMTP, or a deferral where neither is configured. */
+final class LocalDelivery {
+    private final Connector connector;
+    private final NextHops hops;
+    private final Optional<MaildirStore> maildir;
+    private final Optional<NextHop> lmtp;
+    private @Nullable Connection open;
+
+    LocalDelivery(Connector connector, NextHops hops, Optional<MaildirStore> maildir, Optional<NextHop> lmtp) {
+        this.connector = connector;
+        this.hops = hops;
+        this.maildir = maildir;
+        this.lmtp = lmtp;
+    }
+
+    RemoteDelivery.Attempt deliver(Lease lease) {
+        if (lmtp.isPresent()) {
+            return overLmtp(lease, lmtp.get());
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (EnvelopeAddress recipient : lease.recipients()) {
+            outcomes.add(
+                    maildir.isPresent()
+                            ? intoMaildir(lease, recipient, maildir.get())
+                            : deferred(recipient, "4.3.5", "no local delivery is configured"));
+        }
+        return new RemoteDelivery.Attempt(outcomes, "", maildir.isEmpty());
+    }
+
+    private static Outcome intoMaildir(Lease lease, EnvelopeAddress recipient, MaildirStore store) {
+        try {
+            store.deliver(lease.id(), lease.sender(), recipient, lease.content());
+            return new Outcome(recipient, Outcome.Verdict.DELIVERED, "2.0.0", "in maildir", "delivered", "maildir");
+        } catch (IOException e) {
+            return deferred(recipient, "4.3.0", "maildir: " + e);
+        }
+    }
+
+    private RemoteDelivery.Attempt overLmtp(Lease lease, NextHop hop) {
+        try {
+            Connection connection = open;
+            boolean kept = connection != null;
+            if (connection == null) {
+                connection = connect(hop);
+            }
+            Connection.Result result = connection.send(lease, lease.recipients());
+            if (kept
+                    && !result.isFinal()
+                    && result.outcomes().stream()
+                            .allMatch(outcome -> outcome.reason().equals("connection lost"))) {
+                close();
+                connection = connect(hop);
+                result = connection.send(lease, lease.recipients());
+            }
+            if (!connection.isReusable()) {
+                close();
+            }
+            return new RemoteDelivery.Attempt(result.outcomes(), "", false);
+        } catch (HopFailure failure) {
+            return new RemoteDelivery.Attempt(
+                    lease.recipients().stream()
+                            .map(recipient -> deferred(recipient, failure.status(), failure.diagnostic()))
+                            .toList(),
+                    "",
+                    true);
+        }
+    }
+
+    private Connection connect(NextHop hop) throws HopFailure {
+        List<InetSocketAddress> addresses = hops.addresses(hop).orElse(List.of());
+        if (addresses.isEmpty()) {
+            throw HopFailure.unusable("4.4.3", hop.host() + " has no address");
+        }
+        Connection connection = connector.openLmtp(addresses.get(0), hop.toString());
+        open = connection;
+        return connection;
+    }
+
+    private static Outcome deferred(EnvelopeAddress recipient, String status, String why) {
+        return new Outcome(recipient, Outcome.Verdict.DEFERRED, status, why, why, "local");
+    }
+
+    void close() {
+        Connection connection = open;
+        open = null;
+        if (connection != null) {
+            connector.close(connection);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.mailflow.relay.client;
+
+import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.dns.MailHosts;
+import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.runtime.NextHop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** From destinations to the hosts and addresses to try, in order; never to this relay itself. */
+final class NextHops {
+    private static final int SMTP = 25;
+
+    private final String hostName;
+    private final Set<Integer> ownPorts;
+    private final Dns dns;
+    private final Map<String, InetSocketAddress> overrides;
+
+    NextHops(String hostName, Set<Integer> ownPorts, Dns dns, Map<String, InetSocketAddress> overrides) {
+        this.hostName = hostName;
+        this.ownPorts = Set.copyOf(ownPorts);
+        this.dns = dns;
+        this.overrides = Map.copyOf(overrides);
+    }
+
+    /**
+     * What there is to try.
+     *
+     * @param hops in order
+     * @param none why there are none
+     */
+    record Plan(List<NextHop> hops, Optional<Refusal> none) {}
+
+    /** @param status class 5: for good; class 4: later */
+    record Refusal(String status, String reason) {
+        boolean isPermanent() {
+            return status.startsWith("5");
+        }
+    }
+
+    Plan plan(Destination.Remote destination) {
+        if (!destination.hosts().isEmpty()) {
+            return new Plan(destination.hosts(), Optional.empty());
+        }
+        String domain = destination.mxDomain();
+        if (domain.startsWith("[")) {
+            String inner = domain.substring(1, domain.length() - 1);
+            String bare = inner.regionMatches(true, 0, "IPv6:", 0, 5) ? inner.substring(5) : inner;
+            return new Plan(List.of(new NextHop(bare, SMTP)), Optional.empty());
+        }
+        if (overrides.containsKey(domain)) {
+            return new Plan(List.of(new NextHop(domain, SMTP)), Optional.empty());
+        }
+        MailHosts found = dns.exchangers(domain);
+        return switch (found.status()) {
+            case NULL_MX -> none("5.1.10", "domain takes no mail");
+            case NO_DOMAIN -> none("5.1.2", "no such domain");
+            case TRY_AGAIN -> none("4.4.3", "DNS gives no answer for " + domain);
+            case FOUND -> before(found.hosts());
+        };
+    }
+
+    private static Plan none(String status, String reason) {
+        return new Plan(List.of(), Optional.of(new Refusal(status, reason)));
+    }
+
+    /** RFC 5321 5.1: where we are among the exchangers, only those before us are tried. */
+    private Plan before(List<MailHosts.Exchanger> hosts) {
+        int own = hosts.stream()
+                .filter(host -> host.host().equals(hostName))
+                .mapToInt(MailHosts.Exchanger::preference)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        List<NextHop> hops = hosts.stream()
+                .filter(host -> host.preference() < own)
+                .map(host -> new NextHop(host.host(), SMTP))
+                .toList();
+        return hops.isEmpty() ? none("5.4.6", "mail loops back to this host") : new Plan(hops, Optional.empty());
+    }
+
+    /** Addresses of a hop; empty if the DNS gives no answer. */
+    Optional<List<InetSocketAddress>> addresses(NextHop hop) {
+        InetSocketAddress override = overrides.get(hop.host());
+        if (override != null) {
+            return Optional.of(List.of(override));
+        }
+        Optional<InetAddress> literal = Dns.literal(hop.host());
+        Optional<List<InetAddress>> found = literal.isPresent() ? literal.map(List::of) : dns.addresses(hop.host());
+        return found.map(all -> {
+            List<InetSocketAddress> sockets = new ArrayList<>();
+            all.forEach(address -> sockets.add(new InetSocketAddress(address, hop.port())));
+            return sockets;
+        });
+    }
+
+    /** Whether we would talk to ourselves. */
+    boolean isSelf(InetSocketAddress address) {
+        if (!ownPorts.contains(address.getPort())) {
+            return false;
+        }
+        try {
+            return address.getAddress().isLoopbackAddress()
+                    || address.getAddress().isAnyLocalAddress()
+                    || NetworkInterface.getByInetAddress(address.getAddress()) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+}

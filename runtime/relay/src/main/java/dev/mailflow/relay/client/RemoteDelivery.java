@@ -1,0 +1,160 @@
+package dev.mailflow.relay.client;
+
+import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.queue.Lease;
+import dev.mailflow.runtime.NextHop;
+import dev.mailflow.runtime.Reason;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Deliveries to one destination, one after the other, over a connection that is kept while it is good. */
+final class RemoteDelivery {
+    private final Connector connector;
+    private final NextHops hops;
+    private final Destination.Remote destination;
+    private @Nullable Connection open;
+
+    RemoteDelivery(Connector connector, NextHops hops, Destination.Remote destination) {
+        this.connector = connector;
+        this.hops = hops;
+        this.destination = destination;
+    }
+
+    /**
+     * An attempt's end.
+     *
+     * @param tls of the connection that had the last word, for the log
+     * @param isUnreachable no hop could even be talked to: the destination, not the message, is the trouble
+     */
+    record Attempt(List<Outcome> outcomes, String tls, boolean isUnreachable) {}
+
+    /** Tries every hop in order until each recipient has its answer. */
+    Attempt deliver(Lease lease) {
+        Map<EnvelopeAddress, Outcome> outcomes = new LinkedHashMap<>();
+        List<EnvelopeAddress> left = new ArrayList<>(lease.recipients());
+        Connection kept = open;
+        boolean reached = false;
+        String tls = "";
+        if (kept != null) {
+            tls = kept.tls().version().text();
+            Connection.Result result = kept.send(lease, left);
+            if (result.isFinal() || !isLost(result)) {
+                settle(kept);
+                reached = true;
+                if (note(result, outcomes, left)) {
+                    return new Attempt(List.copyOf(outcomes.values()), tls, false);
+                }
+            }
+            // Closed while it was idle: begin anew, at the first hop.
+            drop();
+        }
+        NextHops.Plan plan = hops.plan(destination);
+        if (plan.none().isPresent()) {
+            NextHops.Refusal none = plan.none().get();
+            Outcome.Verdict verdict = none.isPermanent() ? Outcome.Verdict.FAILED : Outcome.Verdict.DEFERRED;
+            left.forEach(each ->
+                    outcomes.put(each, new Outcome(each, verdict, none.status(), none.reason(), none.reason(), "")));
+            return new Attempt(List.copyOf(outcomes.values()), tls, false);
+        }
+        int selves = 0;
+        int tried = 0;
+        for (NextHop hop : plan.hops()) {
+            Optional<List<InetSocketAddress>> addresses = hops.addresses(hop);
+            if (addresses.isEmpty() || addresses.get().isEmpty()) {
+                String why =
+                        addresses.isEmpty() ? "DNS gives no answer for " + hop.host() : hop.host() + " has no address";
+                tried++;
+                defer(left, outcomes, HopFailure.unusable("4.4.3", why), hop);
+                continue;
+            }
+            for (InetSocketAddress address : addresses.get()) {
+                tried++;
+                if (hops.isSelf(address)) {
+                    selves++;
+                    continue;
+                }
+                try {
+                    Connection connection = connector.open(hop.host(), address, destination.tls());
+                    open = connection;
+                    reached = true;
+                    tls = connection.tls().version().text();
+                    Connection.Result result = connection.send(lease, left);
+                    settle(connection);
+                    if (note(result, outcomes, left)) {
+                        return new Attempt(List.copyOf(outcomes.values()), tls, false);
+                    }
+                    drop();
+                } catch (HopFailure failure) {
+                    defer(left, outcomes, failure, hop);
+                }
+            }
+        }
+        if (selves > 0 && selves == tried) {
+            left.forEach(each -> outcomes.put(
+                    each,
+                    new Outcome(
+                            each,
+                            Outcome.Verdict.FAILED,
+                            "5.4.6",
+                            "mail loops back to this host",
+                            Reason.LOOP.id(),
+                            "")));
+        }
+        return new Attempt(List.copyOf(outcomes.values()), tls, !reached);
+    }
+
+    private static boolean isLost(Connection.Result result) {
+        return result.outcomes().stream().allMatch(outcome -> outcome.reason().equals("connection lost"));
+    }
+
+    /** Keeps final answers and leaves the deferred for the next hop; true if there is nothing more to try. */
+    private static boolean note(
+            Connection.Result result, Map<EnvelopeAddress, Outcome> outcomes, List<EnvelopeAddress> left) {
+        for (Outcome outcome : result.outcomes()) {
+            outcomes.put(outcome.recipient(), outcome);
+            if (outcome.verdict() != Outcome.Verdict.DEFERRED) {
+                left.remove(outcome.recipient());
+            }
+        }
+        return left.isEmpty() || result.isFinal();
+    }
+
+    private static void defer(
+            List<EnvelopeAddress> left, Map<EnvelopeAddress, Outcome> outcomes, HopFailure failure, NextHop hop) {
+        for (EnvelopeAddress each : left) {
+            outcomes.put(
+                    each,
+                    new Outcome(
+                            each,
+                            Outcome.Verdict.DEFERRED,
+                            failure.status(),
+                            failure.diagnostic(),
+                            failure.reason(),
+                            hop.toString()));
+        }
+    }
+
+    private void settle(Connection connection) {
+        if (!connection.isReusable()) {
+            drop();
+        }
+    }
+
+    private void drop() {
+        Connection connection = open;
+        open = null;
+        if (connection != null) {
+            connector.close(connection);
+        }
+    }
+
+    void close() {
+        drop();
+    }
+}

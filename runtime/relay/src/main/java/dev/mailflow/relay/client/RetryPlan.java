@@ -1,0 +1,45 @@
+package dev.mailflow.relay.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** When to try again (RFC 5321 4.5.4.1), varied so that what failed together does not come back together. */
+final class RetryPlan {
+    /** A destination that is down is asked again at least so often, for the sake of fresh mail. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private final List<Duration> waits;
+    private final Duration expiry;
+
+    RetryPlan(List<Duration> waits, Duration expiry) {
+        this.waits = List.copyOf(waits);
+        this.expiry = expiry;
+    }
+
+    /**
+     * @param failures attempts so far, this one included
+     * @return empty if the message's time is over
+     */
+    Optional<Instant> next(Instant received, Instant now, int failures) {
+        Instant end = received.plus(expiry);
+        if (!now.isBefore(end)) {
+            return Optional.empty();
+        }
+        Instant next = now.plus(varied(waits.get(Math.min(failures, waits.size()) - 1)));
+        return Optional.of(next.isBefore(end) ? next : end);
+    }
+
+    /** How long to leave a destination alone that could not be reached so many times in a row. */
+    Duration pause(int failures) {
+        Duration wait = varied(waits.get(Math.min(failures, waits.size()) - 1));
+        return wait.compareTo(LONGEST_PAUSE) < 0 ? wait : LONGEST_PAUSE;
+    }
+
+    private static Duration varied(Duration wait) {
+        long millis = wait.toMillis();
+        return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(-millis / 10, millis / 10 + 1));
+    }
+}

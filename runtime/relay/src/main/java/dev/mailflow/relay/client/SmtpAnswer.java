@@ -1,0 +1,34 @@
+package dev.mailflow.relay.client;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A next hop's reply (RFC 5321 4.2).
+ *
+ * @param lines without code and divider
+ */
+record SmtpAnswer(int code, List<String> lines) {
+    private static final Pattern STATUS = Pattern.compile("([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?: |$).*");
+
+    SmtpAnswer {
+        lines = List.copyOf(lines);
+    }
+
+    boolean isPositive() {
+        return code < 400;
+    }
+
+    /** The enhanced status code, where the reply has one that agrees with its code. */
+    String status() {
+        Matcher matcher = STATUS.matcher(lines.get(0));
+        int kind = code / 100 == 3 ? 2 : code / 100;
+        return matcher.matches() && matcher.group(1).charAt(0) - '0' == kind ? matcher.group(1) : kind + ".0.0";
+    }
+
+    /** On one line, as logs and reports show it. */
+    String line() {
+        return code + " " + String.join(" ", lines);
+    }
+}

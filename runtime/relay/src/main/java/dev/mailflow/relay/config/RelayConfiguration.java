@@ -1,0 +1,162 @@
+package dev.mailflow.relay.config;
+
+import dev.mailflow.runtime.CertificateName;
+import dev.mailflow.runtime.DomainName;
+import dev.mailflow.runtime.IpAddress;
+import dev.mailflow.runtime.Network;
+import dev.mailflow.runtime.NextHop;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a relay is told besides its policy. The keys, their defaults and their meaning are in
+ * {@code docs/configuration.md}; read by {@link ConfigurationReader}.
+ *
+ * @param hopLimit what the emitted file states, to be compared with the class's
+ * @param nextHops hosts that decisions can name
+ * @param certificates further ones beside {@code tls}
+ * @param hosts where to connect to instead of looking a name up; keys in A-labels or as addresses, lower case
+ */
+public record RelayConfiguration(
+        String site,
+        String routingClass,
+        DomainName hostName,
+        Optional<Integer> hopLimit,
+        List<NextHop> nextHops,
+        PresentedNames presentedNames,
+        List<Listener> listeners,
+        Tls tls,
+        List<KeyFiles> certificates,
+        Limits limits,
+        Local local,
+        Queue queue,
+        Dns dns,
+        Map<String, InetSocketAddress> hosts,
+        Submission submission) {
+    public RelayConfiguration {
+        nextHops = List.copyOf(nextHops);
+        listeners = List.copyOf(listeners);
+        certificates = List.copyOf(certificates);
+        hosts = Map.copyOf(hosts);
+    }
+
+    /** Certificates that the policy obliges this site to show. */
+    public record PresentedNames(List<CertificateName> toServers, List<CertificateName> toClients) {
+        public PresentedNames {
+            toServers = List.copyOf(toServers);
+            toClients = List.copyOf(toClients);
+        }
+    }
+
+    /** @param port 0 for any free one */
+    public record Listener(IpAddress address, int port, Kind kind, ListenerTls tls) {}
+
+    /** Whom a listener serves. */
+    public enum Kind {
+        SMTP,
+        SUBMISSION
+    }
+
+    /** How a listener comes by TLS. */
+    public enum ListenerTls {
+        STARTTLS,
+        IMPLICIT,
+        OFF
+    }
+
+    /** A key and the certificate chain that belongs to it, as PEM. */
+    public record KeyFiles(Path key, Path certificate) {}
+
+    /** @param trustsSystem whether the Java installation's roots count beside {@code trust} */
+    public record Tls(Optional<KeyFiles> keys, List<Path> trust, boolean trustsSystem) {
+        public Tls {
+            trust = List.copyOf(trust);
+        }
+    }
+
+    /** Bounds of a session; sizes in octets. */
+    public record Limits(
+            long messageSize,
+            int recipients,
+            int sessions,
+            int sessionsPerClient,
+            int errors,
+            Duration commandTimeout,
+            Duration dataTimeout,
+            Duration messageTimeout,
+            Duration sessionTimeout,
+            Duration handshakeTimeout,
+            int headerSize) {
+        public static final Limits DEFAULT = new Limits(
+                35L << 20,
+                1000,
+                1000,
+                100,
+                20,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(30),
+                Duration.ofHours(2),
+                Duration.ofSeconds(30),
+                256 << 10);
+    }
+
+    /** Where final delivery goes: at most one of the two. */
+    public record Local(Optional<Path> maildir, Optional<NextHop> lmtp) {}
+
+    /**
+     * The queue and the pace of deliveries.
+     *
+     * @param retry waits between attempts; the last repeats
+     * @param freeSpace octets that the disk must keep free for new mail to be taken
+     */
+    public record Queue(
+            Path folder,
+            List<Duration> retry,
+            Duration expiry,
+            int deliveries,
+            int deliveriesPerDestination,
+            Duration connectTimeout,
+            long freeSpace) {
+        public Queue {
+            retry = List.copyOf(retry);
+        }
+
+        /** The defaults of everything but the folder. */
+        public static Queue in(Path folder) {
+            return new Queue(
+                    folder,
+                    List.of(
+                            Duration.ofMinutes(1),
+                            Duration.ofMinutes(5),
+                            Duration.ofMinutes(15),
+                            Duration.ofMinutes(30),
+                            Duration.ofHours(1),
+                            Duration.ofHours(2),
+                            Duration.ofHours(4)),
+                    Duration.ofDays(5),
+                    100,
+                    20,
+                    Duration.ofSeconds(30),
+                    64L << 20);
+        }
+    }
+
+    /** @param servers asked in order; none: the system's */
+    public record Dns(List<InetSocketAddress> servers, Duration timeout) {
+        public Dns {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /** Who may submit. */
+    public record Submission(Optional<Path> users, List<Network> networks) {
+        public Submission {
+            networks = List.copyOf(networks);
+        }
+    }
+}

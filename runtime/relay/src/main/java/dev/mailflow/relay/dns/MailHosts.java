@@ -1,0 +1,26 @@
+package dev.mailflow.relay.dns;
+
+import java.util.List;
+
+/**
+ * The mail exchangers of a domain.
+ *
+ * @param hosts by preference; only for {@link Status#FOUND}
+ */
+public record MailHosts(Status status, List<Exchanger> hosts) {
+    public MailHosts {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** @param preference lower is tried first; 0 for the domain itself where it has no MX */
+    public record Exchanger(int preference, String host) {}
+
+    /** What the DNS said. */
+    public enum Status {
+        FOUND,
+        /** The domain takes no mail (RFC 7505). */
+        NULL_MX,
+        NO_DOMAIN,
+        TRY_AGAIN
+    }
+}

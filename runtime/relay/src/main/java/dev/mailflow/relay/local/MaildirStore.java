@@ -1,0 +1,98 @@
+package dev.mailflow.relay.local;
+
+import dev.mailflow.relay.mail.Content;
+import dev.mailflow.relay.mail.EnvelopeAddress;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Final delivery into folders: {@code FOLDER/DOMAIN/LOCAL-PART/{tmp,new,cur}}. A message is in {@code new} whole and synced,
+ * or not at all; lines end with LF, as Maildir has them.
+ */
+public final class MaildirStore {
+    private final Path folder;
+
+    public MaildirStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Returns when the message is on disk. The same message for the same mailbox again replaces itself.
+     *
+     * @param id queue id
+     * @param sender for the Return-Path field (RFC 5321 4.4)
+     */
+    public void deliver(String id, Optional<EnvelopeAddress> sender, EnvelopeAddress recipient, Content content)
+            throws IOException {
+        Path box = folder.resolve(fileName(recipient.domain().text()))
+                .resolve(fileName(recipient.mailbox().localPart()));
+        for (String part : new String[] {"tmp", "new", "cur"}) {
+            Files.createDirectories(box.resolve(part));
+        }
+        String name = id + "." + Integer.toHexString(recipient.toString().hashCode());
+        Path temporary = box.resolve("tmp").resolve(name);
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 14);
+            String path =
+                    "Return-Path: <" + sender.map(EnvelopeAddress::toString).orElse("") + ">\n";
+            out.write(path.getBytes(StandardCharsets.UTF_8));
+            try (InputStream in = content.open()) {
+                copy(in, out);
+            }
+            out.flush();
+            channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+        Path arrived = box.resolve("new");
+        Files.move(temporary, arrived.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel entries = FileChannel.open(arrived, StandardOpenOption.READ)) {
+            entries.force(true);
+        }
+    }
+
+    private static void copy(InputStream in, OutputStream out) throws IOException {
+        byte[] buffer = new byte[1 << 14];
+        int count;
+        while ((count = in.read(buffer)) > 0) {
+            int start = 0;
+            for (int i = 0; i < count; i++) {
+                // Contents hold CR only in CRLF.
+                if (buffer[i] == '\r') {
+                    out.write(buffer, start, i - start);
+                    start = i + 1;
+                }
+            }
+            out.write(buffer, start, count - start);
+        }
+    }
+
+    /** One name below its folder, whatever an address holds; nothing but plain characters stays as it is. */
+    static String fileName(String text) {
+        StringBuilder name = new StringBuilder();
+        for (byte octet : text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (octet & 0xFF);
+            boolean plain =
+                    c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '+' || c == '=';
+            if (plain || c == '.' && name.length() > 0) {
+                name.append(c);
+            } else {
+                name.append(String.format("%%%02x", (int) c));
+            }
+        }
+        return name.toString();
+    }
+}

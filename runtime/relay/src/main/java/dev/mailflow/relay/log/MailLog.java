@@ -1,0 +1,73 @@
+package dev.mailflow.relay.log;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Log lines about messages, one event each: {@code event=delivery id=… to=… result=…}. Values with anything but plain
+ * characters are quoted, and escaped so that no peer can forge a line or a field.
+ */
+public final class MailLog {
+    private static final Logger LOG = LoggerFactory.getLogger("mailflow.mail");
+
+    private final StringBuilder line = new StringBuilder(256);
+
+    private MailLog(String event) {
+        line.append("event=").append(event);
+    }
+
+    /** Begins a line. */
+    public static MailLog event(String name) {
+        return new MailLog(name);
+    }
+
+    /** Adds a field; an empty value is left out. */
+    public MailLog with(String key, Object value) {
+        String text = value.toString();
+        if (!text.isEmpty()) {
+            line.append(' ').append(key).append('=');
+            append(text);
+        }
+        return this;
+    }
+
+    public MailLog with(String key, long value) {
+        line.append(' ').append(key).append('=').append(value);
+        return this;
+    }
+
+    /** Writes the line. */
+    public void write() {
+        if (LOG.isInfoEnabled()) {
+            LOG.info(line.toString());
+        }
+    }
+
+    /** The line, for tests. */
+    String text() {
+        return line.toString();
+    }
+
+    private void append(String text) {
+        if (text.chars().allMatch(MailLog::isPlain)) {
+            line.append(text);
+            return;
+        }
+        line.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                line.append('\\').append(c);
+            } else if (c < ' ' || c >= 0x7F && c < 0xA0 || c == 0x2028 || c == 0x2029) {
+                line.append(String.format("\\u%04x", (int) c));
+            } else {
+                line.append(c);
+            }
+        }
+        line.append('"');
+    }
+
+    private static boolean isPlain(int c) {
+        return c > ' ' && c < 0x7F && c != '"' && c != '\\' && c != '=';
+    }
+}

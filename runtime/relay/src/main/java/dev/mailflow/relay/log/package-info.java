@@ -1,0 +1,7 @@
+/**
+ * The one place that writes log lines about messages.
+ */
+@NullMarked
+package dev.mailflow.relay.log;
+
+import org.jspecify.annotations.NullMarked;

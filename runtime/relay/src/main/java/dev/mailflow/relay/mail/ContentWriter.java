@@ -1,0 +1,115 @@
+package dev.mailflow.relay.mail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Collects a message's octets, in memory as far as they are few, else in a file. Not for several threads. */
+public final class ContentWriter extends OutputStream {
+    private static final int FIRST_BUFFER = 8 * 1024;
+
+    private final int memory;
+    private final Path file;
+    private byte[] buffer = new byte[FIRST_BUFFER];
+    private int used;
+    private long written;
+    private byte @Nullable [] head;
+    private @Nullable FileChannel channel;
+
+    /**
+     * @param memory octets to keep in memory before the file is begun
+     * @param file made only if needed
+     */
+    public ContentWriter(int memory, Path file) {
+        this.memory = memory;
+        this.file = file;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        if (used == buffer.length) {
+            makeRoom(1);
+        }
+        buffer[used++] = (byte) octet;
+        written++;
+    }
+
+    @Override
+    public void write(byte[] source, int from, int length) throws IOException {
+        int at = from;
+        int left = length;
+        while (left > 0) {
+            if (used == buffer.length) {
+                makeRoom(left);
+            }
+            int part = Math.min(left, buffer.length - used);
+            System.arraycopy(source, at, buffer, used, part);
+            used += part;
+            at += part;
+            left -= part;
+        }
+        written += length;
+    }
+
+    private void makeRoom(int wanted) throws IOException {
+        if (buffer.length < memory) {
+            buffer = Arrays.copyOf(buffer, Math.min(memory, Math.max(buffer.length * 2, used + wanted)));
+            return;
+        }
+        if (head == null) {
+            head = buffer.clone();
+        }
+        spill();
+    }
+
+    private void spill() throws IOException {
+        FileChannel open = channel;
+        if (open == null) {
+            open = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            channel = open;
+        }
+        ByteBuffer full = ByteBuffer.wrap(buffer, 0, used);
+        while (full.hasRemaining()) {
+            open.write(full);
+        }
+        used = 0;
+    }
+
+    /** Octets so far. */
+    public long size() {
+        return written;
+    }
+
+    /** The first octets, as many as memory holds: the whole header section, if that is shorter. */
+    public byte[] head() {
+        byte[] kept = head;
+        return kept == null ? Arrays.copyOf(buffer, used) : kept;
+    }
+
+    /** Ends the content; a file is on disk afterwards, though its folder's entry is not synced. */
+    public Content finish() throws IOException {
+        FileChannel open = channel;
+        if (open == null) {
+            return new Content.InMemory(used == buffer.length ? buffer : Arrays.copyOf(buffer, used));
+        }
+        spill();
+        open.force(true);
+        open.close();
+        return new Content.InFile(file, written);
+    }
+
+    /** Leaves nothing behind. */
+    public void discard() throws IOException {
+        FileChannel open = channel;
+        if (open != null) {
+            open.close();
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.mailflow.relay.queue;
+
+import dev.mailflow.relay.mail.ContentWriter;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keeps accepted mail until it is delivered. Safe for any number of threads. What every implementation must do is held by
+ * {@code MailQueueContractTest}.
+ *
+ * <p>Delivery is at least once: a crash between a delivery and its settlement repeats the delivery under the same queue
+ * id. Each message belongs to at most one lease per part at a time.
+ */
+public interface MailQueue extends AutoCloseable {
+    /** Where the content of a message is to be collected; {@link #store} or {@link ContentWriter#discard} ends it. */
+    ContentWriter newContent(String id);
+
+    /**
+     * Returns when the message would survive a crash or a loss of power.
+     *
+     * @throws IOException if it is not stored; then nothing of it is kept
+     */
+    void store(QueuedMessage message) throws IOException;
+
+    /**
+     * Takes due work, the longest due first, and waits for some if there is none. A lease lasts until it is settled or
+     * released, or the queue is closed.
+     *
+     * @param most how many leases
+     * @param excluded keys of destinations that shall wait
+     * @param wait how long to wait for the first
+     */
+    List<Lease> lease(int most, Set<String> excluded, Duration wait) throws IOException, InterruptedException;
+
+    /**
+     * Ends a lease. Durable soon after, not at return.
+     *
+     * @throws IOException if the queue can no longer be written
+     */
+    void settle(Lease lease, Settlement settlement) throws IOException;
+
+    /** Gives a lease back untouched; it is due again at once. */
+    void release(Lease lease);
+
+    /** Makes {@link #lease} look anew, as after a destination left the excluded. */
+    void wake();
+
+    /** What is kept, oldest first. */
+    List<Entry> list() throws IOException;
+
+    /** Whether there is room for more mail. */
+    boolean hasRoom();
+
+    /** Waits until everything settled is durable. */
+    @Override
+    void close() throws IOException;
+
+    /** A line of the list. */
+    record Entry(
+            String id,
+            String sender,
+            List<String> recipients,
+            String destination,
+            Instant received,
+            Instant next,
+            int attempts,
+            String last,
+            long size) {
+        public Entry {
+            recipients = List.copyOf(recipients);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.mailflow.relay.queue;
+
+import dev.mailflow.relay.mail.Content;
+import dev.mailflow.relay.mail.EnvelopeAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An accepted message on its way into the queue.
+ *
+ * @param id queue id, in logs, replies and the Received field
+ * @param sender reverse-path; empty for {@code <>}
+ * @param received when it was accepted
+ * @param parts at least one
+ */
+public record QueuedMessage(
+        String id, Optional<EnvelopeAddress> sender, Form form, Instant received, Content content, List<Part> parts) {
+    public QueuedMessage {
+        parts = List.copyOf(parts);
+    }
+
+    /** What the content asks of a next hop. */
+    public enum Form {
+        SEVEN_BIT,
+        /** Declared BODY=8BITMIME (RFC 6152). */
+        EIGHT_BIT,
+        /** Declared SMTPUTF8 (RFC 6531). */
+        UTF8
+    }
+
+    /**
+     * The recipients that share a destination.
+     *
+     * @param via the outbound connector's name; {@code internet} or {@code local} where none decided
+     */
+    public record Part(Destination destination, String via, List<EnvelopeAddress> recipients) {
+        public Part {
+            recipients = List.copyOf(recipients);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.mailflow.relay.queue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * When which work is due: per destination by time, and the destinations by their first. About a hundred octets a piece of
+ * work, so that due work is found without asking the disk. Not for several threads.
+ */
+final class Schedule {
+    private static final Comparator<Item> BY_TIME =
+            Comparator.comparingLong(Item::due).thenComparingLong(Item::work);
+
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private final TreeSet<Lane> byHead = new TreeSet<>(
+            Comparator.comparingLong((Lane lane) -> lane.head().due()).thenComparing(lane -> lane.key));
+
+    /** @param due milliseconds since 1970 */
+    record Item(long work, long due) {}
+
+    private static final class Lane {
+        private final String key;
+        private final PriorityQueue<Item> items = new PriorityQueue<>(BY_TIME);
+
+        Lane(String key) {
+            this.key = key;
+        }
+
+        Item head() {
+            Item head = items.peek();
+            if (head == null) {
+                throw new IllegalStateException("an empty lane is never kept");
+            }
+            return head;
+        }
+    }
+
+    void add(String key, Item item) {
+        Lane lane = lanes.get(key);
+        if (lane == null) {
+            lane = new Lane(key);
+            lanes.put(key, lane);
+        } else {
+            byHead.remove(lane);
+        }
+        lane.items.add(item);
+        byHead.add(lane);
+    }
+
+    /** Takes what is due, the longest due first. */
+    List<Item> take(int most, Set<String> excluded, long now) {
+        List<Item> taken = new ArrayList<>();
+        while (taken.size() < most) {
+            Lane first = null;
+            for (Lane lane : byHead) {
+                if (lane.head().due() > now) {
+                    break;
+                }
+                if (!excluded.contains(lane.key)) {
+                    first = lane;
+                    break;
+                }
+            }
+            if (first == null) {
+                break;
+            }
+            byHead.remove(first);
+            taken.add(first.head());
+            first.items.remove();
+            if (first.items.isEmpty()) {
+                lanes.remove(first.key);
+            } else {
+                byHead.add(first);
+            }
+        }
+        return taken;
+    }
+
+    /** When the next work of the others is due; {@link Long#MAX_VALUE} if there is none. */
+    long nextDue(Set<String> excluded) {
+        for (Lane lane : byHead) {
+            if (!excluded.contains(lane.key)) {
+                return lane.head().due();
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.mailflow.relay.smtp;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+
+/** AUTH with PLAIN (RFC 4616) and LOGIN (RFC 4954). */
+final class Authentication {
+    /** RFC 4954 4: a base64 line may be so long. */
+    static final int LONGEST_LINE = 12_286;
+
+    private static final SmtpReply MALFORMED = SmtpReply.of(501, "5.5.2", "not base64");
+
+    private final SessionLink link;
+    private final Users users;
+
+    Authentication(SessionLink link, Users users) {
+        this.link = link;
+        this.users = users;
+    }
+
+    /** @param user empty if the reply refuses */
+    record Outcome(SmtpReply reply, Optional<String> user) {}
+
+    Outcome run(String argument) throws IOException {
+        int space = argument.indexOf(' ');
+        String mechanism = (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
+        String initial = space < 0 ? "" : argument.substring(space + 1);
+        if (mechanism.equals("PLAIN")) {
+            return plain(initial.isEmpty() ? challenge("") : decode(initial));
+        }
+        if (mechanism.equals("LOGIN")) {
+            Optional<String> user = initial.isEmpty() ? challenge("Username:") : decode(initial);
+            Optional<String> password = user.isEmpty() ? Optional.empty() : challenge("Password:");
+            return password.isEmpty() ? refused(MALFORMED) : check(user.orElseThrow(), password.get());
+        }
+        return refused(SmtpReply.of(504, "5.5.4", "mechanism not known"));
+    }
+
+    private Outcome plain(Optional<String> response) {
+        String[] parts = response.orElse("").split("\0", -1);
+        // An identity to act as is taken only where it is the user's own.
+        if (parts.length != 3 || !parts[0].isEmpty() && !parts[0].equals(parts[1])) {
+            return refused(MALFORMED);
+        }
+        return check(parts[1], parts[2]);
+    }
+
+    private Outcome check(String user, String password) {
+        return users.accepts(user, password)
+                ? new Outcome(SmtpReply.of(235, "2.7.0", "authenticated"), Optional.of(user))
+                : refused(SmtpReply.of(535, "5.7.8", "user or password wrong"));
+    }
+
+    private static Outcome refused(SmtpReply reply) {
+        return new Outcome(reply, Optional.empty());
+    }
+
+    private Optional<String> challenge(String text) throws IOException {
+        link.sendLine("334 " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII)));
+        SmtpInput.Line line = link.input().readLine(LONGEST_LINE);
+        return line.kind() == SmtpInput.Kind.LINE ? decode(line.text()) : Optional.empty();
+    }
+
+    private static Optional<String> decode(String base64) {
+        try {
+            String plain = base64.equals("=") ? "" : base64;
+            return Optional.of(new String(Base64.getDecoder().decode(plain), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.mailflow.relay.smtp;
+
+import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.queue.QueuedMessage.Form;
+import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What MAIL and RCPT have said so far; ended by DATA, RSET, EHLO or STARTTLS. */
+final class MailTransaction {
+    private final String id;
+    private final Optional<EnvelopeAddress> sender;
+    private final Form form;
+    private final long declaredSize;
+    private final List<Recipient> recipients = new ArrayList<>();
+
+    MailTransaction(String id, Optional<EnvelopeAddress> sender, Form form, long declaredSize) {
+        this.id = id;
+        this.sender = sender;
+        this.form = form;
+        this.declaredSize = declaredSize;
+    }
+
+    /** @param isPostmaster {@code <postmaster>} without a domain, which is always taken (RFC 5321 4.5.1) */
+    record Recipient(EnvelopeAddress address, boolean isPostmaster) {}
+
+    String id() {
+        return id;
+    }
+
+    Optional<EnvelopeAddress> sender() {
+        return sender;
+    }
+
+    Form form() {
+        return form;
+    }
+
+    long declaredSize() {
+        return declaredSize;
+    }
+
+    List<Recipient> recipients() {
+        return recipients;
+    }
+
+    /** What the policy is asked at RCPT; size, hops and headers are yet unknown. */
+    Transaction question(Peer peer, EnvelopeAddress recipient) {
+        Transaction.Builder builder = Transaction.builder()
+                .client(peer.address())
+                .tls(peer.tls().version())
+                .certificateNames(peer.tls().names())
+                .user(peer.user())
+                .from(sender.map(EnvelopeAddress::mailbox).orElse(null))
+                .to(recipient.mailbox());
+        return (peer.isSubmitting() ? builder.submitted() : builder).build();
+    }
+
+    /** Whether a refusal is certain. */
+    static boolean isRefused(Optional<Decision> early) {
+        return early.isPresent() && early.get().isRefusal();
+    }
+}

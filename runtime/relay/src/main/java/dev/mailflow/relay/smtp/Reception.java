@@ -1,0 +1,21 @@
+package dev.mailflow.relay.smtp;
+
+import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.queue.MailQueue;
+import dev.mailflow.relay.tls.TlsEngine;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * What all sessions of a relay share.
+ *
+ * @param users empty: AUTH is not offered
+ */
+public record Reception(
+        RelayConfiguration configuration,
+        PolicyGate gate,
+        MailQueue queue,
+        TlsEngine tls,
+        Optional<Users> users,
+        MessageIntake intake,
+        Clock clock) {}

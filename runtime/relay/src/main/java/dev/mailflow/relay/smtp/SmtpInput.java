@@ -1,0 +1,131 @@
+package dev.mailflow.relay.smtp;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The octets of a session, cut into lines. A line ends with CRLF and with nothing else (RFC 5321 2.3.8): a CR or an LF that
+ * stands alone is part of the line and makes it bad, so that no two readers can disagree about where it ends.
+ */
+public final class SmtpInput {
+    private static final int BUFFER = 16 * 1024;
+    /** Octets after which a line without an end is taken for an attack. */
+    private static final int ENDLESS = 1 << 20;
+
+    private final InputStream stream;
+    private final Flush beforeWaiting;
+    private final byte[] buffer = new byte[BUFFER];
+    private int at;
+    private int end;
+
+    /** What to do before the peer is waited for: replies held back must be out by then (RFC 2920 3.2). */
+    public interface Flush {
+        void flush() throws IOException;
+    }
+
+    public SmtpInput(InputStream stream, Flush beforeWaiting) {
+        this.stream = stream;
+        this.beforeWaiting = beforeWaiting;
+    }
+
+    /** How a line was. */
+    public enum Kind {
+        LINE,
+        TOO_LONG,
+        BARE_NEWLINE,
+        /** The peer closed, perhaps in mid-line. */
+        END
+    }
+
+    /** @param text one character an octet; only for {@link Kind#LINE} */
+    public record Line(Kind kind, String text) {}
+
+    /**
+     * Reads up to and with the next CRLF.
+     *
+     * @param longest octets without the CRLF
+     */
+    public Line readLine(int longest) throws IOException {
+        ByteArrayOutputStream split = null;
+        boolean bare = false;
+        boolean afterCr = false;
+        long length = 0;
+        while (true) {
+            if (at == end && !fill()) {
+                return new Line(Kind.END, "");
+            }
+            int start = at;
+            while (at < end) {
+                byte octet = buffer[at++];
+                if (octet == '\n') {
+                    if (afterCr) {
+                        length += at - start;
+                        return line(split, start, bare, length - 2, longest);
+                    }
+                    bare = true;
+                } else if (afterCr) {
+                    bare = true;
+                }
+                afterCr = octet == '\r';
+            }
+            length += at - start;
+            if (length > ENDLESS) {
+                return new Line(Kind.END, "");
+            }
+            if (length <= longest + 2) {
+                split = split == null ? new ByteArrayOutputStream() : split;
+                split.write(buffer, start, at - start);
+            }
+        }
+    }
+
+    private Line line(
+            @org.jspecify.annotations.Nullable ByteArrayOutputStream split,
+            int start,
+            boolean bare,
+            long length,
+            int longest) {
+        if (bare) {
+            return new Line(Kind.BARE_NEWLINE, "");
+        }
+        if (length > longest) {
+            return new Line(Kind.TOO_LONG, "");
+        }
+        if (split == null) {
+            return new Line(Kind.LINE, new String(buffer, start, (int) length, StandardCharsets.ISO_8859_1));
+        }
+        split.write(buffer, start, at - start);
+        return new Line(Kind.LINE, new String(split.toByteArray(), 0, (int) length, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Whether octets were received that nobody has read yet. */
+    public boolean hasUnread() {
+        return at < end;
+    }
+
+    boolean fill() throws IOException {
+        beforeWaiting.flush();
+        int count = stream.read(buffer, 0, buffer.length);
+        at = 0;
+        end = Math.max(count, 0);
+        return count > 0;
+    }
+
+    byte[] buffer() {
+        return buffer;
+    }
+
+    int position() {
+        return at;
+    }
+
+    int limit() {
+        return end;
+    }
+
+    void position(int position) {
+        at = position;
+    }
+}

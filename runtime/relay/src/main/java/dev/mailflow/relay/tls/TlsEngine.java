@@ -1,0 +1,176 @@
+package dev.mailflow.relay.tls;
+
+import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.config.RelayConfiguration.KeyFiles;
+import dev.mailflow.runtime.CertificateName;
+import dev.mailflow.runtime.TlsVersion;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+
+/**
+ * Handshakes on both sides. Certificates are asked for but never demanded, chains are verified after the handshake, and
+ * what follows from that is left to the policy.
+ */
+public final class TlsEngine {
+    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
+    private static final int NOBODY = -1;
+
+    private final List<Identity> identities;
+    private final ChainVerifier verifier;
+    private final SSLContext server;
+    private final Map<Integer, SSLContext> clients = new ConcurrentHashMap<>();
+
+    private TlsEngine(List<Identity> identities, ChainVerifier verifier) throws GeneralSecurityException {
+        this.identities = List.copyOf(identities);
+        this.verifier = verifier;
+        this.server = context(this.identities);
+    }
+
+    /** Reads keys and trust. */
+    public static TlsEngine of(RelayConfiguration configuration) throws KeyStoreMistake {
+        List<KeyFiles> files = new ArrayList<>();
+        configuration.tls().keys().ifPresent(files::add);
+        files.addAll(configuration.certificates());
+        List<Identity> identities = new ArrayList<>();
+        for (KeyFiles one : files) {
+            identities.add(Identity.load("identity" + identities.size(), one));
+        }
+        try {
+            return new TlsEngine(identities, ChainVerifier.of(configuration.tls()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS is not available", e);
+        }
+    }
+
+    private static SSLContext context(List<Identity> shown) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[] {new ShownIdentity(shown)}, new TrustManager[] {TakesAnyChain.INSTANCE}, null);
+        return context;
+    }
+
+    /** Whether there is a certificate to show to clients. */
+    public boolean canServe() {
+        return !identities.isEmpty();
+    }
+
+    /** Whether we have a certificate that this names. */
+    public boolean has(CertificateName name) {
+        return identities.stream().anyMatch(identity -> name.matchesAny(identity.names()));
+    }
+
+    /** The server's side. The socket's timeout bounds each read of the handshake; the session's deadline the whole. */
+    public SSLSocket accept(Socket plain) throws IOException {
+        SSLSocket socket = (SSLSocket) server.getSocketFactory().createSocket(plain, null, true);
+        try {
+            socket.setUseClientMode(false);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setProtocols(VERSIONS);
+            parameters.setWantClientAuth(true);
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The client's side.
+     *
+     * @param host for SNI, where it is a name
+     * @param presented the first of our certificates that one of these names is shown; empty: the default one
+     */
+    public SSLSocket connect(Socket plain, String host, List<CertificateName> presented) throws IOException {
+        SSLSocket socket = (SSLSocket)
+                clientContext(presented).getSocketFactory().createSocket(plain, host, plain.getPort(), true);
+        try {
+            socket.setUseClientMode(true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setProtocols(VERSIONS);
+            if (host.indexOf(':') < 0 && !host.matches("[0-9.]+")) {
+                parameters.setServerNames(List.of(new SNIHostName(host)));
+            }
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private SSLContext clientContext(List<CertificateName> presented) {
+        return clients.computeIfAbsent(shown(presented), index -> {
+            try {
+                return context(index == NOBODY ? List.of() : List.of(identities.get(index)));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("TLS is not available", e);
+            }
+        });
+    }
+
+    private int shown(List<CertificateName> presented) {
+        for (CertificateName name : presented) {
+            for (int i = 0; i < identities.size(); i++) {
+                if (name.matchesAny(identities.get(i).names())) {
+                    return i;
+                }
+            }
+        }
+        // The default is shown even if another is due: the other side refuses it, and its reply says so.
+        return identities.isEmpty() ? NOBODY : 0;
+    }
+
+    /** What the finished handshake proved. */
+    public PeerTls peer(SSLSocket socket) {
+        SSLSession session = socket.getSession();
+        TlsVersion version = version(session.getProtocol());
+        X509Certificate[] chain = chain(session).orElse(new X509Certificate[0]);
+        if (chain.length == 0) {
+            return new PeerTls(version, session.getCipherSuite(), List.of(), "no certificate");
+        }
+        String verification = verifier.verify(chain);
+        List<String> names = verification.equals(ChainVerifier.VERIFIED) ? PeerNames.of(chain[0]) : List.of();
+        return new PeerTls(version, session.getCipherSuite(), names, verification);
+    }
+
+    private static Optional<X509Certificate[]> chain(SSLSession session) {
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : session.getPeerCertificates()) {
+                if (certificate instanceof X509Certificate x509) {
+                    chain.add(x509);
+                }
+            }
+            return Optional.of(chain.toArray(X509Certificate[]::new));
+        } catch (SSLPeerUnverifiedException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static TlsVersion version(String protocol) {
+        return switch (protocol) {
+            case "TLSv1.3" -> TlsVersion.TLS_1_3;
+            case "TLSv1.2" -> TlsVersion.TLS_1_2;
+            case "TLSv1.1" -> TlsVersion.TLS_1_1;
+            default -> TlsVersion.TLS_1_0;
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.mailflow.relay;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A certificate authority for a test, and what it signs. */
+public final class TestPki {
+    private final Path folder;
+    private final KeyPair key;
+    private final X509Certificate certificate;
+    private int serial = 1;
+
+    public TestPki(Path folder) throws Exception {
+        this.folder = Files.createDirectories(folder);
+        this.key = keyPair();
+        this.certificate = sign("CN=test authority", key, key, new X500Name("CN=test authority"), Instant.now(), true);
+        write(folder.resolve("ca.pem"), certificate);
+    }
+
+    public Path authority() {
+        return folder.resolve("ca.pem");
+    }
+
+    /** A key and its certificate as PEM files. */
+    public record Issued(Path key, Path certificate) {}
+
+    public Issued issue(String... names) throws Exception {
+        return issue(Instant.now(), names);
+    }
+
+    public Issued expired(String... names) throws Exception {
+        return issue(Instant.now().minus(Duration.ofDays(400)), names);
+    }
+
+    private Issued issue(Instant from, String... names) throws Exception {
+        KeyPair pair = keyPair();
+        X509Certificate leaf = sign(
+                "CN=" + names[0].replace("*", "any"), pair, key, new X500Name("CN=test authority"), from, false, names);
+        Path keyFile = folder.resolve("leaf" + serial + ".key");
+        Path certificateFile = folder.resolve("leaf" + serial + ".pem");
+        write(keyFile, new org.bouncycastle.openssl.jcajce.JcaPKCS8Generator(pair.getPrivate(), null).generate());
+        write(certificateFile, leaf);
+        return new Issued(keyFile, certificateFile);
+    }
+
+    private static KeyPair keyPair() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"), new SecureRandom());
+        return generator.generateKeyPair();
+    }
+
+    private X509Certificate sign(
+            String subject,
+            KeyPair subjectKey,
+            KeyPair issuerKey,
+            X500Name issuer,
+            Instant from,
+            boolean isAuthority,
+            String... names)
+            throws Exception {
+        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                issuer,
+                BigInteger.valueOf(++serial),
+                Date.from(from.minus(Duration.ofDays(1))),
+                Date.from(from.plus(Duration.ofDays(30))),
+                new X500Name(subject),
+                subjectKey.getPublic());
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
+        if (names.length > 0) {
+            builder.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(Arrays.stream(names)
+                            .map(name -> new GeneralName(GeneralName.dNSName, name))
+                            .toArray(GeneralName[]::new)));
+        }
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey.getPrivate())));
+    }
+
+    private static void write(Path file, Object object) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+            writer.writeObject(object);
+        }
+        Files.writeString(file, text.toString());
+    }
+}
