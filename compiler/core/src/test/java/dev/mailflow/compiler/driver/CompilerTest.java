@@ -67,6 +67,15 @@ class CompilerTest {
     }
 
     @Test
+    void misspeltForIsStillAForEach() {
+        CompileResult result = Policies.compile(
+                "language 1\norganization { domains contoso.com }\n"
+                        + "lfor each p in \"partners.csv\" { endpoint ${p.id} : partner { domains ${p.domain} } }\n",
+                TABLES);
+        assertThat(result.diagnostics()).extracting(Diagnostic::code).containsExactly(DiagnosticCode.MISSPELT_KEYWORD);
+    }
+
+    @Test
     void twoCompilationsAgree() {
         assertThat(Policies.listing(Policies.compile(tour(), TABLES)))
                 .isEqualTo(Policies.listing(Policies.compile(tour(), TABLES)));
