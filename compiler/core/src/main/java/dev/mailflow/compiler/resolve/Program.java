@@ -103,6 +103,9 @@ final class Program {
     }
 
     private Optional<String> path(Word word, String folder) {
+        if (word.text().equals(Resolver.REPORTED)) {
+            return Optional.empty();
+        }
         if (word.text().isEmpty() || word.text().indexOf('\0') >= 0) {
             sink.report(Places.at(DiagnosticCode.UNREADABLE_FILE, word, "this is not a path"));
             return Optional.empty();
@@ -110,6 +113,12 @@ final class Program {
         if (Paths.isAbsolute(word.text())) {
             sink.report(Places.at(DiagnosticCode.OUTSIDE_PROJECT, word, "`" + word.text() + "` is an absolute path")
                     .withHelp("write the path relative to this file"));
+            return Optional.empty();
+        }
+        if (word.text().indexOf('\\') >= 0) {
+            // A loader may take it for a separator, and then it could lead anywhere.
+            sink.report(Places.at(DiagnosticCode.OUTSIDE_PROJECT, word, "`" + word.text() + "` has a backslash")
+                    .withHelp("write `/` between folders"));
             return Optional.empty();
         }
         Optional<String> path = Paths.within(root, folder, word.text());
