@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -71,14 +72,12 @@ final class ToolsTest {
 
     private static Ran run(String input, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        CompletableFuture.delayedExecutor(20, TimeUnit.SECONDS).execute(process::destroyForcibly);
         try (var in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         }
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        return new Ran(process.exitValue(), text);
+        return new Ran(process.waitFor(), text);
     }
 
     private Ran swaks(String... more) throws IOException, InterruptedException {
@@ -122,7 +121,7 @@ final class ToolsTest {
     void opensslSeesTheCertificate() throws Exception {
         need("openssl");
         Ran ran = run(
-                "EHLO x\r\nQUIT\r\n",
+                "EHLO x\nQUIT\n",
                 "openssl",
                 "s_client",
                 "-starttls",
@@ -143,7 +142,7 @@ final class ToolsTest {
     void oldVersionsAreNotSpoken() throws Exception {
         need("openssl");
         Ran ran = run(
-                "QUIT\r\n",
+                "QUIT\n",
                 "openssl",
                 "s_client",
                 "-starttls",
