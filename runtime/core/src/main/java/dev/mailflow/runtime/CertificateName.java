@@ -11,6 +11,10 @@ import java.util.List;
 public record CertificateName(String pattern) {
     /** @param name lower case; {@code *.x} in a certificate is taken as that literal name */
     public boolean matches(String name) {
+        return matches(pattern, name);
+    }
+
+    static boolean matches(String pattern, String name) {
         if (!pattern.startsWith("*.")) {
             return name.equals(pattern);
         }

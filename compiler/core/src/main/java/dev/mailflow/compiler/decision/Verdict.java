@@ -4,16 +4,47 @@ package dev.mailflow.compiler.decision;
  * What becomes of a message at a site, and to whom it was attributed.
  */
 public record Verdict(Outcome outcome, Attribution by) {
-    public sealed interface Outcome {
-        /** Into a mailbox at this site. */
-        record Deliver() implements Outcome {}
+    /** In the words of the language: {@code send via bank-out by hybrid-in}. */
+    public String words() {
+        return outcome.words() + " by " + by.words();
+    }
 
-        record Send(OutboundRule via) implements Outcome {}
+    public sealed interface Outcome {
+        /** As {@code expect} writes it. */
+        String words();
+
+        /** Into a mailbox at this site. */
+        record Deliver() implements Outcome {
+            @Override
+            public String words() {
+                return "deliver";
+            }
+        }
+
+        record Send(OutboundRule via) implements Outcome {
+            @Override
+            public String words() {
+                return "send via " + via.connector().name();
+            }
+        }
 
         /** No connector: by MX with opportunistic TLS (R10). */
-        record SendToInternet() implements Outcome {}
+        record SendToInternet() implements Outcome {
+            @Override
+            public String words() {
+                return "send to internet";
+            }
+        }
 
-        record Refuse(Refusal refusal) implements Outcome {}
+        record Refuse(Refusal refusal) implements Outcome {
+            @Override
+            public String words() {
+                return switch (refusal.verdict()) {
+                    case REJECT -> "reject " + refusal.reason().id();
+                    case DEFER -> "defer " + refusal.reason().id();
+                };
+            }
+        }
     }
 
     /**
@@ -26,13 +57,36 @@ public record Verdict(Outcome outcome, Attribution by) {
 
     /** The inbound connector that the source was attributed to, or what stands in its place. */
     public sealed interface Attribution {
-        record ByConnector(InboundRule rule) implements Attribution {}
+        /** As {@code by} writes it; {@code nobody} cannot be written. */
+        String words();
 
-        record ByInternet() implements Attribution {}
+        record ByConnector(InboundRule rule) implements Attribution {
+            @Override
+            public String words() {
+                return rule.connector().name();
+            }
+        }
 
-        record ByMailbox() implements Attribution {}
+        record ByInternet() implements Attribution {
+            @Override
+            public String words() {
+                return "internet";
+            }
+        }
+
+        record ByMailbox() implements Attribution {
+            @Override
+            public String words() {
+                return "mailbox";
+            }
+        }
 
         /** R1: the message is refused before anyone is asked who sent it. */
-        record ByNobody() implements Attribution {}
+        record ByNobody() implements Attribution {
+            @Override
+            public String words() {
+                return "nobody";
+            }
+        }
     }
 }

@@ -1,15 +1,70 @@
 package dev.mailflow.compiler.driver;
 
+import dev.mailflow.compiler.ast.PolicyFile;
+import dev.mailflow.compiler.check.Checks;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.Lowering;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.parse.PolicyParser;
+import dev.mailflow.compiler.resolve.ResolvedPolicy;
+import dev.mailflow.compiler.resolve.Resolver;
+import dev.mailflow.compiler.resolve.SourceLoader;
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
+import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.TypeChecker;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Text to model, and model to artifacts. Keeps no state between calls. */
 public final class Compiler {
     private Compiler() {}
+
+    /** Never throws, whatever the text; the user's mistakes are in the result. */
+    public static CompileResult compile(CompileRequest request) {
+        List<Diagnostic> found = new ArrayList<>();
+        List<SourceFile> loaded = new ArrayList<>(List.of(request.root()));
+        SourceLoader remembering = path -> {
+            SourceLoader.Loaded answer = request.loader().load(path);
+            if (answer instanceof SourceLoader.Loaded.Found other) {
+                loaded.add(other.file());
+            }
+            return answer;
+        };
+        PolicyFile file = PolicyParser.parse(request.root(), found::add);
+        ResolvedPolicy resolved =
+                Resolver.resolve(file, remembering, source -> PolicyParser.parse(source, found::add), found::add);
+        CheckedPolicy checked = TypeChecker.check(resolved, found::add);
+        // What could not be read is missing from the policy: judging the rest would report its absence.
+        if (found.stream().noneMatch(Diagnostic::isError)) {
+            Checks.all().forEach(check -> check.check(checked, found::add));
+        }
+        List<Diagnostic> diagnostics = inOrder(found, loaded);
+        if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
+            return new CompileResult(diagnostics, Optional.empty(), List.of());
+        }
+        DecisionModel model = Lowering.lower(checked);
+        return new CompileResult(diagnostics, Optional.of(model), Lowering.tests(checked));
+    }
+
+    /** By file as first loaded, place and code; what two phases both noticed is said once. */
+    private static List<Diagnostic> inOrder(List<Diagnostic> found, List<SourceFile> loaded) {
+        Map<SourceFile, Integer> files = new HashMap<>();
+        loaded.forEach(file -> files.putIfAbsent(file, files.size()));
+        List<Diagnostic> sorted = new ArrayList<>(new LinkedHashSet<>(found));
+        sorted.sort(Comparator.<Diagnostic>comparingInt(
+                        d -> files.getOrDefault(d.primary().span().file(), files.size()))
+                .thenComparingInt(d -> d.primary().span().start())
+                .thenComparing(d -> d.code().id()));
+        return sorted;
+    }
 
     /** Asks each target in turn. */
     public static EmitResult emit(TargetRequest request, List<Target> targets) {

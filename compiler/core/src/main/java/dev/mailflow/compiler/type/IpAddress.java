@@ -1,5 +1,7 @@
 package dev.mailflow.compiler.type;
 
+import java.util.Optional;
+
 /**
  * An IPv4 or IPv6 address as 128 bits; IPv4 stands as IPv4-mapped IPv6 (RFC 4291 2.5.5.2), so that the two spellings of
  * one client are one value.
@@ -12,6 +14,15 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
     public static IpAddress ofV4(int bits) {
         return new IpAddress(0, MAPPED | (bits & 0xFFFF_FFFFL));
+    }
+
+    /** The address that is spelled so, without brackets; empty if the text is no address, a host name for example. */
+    public static Optional<IpAddress> parse(String text) {
+        try {
+            return Optional.of(AddressSyntax.parse(text));
+        } catch (AddressSyntax.Malformed notAnAddress) {
+            return Optional.empty();
+        }
     }
 
     public boolean isV4() {

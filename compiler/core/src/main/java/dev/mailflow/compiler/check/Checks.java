@@ -1,0 +1,27 @@
+package dev.mailflow.compiler.check;
+
+import java.util.List;
+
+/** Every check, in the order in which they run. */
+public final class Checks {
+    private Checks() {}
+
+    public static List<Check> all() {
+        return List.of(
+                new AcceptedDomainsDeclared(),
+                new AcceptedDomainsDistinct(),
+                new SharedCertificate(),
+                new TrustedCertificateAccepted(),
+                new PartnerApexCovered(),
+                new ConnectorsDistinct(),
+                new NextHopKnown(),
+                new SitesConnected(),
+                new HybridLeftToWizard(),
+                new MailboxesPlaced(),
+                new MailboxesDistinct(),
+                new MailboxesAccepted(),
+                new RequirementsCanHold(),
+                new TestsOfEnabled(),
+                new NetworksDistinct());
+    }
+}

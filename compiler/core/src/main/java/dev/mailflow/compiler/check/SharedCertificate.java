@@ -1,0 +1,27 @@
+package dev.mailflow.compiler.check;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.Identities;
+
+/** The certificate that every tenant of the cloud shows does not tell ours from the others. */
+final class SharedCertificate implements Check {
+    @Override
+    public void check(CheckedPolicy policy, DiagnosticSink sink) {
+        for (Connector connector : policy.connectors()) {
+            if (connector.isEnabled() && connector.to().kind().isSite() && Identities.isSharedDefault(connector)) {
+                String name = connector.from().name();
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.SHARED_CERTIFICATE,
+                                connector.head(),
+                                "`" + name + "` is known only by `" + Identities.SHARED_DEFAULT
+                                        + "`, which every tenant shows: other tenants can forge senders of ours")
+                        .withHelp("state the tenant's own certificate or network in endpoint " + name
+                                + ", or add `when header …`; until then its mail has no relay right"));
+            }
+        }
+    }
+}

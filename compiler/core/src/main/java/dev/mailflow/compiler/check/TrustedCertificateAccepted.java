@@ -1,0 +1,96 @@
+package dev.mailflow.compiler.check;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.DomainName;
+import dev.mailflow.compiler.type.Identities;
+import dev.mailflow.compiler.type.Spanned;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The service takes mail as ours by a certificate only if the domain behind its name is accepted. Said once for each
+ * place that names one, however many connectors use it.
+ */
+final class TrustedCertificateAccepted implements Check {
+    @Override
+    public void check(CheckedPolicy policy, DiagnosticSink sink) {
+        Set<DomainName> accepted = new HashSet<>();
+        policy.organization().authoritative().forEach(d -> base(d.value()).ifPresent(accepted::add));
+        policy.organization().relayed().forEach(d -> base(d.value()).ifPresent(accepted::add));
+        if (accepted.isEmpty()) {
+            return;
+        }
+        Set<Span> said = new HashSet<>();
+        for (Connector connector : policy.connectors()) {
+            if (!connector.isEnabled()
+                    || !connector.to().kind().isSite()
+                    || !connector.from().kind().isTrusted()) {
+                continue;
+            }
+            for (Spanned<CertificatePattern> certificate : connector.from().certificates()) {
+                judge(connector, certificate.value(), certificate.span(), accepted, said, sink);
+            }
+            connector.when().certificate().ifPresent(group -> judge(connector, group, accepted, said, sink));
+            connector.require().clientCertificate().ifPresent(group -> judge(connector, group, accepted, said, sink));
+        }
+    }
+
+    private static void judge(
+            Connector connector,
+            Alternatives<CertificatePattern> group,
+            Set<DomainName> accepted,
+            Set<Span> said,
+            DiagnosticSink sink) {
+        // One place for the whole group: one message, about the first name that is outside.
+        group.values().forEach(pattern -> judge(connector, pattern, group.span(), accepted, said, sink));
+    }
+
+    private static void judge(
+            Connector connector,
+            CertificatePattern pattern,
+            Span place,
+            Set<DomainName> accepted,
+            Set<Span> said,
+            DiagnosticSink sink) {
+        if (pattern.equals(Identities.SHARED_DEFAULT) || isWithin(pattern, accepted) || !said.add(place)) {
+            return;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.FOREIGN_CERTIFICATE,
+                        place,
+                        "the certificate `" + pattern + "` of the trusted endpoint `"
+                                + connector.from().name() + "` is not in an accepted domain")
+                .withHelp("use a certificate of an accepted domain, or declare its domain in `organization`; "
+                        + "Exchange Online relays for no other"));
+    }
+
+    private static boolean isWithin(CertificatePattern pattern, Set<DomainName> accepted) {
+        String name = pattern.isWildcard() ? pattern.text().substring(2) : pattern.text();
+        while (true) {
+            if (accepted.contains(new DomainName(name))) {
+                return true;
+            }
+            int dot = name.indexOf('.');
+            if (dot < 0) {
+                return false;
+            }
+            name = name.substring(dot + 1);
+        }
+    }
+
+    private static Optional<DomainName> base(AddressPattern pattern) {
+        if (pattern instanceof AddressPattern.Exact exact) {
+            return Optional.of(exact.domain());
+        }
+        return pattern instanceof AddressPattern.Suffix suffix ? Optional.of(suffix.domain()) : Optional.empty();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.mailflow.compiler.decision;
+
+import dev.mailflow.compiler.decision.Explanation.Step;
+import dev.mailflow.compiler.decision.TestCase.Expectation;
+import dev.mailflow.compiler.decision.TestCase.Expected;
+import dev.mailflow.compiler.decision.Verdict.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs {@code test} blocks: each passes, or fails with what differs and why it came so. A test fails if the reason or the
+ * connector differs, not only the verdict.
+ */
+public final class TestRunner {
+    private TestRunner() {}
+
+    /** Results in the order of the tests. */
+    public static List<Result> run(DecisionModel model, List<TestCase> tests) {
+        return tests.stream().map(test -> run(model, test)).toList();
+    }
+
+    /** @throws IllegalArgumentException if the model has no such site */
+    public static Result run(DecisionModel model, TestCase test) {
+        Verdict verdict = test.remote()
+                .map(remote -> Interpreter.decide(model, test.site(), test.message(), remote))
+                .orElseGet(() -> Interpreter.decide(model, test.site(), test.message()));
+        List<Difference> differences = differences(test.expectation(), verdict);
+        if (differences.isEmpty()) {
+            return new Passed(test, verdict);
+        }
+        Explanation explanation = test.remote()
+                .map(remote -> Explanation.of(model, test.site(), test.message(), remote))
+                .orElseGet(() -> Explanation.of(model, test.site(), test.message()));
+        return new Failed(
+                test,
+                verdict,
+                differences,
+                explanation.deciding(),
+                nearMisses(test.expectation(), explanation),
+                explanation);
+    }
+
+    public sealed interface Result {
+        TestCase test();
+
+        Verdict verdict();
+    }
+
+    public record Passed(TestCase test, Verdict verdict) implements Result {}
+
+    /**
+     * @param verdict the actual one; of a {@link Outcome.Send} its rule tells next hops and TLS
+     * @param differences at least one
+     * @param decided the rule of the contract that gave the actual verdict
+     * @param nearMisses for every connector that the test names and that was not selected, how it fared instead
+     * @param explanation the whole story
+     */
+    public record Failed(
+            TestCase test,
+            Verdict verdict,
+            List<Difference> differences,
+            Step decided,
+            List<NearMiss> nearMisses,
+            Explanation explanation)
+            implements Result {
+        public Failed {
+            differences = List.copyOf(differences);
+            nearMisses = List.copyOf(nearMisses);
+        }
+    }
+
+    /**
+     * One thing that is not as expected.
+     *
+     * @param expected in the words of the language
+     * @param actual likewise
+     */
+    public record Difference(Part part, String expected, String actual) {}
+
+    public enum Part {
+        /** Deliver, send, send to internet, reject or defer. */
+        VERDICT,
+        /** The verdict is right, for another reason. */
+        REASON,
+        /** It is sent, another way. */
+        CONNECTOR,
+        /** To whom the source is attributed. */
+        ATTRIBUTION
+    }
+
+    /** @param finding empty: the site has no such connector at that end */
+    public record NearMiss(String connector, End end, Optional<Finding> finding) {}
+
+    public enum End {
+        INBOUND,
+        OUTBOUND
+    }
+
+    private static List<Difference> differences(Expectation expectation, Verdict verdict) {
+        List<Difference> differences = new ArrayList<>();
+        String expected = words(expectation.outcome());
+        String actual = verdict.outcome().words();
+        if (!expected.equals(actual)) {
+            differences.add(new Difference(part(expectation.outcome(), verdict.outcome()), expected, actual));
+        }
+        String by = verdict.by().words();
+        expectation
+                .by()
+                .filter(name -> !name.equals(by))
+                .ifPresent(name -> differences.add(new Difference(Part.ATTRIBUTION, name, by)));
+        return differences;
+    }
+
+    private static Part part(Expected expected, Outcome actual) {
+        if (expected instanceof Expected.SendVia && actual instanceof Outcome.Send) {
+            return Part.CONNECTOR;
+        }
+        boolean sameRefusal = actual instanceof Outcome.Refuse refuse
+                && switch (refuse.refusal().verdict()) {
+                    case REJECT -> expected instanceof Expected.Reject;
+                    case DEFER -> expected instanceof Expected.Defer;
+                };
+        return sameRefusal ? Part.REASON : Part.VERDICT;
+    }
+
+    private static String words(Expected expected) {
+        if (expected instanceof Expected.SendVia send) {
+            return "send via " + send.connector();
+        }
+        if (expected instanceof Expected.Reject reject) {
+            return "reject " + reject.reason().id();
+        }
+        if (expected instanceof Expected.Defer defer) {
+            return "defer " + defer.reason().id();
+        }
+        return expected instanceof Expected.Deliver
+                ? new Outcome.Deliver().words()
+                : new Outcome.SendToInternet().words();
+    }
+
+    private static List<NearMiss> nearMisses(Expectation expectation, Explanation explanation) {
+        List<NearMiss> misses = new ArrayList<>();
+        expectation
+                .by()
+                .filter(name -> !name.equals("internet") && !name.equals("mailbox"))
+                .map(name -> new NearMiss(name, End.INBOUND, explanation.inbound(name)))
+                .ifPresent(misses::add);
+        if (expectation.outcome() instanceof Expected.SendVia send) {
+            misses.add(new NearMiss(send.connector(), End.OUTBOUND, explanation.outbound(send.connector())));
+        }
+        misses.removeIf(miss -> miss.finding()
+                .filter(finding -> finding.standing() instanceof Finding.Selected)
+                .isPresent());
+        return misses;
+    }
+}

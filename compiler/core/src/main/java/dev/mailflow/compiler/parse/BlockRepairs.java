@@ -1,0 +1,125 @@
+package dev.mailflow.compiler.parse;
+
+import static dev.mailflow.grammar.MailflowLexer.*;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowParser;
+import org.antlr.v4.runtime.Token;
+
+/** Braces missing or too many, and declarations of a common wrong shape. */
+final class BlockRepairs {
+    private BlockRepairs() {}
+
+    static Diagnostic unclosed(Span opening, Span where) {
+        return Diagnostic.of(DiagnosticCode.UNCLOSED_BLOCK, where, "`}` is missing here")
+                .withRelated(opening, "this block is still open")
+                .withHelp("close the block with `}`")
+                .withFix(new Fix("close the block", where, "\n}"));
+    }
+
+    /** {@code connector from a to b}: the word `from` was taken for the name. */
+    static boolean namelessConnector(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int begin = place.begin();
+        boolean fits = place.index() == begin + 2
+                && row.type(begin) == CONNECTOR
+                && row.type(begin + 1) == FROM
+                && place.typeAt(1) == TO;
+        if (!fits) {
+            return false;
+        }
+        Span span = row.span(begin);
+        sink.report(Diagnostic.of(DiagnosticCode.MISSING_WORD, span, "this connector has no name")
+                .withHelp("name it, or leave out `connector`: then it is called `" + row.text(begin + 2) + "-to-"
+                        + row.text(begin + 4) + "`")
+                .withFix(new Fix("leave out `connector`", span.to(row.span(begin + 1)), "from")));
+        row.remove(begin, begin + 1);
+        return true;
+    }
+
+    /** {@code require tls off}. */
+    static boolean requireTlsOff(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean fits = place.type() == OFF && row.type(index - 1) == TLS && row.type(index - 2) == REQUIRE;
+        if (!fits) {
+            return false;
+        }
+        Span span = row.span(index - 2);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.UNFINISHED, span, "`require` requires nothing: `tls off` is a clause of its own")
+                .withHelp("leave out `require`, or write what is required")
+                .withFix(new Fix("leave out `require`", row.span(index - 2, index), "tls off")));
+        row.remove(index - 2, index - 1);
+        return true;
+    }
+
+    /** {@code connector x { … }}, {@code networks n = { … }}. */
+    static boolean needlessBraces(Place place, DiagnosticSink sink) {
+        if (place.type() != LBRACE || place.index() == place.begin()) {
+            return false;
+        }
+        TokenRow row = place.row();
+        int close = closing(place);
+        int next = place.typeAt(1);
+        boolean endpointWithoutKind = place.expects(COLON) && place.inside(MailflowParser.RULE_endpoint);
+        if (endpointWithoutKind) {
+            return false;
+        }
+        if (!place.expects(next) && next != RBRACE) {
+            return false;
+        }
+        String what =
+                place.inside(MailflowParser.RULE_connector) ? "a connector has no block" : "there is no block here";
+        sink.report(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, place.span(), "`{` is not expected: " + what)
+                .withHelp("leave out the braces"));
+        if (close >= 0) {
+            row.remove(close, close + 1);
+        }
+        row.remove(place.index(), place.index() + 1);
+        return true;
+    }
+
+    private static int closing(Place place) {
+        int depth = 0;
+        for (int i = place.index(); place.row().type(i) != Token.EOF; i++) {
+            int type = place.row().type(i);
+            if (type == LBRACE) {
+                depth++;
+            } else if (type == RBRACE && --depth == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** {@code endpoint bank : partner domains bank.example }}. */
+    static boolean missingOpening(Place place, DiagnosticSink sink) {
+        boolean property = Starts.PROPERTIES.contains(place.type()) || Starts.TEST_LINES.contains(place.type());
+        if (!place.expects(LBRACE) || !property || !closesLater(place)) {
+            return false;
+        }
+        Span behind = place.row().behind(place.index() - 1);
+        sink.report(Diagnostic.of(DiagnosticCode.MISSING_WORD, behind, "`{` is missing here")
+                .withHelp("the block of an endpoint, an organization or a test stands in braces")
+                .withFix(new Fix("open the block", behind, " {")));
+        place.row().insert(place.index(), LBRACE, "{");
+        return true;
+    }
+
+    private static boolean closesLater(Place place) {
+        for (int i = place.index(); ; i++) {
+            int type = place.row().type(i);
+            if (type == RBRACE) {
+                return true;
+            }
+            if (type == Token.EOF || type == LBRACE || Starts.declaration(place.row(), i)) {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.mailflow.compiler.parse;
+
+import static dev.mailflow.grammar.MailflowLexer.*;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
+import java.util.Locale;
+import java.util.Set;
+import org.antlr.v4.runtime.Token;
+
+/** Commas missing, too many, or written as a word. */
+final class CommaRepairs {
+    private static final Set<String> JOINING = Set.of("and", "or", "&", "&&", "|", "||", "plus");
+    private static final String ONLY_LISTS =
+            "items of a list are separated by commas, everything else by white space alone";
+
+    private CommaRepairs() {}
+
+    /** {@code require tls, cert x}: behind the comma the keyword was taken for a value. */
+    static boolean beforeKeyword(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int keyword = place.index() - 1;
+        if (row.type(keyword - 1) != COMMA || keyword - 1 <= place.begin() || !opensPart(row, keyword)) {
+            return false;
+        }
+        reportExtra(row, keyword - 1, sink);
+        row.remove(keyword - 1, keyword);
+        return true;
+    }
+
+    private static boolean opensPart(TokenRow row, int index) {
+        int type = row.type(index);
+        return Starts.CLAUSES.contains(type)
+                || Starts.CRITERIA.contains(type)
+                || Starts.REQUIREMENTS.contains(type)
+                || Starts.PROPERTIES.contains(type)
+                || Starts.TEST_LINES.contains(type)
+                || Starts.declaration(row, index);
+    }
+
+    static boolean trailing(Place place, DiagnosticSink sink) {
+        int comma = place.index() - 1;
+        boolean over = place.type() == RBRACE
+                || place.type() == Token.EOF
+                || place.type() == COMMA
+                || Starts.declaration(place.row(), place.index());
+        if (place.row().type(comma) != COMMA || comma <= place.begin() || !over) {
+            return false;
+        }
+        reportExtra(place.row(), comma, sink);
+        place.row().remove(comma, comma + 1);
+        return true;
+    }
+
+    static boolean extra(Place place, DiagnosticSink sink) {
+        if (place.type() != COMMA || place.index() == place.begin() || place.typeAt(1) == Token.EOF) {
+            return false;
+        }
+        TokenRow row = place.row();
+        int comma = place.index();
+        boolean end = place.expects(TO) || row.type(comma - 2) == TO;
+        boolean second = (end || place.expects(EQUALS) || place.expects(COLON)) && Starts.isName(row.type(comma + 1));
+        if (second) {
+            String what = end ? "a connector has one endpoint at each end" : "a declaration has one name";
+            sink.report(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, row.span(comma, comma + 1), what)
+                    .withHelp("write one declaration for each"));
+            row.remove(comma, comma + 2);
+            return true;
+        }
+        int next = row.type(comma + 1);
+        if (next == NUMBER && !place.expects(next)) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.EXTRA_COMMA, row.span(comma, comma + 1), "only one value is possible here")
+                    .withHelp("a version is a lower bound: later ones are included"));
+            row.remove(comma, comma + 2);
+            return true;
+        }
+        reportExtra(row, comma, sink);
+        row.remove(comma, comma + 1);
+        return true;
+    }
+
+    private static void reportExtra(TokenRow row, int comma, DiagnosticSink sink) {
+        Span span = row.span(comma);
+        sink.report(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, span, "this comma separates nothing")
+                .withHelp(ONLY_LISTS)
+                .withFix(new Fix("remove the comma", span, "")));
+    }
+
+    /** {@code hosts a b}. */
+    static boolean missing(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int type = place.type();
+        boolean value = TokenRow.isPlainWord(type) || type == STRING || type == EMPTY;
+        if (!place.expects(COMMA) || !value || atLeftEdge(place) || newWord(place)) {
+            return false;
+        }
+        String text = row.text(place.index());
+        int colon = text.indexOf(':');
+        if (colon > 0
+                && Starts.PROPERTIES.contains(
+                        Words.keyword(text.substring(0, colon)).orElse(-1))) {
+            return false;
+        }
+        Span behind = row.behind(place.index() - 1);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSING_COMMA,
+                        place.span(),
+                        "a comma is missing between `" + row.text(place.index() - 1) + "` and `" + text + "`")
+                .withHelp(ONLY_LISTS)
+                .withFix(new Fix("insert a comma", behind, ",")));
+        row.insert(place.index(), COMMA, ",");
+        return true;
+    }
+
+    /** A line that begins where declarations begin goes on with no list. */
+    private static boolean atLeftEdge(Place place) {
+        TokenRow row = place.row();
+        return row.firstOnLine(place.index())
+                && row.get(place.index()).getCharPositionInLine()
+                        <= row.get(place.begin()).getCharPositionInLine();
+    }
+
+    /** A plain word that begins a line is more likely meant as a keyword than as one more value. */
+    private static boolean newWord(Place place) {
+        return place.type() == WORD
+                && place.row().firstOnLine(place.index())
+                && place.text().chars().allMatch(Character::isLetter);
+    }
+
+    /** {@code hosts a and b}, {@code require tls and cert c}. */
+    static boolean joiningWord(Place place, DiagnosticSink sink) {
+        String word = place.text();
+        if (place.type() != WORD || !JOINING.contains(word.toLowerCase(Locale.ROOT))) {
+            return false;
+        }
+        boolean beforeKeyword = place.expects(place.typeAt(1)) && TokenRow.isKeyword(place.typeAt(1));
+        if (!beforeKeyword && !place.expects(COMMA)) {
+            return false;
+        }
+        Diagnostic diagnostic =
+                Diagnostic.of(DiagnosticCode.JOINING_WORD, place.span(), "`" + word + "` is not needed here");
+        if (beforeKeyword) {
+            sink.report(diagnostic.withHelp(ONLY_LISTS).withFix(new Fix("remove it", place.span(), "")));
+            place.row().remove(place.index(), place.index() + 1);
+        } else {
+            sink.report(diagnostic
+                    .withHelp("separate the items of a list by a comma")
+                    .withFix(new Fix("write a comma", place.span(), ",")));
+            place.row().retype(place.index(), COMMA, ",");
+        }
+        return true;
+    }
+}

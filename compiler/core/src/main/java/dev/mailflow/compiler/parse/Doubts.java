@@ -1,0 +1,71 @@
+package dev.mailflow.compiler.parse;
+
+import dev.mailflow.grammar.MailflowLexer;
+import dev.mailflow.grammar.MailflowParser.EndpointContext;
+import dev.mailflow.grammar.MailflowParser.OrganizationContext;
+import dev.mailflow.grammar.MailflowParser.PropertyContext;
+import dev.mailflow.grammar.MailflowParser.UnknownContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Finds words that the grammar takes for an unknown property and that are a value behind a missing comma. The grammar
+ * knows no line ends and cannot tell.
+ */
+final class Doubts {
+    private static final List<String> NAMES =
+            Starts.PROPERTIES.stream().map(Words::spelling).sorted().toList();
+
+    private Doubts() {}
+
+    static OptionalInt in(ParserRuleContext declaration, TokenRow row, int end) {
+        if (declaration.getChildCount() == 0) {
+            return OptionalInt.empty();
+        }
+        List<PropertyContext> properties = List.of();
+        if (declaration.getChild(0) instanceof EndpointContext endpoint) {
+            properties = endpoint.property();
+        } else if (declaration.getChild(0) instanceof OrganizationContext organization) {
+            properties = organization.property();
+        }
+        for (PropertyContext property : properties) {
+            if (property instanceof UnknownContext unknown) {
+                int index = indexOf(row, unknown.getStart(), end);
+                if (doubtful(row, index)) {
+                    return OptionalInt.of(index);
+                }
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private static int indexOf(TokenRow row, Token token, int end) {
+        int index = end;
+        while (index > 0 && row.get(index) != token) {
+            index--;
+        }
+        return index;
+    }
+
+    private static boolean doubtful(TokenRow row, int index) {
+        int before = row.type(index - 1);
+        String text = row.text(index);
+        boolean keywordBehindComma = row.type(index - 2) == MailflowLexer.COMMA && Starts.PROPERTIES.contains(before);
+        int colon = text.indexOf(':');
+        if (keywordBehindComma || (colon > 0 && NAMES.contains(text.substring(0, colon)))) {
+            return true;
+        }
+        if (before == MailflowLexer.LBRACE || Spelling.nearest(text, NAMES).isPresent()) {
+            return false;
+        }
+        return !row.firstOnLine(index) || !nameShaped(text);
+    }
+
+    private static boolean nameShaped(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return lower.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '-' || c == '_');
+    }
+}

@@ -1,0 +1,227 @@
+package dev.mailflow.compiler.parse;
+
+import static dev.mailflow.grammar.MailflowLexer.*;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Keywords and signs: misspelt, missing, or another one in their place. */
+final class KeywordRepairs {
+    /** How many tokens behind a missing word must fit for it to be believed. */
+    private static final int AHEAD = 4;
+
+    private KeywordRepairs() {}
+
+    static boolean misspelt(Place place, DiagnosticSink sink) {
+        String written = place.text();
+        boolean word = place.type() == WORD || TokenRow.isKeyword(place.type());
+        boolean letters = written.chars().allMatch(c -> Character.isLetter(c) || c == '-' || c == '_');
+        // Where a text may follow, a short word is more likely its beginning without quotes.
+        boolean likelyText = place.expects(STRING) && written.length() < 5;
+        if (!word || !letters || likelyText || place.expects(place.type())) {
+            return false;
+        }
+        List<String> candidates = new ArrayList<>();
+        for (int type : place.expected().toList()) {
+            if (TokenRow.isKeyword(type) && similar(place.type(), written, Words.spelling(type))) {
+                candidates.add(Words.spelling(type));
+            }
+        }
+        Optional<String> meant = Spelling.nearest(written, candidates);
+        if (meant.isEmpty()) {
+            return false;
+        }
+        String keyword = meant.get();
+        boolean caseOnly = written.toLowerCase(Locale.ROOT).equals(keyword);
+        sink.report(
+                Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + written + "` is not a keyword here")
+                        .withHelp(
+                                caseOnly
+                                        ? "keywords are written in small letters: `" + keyword + "`"
+                                        : "did you mean `" + keyword + "`?")
+                        .withFix(new Fix("replace by `" + keyword + "`", place.span(), keyword)));
+        place.row().retype(place.index(), Words.keyword(keyword).orElseThrow(), keyword);
+        return true;
+    }
+
+    /** One keyword for another only in singular and plural; of short words too many are near to judge. */
+    private static boolean similar(int type, String written, String keyword) {
+        if (TokenRow.isKeyword(type)) {
+            return written.startsWith(keyword) || keyword.startsWith(written);
+        }
+        return written.length() > 3 || written.equalsIgnoreCase(keyword);
+    }
+
+    /** {@code from a -> b}, {@code message a to b}, {@code a => b}. */
+    static boolean arrow(Place place, DiagnosticSink sink) {
+        int type = place.type();
+        boolean anArrow = type == ARROW || type == OTHER_ARROW;
+        int meant;
+        if (anArrow && place.expects(TO)) {
+            meant = TO;
+        } else if ((anArrow || type == TO) && place.expects(ARROW)) {
+            meant = ARROW;
+        } else {
+            return false;
+        }
+        String spelling = Words.spelling(meant);
+        String where = meant == TO ? "two endpoints" : "sender and recipient";
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.WRONG_ARROW,
+                        place.span(),
+                        "`" + place.text() + "` does not stand between " + where)
+                .withHelp("write `" + spelling + "`")
+                .withFix(new Fix("replace by `" + spelling + "`", place.span(), spelling)));
+        place.row().retype(place.index(), meant, spelling);
+        return true;
+    }
+
+    /** {@code :} for {@code =} and the other way round, either where none belongs, {@code hosts:a}. */
+    static boolean separator(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int type = place.type();
+        int index = place.index();
+        if (type == COLON || type == EQUALS) {
+            int meant = place.expects(COLON) ? COLON : place.expects(EQUALS) ? EQUALS : -1;
+            String found = Words.spelling(type);
+            if (meant >= 0) {
+                String spelling = Words.spelling(meant);
+                sink.report(wrongSeparator(place.span(), "`" + found + "` stands for `" + spelling + "` here")
+                        .withHelp("write `" + spelling + "`")
+                        .withFix(new Fix("replace by `" + spelling + "`", place.span(), spelling)));
+                row.retype(index, meant, spelling);
+                return true;
+            }
+            boolean needless = index > place.begin() + 1 && (place.expects(place.typeAt(1)) || place.expectsWord());
+            if (!needless) {
+                return false;
+            }
+            String before = row.text(index - 1);
+            sink.report(wrongSeparator(place.span(), "no `" + found + "` follows `" + before + "`")
+                    .withHelp("leave it out: what follows is separated by a space")
+                    .withFix(new Fix("remove it", place.span(), row.touchesPrevious(index + 1) ? " " : "")));
+            row.remove(index, index + 1);
+            return true;
+        }
+        return joinedByColon(place, sink);
+    }
+
+    private static boolean joinedByColon(Place place, DiagnosticSink sink) {
+        String text = place.text();
+        int colon = place.type() == WORD ? text.indexOf(':') : -1;
+        int key = colon > 0 ? Words.keyword(text.substring(0, colon)).orElse(-1) : -1;
+        if (key < 0 || !place.expects(key)) {
+            return false;
+        }
+        Span span = place.span();
+        Span sign = new Span(span.file(), span.start() + colon, span.start() + colon + 1);
+        sink.report(wrongSeparator(sign, "no `:` follows `" + text.substring(0, colon) + "`")
+                .withHelp("leave it out: what follows is separated by a space")
+                .withFix(new Fix("replace by a space", sign, " ")));
+        place.row().splitAt(place.index(), colon, key);
+        return true;
+    }
+
+    private static Diagnostic wrongSeparator(Span span, String message) {
+        return Diagnostic.of(DiagnosticCode.WRONG_SEPARATOR, span, message);
+    }
+
+    /** {@code from a to b cert c}: what is required or selected without {@code require} or {@code when}. */
+    static boolean bareRequirement(Place place, DiagnosticSink sink) {
+        int type = place.type();
+        boolean fits = Starts.REQUIREMENTS.contains(type)
+                && place.inside(MailflowParser.RULE_connector)
+                && place.expects(REQUIRE)
+                && !place.expects(type);
+        if (!fits || place.inside(MailflowParser.RULE_clause) && !clauseOver(place)) {
+            return false;
+        }
+        String word = "`" + place.text() + "`";
+        sink.report(
+                Diagnostic.of(DiagnosticCode.MISPLACED_PART, place.span(), word + " stands without `require` or `when`")
+                        .withHelp("`require " + place.text() + " …` rejects what differs; `when` only selects")
+                        .withFix(new Fix(
+                                "insert `require`",
+                                new Span(
+                                        place.span().file(),
+                                        place.span().start(),
+                                        place.span().start()),
+                                "require ")));
+        place.row().insert(place.index(), REQUIRE, "require");
+        return true;
+    }
+
+    /** {@code from a to b tls 1.2}: taken for the clause {@code tls off}. */
+    static boolean bareTls(Place place, DiagnosticSink sink) {
+        int tls = place.index() - 1;
+        boolean fits = place.row().type(tls) == TLS
+                && place.expects(OFF)
+                && place.inside(MailflowParser.RULE_connector)
+                && place.inside(MailflowParser.RULE_clause);
+        if (!fits || place.expects(NUMBER)) {
+            return false;
+        }
+        Span span = place.row().span(tls);
+        sink.report(Diagnostic.of(DiagnosticCode.MISPLACED_PART, span, "`tls` stands without `require`")
+                .withHelp("`require tls` rejects what comes in the clear; `tls off` never starts TLS")
+                .withFix(new Fix("insert `require`", new Span(span.file(), span.start(), span.start()), "require ")));
+        place.row().insert(tls, REQUIRE, "require");
+        return true;
+    }
+
+    private static boolean clauseOver(Place place) {
+        return !place.expects(SENDER) && !place.expects(TLS) || place.row().type(place.begin()) == CONNECTOR;
+    }
+
+    /** One small word or sign is all that could stand here: as if it stood, or in place of what does. */
+    static boolean missingWord(Place place, Function<Integer, Place> walk, DiagnosticSink sink) {
+        int index = place.index();
+        TokenRow row = place.row();
+        if (place.expected().size() != 1
+                || index == place.begin()
+                || place.type() == LBRACE
+                || Unfinished.endsHere(place)) {
+            return false;
+        }
+        int type = place.expected().getMinElement();
+        String spelling = Words.spelling(type);
+        if (spelling.isEmpty()) {
+            return false;
+        }
+        String written = place.text();
+        Span span = place.span();
+        int original = place.type();
+        row.insert(index, type, spelling);
+        int takenIfInserted = walk.apply(index + 1 + AHEAD).index() - index - 1;
+        row.remove(index, index + 1);
+        row.retype(index, type, spelling);
+        int takenIfReplaced = walk.apply(index + AHEAD).index() - index;
+        row.retype(index, original, written);
+        if (takenIfInserted >= Math.max(1, takenIfReplaced)) {
+            row.insert(index, type, spelling);
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MISSING_WORD, span, "`" + spelling + "` is missing before `" + written + "`")
+                    .withHelp("write `" + row.text(index - 1) + " " + spelling + " " + written + "`")
+                    .withFix(new Fix("insert `" + spelling + "`", row.behind(index - 1), " " + spelling)));
+            return true;
+        }
+        if (takenIfReplaced >= 2) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MISSING_WORD, span, "expected `" + spelling + "`, found `" + written + "`")
+                    .withHelp("write `" + spelling + "`")
+                    .withFix(new Fix("replace by `" + spelling + "`", span, spelling)));
+            row.retype(index, type, spelling);
+            return true;
+        }
+        return false;
+    }
+}

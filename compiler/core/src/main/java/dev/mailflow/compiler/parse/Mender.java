@@ -1,0 +1,97 @@
+package dev.mailflow.compiler.parse;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowLexer;
+import java.util.List;
+import java.util.function.Function;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Tells one mistake and mends the tokens as they were probably meant. The first repair that fits speaks; if none does,
+ * what was expected is said and the part is left out.
+ */
+final class Mender {
+    /** Says what is wrong and mends it; false, and nothing said, if the mistake is of another kind. */
+    @FunctionalInterface
+    interface Repair {
+        boolean apply(Place place, DiagnosticSink sink);
+    }
+
+    private static final List<Repair> REPAIRS = List.of(
+            Unfinished::emptyProperty,
+            CommaRepairs::beforeKeyword,
+            WordRepairs::keywordInTwo,
+            WordRepairs::nameInTwo,
+            WordRepairs::testsTable,
+            WordRepairs::otherName,
+            CommaRepairs::trailing,
+            BlockRepairs::namelessConnector,
+            BlockRepairs::requireTlsOff,
+            QuoteRepairs::otherQuotes,
+            QuoteRepairs::angleBrackets,
+            QuoteRepairs::tlsVersion,
+            QuoteRepairs::unitApart,
+            KeywordRepairs::arrow,
+            KeywordRepairs::misspelt,
+            CommaRepairs::joiningWord,
+            QuoteRepairs::missing,
+            QuoteRepairs::needless,
+            CommaRepairs::extra,
+            CommaRepairs::missing,
+            KeywordRepairs::separator,
+            BlockRepairs::needlessBraces,
+            BlockRepairs::missingOpening,
+            KeywordRepairs::bareRequirement,
+            KeywordRepairs::bareTls);
+
+    private Mender() {}
+
+    /**
+     * @param walk reads the same declaration again up to a token
+     * @return whether reading the declaration again is worth it
+     */
+    static boolean mend(Place place, Function<Integer, Place> walk, Mistakes mistakes) {
+        // Behind an unclosed quote all is guesswork: mend, but keep quiet.
+        boolean quiet = mistakes.spoilt(place.row().get(place.index()).getLine());
+        DiagnosticSink sink = quiet ? diagnostic -> {} : mistakes;
+        int swallowed = Unfinished.swallowedDeclaration(place);
+        if (swallowed < place.index()) {
+            return Unfinished.report(walk.apply(swallowed), sink);
+        }
+        for (Repair repair : REPAIRS) {
+            if (repair.apply(place, sink)) {
+                return true;
+            }
+        }
+        if (KeywordRepairs.missingWord(place, walk, sink)) {
+            return true;
+        }
+        if (Unfinished.endsHere(place)) {
+            return Unfinished.report(place, sink);
+        }
+        sink.report(unexpected(place));
+        return Recovery.dropPart(place);
+    }
+
+    private static Diagnostic unexpected(Place place) {
+        String expected = ExpectedTokens.phrase(place);
+        TokenRow row = place.row();
+        boolean newLine = place.index() > place.begin() && row.firstOnLine(place.index());
+        if (newLine && !place.expects(Token.EOF) && !place.expects(MailflowLexer.RBRACE)) {
+            Span span = row.span(place.index() - 1);
+            return Diagnostic.of(
+                            DiagnosticCode.UNFINISHED,
+                            span,
+                            "`" + row.text(place.index() - 1) + "` is not finished: expected " + expected)
+                    .withRelated(place.span(), "the next line begins with `" + place.text() + "`");
+        }
+        Diagnostic diagnostic = Diagnostic.of(
+                DiagnosticCode.UNEXPECTED_TEXT,
+                place.span(),
+                "expected " + expected + ", found `" + place.text() + "`");
+        return Misplaced.help(place).map(diagnostic::withHelp).orElse(diagnostic);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.mailflow.compiler.parse;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The mistakes of one file: found in any order, handed on by place, and not more than anyone reads. */
+final class Mistakes implements DiagnosticSink {
+    /** Beyond this many only their number is told. */
+    static final int SHOWN = 100;
+
+    /** Beyond this many the file is not read on. */
+    static final int COUNTED = 1000;
+
+    private final List<Diagnostic> found = new ArrayList<>();
+    private final Set<Integer> spoiltLines = new HashSet<>();
+    private boolean incomplete;
+
+    @Override
+    public void report(Diagnostic diagnostic) {
+        found.add(diagnostic);
+    }
+
+    /** What follows on the line of an unclosed quote is guesswork; one message is enough. */
+    void spoilLine(int line) {
+        spoiltLines.add(line);
+    }
+
+    boolean spoilt(int line) {
+        return spoiltLines.contains(line);
+    }
+
+    int count() {
+        return found.size();
+    }
+
+    /** The rest of the file was not looked at. */
+    void readingStopped() {
+        incomplete = true;
+    }
+
+    void handOn(SourceFile source, DiagnosticSink sink) {
+        found.sort(Comparator.comparingInt((Diagnostic d) -> d.primary().span().start())
+                .thenComparing(Diagnostic::code));
+        found.stream().limit(SHOWN).forEach(sink::report);
+        int more = found.size() - SHOWN;
+        if (more > 0) {
+            Span last = found.get(SHOWN - 1).primary().span();
+            String number = (incomplete ? "at least " : "") + more;
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MORE_MISTAKES,
+                            new Span(source, last.start(), last.start()),
+                            number + " more " + (more == 1 ? "mistake is" : "mistakes are") + " not shown")
+                    .withHelp("mend the first ones and compile again; often one cause has many effects"));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.mailflow.compiler.parse;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.LineMap;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Whether a text is worth reading at all. Finds at most one mistake, since behind the first all is guesswork. */
+final class TextScreen {
+    /** Longest line read, in UTF-16 units. A list that long belongs in a table. */
+    static final int LONGEST_LINE = 1_000_000;
+
+    private TextScreen() {}
+
+    static Optional<Diagnostic> objection(SourceFile source) {
+        String text = source.text();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f') || c == 0x7F) {
+                return Optional.of(notText(source, i, c));
+            }
+        }
+        LineMap lines = source.lines();
+        for (int line = 1; line <= lines.lineCount(); line++) {
+            int start = lines.startOf(line);
+            int end = line < lines.lineCount() ? lines.startOf(line + 1) : text.length();
+            if (end - start > LONGEST_LINE) {
+                return Optional.of(Diagnostic.of(
+                                DiagnosticCode.LINE_TOO_LONG,
+                                new Span(source, start, start),
+                                "line " + line + " has " + (end - start) + " characters; at most " + LONGEST_LINE
+                                        + " are read")
+                        .withHelp("break the line, or keep a long list in a table: `mailboxes from \"users.csv\""
+                                + " column mail`"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Diagnostic notText(SourceFile source, int offset, char c) {
+        String code = String.format(Locale.ROOT, "U+%04X", (int) c);
+        return Diagnostic.of(
+                        DiagnosticCode.NOT_TEXT,
+                        new Span(source, offset, offset + 1),
+                        "control character " + code + ": this is not a text file")
+                .withHelp("give a policy as plain text in UTF-8");
+    }
+}

@@ -1,0 +1,268 @@
+package dev.mailflow.compiler.parse;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowLexer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Text to tokens. What is wrong in the letters alone (an unclosed quote, a comment of another language, a space that
+ * is none) is told here and read as it was meant.
+ */
+final class TokenScan {
+    private static final String ZERO_WIDTH = "\u00AD\u200B\u200C\u200D\u200E\u200F\u2060\u2061\u2062\u2063\u2064\uFEFF";
+
+    private final SourceFile source;
+    private final Mistakes mistakes;
+    private final MailflowLexer lexer;
+    private final List<Token> tokens = new ArrayList<>();
+
+    private TokenScan(SourceFile source, Mistakes mistakes) {
+        this.source = source;
+        this.mistakes = mistakes;
+        this.lexer = new MailflowLexer(new Utf16Stream(source.text(), source.path()));
+        lexer.removeErrorListeners();
+    }
+
+    static TokenRow scan(SourceFile source, Mistakes mistakes) {
+        return new TokenScan(source, mistakes).row();
+    }
+
+    private TokenRow row() {
+        int joinAt = -1;
+        Token token = lexer.nextToken();
+        while (token.getType() != Token.EOF) {
+            if (token.getChannel() == MailflowLexer.ODD_CHANNEL) {
+                odd(token);
+                joinAt = joins(token) ? token.getStopIndex() + 1 : -1;
+            } else if (token.getChannel() == Token.DEFAULT_CHANNEL) {
+                if (joinAt >= 0 && joinAt == token.getStartIndex() && isWord(token)) {
+                    join(token);
+                } else {
+                    take((CommonToken) token);
+                }
+                joinAt = -1;
+            }
+            token = lexer.nextToken();
+        }
+        tokens.add(token);
+        return new TokenRow(source, lexer, tokens);
+    }
+
+    private void take(CommonToken token) {
+        switch (token.getType()) {
+            case MailflowLexer.UNCLOSED_STRING -> unclosedString(token);
+            case MailflowLexer.UNCLOSED_COLUMN -> unclosedColumn(token);
+            case MailflowLexer.SPACED_COLUMN -> spacedColumn(token);
+            case MailflowLexer.WORD, MailflowLexer.NUMBER, MailflowLexer.COLUMN_WORD -> word(token);
+            default -> tokens.add(token);
+        }
+    }
+
+    private void word(CommonToken token) {
+        int before =
+                tokens.isEmpty() ? Token.EOF : tokens.get(tokens.size() - 1).getType();
+        if (before == MailflowLexer.ENDPOINT) {
+            int colon = colonOutsideColumns(token.getText());
+            if (colon > 0) {
+                // `endpoint bank:partner`
+                tokens.add(part(token, MailflowLexer.WORD, 0, colon));
+                tokens.add(part(token, MailflowLexer.COLON, colon, colon + 1));
+                tokens.add(part(
+                        token, MailflowLexer.WORD, colon + 1, token.getText().length()));
+                return;
+            }
+        }
+        String text = token.getText();
+        boolean file = text.toLowerCase(Locale.ROOT).endsWith(".csv")
+                && (before == MailflowLexer.FROM || before == MailflowLexer.IN);
+        if (file) {
+            Span span = span(token);
+            mistakes.report(
+                    Diagnostic.of(DiagnosticCode.MISSING_QUOTES, span, "the file name `" + text + "` needs quotes")
+                            .withHelp("write `" + Words.quote(text) + "`")
+                            .withFix(new Fix("put quotes around it", span, Words.quote(text))));
+            token.setType(MailflowLexer.STRING);
+            token.setText(Words.quote(text));
+        }
+        boolean arrow = text.endsWith("-") && nextCharacter(token) == '>';
+        if (arrow && text.length() > 1) {
+            // `john@contoso.com->bob@contoso.com`: the lexer's longest match takes the dash into the word.
+            Token rest = lexer.nextToken();
+            tokens.add(part(token, token.getType(), 0, text.length() - 1));
+            CommonToken sign = part(token, MailflowLexer.ARROW, text.length() - 1, text.length());
+            sign.setStopIndex(rest.getStopIndex());
+            tokens.add(sign);
+            return;
+        }
+        tokens.add(token);
+    }
+
+    private int nextCharacter(Token token) {
+        int next = token.getStopIndex() + 1;
+        return next < source.text().length() ? source.text().charAt(next) : -1;
+    }
+
+    private static int colonOutsideColumns(String text) {
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '{') {
+                depth++;
+            } else if (c == '}') {
+                depth--;
+            } else if (c == ':' && depth == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static CommonToken part(CommonToken token, int type, int from, int to) {
+        CommonToken part = new CommonToken(token);
+        part.setType(type);
+        part.setStartIndex(token.getStartIndex() + from);
+        part.setStopIndex(token.getStartIndex() + to - 1);
+        part.setText(token.getText().substring(from, to));
+        return part;
+    }
+
+    // A quote that is opened and not closed takes the rest of its line, but not the brace at its end.
+    private void unclosedString(CommonToken token) {
+        String text = token.getText().stripTrailing();
+        int odd = indexOfOtherQuote(text);
+        int end = odd > 0 ? odd : text.length();
+        char last = text.charAt(text.length() - 1);
+        boolean brace = odd < 0 && text.length() > 2 && (last == '{' || last == '}');
+        if (brace) {
+            end = text.substring(0, text.length() - 1).stripTrailing().length();
+        }
+        int block = odd < 0 ? blockBehind(text) : -1;
+        if (block > 0) {
+            brace = false;
+            end = text.substring(0, block).stripTrailing().length();
+        }
+        CommonToken string = part(token, MailflowLexer.STRING, 0, end);
+        string.setText(Words.quote(text.substring(1, end)));
+        Span span = span(string);
+        Span behind = new Span(source, span.end(), span.end());
+        Fix fix = odd > 0
+                ? new Fix("use a straight quote", new Span(source, span.end(), span.end() + 1), "\"")
+                : new Fix("close the quote", behind, "\"");
+        mistakes.report(Diagnostic.of(DiagnosticCode.UNCLOSED_QUOTE, span, "this quote is not closed")
+                .withHelp(
+                        odd > 0
+                                ? "it ends in `" + text.charAt(odd) + "`; close it with the same sign: `\"`"
+                                : "close it with `\"` on the same line")
+                .withFix(fix));
+        mistakes.spoilLine(token.getLine());
+        tokens.add(string);
+        if (brace) {
+            int type = last == '{' ? MailflowLexer.LBRACE : MailflowLexer.RBRACE;
+            tokens.add(part(token, type, text.length() - 1, text.length()));
+        } else if (block > 0) {
+            readOnFrom(token.getStartIndex() + block);
+        } else if (odd > 0) {
+            readOnFrom(token.getStartIndex() + odd + 1);
+        }
+    }
+
+    /** A brace that opens a block, not a column's. */
+    private static int blockBehind(String text) {
+        int brace = text.indexOf('{');
+        while (brace > 0 && text.charAt(brace - 1) == '$') {
+            brace = text.indexOf('{', brace + 1);
+        }
+        return brace;
+    }
+
+    private void readOnFrom(int offset) {
+        lexer.getInputStream().seek(offset);
+        lexer._hitEOF = false;
+    }
+
+    private static int indexOfOtherQuote(String text) {
+        for (int i = 1; i < text.length(); i++) {
+            if (OddCharacters.isQuote(text.charAt(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void unclosedColumn(CommonToken token) {
+        Span span = span(token);
+        mistakes.report(
+                Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` has no closing `}`")
+                        .withHelp("a column of a table is written `${row.column}`")
+                        .withFix(new Fix("close it", new Span(source, span.end(), span.end()), "}")));
+        token.setType(MailflowLexer.COLUMN_WORD);
+        token.setText(token.getText() + "}");
+        tokens.add(token);
+    }
+
+    private void spacedColumn(CommonToken token) {
+        Span span = span(token);
+        String mended = token.getText().replace(" ", "").replace("\t", "");
+        Diagnostic diagnostic;
+        if (mended.contains("${}")) {
+            diagnostic = Diagnostic.of(
+                            DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` names no column")
+                    .withHelp("a column of a table is written `${row.column}`");
+        } else {
+            diagnostic = Diagnostic.of(
+                            DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` has spaces in it")
+                    .withHelp("write `" + mended + "`")
+                    .withFix(new Fix("remove the spaces", span, mended));
+        }
+        mistakes.report(diagnostic);
+        token.setType(MailflowLexer.COLUMN_WORD);
+        token.setText(mended);
+        tokens.add(token);
+    }
+
+    private void odd(Token token) {
+        String text = token.getText();
+        if (token.getStartIndex() == 0 && text.equals("\uFEFF")) {
+            return; // a byte order mark at the beginning is how some editors save UTF-8
+        }
+        mistakes.report(OddCharacters.diagnose(token.getType(), span(token)));
+    }
+
+    /** Characters of no width split no word. */
+    private boolean joins(Token odd) {
+        if (odd.getType() != MailflowLexer.ODD_SPACE || tokens.isEmpty()) {
+            return false;
+        }
+        Token before = tokens.get(tokens.size() - 1);
+        return before.getStopIndex() + 1 == odd.getStartIndex()
+                && isWord(before)
+                && odd.getText().chars().allMatch(c -> ZERO_WIDTH.indexOf(c) >= 0);
+    }
+
+    private void join(Token token) {
+        Token before = tokens.remove(tokens.size() - 1);
+        String text = before.getText() + token.getText();
+        CommonToken joined = new CommonToken(before);
+        joined.setStopIndex(token.getStopIndex());
+        joined.setText(text);
+        int plain = TokenRow.isPlainWord(before.getType()) ? before.getType() : MailflowLexer.WORD;
+        joined.setType(Words.keyword(text).orElse(plain));
+        tokens.add(joined);
+    }
+
+    private static boolean isWord(Token token) {
+        return TokenRow.isPlainWord(token.getType()) || TokenRow.isKeyword(token.getType());
+    }
+
+    private Span span(Token token) {
+        return new Span(source, token.getStartIndex(), token.getStopIndex() + 1);
+    }
+}

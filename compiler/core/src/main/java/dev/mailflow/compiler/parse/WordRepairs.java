@@ -1,0 +1,116 @@
+package dev.mailflow.compiler.parse;
+
+import static dev.mailflow.grammar.MailflowLexer.*;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowParser;
+import java.util.Locale;
+import java.util.Map;
+
+/** Words written apart that are one, and words that other systems use for ours. */
+final class WordRepairs {
+    private static final Map<String, Integer> OTHER_NAMES = Map.of(
+            "certificate", CERT,
+            "certificates", CERT,
+            "ip", NETWORK,
+            "subnet", NETWORK,
+            "all", EVERY,
+            "smarthost", VIA,
+            "smarthosts", VIA,
+            "rcpt", RECIPIENT);
+
+    private WordRepairs() {}
+
+    /** {@code mta sts off}, {@code hop limit 25}. */
+    static boolean keywordInTwo(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        for (int first : new int[] {place.index(), place.index() - 1, place.index() - 2}) {
+            if (first <= place.begin() || row.firstOnLine(first + 1)) {
+                continue;
+            }
+            String joined = row.text(first) + "-" + row.text(first + 1);
+            int keyword = Words.keyword(joined).orElse(-1);
+            boolean fits = first == place.index()
+                    ? place.expects(keyword)
+                    : Starts.PROPERTIES.contains(keyword) && row.type(first) == WORD;
+            if (keyword < 0 || !fits) {
+                continue;
+            }
+            Span span = row.span(first, first + 1);
+            sink.report(
+                    Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, span, "`" + span.text() + "` is not a keyword here")
+                            .withHelp("did you mean `" + joined + "`?")
+                            .withFix(new Fix("replace by `" + joined + "`", span, joined)));
+            row.merge(first, first + 1, keyword, joined);
+            return true;
+        }
+        return false;
+    }
+
+    /** {@code connector bank in from …}, {@code endpoint x : exchange online}. */
+    static boolean nameInTwo(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        int begin = place.begin();
+        int sign = row.type(begin) == CONNECTOR ? FROM : row.type(begin) == ENDPOINT ? COLON : -1;
+        int last = place.typeAt(1) == sign ? index : place.typeAt(2) == sign ? index + 1 : -1;
+        boolean name = index == begin + 2 && place.expects(sign) && last >= 0 && Starts.isName(place.type());
+        boolean kind = row.type(begin) == ENDPOINT
+                && index == begin + 4
+                && place.expects(LBRACE)
+                && place.type() == WORD
+                && !row.firstOnLine(index);
+        if (!name && !kind) {
+            return false;
+        }
+        int first = index - 1;
+        last = kind ? index : last;
+        Span span = row.span(first, last);
+        String joined = span.text().strip().replaceAll("\\s+", "-");
+        sink.report(
+                Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, span, "a name is one word, this is `" + span.text() + "`")
+                        .withHelp("join the words: `" + joined + "`")
+                        .withFix(new Fix("replace by `" + joined + "`", span, joined)));
+        row.merge(first, last, WORD, joined);
+        return true;
+    }
+
+    /** {@code test from "cases.csv"}. */
+    static boolean testsTable(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        boolean fits = place.index() == place.begin() + 1
+                && row.type(place.begin()) == TEST
+                && place.type() == FROM
+                && place.typeAt(1) == STRING;
+        if (!fits) {
+            return false;
+        }
+        Span span = row.span(place.begin());
+        sink.report(Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, span, "`test` is one test, not a table of them")
+                .withHelp("write `tests from " + row.text(place.index() + 1) + "`")
+                .withFix(new Fix("replace by `tests`", span, "tests")));
+        row.retype(place.begin(), TESTS, "tests");
+        return true;
+    }
+
+    static boolean otherName(Place place, DiagnosticSink sink) {
+        int meant = OTHER_NAMES.getOrDefault(place.text().toLowerCase(Locale.ROOT), -1);
+        boolean inside = place.inside(MailflowParser.RULE_connector)
+                || place.inside(MailflowParser.RULE_claim)
+                || place.inside(MailflowParser.RULE_test);
+        if (place.type() != WORD || meant < 0 || !place.expects(meant) || !inside) {
+            return false;
+        }
+        String keyword = Words.spelling(meant);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + place.text() + "` is not a keyword here")
+                .withHelp("the word is `" + keyword + "`")
+                .withFix(new Fix("replace by `" + keyword + "`", place.span(), keyword)));
+        place.row().retype(place.index(), meant, keyword);
+        return true;
+    }
+}

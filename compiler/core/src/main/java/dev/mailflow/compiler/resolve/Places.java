@@ -1,0 +1,47 @@
+package dev.mailflow.compiler.resolve;
+
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.Span;
+
+/** Where a message about a word points: at the word, or at the cell it comes from with the line of the policy beside it. */
+public final class Places {
+    private Places() {}
+
+    public static Diagnostic at(DiagnosticCode code, Word word, String message) {
+        if (word.cell().isEmpty()) {
+            return Diagnostic.of(code, word.span(), message);
+        }
+        Word.Cell cell = word.cell().get();
+        return Diagnostic.of(code, of(word), message)
+                .labelled("row " + cell.number() + ", column `" + cell.column() + "`")
+                .withRelated(word.span(), "used here");
+    }
+
+    /** The word, or the field of the table it comes from; the whole row where the field cannot be told. */
+    public static Span of(Word word) {
+        if (word.cell().isEmpty()) {
+            return word.span();
+        }
+        Span row = word.cell().get().row();
+        String text = row.text();
+        int at = word.text().isEmpty() ? -1 : text.indexOf(word.text());
+        if (at < 0 || text.indexOf(word.text(), at + 1) >= 0) {
+            return row;
+        }
+        return new Span(
+                row.file(), row.start() + at, row.start() + at + word.text().length());
+    }
+
+    /** A part of the word, counted in its own text; the whole word where the text is not what stands at the place. */
+    public static Span part(Word word, int start, int end) {
+        Span whole = of(word);
+        int shift = whole.text().equals(word.text()) ? 0 : 1;
+        // Quoted in the policy: the text begins one character later.
+        if (shift == 1 && !whole.text().equals("\"" + word.text() + "\"")) {
+            return whole;
+        }
+        return new Span(whole.file(), whole.start() + shift + start, whole.start() + shift + end);
+    }
+}

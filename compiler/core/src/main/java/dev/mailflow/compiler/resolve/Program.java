@@ -1,0 +1,125 @@
+package dev.mailflow.compiler.resolve;
+
+import dev.mailflow.compiler.ast.Declaration;
+import dev.mailflow.compiler.ast.PolicyFile;
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.resolve.SourceLoader.Loaded;
+import dev.mailflow.compiler.source.SourceFile;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** All files of a program, and the tables that it names; each is read once. */
+final class Program {
+    /** A declaration and the folder that its relative paths start from. */
+    record Placed(Declaration declaration, String folder) {}
+
+    private final String root;
+    private final SourceLoader loader;
+    private final Function<SourceFile, PolicyFile> parser;
+    private final DiagnosticSink sink;
+    private final List<Placed> declarations = new ArrayList<>();
+    private final Set<String> finished = new HashSet<>();
+    private final Deque<String> open = new ArrayDeque<>();
+    private final Map<String, Optional<Table>> tables = new HashMap<>();
+
+    Program(String rootPath, SourceLoader loader, Function<SourceFile, PolicyFile> parser, DiagnosticSink sink) {
+        this.root = Paths.folderOf(rootPath);
+        this.loader = loader;
+        this.parser = parser;
+        this.sink = sink;
+    }
+
+    List<Placed> declarations() {
+        return declarations;
+    }
+
+    void add(PolicyFile file) {
+        String path = file.source().path();
+        String folder = Paths.folderOf(path);
+        open.push(path);
+        for (Declaration declaration : file.declarations()) {
+            if (declaration instanceof Declaration.Import imported) {
+                follow(imported, folder);
+            } else {
+                declarations.add(new Placed(declaration, folder));
+            }
+        }
+        open.pop();
+        finished.add(path);
+    }
+
+    private void follow(Declaration.Import imported, String folder) {
+        Optional<String> path = path(imported.path(), folder);
+        if (path.isEmpty() || finished.contains(path.get())) {
+            return;
+        }
+        if (open.contains(path.get())) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.IMPORT_CYCLE,
+                            imported.path().span(),
+                            path.get().equals(open.peek())
+                                    ? "this file imports itself"
+                                    : "`" + path.get() + "` is already being read: the files import each other")
+                    .withHelp("remove one of the imports; the order of declarations never matters"));
+            return;
+        }
+        read(imported.path(), path.get()).ifPresent(source -> add(parser.apply(source)));
+    }
+
+    /** The table, or empty after the reason was reported, once for each table. */
+    Optional<Table> table(Word word, String folder) {
+        Optional<String> path = path(word, folder);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Table> known = tables.get(path.get());
+        if (known == null) {
+            known = read(word, path.get()).flatMap(source -> Table.read(source, sink));
+            tables.put(path.get(), known);
+        }
+        return known;
+    }
+
+    private Optional<SourceFile> read(Word word, String path) {
+        Loaded loaded = loader.load(path);
+        if (loaded instanceof Loaded.Unreadable unreadable) {
+            sink.report(
+                    Places.at(DiagnosticCode.UNREADABLE_FILE, word, "cannot read `" + path + "`: " + unreadable.why())
+                            .withHelp("the path is relative to the file that names it"));
+            return Optional.empty();
+        }
+        return Optional.of(((Loaded.Found) loaded).file());
+    }
+
+    private Optional<String> path(Word word, String folder) {
+        if (word.text().isEmpty() || word.text().indexOf('\0') >= 0) {
+            sink.report(Places.at(DiagnosticCode.UNREADABLE_FILE, word, "this is not a path"));
+            return Optional.empty();
+        }
+        if (Paths.isAbsolute(word.text())) {
+            sink.report(Places.at(DiagnosticCode.OUTSIDE_PROJECT, word, "`" + word.text() + "` is an absolute path")
+                    .withHelp("write the path relative to this file"));
+            return Optional.empty();
+        }
+        Optional<String> path = Paths.within(root, folder, word.text());
+        if (path.isEmpty()) {
+            sink.report(Places.at(
+                            DiagnosticCode.OUTSIDE_PROJECT,
+                            word,
+                            "`" + word.text() + "` leads out of the folder of the policy")
+                    .withHelp("move the file beneath the folder of the file that is compiled"));
+        }
+        return path;
+    }
+}

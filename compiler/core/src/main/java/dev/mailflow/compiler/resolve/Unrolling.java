@@ -1,0 +1,252 @@
+package dev.mailflow.compiler.resolve;
+
+import dev.mailflow.compiler.ast.Declaration;
+import dev.mailflow.compiler.ast.Item;
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.resolve.Program.Placed;
+import dev.mailflow.compiler.resolve.Table.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns every {@code for each} into its declarations and every {@code from "x.csv" column c} into its values. */
+final class Unrolling {
+    private static final String OPEN = "${";
+
+    private final Program program;
+    private final DiagnosticSink sink;
+
+    Unrolling(Program program, DiagnosticSink sink) {
+        this.program = program;
+        this.sink = sink;
+    }
+
+    List<Declaration> unroll() {
+        List<Declaration> unrolled = new ArrayList<>();
+        for (Placed placed : program.declarations()) {
+            if (placed.declaration() instanceof Declaration.ForEach forEach) {
+                unroll(forEach, placed.folder(), unrolled);
+            } else if (placed.declaration() instanceof Declaration.TestsFrom testsFrom) {
+                program.table(testsFrom.table(), placed.folder())
+                        .ifPresent(table -> unrolled.addAll(new TestTable(table, testsFrom, sink).tests()));
+            } else {
+                unrolled.add(new Outside(placed.folder()).declaration(placed.declaration()));
+            }
+        }
+        return unrolled;
+    }
+
+    private void unroll(Declaration.ForEach forEach, String folder, List<Declaration> unrolled) {
+        List<Declaration> body = new ArrayList<>();
+        for (Declaration declaration : forEach.body()) {
+            if (belongs(declaration)) {
+                body.add(declaration);
+            } else {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.NOT_IN_FOR_EACH,
+                                declaration.span(),
+                                "only endpoints, connectors, lists and claims can be repeated")
+                        .withHelp("move this out of the `for each`"));
+            }
+        }
+        Optional<Table> found = program.table(forEach.table(), folder);
+        if (found.isEmpty()) {
+            return;
+        }
+        Table table = found.get();
+        Template template = new Template(forEach, table, folder);
+        if (!template.isGood(body)) {
+            return;
+        }
+        if (table.rows().isEmpty()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.EMPTY_TABLE,
+                            forEach.table().span(),
+                            "`" + forEach.table().text() + "` has a header and no rows: nothing is declared here")
+                    .withHelp("add rows, or remove the `for each`"));
+        }
+        for (Row row : table.rows()) {
+            Filled filled = new Filled(template, row, folder);
+            for (Declaration declaration : body) {
+                unrolled.add(filled.declaration(declaration));
+            }
+        }
+    }
+
+    private static boolean belongs(Declaration declaration) {
+        return declaration instanceof Declaration.Endpoint
+                || declaration instanceof Declaration.Connector
+                || declaration instanceof Declaration.NetworkList
+                || declaration instanceof Declaration.DomainList
+                || declaration instanceof Declaration.Assert
+                || declaration instanceof Declaration.Test
+                || declaration instanceof Declaration.Malformed;
+    }
+
+    /** Columns of tables become their values. */
+    private abstract class Columns extends Rewriter {
+        private final String folder;
+
+        Columns(String folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        List<Item> items(List<Item> items, ItemKind kind) {
+            List<Item> expanded = new ArrayList<>(items.size());
+            for (Item item : items) {
+                if (item instanceof Item.Literal literal) {
+                    expanded.add(new Item.Literal(word(literal.word())));
+                } else {
+                    column((Item.Column) item, expanded);
+                }
+            }
+            return expanded;
+        }
+
+        private void column(Item.Column item, List<Item> expanded) {
+            Optional<Table> found = program.table(word(item.file()), folder);
+            if (found.isEmpty()) {
+                return;
+            }
+            Table table = found.get();
+            int index = table.indexOf(item.column().text());
+            if (index < 0) {
+                sink.report(unknownColumn(item.column(), item.column().text(), table));
+                return;
+            }
+            for (Row row : table.rows()) {
+                Word value = table.word(row, index, item.span());
+                if (!value.text().isEmpty()) {
+                    expanded.add(new Item.Literal(value));
+                }
+            }
+        }
+    }
+
+    private static Diagnostic unknownColumn(Word word, String column, Table table) {
+        Diagnostic diagnostic = Diagnostic.of(
+                DiagnosticCode.UNKNOWN_COLUMN,
+                word.span(),
+                "`" + table.file().path() + "` has no column `" + column + "`");
+        return diagnostic.withHelp(Suggestions.nearest(column, table.columns())
+                .map(near -> "did you mean `" + near + "`?")
+                .orElse("its columns are: " + String.join(", ", table.columns())));
+    }
+
+    private final class Outside extends Columns {
+        Outside(String folder) {
+            super(folder);
+        }
+
+        @Override
+        Word word(Word word) {
+            if (word.text().contains(OPEN)) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.TEMPLATE_OUTSIDE,
+                                word.span(),
+                                "`" + word.text() + "` stands outside of any `for each`")
+                        .withHelp("`${row.column}` is filled in only inside of `for each row in \"table.csv\" { … }`"));
+            }
+            return word;
+        }
+    }
+
+    /** Checks the placeholders of a body once, however many rows there are. */
+    private final class Template extends Rewriter {
+        private final Declaration.ForEach forEach;
+        private final Table table;
+        private boolean good = true;
+
+        Template(Declaration.ForEach forEach, Table table, String folder) {
+            this.forEach = forEach;
+            this.table = table;
+        }
+
+        boolean isGood(List<Declaration> body) {
+            body.forEach(this::declaration);
+            return good;
+        }
+
+        @Override
+        Word word(Word word) {
+            String text = word.text();
+            int at = text.indexOf(OPEN);
+            while (at >= 0) {
+                int end = text.indexOf('}', at);
+                String inner = end < 0 ? text.substring(at + 2) : text.substring(at + 2, end);
+                int dot = inner.indexOf('.');
+                String row = dot < 0 ? inner : inner.substring(0, dot);
+                if (end < 0 || dot < 0 || !row.equals(forEach.row().text())) {
+                    String name = forEach.row().text();
+                    bad(Diagnostic.of(
+                                    DiagnosticCode.TEMPLATE_OUTSIDE,
+                                    word.span(),
+                                    "`" + word.text() + "` does not name a column of `" + name + "`")
+                            .withHelp("write `${" + name + ".COLUMN}` with one of: "
+                                    + String.join(", ", table.columns())));
+                    return word;
+                }
+                String column = inner.substring(dot + 1);
+                if (table.indexOf(column) < 0) {
+                    bad(unknownColumn(word, column, table));
+                    return word;
+                }
+                at = text.indexOf(OPEN, end);
+            }
+            return word;
+        }
+
+        @Override
+        List<Item> items(List<Item> items, ItemKind kind) {
+            for (Item item : items) {
+                if (item instanceof Item.Literal literal) {
+                    word(literal.word());
+                }
+            }
+            return items;
+        }
+
+        private void bad(Diagnostic diagnostic) {
+            good = false;
+            sink.report(diagnostic);
+        }
+    }
+
+    private final class Filled extends Columns {
+        private final Template template;
+        private final Row row;
+
+        Filled(Template template, Row row, String folder) {
+            super(folder);
+            this.template = template;
+            this.row = row;
+        }
+
+        @Override
+        Word word(Word word) {
+            String text = word.text();
+            int at = text.indexOf(OPEN);
+            if (at < 0) {
+                return word;
+            }
+            StringBuilder filled = new StringBuilder(text.length() + 16);
+            int from = 0;
+            String column = "";
+            while (at >= 0) {
+                int end = text.indexOf('}', at);
+                column = text.substring(text.indexOf('.', at) + 1, end);
+                int index = template.table.indexOf(column);
+                filled.append(text, from, at).append(row.fields().get(index).strip());
+                from = end + 1;
+                at = text.indexOf(OPEN, from);
+            }
+            filled.append(text, from, text.length());
+            return new Word(
+                    word.span(), filled.toString(), Optional.of(new Word.Cell(row.span(), row.number(), column)));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.mailflow.compiler.target;
+
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import java.util.List;
+
+/** A system that a policy can be written for. */
+public interface Target {
+    /** As {@code --target} names it: {@code java}, {@code relay}. */
+    String id();
+
+    /** In a few words, for help texts. */
+    String description();
+
+    /** The artifacts, in a fixed order; what the system cannot say is reported as MF6xxx and, if an error, not emitted. */
+    List<Artifact> emit(TargetRequest request, DiagnosticSink sink);
+}

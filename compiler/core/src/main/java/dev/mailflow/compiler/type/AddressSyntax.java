@@ -1,0 +1,186 @@
+package dev.mailflow.compiler.type;
+
+/** Reads IP addresses (RFC 4291 2.2 and dotted decimal) and says what is wrong with one that is not. */
+final class AddressSyntax {
+    private AddressSyntax() {}
+
+    /** Never leaves this package: the callers turn it into a diagnostic. */
+    static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final int start;
+        private final int end;
+        private final String what;
+        private final String help;
+
+        Malformed(int start, int end, String message, String help) {
+            super(message, null, false, false);
+            this.what = message;
+            this.start = start;
+            this.end = end;
+            this.help = help;
+        }
+
+        /** Of the wrong part, counted in the text. */
+        int start() {
+            return start;
+        }
+
+        int end() {
+            return end;
+        }
+
+        String what() {
+            return what;
+        }
+
+        String help() {
+            return help;
+        }
+    }
+
+    static IpAddress parse(String text) throws Malformed {
+        if (text.indexOf('%') >= 0) {
+            throw new Malformed(
+                    text.indexOf('%'),
+                    text.length(),
+                    "a zone such as `" + text.substring(text.indexOf('%')) + "` means something on one machine only",
+                    "write the address without it");
+        }
+        return text.indexOf(':') >= 0 ? v6(text) : IpAddress.ofV4(v4(text, 0, text));
+    }
+
+    private static int v4(String text, int shift, String whole) throws Malformed {
+        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {
+            throw new Malformed(
+                    0,
+                    whole.length(),
+                    "`" + whole + "` is not an IP address",
+                    "write an address or a network, as in `192.0.2.1`, `192.0.2.0/24` or `2001:db8::/32`");
+        }
+        String[] octets = text.split("\\.", -1);
+        int at = shift;
+        int bits = 0;
+        for (int i = 0; i < octets.length; i++) {
+            String octet = octets[i];
+            int end = at + octet.length();
+            if (octet.isEmpty()) {
+                throw new Malformed(
+                        at,
+                        Math.min(whole.length(), end + 1),
+                        "an octet of `" + whole + "` is missing",
+                        "an IPv4 address has four octets");
+            }
+            if (octet.length() > 3 || Integer.parseInt(octet) > 255) {
+                throw new Malformed(
+                        at,
+                        end,
+                        "`" + octet + "` is larger than 255: " + ordinal(i) + " octet of `" + whole + "`",
+                        "an octet is 0 to 255");
+            }
+            if (octet.length() > 1 && octet.charAt(0) == '0') {
+                throw new Malformed(
+                        at,
+                        end,
+                        "`" + octet + "` begins with a zero, which some programs read as octal",
+                        "write `" + Integer.parseInt(octet) + "`");
+            }
+            bits = bits << 8 | Integer.parseInt(octet);
+            at = end + 1;
+        }
+        if (octets.length != 4) {
+            throw new Malformed(
+                    0,
+                    whole.length(),
+                    "`" + whole + "` has " + octets.length + (octets.length == 1 ? " octet" : " octets")
+                            + ", an IPv4 address has four",
+                    "write all four, and a prefix for a network, as in `10.0.0.0/8`");
+        }
+        return bits;
+    }
+
+    private static String ordinal(int index) {
+        return switch (index) {
+            case 0 -> "the first";
+            case 1 -> "the second";
+            case 2 -> "the third";
+            case 3 -> "the fourth";
+            default -> "an";
+        };
+    }
+
+    private static IpAddress v6(String text) throws Malformed {
+        int gap = text.indexOf("::");
+        if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
+            throw new Malformed(
+                    text.indexOf("::", gap + 1),
+                    text.length(),
+                    "`" + text + "` has `::` twice",
+                    "only one `::` can stand for zeros");
+        }
+        int[] groups = new int[8];
+        if (gap < 0) {
+            int count = read(text, 0, groups, text);
+            if (count != 8) {
+                throw new Malformed(
+                        0,
+                        text.length(),
+                        "`" + text + "` has " + count + " groups, an IPv6 address has eight",
+                        "use `::` for a run of zeros");
+            }
+        } else {
+            int[] front = new int[8];
+            int[] back = new int[8];
+            int before = read(text.substring(0, gap), 0, front, text);
+            int after = read(text.substring(gap + 2), gap + 2, back, text);
+            if (before + after > 7) {
+                throw new Malformed(
+                        0, text.length(), "`" + text + "` has too many groups", "an IPv6 address has eight");
+            }
+            System.arraycopy(front, 0, groups, 0, before);
+            System.arraycopy(back, 0, groups, 8 - after, after);
+        }
+        long high = 0;
+        long low = 0;
+        for (int i = 0; i < 4; i++) {
+            high = high << 16 | groups[i];
+            low = low << 16 | groups[i + 4];
+        }
+        return new IpAddress(high, low);
+    }
+
+    private static int read(String part, int shift, int[] groups, String whole) throws Malformed {
+        if (part.isEmpty()) {
+            return 0;
+        }
+        String[] words = part.split(":", -1);
+        int count = 0;
+        int at = shift;
+        for (int i = 0; i < words.length; i++) {
+            String word = words[i];
+            if (i == words.length - 1 && word.indexOf('.') >= 0 && count <= 6) {
+                int bits = v4(word, at, whole);
+                groups[count++] = bits >>> 16;
+                groups[count++] = bits & 0xFFFF;
+                return count;
+            }
+            boolean hex = !word.isEmpty()
+                    && word.length() <= 4
+                    && word.chars().allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0);
+            if (!hex) {
+                throw new Malformed(
+                        at,
+                        Math.min(whole.length(), at + Math.max(1, word.length())),
+                        "`" + word + "` is not a group of an IPv6 address",
+                        "a group is one to four hexadecimal digits");
+            }
+            if (count == 8) {
+                throw new Malformed(
+                        0, whole.length(), "`" + whole + "` has too many groups", "an IPv6 address has eight");
+            }
+            groups[count++] = Integer.parseInt(word, 16);
+            at += word.length() + 1;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,286 @@
+package dev.mailflow.compiler.type;
+
+import dev.mailflow.compiler.ast.Clause;
+import dev.mailflow.compiler.ast.Clause.FlagKind;
+import dev.mailflow.compiler.ast.Criterion;
+import dev.mailflow.compiler.ast.Declaration;
+import dev.mailflow.compiler.ast.Item;
+import dev.mailflow.compiler.ast.Requirement;
+import dev.mailflow.compiler.ast.Requirement.CertificateSide;
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.CheckedPolicy.Require;
+import dev.mailflow.compiler.type.CheckedPolicy.Tls;
+import dev.mailflow.compiler.type.CheckedPolicy.Via;
+import dev.mailflow.compiler.type.CheckedPolicy.When;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one connector: gathers its clauses, reads their values, puts certificates on their side. */
+final class ConnectorChecker {
+    private final DiagnosticSink sink;
+    private final Values values;
+    private final Endpoint from;
+    private final Endpoint to;
+    private final Map<String, Span> seen = new LinkedHashMap<>();
+    private final Map<FlagKind, Span> flags = new EnumMap<>(FlagKind.class);
+    private final List<Spanned<HeaderPattern>> headers = new ArrayList<>();
+    private final Set<String> headerNames = new HashSet<>();
+    private @Nullable Alternatives<AddressPattern> whenSender;
+    private @Nullable Alternatives<AddressPattern> whenRecipient;
+    private @Nullable Alternatives<CertificatePattern> whenCertificate;
+    private @Nullable Alternatives<Network> whenNetwork;
+    private @Nullable Tls tls;
+    private @Nullable Alternatives<CertificatePattern> clientCertificate;
+    private @Nullable Alternatives<CertificatePattern> serverCertificate;
+    private @Nullable Alternatives<Network> network;
+    private @Nullable Span auth;
+    private @Nullable Alternatives<AddressPattern> sender;
+    private @Nullable Alternatives<AddressPattern> recipient;
+    private @Nullable Spanned<Long> size;
+    private @Nullable Via via;
+    private @Nullable Spanned<Reply> otherwise;
+    private Clause.@Nullable Strictness mtaSts;
+    private Clause.@Nullable Strictness dane;
+    private @Nullable String description;
+
+    private ConnectorChecker(DiagnosticSink sink, Values values, Endpoint from, Endpoint to) {
+        this.sink = sink;
+        this.values = values;
+        this.from = from;
+        this.to = to;
+    }
+
+    static Connector read(
+            String name,
+            Declaration.Connector written,
+            Endpoint from,
+            Endpoint to,
+            DiagnosticSink sink,
+            Values values) {
+        return new ConnectorChecker(sink, values, from, to).read(name, written);
+    }
+
+    private Connector read(String name, Declaration.Connector written) {
+        written.clauses().forEach(this::clause);
+        Span head = written.from().span().to(written.to().span());
+        return new Connector(
+                name,
+                from,
+                to,
+                written.span(),
+                head,
+                new When(
+                        Optional.ofNullable(whenSender),
+                        Optional.ofNullable(whenRecipient),
+                        Optional.ofNullable(whenCertificate),
+                        Optional.ofNullable(whenNetwork),
+                        headers),
+                new Require(
+                        Optional.ofNullable(tls),
+                        Optional.ofNullable(clientCertificate),
+                        Optional.ofNullable(serverCertificate),
+                        Optional.ofNullable(network),
+                        Optional.ofNullable(auth),
+                        Optional.ofNullable(sender),
+                        Optional.ofNullable(recipient),
+                        Optional.ofNullable(size)),
+                Optional.ofNullable(via),
+                flags,
+                Optional.ofNullable(otherwise),
+                Optional.ofNullable(mtaSts),
+                Optional.ofNullable(dane),
+                Optional.ofNullable(description));
+    }
+
+    private void clause(Clause clause) {
+        if (clause instanceof Clause.When when) {
+            when.criteria().forEach(this::criterion);
+        } else if (clause instanceof Clause.Require require) {
+            require.requirements().forEach(this::requirement);
+        } else if (clause instanceof Clause.ViaMx mx) {
+            if (once("via", mx.span(), DiagnosticCode.CLAUSE_TWICE)) {
+                via = new Via.Mx(mx.span());
+            }
+        } else if (clause instanceof Clause.Via hosts) {
+            if (once("via", hosts.span(), DiagnosticCode.CLAUSE_TWICE)) {
+                via = new Via.Hosts(
+                        alternatives(hosts.hosts(), hosts.span(), values::host).values(), hosts.span());
+            }
+        } else if (clause instanceof Clause.Otherwise reply) {
+            if (once("otherwise", reply.span(), DiagnosticCode.CLAUSE_TWICE)) {
+                otherwise = ReplyReader.read(reply, sink).orElse(null);
+            }
+        } else if (clause instanceof Clause.DestinationPolicy policy) {
+            String words = policy.mechanism() == Clause.Mechanism.MTA_STS ? "mta-sts" : "dane";
+            if (once(words, policy.span(), DiagnosticCode.CLAUSE_TWICE)) {
+                if (policy.mechanism() == Clause.Mechanism.MTA_STS) {
+                    mtaSts = policy.strictness();
+                } else {
+                    dane = policy.strictness();
+                }
+            }
+        } else if (clause instanceof Clause.Description text) {
+            if (once("description", text.span(), DiagnosticCode.CLAUSE_TWICE)) {
+                description = text.text().text();
+            }
+        } else if (clause instanceof Clause.Flag flag
+                && once(flag.kind().words(), flag.span(), DiagnosticCode.CLAUSE_TWICE)) {
+            flags.put(flag.kind(), flag.span());
+        }
+    }
+
+    private void criterion(Criterion criterion) {
+        if (criterion instanceof Criterion.Sender s) {
+            if (once("when sender", s.span(), DiagnosticCode.CRITERION_TWICE)) {
+                whenSender = alternatives(s.patterns(), s.span(), values::addressPattern);
+            }
+        } else if (criterion instanceof Criterion.Recipient r) {
+            if (once("when recipient", r.span(), DiagnosticCode.CRITERION_TWICE)) {
+                whenRecipient = alternatives(r.patterns(), r.span(), this::recipientPattern);
+            }
+        } else if (criterion instanceof Criterion.Certificate c) {
+            if (once("when cert", c.span(), DiagnosticCode.CRITERION_TWICE)) {
+                whenCertificate = alternatives(c.patterns(), c.span(), values::certificatePattern);
+            }
+        } else if (criterion instanceof Criterion.Network n) {
+            if (once("when network", n.span(), DiagnosticCode.CRITERION_TWICE)) {
+                whenNetwork = alternatives(n.networks(), n.span(), values::network);
+            }
+        } else if (criterion instanceof Criterion.Header h) {
+            values.headerName(h.name()).ifPresent(name -> {
+                if (headerNames.add(name)) {
+                    List<String> texts =
+                            h.values().stream().map(w -> w.text().strip()).toList();
+                    headers.add(new Spanned<>(new HeaderPattern(name, texts), h.span()));
+                } else {
+                    twice("when header " + h.name().text(), h.span(), h.span(), DiagnosticCode.CRITERION_TWICE);
+                }
+            });
+        } else {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.NO_EFFECT,
+                            criterion.span(),
+                            "a connector does not select by `" + firstWord(criterion.span()) + "`")
+                    .withHelp("ask for it with `require`; only claims speak of it after `when`"));
+        }
+    }
+
+    private static String firstWord(Span span) {
+        String text = span.text();
+        int end = 0;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(0, end);
+    }
+
+    private void requirement(Requirement requirement) {
+        if (requirement instanceof Requirement.Tls t) {
+            if (once("require tls", t.span(), DiagnosticCode.CRITERION_TWICE)) {
+                tls = new Tls(t.version().flatMap(values::demandableTlsVersion), t.span());
+            }
+        } else if (requirement instanceof Requirement.Certificate c) {
+            boolean client = c.side() == CertificateSide.CLIENT || c.side() == CertificateSide.OTHER && homeIsTo();
+            if (once(
+                    client ? "require client cert" : "require server cert", c.span(), DiagnosticCode.CRITERION_TWICE)) {
+                Alternatives<CertificatePattern> patterns =
+                        alternatives(c.patterns(), c.span(), values::certificatePattern);
+                if (client) {
+                    clientCertificate = patterns;
+                } else {
+                    serverCertificate = patterns;
+                }
+            }
+        } else if (requirement instanceof Requirement.Network n) {
+            if (once("require network", n.span(), DiagnosticCode.CRITERION_TWICE)) {
+                network = alternatives(n.networks(), n.span(), values::network);
+            }
+        } else if (requirement instanceof Requirement.Sender s) {
+            if (once("require sender", s.span(), DiagnosticCode.CRITERION_TWICE)) {
+                sender = alternatives(s.patterns(), s.span(), values::addressPattern);
+            }
+        } else if (requirement instanceof Requirement.Recipient r) {
+            if (once("require recipient", r.span(), DiagnosticCode.CRITERION_TWICE)) {
+                recipient = alternatives(r.patterns(), r.span(), this::recipientPattern);
+            }
+        } else if (requirement instanceof Requirement.Size s) {
+            if (once("require size", s.span(), DiagnosticCode.CRITERION_TWICE)) {
+                size = values.size(s.size())
+                        .map(octets -> new Spanned<>(octets, s.span()))
+                        .orElse(null);
+            }
+        } else if (requirement instanceof Requirement.Auth a
+                && once("require auth", a.span(), DiagnosticCode.CRITERION_TWICE)) {
+            auth = a.span();
+        }
+    }
+
+    /**
+     * The home of a connector: the {@code exchange-online} end if exactly one is that, else the site if exactly one is,
+     * else the {@code to} end.
+     */
+    private boolean homeIsTo() {
+        boolean fromCloud = from.kind() == EndpointKind.EXCHANGE_ONLINE;
+        boolean toCloud = to.kind() == EndpointKind.EXCHANGE_ONLINE;
+        if (fromCloud != toCloud) {
+            return toCloud;
+        }
+        if (from.kind().isSite() != to.kind().isSite()) {
+            return to.kind().isSite();
+        }
+        return true;
+    }
+
+    private Optional<AddressPattern> recipientPattern(Word word) {
+        Optional<AddressPattern> pattern = values.addressPattern(word);
+        if (pattern.isPresent() && pattern.get() instanceof AddressPattern.EmptySender) {
+            sink.report(Places.at(DiagnosticCode.BAD_ADDRESS, word, "`<>` is the empty sender; no recipient is empty")
+                    .withHelp("remove it"));
+            return Optional.empty();
+        }
+        return pattern;
+    }
+
+    private <T> Alternatives<T> alternatives(List<Item> items, Span span, Function<Word, Optional<T>> reader) {
+        if (items.isEmpty()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.BAD_PROPERTY_VALUE, span, "no value is left here: nothing could match it")
+                    .withHelp("give a value; a list or a table that is empty matches nothing"));
+        }
+        List<T> read = new ArrayList<>(items.size());
+        for (Item item : items) {
+            reader.apply(((Item.Literal) item).word()).ifPresent(read::add);
+        }
+        return new Alternatives<>(read, span);
+    }
+
+    private boolean once(String words, Span span, DiagnosticCode code) {
+        Span first = seen.putIfAbsent(words, span);
+        if (first != null) {
+            twice(words, span, first, code);
+        }
+        return first == null;
+    }
+
+    private void twice(String words, Span span, Span first, DiagnosticCode code) {
+        sink.report(Diagnostic.of(code, span, "`" + words + "` is given twice")
+                .withRelated(first, "the first one")
+                .withHelp("keep one; alternatives are separated by commas"));
+    }
+}

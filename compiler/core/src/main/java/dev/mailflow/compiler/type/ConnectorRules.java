@@ -1,0 +1,232 @@
+package dev.mailflow.compiler.type;
+
+import dev.mailflow.compiler.ast.Clause;
+import dev.mailflow.compiler.ast.Clause.FlagKind;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import java.util.Optional;
+
+/** What a connector of these two kinds of ends can say at all (language.md, section 2). */
+final class ConnectorRules {
+    private final DiagnosticSink sink;
+    private final Connector connector;
+    private final Endpoint from;
+    private final Endpoint to;
+
+    ConnectorRules(Connector connector, DiagnosticSink sink) {
+        this.sink = sink;
+        this.connector = connector;
+        this.from = connector.from();
+        this.to = connector.to();
+    }
+
+    void check() {
+        if (from.name().equals(to.name())) {
+            report(
+                            DiagnosticCode.SELF_CONNECTOR,
+                            connector.head(),
+                            "this connector leads from `" + from.name() + "` to itself")
+                    .help("what stays at one site needs no connector; name another endpoint");
+            return;
+        }
+        if (!from.kind().isSite() && !to.kind().isSite()) {
+            report(
+                            DiagnosticCode.NO_SITE,
+                            connector.head(),
+                            "neither `" + from.name() + "` nor `" + to.name() + "` is a site of ours")
+                    .help("mail that we neither send nor receive cannot be ruled by us; one end must be a server or"
+                            + " exchange-online");
+            return;
+        }
+        tls();
+        if (to.kind().isSite()) {
+            inbound();
+        } else {
+            withoutInbound();
+        }
+        if (from.kind().isSite()) {
+            outbound();
+        } else {
+            withoutOutbound();
+        }
+        relay();
+    }
+
+    private void tls() {
+        Span off = connector.flags().get(FlagKind.TLS_OFF);
+        if (off == null) {
+            return;
+        }
+        Optional<Span> wanted = connector.require().tls().map(CheckedPolicy.Tls::span);
+        if (wanted.isEmpty()) {
+            wanted = connector.require().serverCertificate().map(CheckedPolicy.Alternatives::span);
+        }
+        if (wanted.isEmpty()) {
+            wanted = connector.require().clientCertificate().map(CheckedPolicy.Alternatives::span);
+        }
+        if (wanted.isPresent()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.TLS_CONTRADICTION, off, "`tls off` forbids what the connector requires")
+                    .withRelated(wanted.get(), "this cannot be had without TLS")
+                    .withHelp("remove one of the two"));
+        } else if (connector
+                        .mtaSts()
+                        .filter(s -> s == Clause.Strictness.REQUIRED)
+                        .isPresent()
+                || connector.dane().filter(s -> s == Clause.Strictness.REQUIRED).isPresent()) {
+            report(
+                            DiagnosticCode.TLS_CONTRADICTION,
+                            off,
+                            "`tls off` forbids what `mta-sts enforce` or `dane require` ask for")
+                    .help("remove one of the two");
+        }
+    }
+
+    private void inbound() {
+        if (!connector.isEnabled()) {
+            return;
+        }
+        if (from.kind() == EndpointKind.PARTNER) {
+            if (from.domains().isEmpty() && connector.when().sender().isEmpty()) {
+                report(
+                                DiagnosticCode.NO_IDENTITY,
+                                connector.head(),
+                                "nothing says which mail comes from `" + from.name() + "`")
+                        .help("a partner is known by its sender domains: endpoint " + from.name()
+                                + " : partner { domains contosobank.com }");
+            }
+            return;
+        }
+        if (!from.kind().isTrusted() || from.kind() == EndpointKind.EXCHANGE_ONLINE) {
+            return;
+        }
+        boolean known = from.statesIdentity()
+                || connector.when().certificate().isPresent()
+                || connector.when().network().isPresent()
+                || connector.require().clientCertificate().isPresent()
+                || connector.require().network().isPresent();
+        if (!known) {
+            boolean senderOnly = connector.when().sender().isPresent();
+            report(
+                            DiagnosticCode.NO_IDENTITY,
+                            connector.head(),
+                            senderOnly
+                                    ? "a sender alone does not show that mail comes from `" + from.name()
+                                            + "`: anybody can write one"
+                                    : "nothing says how `" + to.name() + "` recognises `" + from.name() + "`")
+                    .help("state a certificate or network: in endpoint " + from.name()
+                            + ", or here with `require cert …` or `require network …`");
+        }
+    }
+
+    private void withoutInbound() {
+        String where = "`" + to.name() + "` takes no decisions: nothing is checked at that end";
+        connector.when().certificate().ifPresent(c -> noEffect(c.span(), "when cert", where, "remove it"));
+        connector.when().network().ifPresent(n -> noEffect(n.span(), "when network", where, "remove it"));
+        connector.require().network().ifPresent(n -> noEffect(n.span(), "require network", where, "remove it"));
+        connector.require().auth().ifPresent(a -> noEffect(a, "require auth", where, "remove it"));
+        connector
+                .require()
+                .sender()
+                .ifPresent(s -> noEffect(
+                        s.span(), "require sender", where, "to choose which mail goes this way write `when sender …`"));
+        connector
+                .require()
+                .recipient()
+                .ifPresent(r -> noEffect(
+                        r.span(),
+                        "require recipient",
+                        where,
+                        "to choose which mail goes this way write `when recipient …`"));
+        connector.require().size().ifPresent(s -> noEffect(s.span(), "require size", where, "remove it"));
+        connector.otherwise().ifPresent(o -> noEffect(o.span(), "otherwise", where, "remove it"));
+        for (FlagKind flag : new FlagKind[] {FlagKind.MAY_RELAY, FlagKind.NO_RELAY}) {
+            Span span = connector.flags().get(flag);
+            if (span != null) {
+                noEffect(span, flag.words(), where, "remove it");
+            }
+        }
+    }
+
+    private void outbound() {
+        boolean stated = connector.when().recipient().isPresent() || connector.has(FlagKind.CENTRALIZED);
+        if (stated || !connector.isEnabled()) {
+            return;
+        }
+        if (to.kind() == EndpointKind.SERVICE || to.kind() == EndpointKind.DEVICE) {
+            report(
+                            DiagnosticCode.NO_RECIPIENTS,
+                            connector.head(),
+                            "nothing says which recipients go to `" + to.name() + "`")
+                    .help("add `when recipient …`, for everything `when recipient *`");
+        } else if (to.kind() == EndpointKind.PARTNER && to.domains().isEmpty()) {
+            report(
+                            DiagnosticCode.NO_RECIPIENTS,
+                            connector.head(),
+                            "nothing says which recipients belong to `" + to.name() + "`")
+                    .help("state them: endpoint " + to.name() + " : partner { domains contosobank.com }");
+        }
+    }
+
+    private void withoutOutbound() {
+        String where = "`" + from.name() + "` takes no decisions: nothing is routed at that end";
+        connector.via().ifPresent(via -> {
+            Span span = via instanceof CheckedPolicy.Via.Mx mx ? mx.span() : ((CheckedPolicy.Via.Hosts) via).span();
+            noEffect(span, "via", where, "remove it");
+        });
+        Span centralized = connector.flags().get(FlagKind.CENTRALIZED);
+        if (centralized != null) {
+            noEffect(centralized, "centralized", where, "remove it");
+        }
+        if (connector.mtaSts().isPresent() || connector.dane().isPresent()) {
+            noEffect(connector.head(), connector.mtaSts().isPresent() ? "mta-sts" : "dane", where, "remove it");
+        }
+    }
+
+    private void relay() {
+        Span may = connector.flags().get(FlagKind.MAY_RELAY);
+        Span no = connector.flags().get(FlagKind.NO_RELAY);
+        if (may != null && no != null) {
+            sink.report(Diagnostic.of(DiagnosticCode.RELAY_CONTRADICTION, no, "`no relay` takes what `may relay` gives")
+                    .withRelated(may, "given here")
+                    .withHelp("remove one of the two"));
+            return;
+        }
+        if (may == null || !to.kind().isSite()) {
+            return;
+        }
+        if (!from.kind().isTrusted()) {
+            report(
+                            DiagnosticCode.RELAY_NOT_POSSIBLE,
+                            may,
+                            "a relay right for " + (from.kind() == EndpointKind.PARTNER ? "a partner" : "the internet")
+                                    + " would let anybody send through us")
+                    .help("a sender address proves nothing; for a party that we trust declare a `service` with a"
+                            + " certificate or network");
+        } else if (from.kind() == EndpointKind.EXCHANGE_ONLINE && Identities.isSharedDefault(connector)) {
+            report(
+                            DiagnosticCode.RELAY_NOT_POSSIBLE,
+                            may,
+                            "`" + from.name() + "` is known only by a certificate that every tenant shows")
+                    .help("name the tenant's own certificate, its network or a `when header`");
+        }
+    }
+
+    private void noEffect(Span span, String words, String where, String help) {
+        sink.report(Diagnostic.of(DiagnosticCode.NO_EFFECT, span, "`" + words + "` has no effect here")
+                .labelled(where)
+                .withHelp(help));
+    }
+
+    private interface Helped {
+        void help(String text);
+    }
+
+    private Helped report(DiagnosticCode code, Span span, String message) {
+        return help -> sink.report(Diagnostic.of(code, span, message).withHelp(help));
+    }
+}

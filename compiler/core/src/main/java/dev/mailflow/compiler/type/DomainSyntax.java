@@ -1,0 +1,109 @@
+package dev.mailflow.compiler.type;
+
+import com.ibm.icu.text.IDNA;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads domains: Unicode or ACE to the one form in which they are compared (UTS 46, RFC 5890). */
+final class DomainSyntax {
+    private static final int LONGEST_LABEL = 63;
+    private static final int LONGEST_NAME = 253;
+    private static final IDNA UTS46 = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII
+            | IDNA.NONTRANSITIONAL_TO_UNICODE
+            | IDNA.USE_STD3_RULES
+            | IDNA.CHECK_BIDI
+            | IDNA.CHECK_CONTEXTJ);
+
+    private DomainSyntax() {}
+
+    /** @param start of the part of the text that is wrong */
+    record Problem(int start, int end, String message, String help) {}
+
+    record Result(Optional<DomainName> name, Optional<Problem> problem) {}
+
+    static Result read(String text) {
+        String bare = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        if (bare.isEmpty()) {
+            return problem(0, text.length(), "a domain is missing", "write one, as in `contoso.com`");
+        }
+        boolean ascii = true;
+        int labelStart = 0;
+        int labels = 0;
+        for (int i = 0; i <= bare.length(); i++) {
+            char c = i == bare.length() ? '.' : bare.charAt(i);
+            if (c == '.') {
+                if (i == labelStart) {
+                    return problem(
+                            Math.max(0, i - 1),
+                            Math.min(text.length(), i + 1),
+                            "`" + text + "` has an empty label",
+                            "remove a dot");
+                }
+                if (bare.charAt(labelStart) == '-' || bare.charAt(i - 1) == '-') {
+                    return problem(labelStart, i, "a label cannot begin or end with `-`", "check the spelling");
+                }
+                if (i - labelStart > LONGEST_LABEL) {
+                    return problem(
+                            labelStart,
+                            i,
+                            "a label is longer than 63 characters (RFC 1035 2.3.4)",
+                            "check the spelling");
+                }
+                labelStart = i + 1;
+                labels++;
+            } else if (c > 0x7F) {
+                ascii = false;
+            } else if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-')) {
+                return oddCharacter(text, i);
+            }
+        }
+        if (bare.length() > LONGEST_NAME) {
+            return problem(
+                    0, text.length(), "a domain has at most 253 characters (RFC 1035 2.3.4)", "check the spelling");
+        }
+        boolean ace = bare.regionMatches(true, 0, "xn--", 0, 4)
+                || bare.toLowerCase(Locale.ROOT).contains(".xn--");
+        if (ascii && !ace) {
+            String lower = bare.toLowerCase(Locale.ROOT);
+            if (labels == 4 && lower.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {
+                return problem(
+                        0,
+                        text.length(),
+                        "`" + text + "` is an IP address, a domain is wanted here",
+                        "networks stand after `network` or `networks`");
+            }
+            return new Result(Optional.of(new DomainName(lower)), Optional.empty());
+        }
+        IDNA.Info info = new IDNA.Info();
+        StringBuilder mapped = new StringBuilder();
+        UTS46.nameToASCII(bare, mapped, info);
+        if (info.hasErrors() || mapped.length() == 0) {
+            return problem(
+                    0,
+                    text.length(),
+                    "`" + text + "` is not a valid internationalised domain (UTS 46: "
+                            + info.getErrors()
+                                    .toString()
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace('_', ' ') + ")",
+                    "copy the domain from where it is registered, in Unicode or as `xn--…`");
+        }
+        return new Result(Optional.of(new DomainName(mapped.toString())), Optional.empty());
+    }
+
+    private static Result oddCharacter(String text, int at) {
+        char c = text.charAt(at);
+        String help = switch (c) {
+            case ',' -> "items of a list are separated by a comma and the domain itself has none: did you mean `.`?";
+            case '_' -> "domains of mail have letters, digits and `-` (RFC 5321 4.1.2)";
+            case '/' -> "a network is written after `network` or `networks`; a domain has no `/`";
+            case ':' -> "a port can only follow a host after `via` or `hosts`";
+            default -> "domains have letters, digits, `-` and dots between labels";
+        };
+        return problem(at, at + 1, "`" + c + "` cannot be part of a domain", help);
+    }
+
+    private static Result problem(int start, int end, String message, String help) {
+        return new Result(Optional.empty(), Optional.of(new Problem(start, end, message, help)));
+    }
+}

@@ -1,0 +1,208 @@
+package dev.mailflow.compiler.type;
+
+import dev.mailflow.compiler.ast.Declaration;
+import dev.mailflow.compiler.ast.Item;
+import dev.mailflow.compiler.ast.Property;
+import dev.mailflow.compiler.ast.Property.Key;
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedEndpoint;
+import dev.mailflow.compiler.resolve.Suggestions;
+import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.CheckedPolicy.Organization;
+import dev.mailflow.compiler.type.CheckedPolicy.Software;
+import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads organization and endpoint blocks. */
+final class EndpointChecker {
+    private static final Set<Key> ORGANIZATION =
+            EnumSet.of(Key.DOMAINS, Key.RELAY_DOMAINS, Key.DIRECT_SEND, Key.HOP_LIMIT, Key.DIRECTORY, Key.DESCRIPTION);
+    private static final Map<EndpointKind, Set<Key>> ENDPOINT = Map.of(
+            EndpointKind.EXCHANGE_ONLINE,
+            EnumSet.of(Key.TENANT, Key.SUBSCRIPTION, Key.MAILBOXES, Key.HOSTS, Key.NETWORKS, Key.CERT, Key.DESCRIPTION),
+            EndpointKind.SERVER,
+            EnumSet.of(Key.SOFTWARE, Key.HYBRID, Key.MAILBOXES, Key.HOSTS, Key.NETWORKS, Key.CERT, Key.DESCRIPTION),
+            EndpointKind.DEVICE,
+            EnumSet.of(Key.HOSTS, Key.NETWORKS, Key.CERT, Key.DESCRIPTION),
+            EndpointKind.SERVICE,
+            EnumSet.of(Key.HOSTS, Key.NETWORKS, Key.CERT, Key.MAILBOXES, Key.DESCRIPTION),
+            EndpointKind.PARTNER,
+            EnumSet.of(Key.DOMAINS, Key.HOSTS, Key.DESCRIPTION),
+            EndpointKind.INTERNET,
+            EnumSet.of(Key.DESCRIPTION));
+
+    private final DiagnosticSink sink;
+    private final Values values;
+
+    EndpointChecker(DiagnosticSink sink, Values values) {
+        this.sink = sink;
+        this.values = values;
+    }
+
+    Organization organization(Optional<Declaration.Organization> declaration) {
+        if (declaration.isEmpty()) {
+            return new Organization(
+                    Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+        Declaration.Organization written = declaration.get();
+        PropertyReader reader = new PropertyReader(
+                written.properties(),
+                "an organization",
+                ORGANIZATION,
+                key -> Optional.of("`" + key.words() + "` belongs to an endpoint"),
+                sink);
+        return new Organization(
+                Optional.of(written.span()),
+                reader.list(Key.DOMAINS, this::boundedDomain),
+                reader.list(Key.RELAY_DOMAINS, this::boundedDomain),
+                reader.single(
+                        Key.DIRECT_SEND,
+                        word -> values.choice(word, "direct-send", List.of("refuse", "allow"))
+                                .map(choice -> choice.equals("refuse"))),
+                reader.single(Key.HOP_LIMIT, word -> values.number(word, 1, 1000, "a number of hops")),
+                reader.single(
+                        Key.DIRECTORY,
+                        word -> values.choice(word, "directory", List.of("complete"))
+                                .map(choice -> true)));
+    }
+
+    /** Not {@code *}: a list of everything says nothing about whose it is. */
+    private Optional<AddressPattern> boundedDomain(Word word) {
+        Optional<AddressPattern> pattern = values.domainPattern(word);
+        if (pattern.isPresent() && pattern.get() instanceof AddressPattern.Any) {
+            sink.report(Places.at(DiagnosticCode.BAD_DOMAIN, word, "`*` would claim every domain there is")
+                    .withHelp("list the domains"));
+            return Optional.empty();
+        }
+        return pattern;
+    }
+
+    /** A mailbox declaration: an address or a pattern of domains. */
+    private Optional<AddressPattern> mailbox(Word word) {
+        Optional<AddressPattern> pattern = values.addressPattern(word);
+        if (pattern.isPresent()
+                && (pattern.get() instanceof AddressPattern.Any
+                        || pattern.get() instanceof AddressPattern.EmptySender)) {
+            sink.report(Places.at(DiagnosticCode.BAD_ADDRESS, word, "`" + word.text() + "` is not a mailbox")
+                    .withHelp("name addresses, or domains such as `.legacy.contoso.com`"));
+            return Optional.empty();
+        }
+        return pattern;
+    }
+
+    Optional<EndpointKind> kind(ResolvedEndpoint endpoint) {
+        for (EndpointKind kind : EndpointKind.values()) {
+            if (kind.text().equals(endpoint.kind())) {
+                if (endpoint.name().equals("internet") && kind != EndpointKind.INTERNET) {
+                    sink.report(Diagnostic.of(
+                                    DiagnosticCode.PREDECLARED_KIND,
+                                    endpoint.declaration().orElseThrow().kind().span(),
+                                    "`internet` is everybody else and cannot be a " + kind.text())
+                            .withHelp("give the endpoint another name"));
+                    return Optional.empty();
+                }
+                return Optional.of(kind);
+            }
+        }
+        Word written = endpoint.declaration().orElseThrow().kind();
+        List<String> kinds =
+                Arrays.stream(EndpointKind.values()).map(EndpointKind::text).toList();
+        Diagnostic diagnostic = Places.at(
+                DiagnosticCode.UNKNOWN_KIND, written, "there is no kind of endpoint `" + written.text() + "`");
+        sink.report(Suggestions.nearest(written.text(), kinds)
+                .map(found -> diagnostic
+                        .withHelp("did you mean `" + found + "`?")
+                        .withFix(new Fix("replace by `" + found + "`", written.span(), found)))
+                .orElse(diagnostic.withHelp("the kinds are: " + String.join(", ", kinds))));
+        return Optional.empty();
+    }
+
+    Endpoint endpoint(ResolvedEndpoint resolved, EndpointKind kind) {
+        List<Property> properties =
+                resolved.declaration().map(Declaration.Endpoint::properties).orElse(List.of());
+        PropertyReader reader = new PropertyReader(
+                properties,
+                (kind == EndpointKind.EXCHANGE_ONLINE || kind == EndpointKind.INTERNET ? "an " : "a ") + kind.text(),
+                ENDPOINT.getOrDefault(kind, Set.of()),
+                key -> advice(kind, key),
+                sink);
+        return new Endpoint(
+                resolved.name(),
+                kind,
+                resolved.declaration().map(Declaration.Endpoint::span).orElse(resolved.mention()),
+                resolved.declaration().isPresent(),
+                reader.list(Key.CERT, values::certificatePattern),
+                reader.list(Key.NETWORKS, values::network),
+                reader.list(Key.DOMAINS, this::boundedDomain),
+                reader.list(Key.MAILBOXES, this::mailbox),
+                reader.list(Key.HOSTS, values::host),
+                reader.single(Key.TENANT, word -> values.domain(word, 0)),
+                reader.single(
+                        Key.SUBSCRIPTION,
+                        word -> values.choice(word, "subscription", List.of("exchange-online", "eop"))
+                                .map(choice -> choice.equals("eop") ? Subscription.EOP : Subscription.EXCHANGE_ONLINE)),
+                reader.phrase(Key.SOFTWARE).flatMap(this::software),
+                reader.single(
+                        Key.HYBRID,
+                        word -> values.choice(word, "hybrid", List.of("done", "not-done"))
+                                .map(choice -> choice.equals("done"))));
+    }
+
+    private static Optional<String> advice(EndpointKind kind, Key key) {
+        if (!kind.isTrusted() && (key == Key.CERT || key == Key.NETWORKS)) {
+            String clause = key == Key.CERT ? "require cert" : "require network";
+            return Optional.of(
+                    "what is foreign is known by its sender domain; ask for it at the connector: `" + clause + " …`");
+        }
+        if (kind.isTrusted() && key == Key.DOMAINS) {
+            return Optional.of("our own domains belong to the organization: organization { domains … }");
+        }
+        if (key == Key.RELAY_DOMAINS || key == Key.DIRECT_SEND || key == Key.HOP_LIMIT || key == Key.DIRECTORY) {
+            return Optional.of("`" + key.words() + "` belongs to the organization");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Spanned<Software>> software(Property property) {
+        List<Word> words = property.items().stream()
+                .map(item -> ((Item.Literal) item).word())
+                .toList();
+        if (words.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> product =
+                values.choice(words.get(0), "software", List.of("exchange", "postfix", "james", "mailflow", "smtp"));
+        if (product.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!product.get().equals("exchange")) {
+            if (words.size() > 1) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.BAD_PROPERTY_VALUE,
+                                words.get(1).span(),
+                                "only `exchange` is followed by its year")
+                        .withHelp("remove `" + words.get(1).text() + "`"));
+                return Optional.empty();
+            }
+            return Optional.of(new Spanned<>(Software.OTHER, property.span()));
+        }
+        if (words.size() != 2) {
+            sink.report(Diagnostic.of(DiagnosticCode.BAD_PROPERTY_VALUE, property.span(), "which Exchange is it")
+                    .withHelp("write its year, as in `software exchange 2019`"));
+            return Optional.empty();
+        }
+        return values.number(words.get(1), 2000, 2100, "a year of Exchange")
+                .map(year -> new Spanned<>(
+                        year >= 2010 ? Software.EXCHANGE_2010_OR_LATER : Software.EXCHANGE_OLDER, property.span()));
+    }
+}

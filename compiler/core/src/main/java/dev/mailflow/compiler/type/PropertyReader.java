@@ -1,0 +1,129 @@
+package dev.mailflow.compiler.type;
+
+import dev.mailflow.compiler.ast.Item;
+import dev.mailflow.compiler.ast.Property;
+import dev.mailflow.compiler.ast.Property.Key;
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.resolve.Suggestions;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The properties of one block, each at most once but for lists that may be continued. */
+final class PropertyReader {
+    private static final Set<Key> CONTINUED = EnumSet.of(Key.DOMAINS, Key.RELAY_DOMAINS, Key.MAILBOXES);
+
+    private final DiagnosticSink sink;
+    private final Map<Key, List<Property>> properties = new EnumMap<>(Key.class);
+
+    /**
+     * @param block what it is, for messages: {@code a partner}
+     * @param allowed the keys that the block knows
+     * @param advice what to do instead, for a key of another block
+     */
+    PropertyReader(
+            List<Property> written,
+            String block,
+            Set<Key> allowed,
+            Function<Key, Optional<String>> advice,
+            DiagnosticSink sink) {
+        this.sink = sink;
+        for (Property property : written) {
+            if (property.key() == Key.UNKNOWN) {
+                unknown(property, block, allowed);
+            } else if (!allowed.contains(property.key())) {
+                Diagnostic diagnostic = Diagnostic.of(
+                        DiagnosticCode.PROPERTY_OF_OTHER_KIND,
+                        property.name().span(),
+                        block + " has no `" + property.key().words() + "`");
+                sink.report(diagnostic.withHelp(advice.apply(property.key()).orElse("it has: " + listed(allowed))));
+            } else {
+                List<Property> same = properties.computeIfAbsent(property.key(), key -> new ArrayList<>());
+                if (!same.isEmpty() && !CONTINUED.contains(property.key())) {
+                    sink.report(Diagnostic.of(
+                                    DiagnosticCode.PROPERTY_TWICE,
+                                    property.name().span(),
+                                    "`" + property.key().words() + "` is given twice")
+                            .withRelated(same.get(0).span(), "the first one")
+                            .withHelp("keep one; several values are separated by commas"));
+                } else {
+                    same.add(property);
+                }
+            }
+        }
+    }
+
+    private void unknown(Property property, String block, Set<Key> allowed) {
+        List<String> known = allowed.stream().map(Key::words).toList();
+        Diagnostic diagnostic = Diagnostic.of(
+                DiagnosticCode.UNKNOWN_PROPERTY,
+                property.name().span(),
+                block + " has no property `" + property.name().text() + "`");
+        sink.report(Suggestions.nearest(property.name().text(), known)
+                .map(found -> diagnostic
+                        .withHelp("did you mean `" + found + "`?")
+                        .withFix(new Fix(
+                                "replace by `" + found + "`", property.name().span(), found)))
+                .orElse(diagnostic.withHelp("it has: " + listed(allowed))));
+    }
+
+    private static String listed(Set<Key> keys) {
+        return String.join(
+                ", ", keys.stream().map(key -> "`" + key.words() + "`").toList());
+    }
+
+    boolean has(Key key) {
+        return properties.containsKey(key);
+    }
+
+    /** All values of a list property that could be read. */
+    <T> List<Spanned<T>> list(Key key, Function<Word, Optional<T>> reader) {
+        List<Spanned<T>> values = new ArrayList<>();
+        for (Property property : properties.getOrDefault(key, List.of())) {
+            if (property.items().isEmpty() && !CONTINUED.contains(key)) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.BAD_PROPERTY_VALUE,
+                                property.span(),
+                                "`" + key.words() + "` has no value: nothing could match it")
+                        .withHelp("give it a value, or leave the line out"));
+            }
+            for (Item item : property.items()) {
+                Word word = ((Item.Literal) item).word();
+                reader.apply(word).ifPresent(value -> values.add(new Spanned<>(value, Places.of(word))));
+            }
+        }
+        return values;
+    }
+
+    /** The value of a property that takes one. */
+    <T> Optional<Spanned<T>> single(Key key, Function<Word, Optional<T>> reader) {
+        for (Property property : properties.getOrDefault(key, List.of())) {
+            if (property.items().size() != 1) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.BAD_PROPERTY_VALUE,
+                                property.span(),
+                                "`" + key.words() + "` takes one value")
+                        .withHelp("keep one of them"));
+                return Optional.empty();
+            }
+            Word word = ((Item.Literal) property.items().get(0)).word();
+            return reader.apply(word).map(value -> new Spanned<>(value, Places.of(word)));
+        }
+        return Optional.empty();
+    }
+
+    /** The words of a property that reads like a phrase, as {@code software exchange 2016}. */
+    Optional<Property> phrase(Key key) {
+        return properties.getOrDefault(key, List.of()).stream().findFirst();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.mailflow.compiler.type;
+
+import dev.mailflow.compiler.ast.Clause;
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.resolve.Places;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads {@code otherwise reject 550 5.7.51 "text"}. */
+final class ReplyReader {
+    private static final Pattern CODE = Pattern.compile("[45]\\d\\d");
+    /** RFC 3463 2. */
+    private static final Pattern STATUS = Pattern.compile("[45]\\.\\d{1,3}\\.\\d{1,3}");
+
+    private static final int LONGEST_TEXT = 400;
+
+    private ReplyReader() {}
+
+    static Optional<Spanned<Reply>> read(Clause.Otherwise clause, DiagnosticSink sink) {
+        boolean reject = clause.verdict() == Clause.Verdict.REJECT;
+        char wanted = reject ? '5' : '4';
+        Integer code = null;
+        String status = null;
+        for (Word word : clause.codes()) {
+            boolean isCode = CODE.matcher(word.text()).matches();
+            boolean isStatus = STATUS.matcher(word.text()).matches();
+            if (!isCode && !isStatus) {
+                sink.report(Places.at(DiagnosticCode.BAD_REPLY, word, "`" + word.text() + "` is not a reply code")
+                        .withHelp("write a code and an enhanced code, as in `" + (reject ? "550 5.7.1" : "450 4.7.1")
+                                + "`"));
+                return Optional.empty();
+            }
+            if (word.text().charAt(0) != wanted) {
+                sink.report(Places.at(
+                                DiagnosticCode.BAD_REPLY,
+                                word,
+                                reject
+                                        ? "`" + word.text() + "` asks to try again, and `reject` is final"
+                                        : "`" + word.text() + "` is final, and `defer` asks to try again")
+                        .withHelp(
+                                reject
+                                        ? "a rejection has codes that begin with 5; or write `defer`"
+                                        : "a deferral has codes that begin with 4; or write `reject`"));
+                return Optional.empty();
+            }
+            if (isCode && code == null) {
+                code = Integer.valueOf(word.text());
+            } else if (isStatus && status == null) {
+                status = word.text();
+            } else {
+                sink.report(Places.at(DiagnosticCode.BAD_REPLY, word, "a second code `" + word.text() + "`")
+                        .withHelp("keep one of each kind"));
+                return Optional.empty();
+            }
+        }
+        if (clause.text().isPresent()) {
+            Word text = clause.text().get();
+            boolean printable = text.text().chars().allMatch(c -> c >= 0x20 && c < 0x7F);
+            if (!printable || text.text().length() > LONGEST_TEXT) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.BAD_REPLY,
+                                Places.of(text),
+                                printable
+                                        ? "the text is longer than " + LONGEST_TEXT + " characters"
+                                        : "an SMTP reply is plain ASCII on one line (RFC 5321 4.2)")
+                        .withHelp("shorten it, and write it without accents or line breaks"));
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Spanned<>(
+                new Reply(
+                        reject ? Reply.Verdict.REJECT : Reply.Verdict.DEFER,
+                        Optional.ofNullable(code),
+                        Optional.ofNullable(status),
+                        clause.text().map(Word::text)),
+                clause.span()));
+    }
+}

@@ -1,0 +1,217 @@
+package dev.mailflow.compiler.type;
+
+import dev.mailflow.compiler.ast.Declaration;
+import dev.mailflow.compiler.ast.TestParts;
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.resolve.Suggestions;
+import dev.mailflow.compiler.type.CheckedPolicy.Client;
+import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.CheckedPolicy.Expect;
+import dev.mailflow.compiler.type.CheckedPolicy.ExpectedVerdict;
+import dev.mailflow.compiler.type.CheckedPolicy.Message;
+import dev.mailflow.compiler.type.CheckedPolicy.Remote;
+import dev.mailflow.compiler.type.CheckedPolicy.Test;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the lines of a test. */
+public final class TestChecker {
+    /** Reasons of language.md, section 3, in its order. */
+    public static final List<String> REASONS = List.of(
+            "loop",
+            "tls-required",
+            "tls-version",
+            "cert-mismatch",
+            "network-not-allowed",
+            "auth-required",
+            "sender-not-allowed",
+            "recipient-not-allowed",
+            "size-exceeded",
+            "relay-denied",
+            "direct-send",
+            "unknown-recipient",
+            "tls-unavailable");
+
+    /** Of a message whose size the test does not state. */
+    private static final long DEFAULT_SIZE = 1024;
+
+    private static final int MOST_HOPS = 1_000_000;
+
+    private final DiagnosticSink sink;
+    private final Values values;
+
+    public TestChecker(DiagnosticSink sink) {
+        this(sink, new Values(sink));
+    }
+
+    TestChecker(DiagnosticSink sink, Values values) {
+        this.sink = sink;
+        this.values = values;
+    }
+
+    Optional<Test> test(Declaration.Test written, Endpoint site) {
+        List<String> missing = new ArrayList<>();
+        if (written.client().isEmpty()) {
+            missing.add("client");
+        }
+        if (written.message().isEmpty()) {
+            missing.add("message");
+        }
+        if (written.expect().isEmpty()) {
+            missing.add("expect");
+        }
+        if (!missing.isEmpty()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.BAD_TEST,
+                            written.title().span(),
+                            "this test has no line "
+                                    + String.join(
+                                            ", ",
+                                            missing.stream()
+                                                    .map(m -> "`" + m + "`")
+                                                    .toList()))
+                    .withHelp("a test has the lines `client`, `message` and `expect`, and `remote` where it matters"));
+            return Optional.empty();
+        }
+        Optional<Client> client = client(written.client().orElseThrow());
+        Optional<Message> message = message(written.message().orElseThrow());
+        Optional<Optional<Remote>> remote = written.remote().isEmpty()
+                ? Optional.of(Optional.empty())
+                : remote(written.remote().get()).map(Optional::of);
+        Optional<Expect> expect = expect(written.expect().orElseThrow());
+        if (client.isEmpty() || message.isEmpty() || remote.isEmpty() || expect.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Test(
+                written.title().text(), site, written.span(), client.get(), message.get(), remote.get(), expect.get()));
+    }
+
+    /** What {@code client …} says; empty after a report. */
+    public Optional<Client> client(TestParts.Client written) {
+        if (!(written instanceof TestParts.Client.Connection connection)) {
+            return Optional.of(new Client.Submitted());
+        }
+        Optional<IpAddress> address = values.address(connection.address());
+        Optional<Optional<TlsVersion>> tls = tls(connection.tls());
+        List<String> names = names(connection.certificates());
+        if (address.isEmpty()
+                || tls.isEmpty()
+                || names.size() != connection.certificates().size()) {
+            return Optional.empty();
+        }
+        if (!names.isEmpty() && tls.get().isEmpty()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.BAD_TEST,
+                            connection.certificates().get(0).span(),
+                            "a client without TLS shows no certificate")
+                    .withHelp("add `tls 1.3` before `cert`"));
+            return Optional.empty();
+        }
+        return Optional.of(new Client.Connection(
+                address.get(), tls.get(), names, connection.user().map(Word::text)));
+    }
+
+    private Optional<Optional<TlsVersion>> tls(Optional<TestParts.Tls> written) {
+        if (written.isEmpty()) {
+            return Optional.of(Optional.empty());
+        }
+        if (written.get().version().isEmpty()) {
+            return Optional.of(Optional.of(TlsVersion.TLS_1_3));
+        }
+        return values.tlsVersion(written.get().version().get()).map(Optional::of);
+    }
+
+    private List<String> names(List<Word> words) {
+        List<String> names = new ArrayList<>(words.size());
+        for (Word word : words) {
+            values.certificateName(word).ifPresent(names::add);
+        }
+        return names;
+    }
+
+    /** What {@code message …} says; empty after a report. */
+    public Optional<Message> message(TestParts.Message written) {
+        Optional<Optional<MailAddress>> sender = written.sender().text().equals("<>")
+                ? Optional.of(Optional.empty())
+                : values.mailAddress(written.sender()).map(Optional::of);
+        Optional<MailAddress> recipient = values.mailAddress(written.recipient());
+        Optional<Long> size = written.size().isEmpty()
+                ? Optional.of(DEFAULT_SIZE)
+                : values.size(written.size().get());
+        Optional<Integer> hops = written.hops().isEmpty()
+                ? Optional.of(0)
+                : values.number(written.hops().get(), 0, MOST_HOPS, "a number of hops");
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        for (TestParts.Header header : written.headers()) {
+            values.headerName(header.name())
+                    .ifPresent(name ->
+                            headers.add(Map.entry(name, header.value().text().strip())));
+        }
+        if (sender.isEmpty()
+                || recipient.isEmpty()
+                || size.isEmpty()
+                || hops.isEmpty()
+                || headers.size() != written.headers().size()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Message(sender.get(), recipient.get(), size.get(), hops.get(), headers));
+    }
+
+    /** What {@code remote …} says; empty after a report. */
+    public Optional<Remote> remote(TestParts.Remote written) {
+        if (!written.offersTls()) {
+            return Optional.of(new Remote(Optional.empty(), List.of()));
+        }
+        Optional<TlsVersion> version = written.version().isEmpty()
+                ? Optional.of(TlsVersion.TLS_1_3)
+                : values.tlsVersion(written.version().get());
+        List<String> names = names(written.certificates());
+        if (version.isEmpty() || names.size() != written.certificates().size()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Remote(version, names));
+    }
+
+    private Optional<Expect> expect(TestParts.Expect written) {
+        Optional<String> by = written.by().map(Word::text);
+        TestParts.Outcome outcome = written.outcome();
+        if (outcome instanceof TestParts.Outcome.Deliver) {
+            return Optional.of(new Expect(ExpectedVerdict.DELIVER, "", by, written.span()));
+        }
+        if (outcome instanceof TestParts.Outcome.SendVia via) {
+            return Optional.of(
+                    new Expect(ExpectedVerdict.SEND_VIA, via.connector().text(), by, written.span()));
+        }
+        if (outcome instanceof TestParts.Outcome.SendToInternet) {
+            return Optional.of(new Expect(ExpectedVerdict.SEND_TO_INTERNET, "", by, written.span()));
+        }
+        boolean reject = outcome instanceof TestParts.Outcome.Reject;
+        Word word = outcome instanceof TestParts.Outcome.Reject rejected
+                ? rejected.reason()
+                : ((TestParts.Outcome.Defer) outcome).reason();
+        return reason(word)
+                .map(reason -> new Expect(
+                        reject ? ExpectedVerdict.REJECT : ExpectedVerdict.DEFER, reason, by, written.span()));
+    }
+
+    Optional<String> reason(Word word) {
+        if (REASONS.contains(word.text())) {
+            return Optional.of(word.text());
+        }
+        Diagnostic diagnostic =
+                Places.at(DiagnosticCode.UNKNOWN_REASON, word, "there is no reason `" + word.text() + "`");
+        sink.report(Suggestions.nearest(word.text(), REASONS)
+                .map(found -> diagnostic
+                        .withHelp("did you mean `" + found + "`?")
+                        .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
+                .orElse(diagnostic.withHelp("the reasons are: " + String.join(", ", REASONS))));
+        return Optional.empty();
+    }
+}

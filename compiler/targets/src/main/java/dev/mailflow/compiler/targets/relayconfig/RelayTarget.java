@@ -1,0 +1,176 @@
+package dev.mailflow.compiler.targets.relayconfig;
+
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.target.Artifact;
+import dev.mailflow.compiler.target.RoutingClassNames;
+import dev.mailflow.compiler.target.Target;
+import dev.mailflow.compiler.target.TargetRequest;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.NextHop;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code SITE.relay.json}: the emitted part of the relay's configuration (runtime/relay/docs/configuration.md). */
+public final class RelayTarget implements Target {
+    /** Of the document; the relay refuses another. */
+    private static final int FORMAT = 1;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Override
+    public String id() {
+        return "relay";
+    }
+
+    @Override
+    public String description() {
+        return "configuration of the mailflow relay";
+    }
+
+    @Override
+    public List<Artifact> emit(TargetRequest request, DiagnosticSink sink) {
+        List<Artifact> artifacts = new ArrayList<>();
+        for (String name : request.sites()) {
+            Site site = request.model().site(name);
+            if (canSend(site, request.wish(), sink)) {
+                artifacts.add(new Artifact(name + ".relay.json", write(configuration(request, site))));
+            }
+        }
+        return artifacts;
+    }
+
+    /** A relay has to know where to connect to; a file that leaves it open cannot be run. */
+    private static boolean canSend(Site site, TargetRequest.Wish wish, DiagnosticSink sink) {
+        boolean possible = true;
+        for (OutboundRule rule : site.outbound()) {
+            if (!rule.connector().isEnabled() || !(rule.route() instanceof Route.Unknown)) {
+                continue;
+            }
+            possible = false;
+            Diagnostic diagnostic = Diagnostic.of(
+                            DiagnosticCode.RELAY_NEXT_HOP_UNKNOWN,
+                            rule.connector().origin(),
+                            "the relay of `" + site.name() + "` cannot send by `"
+                                    + rule.connector().name() + "`: no host of `"
+                                    + rule.connector().peer() + "` is known")
+                    .withHelp("add `via HOST` to the connector, or `hosts HOST` to endpoint "
+                            + rule.connector().peer());
+            sink.report(
+                    wish == TargetRequest.Wish.EXPLICIT
+                            ? diagnostic
+                            : new Diagnostic(
+                                    diagnostic.code(),
+                                    Severity.NOTE,
+                                    diagnostic.message() + "; its configuration is left out",
+                                    diagnostic.primary(),
+                                    diagnostic.related(),
+                                    diagnostic.help(),
+                                    diagnostic.fixes()));
+        }
+        return possible;
+    }
+
+    private static ObjectNode configuration(TargetRequest request, Site site) {
+        DecisionModel model = request.model();
+        String simple = Objects.requireNonNull(RoutingClassNames.of(model).get(site.name()));
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", FORMAT);
+        root.put("site", site.name());
+        root.put("routingClass", request.packageName().isEmpty() ? simple : request.packageName() + "." + simple);
+        root.put("hostName", hostName(model, site));
+        root.put("hopLimit", model.organization().hopLimit());
+        strings(root.putArray("nextHops"), nextHops(site));
+        ObjectNode presented = root.putObject("presentedNames");
+        strings(presented.putArray("toServers"), toServers(site));
+        strings(presented.putArray("toClients"), toClients(model, site));
+        return root;
+    }
+
+    /** The site's first host by name; else a name in an accepted domain, that the overlay may restate. */
+    private static String hostName(DecisionModel model, Site site) {
+        for (NextHop hop : model.endpoint(site.name()).hosts()) {
+            if (hop.host().indexOf(':') < 0 && !hop.host().matches("[0-9.]+")) {
+                return hop.host();
+            }
+        }
+        for (CertificatePattern pattern : model.endpoint(site.name()).certificates()) {
+            if (!pattern.isWildcard()) {
+                return pattern.text();
+            }
+        }
+        String label = site.name()
+                .toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+        String domain = "localdomain";
+        for (AddressPattern pattern : model.organization().authoritative()) {
+            if (pattern instanceof AddressPattern.Exact exact) {
+                domain = exact.domain().text();
+                break;
+            }
+        }
+        return (label.isEmpty() ? "relay" : label) + "." + domain;
+    }
+
+    private static Set<String> nextHops(Site site) {
+        Set<String> hops = new LinkedHashSet<>();
+        for (OutboundRule rule : site.outbound()) {
+            if (rule.connector().isEnabled() && rule.route() instanceof Route.Hosts hosts) {
+                hosts.hosts().forEach(hop -> hops.add(hop.toString()));
+            }
+        }
+        return hops;
+    }
+
+    /** Where several certificates would do, any of them does: only an obligation without choice can be checked at start. */
+    private static Set<String> toServers(Site site) {
+        Set<String> names = new LinkedHashSet<>();
+        for (OutboundRule rule : site.outbound()) {
+            if (rule.connector().isEnabled() && rule.tls().presented().size() == 1) {
+                names.add(rule.tls().presented().get(0).text());
+            }
+        }
+        return names;
+    }
+
+    private static Set<String> toClients(DecisionModel model, Site site) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Site other : model.sites()) {
+            for (OutboundRule rule : other.outbound()) {
+                if (rule.connector().isEnabled()
+                        && rule.connector().peer().equals(site.name())
+                        && rule.tls().serverNames().size() == 1) {
+                    names.add(rule.tls().serverNames().get(0).text());
+                }
+            }
+        }
+        return names;
+    }
+
+    private static void strings(ArrayNode array, Set<String> values) {
+        values.forEach(array::add);
+    }
+
+    private static String write(ObjectNode root) {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer =
+                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+        return JSON.writer().with(printer).writeValueAsString(root) + "\n";
+    }
+}
