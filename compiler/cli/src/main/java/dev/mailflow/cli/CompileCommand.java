@@ -97,9 +97,11 @@ final class CompileCommand implements Callable<Integer> {
         written.failure().ifPresent(diagnostics::add);
         common.print(terminal.err(), common.errStyle(), diagnostics);
         written.changed().forEach(path -> terminal.out().println("wrote " + path));
-        terminal.out()
-                .println(Summary.counted(written.changed().size(), "file") + " written, "
-                        + written.unchanged().size() + " unchanged");
+        if (written.failure().isEmpty()) {
+            terminal.out()
+                    .println(Summary.counted(written.changed().size(), "file") + " written, "
+                            + written.unchanged().size() + " unchanged");
+        }
         return Common.exitCode(diagnostics);
     }
 
