@@ -1,0 +1,90 @@
+package dev.mailflow.cli.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.cli.files.PolicyFiles.Reading;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.resolve.SourceLoader.Loaded;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PolicyFilesTest {
+    @TempDir
+    Path folder;
+
+    private PolicyFiles files(InputStream in) {
+        return new PolicyFiles(folder, in);
+    }
+
+    private PolicyFiles files() {
+        return files(InputStream.nullInputStream());
+    }
+
+    private static DiagnosticCode code(Reading reading) {
+        return ((Reading.Failed) reading).diagnostic().code();
+    }
+
+    @Test
+    void readsAFileOnce() throws Exception {
+        Files.writeString(folder.resolve("a.mailflow"), "one");
+        PolicyFiles files = files();
+        Reading.Text first = (Reading.Text) files.root("a.mailflow");
+        Files.writeString(folder.resolve("a.mailflow"), "two");
+        assertThat(((Loaded.Found) files.load("a.mailflow")).file()).isSameAs(first.file());
+    }
+
+    @Test
+    void readsStandardInput() {
+        InputStream in = new ByteArrayInputStream("Zürich".getBytes(StandardCharsets.UTF_8));
+        Reading.Text text = (Reading.Text) files(in).root("-");
+        assertThat(text.file().path()).isEqualTo("<stdin>");
+        assertThat(text.file().text()).isEqualTo("Zürich");
+    }
+
+    @Test
+    void aBrokenStreamIsNotABug() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("connection reset");
+            }
+        };
+        assertThat(((Reading.Failed) files(broken).root("-")).diagnostic().message())
+                .isEqualTo("cannot read `<stdin>`: connection reset");
+    }
+
+    @Test
+    void aHugeFileIsNotReadToItsEnd() throws Exception {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(folder.resolve("disk.img").toFile(), "rw")) {
+            sparse.setLength((64L << 20) + 2);
+        }
+        assertThat(((Reading.Failed) files().root("disk.img")).diagnostic().message())
+                .isEqualTo("cannot read `disk.img`: it is larger than 64 MiB");
+    }
+
+    @Test
+    void aCutSequenceAtTheEndIsNotUtf8() throws Exception {
+        Files.write(folder.resolve("cut"), new byte[] {'a', (byte) 0xC3});
+        assertThat(code(files().root("cut"))).isEqualTo(DiagnosticCode.NOT_UTF8);
+    }
+
+    @Test
+    void anEmptyTableIsNoMistakeOfTheFile() throws Exception {
+        Files.writeString(folder.resolve("users.csv"), "");
+        assertThat(files().load("users.csv")).isInstanceOf(Loaded.Found.class);
+        assertThat(code(files().root("users.csv"))).isEqualTo(DiagnosticCode.EMPTY_FILE);
+    }
+
+    @Test
+    void namesThatNoSystemTakesAreTold() {
+        assertThat(code(files().root("a\0b"))).isEqualTo(DiagnosticCode.CANNOT_READ);
+    }
+}
