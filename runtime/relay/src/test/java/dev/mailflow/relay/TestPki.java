@@ -34,7 +34,8 @@ public final class TestPki {
     public TestPki(Path folder) throws Exception {
         this.folder = Files.createDirectories(folder);
         this.key = keyPair();
-        this.certificate = sign("CN=test authority", key, key, new X500Name("CN=test authority"), Instant.now(), true);
+        String subject = "CN=test authority " + folder.getFileName();
+        this.certificate = sign(subject, key, key, new X500Name(subject), Instant.now(), true);
         write(folder.resolve("ca.pem"), certificate);
     }
 
@@ -56,7 +57,13 @@ public final class TestPki {
     private Issued issue(Instant from, String... names) throws Exception {
         KeyPair pair = keyPair();
         X509Certificate leaf = sign(
-                "CN=" + names[0].replace("*", "any"), pair, key, new X500Name("CN=test authority"), from, false, names);
+                "CN=" + names[0].replace("*", "any"),
+                pair,
+                key,
+                new X500Name(certificate.getSubjectX500Principal().getName()),
+                from,
+                false,
+                names);
         Path keyFile = folder.resolve("leaf" + serial + ".key");
         Path certificateFile = folder.resolve("leaf" + serial + ".pem");
         write(keyFile, new org.bouncycastle.openssl.jcajce.JcaPKCS8Generator(pair.getPrivate(), null).generate());

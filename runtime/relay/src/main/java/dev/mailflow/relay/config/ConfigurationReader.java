@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +58,19 @@ public final class ConfigurationReader {
         Optional<Json.Obj> above = overlay.flatMap(this::parse);
         above.ifPresent(this::checkOverlay);
         if (below.isEmpty() || overlay.isPresent() && above.isEmpty()) {
-            return new Result(Optional.empty(), mistakes);
+            return new Result(Optional.empty(), inOrder());
         }
         Json.Obj merged = above.isPresent() ? below.get().overlaidBy(above.get()) : below.get();
         Optional<RelayConfiguration> configuration = configuration(new Section("", merged, mistakes));
-        return new Result(mistakes.isEmpty() ? configuration : Optional.empty(), mistakes);
+        return new Result(mistakes.isEmpty() ? configuration : Optional.empty(), inOrder());
+    }
+
+    private List<ConfigurationMistake> inOrder() {
+        return mistakes.stream()
+                .sorted(Comparator.comparing(ConfigurationMistake::file)
+                        .thenComparingInt(ConfigurationMistake::line)
+                        .thenComparingInt(ConfigurationMistake::column))
+                .toList();
     }
 
     private Optional<Json.Obj> parse(Path file) {

@@ -143,7 +143,7 @@ public final class Bounces {
             line(out, "Action: failed");
             line(out, "Status: " + failed(failure.status));
             if (!failure.remote.isEmpty()) {
-                line(out, "Remote-MTA: dns; " + clean(failure.remote));
+                line(out, "Remote-MTA: dns; " + host(clean(failure.remote)));
             }
             if (!failure.diagnostic.isEmpty()) {
                 line(out, "Diagnostic-Code: " + clean(failure.diagnostic));
@@ -176,6 +176,12 @@ public final class Bounces {
             whole--;
         }
         return java.util.Arrays.copyOf(start, whole);
+    }
+
+    /** Without address and port, for the field takes a name (RFC 3464 2.3.5). */
+    private static String host(String remote) {
+        int bracket = remote.indexOf('[', 1);
+        return bracket < 0 ? remote : remote.substring(0, bracket);
     }
 
     private static String failed(String status) {

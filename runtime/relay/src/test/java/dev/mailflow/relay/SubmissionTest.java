@@ -1,0 +1,131 @@
+package dev.mailflow.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.runtime.Attribution;
+import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may submit: users over TLS, or clients of a network that is named. */
+final class SubmissionTest {
+    @TempDir
+    Path folder;
+
+    private final Queue<Transaction> asked = new ConcurrentLinkedQueue<>();
+    private RelayBench bench;
+
+    @BeforeEach
+    void open() throws Exception {
+        TestPki pki = new TestPki(folder.resolve("pki"));
+        TestPki.Issued own = pki.issue("mx.relay.test");
+        byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+        byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                .generateSecret(new PBEKeySpec("s\u00e9same".toCharArray(), salt, 1000, 256))
+                .getEncoded();
+        Base64.Encoder encoder = Base64.getEncoder();
+        Files.writeString(
+                folder.resolve("users"),
+                "# who\nann:pbkdf2-sha256$1000$" + encoder.encodeToString(salt) + "$" + encoder.encodeToString(hash)
+                        + "\n");
+        bench = new RelayBench(folder)
+                .with("tls", "{\"key\": \"" + own.key() + "\", \"certificate\": \"" + own.certificate() + "\"}")
+                .with(
+                        "listeners",
+                        "[{\"address\": \"127.0.0.1\", \"port\": 0}, {\"address\": \"127.0.0.1\", \"port\": 0, \"kind\": \"submission\"}]")
+                .with("submission", "{\"users\": \"users\"}");
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private Relay start() throws Exception {
+        return bench.start(TestPolicy.of(transaction -> {
+            asked.add(transaction);
+            return Decision.deliver(Attribution.INTERNET);
+        }));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void nobodySubmitsUnknown() throws Exception {
+        Relay relay = start();
+        try (RawClient client = RawClient.greeted(relay.ports().get(1))) {
+            assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("530 5.7.0");
+            assertThat(client.ask("AUTH PLAIN " + base64("\0ann\0s\u00e9same"))).startsWith("503");
+            client.startTls();
+            client.ask("EHLO c.test");
+            assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("530 5.7.0");
+            assertThat(client.ask("AUTH PLAIN " + base64("\0ann\0wrong"))).startsWith("535 5.7.8");
+            assertThat(client.ask("AUTH PLAIN " + base64("\0eve\0s\u00e9same"))).startsWith("535 5.7.8");
+            assertThat(client.ask("AUTH PLAIN " + base64("other\0ann\0s\u00e9same")))
+                    .startsWith("501");
+            assertThat(client.ask("AUTH PLAIN ***")).startsWith("501");
+            assertThat(client.ask("AUTH GSSAPI")).startsWith("504");
+        }
+    }
+
+    @Test
+    void aUserIsKnownToThePolicy() throws Exception {
+        Relay relay = start();
+        for (int way = 0; way < 3; way++) {
+            try (RawClient client = RawClient.greeted(relay.ports().get(1)).startTls()) {
+                client.ask("EHLO c.test");
+                if (way == 0) {
+                    assertThat(client.ask("AUTH PLAIN " + base64("\0ann\0s\u00e9same")))
+                            .startsWith("235");
+                } else if (way == 1) {
+                    assertThat(client.ask("AUTH PLAIN")).startsWith("334");
+                    assertThat(client.ask(base64("ann\0ann\0s\u00e9same"))).startsWith("235");
+                } else {
+                    assertThat(client.ask("AUTH LOGIN")).startsWith("334");
+                    assertThat(client.ask(base64("ann"))).startsWith("334");
+                    assertThat(client.ask(base64("s\u00e9same"))).startsWith("235");
+                }
+                assertThat(client.ask("AUTH PLAIN")).startsWith("503");
+                assertThat(client.send("a@sender.test", "b@local.test", "\r\nx"))
+                        .startsWith("250");
+                assertThat(asked)
+                        .last()
+                        .satisfies(last -> assertThat(last.user()).contains("ann"));
+            }
+        }
+    }
+
+    @Test
+    void authIsNotOfferedOnTheOtherListener() throws Exception {
+        Relay relay = start();
+        try (RawClient client = RawClient.greeted(relay.ports().get(0)).startTls()) {
+            client.ask("EHLO c.test");
+            assertThat(client.ask("AUTH PLAIN " + base64("\0ann\0s\u00e9same"))).startsWith("503");
+            assertThat(client.send("a@sender.test", "b@local.test", "\r\nx")).startsWith("250");
+            assertThat(asked).allSatisfy(each -> assertThat(each.isSubmitted()).isFalse());
+        }
+    }
+
+    @Test
+    void aNamedNetworkCountsAsTheSite() throws Exception {
+        bench.with("submission", "{\"networks\": [\"127.0.0.0/8\"]}");
+        Relay relay = start();
+        try (RawClient client = RawClient.greeted(relay.ports().get(1))) {
+            assertThat(client.send("a@sender.test", "b@local.test", "\r\nx")).startsWith("250");
+            assertThat(asked).allSatisfy(each -> assertThat(each.isSubmitted()).isTrue());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.mailflow.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mailflow.runtime.Attribution;
+import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.Transaction;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that others wrote. A missing tool is skipped, or with {@code -Dmailflow.tools.required=true} a failure. */
+final class ToolsTest {
+    @TempDir
+    Path folder;
+
+    private final Queue<Transaction> asked = new ConcurrentLinkedQueue<>();
+    private RelayBench bench;
+    private TestPki pki;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        pki = new TestPki(folder.resolve("pki"));
+        TestPki.Issued own = pki.issue("mx.relay.test");
+        bench = new RelayBench(folder)
+                .with(
+                        "tls",
+                        "{\"key\": \"" + own.key() + "\", \"certificate\": \"" + own.certificate()
+                                + "\", \"trust\": [\"" + pki.authority() + "\"]}");
+        port = bench.start(TestPolicy.of(transaction -> {
+                    asked.add(transaction);
+                    return transaction.recipient().domain().text().equals("local.test")
+                            ? Decision.deliver(Attribution.INTERNET)
+                            : TestPolicy.denied();
+                }))
+                .ports()
+                .get(0);
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    private static void need(String tool) {
+        boolean found = false;
+        for (String place : (System.getenv("PATH") + ":/usr/sbin").split(":")) {
+            found |= new File(place, tool).canExecute();
+        }
+        if (!found && Boolean.getBoolean("mailflow.tools.required")) {
+            fail("the tool `" + tool + "` is required and not installed");
+        }
+        assumeTrue(found, "`" + tool + "` is not installed");
+    }
+
+    private record Ran(int exit, String text) {}
+
+    private static Ran run(String input, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        CompletableFuture.delayedExecutor(20, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ran(process.waitFor(), text);
+    }
+
+    private Ran swaks(String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of("swaks", "--server", "127.0.0.1:" + port, "--from", "a@sender.test", "--helo", "swaks.test"));
+        command.addAll(List.of(more));
+        return run("", command.toArray(String[]::new));
+    }
+
+    @Test
+    void swaksInPlainText() throws Exception {
+        need("swaks");
+        assertThat(swaks("--to", "b@local.test", "--pipeline").exit()).isZero();
+        await().until(() -> bench.mailbox("local.test", "b").size() == 1);
+        assertThat(swaks("--to", "b@away.test").exit()).isEqualTo(24);
+    }
+
+    @Test
+    void swaksWithACertificate() throws Exception {
+        need("swaks");
+        TestPki.Issued shown = pki.issue("swaks.test");
+        for (String version : List.of("tlsv1_2", "tlsv1_3")) {
+            asked.clear();
+            Ran ran = swaks(
+                    "--to",
+                    "b@local.test",
+                    "--tls",
+                    "--tls-protocol",
+                    version,
+                    "--tls-cert",
+                    shown.certificate().toString(),
+                    "--tls-key",
+                    shown.key().toString());
+            assertThat(ran.exit()).as(ran.text()).isZero();
+            assertThat(asked.element().certificateNames()).containsExactly("swaks.test");
+            assertThat(asked.element().tls().text()).isEqualTo(version.equals("tlsv1_2") ? "1.2" : "1.3");
+        }
+    }
+
+    @Test
+    void opensslSeesTheCertificate() throws Exception {
+        need("openssl");
+        Ran ran = run(
+                "EHLO x\nQUIT\n",
+                "openssl",
+                "s_client",
+                "-starttls",
+                "smtp",
+                "-crlf",
+                "-quiet",
+                "-verify_return_error",
+                "-verify_hostname",
+                "mx.relay.test",
+                "-CAfile",
+                pki.authority().toString(),
+                "-connect",
+                "127.0.0.1:" + port);
+        assertThat(ran.text()).contains("250-PIPELINING", "221 2.0.0").doesNotContain("250-STARTTLS");
+    }
+
+    @Test
+    void oldVersionsAreNotSpoken() throws Exception {
+        need("openssl");
+        Ran ran = run(
+                "QUIT\n",
+                "openssl",
+                "s_client",
+                "-starttls",
+                "smtp",
+                "-tls1_1",
+                "-cipher",
+                "ALL:@SECLEVEL=0",
+                "-connect",
+                "127.0.0.1:" + port);
+        assertThat(ran.exit()).isNotZero();
+        assertThat(ran.text()).doesNotContain("221 2.0.0");
+    }
+
+    @Test
+    void smtpSourceIsServed() throws Exception {
+        need("smtp-source");
+        Ran ran = run(
+                "",
+                "/usr/sbin/smtp-source",
+                "-s",
+                "5",
+                "-m",
+                "200",
+                "-l",
+                "4096",
+                "-f",
+                "a@sender.test",
+                "-t",
+                "b@local.test",
+                "-M",
+                "source.test",
+                "127.0.0.1:" + port);
+        assertThat(ran.exit()).as(ran.text()).isZero();
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> bench.mailbox("local.test", "b").size() == 200);
+    }
+}
