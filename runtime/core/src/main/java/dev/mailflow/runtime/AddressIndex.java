@@ -69,8 +69,7 @@ final class AddressIndex {
         long whole = domain.suffixHash(0);
         int found = probe(AddressPattern.address(whole, mailbox.localPart()), mailbox, judge, transaction, from);
         if (found < 0) {
-            found = probe(
-                    Hashing.mix(whole, AddressPattern.Kind.EXACT.ordinal()), mailbox, judge, transaction, from);
+            found = probe(Hashing.mix(whole, AddressPattern.Kind.EXACT.ordinal()), mailbox, judge, transaction, from);
         }
         for (int skipped = 0; found < 0 && skipped < domain.labels(); skipped++) {
             long hash = domain.suffixHash(skipped);
