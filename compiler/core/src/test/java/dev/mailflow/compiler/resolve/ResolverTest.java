@@ -83,6 +83,12 @@ class ResolverTest {
     }
 
     @Test
+    void connectorsAreNotCalledAsTestsCallTheirAbsence() {
+        Mistakes.in(ORGANIZATION + "connector mailbox from internet to office365 require tls")
+                .only(DiagnosticCode.NOT_A_NAME, "mailbox", "take another name");
+    }
+
+    @Test
     void unknownList() {
         Mistakes.in(ORGANIZATION + "domains banks = a.example\nendpoint b : partner { domains bankz }")
                 .only(DiagnosticCode.UNKNOWN_LIST, "bankz", "did you mean `banks`?");
