@@ -8,6 +8,15 @@ package dev.mailflow.compiler.diagnostic;
  * say · MF9 the tool itself.
  */
 public enum DiagnosticCode {
+    // MF9xxx: the tool itself (command line).
+    CANNOT_READ("MF9001", Severity.ERROR, "file cannot be read"),
+    IS_FOLDER("MF9002", Severity.ERROR, "folder in place of a file"),
+    NOT_UTF8("MF9003", Severity.ERROR, "not UTF-8"),
+    BINARY_FILE("MF9004", Severity.ERROR, "binary file"),
+    EMPTY_FILE("MF9005", Severity.ERROR, "empty file"),
+    CANNOT_WRITE("MF9006", Severity.ERROR, "output cannot be written"),
+    WOULD_OVERWRITE("MF9007", Severity.ERROR, "file is there already"),
+
     // MF1xxx: how it is written (parse).
     UNEXPECTED_TEXT("MF1001", Severity.ERROR, "unexpected text"),
     MISSPELT_KEYWORD("MF1002", Severity.ERROR, "misspelt keyword"),

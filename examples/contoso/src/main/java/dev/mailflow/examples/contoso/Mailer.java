@@ -4,7 +4,6 @@ import dev.mailflow.examples.contoso.CertificateAuthority.Identity;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.security.GeneralSecurityException;
@@ -16,9 +15,11 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 
 /** The mail client of everybody in the story: Angus Mail, with or without TLS and a certificate. */
 final class Mailer {
@@ -35,11 +36,11 @@ final class Mailer {
      * How a message is handed in.
      *
      * @param localAddress the client's own address on loopback
-     * @param tls whether STARTTLS is used
+     * @param startsTls whether STARTTLS is used
      * @param certificate shown to the server
      * @param login user and password, for a submission listener
      */
-    record Client(String localAddress, boolean tls, Optional<Identity> certificate, Optional<Login> login) {
+    record Client(String localAddress, boolean startsTls, Optional<Identity> certificate, Optional<Login> login) {
         static Client plain() {
             return plainFrom("127.0.0.1");
         }
@@ -74,11 +75,11 @@ final class Mailer {
         properties.put("mail.smtp.from", from);
         properties.put("mail.smtp.connectiontimeout", TIMEOUT_MILLISECONDS);
         properties.put("mail.smtp.timeout", TIMEOUT_MILLISECONDS);
-        properties.put("mail.smtp.reportsuccess", "true");
-        if (client.tls()) {
+        if (client.startsTls()) {
             properties.put("mail.smtp.starttls.enable", "true");
             properties.put("mail.smtp.starttls.required", "true");
-            properties.put("mail.smtp.ssl.socketFactory", context(client.certificate()).getSocketFactory());
+            properties.put(
+                    "mail.smtp.ssl.socketFactory", context(client.certificate()).getSocketFactory());
             // Everybody sits on 127.0.0.1 here: the chain is checked, the name cannot be.
             properties.put("mail.smtp.ssl.checkserveridentity", "false");
         }
@@ -91,7 +92,7 @@ final class Mailer {
         message.setRecipient(Message.RecipientType.TO, new InternetAddress(to));
         message.setSubject(subject);
         message.setText("A message of the story.\r\n.\r\nA dot stood alone on the line above.\r\n");
-        try (Transport transport = session.getTransport("smtp")) {
+        try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
             if (client.login().isPresent()) {
                 Login login = client.login().get();
                 transport.connect(login.user(), login.password());
@@ -99,7 +100,7 @@ final class Mailer {
                 transport.connect();
             }
             transport.sendMessage(message, message.getAllRecipients());
-            return "accepted";
+            return oneLine(transport.getLastServerResponse());
         } catch (MessagingException refused) {
             return reply(refused);
         }
@@ -108,22 +109,19 @@ final class Mailer {
     private static String reply(MessagingException refused) throws MessagingException {
         for (Exception cause = refused; cause != null; cause = next(cause)) {
             if (cause instanceof SMTPAddressFailedException failed) {
-                return oneLine(failed.getMessage());
+                return oneLine(String.valueOf(failed.getMessage()));
             }
             if (cause instanceof SMTPSenderFailedException failed) {
-                return oneLine(failed.getMessage());
+                return oneLine(String.valueOf(failed.getMessage()));
             }
             if (cause instanceof SMTPSendFailedException failed && next(cause) == null) {
-                return oneLine(failed.getMessage());
-            }
-            if (cause.getClass().getName().endsWith("SMTPAddressSucceededException") && next(cause) == null) {
-                return "accepted";
+                return oneLine(String.valueOf(failed.getMessage()));
             }
         }
         throw refused;
     }
 
-    private static Exception next(Exception exception) {
+    private static @Nullable Exception next(Exception exception) {
         return exception instanceof MessagingException messaging ? messaging.getNextException() : null;
     }
 

@@ -7,10 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -43,8 +43,7 @@ final class StoryResolver implements AutoCloseable {
     }
 
     StoryResolver host(String host) throws TextParseException {
-        records.add(
-                new ARecord(Name.fromString(host + "."), DClass.IN, TTL_SECONDS, InetAddress.getLoopbackAddress()));
+        records.add(new ARecord(Name.fromString(host + "."), DClass.IN, TTL_SECONDS, InetAddress.getLoopbackAddress()));
         return this;
     }
 

@@ -355,8 +355,14 @@ final class RoutingClass {
     private static CodeBlock origin(Connector connector) {
         return CodeBlock.of(
                 "// $L\n// $L\n",
-                Values.comment(connector.origin().location()),
+                Values.comment(place(connector)),
                 Values.comment(connector.origin().text()));
+    }
+
+    /** The file without its folders: the same policy gives the same class on every machine. */
+    private static String place(Connector connector) {
+        String location = connector.origin().location();
+        return location.substring(location.lastIndexOf('/') + 1);
     }
 
     // R4.

@@ -1,0 +1,60 @@
+package dev.mailflow.cli;
+
+import dev.mailflow.cli.render.JsonText;
+import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code mailflow check}: what is wrong with the policies. */
+@Command(
+        name = "check",
+        description = "Reads policies and says what is wrong with them.",
+        footer = {"", "Example: mailflow check contoso.mailflow"})
+final class CheckCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final Common common;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Policies, each a program of its own; - is standard input.")
+    private List<String> files = List.of();
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "pretty", description = "pretty or json.")
+    private Format format = Format.PRETTY;
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+        this.common = new Common(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        // What two policies import is found once for each.
+        Set<Diagnostic> found = new LinkedHashSet<>();
+        files.forEach(file -> found.addAll(common.compile(file).diagnostics()));
+        List<Diagnostic> diagnostics = List.copyOf(found);
+        if (format == Format.JSON) {
+            ObjectNode document = JsonText.document("check");
+            files.forEach(document.putArray("files")::add);
+            JsonText.addDiagnostics(document, diagnostics);
+            terminal.out().print(JsonText.text(document));
+        } else {
+            common.print(terminal.out(), common.outStyle(), diagnostics);
+            terminal.out()
+                    .println(Summary.counted(files.size(), "file") + " checked: "
+                            + Summary.of(diagnostics).text());
+        }
+        return Common.exitCode(diagnostics);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.mailflow.cli;
+
+import dev.mailflow.cli.files.PolicyFiles;
+import dev.mailflow.cli.files.PolicyFiles.Reading;
+import dev.mailflow.cli.render.DiagnosticPrinter;
+import dev.mailflow.cli.render.Style;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.driver.CompileRequest;
+import dev.mailflow.compiler.driver.CompileResult;
+import dev.mailflow.compiler.driver.Compiler;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options and steps that all commands share; a picocli mixin. */
+final class Common {
+    private final Terminal terminal;
+    private final PolicyFiles files;
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            defaultValue = "auto",
+            description = "Colour the output: auto (on a terminal, unless NO_COLOR is set), always, never.")
+    private Terminal.Colour colour = Terminal.Colour.AUTO;
+
+    @Option(names = "--debug", description = "Show what a bug report needs, should mailflow itself fail.")
+    private boolean debug;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean helpAsked;
+
+    Common(Terminal terminal) {
+        this.terminal = terminal;
+        this.files = new PolicyFiles(terminal.folder(), terminal.in());
+    }
+
+    Style outStyle() {
+        return terminal.outStyle(colour);
+    }
+
+    Style errStyle() {
+        return terminal.errStyle(colour);
+    }
+
+    /** A file that cannot be read is a result with one error. */
+    CompileResult compile(String file) {
+        Reading reading = files.root(file);
+        return reading instanceof Reading.Text text
+                ? Compiler.compile(new CompileRequest(text.file(), files))
+                : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
+    }
+
+    void print(PrintStream stream, Style style, List<Diagnostic> diagnostics) {
+        DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width());
+        diagnostics.forEach(diagnostic -> stream.println(printer.print(diagnostic)));
+    }
+
+    /** Of a run whose findings are these. */
+    static int exitCode(List<Diagnostic> diagnostics) {
+        List<Diagnostic> errors =
+                diagnostics.stream().filter(Diagnostic::isError).toList();
+        if (errors.stream().anyMatch(error -> error.code().id().startsWith("MF9"))) {
+            return ExitCode.FAILED;
+        }
+        return errors.isEmpty() ? ExitCode.GOOD : ExitCode.FINDINGS;
+    }
+}

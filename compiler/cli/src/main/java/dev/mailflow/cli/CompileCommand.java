@@ -1,0 +1,131 @@
+package dev.mailflow.cli;
+
+import dev.mailflow.cli.files.OutputFolder;
+import dev.mailflow.cli.files.OutputFolder.Written;
+import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.driver.CompileResult;
+import dev.mailflow.compiler.driver.Compiler;
+import dev.mailflow.compiler.driver.EmitResult;
+import dev.mailflow.compiler.target.Target;
+import dev.mailflow.compiler.target.TargetRequest;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.Targets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mailflow compile}: routing classes and configurations. */
+@Command(
+        name = "compile",
+        description = {
+            "Turns a policy into routing classes and configurations.",
+            "A policy with errors writes nothing; files whose content does not change are not touched."
+        },
+        footer = {"", "Example: mailflow compile contoso.mailflow -o generated --package com.contoso.mail"})
+final class CompileCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final Common common;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
+    private String file = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder to write into; made if it is not there.")
+    private String output = "";
+
+    @Option(
+            names = {"-t", "--target"},
+            split = ",",
+            paramLabel = "TARGET",
+            description = "What to write: java, relay. Default: all.")
+    private List<String> targets = List.of();
+
+    @Option(
+            names = {"-s", "--site"},
+            split = ",",
+            paramLabel = "SITE",
+            description = "The sites to write for. Default: all.")
+    private List<String> sites = List.of();
+
+    @Option(
+            names = {"-p", "--package"},
+            paramLabel = "PACKAGE",
+            description = "The Java package of the routing classes. Default: the unnamed one.")
+    private String packageName = "";
+
+    CompileCommand(Terminal terminal) {
+        this.terminal = terminal;
+        this.common = new Common(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        List<Target> wanted = wantedTargets();
+        if (!packageName.isEmpty() && !isPackageName(packageName)) {
+            throw new ParameterException(spec.commandLine(), "`" + packageName + "` is not a Java package name");
+        }
+        CompileResult compiled = common.compile(file);
+        if (compiled.model().isEmpty()) {
+            return fail(compiled.diagnostics());
+        }
+        List<String> wantedSites =
+                Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
+        Wish wish = targets.isEmpty() && sites.isEmpty() ? Wish.DEFAULT : Wish.EXPLICIT;
+        EmitResult emitted =
+                Compiler.emit(new TargetRequest(compiled.model().get(), wantedSites, packageName, wish), wanted);
+        List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
+        diagnostics.addAll(emitted.diagnostics());
+        if (emitted.diagnostics().stream().anyMatch(Diagnostic::isError)) {
+            return fail(diagnostics);
+        }
+        Written written = new OutputFolder(terminal.folder().resolve(output), output).write(emitted.artifacts());
+        written.failure().ifPresent(diagnostics::add);
+        common.print(terminal.err(), common.errStyle(), diagnostics);
+        written.changed().forEach(path -> terminal.out().println("wrote " + path));
+        terminal.out()
+                .println(Summary.counted(written.changed().size(), "file") + " written, "
+                        + written.unchanged().size() + " unchanged");
+        return Common.exitCode(diagnostics);
+    }
+
+    private int fail(List<Diagnostic> diagnostics) {
+        common.print(terminal.err(), common.errStyle(), diagnostics);
+        terminal.err().println(Summary.of(diagnostics).text() + "; nothing was written");
+        return Common.exitCode(diagnostics);
+    }
+
+    private List<Target> wantedTargets() {
+        List<String> known = Targets.all().stream().map(Target::id).toList();
+        for (String target : targets) {
+            if (!known.contains(target)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "there is no target `" + target + "`; the targets are: " + String.join(", ", known));
+            }
+        }
+        return Targets.all().stream()
+                .filter(target -> targets.isEmpty() || targets.contains(target.id()))
+                .toList();
+    }
+
+    private static boolean isPackageName(String name) {
+        return javax.lang.model.SourceVersion.isName(name);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.mailflow.cli;
+
+import dev.mailflow.cli.render.Style;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code mailflow}: what its subcommands have in common. */
+@Command(
+        name = "mailflow",
+        description = "Checks, explains, tests and compiles mail flow policies.",
+        versionProvider = Version.class,
+        subcommands = HelpCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 good, 1 the tool could not do its work, 2 wrong command line,",
+            "3 the policy has errors or a test failed."
+        })
+public final class Mailflow implements Runnable {
+    private static final int HELP_WIDTH = 90;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version and exit.")
+    private boolean versionAsked;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean helpAsked;
+
+    private Mailflow() {}
+
+    /** The subcommands in the order in which help shows them. */
+    static List<Object> commands(Terminal terminal) {
+        return List.of(
+                new InitCommand(terminal),
+                new CheckCommand(terminal),
+                new ExplainCommand(terminal),
+                new TestCommand(terminal),
+                new CompileCommand(terminal),
+                new RelayCommand(terminal));
+    }
+
+    /** Runs one command line. Never exits the process and never throws. */
+    public static int run(Terminal terminal, String... arguments) {
+        CommandLine line = commandLine(terminal);
+        try {
+            int code = line.execute(arguments);
+            return terminal.out().checkError() || terminal.err().checkError() ? ExitCode.FAILED : code;
+        } catch (RuntimeException | Error e) {
+            return bug(terminal, e, arguments);
+        }
+    }
+
+    /** The whole tree of commands, for running and for the test of its help texts. */
+    static CommandLine commandLine(Terminal terminal) {
+        CommandLine line = new CommandLine(new Mailflow());
+        commands(terminal).forEach(line::addSubcommand);
+        // Asked for by everyone who types `mailflow help`, but first in no list.
+        line.setOut(new PrintWriter(terminal.out(), true));
+        line.setErr(new PrintWriter(terminal.err(), true));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setExpandAtFiles(false);
+        line.setUsageHelpWidth(HELP_WIDTH);
+        boolean coloured = terminal.outStyle(Terminal.Colour.AUTO) == Style.COLOURED;
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler((exception, given) -> usage(terminal, exception));
+        line.setExecutionExceptionHandler((exception, command, parsed) ->
+                bug(terminal, exception, parsed.originalArgs().toArray(String[]::new)));
+        return line;
+    }
+
+    /** Without a command: what there is, as a wrong command line. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command");
+    }
+
+    private static int usage(Terminal terminal, ParameterException exception) {
+        PrintWriter err = exception.getCommandLine().getErr();
+        Style style = terminal.errStyle(Terminal.Colour.AUTO);
+        err.println(style.paint(Style.Tone.ERROR, "error") + ": " + exception.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
+            err.println("try `" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
+        }
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    /** A bug of ours: one line for everyone, the rest for those who ask. */
+    private static int bug(Terminal terminal, Throwable exception, String... arguments) {
+        terminal.err()
+                .println("mailflow " + Version.number() + " stopped because of a mistake of its own ("
+                        + exception.getClass().getSimpleName()
+                        + "); run it again with --debug and report the output with the policy");
+        if (List.of(arguments).contains("--debug")) {
+            exception.printStackTrace(terminal.err());
+        }
+        return ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.mailflow.cli;
+
+import dev.mailflow.cli.render.Style;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * All that a command knows of the world it runs in.
+ *
+ * @param out what was asked for
+ * @param err what went wrong, and what is only for people
+ * @param folder that relative paths start from
+ * @param outDisplay what {@code out} is connected to
+ * @param errDisplay what {@code err} is connected to
+ * @param whenStopped takes what is to be done when the process is asked to end (SIGTERM, SIGINT)
+ */
+public record Terminal(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        Path folder,
+        Map<String, String> environment,
+        Display outDisplay,
+        Display errDisplay,
+        Consumer<Runnable> whenStopped) {
+    private static final int DEFAULT_WIDTH = 100;
+    private static final int NARROWEST = 40;
+    private static final int WIDEST = 500;
+
+    public Terminal {
+        environment = Map.copyOf(environment);
+    }
+
+    /** What a stream is connected to. */
+    public enum Display {
+        SCREEN,
+        FILE
+    }
+
+    /** Whether to colour, as the user says it. */
+    public enum Colour {
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
+    /**
+     * The process's own streams, always in UTF-8: a policy is UTF-8, and so is what is said of it, whatever the locale.
+     */
+    static Terminal ofProcess() {
+        return new Terminal(
+                System.in,
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                Path.of("").toAbsolutePath(),
+                System.getenv(),
+                display("mailflow.stdout"),
+                display("mailflow.stderr"),
+                Terminal::onShutdown);
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    private static void onShutdown(Runnable action) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            action.run();
+                            // Being asked to stop and stopping is success, not the 143 of a killed process.
+                            Runtime.getRuntime().halt(ExitCode.GOOD);
+                        },
+                        "mailflow-stop"));
+    }
+
+    /** The launcher asks the shell about each stream; without it Java knows only of all streams together. */
+    private static Display display(String property) {
+        String told = System.getProperty(property, "");
+        if (!told.isEmpty()) {
+            return told.equals("screen") ? Display.SCREEN : Display.FILE;
+        }
+        if (System.console() == null) {
+            return Display.FILE;
+        }
+        try {
+            // From Java 22 on there is a console without a terminal too, and this method to tell.
+            Object terminal = java.io.Console.class.getMethod("isTerminal").invoke(System.console());
+            return Boolean.TRUE.equals(terminal) ? Display.SCREEN : Display.FILE;
+        } catch (NoSuchMethodException e) {
+            return Display.SCREEN;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return Display.FILE;
+        }
+    }
+
+    Style outStyle(Colour colour) {
+        return style(colour, outDisplay);
+    }
+
+    Style errStyle(Colour colour) {
+        return style(colour, errDisplay);
+    }
+
+    /** The user's word first; then NO_COLOR (no-color.org: set and not empty) and a terminal that can only type. */
+    private Style style(Colour colour, Display display) {
+        boolean coloured = switch (colour) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO ->
+                display == Display.SCREEN
+                        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                        && !environment.getOrDefault("TERM", "").equals("dumb");
+        };
+        return coloured ? Style.COLOURED : Style.PLAIN;
+    }
+
+    /** Columns, from {@code COLUMNS} where it is set. */
+    int width() {
+        String columns = environment.getOrDefault("COLUMNS", "");
+        if (!columns.matches("[0-9]{1,4}")) {
+            return DEFAULT_WIDTH;
+        }
+        return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(columns)));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.mailflow.cli.files;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.target.Artifact;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Where artifacts are written. All are written beside their places first and then moved there, so that a reader, a full
+ * disk or a killed process never leaves half a file; one that is there already with the same content is not touched.
+ */
+public final class OutputFolder {
+    private final Path folder;
+    private final String name;
+
+    /** @param name as the user gave it, for messages */
+    public OutputFolder(Path folder, String name) {
+        this.folder = folder;
+        this.name = name;
+    }
+
+    /**
+     * What became of the artifacts.
+     *
+     * @param failure why nothing, or not all, was moved to its place
+     */
+    public record Written(List<String> changed, List<String> unchanged, Optional<Diagnostic> failure) {
+        public Written {
+            changed = List.copyOf(changed);
+            unchanged = List.copyOf(unchanged);
+        }
+    }
+
+    public Written write(List<Artifact> artifacts) {
+        List<String> changed = new ArrayList<>();
+        List<String> unchanged = new ArrayList<>();
+        Map<Path, Path> staged = new LinkedHashMap<>();
+        String current = name;
+        try {
+            for (Artifact artifact : artifacts) {
+                current = shown(artifact.path());
+                Path place = folder.resolve(artifact.path());
+                byte[] octets = artifact.text().getBytes(StandardCharsets.UTF_8);
+                if (Files.isRegularFile(place) && Arrays.equals(Files.readAllBytes(place), octets)) {
+                    unchanged.add(current);
+                } else {
+                    if (Files.isDirectory(place)) {
+                        throw new IOException("a folder is in its place");
+                    }
+                    staged.put(place, stage(place, octets));
+                }
+            }
+            for (var entry : staged.entrySet()) {
+                current = shown(folder.relativize(entry.getKey()).toString().replace('\\', '/'));
+                move(entry.getValue(), entry.getKey());
+                changed.add(current);
+            }
+            return new Written(changed, unchanged, Optional.empty());
+        } catch (IOException | InvalidPathException e) {
+            return new Written(changed, unchanged, Optional.of(failure(current, e)));
+        } finally {
+            staged.values().forEach(OutputFolder::discard);
+        }
+    }
+
+    private String shown(String path) {
+        return name.isEmpty() || name.equals(".") ? path : name.replace('\\', '/') + "/" + path;
+    }
+
+    private static Path stage(Path place, byte[] octets) throws IOException {
+        Path parent = place.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IOException("not a place for a file");
+        }
+        Files.createDirectories(parent);
+        // Not createTempFile: its files are for the owner alone, these are for whoever the folder is for.
+        Path staged = parent.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        boolean complete = false;
+        try {
+            Files.write(staged, octets, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            complete = true;
+            return staged;
+        } finally {
+            if (!complete) {
+                discard(staged);
+            }
+        }
+    }
+
+    private static void move(Path staged, Path place) throws IOException {
+        try {
+            Files.move(staged, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(staged, place, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void discard(Path staged) {
+        try {
+            Files.deleteIfExists(staged);
+        } catch (IOException e) {
+            // The artifact itself is untouched, and the reason for the first failure is the one to tell.
+            staged.toFile().deleteOnExit();
+        }
+    }
+
+    private static Diagnostic failure(String path, Exception e) {
+        String why = e instanceof FileAlreadyExistsException
+                ? "a file is where a folder is needed"
+                : PolicyFiles.why(e).equals("no such file") ? "no such folder" : PolicyFiles.why(e);
+        return Diagnostic.of(
+                        DiagnosticCode.CANNOT_WRITE,
+                        new Span(new SourceFile(path, ""), 0, 0),
+                        "cannot write `" + path + "`: " + why)
+                .withHelp("name a folder that can be written to");
+    }
+}

@@ -1,0 +1,200 @@
+package dev.mailflow.cli.files;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.resolve.SourceLoader;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.io.input.BoundedInputStream;
+
+/** The files of one run; each is read once, so that places in it are the same for every policy that names it. */
+public final class PolicyFiles implements SourceLoader {
+    /** As the user names standard input. */
+    public static final String STANDARD_INPUT = "-";
+
+    /** What messages call it. */
+    private static final String STANDARD_INPUT_NAME = "<stdin>";
+
+    /** Octets; no policy or table of people is larger, and a disk image given by mistake is not read to its end. */
+    private static final long LARGEST = 64L << 20;
+
+    private final Path folder;
+    private final InputStream standardInput;
+    private final Map<String, Reading> readings = new HashMap<>();
+
+    /** @param folder that relative paths start from */
+    public PolicyFiles(Path folder, InputStream standardInput) {
+        this.folder = folder;
+        this.standardInput = standardInput;
+    }
+
+    /** A file's text, or why there is none. */
+    public sealed interface Reading {
+        record Text(SourceFile file) implements Reading {}
+
+        record Failed(Diagnostic diagnostic) implements Reading {}
+    }
+
+    /** The file that the user named. Here an empty one is a mistake. */
+    public Reading root(String name) {
+        String path = name.equals(STANDARD_INPUT) ? STANDARD_INPUT_NAME : name.replace('\\', '/');
+        Reading reading = reading(path);
+        if (reading instanceof Reading.Text text && text.file().text().isEmpty()) {
+            return failed(
+                    text.file(),
+                    DiagnosticCode.EMPTY_FILE,
+                    "`" + path + "` is empty",
+                    "`mailflow init` writes a first policy");
+        }
+        return reading;
+    }
+
+    @Override
+    public Loaded load(String path) {
+        Reading reading = reading(path);
+        if (reading instanceof Reading.Text text) {
+            return new Loaded.Found(text.file());
+        }
+        Diagnostic diagnostic = ((Reading.Failed) reading).diagnostic();
+        String message = diagnostic.message();
+        String prefix = "`" + path + "` ";
+        return new Loaded.Unreadable(
+                diagnostic.code() == DiagnosticCode.CANNOT_READ
+                        ? message.substring(message.indexOf(": ") + 2)
+                        : "it " + message.substring(prefix.length()));
+    }
+
+    private Reading reading(String path) {
+        Reading known = readings.get(path);
+        if (known == null) {
+            known = read(path);
+            readings.put(path, known);
+        }
+        return known;
+    }
+
+    private Reading read(String path) {
+        SourceFile nothing = new SourceFile(path, "");
+        byte[] octets;
+        try {
+            if (path.equals(STANDARD_INPUT_NAME)) {
+                octets = bounded(standardInput);
+            } else {
+                Path file = folder.resolve(path);
+                if (Files.isDirectory(file)) {
+                    return failed(
+                            nothing,
+                            DiagnosticCode.IS_FOLDER,
+                            "`" + path + "` is a folder",
+                            "name the policy file in it");
+                }
+                try (InputStream in = Files.newInputStream(file)) {
+                    octets = bounded(in);
+                }
+            }
+        } catch (IOException | InvalidPathException e) {
+            return failed(
+                    nothing,
+                    DiagnosticCode.CANNOT_READ,
+                    "cannot read `" + path + "`: " + why(e),
+                    "check the spelling; the path starts from the current folder");
+        }
+        if (octets.length > LARGEST) {
+            return failed(
+                    nothing,
+                    DiagnosticCode.CANNOT_READ,
+                    "cannot read `" + path + "`: it is larger than " + (LARGEST >> 20) + " MiB",
+                    "break the policy into files and `import` them");
+        }
+        return text(path, octets);
+    }
+
+    /** One octet more than is allowed tells that there is more. */
+    private static byte[] bounded(InputStream in) throws IOException {
+        return BoundedInputStream.builder()
+                .setInputStream(in)
+                .setMaxCount(LARGEST + 1)
+                .setPropagateClose(false)
+                .get()
+                .readAllBytes();
+    }
+
+    static String why(Exception e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e instanceof InvalidPathException ? "not a path" : String.valueOf(e.getMessage());
+    }
+
+    private static Reading text(String path, byte[] octets) {
+        Optional<String> encoding = otherEncoding(octets);
+        if (encoding.isPresent()) {
+            return failed(
+                    new SourceFile(path, ""),
+                    DiagnosticCode.NOT_UTF8,
+                    "`" + path + "` is not UTF-8 but " + encoding.get(),
+                    "save it as UTF-8");
+        }
+        for (byte octet : octets) {
+            if (octet == 0) {
+                return failed(
+                        new SourceFile(path, ""),
+                        DiagnosticCode.BINARY_FILE,
+                        "`" + path + "` is a binary file",
+                        "give a policy as plain text in UTF-8");
+            }
+        }
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(octets);
+        CharBuffer out = CharBuffer.allocate(octets.length + 1);
+        CoderResult result = decoder.decode(in, out, true);
+        if (result.isError()) {
+            // What follows the first bad octet is decoded as well as can be, to show its line.
+            int at = out.position();
+            int octet = octets[in.position()] & 0xFF;
+            SourceFile file = new SourceFile(path, new String(octets, StandardCharsets.UTF_8));
+            return new Reading.Failed(Diagnostic.of(
+                            DiagnosticCode.NOT_UTF8,
+                            new Span(file, at, at + 1),
+                            String.format("`%s` is not UTF-8: octet %02X does not fit", path, octet))
+                    .labelled("not readable from here on")
+                    .withHelp("save it as UTF-8"));
+        }
+        return new Reading.Text(new SourceFile(path, out.flip().toString()));
+    }
+
+    private static Optional<String> otherEncoding(byte[] octets) {
+        if (octets.length >= 2 && (octets[0] & 0xFF) == 0xFF && (octets[1] & 0xFF) == 0xFE
+                || octets.length >= 2 && (octets[0] & 0xFF) == 0xFE && (octets[1] & 0xFF) == 0xFF) {
+            return Optional.of("UTF-16");
+        }
+        return Optional.empty();
+    }
+
+    private static Reading failed(SourceFile file, DiagnosticCode code, String message, String help) {
+        return new Reading.Failed(
+                Diagnostic.of(code, new Span(file, 0, 0), message).withHelp(help));
+    }
+}

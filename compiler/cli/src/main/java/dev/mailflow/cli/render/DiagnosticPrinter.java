@@ -1,0 +1,154 @@
+package dev.mailflow.cli.render;
+
+import dev.mailflow.cli.render.Excerpt.Mark;
+import dev.mailflow.cli.render.Style.Tone;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.diagnostic.Label;
+import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.source.Position;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Diagnostics for people: what is wrong, where, and the way out. */
+public final class DiagnosticPrinter {
+    private static final int NARROWEST = 20;
+
+    /** Lines of a fix that are shown; more would hide the message. */
+    private static final int FIX_LINES = 4;
+
+    private final Style style;
+    private final int width;
+
+    /** @param width of the terminal in columns; longer source lines are shown in part */
+    public DiagnosticPrinter(Style style, int width) {
+        this.style = style;
+        this.width = width;
+    }
+
+    /** Ends with a line end. */
+    public String print(Diagnostic diagnostic) {
+        List<String> rows = new ArrayList<>();
+        Tone tone = tone(diagnostic.severity());
+        rows.add(style.paint(
+                        tone,
+                        word(diagnostic.severity()) + "[" + diagnostic.code().id() + "]")
+                + style.paint(Tone.STRONG, ": " + Printable.text(diagnostic.message())));
+        Span primary = diagnostic.primary().span();
+        Map<SourceFile, List<Mark>> files = new LinkedHashMap<>();
+        files.computeIfAbsent(primary.file(), file -> new ArrayList<>())
+                .add(new Mark(primary, diagnostic.primary().text(), '^', tone));
+        for (Label related : diagnostic.related()) {
+            files.computeIfAbsent(related.span().file(), file -> new ArrayList<>())
+                    .add(new Mark(related.span(), related.text(), '-', Tone.FRAME));
+        }
+        int gutter = gutter(files, diagnostic.fixes());
+        int room = Math.max(NARROWEST, width - gutter - 3);
+        boolean first = true;
+        for (var entry : files.entrySet()) {
+            Span place = entry.getValue().get(0).span();
+            String arrow = first ? "-->" : ":::";
+            if (!first) {
+                rows.add(bar(gutter));
+            }
+            if (entry.getKey().text().isEmpty()) {
+                rows.add(frame(" ".repeat(gutter) + arrow) + " "
+                        + Printable.text(place.file().path()));
+            } else {
+                rows.add(frame(" ".repeat(gutter) + arrow) + " " + place(place));
+                rows.add(bar(gutter));
+                rows.addAll(new Excerpt(entry.getKey(), entry.getValue(), style, room).rows(gutter));
+            }
+            first = false;
+        }
+        if (diagnostic.help().isPresent() || !diagnostic.fixes().isEmpty()) {
+            rows.add(bar(gutter));
+        }
+        diagnostic.help().ifPresent(help -> rows.addAll(note(gutter, "help", help)));
+        diagnostic.fixes().forEach(fix -> rows.addAll(fix(gutter, fix, room)));
+        return String.join("\n", rows) + "\n";
+    }
+
+    /** {@code path:line:column}. */
+    public static String place(Span span) {
+        Position position = span.position();
+        return Printable.text(span.file().path()) + ":" + position.line() + ":" + position.column();
+    }
+
+    /** {@code error}, {@code warning}, {@code note}. */
+    static String word(Severity severity) {
+        return switch (severity) {
+            case ERROR -> "error";
+            case WARNING -> "warning";
+            case NOTE -> "note";
+        };
+    }
+
+    private static Tone tone(Severity severity) {
+        return switch (severity) {
+            case ERROR -> Tone.ERROR;
+            case WARNING -> Tone.WARNING;
+            case NOTE -> Tone.NOTE;
+        };
+    }
+
+    private int gutter(Map<SourceFile, List<Mark>> files, List<Fix> fixes) {
+        int last = 1;
+        for (var entry : files.entrySet()) {
+            last = Math.max(last, new Excerpt(entry.getKey(), entry.getValue(), style, width).lastLine());
+        }
+        for (Fix fix : fixes) {
+            last = Math.max(last, fix.replace().line() + FIX_LINES);
+        }
+        return Integer.toString(last).length();
+    }
+
+    private String bar(int gutter) {
+        return frame(" ".repeat(gutter) + " |");
+    }
+
+    private String frame(String text) {
+        return style.paint(Tone.FRAME, text);
+    }
+
+    private List<String> note(int gutter, String head, String text) {
+        List<String> rows = new ArrayList<>();
+        String indent = " ".repeat(gutter) + " " + " ".repeat(head.length() + 4);
+        for (String line : Printable.text(text).split("\n", -1)) {
+            rows.add(
+                    rows.isEmpty()
+                            ? " ".repeat(gutter) + frame(" = ") + style.paint(Tone.STRONG, head + ":") + " " + line
+                            : indent + line);
+        }
+        return rows;
+    }
+
+    /** The fix's title, and its lines as they would read. */
+    private List<String> fix(int gutter, Fix fix, int room) {
+        List<String> rows = new ArrayList<>(note(gutter, "fix", fix.title()));
+        SourceFile file = fix.replace().file();
+        int first = fix.replace().line();
+        int last = file.lines().lineOf(fix.replace().end());
+        String before =
+                file.text().substring(file.lines().startOf(first), fix.replace().start());
+        String lastLine = file.lines().line(last);
+        int rest = fix.replace().end() - file.lines().startOf(last);
+        String after = rest < lastLine.length() ? lastLine.substring(rest) : "";
+        String[] mended = (before + fix.with() + after).split("\r\n|\r|\n", -1);
+        for (int i = 0; i < mended.length && i < FIX_LINES; i++) {
+            ShownLine shown = ShownLine.of(mended[i]);
+            String number = Integer.toString(first + i);
+            String text = shown.width() > room ? shown.between(0, room - 1) + "…" : shown.between(0, shown.width());
+            rows.add((frame(" ".repeat(gutter - number.length()) + number) + style.paint(Tone.GOOD, " + ") + text)
+                    .stripTrailing());
+        }
+        if (mended.length > FIX_LINES) {
+            rows.add(frame("..."));
+        }
+        return rows;
+    }
+}

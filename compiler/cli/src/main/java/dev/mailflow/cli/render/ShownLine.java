@@ -1,0 +1,61 @@
+package dev.mailflow.cli.render;
+
+/** One line of a source as a terminal shows it: tabs widened, odd characters made visible, columns known. */
+final class ShownLine {
+    private static final int TAB = 4;
+
+    private final String shown;
+    private final int[] offsets;
+    private final int[] columns;
+
+    private ShownLine(String shown, int[] offsets, int[] columns) {
+        this.shown = shown;
+        this.offsets = offsets;
+        this.columns = columns;
+    }
+
+    static ShownLine of(String line) {
+        StringBuilder shown = new StringBuilder(line.length());
+        int[] offsets = new int[line.length() + 1];
+        int[] columns = new int[line.length() + 1];
+        int column = 0;
+        for (int i = 0; i < line.length(); ) {
+            int codePoint = line.codePointAt(i);
+            int next = i + Character.charCount(codePoint);
+            String piece = codePoint == '\t' ? " ".repeat(TAB - column % TAB) : Printable.of(codePoint);
+            for (int j = i; j < next; j++) {
+                offsets[j] = shown.length();
+                columns[j] = column;
+            }
+            shown.append(piece);
+            column += Printable.width(piece);
+            i = next;
+        }
+        offsets[line.length()] = shown.length();
+        columns[line.length()] = column;
+        return new ShownLine(shown.toString(), offsets, columns);
+    }
+
+    /** In columns. */
+    int width() {
+        return columns[columns.length - 1];
+    }
+
+    /** The column, from 0, at which the character at that UTF-16 offset of the line begins; past the end, the end. */
+    int column(int offset) {
+        return columns[Math.max(0, Math.min(offset, columns.length - 1))];
+    }
+
+    /** What stands between two columns; a wide character that does not fit whole gives blanks. */
+    String between(int from, int to) {
+        StringBuilder cut = new StringBuilder();
+        int at = from;
+        for (int i = 0; i + 1 < columns.length; i++) {
+            if (columns[i] >= from && columns[i + 1] <= to) {
+                cut.append(" ".repeat(Math.max(0, columns[i] - at))).append(shown, offsets[i], offsets[i + 1]);
+                at = columns[i + 1];
+            }
+        }
+        return cut.toString();
+    }
+}
