@@ -25,7 +25,7 @@ final class AcceptedDomainsDeclared implements Check {
         Organization organization = policy.organization();
         boolean declared = !organization.authoritative().isEmpty()
                 || !organization.relayed().isEmpty();
-        if (declared || policy.endpoints().isEmpty() && organization.origin().isEmpty()) {
+        if (declared || (policy.endpoints().isEmpty() && organization.origin().isEmpty())) {
             return;
         }
         Optional<Dependent> dependent = dependent(policy);

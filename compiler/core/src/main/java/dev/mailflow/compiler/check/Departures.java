@@ -48,7 +48,7 @@ final class Departures {
     private boolean leaves(Endpoint site, List<AddressPattern> patterns, Optional<MailAddress> recipient) {
         int ours = mostSpecific(authoritative, recipient);
         int passedOn = mostSpecific(relayed, recipient);
-        if (ours < 0 && passedOn < 0 || patterns.contains(new AddressPattern.Address(recipient.orElseThrow()))) {
+        if ((ours < 0 && passedOn < 0) || patterns.contains(new AddressPattern.Address(recipient.orElseThrow()))) {
             return true;
         }
         Optional<Located> place = Optional.empty();

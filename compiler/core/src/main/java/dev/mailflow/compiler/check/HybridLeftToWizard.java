@@ -30,8 +30,8 @@ final class HybridLeftToWizard implements Check {
 
     /** Whether one is a server whose hybrid deployment is done and the other the cloud. */
     static boolean joinsHybrid(Endpoint a, Endpoint b) {
-        return isDone(a) && b.kind() == EndpointKind.EXCHANGE_ONLINE
-                || isDone(b) && a.kind() == EndpointKind.EXCHANGE_ONLINE;
+        return (isDone(a) && b.kind() == EndpointKind.EXCHANGE_ONLINE)
+                || (isDone(b) && a.kind() == EndpointKind.EXCHANGE_ONLINE);
     }
 
     private static boolean isDone(Endpoint endpoint) {

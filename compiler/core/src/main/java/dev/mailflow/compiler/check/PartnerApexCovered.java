@@ -44,7 +44,7 @@ final class PartnerApexCovered implements Check {
         return domains.stream()
                 .map(Spanned::value)
                 .anyMatch(pattern ->
-                        pattern instanceof Exact exact && exact.domain().equals(apex)
-                                || pattern instanceof Suffix suffix && suffix.covers(apex));
+                        (pattern instanceof Exact exact && exact.domain().equals(apex))
+                                || (pattern instanceof Suffix suffix && suffix.covers(apex)));
     }
 }

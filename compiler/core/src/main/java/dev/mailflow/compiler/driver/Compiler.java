@@ -5,11 +5,13 @@ import dev.mailflow.compiler.check.Checks;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Lowering;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.parse.PolicyParser;
 import dev.mailflow.compiler.resolve.ResolvedPolicy;
 import dev.mailflow.compiler.resolve.Resolver;
 import dev.mailflow.compiler.resolve.SourceLoader;
 import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
@@ -38,10 +40,15 @@ public final class Compiler {
             }
             return answer;
         };
-        PolicyFile file = PolicyParser.parse(request.root(), found::add);
+        List<Span> unread = new ArrayList<>();
+        DiagnosticSink parsing = diagnostic -> {
+            found.add(diagnostic);
+            unread.add(diagnostic.primary().span());
+        };
+        PolicyFile file = PolicyParser.parse(request.root(), parsing);
         ResolvedPolicy resolved =
-                Resolver.resolve(file, remembering, source -> PolicyParser.parse(source, found::add), found::add);
-        CheckedPolicy checked = TypeChecker.check(resolved, found::add);
+                Resolver.resolve(file, remembering, source -> PolicyParser.parse(source, parsing), found::add);
+        CheckedPolicy checked = TypeChecker.check(resolved, unread, found::add);
         // What could not be read is missing from the policy: judging the rest would report its absence.
         if (found.stream().noneMatch(Diagnostic::isError)) {
             Checks.all().forEach(check -> check.check(checked, found::add));

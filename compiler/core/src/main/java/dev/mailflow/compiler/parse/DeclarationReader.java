@@ -89,6 +89,11 @@ final class DeclarationReader {
     private Declaration declaration(int depth) {
         int begin = at;
         Optional<DeclarationContext> tree = mended(begin, depth, MailflowParser::declaration);
+        if (tree.isPresent() && tree.get().forEach() != null) {
+            // Its first word was mended to `for`: only now is it known to be one.
+            at = begin;
+            return forEach(depth);
+        }
         if (tree.isPresent()) {
             return builder.visitDeclaration(tree.get());
         }

@@ -24,6 +24,9 @@ final class Program {
     /** A declaration and the folder that its relative paths start from. */
     record Placed(Declaration declaration, String folder) {}
 
+    /** Each import within an import takes a part of the stack. */
+    static final int DEEPEST = 200;
+
     private final String root;
     private final SourceLoader loader;
     private final Function<SourceFile, PolicyFile> parser;
@@ -74,6 +77,14 @@ final class Program {
                     .withHelp("remove one of the imports; the order of declarations never matters"));
             return;
         }
+        if (open.size() >= DEEPEST) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.TOO_DEEP,
+                            imported.path().span(),
+                            "files import each other more than " + DEEPEST + " deep here")
+                    .withHelp("import the files from one place; this one was not read"));
+            return;
+        }
         read(imported.path(), path.get()).ifPresent(source -> add(parser.apply(source)));
     }
 
@@ -103,6 +114,9 @@ final class Program {
     }
 
     private Optional<String> path(Word word, String folder) {
+        if (word.text().equals(Resolver.REPORTED)) {
+            return Optional.empty();
+        }
         if (word.text().isEmpty() || word.text().indexOf('\0') >= 0) {
             sink.report(Places.at(DiagnosticCode.UNREADABLE_FILE, word, "this is not a path"));
             return Optional.empty();
@@ -110,6 +124,12 @@ final class Program {
         if (Paths.isAbsolute(word.text())) {
             sink.report(Places.at(DiagnosticCode.OUTSIDE_PROJECT, word, "`" + word.text() + "` is an absolute path")
                     .withHelp("write the path relative to this file"));
+            return Optional.empty();
+        }
+        if (word.text().indexOf('\\') >= 0) {
+            // A loader may take it for a separator, and then it could lead anywhere.
+            sink.report(Places.at(DiagnosticCode.OUTSIDE_PROJECT, word, "`" + word.text() + "` has a backslash")
+                    .withHelp("write `/` between folders"));
             return Optional.empty();
         }
         Optional<String> path = Paths.within(root, folder, word.text());

@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.resolve;
 
 import dev.mailflow.compiler.ast.Declaration;
+import dev.mailflow.compiler.ast.Item;
 import dev.mailflow.compiler.source.Span;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param root the file that the user named, for what has no better place
  * @param endpoints declared ones and the predeclared ones that are used, in order of first mention
  * @param connectors in the order written
+ * @param lists declared ones, used or not
  */
 public record ResolvedPolicy(
         Span root,
@@ -19,12 +21,14 @@ public record ResolvedPolicy(
         List<ResolvedEndpoint> endpoints,
         List<ResolvedConnector> connectors,
         List<Declaration.Test> tests,
-        List<Declaration.Assert> claims) {
+        List<Declaration.Assert> claims,
+        List<ResolvedList> lists) {
     public ResolvedPolicy {
         endpoints = List.copyOf(endpoints);
         connectors = List.copyOf(connectors);
         tests = List.copyOf(tests);
         claims = List.copyOf(claims);
+        lists = List.copyOf(lists);
     }
 
     /**
@@ -34,6 +38,18 @@ public record ResolvedPolicy(
      */
     public record ResolvedEndpoint(
             String name, String kind, Optional<Declaration.Endpoint> declaration, Span mention) {}
+
+    public enum ListKind {
+        NETWORKS,
+        DOMAINS
+    }
+
+    /** @param items literals only: names of other lists have given way to what they hold */
+    public record ResolvedList(ListKind kind, List<Item> items) {
+        public ResolvedList {
+            items = List.copyOf(items);
+        }
+    }
 
     /** @param name the declared one, or {@code from-to-to} */
     public record ResolvedConnector(String name, Declaration.Connector declaration) {}

@@ -1,7 +1,6 @@
 package dev.mailflow.compiler.resolve;
 
 import dev.mailflow.compiler.ast.Declaration;
-import dev.mailflow.compiler.ast.Item;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.ast.TestParts;
 import dev.mailflow.compiler.ast.Word;
@@ -34,11 +33,20 @@ public final class Resolver {
     /** Stands for a word that is wrong and known to be: later phases pass it in silence. No file can hold it. */
     public static final String REPORTED = "\0";
 
+    /** What tests write behind {@code by} where no connector was selected. */
+    private static final Set<String> NOT_CONNECTORS = Set.of("internet", "mailbox", "nobody");
+
+    /** How many unknown names get a suggestion. */
+    private static final int MOST_SUGGESTIONS = 200;
+
     private final DiagnosticSink sink;
     private final Map<String, Declaration.Endpoint> declaredEndpoints = new LinkedHashMap<>();
     private final Map<String, ResolvedEndpoint> endpoints = new LinkedHashMap<>();
     private final Map<String, Span> connectorNames = new LinkedHashMap<>();
+    private final Set<String> endpointNames = new TreeSet<>();
+    private final List<String> malformed = new ArrayList<>();
     private final Lists lists;
+    private int suggested;
 
     private Resolver(DiagnosticSink sink) {
         this.sink = sink;
@@ -103,7 +111,8 @@ public final class Resolver {
             }
         }
         // The order of mention: declared endpoints where they are declared, the others where they are used.
-        return new ResolvedPolicy(root, organization, List.copyOf(endpoints.values()), connectors, tests, claims);
+        return new ResolvedPolicy(
+                root, organization, List.copyOf(endpoints.values()), connectors, tests, claims, lists.all());
     }
 
     private void languageVersion(Span root, List<Declaration> declarations) {
@@ -141,6 +150,11 @@ public final class Resolver {
     }
 
     private void declare(List<Declaration> declarations) {
+        for (Declaration declaration : declarations) {
+            if (declaration instanceof Declaration.Malformed wrong) {
+                malformed.add(wrong.span().text());
+            }
+        }
         for (Declaration declaration : declarations) {
             if (declaration instanceof Declaration.NetworkList list) {
                 if (isName(list.name())) {
@@ -203,6 +217,12 @@ public final class Resolver {
 
     private Optional<ResolvedConnector> connector(Declaration.Connector connector) {
         boolean good = connector.name().map(this::isName).orElse(true);
+        connector
+                .name()
+                .filter(name -> NOT_CONNECTORS.contains(name.text()))
+                .ifPresent(name -> sink.report(Places.at(
+                                DiagnosticCode.NOT_A_NAME, name, "no connector can be called `" + name.text() + "`")
+                        .withHelp("`by " + name.text() + "` already means something in tests; take another name")));
         // Both ends are looked at even if the first is unknown: two mistakes, two messages.
         good &= endpointOf(connector.from());
         good &= endpointOf(connector.to());
@@ -242,9 +262,10 @@ public final class Resolver {
         if (!isName(word)) {
             return false;
         }
-        Set<String> known = new TreeSet<>(PREDECLARED.keySet());
-        known.addAll(declaredEndpoints.keySet());
-        Optional<String> near = Suggestions.nearest(name, known);
+        if (isInMalformed(name)) {
+            return false;
+        }
+        Optional<String> near = nearest(name, endpointNames());
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
         sink.report(near.map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
@@ -264,10 +285,7 @@ public final class Resolver {
             }
             if (expect.by().isPresent()) {
                 String by = expect.by().get().text();
-                good &= by.equals("internet")
-                        || by.equals("mailbox")
-                        || by.equals("nobody")
-                        || connectorOf(expect.by().get());
+                good &= NOT_CONNECTORS.contains(by) || connectorOf(expect.by().get());
             }
         }
         return good;
@@ -285,7 +303,8 @@ public final class Resolver {
         sink.report(Places.at(
                         DiagnosticCode.NOT_A_SITE,
                         word,
-                        "`" + word.text() + "` is a " + kind + ": no decisions are taken there")
+                        "`" + word.text() + "` is " + (kind.equals("internet") ? "an " : "a ") + kind
+                                + ": no decisions are taken there")
                 .withHelp("sites are endpoints of the kinds server and exchange-online"));
         return false;
     }
@@ -294,15 +313,37 @@ public final class Resolver {
         if (connectorNames.containsKey(word.text())) {
             return true;
         }
+        if (word.text().equals(REPORTED) || isInMalformed(word.text())) {
+            return false;
+        }
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNKNOWN_CONNECTOR, word, "there is no connector `" + word.text() + "`");
-        sink.report(Suggestions.nearest(word.text(), connectorNames.keySet())
+        sink.report(nearest(word.text(), connectorNames.keySet())
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
                 .orElse(diagnostic.withHelp(
                         "a connector without a name is called FROM-to-TO, as in `onprem-to-office365`")));
         return false;
+    }
+
+    /** Every name that an endpoint has or could have; made once, when first something is unknown. */
+    private Set<String> endpointNames() {
+        if (endpointNames.isEmpty()) {
+            endpointNames.addAll(PREDECLARED.keySet());
+            endpointNames.addAll(declaredEndpoints.keySet());
+        }
+        return endpointNames;
+    }
+
+    /** A suggestion takes a look at every name: a table full of unknown ones must not take the square of its length. */
+    private Optional<String> nearest(String name, Set<String> known) {
+        return suggested++ < MOST_SUGGESTIONS ? Suggestions.nearest(name, known) : Optional.empty();
+    }
+
+    /** Whether the name may be declared where the parser gave up: that place was reported, its absence is no mistake. */
+    private boolean isInMalformed(String name) {
+        return malformed.stream().anyMatch(text -> text.contains(name));
     }
 
     private boolean isName(Word word) {
@@ -312,134 +353,10 @@ public final class Resolver {
             char c = text.charAt(i);
             good &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
         }
-        // A placeholder that could not be filled in was reported where it stands.
-        if (!good && !text.contains("${")) {
+        if (!good && !text.equals(REPORTED)) {
             sink.report(Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name")
                     .withHelp("a name is made of letters a to z, digits, `-` and `_`"));
         }
         return good;
-    }
-
-    /** Names of lists give way to what the lists hold. */
-    private static final class Lists extends Rewriter {
-        private record Named(Word name, List<Item> items, ItemKind kind) {}
-
-        private final DiagnosticSink sink;
-        private final Map<String, Named> named = new LinkedHashMap<>();
-        private final Map<String, List<Item>> flat = new LinkedHashMap<>();
-        private final Set<String> open = new TreeSet<>();
-
-        Lists(DiagnosticSink sink) {
-            this.sink = sink;
-        }
-
-        void declare(Word name, List<Item> items, ItemKind kind) {
-            Named other = named.putIfAbsent(name.text(), new Named(name, items, kind));
-            if (other != null) {
-                sink.report(Places.at(DiagnosticCode.DUPLICATE_NAME, name, "there are two lists `" + name.text() + "`")
-                        .withRelated(Places.of(other.name()), "the first one")
-                        .withHelp("give one of them another name"));
-            }
-        }
-
-        void resolve() {
-            named.values().forEach(this::flatten);
-        }
-
-        private List<Item> flatten(Named list) {
-            List<Item> known = flat.get(list.name().text());
-            if (known != null) {
-                return known;
-            }
-            if (!open.add(list.name().text())) {
-                sink.report(Places.at(
-                                DiagnosticCode.LIST_CYCLE,
-                                list.name(),
-                                "the list `" + list.name().text() + "` contains itself")
-                        .withHelp("remove one of the names"));
-                return List.of();
-            }
-            List<Item> items = items(list.items(), list.kind());
-            open.remove(list.name().text());
-            flat.put(list.name().text(), items);
-            return items;
-        }
-
-        @Override
-        Word word(Word word) {
-            return word;
-        }
-
-        @Override
-        List<Item> items(List<Item> items, ItemKind kind) {
-            if (kind == ItemKind.OTHER) {
-                return items;
-            }
-            List<Item> expanded = new ArrayList<>(items.size());
-            for (Item item : items) {
-                Word word = ((Item.Literal) item).word();
-                Named list = named.get(word.text());
-                if (list == null) {
-                    if (!looksLikeListName(word.text())) {
-                        expanded.add(item);
-                    } else {
-                        sink.report(unknown(word, kind));
-                        expanded.add(new Item.Literal(reported(word)));
-                    }
-                } else if (list.kind() == kind) {
-                    expanded.addAll(flatten(list));
-                } else {
-                    sink.report(Places.at(
-                                    DiagnosticCode.WRONG_LIST,
-                                    word,
-                                    "`" + word.text() + "` is a list of "
-                                            + (kind == ItemKind.NETWORKS ? "domains" : "networks"))
-                            .withRelated(list.name().span(), "declared here")
-                            .withHelp(
-                                    kind == ItemKind.NETWORKS
-                                            ? "networks are wanted here: addresses, CIDR blocks or a list of `networks`"
-                                            : "domains or addresses are wanted here"));
-                    expanded.add(new Item.Literal(reported(word)));
-                }
-            }
-            return expanded;
-        }
-
-        private static Word reported(Word word) {
-            return new Word(word.span(), REPORTED, word.cell());
-        }
-
-        /** A single label without any sign that makes it a pattern, a domain or an address. */
-        private static boolean looksLikeListName(String text) {
-            boolean letter = false;
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (!(Character.isLetterOrDigit(c) && c < 0x80) && c != '-' && c != '_') {
-                    return false;
-                }
-                letter |= Character.isLetter(c);
-            }
-            return letter;
-        }
-
-        private Diagnostic unknown(Word word, ItemKind kind) {
-            List<String> candidates = named.entrySet().stream()
-                    .filter(entry -> entry.getValue().kind() == kind)
-                    .map(Map.Entry::getKey)
-                    .toList();
-            String what = kind == ItemKind.NETWORKS ? "networks" : "domains";
-            Diagnostic diagnostic = Places.at(
-                    DiagnosticCode.UNKNOWN_LIST, word, "there is no list of " + what + " `" + word.text() + "`");
-            return Suggestions.nearest(word.text(), candidates)
-                    .map(found -> diagnostic
-                            .withHelp("did you mean `" + found + "`?")
-                            .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                    .orElse(diagnostic.withHelp(
-                            kind == ItemKind.NETWORKS
-                                    ? "declare it: networks " + word.text() + " = 192.0.2.0/24"
-                                    : "declare it: domains " + word.text()
-                                            + " = contoso.com; a domain of a single label is written `"
-                                            + word.text() + ".`"));
-        }
     }
 }

@@ -59,13 +59,17 @@ abstract class Rewriter {
     private ClaimPredicate predicate(ClaimPredicate predicate) {
         if (predicate instanceof ClaimPredicate.LeavesWithTls leaves) {
             return new ClaimPredicate.LeavesWithTls(
-                    leaves.span(), leaves.version(), items(leaves.certificates(), ItemKind.OTHER));
+                    leaves.span(), leaves.version().map(this::word), items(leaves.certificates(), ItemKind.OTHER));
         }
         if (predicate instanceof ClaimPredicate.Reaches reaches) {
             return new ClaimPredicate.Reaches(reaches.span(), word(reaches.endpoint()));
         }
         if (predicate instanceof ClaimPredicate.Passes passes) {
             return new ClaimPredicate.Passes(passes.span(), word(passes.endpoint()));
+        }
+        if (predicate instanceof ClaimPredicate.IsRejected rejected) {
+            return new ClaimPredicate.IsRejected(
+                    rejected.span(), rejected.reason().map(this::word));
         }
         return predicate;
     }
@@ -136,6 +140,15 @@ abstract class Rewriter {
                     header.span(),
                     word(header.name()),
                     header.values().stream().map(this::word).toList());
+        }
+        if (criterion instanceof Criterion.Tls tls) {
+            return new Criterion.Tls(tls.span(), tls.versionOrOff().map(this::word));
+        }
+        if (criterion instanceof Criterion.Size size) {
+            return new Criterion.Size(size.span(), word(size.size()));
+        }
+        if (criterion instanceof Criterion.Hops hops) {
+            return new Criterion.Hops(hops.span(), word(hops.hops()));
         }
         return criterion;
     }

@@ -24,7 +24,7 @@ public final class Suggestions {
         }
         record Scored(String candidate, int distance) {}
         String lower = word.toLowerCase(Locale.ROOT);
-        int limit = Math.max(1, word.length() / 3);
+        int limit = word.length() / 3;
         List<Scored> scored = new ArrayList<>();
         for (String candidate : candidates) {
             if (Math.abs(candidate.length() - word.length()) <= limit) {

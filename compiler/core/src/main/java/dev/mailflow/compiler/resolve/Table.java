@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -30,13 +31,19 @@ record Table(SourceFile file, List<String> columns, List<Row> rows) {
     /** The table, or empty after having reported why there is none. */
     static Optional<Table> read(SourceFile file, DiagnosticSink sink) {
         String text = file.text().startsWith("\uFEFF") ? file.text().substring(1) : file.text();
+        int nul = file.text().indexOf('\0');
+        if (nul >= 0) {
+            sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, new Span(file, nul, nul + 1), "this is not a text file")
+                    .withHelp("save the table as CSV in UTF-8"));
+            return Optional.empty();
+        }
         List<Row> rows = new ArrayList<>();
         List<String> columns = List.of();
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .commentStrategy(CommentStrategy.NONE)
                 .skipEmptyLines(true)
-                .allowMissingFields(true)
-                .allowExtraFields(true)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .ofCsvRecord(text)) {
             int number = 0;
             for (CsvRecord record : reader) {
@@ -67,6 +74,14 @@ record Table(SourceFile file, List<String> columns, List<Row> rows) {
             return Optional.empty();
         } catch (java.io.IOException impossible) {
             throw new java.io.UncheckedIOException(impossible);
+        }
+        // Quotes come in pairs, those within a value too; the reader takes an open one for a value up to the end.
+        if (text.chars().filter(c -> c == '"').count() % 2 != 0) {
+            Span last =
+                    rows.isEmpty() ? lineOf(file, 1) : rows.get(rows.size() - 1).span();
+            sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, last, "a double quote is not closed")
+                    .withHelp("check the double quotes: one that is part of a value is written twice"));
+            return Optional.empty();
         }
         if (columns.isEmpty()) {
             sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, new Span(file, 0, 0), "the table is empty")

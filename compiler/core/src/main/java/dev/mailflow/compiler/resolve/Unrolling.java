@@ -8,6 +8,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.resolve.Program.Placed;
 import dev.mailflow.compiler.resolve.Table.Row;
+import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +45,24 @@ final class Unrolling {
         for (Declaration declaration : forEach.body()) {
             if (belongs(declaration)) {
                 body.add(declaration);
+            } else if (declaration instanceof Declaration.ForEach nested) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.NOT_IN_FOR_EACH,
+                                nested.span()
+                                                .file()
+                                                .equals(nested.table().span().file())
+                                        ? new Span(
+                                                nested.span().file(),
+                                                nested.span().start(),
+                                                nested.table().span().end())
+                                        : nested.span(),
+                                "a `for each` cannot stand within another")
+                        .withHelp("put what both need into one table, or the two one after the other"));
             } else {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.NOT_IN_FOR_EACH,
                                 declaration.span(),
-                                "only endpoints, connectors, lists and claims can be repeated")
+                                "only endpoints, connectors, lists, tests and claims can be repeated")
                         .withHelp("move this out of the `for each`"));
             }
         }
@@ -110,12 +124,14 @@ final class Unrolling {
         private void column(Item.Column item, List<Item> expanded) {
             Optional<Table> found = program.table(word(item.file()), folder);
             if (found.isEmpty()) {
+                expanded.add(new Item.Literal(new Word(item.span(), Resolver.REPORTED)));
                 return;
             }
             Table table = found.get();
             int index = table.indexOf(item.column().text());
             if (index < 0) {
                 sink.report(unknownColumn(item.column(), item.column().text(), table));
+                expanded.add(new Item.Literal(new Word(item.span(), Resolver.REPORTED)));
                 return;
             }
             for (Row row : table.rows()) {
@@ -151,7 +167,7 @@ final class Unrolling {
                                 "`" + word.text() + "` stands outside of any `for each`")
                         .withHelp("`${row.column}` is filled in only inside of `for each row in \"table.csv\" { … }`"));
             }
-            return word;
+            return word.text().contains(OPEN) ? new Word(word.span(), Resolver.REPORTED) : word;
         }
     }
 

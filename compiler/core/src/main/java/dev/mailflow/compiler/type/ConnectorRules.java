@@ -9,6 +9,7 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a connector of these two kinds of ends can say at all (language.md, section 2). */
 final class ConnectorRules {
@@ -16,8 +17,11 @@ final class ConnectorRules {
     private final Connector connector;
     private final Endpoint from;
     private final Endpoint to;
+    private final Set<String> troubled;
 
-    ConnectorRules(Connector connector, DiagnosticSink sink) {
+    /** @param troubled endpoints with a mistake of their own: what they lack may be what could not be read */
+    ConnectorRules(Connector connector, Set<String> troubled, DiagnosticSink sink) {
+        this.troubled = troubled;
         this.sink = sink;
         this.connector = connector;
         this.from = connector.from();
@@ -87,7 +91,7 @@ final class ConnectorRules {
     }
 
     private void inbound() {
-        if (!connector.isEnabled()) {
+        if (!connector.isEnabled() || troubled.contains(from.name())) {
             return;
         }
         if (from.kind() == EndpointKind.PARTNER) {
@@ -154,7 +158,7 @@ final class ConnectorRules {
 
     private void outbound() {
         boolean stated = connector.when().recipient().isPresent() || connector.has(FlagKind.CENTRALIZED);
-        if (stated || !connector.isEnabled()) {
+        if (stated || !connector.isEnabled() || troubled.contains(to.name())) {
             return;
         }
         if (to.kind() == EndpointKind.SERVICE || to.kind() == EndpointKind.DEVICE) {

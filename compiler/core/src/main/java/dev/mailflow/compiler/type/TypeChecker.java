@@ -1,10 +1,14 @@
 package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Declaration;
+import dev.mailflow.compiler.ast.Item;
+import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.resolve.ResolvedPolicy;
 import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedConnector;
 import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedEndpoint;
+import dev.mailflow.compiler.resolve.Resolver;
+import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy.Claim;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
@@ -12,25 +16,48 @@ import dev.mailflow.compiler.type.CheckedPolicy.Organization;
 import dev.mailflow.compiler.type.CheckedPolicy.Test;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Names are known; now their values are read and each connector is held to what its ends can do. */
 public final class TypeChecker {
     private TypeChecker() {}
 
-    /** Reports and leaves out what could not be read: the policy is whole only if no error was reported. */
+    /** As the other, for a policy in whose text nothing was unreadable. */
     public static CheckedPolicy check(ResolvedPolicy policy, DiagnosticSink sink) {
+        return check(policy, List.of(), sink);
+    }
+
+    /**
+     * Reports and leaves out what could not be read: the policy is whole only if no error was reported.
+     *
+     * @param unread where the text could not be read: what an endpoint lacks may be what stands there
+     */
+    public static CheckedPolicy check(ResolvedPolicy policy, List<Span> unread, DiagnosticSink reports) {
+        DiagnosticSink sink = new Watch(reports);
         Values values = new Values(sink);
         EndpointChecker blocks = new EndpointChecker(sink, values);
         Organization organization = blocks.organization(policy.organization());
+        lists(policy, values);
         Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+        Set<String> troubled = new HashSet<>();
         for (ResolvedEndpoint resolved : policy.endpoints()) {
             Optional<EndpointKind> kind = blocks.kind(resolved);
             if (kind.isPresent()) {
-                endpoints.put(resolved.name(), blocks.endpoint(resolved, kind.get()));
+                Watch watch = new Watch(sink);
+                endpoints.put(
+                        resolved.name(), new EndpointChecker(watch, new Values(watch)).endpoint(resolved, kind.get()));
+                Span block =
+                        resolved.declaration().map(Declaration.Endpoint::span).orElse(resolved.mention());
+                if (watch.sawError()
+                        || lacksReported(resolved)
+                        || unread.stream().anyMatch(span -> isWithin(span, block))) {
+                    troubled.add(resolved.name());
+                }
             }
         }
         List<Connector> connectors = new ArrayList<>(policy.connectors().size());
@@ -43,7 +70,7 @@ public final class TypeChecker {
                 continue;
             }
             Connector connector = ConnectorChecker.read(resolved.name(), written, from, to, sink, values);
-            new ConnectorRules(connector, sink).check();
+            new ConnectorRules(connector, troubled, sink).check();
             connectors.add(connector);
         }
         TestChecker testChecker = new TestChecker(sink, values);
@@ -63,5 +90,30 @@ public final class TypeChecker {
                 connectors,
                 tests,
                 policy.claims().stream().map(Claim::new).toList());
+    }
+
+    private static boolean lacksReported(ResolvedEndpoint endpoint) {
+        return endpoint.declaration().stream()
+                .flatMap(declaration -> declaration.properties().stream())
+                .flatMap(property -> property.items().stream())
+                .anyMatch(item -> item instanceof Item.Literal literal
+                        && literal.word().text().equals(Resolver.REPORTED));
+    }
+
+    private static boolean isWithin(Span inner, Span outer) {
+        return inner.file().equals(outer.file()) && inner.start() >= outer.start() && inner.start() <= outer.end();
+    }
+
+    /** Also of a list that nothing uses; what its users say again is the same message, and said once. */
+    private static void lists(ResolvedPolicy policy, Values values) {
+        for (ResolvedPolicy.ResolvedList list : policy.lists()) {
+            for (Item item : list.items()) {
+                Word word = ((Item.Literal) item).word();
+                // Only the report matters here.
+                Optional<?> unused = list.kind() == ResolvedPolicy.ListKind.NETWORKS
+                        ? values.network(word)
+                        : values.addressPattern(word);
+            }
+        }
     }
 }

@@ -96,11 +96,14 @@ final class Values {
                     domain);
         }
         for (AddressPattern.Depth depth : AddressPattern.Depth.values()) {
-            if (text.startsWith(depth.prefix())) {
+            if (text.startsWith(depth.prefix())
+                    && text.indexOf('*', depth.prefix().length()) < 0
+                    && text.indexOf('?', depth.prefix().length()) < 0) {
                 return domain(word, depth.prefix().length()).map(name -> new AddressPattern.Suffix(depth, name));
             }
         }
-        if (text.startsWith("*") || text.startsWith("?")) {
+        boolean again = text.indexOf('*', 1) >= 0 || text.indexOf('?', 1) >= 0;
+        if (!again && (text.startsWith("*") || text.startsWith("?"))) {
             String rest = text.substring(1);
             return bad(
                     DiagnosticCode.BAD_DOMAIN,
@@ -177,7 +180,9 @@ final class Values {
         DomainSyntax.Problem problem = result.problem().orElseThrow();
         Diagnostic diagnostic = Diagnostic.of(
                         DiagnosticCode.BAD_DOMAIN,
-                        Places.part(word, from + problem.start(), from + problem.end()),
+                        problem.start() == problem.end()
+                                ? Places.of(word)
+                                : Places.part(word, from + problem.start(), from + problem.end()),
                         problem.message())
                 .withHelp(problem.help());
         sink.report(related(diagnostic, word));
@@ -320,6 +325,14 @@ final class Values {
         int end = text.startsWith("[") ? text.indexOf(']') : -1;
         if (text.startsWith("[") && end < 0) {
             return bad(DiagnosticCode.BAD_HOST, word, "the `[` is not closed", "write `[2001:db8::25]:25`", null);
+        }
+        if (end >= 0 && end + 1 < text.length() && text.charAt(end + 1) != ':') {
+            return bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text.substring(end + 1) + "` cannot follow the address",
+                    "only a port can, as in `" + text.substring(0, end + 1) + ":2525`",
+                    null);
         }
         int colon = text.indexOf(':', Math.max(0, end));
         if (end < 0 && colon >= 0 && text.indexOf(':', colon + 1) >= 0) {

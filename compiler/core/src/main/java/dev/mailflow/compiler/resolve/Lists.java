@@ -1,0 +1,184 @@
+package dev.mailflow.compiler.resolve;
+
+import dev.mailflow.compiler.ast.Item;
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Names of lists give way to what the lists hold. */
+final class Lists extends Rewriter {
+    private record Named(Word name, List<Item> items, ItemKind kind) {}
+
+    private final DiagnosticSink sink;
+    private final Map<String, Named> named = new LinkedHashMap<>();
+    private final Map<String, List<Item>> flat = new LinkedHashMap<>();
+    private final Set<String> open = new TreeSet<>();
+
+    Lists(DiagnosticSink sink) {
+        this.sink = sink;
+    }
+
+    void declare(Word name, List<Item> items, ItemKind kind) {
+        Named other = named.putIfAbsent(name.text(), new Named(name, items, kind));
+        if (other != null) {
+            sink.report(Places.at(DiagnosticCode.DUPLICATE_NAME, name, "there are two lists `" + name.text() + "`")
+                    .withRelated(Places.of(other.name()), "the first one")
+                    .withHelp("give one of them another name"));
+        }
+    }
+
+    /** What the lists hold, for the values of those that nothing uses. */
+    List<ResolvedPolicy.ResolvedList> all() {
+        return named.values().stream()
+                .map(list -> new ResolvedPolicy.ResolvedList(
+                        list.kind() == ItemKind.NETWORKS
+                                ? ResolvedPolicy.ListKind.NETWORKS
+                                : ResolvedPolicy.ListKind.DOMAINS,
+                        flat.getOrDefault(list.name().text(), List.of())))
+                .toList();
+    }
+
+    void resolve() {
+        named.values().forEach(this::flatten);
+    }
+
+    private List<Item> flatten(Named list) {
+        List<Item> known = flat.get(list.name().text());
+        if (known != null) {
+            return known;
+        }
+        if (!open.add(list.name().text())) {
+            sink.report(Places.at(
+                            DiagnosticCode.LIST_CYCLE,
+                            list.name(),
+                            "the list `" + list.name().text() + "` contains itself")
+                    .withHelp("remove one of the names"));
+            return List.of();
+        }
+        if (open.size() > Program.DEEPEST) {
+            sink.report(Places.at(
+                            DiagnosticCode.TOO_DEEP,
+                            list.name(),
+                            "lists name each other more than " + Program.DEEPEST + " deep here")
+                    .withHelp("put the values into fewer lists; this one was not read"));
+            open.remove(list.name().text());
+            flat.put(list.name().text(), List.of());
+            return List.of();
+        }
+        // What two lists have in common counts once: lists that name others twice would double at each step.
+        List<Item> items = List.copyOf(new LinkedHashSet<>(items(list.items(), list.kind())));
+        open.remove(list.name().text());
+        flat.put(list.name().text(), items);
+        return items;
+    }
+
+    @Override
+    Word word(Word word) {
+        return word;
+    }
+
+    @Override
+    List<Item> items(List<Item> items, ItemKind kind) {
+        if (kind == ItemKind.OTHER) {
+            return items;
+        }
+        List<Item> expanded = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
+            Word word = ((Item.Literal) item).word();
+            Named list = named.get(word.text());
+            if (list == null) {
+                if (!looksLikeListName(word.text())) {
+                    expanded.add(item);
+                } else if (kind == ItemKind.ADDRESSES && i + 1 < items.size() && isCutDomain(item, items.get(i + 1))) {
+                    sink.report(cutDomain(item, items.get(i + 1)));
+                    expanded.add(new Item.Literal(reported(word)));
+                    i++;
+                } else {
+                    sink.report(unknown(word, kind));
+                    expanded.add(new Item.Literal(reported(word)));
+                }
+            } else if (list.kind() == kind) {
+                expanded.addAll(flatten(list));
+            } else {
+                sink.report(Places.at(
+                                DiagnosticCode.WRONG_LIST,
+                                word,
+                                "`" + word.text() + "` is a list of "
+                                        + (kind == ItemKind.NETWORKS ? "domains" : "networks"))
+                        .withRelated(list.name().span(), "declared here")
+                        .withHelp(
+                                kind == ItemKind.NETWORKS
+                                        ? "networks are wanted here: addresses, CIDR blocks or a list of `networks`"
+                                        : "domains or addresses are wanted here"));
+                expanded.add(new Item.Literal(reported(word)));
+            }
+        }
+        return expanded;
+    }
+
+    /** {@code contoso,com}: two labels with nothing but a comma between. */
+    private boolean isCutDomain(Item first, Item second) {
+        Word next = ((Item.Literal) second).word();
+        return first.span().file().equals(second.span().file())
+                && first.span().end() + 1 == second.span().start()
+                && !named.containsKey(next.text())
+                && looksLikeListName(next.text());
+    }
+
+    private static Diagnostic cutDomain(Item first, Item second) {
+        String meant = first.span().text() + "." + second.span().text();
+        Span both = first.span().to(second.span());
+        return Diagnostic.of(
+                        DiagnosticCode.UNKNOWN_LIST, both, "`" + both.text() + "` is two items, and neither is a list")
+                .withHelp("did you mean `" + meant + "`?")
+                .withFix(new Fix("replace by `" + meant + "`", both, meant));
+    }
+
+    private static Word reported(Word word) {
+        return new Word(word.span(), Resolver.REPORTED, word.cell());
+    }
+
+    /** A single label without any sign that makes it a pattern, a domain or an address. */
+    private static boolean looksLikeListName(String text) {
+        boolean letter = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(Character.isLetterOrDigit(c) && c < 0x80) && c != '-' && c != '_') {
+                return false;
+            }
+            letter |= Character.isLetter(c);
+        }
+        return letter;
+    }
+
+    private Diagnostic unknown(Word word, ItemKind kind) {
+        List<String> candidates = named.entrySet().stream()
+                .filter(entry -> entry.getValue().kind() == kind)
+                .map(Map.Entry::getKey)
+                .toList();
+        String what = kind == ItemKind.NETWORKS ? "networks" : "domains";
+        Diagnostic diagnostic =
+                Places.at(DiagnosticCode.UNKNOWN_LIST, word, "there is no list of " + what + " `" + word.text() + "`");
+        return Suggestions.nearest(word.text(), candidates)
+                .map(found -> diagnostic
+                        .withHelp("did you mean `" + found + "`?")
+                        .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
+                .orElse(diagnostic.withHelp(
+                        kind == ItemKind.NETWORKS
+                                ? "declare it: networks " + word.text() + " = 192.0.2.0/24"
+                                : "declare it: domains " + word.text()
+                                        + " = contoso.com; a domain of a single label is written `"
+                                        + word.text() + ".`"));
+    }
+}

@@ -1,0 +1,210 @@
+package dev.mailflow.compiler.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.testing.Mistakes;
+import dev.mailflow.compiler.testing.Policies;
+import org.junit.jupiter.api.Test;
+
+class ChecksTest {
+    private static final String HEAD = "organization { domains contoso.com }\n";
+    private static final String DEVICE = "endpoint dev : device { networks 192.0.2.0/24 }\n";
+
+    @Test
+    void theOneLineProgramHasNoErrors() {
+        assertThat(Policies.compile("from onprem to office365 require tls cert *.contoso.com")
+                        .diagnostics())
+                .extracting(Diagnostic::code)
+                .containsExactlyInAnyOrder(
+                        DiagnosticCode.NO_LANGUAGE_VERSION,
+                        DiagnosticCode.NO_ACCEPTED_DOMAINS,
+                        DiagnosticCode.NO_NEXT_HOP);
+        assertThat(Policies.compile("from onprem to office365 require tls cert *.contoso.com")
+                        .hasErrors())
+                .isFalse();
+    }
+
+    @Test
+    void acceptedDomainsMissingWhereTheyAreNeeded() {
+        Mistakes.in("endpoint office365 : exchange-online { mailboxes bob@contoso.com }")
+                .only(DiagnosticCode.NO_ACCEPTED_DOMAINS, "bob@contoso.com", "organization { domains contoso.com }");
+        Mistakes.in("organization { direct-send refuse }")
+                .only(DiagnosticCode.NO_ACCEPTED_DOMAINS, "refuse", "declare them");
+        Mistakes server = Mistakes.in("endpoint a : server { hosts a.contoso.com cert a.contoso.com }\n" + DEVICE
+                + "from dev to a require tls");
+        server.only(DiagnosticCode.NO_ACCEPTED_DOMAINS, "dev to a", "declare them");
+        assertThat(server.result().hasErrors()).isTrue();
+    }
+
+    @Test
+    void domainInBothLists() {
+        Mistakes.in(
+                        "organization { domains contoso.com, .fabrikam.com relay domains .fabrikam.com, contoso.com.example }")
+                .only(DiagnosticCode.ACCEPTED_TWICE, ".fabrikam.com", "keep it under `domains`");
+        Mistakes.in("organization { domains .contoso.com relay domains contoso.com }")
+                .none(DiagnosticCode.ACCEPTED_TWICE);
+    }
+
+    @Test
+    void sharedCertificate() {
+        Mistakes.in(HEAD + "from office365 to onprem via mail.contoso.com require tls")
+                .found(DiagnosticCode.SHARED_CERTIFICATE, "office365 to onprem", "the tenant's own certificate");
+        Mistakes.in(HEAD + "from office365 to onprem via mail.contoso.com require client cert cloud.contoso.com")
+                .none(DiagnosticCode.SHARED_CERTIFICATE);
+    }
+
+    @Test
+    void certificateOutsideOfTheAcceptedDomains() {
+        Mistakes.in(HEAD + "endpoint s : service { cert in.archive.example }\nfrom s to office365")
+                .only(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "accepted domain");
+        Mistakes.in(HEAD + "endpoint s : service { cert *.mail.contoso.com }\nfrom s to office365")
+                .none(DiagnosticCode.FOREIGN_CERTIFICATE);
+        Mistakes.in(HEAD + "from onprem to office365 require tls cert *.notcontoso.com")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "cert *.notcontoso.com", "accepted domain");
+        Mistakes.in(HEAD + "endpoint b : partner { domains b.example }\nfrom b to office365 require cert mx.b.example")
+                .none(DiagnosticCode.FOREIGN_CERTIFICATE);
+    }
+
+    @Test
+    void partnerWithoutItsOwnDomain() {
+        Mistakes.in(HEAD + "endpoint b : partner { domains *.b.example }")
+                .only(DiagnosticCode.APEX_NOT_COVERED, "*.b.example", "write `.b.example` for both");
+        Mistakes.in(HEAD + "endpoint b : partner { domains *.b.example, b.example }")
+                .none(DiagnosticCode.APEX_NOT_COVERED);
+    }
+
+    @Test
+    void trustedSourcesThatCannotBeToldApart() {
+        Mistakes.in(HEAD + "endpoint a : device { networks 192.0.2.0/24 }\n"
+                        + "endpoint b : device { networks 192.0.2.0/24 }\n"
+                        + "connector x from a to office365\nconnector y from b to office365 require tls")
+                .found(DiagnosticCode.SAME_CRITERIA, "b to office365", "after `when`");
+        Mistakes.in(HEAD + DEVICE + "connector x from dev to office365\nconnector y from dev to office365 when sender"
+                        + " contoso.com")
+                .none(DiagnosticCode.SAME_CRITERIA);
+        Mistakes.in(HEAD + DEVICE + "connector x from dev to office365\nconnector y from dev to office365 disabled")
+                .none(DiagnosticCode.SAME_CRITERIA);
+    }
+
+    @Test
+    void foreignSourcesThatCannotBeToldApart() {
+        Mistakes.in(HEAD + "connector x from internet to office365\nconnector y from internet to office365 require tls")
+                .only(DiagnosticCode.SAME_CRITERIA, "internet to office365", "after `when`");
+        Mistakes.in(HEAD + "connector x from internet to office365 when network 192.0.2.0/25\n"
+                        + "connector y from internet to office365 when network 192.0.2.128/25")
+                .none(DiagnosticCode.SAME_CRITERIA);
+        Mistakes.in(HEAD + "connector x from internet to office365 when header H \"a\"\n"
+                        + "connector y from internet to office365 when header H \"b\"")
+                .none(DiagnosticCode.SAME_CRITERIA);
+    }
+
+    @Test
+    void routesThatCannotBeToldApart() {
+        String bank = HEAD + "endpoint b : partner { domains b.example }\n";
+        Mistakes.in(
+                        bank
+                                + "connector x from office365 to b\nconnector y from office365 to internet when recipient b.example")
+                .only(DiagnosticCode.SAME_CRITERIA, "office365 to internet", "after `when`");
+        Mistakes.in(bank + "connector x from office365 to b when sender a.contoso.com\n"
+                        + "connector y from office365 to b when sender b.contoso.com")
+                .none(DiagnosticCode.SAME_CRITERIA);
+        Mistakes.in(bank + "connector x from office365 to b\nconnector y from office365 to b when sender contoso.com")
+                .none(DiagnosticCode.SAME_CRITERIA);
+    }
+
+    @Test
+    void routesForWhatIsDeliveredHereNeverMeet() {
+        String twoServers = HEAD + "endpoint a : server { cert a.contoso.com hosts a.contoso.com }\n"
+                + "endpoint b : server { cert b.contoso.com hosts b.contoso.com }\n";
+        String routes = "connector x from office365 to a\nconnector y from office365 to b\n";
+        Mistakes.in(twoServers + routes).none(DiagnosticCode.SAME_CRITERIA);
+        Mistakes.in(twoServers.replace("hosts b.contoso.com", "hosts b.contoso.com mailboxes joe@contoso.com") + routes)
+                .found(DiagnosticCode.SAME_CRITERIA, "office365 to b", "after `when`");
+    }
+
+    @Test
+    void nextHopUnknown() {
+        Mistakes.in(HEAD + "from onprem to office365 require tls cert mail.contoso.com")
+                .found(DiagnosticCode.NO_NEXT_HOP, "onprem to office365", "name its tenant");
+        Mistakes.in(HEAD + "from office365 to onprem require tls")
+                .found(DiagnosticCode.NO_NEXT_HOP, "office365 to onprem", "name its hosts");
+        Mistakes.in(HEAD + "endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }\n"
+                        + "from onprem to office365 require tls cert mail.contoso.com")
+                .none(DiagnosticCode.NO_NEXT_HOP);
+    }
+
+    private static final String TWO_SITES = HEAD
+            + "endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com mailboxes bob@contoso.com }\n"
+            + "endpoint onprem : server { hosts m.contoso.com cert m.contoso.com mailboxes john@contoso.com }\n";
+
+    @Test
+    void sitesWithMailboxesAndNoConnector() {
+        Mistakes.in(TWO_SITES).only(DiagnosticCode.SITES_NOT_CONNECTED, "john@contoso.com", "in each direction");
+        Mistakes.in(TWO_SITES + "from onprem to office365")
+                .only(DiagnosticCode.SITES_NOT_CONNECTED, "john@contoso.com", "in each direction");
+        Mistakes.in(TWO_SITES + "from onprem to office365\nfrom office365 to onprem require client cert c.contoso.com")
+                .none(DiagnosticCode.SITES_NOT_CONNECTED);
+    }
+
+    @Test
+    void hybridIsTheWizardsWork() {
+        String done = TWO_SITES.replace("hosts m", "software exchange 2019 hybrid done hosts m");
+        Mistakes.in(done).none(DiagnosticCode.SITES_NOT_CONNECTED);
+        Mistakes.in(done + "from onprem to office365")
+                .only(DiagnosticCode.HYBRID_REDEFINED, "onprem to office365", "remove or disable");
+    }
+
+    @Test
+    void eopNeedsConnectorsToEveryServer() {
+        Mistakes.in(HEAD + "endpoint office365 : exchange-online { subscription eop }\n"
+                        + "endpoint onprem : server { mailboxes contoso.com }")
+                .only(DiagnosticCode.SITES_NOT_CONNECTED, "contoso.com", "in each direction");
+    }
+
+    @Test
+    void domainWithoutAnyMailboxAtTwoSites() {
+        Mistakes.in(TWO_SITES.replace("contoso.com }\nendpoint office", "contoso.com, fabrikam.com }\nendpoint office"))
+                .found(DiagnosticCode.MAILBOX_UNPLACED, "fabrikam.com", "`mailboxes fabrikam.com`");
+        Mistakes.in(TWO_SITES.replace(
+                        "contoso.com }\nendpoint office",
+                        "contoso.com, fabrikam.com directory complete }\nendpoint office"))
+                .none(DiagnosticCode.MAILBOX_UNPLACED);
+    }
+
+    @Test
+    void mailboxAtTwoPlacesAndOutsideOfOurDomains() {
+        Mistakes.in(TWO_SITES.replace("john@", "BOB@"))
+                .found(DiagnosticCode.MAILBOX_TWICE, "BOB@contoso.com", "where it is not");
+        Mistakes.in(HEAD + "endpoint onprem : server { mailboxes a@fabrikam.com }")
+                .only(DiagnosticCode.MAILBOX_NOT_ACCEPTED, "a@fabrikam.com", "`relay domains`");
+    }
+
+    @Test
+    void requirementsThatNeverHold() {
+        Mistakes.in(HEAD + DEVICE + "from dev to office365 require network 198.51.100.0/24")
+                .only(DiagnosticCode.NEVER_HOLDS, "network 198.51.100.0/24", "overlap");
+        Mistakes.in(HEAD + DEVICE + "from dev to office365 when recipient contoso.com require recipient a.example")
+                .only(DiagnosticCode.NEVER_HOLDS, "recipient a.example", "overlap");
+        Mistakes.in(HEAD + "endpoint b : partner { domains b.example }\nfrom b to office365 require sender x.example")
+                .only(DiagnosticCode.NEVER_HOLDS, "sender x.example", "overlap");
+        Mistakes.in(HEAD + DEVICE + "from dev to office365 require network 192.0.2.64/26")
+                .none(DiagnosticCode.NEVER_HOLDS);
+    }
+
+    @Test
+    void testThatExpectsADisabledConnector() {
+        Mistakes.in(HEAD + "connector x from internet to office365 disabled\ntest \"t\" at office365 {\n"
+                        + "client 192.0.2.1\nmessage a@b.example -> c@contoso.com\nexpect deliver by x\n}")
+                .only(DiagnosticCode.TEST_OF_DISABLED, "expect deliver by x", "enable the connector");
+    }
+
+    @Test
+    void networksOfTwoEndpointsOverlap() {
+        Mistakes.in(HEAD + "endpoint a : device { networks 10.0.0.0/8 }\nendpoint b : device { networks 10.1.0.0/16 }")
+                .only(DiagnosticCode.NETWORKS_OVERLAP, "10.1.0.0/16", "longer prefix");
+        Mistakes.in(HEAD + "endpoint a : device { networks 10.0.0.0/8, 10.1.0.0/16 }")
+                .none(DiagnosticCode.NETWORKS_OVERLAP);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.mailflow.compiler.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.testing.Policies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pages of names, values and sense: the wrong example gives the code, the right one has no error and not the code. */
+class DiagnosticPagesTest {
+    private static final Pattern EXAMPLE = Pattern.compile("```mailflow\n(.*?)\n```", Pattern.DOTALL);
+    private static final Pattern FILE =
+            Pattern.compile("With `([^`]+)`:\n\n```(?:csv|text)\n(.*?)\n```", Pattern.DOTALL);
+
+    static Stream<DiagnosticCode> codes() {
+        return Stream.of(DiagnosticCode.values())
+                .filter(code -> List.of("MF2", "MF3", "MF4").contains(code.id().substring(0, 3)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("codes")
+    void examplesDoWhatThePageSays(DiagnosticCode code) throws IOException {
+        String page = Files.readString(Path.of("../docs/diagnostics", code.id() + ".md"));
+        assertThat(page).startsWith("# " + code.id() + ": " + code.title() + "\n");
+        if (page.contains("…   #")) {
+            // An example too long to print; the code has a test of its own.
+            return;
+        }
+        int cut = page.indexOf("\nRight:\n");
+        assertThat(cut).isPositive();
+        CompileResult wrong = compiled(page.substring(0, cut));
+        assertThat(wrong.diagnostics())
+                .as(Policies.listing(wrong))
+                .extracting(Diagnostic::code)
+                .contains(code);
+        CompileResult right = compiled(page.substring(cut));
+        assertThat(right.hasErrors()).as(Policies.listing(right)).isFalse();
+        assertThat(right.diagnostics())
+                .as(Policies.listing(right))
+                .extracting(Diagnostic::code)
+                .doesNotContain(code);
+    }
+
+    private static CompileResult compiled(String half) {
+        Map<String, String> files = new HashMap<>();
+        Matcher file = FILE.matcher(half);
+        while (file.find()) {
+            files.put(file.group(1), file.group(2) + "\n");
+        }
+        Matcher example = EXAMPLE.matcher(half);
+        assertThat(example.find()).isTrue();
+        return Policies.compile(example.group(1) + "\n", files);
+    }
+}

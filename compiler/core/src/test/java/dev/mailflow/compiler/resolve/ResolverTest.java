@@ -1,0 +1,326 @@
+package dev.mailflow.compiler.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Label;
+import dev.mailflow.compiler.driver.CompileResult;
+import dev.mailflow.compiler.testing.Mistakes;
+import dev.mailflow.compiler.testing.Policies;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResolverTest {
+    private static final String ORGANIZATION = "organization { domains contoso.com }\n";
+    private static final String BANKS =
+            ORGANIZATION + "for each b in \"banks.csv\" {\n  endpoint ${b.id} : partner { domains ${b.domain} }\n}\n";
+
+    private static Mistakes banks(String table) {
+        return Mistakes.in(BANKS, Map.of("banks.csv", table));
+    }
+
+    @Test
+    void unknownEndpointGetsASuggestion() {
+        Mistakes.in(ORGANIZATION + "from onprm to office365 require tls cert mail.contoso.com")
+                .only(DiagnosticCode.UNKNOWN_ENDPOINT, "onprm", "did you mean `onprem`?");
+    }
+
+    @Test
+    void farNameGetsNoSuggestion() {
+        Mistakes.in(ORGANIZATION + "from ab to office365 require tls cert mail.contoso.com")
+                .only(DiagnosticCode.UNKNOWN_ENDPOINT, "ab", "declare it: endpoint ab");
+    }
+
+    @Test
+    void nameThatMayBeInAMalformedDeclarationIsNotReported() {
+        Mistakes.in(ORGANIZATION + "endpoint zeta ; partner {\n}\nfrom zeta to office365")
+                .none(DiagnosticCode.UNKNOWN_ENDPOINT);
+    }
+
+    @Test
+    void missingVersionIsANote() {
+        CompileResult result = Policies.compile("organization { domains contoso.com }");
+        assertThat(result.diagnostics()).hasSize(1);
+        assertThat(result.diagnostics().get(0).code()).isEqualTo(DiagnosticCode.NO_LANGUAGE_VERSION);
+        assertThat(result.hasErrors()).isFalse();
+    }
+
+    @Test
+    void otherVersionIsAnError() {
+        assertThat(Policies.compile("language 2\n" + ORGANIZATION).diagnostics())
+                .extracting(Diagnostic::code)
+                .containsExactly(DiagnosticCode.UNKNOWN_LANGUAGE_VERSION);
+    }
+
+    @Test
+    void orderOfDeclarationsDoesNotMatter() {
+        assertThat(Policies.model("language 1\nfrom zeta to office365 require tls\n"
+                                + "endpoint zeta : partner { domains d }\ndomains d = zeta.example\n" + ORGANIZATION)
+                        .endpoints())
+                .hasSize(2);
+    }
+
+    @Test
+    void secondOrganization() {
+        Mistakes.in(ORGANIZATION + "organization { domains fabrikam.com }")
+                .found(DiagnosticCode.DECLARED_TWICE, "organization { domains fabrikam.com }", "one block");
+    }
+
+    @Test
+    void twoConnectorsOfOneDefaultName() {
+        Mistakes.in(ORGANIZATION + "endpoint b : partner { domains b.example }\n"
+                        + "from b to office365 require tls\nfrom b to office365 when network 192.0.2.0/24")
+                .only(DiagnosticCode.DUPLICATE_NAME, "b to office365", "begin one of them with `connector NAME`");
+    }
+
+    @Test
+    void twoEndpointsOfOneName() {
+        Mistakes.in(ORGANIZATION
+                        + "endpoint b : partner { domains b.example }\nendpoint b : partner { domains c.example }")
+                .only(DiagnosticCode.DUPLICATE_NAME, "b", "another name");
+    }
+
+    @Test
+    void connectorsAreNotCalledAsTestsCallTheirAbsence() {
+        Mistakes.in(ORGANIZATION + "connector mailbox from internet to office365 require tls")
+                .only(DiagnosticCode.NOT_A_NAME, "mailbox", "take another name");
+    }
+
+    @Test
+    void unknownList() {
+        Mistakes.in(ORGANIZATION + "domains banks = a.example\nendpoint b : partner { domains bankz }")
+                .only(DiagnosticCode.UNKNOWN_LIST, "bankz", "did you mean `banks`?");
+    }
+
+    @Test
+    void singleLabelIsWrittenWithADot() {
+        Mistakes.in(ORGANIZATION + "endpoint b : partner { domains localnet }")
+                .only(DiagnosticCode.UNKNOWN_LIST, "localnet", "is written `localnet.`");
+        assertThat(Policies.compile("language 1\n" + ORGANIZATION + "endpoint b : partner { domains localnet. }")
+                        .diagnostics())
+                .isEmpty();
+    }
+
+    @Test
+    void commaInADomain() {
+        Mistakes.in(ORGANIZATION + "endpoint b : partner { domains fabrikam,com }")
+                .only(DiagnosticCode.UNKNOWN_LIST, "fabrikam,com", "did you mean `fabrikam.com`?");
+    }
+
+    @Test
+    void listOfTheOtherKind() {
+        Mistakes.in(ORGANIZATION + "networks n = 192.0.2.0/24\nendpoint b : partner { domains n }")
+                .only(DiagnosticCode.WRONG_LIST, "n", "domains or addresses");
+    }
+
+    @Test
+    void listThatContainsItself() {
+        Mistakes.in(ORGANIZATION + "networks n = m\nnetworks m = n")
+                .only(DiagnosticCode.LIST_CYCLE, "n", "remove one of the names");
+    }
+
+    @Test
+    void mistakeInAListThatNothingUses() {
+        Mistakes.in(ORGANIZATION + "networks n = 192.0.2.256").only(DiagnosticCode.BAD_NETWORK, "256", "0 to 255");
+    }
+
+    @Test
+    void mistakeInAListThatIsUsedTwiceIsSaidOnce() {
+        Mistakes.in(ORGANIZATION + "networks n = 192.0.2.256\nendpoint a : device { networks n }\n"
+                        + "endpoint b : device { networks n }")
+                .only(DiagnosticCode.BAD_NETWORK, "256", "0 to 255");
+    }
+
+    @Test
+    void importIsRelativeToTheImportingFile() {
+        CompileResult result = Policies.compile(
+                "language 1\nimport \"a/one.mailflow\"\nfrom two to office365 require tls\n" + ORGANIZATION,
+                Map.of(
+                        "a/one.mailflow", "import \"two.mailflow\"",
+                        "a/two.mailflow", "endpoint two : partner { domains two.example }"));
+        assertThat(result.diagnostics()).isEmpty();
+    }
+
+    @Test
+    void cycleOfImports() {
+        Mistakes.in(
+                        ORGANIZATION + "import \"a.mailflow\"",
+                        Map.of("a.mailflow", "import \"b.mailflow\"", "b.mailflow", "import \"a.mailflow\""))
+                .only(DiagnosticCode.IMPORT_CYCLE, "\"a.mailflow\"", "remove one of the imports");
+    }
+
+    @Test
+    void fileImportedTwiceIsReadOnce() {
+        assertThat(Policies.compile(
+                                "language 1\nimport \"a.mailflow\"\nimport \"./a.mailflow\"\n" + ORGANIZATION,
+                                Map.of("a.mailflow", "endpoint a : partner { domains a.example }"))
+                        .diagnostics())
+                .isEmpty();
+    }
+
+    @Test
+    void pathsThatLeadOutAreRefused() {
+        Mistakes.in(ORGANIZATION + "import \"/etc/x.mailflow\"")
+                .only(DiagnosticCode.OUTSIDE_PROJECT, "\"/etc/x.mailflow\"", "relative");
+        Mistakes.in(ORGANIZATION + "import \"a/../../x.mailflow\"")
+                .only(DiagnosticCode.OUTSIDE_PROJECT, "\"a/../../x.mailflow\"", "beneath the folder");
+        Mistakes.in(ORGANIZATION + "import \"C:x.mailflow\"")
+                .only(DiagnosticCode.OUTSIDE_PROJECT, "\"C:x.mailflow\"", "relative");
+        Mistakes.in(ORGANIZATION + "import \"a\\..\\..\\x.mailflow\"")
+                .only(DiagnosticCode.OUTSIDE_PROJECT, "\"a\\..\\..\\x.mailflow\"", "write `/`");
+    }
+
+    @Test
+    void missingFile() {
+        Mistakes.in(ORGANIZATION + "import \"x.mailflow\"")
+                .only(DiagnosticCode.UNREADABLE_FILE, "\"x.mailflow\"", "relative to the file that names it");
+    }
+
+    @Test
+    void rowsBecomeDeclarations() {
+        CompileResult result = Policies.compile(
+                "language 1\n" + BANKS,
+                Map.of("banks.csv", "\uFEFFid,domain\r\na,\"a.example\"\r\n\r\nb, b.example \r\n"));
+        assertThat(result.diagnostics()).isEmpty();
+        assertThat(result.model().orElseThrow().endpoint("b").domains().get(0).text())
+                .isEqualTo("b.example");
+    }
+
+    @Test
+    void mistakeInACellNamesRowColumnAndTemplate() {
+        CompileResult result = banks("id,domain\na,a.example\nb,b_.example\n").result();
+        assertThat(result.diagnostics()).hasSize(1);
+        Diagnostic found = result.diagnostics().get(0);
+        assertThat(found.code()).isEqualTo(DiagnosticCode.BAD_DOMAIN);
+        assertThat(found.primary().span().location()).isEqualTo("banks.csv:3");
+        assertThat(found.primary().text()).isEqualTo("row 3, column `domain`");
+        assertThat(found.related())
+                .extracting(Label::span)
+                .extracting(s -> s.text())
+                .contains("${b.domain}");
+    }
+
+    @Test
+    void quotedCommaStaysInItsCell() {
+        banks("id,domain\na,\"a,x.example\"\n").only(DiagnosticCode.BAD_DOMAIN, ",", "did you mean `.`");
+    }
+
+    @Test
+    void mistakesOfTables() {
+        banks("id,domain\na\n").only(DiagnosticCode.BAD_TABLE, "a", "give every row one value");
+        banks("").only(DiagnosticCode.BAD_TABLE, "", "first row names the columns");
+        banks("id,ID,domain\n").only(DiagnosticCode.BAD_TABLE, "id,ID,domain", "rename one");
+        banks("id,domain\na,\"b\n").only(DiagnosticCode.BAD_TABLE, "a,\"b", "double quotes");
+        banks("id,domain\na,\0\n").only(DiagnosticCode.BAD_TABLE, "\0", "UTF-8");
+        banks("id,domian\na,b.example\n").only(DiagnosticCode.UNKNOWN_COLUMN, "${b.domain}", "did you mean `domian`?");
+        banks("id,domain\n").only(DiagnosticCode.EMPTY_TABLE, "\"banks.csv\"", "add rows");
+    }
+
+    @Test
+    void placeholderOutsideOfForEachIsOneMistake() {
+        Mistakes.in(ORGANIZATION + "endpoint b : partner { domains ${b.domain} }\nfrom b to office365 require tls")
+                .only(DiagnosticCode.TEMPLATE_OUTSIDE, "${b.domain}", "only inside of `for each");
+    }
+
+    @Test
+    void placeholderOfAnotherRow() {
+        Mistakes.in(
+                        ORGANIZATION + "for each b in \"b.csv\" { endpoint ${b.id} : partner { domains ${x.domain} } }",
+                        Map.of("b.csv", "id,domain\na,a.example\n"))
+                .only(DiagnosticCode.TEMPLATE_OUTSIDE, "${x.domain}", "`${b.COLUMN}`");
+    }
+
+    @Test
+    void nestedForEach() {
+        Mistakes.in(
+                        ORGANIZATION + "for each b in \"b.csv\" { for each c in \"b.csv\" { } }",
+                        Map.of("b.csv", "id\na\n"))
+                .only(DiagnosticCode.NOT_IN_FOR_EACH, "for each c in \"b.csv\"", "one table");
+    }
+
+    @Test
+    void columnOfATable() {
+        CompileResult result = Policies.compile(
+                "language 1\n" + ORGANIZATION + "endpoint onprem : server { mailboxes from \"u.csv\" column mail }",
+                Map.of("u.csv", "name,mail\nAmy,amy@contoso.com\nJoe,joe@contoso.com\n"));
+        assertThat(result.model().orElseThrow().organization().mailboxes()).hasSize(2);
+    }
+
+    @Test
+    void testsFromATable() {
+        CompileResult result = Policies.compile(
+                "language 1\n" + ORGANIZATION + "from internet to office365 require tls\ntests from \"t.csv\"",
+                Map.of(
+                        "t.csv",
+                        "test,at,client,message,expect\nplain,office365,192.0.2.1,a@b.example -> c@contoso.com,"
+                                + "reject tls-required by internet-to-office365\n"));
+        assertThat(result.diagnostics()).isEmpty();
+        assertThat(result.tests()).hasSize(1);
+        assertThat(result.tests().get(0).origin().location()).isEqualTo("t.csv:2");
+    }
+
+    @Test
+    void namesInTests() {
+        String head = ORGANIZATION + "from internet to office365 require tls\n";
+        String lines = "client mailbox message a@contoso.com -> b@contoso.com expect ";
+        Mistakes.in(head + "test \"t\" at internet { " + lines + "deliver }")
+                .only(DiagnosticCode.NOT_A_SITE, "internet", "server and exchange-online");
+        Mistakes.in(head + "test \"t\" at office356 { " + lines + "deliver }")
+                .only(DiagnosticCode.UNKNOWN_ENDPOINT, "office356", "did you mean `office365`?");
+        Mistakes.in(head + "test \"t\" at office365 { " + lines + "send via nowhere }")
+                .only(DiagnosticCode.UNKNOWN_CONNECTOR, "nowhere", "FROM-to-TO");
+        Mistakes.in(head + "test \"t\" at office365 { " + lines + "reject relay-deny }")
+                .only(DiagnosticCode.UNKNOWN_REASON, "relay-deny", "did you mean `relay-denied`?");
+    }
+
+    @Test
+    void namesInClaims() {
+        Mistakes.in(ORGANIZATION + "assert no message from interne reaches internet")
+                .only(DiagnosticCode.UNKNOWN_ENDPOINT, "interne", "did you mean `internet`?");
+        Mistakes.in(ORGANIZATION + "assert no message when size 20XB is delivered")
+                .only(DiagnosticCode.BAD_SIZE, "20XB", "20MiB");
+    }
+
+    @Test
+    void longChainsOfImportsAndListsEnd() {
+        Map<String, String> files = new HashMap<>();
+        StringBuilder lists = new StringBuilder(ORGANIZATION);
+        for (int i = 0; i < 5_000; i++) {
+            files.put("f" + i + ".mailflow", "import \"f" + (i + 1) + ".mailflow\"");
+            lists.append("networks n" + i + " = n" + (i + 1) + "\n");
+        }
+        Mistakes.in(ORGANIZATION + "import \"f0.mailflow\"", files)
+                .only(DiagnosticCode.TOO_DEEP, "\"f199.mailflow\"", "from one place");
+        Mistakes.in(lists + "networks n5000 = 192.0.2.1").found(DiagnosticCode.TOO_DEEP, "n200", "fewer lists");
+    }
+
+    @Test
+    void listsThatNameOthersTwiceDoNotDouble() {
+        StringBuilder lists = new StringBuilder("language 1\n" + ORGANIZATION);
+        for (int i = 0; i < 60; i++) {
+            lists.append("networks n" + i + " = n" + (i + 1) + ", n" + (i + 1) + "\n");
+        }
+        CompileResult result =
+                Policies.compile(lists + "networks n60 = 192.0.2.1\nendpoint d : device { networks n0 }");
+        assertThat(result.diagnostics()).isEmpty();
+        assertThat(result.model().orElseThrow().endpoint("d").networks()).hasSize(1);
+    }
+
+    @Test
+    void longTableTakesLinearTime() {
+        StringBuilder rows = new StringBuilder("id,domain\n");
+        for (int i = 0; i < 100_000; i++) {
+            rows.append('p').append(i).append(",d").append(i).append(".example\n");
+        }
+        CompileResult result = Policies.compile(
+                "language 1\n" + ORGANIZATION
+                        + "for each b in \"b.csv\" {\n endpoint ${b.id} : partner { domains ${b.domain} }\n"
+                        + " connector to-${b.id} from office365 to ${b.id} require tls\n"
+                        + " connector in-${b.id} from ${b.id} to office365 require tls\n}\n",
+                Map.of("b.csv", rows.toString()));
+        assertThat(result.diagnostics()).isEmpty();
+        assertThat(result.model().orElseThrow().site("office365").outbound()).hasSize(100_000);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.mailflow.compiler.type;
+
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.testing.Mistakes;
+import org.junit.jupiter.api.Test;
+
+class ConnectorMistakesTest {
+    private static final String HEAD = "organization { domains contoso.com }\n"
+            + "endpoint bank : partner { domains bank.example }\n"
+            + "endpoint dev : device { networks 192.0.2.0/24 }\n"
+            + "endpoint svc : service { cert svc.contoso.com hosts svc.contoso.com }\n"
+            + "endpoint bare : service { hosts svc.contoso.com }\n";
+
+    private static Mistakes connector(String text) {
+        return Mistakes.in(HEAD + "connector c " + text);
+    }
+
+    @Test
+    void toItself() {
+        connector("from office365 to office365").only(DiagnosticCode.SELF_CONNECTOR, "office365 to office365", "name");
+    }
+
+    @Test
+    void withoutASite() {
+        connector("from bank to internet").only(DiagnosticCode.NO_SITE, "bank to internet", "must be a server");
+    }
+
+    @Test
+    void withoutIdentity() {
+        connector("from onprem to office365")
+                .found(DiagnosticCode.NO_IDENTITY, "onprem to office365", "state a certificate or network");
+        connector("from bare to office365 when sender contoso.com")
+                .only(DiagnosticCode.NO_IDENTITY, "bare to office365", "state a certificate or network");
+        connector("from bare to office365 require network 192.0.2.1").none(DiagnosticCode.NO_IDENTITY);
+    }
+
+    @Test
+    void identityThatCouldNotBeReadIsNotMissing() {
+        Mistakes.in("organization { domains contoso.com }\nendpoint d : device { networks 192.0.2.256 }\n"
+                        + "from d to office365")
+                .only(DiagnosticCode.BAD_NETWORK, "256", "0 to 255");
+    }
+
+    @Test
+    void withoutRecipients() {
+        connector("from office365 to svc").only(DiagnosticCode.NO_RECIPIENTS, "office365 to svc", "when recipient");
+        connector("from office365 to svc require recipient contoso.com")
+                .found(DiagnosticCode.NO_RECIPIENTS, "office365 to svc", "when recipient");
+        connector("from office365 to svc centralized").none(DiagnosticCode.NO_RECIPIENTS);
+    }
+
+    @Test
+    void relayForForeigners() {
+        connector("from bank to office365 may relay").only(DiagnosticCode.RELAY_NOT_POSSIBLE, "may relay", "`service`");
+        connector("from internet to office365 may relay")
+                .only(DiagnosticCode.RELAY_NOT_POSSIBLE, "may relay", "proves nothing");
+    }
+
+    @Test
+    void relayByTheSharedCertificate() {
+        connector("from office365 to onprem via mx may relay")
+                .only(DiagnosticCode.RELAY_NOT_POSSIBLE, "may relay", "`when header`");
+        connector("from office365 to onprem via mx may relay require client cert cloud.contoso.com")
+                .none(DiagnosticCode.RELAY_NOT_POSSIBLE);
+        connector("from office365 to onprem via mx may relay when header X-Tenant \"a\"")
+                .none(DiagnosticCode.RELAY_NOT_POSSIBLE);
+    }
+
+    @Test
+    void relayGivenAndTaken() {
+        connector("from dev to office365 may relay no relay")
+                .only(DiagnosticCode.RELAY_CONTRADICTION, "no relay", "one of the two");
+    }
+
+    @Test
+    void tlsOffAndRequired() {
+        connector("from office365 to bank require tls tls off")
+                .only(DiagnosticCode.TLS_CONTRADICTION, "tls off", "one of the two");
+        connector("from office365 to bank tls off require server cert mx.bank.example")
+                .only(DiagnosticCode.TLS_CONTRADICTION, "tls off", "one of the two");
+        connector("from office365 to bank tls off dane require")
+                .only(DiagnosticCode.TLS_CONTRADICTION, "tls off", "one of the two");
+    }
+
+    @Test
+    void inboundClausesWithoutAnInboundEnd() {
+        connector("from office365 to bank when network 192.0.2.1")
+                .only(DiagnosticCode.NO_EFFECT, "network 192.0.2.1", "remove it");
+        connector("from office365 to bank when cert mx.bank.example")
+                .only(DiagnosticCode.NO_EFFECT, "cert mx.bank.example", "remove it");
+        connector("from office365 to bank require recipient bank.example")
+                .only(DiagnosticCode.NO_EFFECT, "recipient bank.example", "`when recipient …`");
+        connector("from office365 to bank otherwise reject")
+                .only(DiagnosticCode.NO_EFFECT, "otherwise reject", "remove it");
+    }
+
+    @Test
+    void outboundClausesWithoutAnOutboundEnd() {
+        connector("from bank to office365 via mx").only(DiagnosticCode.NO_EFFECT, "via mx", "remove it");
+        connector("from bank to office365 centralized").only(DiagnosticCode.NO_EFFECT, "centralized", "remove it");
+    }
+
+    @Test
+    void sameThingTwice() {
+        connector("from dev to office365 when sender a.example when sender b.example")
+                .only(DiagnosticCode.CRITERION_TWICE, "sender b.example", "alternatives");
+        connector("from dev to office365 require tls require tls 1.2")
+                .only(DiagnosticCode.CRITERION_TWICE, "tls 1.2", "keep one");
+        connector("from office365 to bank via mx via mx").found(DiagnosticCode.CLAUSE_TWICE, "via mx", "keep one");
+    }
+
+    @Test
+    void severalClausesOfDifferentCriteriaMerge() {
+        connector(
+                        "from dev to office365 when sender contoso.com when recipient contoso.com require tls require size 1MB")
+                .none(DiagnosticCode.CRITERION_TWICE);
+    }
+
+    @Test
+    void properties() {
+        Mistakes.in("organization { domains contoso.com hop-limt 3 }")
+                .only(DiagnosticCode.UNKNOWN_PROPERTY, "hop-limt", "did you mean `hop-limit`?");
+        Mistakes.in("organization { domains contoso.com hop-limit 3 hop-limit 4 }")
+                .only(DiagnosticCode.PROPERTY_TWICE, "hop-limit", "keep one");
+        Mistakes.in("organization { domains contoso.com hop-limit 0 }")
+                .only(DiagnosticCode.BAD_NUMBER, "0", "from 1 to 1000");
+        Mistakes.in("organization { domains contoso.com direct-send maybe }")
+                .only(DiagnosticCode.BAD_PROPERTY_VALUE, "maybe", "`refuse` or `allow`");
+        Mistakes.in(
+                        "organization { domains contoso.com }\nendpoint b : partner { domains b.example cert mx.b.example }")
+                .only(DiagnosticCode.PROPERTY_OF_OTHER_KIND, "cert", "`require cert …`");
+        Mistakes.in("organization { domains contoso.com }\nendpoint b : server { domains b.example }")
+                .only(DiagnosticCode.PROPERTY_OF_OTHER_KIND, "domains", "belong to the organization");
+        Mistakes.in("organization { domains contoso.com }\nendpoint b : devise { }")
+                .only(DiagnosticCode.UNKNOWN_KIND, "devise", "did you mean `device`?");
+        Mistakes.in("organization { domains contoso.com }\nendpoint internet : server { }")
+                .only(DiagnosticCode.PREDECLARED_KIND, "server", "another name");
+    }
+}
