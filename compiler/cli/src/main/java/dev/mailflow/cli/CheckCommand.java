@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code mailflow check}: what is wrong with the policies. */
 @Command(
         name = "check",
-        description = "Reads policies and says what is wrong with them.",
+        header = "Reads policies and says what is wrong with them.",
         footer = {"", "Example: mailflow check contoso.mailflow"})
 final class CheckCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -25,10 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code mailflow compile}: routing classes and configurations. */
 @Command(
         name = "compile",
-        description = {
-            "Turns a policy into routing classes and configurations.",
-            "A policy with errors writes nothing; files whose content does not change are not touched."
-        },
+        header = "Turns a policy into routing classes and configurations.",
+        description = {"A policy with errors writes nothing; files whose content does not change are not touched."},
         footer = {"", "Example: mailflow compile contoso.mailflow -o generated --package com.contoso.mail"})
 final class CompileCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -99,9 +97,11 @@ final class CompileCommand implements Callable<Integer> {
         written.failure().ifPresent(diagnostics::add);
         common.print(terminal.err(), common.errStyle(), diagnostics);
         written.changed().forEach(path -> terminal.out().println("wrote " + path));
-        terminal.out()
-                .println(Summary.counted(written.changed().size(), "file") + " written, "
-                        + written.unchanged().size() + " unchanged");
+        if (written.failure().isEmpty()) {
+            terminal.out()
+                    .println(Summary.counted(written.changed().size(), "file") + " written, "
+                            + written.unchanged().size() + " unchanged");
+        }
         return Common.exitCode(diagnostics);
     }
 

@@ -27,10 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code mailflow explain}: what becomes of one message, and why. */
 @Command(
         name = "explain",
+        header = "Says what a site does with one message, and why.",
         description = {
-            "Says what a site does with one message and why: the rules that led there, every",
-            "connector and why it was not taken, the next hop and its TLS.",
-            "The message is given in the words of a test block, or is that of a test of the policy."
+            "Shows the rules that led there, every connector and why it was not taken, the next hop",
+            "and its TLS. The message is given in the words of a test block, or is that of a test."
         },
         footer = {
             "",

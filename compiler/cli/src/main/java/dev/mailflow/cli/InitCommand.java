@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** {@code mailflow init}: a first policy to change. */
 @Command(
         name = "init",
-        description = "Writes a first policy with comments and a test. Never overwrites a file.",
+        header = "Writes a first policy with comments and a test. Never overwrites a file.",
         footer = {"", "Example: mailflow init contoso"})
 final class InitCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -1,7 +1,9 @@
 package dev.mailflow.cli;
 
 import dev.mailflow.cli.render.Style;
+import dev.mailflow.compiler.resolve.Suggestions;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code mailflow}: what its subcommands have in common. */
 @Command(
         name = "mailflow",
-        description = "Checks, explains, tests and compiles mail flow policies.",
+        header = "Checks, explains, tests and compiles mail flow policies.",
         versionProvider = Version.class,
         subcommands = HelpCommand.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -96,12 +98,31 @@ public final class Mailflow implements Runnable {
     private static int usage(Terminal terminal, ParameterException exception) {
         PrintWriter err = exception.getCommandLine().getErr();
         Style style = terminal.errStyle(Terminal.Colour.AUTO);
-        err.println(style.paint(Style.Tone.ERROR, "error") + ": " + exception.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(exception, err)) {
-            err.println("try `" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
-        }
+        err.println(style.paint(Style.Tone.ERROR, "error") + ": " + message(exception));
+        err.println("try `" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    /** Picocli counts arguments; people know them by their text. */
+    private static String message(ParameterException exception) {
+        if (!(exception instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return String.valueOf(exception.getMessage());
+        }
+        String text = unmatched.getUnmatched().get(0);
+        boolean wantsCommand = !unmatched.getCommandLine().getSubcommands().isEmpty() && !unmatched.isUnknownOption();
+        String what = unmatched.isUnknownOption() ? "option" : wantsCommand ? "command" : "argument";
+        String found = "there is no " + what + " `" + text + "`";
+        if (what.equals("argument")) {
+            return "`" + text + "` is one argument too many";
+        }
+        Collection<String> known = wantsCommand
+                ? unmatched.getCommandLine().getSubcommands().keySet()
+                : unmatched.getCommandLine().getCommandSpec().optionsMap().keySet();
+        return Suggestions.nearest(text, known)
+                .map(near -> found + "; did you mean `" + near + "`?")
+                .orElse(found);
     }
 
     /** A bug of ours: one line for everyone, the rest for those who ask. */

@@ -37,10 +37,8 @@ import picocli.CommandLine.Spec;
 /** {@code mailflow relay}: a policy and a site make a running mail relay. */
 @Command(
         name = "relay",
-        description = {
-            "Compiles the policy in memory and runs the SMTP relay of one of its sites until it is",
-            "stopped (SIGTERM, Ctrl-C). Needs a JDK."
-        },
+        header = "Runs the SMTP relay of one site.",
+        description = "Compiles the policy in memory and runs until stopped (SIGTERM, Ctrl-C). Needs a JDK.",
         footer = {"", "Example: mailflow relay contoso.mailflow --site onprem --overlay onprem.overlay.json"})
 final class RelayCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code mailflow test}: runs the tests of a policy. */
 @Command(
         name = "test",
-        description = "Runs the tests of a policy and explains those that fail.",
+        header = "Runs the tests of a policy and explains those that fail.",
         footer = {"", "Example: mailflow test contoso.mailflow --run \"*bank*\""})
 final class TestCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -102,7 +102,7 @@ public final class DiagnosticPrinter {
             last = Math.max(last, new Excerpt(entry.getKey(), entry.getValue(), style, width).lastLine());
         }
         for (Fix fix : fixes) {
-            last = Math.max(last, fix.replace().line() + FIX_LINES);
+            last = Math.max(last, fix.replace().line() + Math.min(FIX_LINES, mended(fix).length) - 1);
         }
         return Integer.toString(last).length();
     }
@@ -130,15 +130,8 @@ public final class DiagnosticPrinter {
     /** The fix's title, and its lines as they would read. */
     private List<String> fix(int gutter, Fix fix, int room) {
         List<String> rows = new ArrayList<>(note(gutter, "fix", fix.title()));
-        SourceFile file = fix.replace().file();
         int first = fix.replace().line();
-        int last = file.lines().lineOf(fix.replace().end());
-        String before =
-                file.text().substring(file.lines().startOf(first), fix.replace().start());
-        String lastLine = file.lines().line(last);
-        int rest = fix.replace().end() - file.lines().startOf(last);
-        String after = rest < lastLine.length() ? lastLine.substring(rest) : "";
-        String[] mended = (before + fix.with() + after).split("\r\n|\r|\n", -1);
+        String[] mended = mended(fix);
         for (int i = 0; i < mended.length && i < FIX_LINES; i++) {
             ShownLine shown = ShownLine.of(mended[i]);
             String number = Integer.toString(first + i);
@@ -150,5 +143,16 @@ public final class DiagnosticPrinter {
             rows.add(frame("..."));
         }
         return rows;
+    }
+
+    /** The lines that the fix touches, as they would read. */
+    private static String[] mended(Fix fix) {
+        SourceFile file = fix.replace().file();
+        int start = file.lines().startOf(fix.replace().line());
+        int last = file.lines().lineOf(fix.replace().end());
+        String lastLine = file.lines().line(last);
+        int rest = Math.min(fix.replace().end() - file.lines().startOf(last), lastLine.length());
+        String mended = file.text().substring(start, fix.replace().start()) + fix.with() + lastLine.substring(rest);
+        return mended.split("\r\n|\r|\n", -1);
     }
 }

@@ -5,6 +5,7 @@ import dev.mailflow.compiler.check.Checks;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Lowering;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.parse.PolicyParser;
 import dev.mailflow.compiler.resolve.ResolvedPolicy;
@@ -46,8 +47,14 @@ public final class Compiler {
             unread.add(diagnostic.primary().span());
         };
         PolicyFile file = PolicyParser.parse(request.root(), parsing);
+        // A file that could not be read as text declares nothing either; that needs no saying.
+        boolean unreadable = found.stream().anyMatch(Diagnostic::isError);
         ResolvedPolicy resolved =
-                Resolver.resolve(file, remembering, source -> PolicyParser.parse(source, parsing), found::add);
+                Resolver.resolve(file, remembering, source -> PolicyParser.parse(source, parsing), diagnostic -> {
+                    if (!unreadable || diagnostic.code() != DiagnosticCode.NOTHING_DECLARED) {
+                        found.add(diagnostic);
+                    }
+                });
         CheckedPolicy checked = TypeChecker.check(resolved, unread, found::add);
         // What could not be read is missing from the policy: judging the rest would report its absence.
         if (found.stream().noneMatch(Diagnostic::isError)) {

@@ -39,6 +39,7 @@ final class DeclarationReader {
     private final long budget;
     private long reread;
     private int at;
+    private boolean tooDeep;
 
     DeclarationReader(TokenRow row, Mistakes mistakes) {
         this.row = row;
@@ -66,7 +67,10 @@ final class DeclarationReader {
             }
             int type = row.type(at);
             if (type == Token.EOF) {
-                opening.ifPresent(brace -> mistakes.report(BlockRepairs.unclosed(brace, row.behind(at - 1))));
+                // Where reading stopped for depth, the braces that close are there and were not read.
+                if (opening.isPresent() && !tooDeep) {
+                    mistakes.report(BlockRepairs.unclosed(opening.get(), row.behind(at - 1)));
+                }
                 return declarations;
             }
             if (type == MailflowLexer.RBRACE) {
@@ -115,6 +119,7 @@ final class DeclarationReader {
                             "blocks nest more than " + DEEPEST + " deep here")
                     .withHelp("a table of tables is better one table; nothing behind this place was read"));
             at = row.size() - 1;
+            tooDeep = true;
             return new Declaration.Malformed(row.span(begin));
         }
         List<Declaration> body = block(depth + 1, Optional.of(brace));

@@ -1,0 +1,56 @@
+package dev.mailflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Help texts of every command, as users read them. */
+final class HelpTest {
+    private static final Path TEXTS = Path.of("src/test/help");
+
+    private final Shell shell = new Shell(Path.of("").toAbsolutePath());
+
+    @TestFactory
+    Stream<DynamicTest> texts() {
+        return commands().stream()
+                .map(command -> dynamicTest(command, () -> {
+                    Shell.Run run = command.equals("mailflow") ? shell.run("--help") : shell.run(command, "--help");
+                    assertThat(run.code()).isZero();
+                    assertThat(run.err()).isEmpty();
+                    Golden.check(TEXTS.resolve(command + ".txt"), run.out());
+                }));
+    }
+
+    @Test
+    void helpOnACommandIsItsHelp() {
+        assertThat(shell.run("help", "check").out())
+                .isEqualTo(shell.run("check", "--help").out());
+        assertThat(shell.run("help").out()).isEqualTo(shell.run("--help").out());
+    }
+
+    @Test
+    void noTextWithoutACommand() throws IOException {
+        try (Stream<Path> files = Files.list(TEXTS)) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".txt", "")))
+                    .containsExactlyInAnyOrderElementsOf(commands());
+        }
+    }
+
+    private List<String> commands() {
+        List<String> names = new ArrayList<>(List.of("mailflow"));
+        names.addAll(Mailflow.commandLine(
+                        shell.terminal(new java.io.ByteArrayOutputStream(), new java.io.ByteArrayOutputStream()))
+                .getSubcommands()
+                .keySet());
+        return names;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.mailflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class InitCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theFirstPolicyIsGoodAndItsTestsPass() {
+        Shell shell = new Shell(folder);
+        Shell.Run run = shell.run("init", "mail");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).startsWith("wrote mail/policy.mailflow\n");
+        assertThat(shell.run("check", "mail/policy.mailflow").out()).isEqualTo("1 file checked: no findings\n");
+        assertThat(shell.run("test", "mail/policy.mailflow").out()).isEqualTo("2 passed, 0 failed\n");
+        assertThat(shell.run("compile", "mail/policy.mailflow", "-o", "out").code())
+                .isZero();
+    }
+
+    @Test
+    void neverOverwrites() throws Exception {
+        Files.writeString(folder.resolve("policy.mailflow"), "# mine\n");
+        Shell.Run run = new Shell(folder).run("init");
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("[MF9007]");
+        assertThat(folder.resolve("policy.mailflow")).hasContent("# mine\n");
+    }
+}

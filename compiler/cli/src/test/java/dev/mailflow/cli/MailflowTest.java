@@ -1,0 +1,83 @@
+package dev.mailflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class MailflowTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void tellsItsVersion() {
+        Shell.Run run = new Shell(folder).run("--version");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).matches("mailflow [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    chekc x              | there is no command `chekc`; did you mean `check`?
+                    check x --formt json | there is no option `--formt`; did you mean `--format`?
+                    compile x y -o z     | `y` is one argument too many
+                    check                | Missing required parameter: 'FILE'
+                    compile x            | Missing required option: '--output=DIR'
+                    check x --color red  | Invalid value for option '--color'
+                    explain x --at y     | say --at, --client and --message, or --test
+                    """)
+    void wrongCommandLines(String command, String message) {
+        Shell.Run run = new Shell(folder).run(command.split(" "));
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("error: " + message).contains("--help`");
+    }
+
+    @Test
+    void withoutACommandSaysWhereHelpIs() {
+        Shell.Run run = new Shell(folder).run();
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).isEqualTo("error: name a command\ntry `mailflow --help`\n");
+    }
+
+    /** A stream that no policy can cause stands for any bug. */
+    @Test
+    void aBugIsOneLineAndAStackTraceOnlyOnDemand() {
+        assertThat(withBug("check", "-").err())
+                .startsWith("mailflow ")
+                .contains("stopped because of a mistake of its own (IllegalStateException)")
+                .hasLineCount(1);
+        Shell.Run debugged = withBug("check", "--debug", "-");
+        assertThat(debugged.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(debugged.err()).contains("\tat dev.mailflow.cli.");
+    }
+
+    private Shell.Run withBug(String... arguments) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() {
+                throw new IllegalStateException("planted");
+            }
+        };
+        Terminal terminal = new Terminal(
+                broken,
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                folder,
+                Map.of(),
+                Terminal.Display.FILE,
+                Terminal.Display.FILE,
+                action -> {});
+        int code = Mailflow.run(terminal, arguments);
+        return new Shell.Run(code, "", err.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.mailflow.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Runs commands in a folder, with streams of its own and an environment that holds nothing but what the test says. */
+final class Shell {
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private String input = "";
+    private Terminal.Display display = Terminal.Display.FILE;
+    private Consumer<Runnable> whenStopped = action -> {};
+
+    Shell(Path folder) {
+        this.folder = folder;
+    }
+
+    /** How a run ended. */
+    record Run(int code, String out, String err) {
+        /** Both streams and the exit code, as golden files keep them. */
+        String transcript() {
+            return (out.isEmpty() ? "" : out) + (err.isEmpty() ? "" : "-- standard error --\n" + err) + "-- exit "
+                    + code + " --\n";
+        }
+    }
+
+    Shell input(String text) {
+        input = text;
+        return this;
+    }
+
+    Shell environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    Shell onScreen() {
+        display = Terminal.Display.SCREEN;
+        return this;
+    }
+
+    Shell whenStopped(Consumer<Runnable> taker) {
+        whenStopped = taker;
+        return this;
+    }
+
+    Run run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Mailflow.run(terminal(out, err), arguments);
+        return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    Terminal terminal(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        return new Terminal(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                folder,
+                environment,
+                display,
+                display,
+                whenStopped);
+    }
+}

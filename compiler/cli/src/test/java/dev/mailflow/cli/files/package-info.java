@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailflow.cli.files;
+
+import org.jspecify.annotations.NullMarked;

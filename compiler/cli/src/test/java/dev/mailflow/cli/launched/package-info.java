@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailflow.cli.launched;
+
+import org.jspecify.annotations.NullMarked;

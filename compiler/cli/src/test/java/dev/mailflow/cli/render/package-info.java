@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailflow.cli.render;
+
+import org.jspecify.annotations.NullMarked;
