@@ -8,11 +8,25 @@ import java.util.Locale;
  */
 public final class DomainName implements Comparable<DomainName> {
     private final String text;
-    private final int labels;
+    /** Where each label begins; the suffix that begins there has the hash of the same index. */
+    private final int[] starts;
+
+    private final long[] hashes;
 
     private DomainName(String text) {
         this.text = text;
-        this.labels = countLabels(text);
+        int labels = countLabels(text);
+        this.starts = new int[labels];
+        this.hashes = new long[labels];
+        long hash = 0;
+        int label = labels - 1;
+        for (int i = text.length() - 1; i >= 0; i--) {
+            hash = Hashing.step(hash, text.charAt(i));
+            if (i == 0 || label > 0 && text.charAt(i - 1) == '.') {
+                starts[label] = i;
+                hashes[label--] = hash;
+            }
+        }
     }
 
     /**
@@ -49,7 +63,17 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     public int labels() {
-        return labels;
+        return starts.length;
+    }
+
+    /** Offset of the suffix that has {@code skipped} labels fewer. */
+    int suffixStart(int skipped) {
+        return starts[skipped];
+    }
+
+    /** {@link Hashing#ofSuffix} of that suffix, computed once for all look-ups. */
+    long suffixHash(int skipped) {
+        return hashes[skipped];
     }
 
     public boolean isAddressLiteral() {

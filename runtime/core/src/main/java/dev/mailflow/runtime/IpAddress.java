@@ -43,9 +43,15 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
     /** The first {@code bits} of 128, the rest zero. */
     IpAddress truncated(int bits) {
-        long keptHigh = bits >= 64 ? high : bits == 0 ? 0 : high & -1L << 64 - bits;
-        long keptLow = bits >= 128 ? low : bits <= 64 ? 0 : low & -1L << 128 - bits;
-        return new IpAddress(keptHigh, keptLow);
+        return new IpAddress(truncatedHigh(high, bits), truncatedLow(low, bits));
+    }
+
+    static long truncatedHigh(long high, int bits) {
+        return bits >= 64 ? high : bits == 0 ? 0 : high & -1L << 64 - bits;
+    }
+
+    static long truncatedLow(long low, int bits) {
+        return bits >= 128 ? low : bits <= 64 ? 0 : low & -1L << 128 - bits;
     }
 
     public boolean isV4() {

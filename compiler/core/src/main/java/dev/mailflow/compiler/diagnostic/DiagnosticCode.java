@@ -64,6 +64,7 @@ public enum DiagnosticCode {
     NOTHING_DECLARED("MF2019", Severity.ERROR, "nothing is declared"),
     LIST_CYCLE("MF2020", Severity.ERROR, "list contains itself"),
     EMPTY_TABLE("MF2021", Severity.WARNING, "table without rows"),
+    TOO_DEEP("MF2022", Severity.ERROR, "files or lists nested too deep"),
 
     // MF3xxx: values and kinds (type).
     BAD_DOMAIN("MF3001", Severity.ERROR, "not a domain"),

@@ -9,6 +9,7 @@ import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +65,18 @@ final class Lists extends Rewriter {
                     .withHelp("remove one of the names"));
             return List.of();
         }
-        List<Item> items = items(list.items(), list.kind());
+        if (open.size() > Program.DEEPEST) {
+            sink.report(Places.at(
+                            DiagnosticCode.TOO_DEEP,
+                            list.name(),
+                            "lists name each other more than " + Program.DEEPEST + " deep here")
+                    .withHelp("put the values into fewer lists; this one was not read"));
+            open.remove(list.name().text());
+            flat.put(list.name().text(), List.of());
+            return List.of();
+        }
+        // What two lists have in common counts once: lists that name others twice would double at each step.
+        List<Item> items = List.copyOf(new LinkedHashSet<>(items(list.items(), list.kind())));
         open.remove(list.name().text());
         flat.put(list.name().text(), items);
         return items;

@@ -24,6 +24,9 @@ final class Program {
     /** A declaration and the folder that its relative paths start from. */
     record Placed(Declaration declaration, String folder) {}
 
+    /** Each import within an import takes a part of the stack. */
+    static final int DEEPEST = 200;
+
     private final String root;
     private final SourceLoader loader;
     private final Function<SourceFile, PolicyFile> parser;
@@ -72,6 +75,14 @@ final class Program {
                                     ? "this file imports itself"
                                     : "`" + path.get() + "` is already being read: the files import each other")
                     .withHelp("remove one of the imports; the order of declarations never matters"));
+            return;
+        }
+        if (open.size() >= DEEPEST) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.TOO_DEEP,
+                            imported.path().span(),
+                            "files import each other more than " + DEEPEST + " deep here")
+                    .withHelp("import the files from one place; this one was not read"));
             return;
         }
         read(imported.path(), path.get()).ifPresent(source -> add(parser.apply(source)));

@@ -33,6 +33,9 @@ public final class Resolver {
     /** Stands for a word that is wrong and known to be: later phases pass it in silence. No file can hold it. */
     public static final String REPORTED = "\0";
 
+    /** What tests write behind {@code by} where no connector was selected. */
+    private static final Set<String> NOT_CONNECTORS = Set.of("internet", "mailbox", "nobody");
+
     /** How many unknown names get a suggestion. */
     private static final int MOST_SUGGESTIONS = 200;
 
@@ -214,6 +217,12 @@ public final class Resolver {
 
     private Optional<ResolvedConnector> connector(Declaration.Connector connector) {
         boolean good = connector.name().map(this::isName).orElse(true);
+        connector
+                .name()
+                .filter(name -> NOT_CONNECTORS.contains(name.text()))
+                .ifPresent(name -> sink.report(Places.at(
+                                DiagnosticCode.NOT_A_NAME, name, "no connector can be called `" + name.text() + "`")
+                        .withHelp("`by " + name.text() + "` already means something in tests; take another name")));
         // Both ends are looked at even if the first is unknown: two mistakes, two messages.
         good &= endpointOf(connector.from());
         good &= endpointOf(connector.to());
@@ -276,10 +285,7 @@ public final class Resolver {
             }
             if (expect.by().isPresent()) {
                 String by = expect.by().get().text();
-                good &= by.equals("internet")
-                        || by.equals("mailbox")
-                        || by.equals("nobody")
-                        || connectorOf(expect.by().get());
+                good &= NOT_CONNECTORS.contains(by) || connectorOf(expect.by().get());
             }
         }
         return good;

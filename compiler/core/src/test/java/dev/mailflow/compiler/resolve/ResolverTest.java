@@ -8,6 +8,7 @@ import dev.mailflow.compiler.diagnostic.Label;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.testing.Mistakes;
 import dev.mailflow.compiler.testing.Policies;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,12 @@ class ResolverTest {
         Mistakes.in(ORGANIZATION
                         + "endpoint b : partner { domains b.example }\nendpoint b : partner { domains c.example }")
                 .only(DiagnosticCode.DUPLICATE_NAME, "b", "another name");
+    }
+
+    @Test
+    void connectorsAreNotCalledAsTestsCallTheirAbsence() {
+        Mistakes.in(ORGANIZATION + "connector mailbox from internet to office365 require tls")
+                .only(DiagnosticCode.NOT_A_NAME, "mailbox", "take another name");
     }
 
     @Test
@@ -274,6 +281,31 @@ class ResolverTest {
                 .only(DiagnosticCode.UNKNOWN_ENDPOINT, "interne", "did you mean `internet`?");
         Mistakes.in(ORGANIZATION + "assert no message when size 20XB is delivered")
                 .only(DiagnosticCode.BAD_SIZE, "20XB", "20MiB");
+    }
+
+    @Test
+    void longChainsOfImportsAndListsEnd() {
+        Map<String, String> files = new HashMap<>();
+        StringBuilder lists = new StringBuilder(ORGANIZATION);
+        for (int i = 0; i < 5_000; i++) {
+            files.put("f" + i + ".mailflow", "import \"f" + (i + 1) + ".mailflow\"");
+            lists.append("networks n" + i + " = n" + (i + 1) + "\n");
+        }
+        Mistakes.in(ORGANIZATION + "import \"f0.mailflow\"", files)
+                .only(DiagnosticCode.TOO_DEEP, "\"f199.mailflow\"", "from one place");
+        Mistakes.in(lists + "networks n5000 = 192.0.2.1").found(DiagnosticCode.TOO_DEEP, "n200", "fewer lists");
+    }
+
+    @Test
+    void listsThatNameOthersTwiceDoNotDouble() {
+        StringBuilder lists = new StringBuilder("language 1\n" + ORGANIZATION);
+        for (int i = 0; i < 60; i++) {
+            lists.append("networks n" + i + " = n" + (i + 1) + ", n" + (i + 1) + "\n");
+        }
+        CompileResult result =
+                Policies.compile(lists + "networks n60 = 192.0.2.1\nendpoint d : device { networks n0 }");
+        assertThat(result.diagnostics()).isEmpty();
+        assertThat(result.model().orElseThrow().endpoint("d").networks()).hasSize(1);
     }
 
     @Test

@@ -16,6 +16,7 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.Criteria;
 import dev.mailflow.compiler.decision.Criteria.HeaderCriterion;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.DirectSend;
@@ -236,10 +237,20 @@ final class RoutingClass {
         List<Check> checks = new ArrayList<>();
         for (Entries.Trusted entry : Entries.trusted(site)) {
             List<CodeBlock> all = new ArrayList<>();
+            Criteria criteria = entry.rule().criteria();
             if (!entry.networks().isEmpty()) {
                 all.add(conditions.anyNetwork(entry.networks()));
+                if (criteria.networks().size() == 1) {
+                    // The networks of this rank are of the rule's only group: to ask for the group again adds nothing.
+                    criteria = new Criteria(
+                            criteria.certificates(),
+                            List.of(),
+                            criteria.senders(),
+                            criteria.recipients(),
+                            criteria.headers());
+                }
             }
-            all.addAll(inboundCriteria(entry.rule(), true));
+            all.addAll(inboundCriteria(criteria, true));
             checks.add(sourceCheck(entry.rule(), all));
         }
         return checks;
@@ -250,22 +261,18 @@ final class RoutingClass {
         for (Entries.Foreign entry : Entries.foreign(site, kind)) {
             List<CodeBlock> all = new ArrayList<>();
             all.add(conditions.anyAddress(entry.senders(), Party.SENDER));
-            all.addAll(inboundCriteria(entry.rule(), false));
+            all.addAll(inboundCriteria(entry.rule().criteria(), false));
             checks.add(sourceCheck(entry.rule(), all));
         }
         return checks;
     }
 
-    private List<CodeBlock> inboundCriteria(InboundRule rule, boolean withSenders) {
-        List<CodeBlock> all = new ArrayList<>(conditions.criteria(rule.criteria()));
+    private List<CodeBlock> inboundCriteria(Criteria criteria, boolean withSenders) {
+        List<CodeBlock> all = new ArrayList<>(conditions.criteria(criteria));
         if (withSenders) {
-            rule.criteria()
-                    .senders()
-                    .ifPresent(group -> all.add(conditions.anyAddress(group.patterns(), Party.SENDER)));
+            criteria.senders().ifPresent(group -> all.add(conditions.anyAddress(group.patterns(), Party.SENDER)));
         }
-        rule.criteria()
-                .recipients()
-                .ifPresent(group -> all.add(conditions.anyAddress(group.patterns(), Party.RECIPIENT)));
+        criteria.recipients().ifPresent(group -> all.add(conditions.anyAddress(group.patterns(), Party.RECIPIENT)));
         return all;
     }
 

@@ -5,6 +5,7 @@ import com.palantir.javapoet.ClassName;
 /** The runtime's types by name: generated code sees them, the compiler does not. */
 final class Runtime {
     static final ClassName ROUTING_POLICY = type("RoutingPolicy");
+    static final ClassName TABLE_ROUTING = type("TableRouting");
     static final ClassName TRANSACTION = type("Transaction");
     static final ClassName DECISION = type("Decision");
     static final ClassName ATTRIBUTION = type("Attribution");

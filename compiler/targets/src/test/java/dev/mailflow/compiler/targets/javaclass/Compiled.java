@@ -6,14 +6,18 @@ import dev.mailflow.compiler.target.RoutingClassNames;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.runtime.RoutingPolicy;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -24,6 +28,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /** Generated sources, compiled and loaded without touching a disk. */
 final class Compiled {
@@ -32,14 +37,14 @@ final class Compiled {
     static final String PACKAGE = "generated";
 
     /** The routing class of every site. Fails on the slightest warning of javac. */
-    static Map<String, RoutingPolicy> of(DecisionModel model) {
+    static Map<String, RoutingPolicy> of(DecisionModel model, Shape shape) {
         List<String> sites =
                 model.sites().stream().map(DecisionModel.Site::name).toList();
-        List<Artifact> artifacts = new JavaTarget()
+        List<Artifact> artifacts = new JavaTarget(Optional.of(shape))
                 .emit(new TargetRequest(model, sites, PACKAGE, Wish.EXPLICIT), diagnostic -> {
                     throw new AssertionError(diagnostic.message());
                 });
-        ClassLoader loader = load(compile(artifacts));
+        ClassLoader loader = load(compile(artifacts), artifacts);
         Map<String, RoutingPolicy> policies = new LinkedHashMap<>();
         RoutingClassNames.of(model).forEach((site, name) -> policies.put(site, instance(loader, PACKAGE + "." + name)));
         return policies;
@@ -60,7 +65,9 @@ final class Compiled {
         StandardJavaFileManager standard = compiler.getStandardFileManager(diagnostics, null, null);
         List<JavaFileObject> sources = new ArrayList<>();
         for (Artifact artifact : artifacts) {
-            sources.add(new Source(artifact));
+            if (artifact.path().endsWith(".java")) {
+                sources.add(new Source(artifact));
+            }
         }
         boolean good = compiler.getTask(
                         null,
@@ -82,8 +89,18 @@ final class Compiled {
         return bytes;
     }
 
-    private static ClassLoader load(Map<String, byte[]> classes) {
+    private static ClassLoader load(Map<String, byte[]> classes, List<Artifact> artifacts) {
         return new ClassLoader(Compiled.class.getClassLoader()) {
+            @Override
+            public @Nullable InputStream getResourceAsStream(String name) {
+                return artifacts.stream()
+                        .filter(artifact -> artifact.path().equals(name))
+                        .findFirst()
+                        .<InputStream>map(artifact ->
+                                new ByteArrayInputStream(artifact.text().getBytes(StandardCharsets.UTF_8)))
+                        .orElse(null);
+            }
+
             @Override
             protected Class<?> findClass(String name) throws ClassNotFoundException {
                 byte[] bytes = classes.get(name);
