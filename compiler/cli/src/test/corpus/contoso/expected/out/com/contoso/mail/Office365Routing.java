@@ -94,16 +94,12 @@ public final class Office365Routing implements RoutingPolicy {
         }
         // input.mailflow:47
         // connector printing from printers to office365 may relay require sender contoso.com size 20MiB recipient contoso.com, contosobank.com
-        if (NETWORK_127_0_0_3_32.contains(t.client())
-        && (NETWORK_10_20_0_0_16.contains(t.client())
-        || NETWORK_127_0_0_3_32.contains(t.client()))) {
+        if (NETWORK_127_0_0_3_32.contains(t.client())) {
             return Source.PRINTING;
         }
         // input.mailflow:47
         // connector printing from printers to office365 may relay require sender contoso.com size 20MiB recipient contoso.com, contosobank.com
-        if (NETWORK_10_20_0_0_16.contains(t.client())
-        && (NETWORK_10_20_0_0_16.contains(t.client())
-        || NETWORK_127_0_0_3_32.contains(t.client()))) {
+        if (NETWORK_10_20_0_0_16.contains(t.client())) {
             return Source.PRINTING;
         }
         return null;
