@@ -47,6 +47,9 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("dev.mailflow.runtime..")
+                .and()
+                // Reads the rules that lie as a resource beside a generated class, and nothing else.
+                .doNotHaveSimpleName("RuleReader")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.nio..", "java.net..")
