@@ -263,7 +263,7 @@ public final class Story {
                 return "lost";
             }
             Map<String, String> taken = message.get();
-            out.printf("  accepted  by %-12s over %-8s%s%n", field(taken, "by"), tls(taken), certificate(taken));
+            out.printf("  accepted  by %s over %s%s%n", field(taken, "by"), tls(taken), certificate(taken));
             Optional<Map<String, String>> delivery = events.await("delivery", id, event -> true, PATIENCE);
             if (delivery.isEmpty()) {
                 return "lost";

@@ -17,7 +17,7 @@ class StoryTest {
         assertThat(told.toString(StandardCharsets.UTF_8))
                 .contains("accepted  by bank-in over TLS 1.3, certificate mail.contosobank.com")
                 .contains("because   recipient-not-allowed, as mail by printing")
-                .contains("deferred  via woodgrove-out: cert-mismatch")
+                .contains("deferred  via woodgrove-out: cert-mismatch (4.4.317)")
                 .contains("4 at office365, 2 at onprem, 2 at the bank, 2 with Sun, 0 at Woodgrove. Waiting: 1.");
     }
 }

@@ -18,6 +18,9 @@ import java.util.Optional;
 /** Opens connections to next hops and protects them exactly as the policy demands (language contract R11). */
 final class Connector {
     /** RFC 5321 4.5.3.2.1. */
+    /** What the contract gives every deferral of R11. */
+    private static final String UNMET_TLS = "4.4.317";
+
     private static final Duration GREETING = Duration.ofMinutes(5);
 
     private final String hostName;
@@ -47,7 +50,7 @@ final class Connector {
             // Unable to check it, we must not act as if it held.
             throw new HopFailure(
                     HopFailure.Kind.UNUSABLE,
-                    "4.7.5",
+                    UNMET_TLS,
                     Reason.TLS_UNAVAILABLE.id(),
                     "DANE or MTA-STS is demanded, which this relay cannot verify");
         }
@@ -98,7 +101,10 @@ final class Connector {
             Optional<Reason> unmet = demand.judge(peer.remote());
             if (unmet.isPresent()) {
                 throw new HopFailure(
-                        HopFailure.Kind.UNUSABLE, "4.7.5", unmet.get().id(), unmet(remote, unmet.get(), peer, demand));
+                        HopFailure.Kind.UNUSABLE,
+                        UNMET_TLS,
+                        unmet.get().id(),
+                        unmet(remote, unmet.get(), peer, demand));
             }
             return new Connection(dialogue, remote, features, peer, Connection.Protocol.SMTP);
         } catch (IOException e) {
@@ -186,7 +192,7 @@ final class Connector {
     }
 
     private static HopFailure tlsFailure(String diagnostic, Reason reason) {
-        return new HopFailure(HopFailure.Kind.TLS, "4.7.5", reason.id(), diagnostic);
+        return new HopFailure(HopFailure.Kind.TLS, UNMET_TLS, reason.id(), diagnostic);
     }
 
     private static String unmet(String remote, Reason reason, PeerTls peer, TlsDemand demand) {
