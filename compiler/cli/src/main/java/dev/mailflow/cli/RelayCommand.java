@@ -109,6 +109,9 @@ final class RelayCommand implements Callable<Integer> {
         ConfigurationReader.Result read = configuration(artifacts);
         if (read.configuration().isEmpty()) {
             read.mistakes().forEach(mistake -> complain(mistake.toString()));
+            if (overlay.isEmpty()) {
+                terminal.err().println("what a policy cannot know goes into a file of its own: --overlay FILE");
+            }
             return ExitCode.FINDINGS;
         }
         serve(

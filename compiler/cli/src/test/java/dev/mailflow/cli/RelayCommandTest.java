@@ -1,0 +1,126 @@
+package dev.mailflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class RelayCommandTest {
+    private static final Pattern LISTENS =
+            Pattern.compile("relay of office365 listens on 127\\.0\\.0\\.1:([0-9]+) \\(smtp\\)\n");
+
+    @TempDir
+    Path folder;
+
+    /** Without obligations to show a certificate, which would need keys. */
+    @BeforeEach
+    void policy() throws Exception {
+        Files.writeString(folder.resolve("contoso.mailflow"), """
+                language 1
+                organization contoso { domains contoso.com }
+                endpoint office365 : exchange-online { hosts cloud.contoso.com  networks 192.0.2.1  mailboxes contoso.com }
+                endpoint bank : partner { domains contosobank.com }
+                connector bank-in from bank to office365 require tls
+                """);
+        Files.writeString(folder.resolve("overlay.json"), """
+                {
+                  "listeners": [{ "address": "127.0.0.1", "port": 0 }],
+                  "queue": { "folder": "queue" },
+                  "local": { "maildir": "mail" }
+                }
+                """);
+    }
+
+    @Test
+    void runsTheCompiledPolicyUntilItIsStopped() throws Exception {
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        CompletableFuture<Runnable> stop = new CompletableFuture<>();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try {
+            Terminal terminal = new Shell(folder).whenStopped(stop::complete).terminal(out, err);
+            Future<Integer> run = worker.submit(() -> Mailflow.run(
+                    terminal, "relay", "contoso.mailflow", "--site", "office365", "--overlay", "overlay.json"));
+            int port = port(out, run);
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(10_000);
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                assertThat(in.readLine()).startsWith("220 cloud.contoso.com ");
+                assertThat(ask(socket, in, "HELO client.example")).startsWith("250 ");
+                assertThat(ask(socket, in, "MAIL FROM:<clerk@contosobank.com>")).startsWith("530 5.7.0 ");
+                assertThat(ask(socket, in, "MAIL FROM:<sun@sunshine.example>")).startsWith("250 ");
+                assertThat(ask(socket, in, "RCPT TO:<moon@moonlight.example>")).startsWith("550 5.7.64 ");
+                assertThat(ask(socket, in, "RCPT TO:<bob@contoso.com>")).startsWith("250 ");
+                assertThat(ask(socket, in, "QUIT")).startsWith("221 ");
+            }
+            stop.get(10, TimeUnit.SECONDS).run();
+            assertThat(run.get(20, TimeUnit.SECONDS)).isZero();
+        } finally {
+            worker.shutdownNow();
+        }
+    }
+
+    private static String ask(Socket socket, BufferedReader in, String command) throws Exception {
+        socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        return Objects.requireNonNull(in.readLine(), command);
+    }
+
+    private static int port(ByteArrayOutputStream out, Future<Integer> run) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (System.nanoTime() < deadline && !run.isDone()) {
+            Matcher matcher = LISTENS.matcher(out.toString(StandardCharsets.UTF_8));
+            if (matcher.find()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("the relay did not start: " + out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void withoutAnOverlaySaysWhatIsMissing() {
+        Shell.Run run = new Shell(folder).run("relay", "contoso.mailflow", "--site", "office365");
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(run.err())
+                .contains("error: office365.relay.json:1:1: queue.folder: required")
+                .contains("--overlay FILE");
+    }
+
+    @Test
+    void mistakesInTheOverlayAreToldWithTheirPlace() throws Exception {
+        Files.writeString(folder.resolve("overlay.json"), "{\n  \"lisseners\": []\n}\n");
+        Shell.Run run =
+                new Shell(folder).run("relay", "contoso.mailflow", "--site", "office365", "--overlay", "overlay.json");
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(run.err()).contains("overlay.json:2:3: lisseners: unknown key");
+    }
+
+    @Test
+    void aPolicyWithErrorsStartsNothing() throws Exception {
+        Files.writeString(folder.resolve("contoso.mailflow"), "language 1\nfrom onprm to office365\n");
+        Shell.Run run = new Shell(folder).run("relay", "contoso.mailflow", "--site", "office365");
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(run.err()).contains("[MF2001]").endsWith("; the relay was not started\n");
+    }
+}

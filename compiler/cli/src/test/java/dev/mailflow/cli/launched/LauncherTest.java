@@ -1,0 +1,173 @@
+package dev.mailflow.cli.launched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packed jar and its launcher, as users start them. */
+@Timeout(120)
+@DisabledOnOs(OS.WINDOWS)
+final class LauncherTest {
+    private static final Path LAUNCHER = Path.of("target/mailflow").toAbsolutePath();
+    private static final Path JAR = Path.of("target/mailflow.jar").toAbsolutePath();
+    private static final String JAVA_HOME = System.getProperty("java.home", "");
+
+    @TempDir
+    Path folder;
+
+    private record Run(int code, String out, String err) {}
+
+    private Run run(Map<String, String> environment, List<String> command) throws Exception {
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private static Map<String, String> javaHome() {
+        return Map.of("JAVA_HOME", JAVA_HOME, "PATH", "/usr/bin:/bin");
+    }
+
+    @Test
+    void worksByJavaHomeAndByPath() throws Exception {
+        List<String> version = List.of(LAUNCHER.toString(), "--version");
+        assertThat(run(javaHome(), version).out()).startsWith("mailflow ");
+        assertThat(run(Map.of("PATH", JAVA_HOME + "/bin:/usr/bin:/bin"), version)
+                        .out())
+                .startsWith("mailflow ");
+    }
+
+    @Test
+    void withoutJavaSaysWhatItNeeds() throws Exception {
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        for (String tool : List.of("dirname", "readlink")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        Run run = run(Map.of("PATH", tools.toString()), List.of("/bin/sh", LAUNCHER.toString(), "--version"));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("mailflow: needs Java 17 or newer; set JAVA_HOME, or put java on the PATH\n");
+    }
+
+    @Test
+    void worksThroughLinksAndOddFolders() throws Exception {
+        Path odd = Files.createDirectories(folder.resolve("a folder; with $odd name"));
+        Files.createSymbolicLink(odd.resolve("first"), LAUNCHER);
+        Files.createSymbolicLink(folder.resolve("second"), Path.of("a folder; with $odd name/first"));
+        Run run = run(javaHome(), List.of(folder.resolve("second").toString(), "--version"));
+        assertThat(run.out()).startsWith("mailflow ");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void checksTestsAndCompilesAFirstPolicy() throws Exception {
+        String mailflow = LAUNCHER.toString();
+        assertThat(run(javaHome(), List.of(mailflow, "init", "first policy")).code())
+                .isZero();
+        String policy = "first policy/policy.mailflow";
+        assertThat(run(javaHome(), List.of(mailflow, "check", policy)).out())
+                .isEqualTo("1 file checked: no findings\n");
+        assertThat(run(javaHome(), List.of(mailflow, "test", policy)).out()).isEqualTo("2 passed, 0 failed\n");
+        assertThat(run(javaHome(), List.of(mailflow, "compile", policy, "-o", "out"))
+                        .code())
+                .isZero();
+        assertThat(folder.resolve("out/OnpremRouting.java")).isNotEmptyFile();
+    }
+
+    @Test
+    void keepsExitCodeAndUtf8InAPlainLocale() throws Exception {
+        Files.writeString(folder.resolve("a.mailflow"), "language 1\n# Zürich 日本\nfrom onprm to office365 # 日本\n");
+        Run run = run(
+                Map.of("JAVA_HOME", JAVA_HOME, "PATH", "/usr/bin:/bin", "LC_ALL", "C"),
+                List.of(LAUNCHER.toString(), "check", "a.mailflow"));
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.out()).contains("from onprm to office365 # 日本").doesNotContain("\u001b");
+    }
+
+    @Test
+    void theRelayStopsCleanlyOnSigterm() throws Exception {
+        Files.writeString(folder.resolve("a.mailflow"), """
+                language 1
+                organization contoso { domains contoso.com }
+                endpoint office365 : exchange-online { hosts cloud.contoso.com  networks 192.0.2.1  mailboxes contoso.com }
+                endpoint bank : partner { domains contosobank.com }
+                connector bank-in from bank to office365 require tls
+                """);
+        Files.writeString(
+                folder.resolve("o.json"),
+                "{\"listeners\": [{\"address\": \"127.0.0.1\", \"port\": 0}], \"queue\": {\"folder\": \"queue\"}}");
+        Path out = folder.resolve("relay.txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        LAUNCHER.toString(), "relay", "a.mailflow", "--site", "office365", "--overlay", "o.json")
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(folder.resolve("log.txt").toFile());
+        builder.environment().put("JAVA_HOME", JAVA_HOME);
+        Process relay = builder.start();
+        try {
+            for (int i = 0; i < 600 && relay.isAlive() && !Files.readString(out).contains("listens on"); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(Files.readString(out)).contains("relay of office365 listens on 127.0.0.1:");
+            relay.destroy();
+            assertThat(relay.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(relay.exitValue()).isZero();
+            assertThat(folder.resolve("log.txt")).content().contains("event=stop");
+        } finally {
+            relay.destroyForcibly();
+        }
+    }
+
+    @Test
+    void theJarRunsAloneAndKeepsWhatItHasTo() throws Exception {
+        assertThat(run(Map.of(), List.of(JAVA_HOME + "/bin/java", "-jar", JAR.toString(), "--version"))
+                        .out())
+                .startsWith("mailflow ");
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            TreeSet<String> names = new TreeSet<>();
+            jar.stream().forEach(entry -> names.add(entry.getName()));
+            assertThat(names)
+                    .contains(
+                            "META-INF/services/java.sql.Driver", "META-INF/services/org.slf4j.spi.SLF4JServiceProvider")
+                    .contains(
+                            "META-INF/licenses/README.md",
+                            "META-INF/LICENSE",
+                            "META-INF/LICENSE.txt",
+                            "META-INF/NOTICE")
+                    .noneMatch(name -> name.endsWith(".SF") || name.endsWith("module-info.class"))
+                    .noneMatch(name -> name.startsWith("org/junit") || name.startsWith("net/jqwik"));
+            assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "dnsjava authors", "Oliver Siegmar");
+            assertThat(text(jar, "META-INF/services/java.sql.Driver")).contains("org.sqlite.JDBC");
+            assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+                    .isEqualTo("dev.mailflow.cli.Main");
+        }
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
