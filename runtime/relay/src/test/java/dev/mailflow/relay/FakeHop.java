@@ -11,22 +11,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 
 /** A next hop that answers by script: a reply of ours to each command, the empty one for closing. */
 public final class FakeHop implements AutoCloseable {
     private final ServerSocket server;
-    private final BiFunction<Integer, String, String> script;
+    private final Script script;
+    /** What the peer answers. */
+    @FunctionalInterface
+    public interface Script {
+        /** Null for the usual reply. */
+        @org.jspecify.annotations.Nullable
+        String reply(int connection, String command);
+    }
+
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
     /** @param script number of the connection from 1 and command (or {@code greeting}, or {@code .} for a message's end) to the reply; null for the usual */
-    public FakeHop(BiFunction<Integer, String, @org.jspecify.annotations.Nullable String> script) throws IOException {
+    public FakeHop(Script script) throws IOException {
         this(0, script);
     }
 
-    public FakeHop(int port, BiFunction<Integer, String, @org.jspecify.annotations.Nullable String> script)
-            throws IOException {
+    public FakeHop(int port, Script script) throws IOException {
         this.server = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
         this.script = script;
         Thread thread = new Thread(this::accept, "fake-hop");
@@ -90,7 +96,7 @@ public final class FakeHop implements AutoCloseable {
                 if (!answer(out, number, line, usual)) {
                     return;
                 }
-                String scripted = script.apply(number, line);
+                String scripted = script.reply(number, line);
                 inMessage = line.equals("DATA") && (scripted == null || scripted.startsWith("354"));
             }
         } catch (IOException e) {
@@ -99,7 +105,7 @@ public final class FakeHop implements AutoCloseable {
     }
 
     private boolean answer(OutputStream out, int number, String command, String usual) throws IOException {
-        String scripted = script.apply(number, command);
+        String scripted = script.reply(number, command);
         String reply = scripted == null ? usual : scripted;
         if (reply.isEmpty()) {
             return false;
