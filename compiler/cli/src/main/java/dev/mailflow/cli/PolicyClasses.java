@@ -2,13 +2,16 @@ package dev.mailflow.cli;
 
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.runtime.RoutingPolicy;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,14 +24,17 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /** Routing classes compiled in memory. Nothing is written to a disk. */
 final class PolicyClasses extends ClassLoader {
     private final Map<String, byte[]> classes;
+    private final Map<String, byte[]> resources;
 
-    private PolicyClasses(Map<String, byte[]> classes) {
+    private PolicyClasses(Map<String, byte[]> classes, Map<String, byte[]> resources) {
         super(RoutingPolicy.class.getClassLoader());
         this.classes = Map.copyOf(classes);
+        this.resources = Map.copyOf(resources);
     }
 
     /**
@@ -58,14 +64,23 @@ final class PolicyClasses extends ClassLoader {
         }
         Map<String, byte[]> classes = new HashMap<>();
         compiled.forEach((name, file) -> classes.put(name, file.octets.toByteArray()));
-        return Optional.of(new PolicyClasses(classes));
+        Map<String, byte[]> resources = new HashMap<>();
+        for (Artifact artifact : artifacts) {
+            if (!artifact.path().endsWith(".java")) {
+                resources.put(artifact.path(), artifact.text().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return Optional.of(new PolicyClasses(classes, resources));
     }
 
-    /** Generated code needs the runtime and nothing else, wherever it was loaded from. */
+    /** Generated code needs the runtime and its annotations and nothing else, wherever they were loaded from. */
     private static String classPath() {
+        return origin(RoutingPolicy.class) + File.pathSeparator + origin(Nullable.class);
+    }
+
+    private static String origin(Class<?> type) {
         try {
-            return new File(RoutingPolicy.class
-                            .getProtectionDomain()
+            return new File(type.getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
                             .toURI())
@@ -73,6 +88,13 @@ final class PolicyClasses extends ClassLoader {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The rules of a large policy lie beside its class. */
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+        byte[] octets = resources.get(name);
+        return octets == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(octets);
     }
 
     @Override

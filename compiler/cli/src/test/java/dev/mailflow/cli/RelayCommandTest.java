@@ -68,7 +68,9 @@ final class RelayCommandTest {
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
                 assertThat(in.readLine()).startsWith("220 cloud.contoso.com ");
                 assertThat(ask(socket, in, "HELO client.example")).startsWith("250 ");
-                assertThat(ask(socket, in, "MAIL FROM:<clerk@contosobank.com>")).startsWith("530 5.7.0 ");
+                assertThat(ask(socket, in, "MAIL FROM:<clerk@contosobank.com>")).startsWith("250 ");
+                assertThat(ask(socket, in, "RCPT TO:<bob@contoso.com>")).startsWith("550 5.7.10 ");
+                assertThat(ask(socket, in, "RSET")).startsWith("250 ");
                 assertThat(ask(socket, in, "MAIL FROM:<sun@sunshine.example>")).startsWith("250 ");
                 assertThat(ask(socket, in, "RCPT TO:<moon@moonlight.example>")).startsWith("550 5.7.64 ");
                 assertThat(ask(socket, in, "RCPT TO:<bob@contoso.com>")).startsWith("250 ");

@@ -47,11 +47,11 @@ public final class Compiler {
             unread.add(diagnostic.primary().span());
         };
         PolicyFile file = PolicyParser.parse(request.root(), parsing);
-        // A file that could not be read as text declares nothing either; that needs no saying.
+        // Beside text that cannot be read, what the file does not say needs no saying.
         boolean unreadable = found.stream().anyMatch(Diagnostic::isError);
         ResolvedPolicy resolved =
                 Resolver.resolve(file, remembering, source -> PolicyParser.parse(source, parsing), diagnostic -> {
-                    if (!unreadable || diagnostic.code() != DiagnosticCode.NOTHING_DECLARED) {
+                    if (!unreadable || !isAboutAbsence(diagnostic)) {
                         found.add(diagnostic);
                     }
                 });
@@ -66,6 +66,11 @@ public final class Compiler {
         }
         DecisionModel model = Lowering.lower(checked);
         return new CompileResult(diagnostics, Optional.of(model), Lowering.tests(checked));
+    }
+
+    private static boolean isAboutAbsence(Diagnostic diagnostic) {
+        return diagnostic.code() == DiagnosticCode.NOTHING_DECLARED
+                || diagnostic.code() == DiagnosticCode.NO_LANGUAGE_VERSION;
     }
 
     /** By file as first loaded, place and code; what two phases both noticed is said once. */
