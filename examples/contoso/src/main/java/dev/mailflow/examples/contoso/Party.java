@@ -11,6 +11,7 @@ import dev.mailflow.runtime.Transaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,11 +41,30 @@ final class Party implements AutoCloseable {
 
     /** Ports that nobody listens on now. */
     record Ports(int smtp, int submission) {
+        /** Below the range that the system gives to connections: none of ours can take them meanwhile. */
+        private static final int FIRST = 20_000;
+
+        private static final int COUNT = 10_000;
+        private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
         static Ports free() throws IOException {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return new Ports(first.getLocalPort(), second.getLocalPort());
+            return new Ports(one(), one());
+        }
+
+        private static int one() throws IOException {
+            for (int attempt = 0; attempt < COUNT; attempt++) {
+                int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
+                if (!GIVEN.add(port)) {
+                    continue;
+                }
+                try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                    return free.getLocalPort();
+                } catch (BindException taken) {
+                    // Somebody else's; the next one may do.
+                    continue;
+                }
             }
+            throw new IOException("no free port from " + FIRST + " to " + (FIRST + COUNT - 1));
         }
     }
 
