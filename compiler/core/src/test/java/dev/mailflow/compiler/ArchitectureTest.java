@@ -36,6 +36,7 @@ final class ArchitectureTest {
             "type",
             "check",
             "decision",
+            "coverage",
             "analysis",
             "target",
             "driver");
