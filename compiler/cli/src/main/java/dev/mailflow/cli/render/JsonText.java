@@ -28,10 +28,14 @@ public final class JsonText {
 
     /** An empty document of a command. */
     public static ObjectNode document(String command) {
-        ObjectNode document = MAPPER.createObjectNode();
+        ObjectNode document = object();
         document.put("schemaVersion", SCHEMA_VERSION);
         document.put("command", command);
         return document;
+    }
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
     }
 
     public static String text(ObjectNode document) {
