@@ -13,6 +13,7 @@ import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.Targets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,6 +58,7 @@ final class CompileCommand implements Callable<Integer> {
             names = {"-t", "--target"},
             split = ",",
             paramLabel = "TARGET",
+            completionCandidates = TargetCandidates.class,
             description = "What to write: java, relay. Default: all.")
     private List<String> targets = List.of();
 
@@ -84,6 +86,14 @@ final class CompileCommand implements Callable<Integer> {
     CompileCommand(Terminal terminal) {
         this.terminal = terminal;
         this.common = new Common(terminal);
+    }
+
+    /** What a shell offers behind {@code --target}. */
+    private static final class TargetCandidates implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Targets.all().stream().map(Target::id).iterator();
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.mailflow.cli;
 
+import java.util.Locale;
+
 /** How diagnostics are written. */
 enum DiagnosticFormat {
     /** For people. */
@@ -9,5 +11,11 @@ enum DiagnosticFormat {
     /** Static Analysis Results Interchange Format 2.1.0 (OASIS). */
     SARIF,
     /** Workflow commands of GitHub Actions. */
-    GITHUB
+    GITHUB;
+
+    /** As the user writes it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

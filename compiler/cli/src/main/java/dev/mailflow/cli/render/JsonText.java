@@ -1,6 +1,7 @@
 package dev.mailflow.cli.render;
 
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.diagnostic.Label;
 import dev.mailflow.compiler.source.Position;
@@ -51,6 +52,14 @@ public final class JsonText {
                 .put("errors", summary.errors())
                 .put("warnings", summary.warnings())
                 .put("notes", summary.notes());
+    }
+
+    /** Adds {@code code}, {@code severity}, {@code title} and {@code page}, which is Markdown. */
+    public static void addPage(ObjectNode document, DiagnosticCode code, String page) {
+        document.put("code", code.id())
+                .put("severity", DiagnosticPrinter.word(code.severity()))
+                .put("title", code.title())
+                .put("page", page);
     }
 
     private static void add(ObjectNode node, Diagnostic diagnostic) {
