@@ -38,6 +38,7 @@ final class ArchitectureTest {
             "type",
             "check",
             "decision",
+            "coverage",
             "analysis",
             "target",
             "driver");
