@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How a connector fared, in a sentence. */
-final class Fates implements Finding.Standing.Visitor<String> {
+public final class Fates implements Finding.Standing.Visitor<String> {
     /** Patterns named in one sentence; the place in the file has the others. */
     private static final int SHOWN = 5;
 
@@ -27,7 +27,7 @@ final class Fates implements Finding.Standing.Visitor<String> {
         this.criteria = criteria;
     }
 
-    static String inbound(Site site, Finding finding) {
+    public static String inbound(Site site, Finding finding) {
         return site.inbound().stream()
                 .filter(rule -> rule.connector().equals(finding.connector()))
                 .findFirst()
@@ -36,7 +36,7 @@ final class Fates implements Finding.Standing.Visitor<String> {
                 .orElse("");
     }
 
-    static String outbound(Site site, Finding finding) {
+    public static String outbound(Site site, Finding finding) {
         return site.outbound().stream()
                 .filter(rule -> rule.connector().equals(finding.connector()))
                 .findFirst()
