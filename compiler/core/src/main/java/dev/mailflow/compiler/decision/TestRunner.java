@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Runs {@code test} blocks: each passes, or fails with what differs and why it came so. A test fails if the reason or the
  * connector differs, not only the verdict.
  */
 public final class TestRunner {
+    private static final Set<String> NOT_CONNECTORS = Set.of("internet", "mailbox", "nobody");
+
     /** Of a test that names no connector; more would be the whole explanation again. */
     private static final int MOST_NEAREST = 3;
 
@@ -179,7 +182,7 @@ public final class TestRunner {
         List<NearMiss> misses = new ArrayList<>();
         boolean inward = explanation.deciding().rule().compareTo(Rule.R7) < 0 || !outcomeDiffers(differences);
         End decided = inward ? End.INBOUND : End.OUTBOUND;
-        Optional<String> by = expectation.by().filter(name -> !name.equals("internet") && !name.equals("mailbox"));
+        Optional<String> by = expectation.by().filter(name -> !NOT_CONNECTORS.contains(name));
         misses.addAll(by.map(name -> List.of(new NearMiss(name, End.INBOUND, explanation.inbound(name))))
                 .orElseGet(() -> nearest(End.INBOUND, decided, explanation.inbound())));
         Optional<String> via = expectation.outcome() instanceof Expected.SendVia send
