@@ -14,6 +14,8 @@ final class Renderer {
     private StringBuilder line = new StringBuilder();
     private Optional<String> comment = Optional.empty();
     private boolean paragraph;
+    /** Where the line begins once something stands on it. */
+    private int start;
 
     /** One line; {@code comment} stands at its end. */
     record Line(String text, Optional<String> comment) {}
@@ -21,7 +23,7 @@ final class Renderer {
     static List<Line> render(Doc doc) {
         Renderer renderer = new Renderer();
         renderer.put(doc, 0, true);
-        renderer.endLine();
+        renderer.endLine(0);
         return renderer.lines;
     }
 
@@ -32,23 +34,28 @@ final class Renderer {
             word(word.lexeme(), indent);
         } else if (doc instanceof Doc.Separator separator) {
             if (broken) {
-                endLine();
+                endLine(indent);
             } else {
                 letters(separator.flat(), indent);
             }
         } else if (doc instanceof Doc.LineEnd end) {
-            endLine();
+            endLine(indent);
             paragraph |= end.paragraph();
         } else if (doc instanceof Doc.Comments comments) {
             comments(comments.comments(), indent);
         } else if (doc instanceof Doc.Nest nest) {
             put(nest.doc(), indent + nest.columns(), broken);
         } else if (doc instanceof Doc.Align align) {
-            put(align.doc(), blank() ? indent : line.length(), broken);
+            put(align.doc(), blank() ? start : line.length(), broken);
         } else if (doc instanceof Doc.Group group) {
             FlatWidth flat = FlatWidth.of(group.doc());
-            boolean newLine = blank() || comment.isPresent() || flat.beginsWithComment();
-            put(group.doc(), indent, (newLine ? indent : line.length()) + flat.columns() > WIDTH);
+            int column = line.length();
+            if (blank()) {
+                column = start;
+            } else if (comment.isPresent() || flat.beginsWithComment()) {
+                column = indent;
+            }
+            put(group.doc(), indent, column + flat.columns() > WIDTH);
         } else {
             for (Doc part : ((Doc.Concat) doc).docs()) {
                 put(part, indent, broken);
@@ -65,23 +72,25 @@ final class Renderer {
             return;
         }
         if (comment.isPresent()) {
-            endLine();
+            endLine(indent);
         }
         if (line.length() == 0) {
             if (text.isBlank()) {
                 return;
             }
-            line.append(" ".repeat(indent));
+            line.append(" ".repeat(start));
         }
         line.append(text);
     }
 
     private void comments(List<Comment> comments, int indent) {
         for (Comment own : comments) {
-            endLine();
+            if (!blank()) {
+                endLine(indent);
+            }
             paragraph |= own.afterBlank();
             letters(own.text(), indent);
-            endLine();
+            endLine(start);
         }
     }
 
@@ -101,10 +110,11 @@ final class Renderer {
                 || line.toString().stripLeading().startsWith("}");
     }
 
-    /** Nothing on an empty line. */
-    private void endLine() {
+    /** Nothing on an empty line. {@code next}: where the line after it begins. */
+    private void endLine(int next) {
         if (blank() && comment.isEmpty()) {
             line = new StringBuilder();
+            start = next;
             return;
         }
         if (paragraph && !edge()) {
@@ -114,5 +124,6 @@ final class Renderer {
         line = new StringBuilder();
         comment = Optional.empty();
         paragraph = false;
+        start = next;
     }
 }

@@ -174,8 +174,7 @@ public final class RandomTexts {
         if (random.nextInt(8) == 0) {
             put("from", string(), "column", "c");
         } else {
-            put(pick("a.example", "*.b.example", "192.0.2.0/24", "[2001:db8::1]:25", "${row.name}.example", "<>", "*")
-                    + (random.nextInt(3) == 0 ? "" : ""));
+            put(pick("a.example", "*.b.example", "192.0.2.0/24", "[2001:db8::1]:25", "${row.name}.example", "<>", "*"));
         }
     }
 
