@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a connector fared, in a sentence. */
 public final class Fates implements Finding.Standing.Visitor<String> {
@@ -115,6 +116,10 @@ public final class Fates implements Finding.Standing.Visitor<String> {
 
     private static List<String> addresses(Optional<Criteria.AddressGroup> group) {
         return group.map(Criteria.AddressGroup::patterns).orElse(List.of()).stream()
+                // Nobody wrote it: it is named by what it stands for.
+                .flatMap(pattern -> pattern instanceof AddressPattern.EveryAcceptedDomain every
+                        ? every.domains().stream()
+                        : Stream.of(pattern))
                 .map(AddressPattern::text)
                 .toList();
     }
