@@ -11,7 +11,7 @@ public final class ExitCode {
     /** The command line is wrong. */
     public static final int USAGE = 2;
 
-    /** The policy has errors, or a test failed. */
+    /** The policy has errors, a test failed, or the tests try less of it than was asked. */
     public static final int FINDINGS = 3;
 
     private ExitCode() {}

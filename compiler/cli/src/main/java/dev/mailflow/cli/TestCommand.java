@@ -1,15 +1,23 @@
 package dev.mailflow.cli;
 
-import dev.mailflow.cli.render.JsonText;
+import dev.mailflow.cli.files.OutputFolder;
+import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.Summary;
-import dev.mailflow.cli.render.TestPrinter;
+import dev.mailflow.cli.render.WorkingFolder;
+import dev.mailflow.cli.testing.JunitXml;
+import dev.mailflow.cli.testing.TestAnnotations;
+import dev.mailflow.cli.testing.TestJson;
+import dev.mailflow.cli.testing.TestReport;
+import dev.mailflow.cli.testing.TestText;
+import dev.mailflow.compiler.coverage.Coverage;
+import dev.mailflow.compiler.coverage.Percentage;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.TestCase;
 import dev.mailflow.compiler.decision.TestRunner;
-import dev.mailflow.compiler.decision.TestRunner.Failed;
 import dev.mailflow.compiler.decision.TestRunner.Result;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
+import dev.mailflow.compiler.target.Artifact;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +31,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow test}: runs the tests of a policy. */
 @Command(
         name = "test",
         header = "Runs the tests of a policy and explains those that fail.",
-        footer = {"", "Example: mailflow test contoso.mailflow --run \"*bank*\""})
+        footer = {
+            "",
+            "Examples: mailflow test contoso.mailflow --run \"*bank*\"",
+            "          mailflow test contoso.mailflow --format junit --output target/mailflow.xml",
+            "          mailflow test contoso.mailflow --threshold 66.67"
+        })
 final class TestCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -50,11 +61,33 @@ final class TestCommand implements Callable<Integer> {
             description = "Only tests whose title holds this text, in any case; * stands for anything.")
     private Optional<String> pattern = Optional.empty();
 
-    @Option(names = "--verbose", description = "Name the tests that pass too.")
+    @Option(names = "--verbose", description = "Name the tests that pass too, and with coverage what they tried.")
     private boolean verbose;
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "pretty", description = "pretty or json.")
-    private Format format = Format.PRETTY;
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "pretty",
+            description = "pretty, json, junit (XML) or github (annotations of a workflow).")
+    private TestFormat format = TestFormat.PRETTY;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUTPUT",
+            description = "The file to write the report to; standard output then has the one for people.")
+    private Optional<String> output = Optional.empty();
+
+    @Option(
+            names = "--coverage",
+            description = "Say which connectors were never selected or nearly selected, and which of their"
+                    + " requirements never failed.")
+    private boolean coverage;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "PERCENT",
+            description = "Fail if the coverage is less, compared exactly: 2 of 3 are less than 66.67.")
+    private Optional<String> threshold = Optional.empty();
 
     TestCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -63,39 +96,47 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<Percentage> least = threshold.map(this::percentage);
         CompileResult compiled = common.compile(file);
         if (compiled.model().isEmpty()) {
             return fail(compiled.diagnostics());
         }
-        List<TestCase> chosen = chosen(compiled.tests());
         DecisionModel model = compiled.model().get();
-        List<Result> results = TestRunner.run(model, chosen);
-        long failed = results.stream().filter(Failed.class::isInstance).count();
-        if (format == Format.JSON) {
-            ObjectNode document = JsonText.document("test");
-            ArrayNode tests = document.putArray("tests");
-            results.forEach(result -> TestPrinter.add(tests, model, result));
-            document.putObject("summary").put("passed", results.size() - failed).put("failed", failed);
-            terminal.out().print(JsonText.text(document));
-        } else {
-            print(model, results, failed);
+        List<Result> results = TestRunner.run(model, chosen(compiled.tests()));
+        Optional<Coverage> tried =
+                coverage || least.isPresent() ? Optional.of(Coverage.of(model, results)) : Optional.empty();
+        TestReport report = new TestReport(file, model, results, tried, least);
+        int code = report.isGood() ? ExitCode.GOOD : ExitCode.FINDINGS;
+        if (output.isEmpty()) {
+            terminal.out().print(text(report, common.outStyle()));
+            return code;
         }
-        return failed == 0 ? ExitCode.GOOD : ExitCode.FINDINGS;
+        TestText people = people(report, common.outStyle());
+        terminal.out().print(format == TestFormat.PRETTY ? people.summary() : people.print());
+        return write(text(report, Style.PLAIN)) ? code : ExitCode.FAILED;
     }
 
-    private void print(DecisionModel model, List<Result> results, long failed) {
-        TestPrinter printer = new TestPrinter(model, common.outStyle());
-        for (Result result : results) {
-            if (result instanceof Failed) {
-                terminal.out().println(printer.print(result));
-            } else if (verbose) {
-                terminal.out().print(printer.print(result));
-            }
-        }
-        if (results.isEmpty()) {
-            terminal.out().println("the policy has no tests; write `test \"...\" at SITE { ... }`");
-        }
-        terminal.out().println((results.size() - failed) + " passed, " + failed + " failed");
+    private Percentage percentage(String text) {
+        return Percentage.parse(text)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "`" + text + "` is not a percentage from 0 to 100, such as 80 or 66.67"));
+    }
+
+    private String text(TestReport report, Style style) {
+        return switch (format) {
+            case PRETTY -> people(report, style).print();
+            case JSON -> TestJson.of(report);
+            case JUNIT -> JunitXml.of(report);
+            case GITHUB -> TestAnnotations.of(report, folder());
+        };
+    }
+
+    private TestText people(TestReport report, Style style) {
+        return new TestText(report, style, verbose ? TestText.Detail.EVERYTHING : TestText.Detail.USUAL);
+    }
+
+    private WorkingFolder folder() {
+        return new WorkingFolder(terminal.folder().toString());
     }
 
     private List<TestCase> chosen(List<TestCase> tests) {
@@ -119,15 +160,34 @@ final class TestCommand implements Callable<Integer> {
         return chosen;
     }
 
+    /** No test can be run: the form that was asked for says so too. */
     private int fail(List<Diagnostic> diagnostics) {
-        if (format == Format.JSON) {
-            ObjectNode document = JsonText.document("test");
-            JsonText.addDiagnostics(document, diagnostics);
-            terminal.out().print(JsonText.text(document));
-        } else {
+        String text = switch (format) {
+            case PRETTY -> "";
+            case JSON -> TestJson.of(file, diagnostics);
+            case JUNIT -> JunitXml.of(file, diagnostics);
+            case GITHUB -> common.text(DiagnosticFormat.GITHUB, diagnostics);
+        };
+        if (format == TestFormat.PRETTY || output.isPresent()) {
             common.print(terminal.err(), common.errStyle(), diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; no test was run");
         }
+        if (format != TestFormat.PRETTY) {
+            if (output.isEmpty()) {
+                terminal.out().print(text);
+            } else if (!write(text)) {
+                return ExitCode.FAILED;
+            }
+        }
         return Common.exitCode(diagnostics);
+    }
+
+    /** Whether the report is in its file. */
+    private boolean write(String text) {
+        Optional<Diagnostic> failure = new OutputFolder(terminal.folder(), "")
+                .write(List.of(new Artifact(output.orElseThrow(), text)))
+                .failure();
+        failure.ifPresent(diagnostic -> common.print(terminal.err(), common.errStyle(), List.of(diagnostic)));
+        return failure.isEmpty();
     }
 }

@@ -91,17 +91,24 @@ final class ArchitectureTest {
     void renderersKnowNothingOfFilesOrCommands() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.mailflow.cli.render..")
+                .resideInAnyPackage("dev.mailflow.cli.render..", "dev.mailflow.cli.testing..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.nio.file..", "java.io..", "picocli..", "dev.mailflow.cli.files..")
                 .check(ALL);
         noClasses()
                 .that()
+                .resideInAPackage("dev.mailflow.cli.render..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.mailflow.cli.testing..")
+                .check(ALL);
+        noClasses()
+                .that()
                 .resideInAPackage("dev.mailflow.cli.files..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("picocli..", "dev.mailflow.cli.render..")
+                .resideInAnyPackage("picocli..", "dev.mailflow.cli.render..", "dev.mailflow.cli.testing..")
                 .check(ALL);
     }
 

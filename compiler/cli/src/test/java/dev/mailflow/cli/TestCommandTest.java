@@ -43,7 +43,7 @@ final class TestCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
         assertThat(run.out())
                 .contains("FAILED  \"John writes to Bob\" at office365  (contoso.mailflow:11)\n")
-                .contains("expected  deliver\n")
+                .contains("expected  deliver  (contoso.mailflow:14:3)\n")
                 .contains("but is    reject direct-send\n")
                 .contains("connector `hybrid-in` does not fit: no certificate name is `mail1.contoso.com`")
                 .endsWith("1 passed, 1 failed\n");

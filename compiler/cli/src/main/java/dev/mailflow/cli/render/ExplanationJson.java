@@ -38,7 +38,7 @@ public final class ExplanationJson {
         addFindings(node.putArray("outbound"), explanation.outbound(), site, Fates::outbound);
     }
 
-    static void addVerdict(ObjectNode node, Verdict verdict) {
+    public static void addVerdict(ObjectNode node, Verdict verdict) {
         node.put("words", verdict.words());
         node.put("by", verdict.by().words());
         if (verdict.outcome() instanceof Outcome.Refuse refuse) {
@@ -111,7 +111,7 @@ public final class ExplanationJson {
         }
     }
 
-    static void addPlace(ObjectNode node, Span span) {
+    public static void addPlace(ObjectNode node, Span span) {
         node.put("file", span.file().path()).put("line", span.line());
     }
 

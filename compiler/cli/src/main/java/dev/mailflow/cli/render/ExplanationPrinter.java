@@ -67,7 +67,7 @@ public final class ExplanationPrinter {
         rows.add("  TLS      " + Printable.text(MessageWords.tls(via.tls())));
     }
 
-    String step(Step step) {
+    public String step(Step step) {
         String rule =
                 step.rule() == Explanation.Rule.SUBMISSION ? "" : step.rule().name();
         return padded(rule, 4)
@@ -103,7 +103,7 @@ public final class ExplanationPrinter {
     }
 
     /** Where the first criterion is written that does not hold, else the connector. */
-    static String place(Finding finding) {
+    public static String place(Finding finding) {
         List<Finding.Miss> misses = finding.standing() instanceof Finding.Missed missed
                 ? missed.misses()
                 : finding.standing() instanceof Finding.Disabled disabled ? disabled.misses() : List.of();
@@ -112,11 +112,11 @@ public final class ExplanationPrinter {
                 : misses.get(0).origin().location();
     }
 
-    String place(String location) {
+    public String place(String location) {
         return "  " + style.paint(Tone.FAINT, "(" + Printable.text(location) + ")");
     }
 
-    private static String padded(String text, int width) {
+    public static String padded(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 

@@ -15,9 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a connector fared, in a sentence. */
-final class Fates implements Finding.Standing.Visitor<String> {
+public final class Fates implements Finding.Standing.Visitor<String> {
     /** Patterns named in one sentence; the place in the file has the others. */
     private static final int SHOWN = 5;
 
@@ -27,7 +28,7 @@ final class Fates implements Finding.Standing.Visitor<String> {
         this.criteria = criteria;
     }
 
-    static String inbound(Site site, Finding finding) {
+    public static String inbound(Site site, Finding finding) {
         return site.inbound().stream()
                 .filter(rule -> rule.connector().equals(finding.connector()))
                 .findFirst()
@@ -36,7 +37,7 @@ final class Fates implements Finding.Standing.Visitor<String> {
                 .orElse("");
     }
 
-    static String outbound(Site site, Finding finding) {
+    public static String outbound(Site site, Finding finding) {
         return site.outbound().stream()
                 .filter(rule -> rule.connector().equals(finding.connector()))
                 .findFirst()
@@ -115,6 +116,10 @@ final class Fates implements Finding.Standing.Visitor<String> {
 
     private static List<String> addresses(Optional<Criteria.AddressGroup> group) {
         return group.map(Criteria.AddressGroup::patterns).orElse(List.of()).stream()
+                // Nobody wrote it: it is named by what it stands for.
+                .flatMap(pattern -> pattern instanceof AddressPattern.EveryAcceptedDomain every
+                        ? every.domains().stream()
+                        : Stream.of(pattern))
                 .map(AddressPattern::text)
                 .toList();
     }

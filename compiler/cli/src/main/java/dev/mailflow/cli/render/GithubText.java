@@ -20,21 +20,46 @@ public final class GithubText {
     }
 
     private static String command(Diagnostic diagnostic, WorkingFolder folder) {
-        String level = switch (diagnostic.severity()) {
-            case ERROR -> "error";
-            case WARNING -> "warning";
-            case NOTE -> "notice";
+        Level level = switch (diagnostic.severity()) {
+            case ERROR -> Level.ERROR;
+            case WARNING -> Level.WARNING;
+            case NOTE -> Level.NOTICE;
         };
-        Span span = diagnostic.primary().span();
-        StringBuilder command = new StringBuilder("::").append(level);
+        return command(
+                level,
+                diagnostic.primary().span(),
+                diagnostic.code().id() + ": " + diagnostic.code().title(),
+                message(diagnostic),
+                folder);
+    }
+
+    /** How an annotation is shown. */
+    public enum Level {
+        ERROR("error"),
+        WARNING("warning"),
+        NOTICE("notice");
+
+        private final String word;
+
+        Level(String word) {
+            this.word = word;
+        }
+    }
+
+    /** One command, without a line end. Whatever the texts hold, they are shown and end no line of the log. */
+    public static String command(Level level, Span span, String title, String message, WorkingFolder folder) {
+        StringBuilder command = new StringBuilder("::").append(level.word);
         command.append(" file=").append(property(folder.relative(span.file().path())));
         if (!span.file().text().isEmpty()) {
             addPlace(command, span);
         }
-        command.append(",title=")
-                .append(property(
-                        diagnostic.code().id() + ": " + diagnostic.code().title()));
-        return command.append("::").append(data(message(diagnostic))).toString();
+        command.append(",title=").append(property(Printable.text(title)));
+        return command.append("::").append(data(Printable.text(message))).toString();
+    }
+
+    /** Of something that has no place in a file. */
+    public static String command(Level level, String title, String message) {
+        return "::" + level.word + " title=" + property(Printable.text(title)) + "::" + data(Printable.text(message));
     }
 
     private static void addPlace(StringBuilder command, Span span) {
@@ -60,7 +85,7 @@ public final class GithubText {
         }
         diagnostic.help().ifPresent(help -> message.append("\nhelp: ").append(help));
         diagnostic.fixes().forEach(fix -> message.append("\nfix: ").append(fix.title()));
-        return Printable.text(message.toString());
+        return message.toString();
     }
 
     /** As the runner reads the text behind the second {@code ::}. */

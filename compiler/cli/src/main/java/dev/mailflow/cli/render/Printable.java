@@ -7,7 +7,7 @@ import com.ibm.icu.lang.UProperty;
  * Text as it may go to a terminal. A policy, a table or a file name can hold escape sequences and characters that reorder a
  * line; they are shown, never sent.
  */
-final class Printable {
+public final class Printable {
     private static final int DELETE = 0x7F;
     private static final int CONTROL_PICTURES = 0x2400;
     private static final int PICTURE_OF_DELETE = 0x2421;
@@ -15,7 +15,7 @@ final class Printable {
     private Printable() {}
 
     /** What is shown of one code point; a tab is the caller's affair. */
-    static String of(int codePoint) {
+    public static String of(int codePoint) {
         if (codePoint < ' ') {
             return Character.toString(CONTROL_PICTURES + codePoint);
         }
@@ -32,7 +32,7 @@ final class Printable {
     }
 
     /** Line ends stay, everything else that would move the cursor or turn the line is made visible. */
-    static String text(String text) {
+    public static String text(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> shown.append(c == '\n' ? "\n" : of(c)));
         return shown.toString();

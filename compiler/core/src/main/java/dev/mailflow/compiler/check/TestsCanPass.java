@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 final class TestsCanPass implements Check {
     private static final String MAILBOX = "mailbox";
     private static final String INTERNET = "internet";
+    private static final String NOBODY = "nobody";
 
     /** Refusals that no {@code otherwise} turns into deferrals (R1, R5 to R10). */
     private static final Set<String> NEVER_DEFERRED =
@@ -87,7 +88,9 @@ final class TestsCanPass implements Check {
     private static Optional<Diagnostic> contradiction(Test test, CheckedPolicy policy) {
         boolean submitted = test.client() instanceof Client.Submitted;
         Optional<String> by = test.expect().by();
-        if (submitted && by.filter(name -> !name.equals(MAILBOX)).isPresent()) {
+        if (submitted
+                && by.filter(name -> !name.equals(MAILBOX) && !name.equals(NOBODY))
+                        .isPresent()) {
             return report(
                     test,
                     "a message submitted at the site is attributed to `mailbox`",
@@ -98,6 +101,12 @@ final class TestsCanPass implements Check {
                     test,
                     "a message from a client is not attributed to `mailbox`",
                     "write `client mailbox` for a message submitted at the site, or name the connector it comes by");
+        }
+        if (by.filter(NOBODY::equals).isPresent() && !test.expect().name().equals("loop")) {
+            return report(
+                    test,
+                    "only a message over the hop limit is refused before anybody asks who sent it",
+                    "write `by` with the connector it comes by, `internet` or `mailbox`");
         }
         return switch (test.expect().verdict()) {
             case REJECT -> rejection(test, submitted);

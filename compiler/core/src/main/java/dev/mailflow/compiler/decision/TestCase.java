@@ -17,7 +17,7 @@ public record TestCase(
         Optional<RemoteOffer> remote,
         Expectation expectation,
         Span origin) {
-    /** @param by absent: any attribution will do; else the connector's name, {@code internet} or {@code mailbox} */
+    /** @param by absent: any attribution will do; else the connector's name, {@code internet}, {@code mailbox} or {@code nobody} */
     public record Expectation(Expected outcome, Optional<String> by, Span origin) {}
 
     public sealed interface Expected {

@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.decision;
 
+import dev.mailflow.compiler.decision.Explanation.Rule;
 import dev.mailflow.compiler.decision.Explanation.Step;
 import dev.mailflow.compiler.decision.TestCase.Expectation;
 import dev.mailflow.compiler.decision.TestCase.Expected;
@@ -8,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Runs {@code test} blocks: each passes, or fails with what differs and why it came so. A test fails if the reason or the
  * connector differs, not only the verdict.
  */
 public final class TestRunner {
+    private static final Set<String> NOT_CONNECTORS = Set.of("internet", "mailbox", "nobody");
+
     /** Of a test that names no connector; more would be the whole explanation again. */
     private static final int MOST_NEAREST = 3;
 
@@ -41,8 +45,8 @@ public final class TestRunner {
                 test,
                 verdict,
                 differences,
-                explanation.deciding(),
-                nearMisses(test.expectation(), explanation),
+                decided(test.expectation(), differences, explanation),
+                nearMisses(test.expectation(), differences, explanation),
                 explanation);
     }
 
@@ -68,9 +72,9 @@ public final class TestRunner {
     /**
      * @param verdict the actual one; of a {@link Outcome.Send} its rule tells next hops and TLS
      * @param differences at least one
-     * @param decided the rule of the contract that gave the actual verdict
+     * @param decided the rule of the contract that made the difference
      * @param nearMisses for every connector that the test names and that was not selected, how it fared instead; where it
-     *     names none at the end that decided, the connectors that came nearest to being selected there
+     *     names none at the end that made the difference, the connectors that came nearest to being selected there
      * @param explanation the whole story
      */
     public record Failed(
@@ -156,10 +160,29 @@ public final class TestRunner {
                 : new Outcome.SendToInternet().words();
     }
 
-    private static List<NearMiss> nearMisses(Expectation expectation, Explanation explanation) {
+    /** The source where only that differs; the choice of a way where it goes another; else what ended the decision. */
+    private static Step decided(Expectation expectation, List<Difference> differences, Explanation explanation) {
+        Rule last = outcomeDiffers(differences) ? Rule.R11 : Rule.R3;
+        boolean sent = explanation.verdict().outcome() instanceof Outcome.Send;
+        boolean toBeHeld = expectation.outcome() instanceof Expected.Defer;
+        return explanation.steps().stream()
+                .filter(step -> step.rule().compareTo(last) <= 0)
+                // That it was sent and not held back says nothing about the way.
+                .filter(step -> !sent || step.rule() != Rule.R9 && (toBeHeld || step.rule() != Rule.R11))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private static boolean outcomeDiffers(List<Difference> differences) {
+        return differences.stream().anyMatch(difference -> difference.part() != Part.ATTRIBUTION);
+    }
+
+    private static List<NearMiss> nearMisses(
+            Expectation expectation, List<Difference> differences, Explanation explanation) {
         List<NearMiss> misses = new ArrayList<>();
-        End decided = explanation.deciding().rule().compareTo(Explanation.Rule.R7) < 0 ? End.INBOUND : End.OUTBOUND;
-        Optional<String> by = expectation.by().filter(name -> !name.equals("internet") && !name.equals("mailbox"));
+        boolean inward = explanation.deciding().rule().compareTo(Rule.R7) < 0 || !outcomeDiffers(differences);
+        End decided = inward ? End.INBOUND : End.OUTBOUND;
+        Optional<String> by = expectation.by().filter(name -> !NOT_CONNECTORS.contains(name));
         misses.addAll(by.map(name -> List.of(new NearMiss(name, End.INBOUND, explanation.inbound(name))))
                 .orElseGet(() -> nearest(End.INBOUND, decided, explanation.inbound())));
         Optional<String> via = expectation.outcome() instanceof Expected.SendVia send

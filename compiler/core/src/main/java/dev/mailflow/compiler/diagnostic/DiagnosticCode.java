@@ -100,6 +100,8 @@ public enum DiagnosticCode {
     CERTIFICATE_WITHOUT_TLS("MF3042", Severity.ERROR, "certificate shown without TLS"),
     CONNECTOR_OF_OTHER_END("MF3043", Severity.WARNING, "test expects a connector of another end"),
     CANNOT_BE_MET("MF3044", Severity.WARNING, "expectation that no message meets"),
+    MANY_FOR_ONE("MF3045", Severity.ERROR, "one address expected"),
+    EMPTY_USER("MF3046", Severity.ERROR, "empty user name"),
 
     // MF4xxx: sense (check).
     NO_ACCEPTED_DOMAINS("MF4001", Severity.WARNING, "accepted domains not declared"),

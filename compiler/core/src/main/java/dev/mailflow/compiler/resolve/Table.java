@@ -43,7 +43,7 @@ record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) 
         Row header = new Row(new Span(file, 0, 0), 1, List.of());
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .commentStrategy(CommentStrategy.NONE)
-                .skipEmptyLines(true)
+                .skipEmptyLines(false)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .ofCsvRecord(text)) {
@@ -51,7 +51,11 @@ record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) 
             for (CsvRecord record : reader) {
                 number++;
                 Span span = lineOf(file, (int) record.getStartingLineNumber());
-                if (number == 1) {
+                if (span.text().isEmpty() || span.text().equals("\uFEFF")) {
+                    // A spreadsheet numbers it all the same.
+                    continue;
+                }
+                if (columns.isEmpty()) {
                     header = new Row(span, number, record.getFields());
                     columns = record.getFields().stream().map(String::strip).toList();
                     if (!headerIsGood(columns, span, sink)) {

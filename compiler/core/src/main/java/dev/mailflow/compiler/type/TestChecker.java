@@ -56,13 +56,8 @@ public final class TestChecker {
         this.values = values;
     }
 
-    Optional<Test> test(Declaration.Test written, Endpoint site) {
-        if (written.title().text().isBlank()) {
-            sink.report(
-                    Diagnostic.of(DiagnosticCode.UNTITLED_TEST, written.title().span(), "this test has no title")
-                            .withHelp("say between the quotes what it shows; reports and `--run` name it by that"));
-            return Optional.empty();
-        }
+    /** The names of the lines that a test needs and this one has not. */
+    static List<String> lacks(Declaration.Test written) {
         List<String> missing = new ArrayList<>();
         if (written.client().isEmpty()) {
             missing.add("client");
@@ -73,6 +68,17 @@ public final class TestChecker {
         if (written.expect().isEmpty()) {
             missing.add("expect");
         }
+        return missing;
+    }
+
+    Optional<Test> test(Declaration.Test written, Endpoint site) {
+        if (written.title().text().isBlank()) {
+            sink.report(
+                    Diagnostic.of(DiagnosticCode.UNTITLED_TEST, written.title().span(), "this test has no title")
+                            .withHelp("say between the quotes what it shows; reports and `--run` name it by that"));
+            return Optional.empty();
+        }
+        List<String> missing = lacks(written);
         if (!missing.isEmpty()) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.BAD_TEST,
@@ -104,7 +110,7 @@ public final class TestChecker {
         if (!(written instanceof TestParts.Client.Connection connection)) {
             return Optional.of(new Client.Submitted());
         }
-        Optional<IpAddress> address = values.address(connection.address());
+        Optional<IpAddress> address = oneClient(connection.address());
         Optional<Optional<TlsVersion>> tls = tls(connection.tls());
         List<String> names = names(connection.certificates());
         if (address.isEmpty()
@@ -120,8 +126,59 @@ public final class TestChecker {
                     .withHelp("add `tls 1.3` before `cert`"));
             return Optional.empty();
         }
+        Optional<Word> nobody = connection.user().filter(user -> user.text().isBlank());
+        if (nobody.isPresent()) {
+            sink.report(
+                    Places.at(DiagnosticCode.EMPTY_USER, nobody.get(), "nobody authenticates with an empty user name")
+                            .withHelp("name the user, or leave `auth` out"));
+            return Optional.empty();
+        }
         return Optional.of(new Client.Connection(
                 address.get(), tls.get(), names, connection.user().map(Word::text)));
+    }
+
+    private Optional<IpAddress> oneClient(Word word) {
+        String text = word.text();
+        int slash = text.indexOf('/');
+        Optional<IpAddress> first = slash < 0 ? Optional.empty() : IpAddress.parse(text.substring(0, slash));
+        if (first.isPresent()) {
+            return many(
+                    word,
+                    "`" + text + "` is a network; a message comes from one client",
+                    "write one of its addresses, as in `" + first.get() + "`");
+        }
+        boolean isName = slash < 0 && text.chars().anyMatch(c -> c >= 'g' && c <= 'z' || c >= 'G' && c <= 'Z');
+        if (isName && !text.contains(":")) {
+            return many(
+                    word,
+                    "`" + text + "` is a name; a client is known by its address",
+                    "write its IP address, as in `192.0.2.1`; names of its certificate stand behind `cert`");
+        }
+        return values.address(word);
+    }
+
+    /** Of a recipient, and of a sender that is not empty. */
+    private Optional<MailAddress> oneAddress(Word word, String part) {
+        String text = word.text();
+        if (text.equals("<>")) {
+            return many(
+                    word,
+                    "`<>` is the empty sender; a message has a recipient",
+                    "write one address, as in `bob@contoso.com`");
+        }
+        boolean isPattern =
+                text.indexOf('@') < 0 && (text.startsWith("*") || text.startsWith("?.") || text.startsWith("."));
+        return isPattern
+                ? many(
+                        word,
+                        "`" + text + "` is a pattern; a message has one " + part,
+                        "write one address that it means, as in `bob@contoso.com`")
+                : values.mailAddress(word);
+    }
+
+    private <T> Optional<T> many(Word word, String message, String help) {
+        sink.report(Places.at(DiagnosticCode.MANY_FOR_ONE, word, message).withHelp(help));
+        return Optional.empty();
     }
 
     private Optional<Optional<TlsVersion>> tls(Optional<TestParts.Tls> written) {
@@ -146,8 +203,8 @@ public final class TestChecker {
     public Optional<Message> message(TestParts.Message written) {
         Optional<Optional<MailAddress>> sender = written.sender().text().equals("<>")
                 ? Optional.of(Optional.empty())
-                : values.mailAddress(written.sender()).map(Optional::of);
-        Optional<MailAddress> recipient = values.mailAddress(written.recipient());
+                : oneAddress(written.sender(), "sender").map(Optional::of);
+        Optional<MailAddress> recipient = oneAddress(written.recipient(), "recipient");
         Optional<Long> size = written.size().isEmpty()
                 ? Optional.of(DEFAULT_SIZE)
                 : values.size(written.size().get());

@@ -77,7 +77,10 @@ public final class TypeChecker {
         List<Test> tests = new ArrayList<>(policy.tests().size());
         for (Declaration.Test written : policy.tests()) {
             Endpoint site = endpoints.get(written.site().text());
-            if (site != null) {
+            // What a test lacks may be what could not be read.
+            boolean reported = !TestChecker.lacks(written).isEmpty()
+                    && unread.stream().anyMatch(span -> isWithin(span, written.span()));
+            if (site != null && !reported) {
                 testChecker.test(written, site).ifPresent(tests::add);
             }
         }

@@ -66,6 +66,14 @@ final class TestTableTest {
     }
 
     @Test
+    void rowsAreNumberedAsASpreadsheetDoes() {
+        CompileResult result = compile(
+                "\n\nat,client,message,expect\n\n" + "office365,192.0.2.1,a@b.example -> c@contoso.com,deliver\n\n");
+        assertThat(result.diagnostics()).as(Policies.listing(result)).isEmpty();
+        assertThat(result.tests()).extracting(TestCase::title).containsExactly("row 5 of t.csv");
+    }
+
+    @Test
     void aFixIsOfferedInTheCell() {
         Diagnostic found =
                 only("at,client,message,expect\noffice365,192.0.2.1,a@b.example -> c@contoso.com,\"delivr\"\n");

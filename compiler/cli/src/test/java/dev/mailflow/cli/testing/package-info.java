@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailflow.cli.testing;
+
+import org.jspecify.annotations.NullMarked;
