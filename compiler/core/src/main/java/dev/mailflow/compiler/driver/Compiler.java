@@ -60,7 +60,7 @@ public final class Compiler {
         if (found.stream().noneMatch(Diagnostic::isError)) {
             Checks.all().forEach(check -> check.check(checked, found::add));
         }
-        List<Diagnostic> diagnostics = inOrder(found, loaded);
+        List<Diagnostic> diagnostics = inOrder(RowMistakes.gather(found), loaded);
         if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
             return new CompileResult(diagnostics, Optional.empty(), List.of());
         }

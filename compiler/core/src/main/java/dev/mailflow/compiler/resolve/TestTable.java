@@ -80,9 +80,7 @@ final class TestTable {
                 .declarations();
         if (!mistakes.isEmpty()) {
             Diagnostic first = mistakes.get(0);
-            Diagnostic moved = Diagnostic.of(first.code(), row.span(), first.message())
-                    .labelled("row " + row.number())
-                    .withRelated(declaration.span(), "read here");
+            Diagnostic moved = Diagnostic.of(first.code(), place(row), first.message());
             sink.report(first.help().map(moved::withHelp).orElse(moved));
             return Optional.empty();
         }
@@ -90,20 +88,24 @@ final class TestTable {
             sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, row.span(), "row " + row.number() + " is not a test"));
             return Optional.empty();
         }
-        return Optional.of(new Moved(row).test(test, title.isEmpty() ? "row " + row.number() : title));
+        return Optional.of(new Moved(place(row)).test(test, title.isEmpty() ? "row " + row.number() : title));
+    }
+
+    private Span place(Row row) {
+        return row.span().with(new Span.Counterpart(Span.Half.TEMPLATE, declaration.span(), row.number(), ""));
     }
 
     private String cell(Row row, String column) {
         int index = table.indexOf(column);
-        return index < 0 ? "" : row.fields().get(index).strip();
+        return index < 0 ? "" : row.value(index);
     }
 
     /** The test as if it stood in the row. */
     private static final class Moved {
         private final Span place;
 
-        Moved(Row row) {
-            this.place = row.span();
+        Moved(Span place) {
+            this.place = place;
         }
 
         Declaration test(Declaration.Test t, String title) {

@@ -211,8 +211,8 @@ class ResolverTest {
     void mistakesOfTables() {
         banks("id,domain\na\n").only(DiagnosticCode.BAD_TABLE, "a", "give every row one value");
         banks("").only(DiagnosticCode.BAD_TABLE, "", "first row names the columns");
-        banks("id,ID,domain\n").only(DiagnosticCode.BAD_TABLE, "id,ID,domain", "rename one");
-        banks("id,domain\na,\"b\n").only(DiagnosticCode.BAD_TABLE, "a,\"b", "double quotes");
+        banks("id,ID,domain\n").only(DiagnosticCode.BAD_TABLE, "ID", "rename one");
+        banks("id,domain\na,\"b\n").only(DiagnosticCode.BAD_TABLE, "\"", "double quote");
         banks("id,domain\na,\0\n").only(DiagnosticCode.BAD_TABLE, "\0", "UTF-8");
         banks("id,domian\na,b.example\n").only(DiagnosticCode.UNKNOWN_COLUMN, "${b.domain}", "did you mean `domian`?");
         banks("id,domain\n").only(DiagnosticCode.EMPTY_TABLE, "\"banks.csv\"", "add rows");
