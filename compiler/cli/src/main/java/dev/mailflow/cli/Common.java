@@ -8,9 +8,11 @@ import dev.mailflow.cli.render.SarifText;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.WorkingFolder;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.driver.CompileRequest;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
+import dev.mailflow.compiler.source.SourceFile;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,16 @@ final class Common {
         return reading instanceof Reading.Text text
                 ? Compiler.compile(new CompileRequest(text.file(), files))
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
+    }
+
+    /** The text of a file that the user named; why there is none goes to the sink. */
+    Optional<SourceFile> read(String file, DiagnosticSink sink) {
+        Reading reading = files.root(file);
+        if (reading instanceof Reading.Text text) {
+            return Optional.of(text.file());
+        }
+        sink.report(((Reading.Failed) reading).diagnostic());
+        return Optional.empty();
     }
 
     void print(PrintStream stream, Style style, List<Diagnostic> diagnostics) {

@@ -13,7 +13,20 @@ final class Csv {
      * @param value without quotes and surrounding white space
      * @param start where it stands in the text, within the quotes
      */
-    record Field(String value, int start, int end) {}
+    record Field(String value, int start, int end) {
+        /** For each character of the value its offset in the text, and one more for its end. */
+        List<Integer> places(String text) {
+            List<Integer> places = new ArrayList<>(value.length() + 1);
+            int at = start;
+            for (int i = 0; i < value.length(); i++) {
+                places.add(at);
+                // Two quotes in the text are one of the value, unless the value is the text as it stands.
+                at += value.length() != end - start && text.charAt(at) == '"' ? 2 : 1;
+            }
+            places.add(at);
+            return places;
+        }
+    }
 
     /** @param number from 1, lines without text counted, as a spreadsheet shows them */
     record Line(int number, int start, int end, List<Field> fields) {}
@@ -107,14 +120,8 @@ final class Csv {
                             (blank ? "white space" : "text") + " behind the closing double quote of a value",
                             blank ? "remove what stands between the quote and the comma" : DOUBLED);
                 }
-                return doubled
-                        ? new Field(
-                                text.substring(open + 1, close)
-                                        .replace("\"\"", "\"")
-                                        .strip(),
-                                open + 1,
-                                close)
-                        : field(open + 1, close);
+                Field field = field(open + 1, close);
+                return doubled ? new Field(field.value().replace("\"\"", "\""), field.start(), field.end()) : field;
             }
         }
         at = open;

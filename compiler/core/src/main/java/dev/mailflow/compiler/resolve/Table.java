@@ -17,8 +17,9 @@ import java.util.Optional;
  * A CSV file with a header. Empty lines do not count.
  *
  * @param columns names of the header, trimmed
+ * @param header the first row as it is written
  */
-record Table(SourceFile file, List<String> columns, List<Row> rows) {
+record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) {
     /** How many places of one mistake are shown. */
     private static final int SHOWN = 3;
 
@@ -64,7 +65,7 @@ record Table(SourceFile file, List<String> columns, List<Row> rows) {
         if (!headerIsGood(header, sink) || !rowsAreEven(columns, rows, sink)) {
             return Optional.empty();
         }
-        return Optional.of(new Table(file, columns, List.copyOf(rows)));
+        return Optional.of(new Table(file, columns, header, List.copyOf(rows)));
     }
 
     private static boolean rowsAreEven(List<String> columns, List<Row> rows, DiagnosticSink sink) {

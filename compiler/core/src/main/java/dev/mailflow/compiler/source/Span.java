@@ -63,4 +63,10 @@ public record Span(SourceFile file, int start, int end, Optional<Counterpart> co
     public String location() {
         return file.path() + ":" + line();
     }
+
+    /** The place alone, which is enough to find it. */
+    @Override
+    public String toString() {
+        return "Span[file=" + file + ", start=" + start + ", end=" + end + "]";
+    }
 }
