@@ -53,10 +53,10 @@ final class Common {
     }
 
     /** A file that cannot be read is a result with one error. */
-    CompileResult compile(String file) {
+    CompileResult compile(String file, ProjectOptions project) {
         Reading reading = files.root(file);
         return reading instanceof Reading.Text text
-                ? Compiler.compile(new CompileRequest(text.file(), files))
+                ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), project.reach())))
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
     }
 

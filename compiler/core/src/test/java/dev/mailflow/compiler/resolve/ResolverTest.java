@@ -153,10 +153,21 @@ class ResolverTest {
 
     @Test
     void fileImportedTwiceIsReadOnce() {
+        Mistakes.in(
+                        "import \"a.mailflow\"\nimport \"./a.mailflow\"\n" + ORGANIZATION,
+                        Map.of("a.mailflow", "endpoint a : partner { domains a.example }"))
+                .only(DiagnosticCode.IMPORTED_TWICE, "\"./a.mailflow\"", "remove one of the imports");
         assertThat(Policies.compile(
-                                "language 1\nimport \"a.mailflow\"\nimport \"./a.mailflow\"\n" + ORGANIZATION,
-                                Map.of("a.mailflow", "endpoint a : partner { domains a.example }"))
+                                "language 1\nimport \"a.mailflow\"\nimport \"b.mailflow\"\n" + ORGANIZATION,
+                                Map.of(
+                                        "a.mailflow",
+                                        "import \"c.mailflow\"",
+                                        "b.mailflow",
+                                        "import \"c.mailflow\"",
+                                        "c.mailflow",
+                                        "endpoint a : partner { domains a.example }"))
                         .diagnostics())
+                .as("what two files share")
                 .isEmpty();
     }
 
