@@ -21,6 +21,9 @@ final class AdviseCommand implements Callable<Integer> {
     @Mixin
     private final Common common;
 
+    @Mixin
+    private final ProjectOptions project = new ProjectOptions();
+
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
 
@@ -31,7 +34,7 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AdviseResult result = common.advise(file);
+        AdviseResult result = common.advise(file, project);
         if (result.advice().isEmpty()) {
             List<Diagnostic> errors =
                     result.diagnostics().stream().filter(Diagnostic::isError).toList();

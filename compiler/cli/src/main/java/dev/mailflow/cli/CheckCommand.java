@@ -24,6 +24,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final Common common;
 
+    @Mixin
+    private final ProjectOptions project = new ProjectOptions();
+
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
@@ -46,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         // What two policies import is found once for each.
         Set<Diagnostic> found = new LinkedHashSet<>();
-        files.forEach(file -> found.addAll(common.compile(file).diagnostics()));
+        files.forEach(file -> found.addAll(common.compile(file, project).diagnostics()));
         List<Diagnostic> diagnostics = List.copyOf(found);
         switch (format) {
             case PRETTY -> {

@@ -55,17 +55,17 @@ final class Common {
     }
 
     /** A file that cannot be read is a result with one error. */
-    CompileResult compile(String file) {
+    CompileResult compile(String file, ProjectOptions project) {
         Reading reading = files.root(file);
         return reading instanceof Reading.Text text
-                ? Compiler.compile(new CompileRequest(text.file(), files))
+                ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), project.reach())))
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
     }
 
-    AdviseResult advise(String file) {
+    AdviseResult advise(String file, ProjectOptions project) {
         List<Diagnostic> failure = new ArrayList<>();
         return read(file, failure::add)
-                .map(source -> Compiler.advise(new CompileRequest(source, files)))
+                .map(source -> Compiler.advise(new CompileRequest(source, files.loader(source, project.reach()))))
                 .orElseGet(() -> new AdviseResult(failure, Optional.empty()));
     }
 

@@ -40,6 +40,9 @@ final class CompileCommand implements Callable<Integer> {
     @Mixin
     private final Common common;
 
+    @Mixin
+    private final ProjectOptions project = new ProjectOptions();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
@@ -102,7 +105,7 @@ final class CompileCommand implements Callable<Integer> {
         if (!packageName.isEmpty() && !isPackageName(packageName)) {
             throw new ParameterException(spec.commandLine(), "`" + packageName + "` is not a Java package name");
         }
-        CompileResult compiled = common.compile(file);
+        CompileResult compiled = common.compile(file, project);
         if (compiled.model().isEmpty()) {
             return fail(compiled.diagnostics());
         }

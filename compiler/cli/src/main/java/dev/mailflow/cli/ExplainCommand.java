@@ -49,6 +49,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private final Common common;
 
+    @Mixin
+    private final ProjectOptions project = new ProjectOptions();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
@@ -111,7 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
             return page(code.get());
         }
         checkOptions();
-        CompileResult compiled = common.compile(file.orElseThrow());
+        CompileResult compiled = common.compile(file.orElseThrow(), project);
         if (compiled.model().isEmpty()) {
             return fail(compiled.diagnostics());
         }

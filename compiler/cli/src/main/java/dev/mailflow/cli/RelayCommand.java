@@ -46,6 +46,9 @@ final class RelayCommand implements Callable<Integer> {
     @Mixin
     private final Common common;
 
+    @Mixin
+    private final ProjectOptions project = new ProjectOptions();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
@@ -73,7 +76,7 @@ final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CompileResult compiled = common.compile(file);
+        CompileResult compiled = common.compile(file, project);
         List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
         List<Artifact> artifacts = List.of();
         if (compiled.model().isPresent()) {

@@ -48,6 +48,9 @@ final class TestCommand implements Callable<Integer> {
     @Mixin
     private final Common common;
 
+    @Mixin
+    private final ProjectOptions project = new ProjectOptions();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
@@ -97,7 +100,7 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Percentage> least = threshold.map(this::percentage);
-        CompileResult compiled = common.compile(file);
+        CompileResult compiled = common.compile(file, project);
         if (compiled.model().isEmpty()) {
             return fail(compiled.diagnostics());
         }

@@ -3,10 +3,12 @@ package dev.mailflow.cli.files;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.resolve.SourceLoader;
+import dev.mailflow.compiler.resolve.SourceLoader.Loaded;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -19,12 +21,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /** The files of one run; each is read once, so that places in it are the same for every policy that names it. */
-public final class PolicyFiles implements SourceLoader {
+public final class PolicyFiles {
     /** As the user names standard input. */
     public static final String STANDARD_INPUT = "-";
 
@@ -33,6 +37,9 @@ public final class PolicyFiles implements SourceLoader {
 
     /** Octets; no policy or table of people is larger, and a disk image given by mistake is not read to its end. */
     private static final long LARGEST = 64L << 20;
+
+    /** Of a folder, to suggest from. */
+    private static final int MOST_NAMES = 1000;
 
     private final Path folder;
     private final InputStream standardInput;
@@ -65,8 +72,67 @@ public final class PolicyFiles implements SourceLoader {
         return reading;
     }
 
-    @Override
-    public Loaded load(String path) {
+    /** What the policy of that file may load. */
+    public SourceLoader loader(SourceFile root, SourceLoader.Reach reach) {
+        return new Loader(root, reach);
+    }
+
+    private final class Loader implements SourceLoader {
+        private final SourceFile root;
+        private final Reach reach;
+
+        Loader(SourceFile root, Reach reach) {
+            this.root = root;
+            this.reach = reach;
+        }
+
+        @Override
+        public Loaded load(String path) {
+            return reach == Reach.PROJECT && leadsOut(root, path) ? new Loaded.Outside() : PolicyFiles.this.load(path);
+        }
+
+        @Override
+        public List<String> beside(String path) {
+            return reach == Reach.PROJECT && leadsOut(root, parent(path)) ? List.of() : namesIn(parent(path));
+        }
+
+        @Override
+        public Reach reach() {
+            return reach;
+        }
+    }
+
+    private static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
+    }
+
+    /** Whether a link on the way leads out of the folder of the policy. What is not there leads nowhere. */
+    private boolean leadsOut(SourceFile root, String path) {
+        try {
+            Path top = folder.resolve(root.path().equals(STANDARD_INPUT_NAME) ? "" : parent(root.path()));
+            if (root.path().startsWith("/") && parent(root.path()).isEmpty()) {
+                return false;
+            }
+            return !folder.resolve(path).toRealPath().startsWith(top.toRealPath());
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private List<String> namesIn(String name) {
+        try (Stream<Path> files = Files.list(folder.resolve(name))) {
+            return files.limit(MOST_NAMES)
+                    .filter(Files::isRegularFile)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException | InvalidPathException e) {
+            return List.of();
+        }
+    }
+
+    private Loaded load(String path) {
         Reading reading = reading(path);
         if (reading instanceof Reading.Text text) {
             return new Loaded.Found(text.file());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailflow.cli.files.PolicyFiles.Reading;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.resolve.SourceLoader.Loaded;
+import dev.mailflow.compiler.resolve.SourceLoader.Reach;
+import dev.mailflow.compiler.source.SourceFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +39,8 @@ final class PolicyFilesTest {
         PolicyFiles files = files();
         Reading.Text first = (Reading.Text) files.root("a.mailflow");
         Files.writeString(folder.resolve("a.mailflow"), "two");
-        assertThat(((Loaded.Found) files.load("a.mailflow")).file()).isSameAs(first.file());
+        assertThat(((Loaded.Found) files.loader(first.file(), Reach.PROJECT).load("a.mailflow")).file())
+                .isSameAs(first.file());
     }
 
     @Test
@@ -79,7 +82,9 @@ final class PolicyFilesTest {
     @Test
     void anEmptyTableIsNoMistakeOfTheFile() throws Exception {
         Files.writeString(folder.resolve("users.csv"), "");
-        assertThat(files().load("users.csv")).isInstanceOf(Loaded.Found.class);
+        assertThat(files().loader(new SourceFile("a.mailflow", ""), Reach.PROJECT)
+                        .load("users.csv"))
+                .isInstanceOf(Loaded.Found.class);
         assertThat(code(files().root("users.csv"))).isEqualTo(DiagnosticCode.EMPTY_FILE);
     }
 

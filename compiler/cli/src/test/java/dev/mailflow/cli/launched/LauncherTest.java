@@ -158,7 +158,7 @@ final class LauncherTest {
                             "META-INF/NOTICE")
                     .noneMatch(name -> name.endsWith(".SF") || name.endsWith("module-info.class"))
                     .noneMatch(name -> name.startsWith("org/junit") || name.startsWith("net/jqwik"));
-            assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "dnsjava authors", "Oliver Siegmar");
+            assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "dnsjava authors");
             assertThat(text(jar, "META-INF/services/java.sql.Driver")).contains("org.sqlite.JDBC");
             assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
                     .isEqualTo("dev.mailflow.cli.Main");

@@ -19,8 +19,8 @@ public record Word(Span span, String text, Optional<Cell> cell) {
     /**
      * A cell of a table.
      *
-     * @param row the whole row
-     * @param number counted from 1 with the header as row 1, as a spreadsheet counts
+     * @param field its value where it stands in the table, without quotes
+     * @param row counted from 1 with the header as row 1, as a spreadsheet counts
      */
-    public record Cell(Span row, int number, String column) {}
+    public record Cell(Span field, int row, String column) {}
 }

@@ -65,6 +65,8 @@ public enum DiagnosticCode {
     LIST_CYCLE("MF2020", Severity.ERROR, "list contains itself"),
     EMPTY_TABLE("MF2021", Severity.WARNING, "table without rows"),
     TOO_DEEP("MF2022", Severity.ERROR, "files or lists nested too deep"),
+    IMPORTED_TWICE("MF2030", Severity.NOTE, "file imported twice"),
+    LANGUAGE_NOT_FIRST("MF2031", Severity.NOTE, "language version not in front"),
 
     // MF3xxx: values and kinds (type).
     BAD_DOMAIN("MF3001", Severity.ERROR, "not a domain"),

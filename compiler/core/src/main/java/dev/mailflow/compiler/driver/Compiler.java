@@ -58,13 +58,7 @@ public final class Compiler {
     private static Judged judge(CompileRequest request) {
         List<Diagnostic> found = new ArrayList<>();
         List<SourceFile> loaded = new ArrayList<>(List.of(request.root()));
-        SourceLoader remembering = path -> {
-            SourceLoader.Loaded answer = request.loader().load(path);
-            if (answer instanceof SourceLoader.Loaded.Found other) {
-                loaded.add(other.file());
-            }
-            return answer;
-        };
+        SourceLoader remembering = new Remembering(request.loader(), loaded);
         List<Span> unread = new ArrayList<>();
         DiagnosticSink parsing = diagnostic -> {
             found.add(diagnostic);
@@ -84,7 +78,7 @@ public final class Compiler {
         if (found.stream().noneMatch(Diagnostic::isError)) {
             Checks.all().forEach(check -> check.check(checked, found::add));
         }
-        return new Judged(inOrder(found, loaded), checked);
+        return new Judged(inOrder(RowMistakes.gather(found), loaded), checked);
     }
 
     private static boolean isAboutAbsence(Diagnostic diagnostic) {
@@ -113,5 +107,27 @@ public final class Compiler {
         }
         boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
         return new EmitResult(failed ? List.of() : artifacts, diagnostics);
+    }
+
+    /** Notes the order in which files are first read. */
+    private record Remembering(SourceLoader loader, List<SourceFile> loaded) implements SourceLoader {
+        @Override
+        public Loaded load(String path) {
+            Loaded answer = loader.load(path);
+            if (answer instanceof Loaded.Found other) {
+                loaded.add(other.file());
+            }
+            return answer;
+        }
+
+        @Override
+        public List<String> beside(String path) {
+            return loader.beside(path);
+        }
+
+        @Override
+        public Reach reach() {
+            return loader.reach();
+        }
     }
 }

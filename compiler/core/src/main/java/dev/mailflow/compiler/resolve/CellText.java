@@ -39,14 +39,10 @@ final class CellText {
     /** The cell's value without the white space around it, on one line. */
     CellText add(Table table, String column) {
         int index = table.indexOf(column);
-        String value = row.fields().get(index);
-        String stripped = value.strip();
-        int from = value.indexOf(stripped);
         int start = text.length();
-        text.append(stripped.replace('\n', ' ').replace('\r', ' '));
-        places(row, index)
-                .map(places -> places.subList(from, from + stripped.length() + 1))
-                .ifPresent(places -> pieces.add(new Piece(column, start, places)));
+        text.append(row.value(index).replace('\n', ' ').replace('\r', ' '));
+        pieces.add(new Piece(
+                column, start, row.fields().get(index).places(row.span().file().text())));
         return this;
     }
 
@@ -99,55 +95,5 @@ final class CellText {
                 row.span().file(),
                 piece.places().get(start - piece.start()),
                 piece.places().get(end - piece.start()));
-    }
-
-    /** The whole of a field; empty where it cannot be told. */
-    static Optional<Span> field(Row row, int index) {
-        return places(row, index)
-                .map(places -> new Span(row.span().file(), places.get(0), places.get(places.size() - 1)));
-    }
-
-    /**
-     * For each character of a field its offset in the table, and one more for the field's end. Reads RFC 4180 once more,
-     * as the reader of tables tells values without their places; empty where the two should not agree.
-     */
-    private static Optional<List<Integer>> places(Row row, int index) {
-        String table = row.span().file().text();
-        int at = row.span().start();
-        if (at == 0 && table.startsWith("\uFEFF")) {
-            at++;
-        }
-        for (int field = 0; ; field++) {
-            List<Integer> places = new ArrayList<>();
-            StringBuilder value = new StringBuilder();
-            boolean quoted = at < table.length() && table.charAt(at) == '"';
-            int end = -1;
-            if (quoted) {
-                at++;
-            }
-            while (at < table.length()) {
-                char c = table.charAt(at);
-                if (quoted && c == '"') {
-                    if (!table.startsWith("\"\"", at)) {
-                        quoted = false;
-                        end = at++;
-                        continue;
-                    }
-                    at++;
-                } else if (!quoted && (c == ',' || c == '\n' || c == '\r')) {
-                    break;
-                }
-                value.append(c);
-                places.add(at++);
-            }
-            places.add(end < 0 ? at : end);
-            if (field == index) {
-                return value.toString().equals(row.fields().get(index)) ? Optional.of(places) : Optional.empty();
-            }
-            if (at >= table.length() || table.charAt(at) != ',') {
-                return Optional.empty();
-            }
-            at++;
-        }
     }
 }

@@ -19,6 +19,23 @@ final class Paths {
                 || (path.length() > 1 && path.charAt(1) == ':' && Character.isLetter(path.charAt(0)));
     }
 
+    /** The path wherever it leads; {@code ..} at its beginning stays. */
+    static String anywhere(String folder, String relative) {
+        String whole = isAbsolute(relative) ? relative : folder + relative;
+        Deque<String> parts = new ArrayDeque<>();
+        for (String part : whole.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".")) {
+                continue;
+            }
+            if (part.equals("..") && !parts.isEmpty() && !parts.getLast().equals("..")) {
+                parts.removeLast();
+            } else if (!part.equals("..") || !whole.startsWith("/")) {
+                parts.addLast(part);
+            }
+        }
+        return (whole.startsWith("/") ? "/" : "") + String.join("/", parts);
+    }
+
     /** The path beneath {@code root}, or empty if it leads out of it. */
     static Optional<String> within(String root, String folder, String relative) {
         String inner = folder.substring(root.length()) + relative;

@@ -15,23 +15,18 @@ public final class Places {
         }
         Word.Cell cell = word.cell().get();
         return Diagnostic.of(code, of(word), message)
-                .labelled("row " + cell.number() + ", column `" + cell.column() + "`")
-                .withRelated(word.span(), "used here");
+                .labelled("row " + cell.row() + ", column `" + cell.column() + "`")
+                .withRelated(word.span().alone(), "used here");
     }
 
-    /** The word, or the field of the table it comes from; the whole row where the field cannot be told. */
+    /** The word, or the field of the table it comes from. */
     public static Span of(Word word) {
         if (word.cell().isEmpty()) {
             return word.span();
         }
-        Span row = word.cell().get().row();
-        String text = row.text();
-        int at = word.text().isEmpty() ? -1 : text.indexOf(word.text());
-        if (at < 0 || text.indexOf(word.text(), at + 1) >= 0) {
-            return row;
-        }
-        return new Span(
-                row.file(), row.start() + at, row.start() + at + word.text().length());
+        Word.Cell cell = word.cell().get();
+        return cell.field()
+                .with(new Span.Counterpart(Span.Half.TEMPLATE, word.span().alone(), cell.row(), cell.column()));
     }
 
     /** A part of the word, counted in its own text; the whole word where the text is not what stands at the place. */
@@ -42,6 +37,6 @@ public final class Places {
         if (shift == 1 && !whole.text().equals("\"" + word.text() + "\"")) {
             return whole;
         }
-        return new Span(whole.file(), whole.start() + shift + start, whole.start() + shift + end);
+        return new Span(whole.file(), whole.start() + shift + start, whole.start() + shift + end, whole.counterpart());
     }
 }

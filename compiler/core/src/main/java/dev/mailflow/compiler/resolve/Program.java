@@ -6,8 +6,10 @@ import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.SourceLoader.Loaded;
 import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,10 +52,12 @@ final class Program {
     void add(PolicyFile file) {
         String path = file.source().path();
         String folder = Paths.folderOf(path);
+        Map<String, Span> named = new HashMap<>();
+        languageInFront(file);
         open.push(path);
         for (Declaration declaration : file.declarations()) {
             if (declaration instanceof Declaration.Import imported) {
-                follow(imported, folder);
+                follow(imported, folder, named);
             } else {
                 declarations.add(new Placed(declaration, folder));
             }
@@ -62,9 +66,41 @@ final class Program {
         finished.add(path);
     }
 
-    private void follow(Declaration.Import imported, String folder) {
+    /** Order changes nothing else, so that this is said and no more. */
+    private void languageInFront(PolicyFile file) {
+        List<Declaration> all = file.declarations();
+        if (all.isEmpty()
+                || all.get(0) instanceof Declaration.Language
+                || all.get(0) instanceof Declaration.Malformed) {
+            return;
+        }
+        all.stream()
+                .filter(Declaration.Language.class::isInstance)
+                .findFirst()
+                .ifPresent(language -> sink.report(Diagnostic.of(
+                                DiagnosticCode.LANGUAGE_NOT_FIRST,
+                                language.span(),
+                                "`language` stands behind other declarations")
+                        .withHelp("put it in front of everything, where readers look for what the file means")));
+    }
+
+    /** @param named the paths that the file has imported so far */
+    private void follow(Declaration.Import imported, String folder, Map<String, Span> named) {
         Optional<String> path = path(imported.path(), folder);
-        if (path.isEmpty() || finished.contains(path.get())) {
+        if (path.isEmpty()) {
+            return;
+        }
+        Span other = named.putIfAbsent(path.get(), imported.path().span());
+        if (other != null) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.IMPORTED_TWICE,
+                            imported.path().span(),
+                            "`" + path.get() + "` is imported twice by this file")
+                    .withRelated(other, "the first time")
+                    .withHelp("remove one of the imports; a file is read once, however often it is imported")
+                    .withFix(new Fix("remove this import", imported.span(), "")));
+        }
+        if (finished.contains(path.get())) {
             return;
         }
         if (open.contains(path.get())) {
@@ -104,13 +140,41 @@ final class Program {
 
     private Optional<SourceFile> read(Word word, String path) {
         Loaded loaded = loader.load(path);
+        if (loaded instanceof Loaded.Outside) {
+            sink.report(Places.at(
+                            DiagnosticCode.OUTSIDE_PROJECT,
+                            word,
+                            "`" + word.text()
+                                    + "` is a link, or lies behind one, that leads out of the folder of the policy")
+                    .withHelp("put the file itself beneath the folder of the file that is compiled"));
+            return Optional.empty();
+        }
         if (loaded instanceof Loaded.Unreadable unreadable) {
-            sink.report(
-                    Places.at(DiagnosticCode.UNREADABLE_FILE, word, "cannot read `" + path + "`: " + unreadable.why())
-                            .withHelp("the path is relative to the file that names it"));
+            sink.report(unreadable(word, path, unreadable));
             return Optional.empty();
         }
         return Optional.of(((Loaded.Found) loaded).file());
+    }
+
+    private Diagnostic unreadable(Word word, String path, Loaded.Unreadable unreadable) {
+        Diagnostic diagnostic =
+                Places.at(DiagnosticCode.UNREADABLE_FILE, word, "cannot read `" + path + "`: " + unreadable.why());
+        String folder = Paths.folderOf(path);
+        String written = word.text().substring(0, word.text().lastIndexOf('/') + 1);
+        List<String> names = loader.beside(path);
+        Optional<String> near = names.contains(path.substring(folder.length()))
+                ? Optional.empty()
+                : Suggestions.nearest(path.substring(folder.length()), names);
+        if (near.isEmpty()) {
+            return diagnostic.withHelp("the path is relative to the file that names it");
+        }
+        String meant = written + near.get();
+        diagnostic = diagnostic.withHelp("did you mean `" + meant + "`?");
+        // A name that would need an escape is left to its writer.
+        boolean isPlain = meant.chars().noneMatch(c -> c < ' ' || c == '"' || c == '\\' || c == '$');
+        return isPlain && word.cell().isEmpty()
+                ? diagnostic.withFix(new Fix("replace by `" + meant + "`", word.span(), "\"" + meant + "\""))
+                : diagnostic;
     }
 
     private Optional<String> path(Word word, String folder) {
@@ -121,7 +185,16 @@ final class Program {
             sink.report(Places.at(DiagnosticCode.UNREADABLE_FILE, word, "this is not a path"));
             return Optional.empty();
         }
-        if (Paths.isAbsolute(word.text())) {
+        if (word.text().contains("${") && word.cell().isEmpty()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.TEMPLATE_OUTSIDE,
+                            word.span(),
+                            "`" + word.text() + "` stands outside of any `for each`")
+                    .withHelp("name the file itself; only what stands within a `for each` is filled in"));
+            return Optional.empty();
+        }
+        boolean anywhere = loader.reach() == SourceLoader.Reach.ANYWHERE;
+        if (Paths.isAbsolute(word.text()) && !anywhere) {
             sink.report(Places.at(DiagnosticCode.OUTSIDE_PROJECT, word, "`" + word.text() + "` is an absolute path")
                     .withHelp("write the path relative to this file"));
             return Optional.empty();
@@ -131,6 +204,9 @@ final class Program {
             sink.report(Places.at(DiagnosticCode.OUTSIDE_PROJECT, word, "`" + word.text() + "` has a backslash")
                     .withHelp("write `/` between folders"));
             return Optional.empty();
+        }
+        if (anywhere) {
+            return Optional.of(Paths.anywhere(folder, word.text()));
         }
         Optional<String> path = Paths.within(root, folder, word.text());
         if (path.isEmpty()) {

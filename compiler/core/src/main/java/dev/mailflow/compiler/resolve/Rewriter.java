@@ -9,6 +9,7 @@ import dev.mailflow.compiler.ast.Property;
 import dev.mailflow.compiler.ast.Requirement;
 import dev.mailflow.compiler.ast.TestParts;
 import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,11 @@ abstract class Rewriter {
         OTHER
     }
 
+    /** As it is, unless what is copied has two places. */
+    Span span(Span span) {
+        return span;
+    }
+
     abstract Word word(Word word);
 
     abstract List<Item> items(List<Item> items, ItemKind kind);
@@ -31,7 +37,7 @@ abstract class Rewriter {
     }
 
     Declaration.Endpoint endpoint(Declaration.Endpoint e) {
-        return new Declaration.Endpoint(e.span(), word(e.name()), word(e.kind()), properties(e.properties()));
+        return new Declaration.Endpoint(span(e.span()), word(e.name()), word(e.kind()), properties(e.properties()));
     }
 
     Declaration.Connector connector(Declaration.Connector c) {
@@ -39,16 +45,17 @@ abstract class Rewriter {
         for (Clause clause : c.clauses()) {
             clauses.add(clause(clause));
         }
-        return new Declaration.Connector(c.span(), c.name().map(this::word), word(c.from()), word(c.to()), clauses);
+        return new Declaration.Connector(
+                span(c.span()), c.name().map(this::word), word(c.from()), word(c.to()), clauses);
     }
 
     Declaration.Organization organization(Declaration.Organization o) {
-        return new Declaration.Organization(o.span(), o.name().map(this::word), properties(o.properties()));
+        return new Declaration.Organization(span(o.span()), o.name().map(this::word), properties(o.properties()));
     }
 
     Declaration.Assert claim(Declaration.Assert a) {
         return new Declaration.Assert(
-                a.span(),
+                span(a.span()),
                 a.quantifier(),
                 a.from().map(this::word),
                 a.to().map(this::word),
@@ -59,17 +66,19 @@ abstract class Rewriter {
     private ClaimPredicate predicate(ClaimPredicate predicate) {
         if (predicate instanceof ClaimPredicate.LeavesWithTls leaves) {
             return new ClaimPredicate.LeavesWithTls(
-                    leaves.span(), leaves.version().map(this::word), items(leaves.certificates(), ItemKind.OTHER));
+                    span(leaves.span()),
+                    leaves.version().map(this::word),
+                    items(leaves.certificates(), ItemKind.OTHER));
         }
         if (predicate instanceof ClaimPredicate.Reaches reaches) {
-            return new ClaimPredicate.Reaches(reaches.span(), word(reaches.endpoint()));
+            return new ClaimPredicate.Reaches(span(reaches.span()), word(reaches.endpoint()));
         }
         if (predicate instanceof ClaimPredicate.Passes passes) {
-            return new ClaimPredicate.Passes(passes.span(), word(passes.endpoint()));
+            return new ClaimPredicate.Passes(span(passes.span()), word(passes.endpoint()));
         }
         if (predicate instanceof ClaimPredicate.IsRejected rejected) {
             return new ClaimPredicate.IsRejected(
-                    rejected.span(), rejected.reason().map(this::word));
+                    span(rejected.span()), rejected.reason().map(this::word));
         }
         return predicate;
     }
@@ -82,34 +91,35 @@ abstract class Rewriter {
                 case NETWORKS -> ItemKind.NETWORKS;
                 default -> ItemKind.OTHER;
             };
-            copied.add(new Property(property.span(), property.key(), property.name(), items(property.items(), kind)));
+            copied.add(new Property(
+                    span(property.span()), property.key(), property.name(), items(property.items(), kind)));
         }
         return copied;
     }
 
     private Clause clause(Clause clause) {
         if (clause instanceof Clause.When when) {
-            return new Clause.When(when.span(), criteria(when.criteria()));
+            return new Clause.When(span(when.span()), criteria(when.criteria()));
         }
         if (clause instanceof Clause.Require require) {
             List<Requirement> copied = new ArrayList<>(require.requirements().size());
             for (Requirement requirement : require.requirements()) {
                 copied.add(requirement(requirement));
             }
-            return new Clause.Require(require.span(), copied);
+            return new Clause.Require(span(require.span()), copied);
         }
         if (clause instanceof Clause.Via via) {
-            return new Clause.Via(via.span(), items(via.hosts(), ItemKind.OTHER));
+            return new Clause.Via(span(via.span()), items(via.hosts(), ItemKind.OTHER));
         }
         if (clause instanceof Clause.Otherwise otherwise) {
             return new Clause.Otherwise(
-                    otherwise.span(),
+                    span(otherwise.span()),
                     otherwise.verdict(),
                     otherwise.codes().stream().map(this::word).toList(),
                     otherwise.text().map(this::word));
         }
         if (clause instanceof Clause.Description description) {
-            return new Clause.Description(description.span(), word(description.text()));
+            return new Clause.Description(span(description.span()), word(description.text()));
         }
         return clause;
     }
@@ -124,31 +134,31 @@ abstract class Rewriter {
 
     private Criterion criterion(Criterion criterion) {
         if (criterion instanceof Criterion.Sender sender) {
-            return new Criterion.Sender(sender.span(), items(sender.patterns(), ItemKind.ADDRESSES));
+            return new Criterion.Sender(span(sender.span()), items(sender.patterns(), ItemKind.ADDRESSES));
         }
         if (criterion instanceof Criterion.Recipient recipient) {
-            return new Criterion.Recipient(recipient.span(), items(recipient.patterns(), ItemKind.ADDRESSES));
+            return new Criterion.Recipient(span(recipient.span()), items(recipient.patterns(), ItemKind.ADDRESSES));
         }
         if (criterion instanceof Criterion.Certificate certificate) {
-            return new Criterion.Certificate(certificate.span(), items(certificate.patterns(), ItemKind.OTHER));
+            return new Criterion.Certificate(span(certificate.span()), items(certificate.patterns(), ItemKind.OTHER));
         }
         if (criterion instanceof Criterion.Network network) {
-            return new Criterion.Network(network.span(), items(network.networks(), ItemKind.NETWORKS));
+            return new Criterion.Network(span(network.span()), items(network.networks(), ItemKind.NETWORKS));
         }
         if (criterion instanceof Criterion.Header header) {
             return new Criterion.Header(
-                    header.span(),
+                    span(header.span()),
                     word(header.name()),
                     header.values().stream().map(this::word).toList());
         }
         if (criterion instanceof Criterion.Tls tls) {
-            return new Criterion.Tls(tls.span(), tls.versionOrOff().map(this::word));
+            return new Criterion.Tls(span(tls.span()), tls.versionOrOff().map(this::word));
         }
         if (criterion instanceof Criterion.Size size) {
-            return new Criterion.Size(size.span(), word(size.size()));
+            return new Criterion.Size(span(size.span()), word(size.size()));
         }
         if (criterion instanceof Criterion.Hops hops) {
-            return new Criterion.Hops(hops.span(), word(hops.hops()));
+            return new Criterion.Hops(span(hops.span()), word(hops.hops()));
         }
         return criterion;
     }
@@ -156,22 +166,22 @@ abstract class Rewriter {
     private Requirement requirement(Requirement requirement) {
         if (requirement instanceof Requirement.Certificate certificate) {
             return new Requirement.Certificate(
-                    certificate.span(), certificate.side(), items(certificate.patterns(), ItemKind.OTHER));
+                    span(certificate.span()), certificate.side(), items(certificate.patterns(), ItemKind.OTHER));
         }
         if (requirement instanceof Requirement.Network network) {
-            return new Requirement.Network(network.span(), items(network.networks(), ItemKind.NETWORKS));
+            return new Requirement.Network(span(network.span()), items(network.networks(), ItemKind.NETWORKS));
         }
         if (requirement instanceof Requirement.Sender sender) {
-            return new Requirement.Sender(sender.span(), items(sender.patterns(), ItemKind.ADDRESSES));
+            return new Requirement.Sender(span(sender.span()), items(sender.patterns(), ItemKind.ADDRESSES));
         }
         if (requirement instanceof Requirement.Recipient recipient) {
-            return new Requirement.Recipient(recipient.span(), items(recipient.patterns(), ItemKind.ADDRESSES));
+            return new Requirement.Recipient(span(recipient.span()), items(recipient.patterns(), ItemKind.ADDRESSES));
         }
         if (requirement instanceof Requirement.Size size) {
-            return new Requirement.Size(size.span(), word(size.size()));
+            return new Requirement.Size(span(size.span()), word(size.size()));
         }
         if (requirement instanceof Requirement.Tls tls) {
-            return new Requirement.Tls(tls.span(), tls.version().map(this::word));
+            return new Requirement.Tls(span(tls.span()), tls.version().map(this::word));
         }
         return requirement;
     }
@@ -179,11 +189,11 @@ abstract class Rewriter {
     private TestParts.Client client(TestParts.Client client) {
         if (client instanceof TestParts.Client.Connection c) {
             return new TestParts.Client.Connection(
-                    c.span(),
+                    span(c.span()),
                     word(c.address()),
                     c.tls()
-                            .map(tls ->
-                                    new TestParts.Tls(tls.span(), tls.version().map(this::word))),
+                            .map(tls -> new TestParts.Tls(
+                                    span(tls.span()), tls.version().map(this::word))),
                     words(c.certificates()),
                     c.user().map(this::word));
         }
@@ -192,7 +202,7 @@ abstract class Rewriter {
 
     private TestParts.Message message(TestParts.Message m) {
         return new TestParts.Message(
-                m.span(),
+                span(m.span()),
                 word(m.sender()),
                 word(m.recipient()),
                 m.size().map(this::word),
@@ -205,13 +215,13 @@ abstract class Rewriter {
     private TestParts.Expect expect(TestParts.Expect e) {
         TestParts.Outcome outcome = e.outcome();
         if (outcome instanceof TestParts.Outcome.SendVia via) {
-            outcome = new TestParts.Outcome.SendVia(via.span(), word(via.connector()));
+            outcome = new TestParts.Outcome.SendVia(span(via.span()), word(via.connector()));
         } else if (outcome instanceof TestParts.Outcome.Reject reject) {
-            outcome = new TestParts.Outcome.Reject(reject.span(), word(reject.reason()));
+            outcome = new TestParts.Outcome.Reject(span(reject.span()), word(reject.reason()));
         } else if (outcome instanceof TestParts.Outcome.Defer defer) {
-            outcome = new TestParts.Outcome.Defer(defer.span(), word(defer.reason()));
+            outcome = new TestParts.Outcome.Defer(span(defer.span()), word(defer.reason()));
         }
-        return new TestParts.Expect(e.span(), outcome, e.by().map(this::word));
+        return new TestParts.Expect(span(e.span()), outcome, e.by().map(this::word));
     }
 
     private List<Word> words(List<Word> words) {
@@ -241,12 +251,14 @@ abstract class Rewriter {
 
         @Override
         public Declaration networkList(Declaration.NetworkList list) {
-            return new Declaration.NetworkList(list.span(), word(list.name()), items(list.items(), ItemKind.NETWORKS));
+            return new Declaration.NetworkList(
+                    span(list.span()), word(list.name()), items(list.items(), ItemKind.NETWORKS));
         }
 
         @Override
         public Declaration domainList(Declaration.DomainList list) {
-            return new Declaration.DomainList(list.span(), word(list.name()), items(list.items(), ItemKind.ADDRESSES));
+            return new Declaration.DomainList(
+                    span(list.span()), word(list.name()), items(list.items(), ItemKind.ADDRESSES));
         }
 
         @Override
@@ -257,7 +269,7 @@ abstract class Rewriter {
         @Override
         public Declaration forEach(Declaration.ForEach forEach) {
             return new Declaration.ForEach(
-                    forEach.span(),
+                    span(forEach.span()),
                     forEach.row(),
                     word(forEach.table()),
                     forEach.body().stream().map(Rewriter.this::declaration).toList());
@@ -266,14 +278,14 @@ abstract class Rewriter {
         @Override
         public Declaration test(Declaration.Test t) {
             return new Declaration.Test(
-                    t.span(),
+                    span(t.span()),
                     word(t.title()),
                     word(t.site()),
                     t.client().map(Rewriter.this::client),
                     t.message().map(Rewriter.this::message),
                     t.remote()
                             .map(r -> new TestParts.Remote(
-                                    r.span(),
+                                    span(r.span()),
                                     r.offersTls(),
                                     r.version().map(Rewriter.this::word),
                                     words(r.certificates()))),
@@ -282,7 +294,7 @@ abstract class Rewriter {
 
         @Override
         public Declaration testsFrom(Declaration.TestsFrom testsFrom) {
-            return new Declaration.TestsFrom(testsFrom.span(), word(testsFrom.table()));
+            return new Declaration.TestsFrom(span(testsFrom.span()), word(testsFrom.table()));
         }
 
         @Override

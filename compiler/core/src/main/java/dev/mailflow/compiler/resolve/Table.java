@@ -1,10 +1,5 @@
 package dev.mailflow.compiler.resolve;
 
-import de.siegmar.fastcsv.reader.CommentStrategy;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -12,117 +7,120 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * A CSV file with a header (RFC 4180): commas, quotes doubled within quotes, LF or CRLF, a byte order mark ignored. Empty
- * lines do not count.
+ * A CSV file with a header. Empty lines do not count.
  *
  * @param columns names of the header, trimmed
  * @param header the first row as it is written
  */
 record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) {
-    /** @param number counted from 1 with the header as row 1 */
-    record Row(Span span, int number, List<String> fields) {}
+    /** How many places of one mistake are shown. */
+    private static final int SHOWN = 3;
+
+    /** @param number counted from 1 with the header as row 1, as a spreadsheet counts */
+    record Row(Span span, int number, List<Csv.Field> fields) {
+        String value(int column) {
+            return fields.get(column).value();
+        }
+
+        Span place(int column) {
+            Csv.Field field = fields.get(column);
+            return new Span(span.file(), field.start(), field.end());
+        }
+    }
 
     /** The table, or empty after having reported why there is none. */
     static Optional<Table> read(SourceFile file, DiagnosticSink sink) {
-        String text = file.text().startsWith("\uFEFF") ? file.text().substring(1) : file.text();
         int nul = file.text().indexOf('\0');
         if (nul >= 0) {
             sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, new Span(file, nul, nul + 1), "this is not a text file")
                     .withHelp("save the table as CSV in UTF-8"));
             return Optional.empty();
         }
-        List<Row> rows = new ArrayList<>();
-        List<String> columns = List.of();
-        Row header = new Row(new Span(file, 0, 0), 1, List.of());
-        try (CsvReader<CsvRecord> reader = CsvReader.builder()
-                .commentStrategy(CommentStrategy.NONE)
-                .skipEmptyLines(false)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(text)) {
-            int number = 0;
-            for (CsvRecord record : reader) {
-                number++;
-                Span span = lineOf(file, (int) record.getStartingLineNumber());
-                if (span.text().isEmpty() || span.text().equals("\uFEFF")) {
-                    // A spreadsheet numbers it all the same.
-                    continue;
-                }
-                if (columns.isEmpty()) {
-                    header = new Row(span, number, record.getFields());
-                    columns = record.getFields().stream().map(String::strip).toList();
-                    if (!headerIsGood(columns, span, sink)) {
-                        return Optional.empty();
-                    }
-                    continue;
-                }
-                if (record.getFieldCount() != columns.size()) {
-                    sink.report(Diagnostic.of(
-                                    DiagnosticCode.BAD_TABLE,
-                                    span,
-                                    "row " + number + " has " + count(record.getFieldCount(), "field") + ", the header "
-                                            + columns.size())
-                            .withHelp("give every row one value for each of: " + String.join(", ", columns)
-                                    + "; a value with a comma in it stands in double quotes"));
-                    return Optional.empty();
-                }
-                rows.add(new Row(span, number, record.getFields()));
-            }
-        } catch (CsvParseException malformed) {
-            sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, new Span(file, 0, 0), "this is not a table in CSV form")
-                    .withHelp("check the double quotes: one that is part of a value is written twice"));
-            return Optional.empty();
-        } catch (java.io.IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
+        Csv csv = Csv.read(file.text());
+        List<Row> rows = new ArrayList<>(csv.lines().size());
+        for (Csv.Line line : csv.lines()) {
+            rows.add(new Row(new Span(file, line.start(), line.end()), line.number(), line.fields()));
         }
-        // Quotes come in pairs, those within a value too; the reader takes an open one for a value up to the end.
-        if (text.chars().filter(c -> c == '"').count() % 2 != 0) {
-            Span last =
-                    rows.isEmpty() ? lineOf(file, 1) : rows.get(rows.size() - 1).span();
-            sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, last, "a double quote is not closed")
-                    .withHelp("check the double quotes: one that is part of a value is written twice"));
+        if (csv.mistake().isPresent()) {
+            Csv.Mistake mistake = csv.mistake().get();
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.BAD_TABLE, new Span(file, mistake.at(), mistake.at() + 1), mistake.what())
+                    .withHelp(mistake.help()));
             return Optional.empty();
         }
-        if (columns.isEmpty()) {
+        if (rows.isEmpty()) {
             sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, new Span(file, 0, 0), "the table is empty")
                     .withHelp("the first row names the columns"));
+            return Optional.empty();
+        }
+        Row header = rows.remove(0);
+        List<String> columns = header.fields().stream().map(Csv.Field::value).toList();
+        if (!headerIsGood(header, sink) || !rowsAreEven(columns, rows, sink)) {
             return Optional.empty();
         }
         return Optional.of(new Table(file, columns, header, List.copyOf(rows)));
     }
 
-    private static boolean headerIsGood(List<String> columns, Span span, DiagnosticSink sink) {
-        Set<String> seen = new HashSet<>();
-        for (String column : columns) {
+    private static boolean rowsAreEven(List<String> columns, List<Row> rows, DiagnosticSink sink) {
+        List<Row> uneven = rows.stream()
+                .filter(row -> row.fields().size() != columns.size())
+                .toList();
+        if (uneven.isEmpty()) {
+            return true;
+        }
+        Diagnostic diagnostic = Diagnostic.of(
+                        DiagnosticCode.BAD_TABLE,
+                        uneven.get(0).span(),
+                        fields(uneven.get(0)) + ", the header " + columns.size() + more(uneven.size()))
+                .withHelp("give every row one value for each of: " + String.join(", ", columns)
+                        + "; a value with a comma in it stands in double quotes");
+        for (Row row : uneven.subList(1, Math.min(SHOWN, uneven.size()))) {
+            diagnostic = diagnostic.withRelated(row.span(), fields(row));
+        }
+        sink.report(diagnostic);
+        return false;
+    }
+
+    private static String fields(Row row) {
+        int count = row.fields().size();
+        return "row " + row.number() + " has " + count + " field" + (count == 1 ? "" : "s");
+    }
+
+    private static String more(int uneven) {
+        return uneven == 1 ? "" : "; it is one of " + uneven + " such rows";
+    }
+
+    private static boolean headerIsGood(Row header, DiagnosticSink sink) {
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < header.fields().size(); i++) {
+            String column = header.value(i);
             if (column.isEmpty()) {
-                sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, span, "a column of the table has no name")
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.BAD_TABLE,
+                                header.span(),
+                                "column " + (i + 1) + " of the table has no name")
                         .withHelp("the first row names every column"));
                 return false;
             }
-            if (!seen.add(column.toLowerCase(Locale.ROOT))) {
+            Integer other = seen.putIfAbsent(column.toLowerCase(Locale.ROOT), i);
+            if (other != null) {
                 sink.report(Diagnostic.of(
-                                DiagnosticCode.BAD_TABLE, span, "two columns of the table are called `" + column + "`")
+                                DiagnosticCode.BAD_TABLE,
+                                header.place(i),
+                                "two columns of the table are called `" + column + "`")
+                        .withRelated(header.place(other), "the first one")
                         .withHelp("rename one of them"));
                 return false;
             }
         }
         return true;
-    }
-
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
-    }
-
-    private static Span lineOf(SourceFile file, int line) {
-        int start = file.lines().startOf(line);
-        return new Span(file, start, start + file.lines().line(line).length());
     }
 
     /** Index of the column, its name compared without case; −1 if there is none. */
@@ -137,9 +135,10 @@ record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) 
 
     /** @param use where the policy speaks of the cell */
     Word word(Row row, int column, Span use) {
-        return new Word(
-                use,
-                row.fields().get(column).strip(),
-                Optional.of(new Word.Cell(row.span(), row.number(), columns.get(column))));
+        return new Word(use, row.value(column), Optional.of(cell(row, column)));
+    }
+
+    Word.Cell cell(Row row, int column) {
+        return new Word.Cell(row.place(column), row.number(), columns.get(column));
     }
 }

@@ -63,7 +63,7 @@ final class TestTable {
         for (int i = 0; i < table.columns().size(); i++) {
             String column = table.columns().get(i);
             if (COLUMNS.stream().noneMatch(column::equalsIgnoreCase)) {
-                Span place = CellText.field(header, i).orElse(header.span());
+                Span place = header.place(i);
                 Diagnostic diagnostic = aboutColumns(place, "a table of tests has no column `" + column + "`");
                 sink.report(Suggestions.nearest(column.toLowerCase(Locale.ROOT), COLUMNS)
                         .filter(near -> table.indexOf(near) < 0)
@@ -202,7 +202,7 @@ final class TestTable {
     }
 
     private Span field(Row row, String column) {
-        return CellText.field(row, table.indexOf(column)).orElse(row.span());
+        return row.place(table.indexOf(column));
     }
 
     private static Map<String, Span> parts(Declaration.Test test) {
@@ -267,7 +267,7 @@ final class TestTable {
 
     private String cell(Row row, String column) {
         int index = table.indexOf(column);
-        return index < 0 ? "" : row.fields().get(index).strip();
+        return index < 0 ? "" : row.value(index);
     }
 
     /** The test as if it stood in the row. */

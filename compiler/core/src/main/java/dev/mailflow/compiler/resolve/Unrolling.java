@@ -10,7 +10,9 @@ import dev.mailflow.compiler.resolve.Program.Placed;
 import dev.mailflow.compiler.resolve.Table.Row;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Turns every {@code for each} into its declarations and every {@code from "x.csv" column c} into its values. */
@@ -175,11 +177,17 @@ final class Unrolling {
     private final class Template extends Rewriter {
         private final Declaration.ForEach forEach;
         private final Table table;
+        private final Map<Span, Boolean> filled = new IdentityHashMap<>();
         private boolean good = true;
 
         Template(Declaration.ForEach forEach, Table table, String folder) {
             this.forEach = forEach;
             this.table = table;
+        }
+
+        /** Whether a row changes what stands there; asked again for each row, by the same spans. */
+        boolean isFilled(Span span) {
+            return filled.computeIfAbsent(span, place -> place.text().contains(OPEN));
         }
 
         boolean isGood(List<Declaration> body) {
@@ -235,11 +243,18 @@ final class Unrolling {
     private final class Filled extends Columns {
         private final Template template;
         private final Row row;
+        private final Span.Counterpart place;
 
         Filled(Template template, Row row, String folder) {
             super(folder);
             this.template = template;
             this.row = row;
+            this.place = new Span.Counterpart(Span.Half.ROW, row.span(), row.number(), "");
+        }
+
+        @Override
+        Span span(Span span) {
+            return template.isFilled(span) ? span.with(place) : span;
         }
 
         @Override
@@ -251,18 +266,16 @@ final class Unrolling {
             }
             StringBuilder filled = new StringBuilder(text.length() + 16);
             int from = 0;
-            String column = "";
+            int column = -1;
             while (at >= 0) {
                 int end = text.indexOf('}', at);
-                column = text.substring(text.indexOf('.', at) + 1, end);
-                int index = template.table.indexOf(column);
-                filled.append(text, from, at).append(row.fields().get(index).strip());
+                column = template.table.indexOf(text.substring(text.indexOf('.', at) + 1, end));
+                filled.append(text, from, at).append(row.value(column));
                 from = end + 1;
                 at = text.indexOf(OPEN, from);
             }
             filled.append(text, from, text.length());
-            return new Word(
-                    word.span(), filled.toString(), Optional.of(new Word.Cell(row.span(), row.number(), column)));
+            return new Word(word.span().with(place), filled.toString(), Optional.of(template.table.cell(row, column)));
         }
     }
 }

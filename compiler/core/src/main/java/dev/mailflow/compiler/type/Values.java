@@ -533,7 +533,7 @@ final class Values {
         }
         Word.Cell cell = word.cell().get();
         return diagnostic
-                .labelled("row " + cell.number() + ", column `" + cell.column() + "`")
-                .withRelated(word.span(), "used here");
+                .labelled("row " + cell.row() + ", column `" + cell.column() + "`")
+                .withRelated(word.span().alone(), "used here");
     }
 }

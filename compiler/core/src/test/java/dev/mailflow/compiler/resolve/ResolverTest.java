@@ -153,10 +153,21 @@ class ResolverTest {
 
     @Test
     void fileImportedTwiceIsReadOnce() {
+        Mistakes.in(
+                        "import \"a.mailflow\"\nimport \"./a.mailflow\"\n" + ORGANIZATION,
+                        Map.of("a.mailflow", "endpoint a : partner { domains a.example }"))
+                .only(DiagnosticCode.IMPORTED_TWICE, "\"./a.mailflow\"", "remove one of the imports");
         assertThat(Policies.compile(
-                                "language 1\nimport \"a.mailflow\"\nimport \"./a.mailflow\"\n" + ORGANIZATION,
-                                Map.of("a.mailflow", "endpoint a : partner { domains a.example }"))
+                                "language 1\nimport \"a.mailflow\"\nimport \"b.mailflow\"\n" + ORGANIZATION,
+                                Map.of(
+                                        "a.mailflow",
+                                        "import \"c.mailflow\"",
+                                        "b.mailflow",
+                                        "import \"c.mailflow\"",
+                                        "c.mailflow",
+                                        "endpoint a : partner { domains a.example }"))
                         .diagnostics())
+                .as("what two files share")
                 .isEmpty();
     }
 
@@ -211,8 +222,8 @@ class ResolverTest {
     void mistakesOfTables() {
         banks("id,domain\na\n").only(DiagnosticCode.BAD_TABLE, "a", "give every row one value");
         banks("").only(DiagnosticCode.BAD_TABLE, "", "first row names the columns");
-        banks("id,ID,domain\n").only(DiagnosticCode.BAD_TABLE, "id,ID,domain", "rename one");
-        banks("id,domain\na,\"b\n").only(DiagnosticCode.BAD_TABLE, "a,\"b", "double quotes");
+        banks("id,ID,domain\n").only(DiagnosticCode.BAD_TABLE, "ID", "rename one");
+        banks("id,domain\na,\"b\n").only(DiagnosticCode.BAD_TABLE, "\"", "double quote");
         banks("id,domain\na,\0\n").only(DiagnosticCode.BAD_TABLE, "\0", "UTF-8");
         banks("id,domian\na,b.example\n").only(DiagnosticCode.UNKNOWN_COLUMN, "${b.domain}", "did you mean `domian`?");
         banks("id,domain\n").only(DiagnosticCode.EMPTY_TABLE, "\"banks.csv\"", "add rows");

@@ -1,0 +1,193 @@
+package dev.mailflow.compiler.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Label;
+import dev.mailflow.compiler.driver.CompileResult;
+import dev.mailflow.compiler.testing.Policies;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables as people and spreadsheets write them: what is wrong is shown in the row and in the line that the row fills. */
+class TableMistakesTest {
+    private static final String POLICY = """
+            language 1
+            organization { domains contoso.com }
+            endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }
+            for each p in "p.csv" {
+              endpoint ${p.id} : partner { domains ${p.domain} }
+              connector to-${p.id} from office365 to ${p.id} via mx require tls cert ${p.cert}
+            }
+            """;
+
+    private static CompileResult compile(String table) {
+        return Policies.compile(POLICY, Map.of("p.csv", table));
+    }
+
+    private static Diagnostic only(String table) {
+        CompileResult result = compile(table);
+        assertThat(result.diagnostics()).as(Policies.listing(result)).hasSize(1);
+        return result.diagnostics().get(0);
+    }
+
+    private static String rows(int count, int... wrong) {
+        return "id,domain,cert\n"
+                + IntStream.rangeClosed(2, count + 1)
+                        .mapToObj(row -> "p" + row + ",d" + row + ".example,"
+                                + (IntStream.of(wrong).anyMatch(w -> w == row) ? "mail..d" : "mail.d") + row
+                                + ".example\n")
+                        .collect(Collectors.joining());
+    }
+
+    @Test
+    void aMistakeInOneRowShowsTheCellAndTheTemplate() {
+        Diagnostic found = only(rows(200, 137));
+        assertThat(found.code()).isEqualTo(DiagnosticCode.BAD_DOMAIN);
+        assertThat(found.primary().span().location()).isEqualTo("p.csv:137");
+        assertThat(found.primary().text()).isEqualTo("row 137, column `cert`");
+        assertThat(found.primary().span().counterpart()).isEmpty();
+        assertThat(found.related()).hasSize(1);
+        Label template = found.related().get(0);
+        assertThat(template.span().location()).isEqualTo("policy.mailflow:6");
+        assertThat(template.span().text()).isEqualTo("${p.cert}");
+    }
+
+    @Test
+    void theSameMistakeInManyRowsIsOneDiagnostic() {
+        Diagnostic found = only(rows(200, IntStream.rangeClosed(50, 150).toArray()));
+        assertThat(found.message())
+                .isEqualTo("`mail..d50.example` has an empty label; 100 more rows have the same mistake");
+        assertThat(found.primary().span().location()).isEqualTo("p.csv:50");
+        assertThat(found.related())
+                .extracting(label -> label.span().location() + " " + label.text())
+                .containsExactly(
+                        "policy.mailflow:6 used here",
+                        "p.csv:51 row 51, column `cert`",
+                        "p.csv:52 row 52, column `cert`");
+    }
+
+    @Test
+    void differentMistakesAreTold() {
+        assertThat(compile("id,domain,cert\na,a..example,m.example\nb,b.example,m..example\n")
+                        .diagnostics())
+                .extracting(found -> found.primary().text())
+                .containsExactly("row 2, column `domain`", "row 3, column `cert`");
+    }
+
+    /** A name that is wrong is named three times in the template. */
+    @Test
+    void aCellIsWrongOnce() {
+        assertThat(only("id,domain,cert\na.b,a.example,m.example\n").code()).isEqualTo(DiagnosticCode.NOT_A_NAME);
+    }
+
+    @Test
+    void namesThatComeAgain() {
+        Diagnostic found = only("id,domain,cert\na,a.example,m.example\na,b.example,m.example\n");
+        assertThat(found.code()).isEqualTo(DiagnosticCode.DUPLICATE_NAME);
+        assertThat(found.primary().text()).isEqualTo("row 3, column `id`");
+        assertThat(found.related())
+                .extracting(label -> label.span().location() + " " + label.text())
+                .containsExactly("policy.mailflow:5 used here", "p.csv:2 the first one");
+    }
+
+    /** What only a whole connector can tell. */
+    @Test
+    void checksNameTheRowToo() {
+        Diagnostic found = only("id,domain,cert\na,x.example,m.example\nb,x.example,m.example\n");
+        assertThat(found.code()).isEqualTo(DiagnosticCode.SAME_CRITERIA);
+        assertThat(found.primary().span().location()).isEqualTo("policy.mailflow:6");
+        assertThat(found.related())
+                .extracting(label -> label.span().location() + " " + label.text())
+                .containsExactly("p.csv:3 row 3", "p.csv:2 the first one");
+    }
+
+    @Test
+    void aFixOfOneRowLeavesTheTemplate() {
+        CompileResult result = Policies.compile(
+                POLICY.replace("to ${p.id}", "to ${p.to}"),
+                Map.of("p.csv", "id,domain,cert,to\nalpha,a.example,m.example,alpah\n"));
+        assertThat(result.diagnostics()).hasSize(1);
+        assertThat(result.diagnostics().get(0).help()).contains("did you mean `alpha`?");
+        assertThat(result.diagnostics().get(0).fixes()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongInTheTemplateIsToldOnceWithoutRows() {
+        CompileResult result =
+                Policies.compile(POLICY.replace("via mx", "via mx treat as internal"), Map.of("p.csv", rows(5)));
+        assertThat(result.diagnostics().stream().filter(Diagnostic::isError).toList())
+                .as(Policies.listing(result))
+                .allMatch(found -> found.primary().span().file().path().equals("policy.mailflow"))
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void lineEndsMarksQuotesAndCommas(String end) {
+        String table = "\uFEFF\"id\", domain ,CERT" + end + "\"a\",\" a.example \",\"m.example\"" + end + end
+                + "b,b.example,m..example";
+        Diagnostic found = only(table);
+        assertThat(found.primary().text()).isEqualTo("row 4, column `CERT`");
+        assertThat(found.primary()
+                        .span()
+                        .file()
+                        .text()
+                        .substring(found.primary().span().start()))
+                .startsWith("..example");
+    }
+
+    @Test
+    void aCommaOrALineEndInQuotesBelongsToTheValue() {
+        Diagnostic comma = only("id,domain,cert\na,\"a.example,b.example\",m.example\n");
+        assertThat(comma.primary().text()).isEqualTo("row 2, column `domain`");
+        assertThat(only("id,domain,cert\na,a.example,m.example\n\"b\nc\",b.example,m.example\n")
+                        .primary()
+                        .text())
+                .isEqualTo("row 3, column `id`");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "a,\"a.example,m.example      | 2 | 3  | a double quote is not closed",
+                "a,\"a.example\"x,m.example   | 2 | 14 | text behind the closing double quote of a value",
+                "a,a\"b\".example,m.example   | 2 | 4  | a double quote within a value",
+                "a, \"a.example\",m.example   | 2 | 4  | white space before a double quote",
+            })
+    void quotesThatDoNotFit(String row, int line, int column, String message) {
+        Diagnostic found = only("id,domain,cert\n" + row + "\nb,b.example,m.example\n");
+        assertThat(found.code()).isEqualTo(DiagnosticCode.BAD_TABLE);
+        assertThat(found.message()).isEqualTo(message);
+        assertThat(found.primary().span().position().line()).isEqualTo(line);
+        assertThat(found.primary().span().position().column()).isEqualTo(column);
+    }
+
+    @Test
+    void raggedRowsAreOneDiagnostic() {
+        Diagnostic found = only("id,domain,cert\na,a.example\nb\nc,c.example,m.example,x\nd\n");
+        assertThat(found.message()).isEqualTo("row 2 has 2 fields, the header 3; it is one of 4 such rows");
+        assertThat(found.related())
+                .extracting(Label::text)
+                .isEqualTo(List.of("row 3 has 1 field", "row 4 has 4 fields"));
+    }
+
+    @Test
+    void columnsOfTheHeader() {
+        assertThat(only("id,domain,cert,Domain\n").primary().span().text()).isEqualTo("Domain");
+        assertThat(only("id,,cert\n").message()).isEqualTo("column 2 of the table has no name");
+        Diagnostic missing = only("id,domains,cert\na,a.example,m.example\n");
+        assertThat(missing.code()).isEqualTo(DiagnosticCode.UNKNOWN_COLUMN);
+        assertThat(missing.help()).contains("did you mean `domains`?");
+        assertThat(missing.primary().span().text()).isEqualTo("${p.domain}");
+    }
+}
