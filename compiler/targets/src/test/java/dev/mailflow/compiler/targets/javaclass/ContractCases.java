@@ -61,6 +61,18 @@ final class ContractCases {
         return groups;
     }
 
+    /** A policy that the contract calls an error, on one line below its sentence. */
+    record Refused(String sentence, String policy) {}
+
+    static List<Refused> refused(String file) {
+        List<Refused> refused = new ArrayList<>();
+        List<String> lines = resource(file).lines().toList();
+        for (int i = 0; i + 1 < lines.size(); i += 2) {
+            refused.add(new Refused(lines.get(i).substring(1).strip(), lines.get(i + 1)));
+        }
+        return refused;
+    }
+
     private static Group group(String part) {
         int end = part.indexOf('\n');
         String[] halves = part.substring(end + 1).split("(?m)^---\n", 2);

@@ -7,6 +7,7 @@ import dev.mailflow.compiler.decision.Interpreter;
 import dev.mailflow.compiler.decision.RemoteOffer;
 import dev.mailflow.compiler.decision.TestCase;
 import dev.mailflow.compiler.decision.Verdict;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.targets.javaclass.ContractCases.Group;
 import dev.mailflow.compiler.targets.javaclass.ContractCases.Row;
@@ -32,10 +33,10 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The sentences of language.md, sections 2 and 3: the interpreter and both generated classes, from text to verdict. */
 class ContractTest {
-    private static final List<String> FILES = List.of("source.txt", "routing.txt");
+    private static final List<String> FILES = List.of("source.txt", "routing.txt", "parts.txt");
 
     /** Each is asked of the interpreter and of two classes. */
-    private static final int LEAST_ROWS = 100;
+    private static final int LEAST_ROWS = 150;
 
     @Test
     void noRowIsLost() {
@@ -49,6 +50,20 @@ class ContractTest {
     @TestFactory
     Stream<DynamicContainer> sentences() {
         return FILES.stream().flatMap(file -> ContractCases.read(file).stream()).map(ContractTest::container);
+    }
+
+    /** One mistake, one message. */
+    @TestFactory
+    Stream<DynamicTest> refusedPolicies() {
+        return ContractCases.refused("refused.txt").stream()
+                .map(refused -> DynamicTest.dynamicTest(refused.sentence(), () -> {
+                    CompileResult result = Policies.compile(refused.policy());
+                    assertThat(result.diagnostics().stream()
+                                    .filter(Diagnostic::isError)
+                                    .count())
+                            .as("%s%n%s", refused.sentence(), Policies.listing(result))
+                            .isEqualTo(1);
+                }));
     }
 
     private static DynamicContainer container(Group group) {
