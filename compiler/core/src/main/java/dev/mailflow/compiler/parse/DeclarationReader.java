@@ -186,6 +186,14 @@ final class DeclarationReader {
     /** A token that the grammar takes but no one can have meant so. */
     private OptionalInt doubt(ParserRuleContext tree, int end) {
         int type = row.type(end);
+        // `endpoint bank : partner` and, without a brace, `domains bank.example`.
+        boolean bracelessBlock = row.type(at) == MailflowLexer.ENDPOINT
+                && row.type(end - 1) != MailflowLexer.RBRACE
+                && (type == MailflowLexer.DOMAINS || type == MailflowLexer.NETWORKS)
+                && !Starts.declaration(row, end);
+        if (bracelessBlock) {
+            return OptionalInt.of(end);
+        }
         boolean over = tree instanceof ForEachHeadContext
                 || type == Token.EOF
                 || type == MailflowLexer.RBRACE

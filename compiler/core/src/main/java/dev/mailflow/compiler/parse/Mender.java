@@ -6,6 +6,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.antlr.v4.runtime.Token;
 
@@ -24,6 +25,26 @@ final class Mender {
             Unfinished::emptyProperty,
             CommaRepairs::beforeKeyword,
             WordRepairs::keywordInTwo,
+            ClauseRepairs::toBeforeFrom,
+            ClauseRepairs::receiverMissing,
+            ClauseRepairs::tlsDemanded,
+            ClauseRepairs::tlsInOneWord,
+            ClauseRepairs::requirementBesideTlsOff,
+            ClauseRepairs::verdict,
+            ClauseRepairs::codeBehindText,
+            ClauseRepairs::verb,
+            ClauseRepairs::subject,
+            SplitRepairs::quoteInText,
+            SplitRepairs::displayName,
+            SplitRepairs::fromInMessage,
+            SplitRepairs::secondRecipient,
+            SplitRepairs::split,
+            BlockRepairs::braceless,
+            BlockRepairs::roundBrackets,
+            BlockRepairs::terraform,
+            BlockRepairs::colonForBlock,
+            WordRepairs::forEachInOne,
+            WordRepairs::secondImport,
             WordRepairs::nameInTwo,
             WordRepairs::testsTable,
             WordRepairs::otherName,
@@ -77,6 +98,10 @@ final class Mender {
     }
 
     private static Diagnostic unexpected(Place place) {
+        Optional<Diagnostic> foreign = ForeignWords.diagnose(place);
+        if (foreign.isPresent()) {
+            return foreign.get();
+        }
         String expected = ExpectedTokens.phrase(place);
         TokenRow row = place.row();
         boolean newLine = place.index() > place.begin() && row.firstOnLine(place.index());
@@ -86,12 +111,14 @@ final class Mender {
                             DiagnosticCode.UNFINISHED,
                             span,
                             "`" + row.text(place.index() - 1) + "` is not finished: expected " + expected)
-                    .withRelated(place.span(), "the next line begins with `" + place.text() + "`");
+                    .withRelated(place.span(), "the next line begins with `" + place.text() + "`")
+                    .withHelp(Unfinished.help(row.type(place.index() - 1)));
         }
         Diagnostic diagnostic = Diagnostic.of(
                 DiagnosticCode.UNEXPECTED_TEXT,
                 place.span(),
                 "expected " + expected + ", found `" + place.text() + "`");
-        return Misplaced.help(place).map(diagnostic::withHelp).orElse(diagnostic);
+        return diagnostic.withHelp(
+                Misplaced.help(place).orElse("write " + expected + " here, or remove `" + place.text() + "`"));
     }
 }

@@ -18,10 +18,16 @@ final class Misplaced {
         }
         if (place.inside(MailflowParser.RULE_connector)) {
             if (place.inside(MailflowParser.RULE_clause) && type == MailflowLexer.HEADER) {
-                return Optional.of("`header` selects and does not reject: write it behind `when`");
+                return Optional.of("`header` selects and does not reject: write `when header …` before `require`");
+            }
+            if (place.text().equals("not")
+                    || place.text().equals("except")
+                    || place.text().equals("unless")) {
+                return Optional.of("there is no `" + place.text() + "`: declare a second connector for the exception;"
+                        + " the more specific pattern goes first");
             }
             if (Starts.REQUIREMENTS.contains(type)) {
-                return Optional.of("`require` rejects, `when` selects: write " + word + " behind `require`");
+                return Optional.of("`require` rejects, `when` selects: write `require " + place.text() + " …`");
             }
             if (Starts.PROPERTIES.contains(type)) {
                 return Optional.of(word + " is a property: write it in the block of an endpoint");
@@ -41,9 +47,24 @@ final class Misplaced {
         if (place.index() == place.begin() && Starts.PROPERTIES.contains(type)) {
             return Optional.of(word + " is a property: write it in the block of an endpoint or organization");
         }
-        if (place.index() == place.begin()) {
+        if (place.type() != MailflowLexer.EOF
+                && !place.inside(MailflowParser.RULE_connector)
+                && place.expects(MailflowLexer.CONNECTOR)
+                && !place.expectsWord()) {
             return Optional.of("a declaration begins with `from`, `connector`, `endpoint`, `organization`, `networks`,"
                     + " `domains`, `for each`, `test`, `tests from`, `assert`, `import` or `language`");
+        }
+        if (place.row().type(place.index() - 1) == MailflowLexer.REJECTED) {
+            return Optional.of(
+                    "behind `is rejected` stands a reason, as in `relay-denied` or `tls-required`, or nothing");
+        }
+        if (place.inside(MailflowParser.RULE_claim) && place.inside(MailflowParser.RULE_predicate)) {
+            return Optional.of(
+                    "a claim ends in `reaches E`, `passes E`, `leaves with tls`, `is rejected` or `is delivered`");
+        }
+        if (place.expects(MailflowLexer.VIA)) {
+            return Optional.of("behind the endpoints stand clauses: `when …` selects, `require …` rejects,"
+                    + " `via …` routes, `otherwise …` replies");
         }
         return Optional.empty();
     }

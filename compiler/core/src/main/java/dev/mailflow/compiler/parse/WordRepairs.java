@@ -8,20 +8,46 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowParser;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Words written apart that are one, and words that other systems use for ours. */
 final class WordRepairs {
-    private static final Map<String, Integer> OTHER_NAMES = Map.of(
-            "certificate", CERT,
-            "certificates", CERT,
-            "ip", NETWORK,
-            "subnet", NETWORK,
-            "all", EVERY,
-            "smarthost", VIA,
-            "smarthosts", VIA,
-            "rcpt", RECIPIENT);
+    private static final Map<String, Integer> OTHER_NAMES = Map.ofEntries(
+            Map.entry("certificate", CERT),
+            Map.entry("certificates", CERT),
+            Map.entry("ip", NETWORK),
+            Map.entry("subnet", NETWORK),
+            Map.entry("all", EVERY),
+            Map.entry("always", EVERY),
+            Map.entry("never", NO),
+            Map.entry("smarthost", VIA),
+            Map.entry("smarthosts", VIA),
+            Map.entry("relayhost", VIA),
+            Map.entry("hosts", VIA),
+            Map.entry("rcpt", RECIPIENT),
+            Map.entry("rcpt-to", RECIPIENT),
+            Map.entry("mail-from", SENDER),
+            Map.entry("mailfrom", SENDER),
+            Map.entry("if", WHEN),
+            Map.entry("where", WHEN),
+            Map.entry("else", OTHERWISE),
+            Map.entry("ssl", TLS),
+            Map.entry("starttls", TLS),
+            Map.entry("can", MAY),
+            Map.entry("allow", MAY),
+            Map.entry("bounce", REJECT),
+            Map.entry("refuse", REJECT),
+            Map.entry("deny", REJECT),
+            Map.entry("block", REJECT),
+            Map.entry("tempfail", DEFER),
+            Map.entry("retry", DEFER),
+            Map.entry("accept", DELIVER),
+            Map.entry("accepted", DELIVER),
+            Map.entry("ok", DELIVER),
+            Map.entry("include", IMPORT),
+            Map.entry("version", LANGUAGE));
 
     private WordRepairs() {}
 
@@ -58,12 +84,14 @@ final class WordRepairs {
         int begin = place.begin();
         int sign = row.type(begin) == CONNECTOR ? FROM : row.type(begin) == ENDPOINT ? COLON : -1;
         int last = place.typeAt(1) == sign ? index : place.typeAt(2) == sign ? index + 1 : -1;
-        boolean name = index == begin + 2 && place.expects(sign) && last >= 0 && Starts.isName(place.type());
+        boolean name =
+                sign >= 0 && index == begin + 2 && place.expects(sign) && last >= 0 && Starts.isName(place.type());
         boolean kind = row.type(begin) == ENDPOINT
                 && index == begin + 4
                 && place.expects(LBRACE)
                 && place.type() == WORD
-                && !row.firstOnLine(index);
+                && Spelling.nearest(row.text(index - 1) + "-" + row.text(index), List.of("exchange-online"))
+                        .isPresent();
         if (!name && !kind) {
             return false;
         }
@@ -97,12 +125,46 @@ final class WordRepairs {
         return true;
     }
 
+    /** {@code foreach p in "partners.csv"}. */
+    static boolean forEachInOne(Place place, DiagnosticSink sink) {
+        boolean fits = place.type() == WORD
+                && place.expects(FOR)
+                && place.text().toLowerCase(Locale.ROOT).matches("for[-_]?each");
+        if (!fits) {
+            return false;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + place.text() + "` is not a keyword here")
+                .withHelp("write `for each`")
+                .withFix(new Fix("replace by `for each`", place.span(), "for each")));
+        place.row().retype(place.index(), FOR, "for");
+        place.row().insert(place.index() + 1, EACH, "each");
+        return true;
+    }
+
+    /** {@code import "a.mailflow", "b.mailflow"}. */
+    static boolean secondImport(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        boolean fits =
+                place.type() == COMMA && row.type(place.index() - 2) == IMPORT && row.type(place.index() + 1) == STRING;
+        if (!fits) {
+            return false;
+        }
+        sink.report(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, place.span(), "one `import` names one file")
+                .withHelp("write `import " + row.text(place.index() + 1) + "` on a line of its own")
+                .withFix(new Fix("write a second `import`", place.span(), "\nimport")));
+        row.retype(place.index(), IMPORT, "import");
+        return true;
+    }
+
     static boolean otherName(Place place, DiagnosticSink sink) {
         int meant = OTHER_NAMES.getOrDefault(place.text().toLowerCase(Locale.ROOT), -1);
         boolean inside = place.inside(MailflowParser.RULE_connector)
                 || place.inside(MailflowParser.RULE_claim)
                 || place.inside(MailflowParser.RULE_test);
-        if (place.type() != WORD || meant < 0 || !place.expects(meant) || !inside) {
+        boolean begins = place.row().firstOnLine(place.index()) && Starts.DECLARATIONS.contains(meant);
+        boolean word = place.type() == WORD || meant == VIA;
+        if (!word || meant < 0 || !place.expects(meant) || !(inside || begins)) {
             return false;
         }
         String keyword = Words.spelling(meant);

@@ -176,9 +176,9 @@ final class Lists extends Rewriter {
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
                 .orElse(diagnostic.withHelp(
                         kind == ItemKind.NETWORKS
-                                ? "declare it: networks " + word.text() + " = 192.0.2.0/24"
-                                : "declare it: domains " + word.text()
-                                        + " = contoso.com; a domain of a single label is written `"
-                                        + word.text() + ".`"));
+                                ? "declare it: `networks " + word.text() + " = 192.0.2.0/24`"
+                                : "write a whole domain or address, as in `" + word.text() + ".com` or `" + word.text()
+                                        + "@contoso.com`, or declare the list: `domains " + word.text()
+                                        + " = …`; a single label is written `" + word.text() + ".`"));
     }
 }

@@ -59,7 +59,8 @@ final class EndpointChecker {
                 written.properties(),
                 "an organization",
                 ORGANIZATION,
-                key -> Optional.of("`" + key.words() + "` belongs to an endpoint"),
+                key -> Optional.of("`" + key.words() + "` belongs to an endpoint: `endpoint onprem : server { "
+                        + key.words() + " … }`"),
                 sink);
         return new Organization(
                 Optional.of(written.span()),
@@ -123,7 +124,10 @@ final class EndpointChecker {
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
                         .withFix(new Fix("replace by `" + found + "`", written.span(), found)))
-                .orElse(diagnostic.withHelp("the kinds are: " + String.join(", ", kinds))));
+                .orElse(diagnostic.withHelp("write one of "
+                        + String.join(
+                                ", ", kinds.stream().map(k -> "`" + k + "`").toList())
+                        + "; a mail server of ours is a `server`")));
         return Optional.empty();
     }
 
@@ -146,7 +150,7 @@ final class EndpointChecker {
                 reader.list(Key.DOMAINS, this::boundedDomain),
                 reader.list(Key.MAILBOXES, this::mailbox),
                 reader.list(Key.HOSTS, values::host),
-                reader.single(Key.TENANT, word -> values.domain(word, 0)),
+                reader.single(Key.TENANT, values::domain),
                 reader.single(
                         Key.SUBSCRIPTION,
                         word -> values.choice(word, "subscription", List.of("exchange-online", "eop"))
@@ -165,7 +169,7 @@ final class EndpointChecker {
                     "what is foreign is known by its sender domain; ask for it at the connector: `" + clause + " …`");
         }
         if (kind.isTrusted() && key == Key.DOMAINS) {
-            return Optional.of("our own domains belong to the organization: organization { domains … }");
+            return Optional.of("our own domains belong to the organization: `organization { domains … }`");
         }
         if (key == Key.RELAY_DOMAINS || key == Key.DIRECT_SEND || key == Key.HOP_LIMIT || key == Key.DIRECTORY) {
             return Optional.of("`" + key.words() + "` belongs to the organization");
@@ -178,6 +182,15 @@ final class EndpointChecker {
                 .map(item -> ((Item.Literal) item).word())
                 .toList();
         if (words.isEmpty()) {
+            return Optional.empty();
+        }
+        String first = words.get(0).text();
+        if (words.size() == 1 && first.matches("(?i)exchange[-_]?(20\\d\\d|online)")) {
+            String meant = "exchange " + first.replaceAll("\\D", "");
+            sink.report(
+                    Places.at(DiagnosticCode.BAD_PROPERTY_VALUE, words.get(0), "`software` cannot be `" + first + "`")
+                            .withHelp("write the year behind it: `software "
+                                    + (meant.endsWith(" ") ? "exchange 2019" : meant) + "`"));
             return Optional.empty();
         }
         Optional<String> product =

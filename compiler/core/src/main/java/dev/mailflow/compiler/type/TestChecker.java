@@ -18,6 +18,7 @@ import dev.mailflow.compiler.type.CheckedPolicy.Remote;
 import dev.mailflow.compiler.type.CheckedPolicy.Test;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +39,18 @@ public final class TestChecker {
             "direct-send",
             "unknown-recipient",
             "tls-unavailable");
+
+    private static final Map<String, String> OTHER_REASONS = Map.of(
+            "no-tls", "tls-required",
+            "tls", "tls-required",
+            "starttls", "tls-required",
+            "relay", "relay-denied",
+            "relaying", "relay-denied",
+            "cert", "cert-mismatch",
+            "certificate", "cert-mismatch",
+            "no-such-user", "unknown-recipient",
+            "user-unknown", "unknown-recipient",
+            "too-large", "size-exceeded");
 
     /** Of a message whose size the test does not state. */
     private static final long DEFAULT_SIZE = 1024;
@@ -111,7 +124,7 @@ public final class TestChecker {
                             DiagnosticCode.BAD_TEST,
                             connection.certificates().get(0).span(),
                             "a client without TLS shows no certificate")
-                    .withHelp("add `tls 1.3` before `cert`"));
+                    .withHelp("write `tls 1.3` before `cert`"));
             return Optional.empty();
         }
         return Optional.of(new Client.Connection(
@@ -208,10 +221,11 @@ public final class TestChecker {
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNKNOWN_REASON, word, "there is no reason `" + word.text() + "`");
         sink.report(Suggestions.nearest(word.text(), REASONS)
+                .or(() -> Optional.ofNullable(OTHER_REASONS.get(word.text().toLowerCase(Locale.ROOT))))
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp("the reasons are: " + String.join(", ", REASONS))));
+                .orElse(diagnostic.withHelp("write one of " + String.join(", ", REASONS))));
         return Optional.empty();
     }
 }
