@@ -75,8 +75,17 @@ final class BlockRepairs {
         }
         String what =
                 place.inside(MailflowParser.RULE_connector) ? "a connector has no block" : "there is no block here";
-        sink.report(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, place.span(), "`{` is not expected: " + what)
-                .withHelp("leave out the braces"));
+        Diagnostic diagnostic = Diagnostic.of(
+                        DiagnosticCode.UNEXPECTED_TEXT, place.span(), "`{` is not expected: " + what)
+                .withHelp("remove the braces");
+        if (close > place.index() + 1) {
+            Span all = row.span(place.index(), close);
+            String inner = row.span(place.index() + 1, close - 1).text();
+            diagnostic = diagnostic
+                    .withRelated(row.span(close), "closed here")
+                    .withFix(new Fix("remove the braces", all, inner));
+        }
+        sink.report(diagnostic);
         if (close >= 0) {
             row.remove(close, close + 1);
         }
@@ -105,7 +114,7 @@ final class BlockRepairs {
         }
         Span behind = place.row().behind(place.index() - 1);
         sink.report(Diagnostic.of(DiagnosticCode.MISSING_WORD, behind, "`{` is missing here")
-                .withHelp("the block of an endpoint, an organization or a test stands in braces")
+                .withHelp("write `{` before the first line of the block")
                 .withFix(new Fix("open the block", behind, " {")));
         place.row().insert(place.index(), LBRACE, "{");
         return true;

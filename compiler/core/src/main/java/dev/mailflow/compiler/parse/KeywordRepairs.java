@@ -41,6 +41,21 @@ final class KeywordRepairs {
             return false;
         }
         String keyword = meant.get();
+        int odd = (int) written.chars().takeWhile(c -> c < 0x80).count();
+        if (odd < written.length()) {
+            String help = String.format(
+                    Locale.ROOT,
+                    "write `%s`: the letter `%c` (U+%04X) only looks like one of its letters",
+                    keyword,
+                    written.charAt(odd),
+                    (int) written.charAt(odd));
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + written + "` is not a keyword here")
+                    .withHelp(help)
+                    .withFix(new Fix("replace by `" + keyword + "`", place.span(), keyword)));
+            place.row().retype(place.index(), Words.keyword(keyword).orElseThrow(), keyword);
+            return true;
+        }
         boolean caseOnly = written.toLowerCase(Locale.ROOT).equals(keyword);
         sink.report(
                 Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + written + "` is not a keyword here")

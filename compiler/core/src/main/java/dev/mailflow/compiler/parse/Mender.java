@@ -112,13 +112,19 @@ final class Mender {
                             span,
                             "`" + row.text(place.index() - 1) + "` is not finished: expected " + expected)
                     .withRelated(place.span(), "the next line begins with `" + place.text() + "`")
-                    .withHelp(Unfinished.help(row.type(place.index() - 1)));
+                    .withHelp(Unfinished.help(row, place.index() - 1, expected));
         }
         Diagnostic diagnostic = Diagnostic.of(
                 DiagnosticCode.UNEXPECTED_TEXT,
                 place.span(),
                 "expected " + expected + ", found `" + place.text() + "`");
-        return diagnostic.withHelp(
-                Misplaced.help(place).orElse("write " + expected + " here, or remove `" + place.text() + "`"));
+        int before = row.type(place.index() - 1);
+        boolean empty = before == MailflowLexer.WHEN || before == MailflowLexer.REQUIRE || before == MailflowLexer.VIA;
+        if (empty && Starts.clause(row, place.index())) {
+            return diagnostic.withHelp(Unfinished.help(row, place.index() - 1, expected));
+        }
+        boolean optional = place.expects(Token.EOF) || place.expects(MailflowLexer.RBRACE);
+        String instead = optional ? " here, or remove `" : " in place of `";
+        return diagnostic.withHelp(Misplaced.help(place).orElse("write " + expected + instead + place.text() + "`"));
     }
 }

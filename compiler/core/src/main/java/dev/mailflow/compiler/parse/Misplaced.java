@@ -62,7 +62,7 @@ final class Misplaced {
             return Optional.of(
                     "a claim ends in `reaches E`, `passes E`, `leaves with tls`, `is rejected` or `is delivered`");
         }
-        if (place.expects(MailflowLexer.VIA)) {
+        if (place.inside(MailflowParser.RULE_connector) && place.expects(MailflowLexer.VIA) && !place.expectsWord()) {
             return Optional.of("behind the endpoints stand clauses: `when …` selects, `require …` rejects,"
                     + " `via …` routes, `otherwise …` replies");
         }

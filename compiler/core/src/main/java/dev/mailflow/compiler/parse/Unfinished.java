@@ -10,6 +10,9 @@ import org.antlr.v4.runtime.Token;
 
 /** A declaration that ends before it is complete: the next one begins, or the file or block ends. */
 final class Unfinished {
+    /** What is longer stands in the message and is not said again. */
+    private static final int LONG = 60;
+
     private Unfinished() {}
 
     /**
@@ -65,7 +68,7 @@ final class Unfinished {
                         DiagnosticCode.UNFINISHED,
                         row.span(last),
                         "`" + row.text(last) + "` is not finished: expected " + ExpectedTokens.phrase(place))
-                .withHelp(help(row.type(last)));
+                .withHelp(help(row, last, ExpectedTokens.phrase(place)));
         if (place.type() != Token.EOF) {
             diagnostic = diagnostic.withRelated(place.span(), "but here comes " + found);
         }
@@ -100,18 +103,24 @@ final class Unfinished {
         return true;
     }
 
-    /** The way out, by the word that lacks something. */
-    static String help(int type) {
-        return switch (type) {
+    /** The way out, by the word that lacks something, and by what it lacks. */
+    static String help(TokenRow row, int index, String expected) {
+        String word = row.text(index);
+        return switch (row.type(index)) {
             case MailflowLexer.REQUIRE ->
                 "write what is required, as in `require tls cert mail.contoso.com`, or remove `require`";
             case MailflowLexer.WHEN -> "write what is selected, as in `when sender contoso.com`, or remove `when`";
-            case MailflowLexer.VIA -> "write `via mx`, or hosts, as in `via mail.contoso.com:25`";
             case MailflowLexer.FROM, MailflowLexer.TO -> "a connector leads `from onprem to office365`";
             case MailflowLexer.OTHERWISE -> "write `otherwise reject` or `otherwise defer`";
             case MailflowLexer.EQUALS -> "write the values behind it, separated by commas";
-            case MailflowLexer.ARROW -> "write the recipient behind `->`";
-            default -> "write what is missing, or remove what was begun";
+            case MailflowLexer.VIA ->
+                expected.equals("a value")
+                        ? "write `via mx`, or hosts, as in `via mail.contoso.com:25`"
+                        : "write " + expected + " behind it";
+            default ->
+                expected.length() > LONG
+                        ? "complete it, or remove `" + word + "`"
+                        : "write " + expected + " behind it, or remove `" + word + "`";
         };
     }
 

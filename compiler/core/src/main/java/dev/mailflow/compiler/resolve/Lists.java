@@ -177,8 +177,8 @@ final class Lists extends Rewriter {
                 .orElse(diagnostic.withHelp(
                         kind == ItemKind.NETWORKS
                                 ? "declare it: `networks " + word.text() + " = 192.0.2.0/24`"
-                                : "write a whole domain or address, as in `" + word.text() + ".com` or `" + word.text()
-                                        + "@contoso.com`, or declare the list: `domains " + word.text()
-                                        + " = …`; a single label is written `" + word.text() + ".`"));
+                                : "write a whole domain, as in `" + word.text() + ".com`, or a whole address; a list is"
+                                        + " declared `domains " + word.text() + " = …`, a single label written `"
+                                        + word.text() + ".`"));
     }
 }

@@ -278,7 +278,7 @@ public final class Resolver {
         Optional<String> near = nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
         sink.report(near.map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
+                        .withHelp(Suggestions.phrase(name, found))
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
                 .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : partner { … }`; without a"
                         + " declaration there are `onprem`, `office365` and `internet`")));
@@ -366,6 +366,10 @@ public final class Resolver {
         }
         if (!good && !text.equals(REPORTED)) {
             Diagnostic diagnostic = Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name");
+            if (text.startsWith("$")) {
+                sink.report(diagnostic.withHelp("a column of a table is written `${" + text.substring(1) + "}`"));
+                return false;
+            }
             sink.report(OtherNames.plain(text)
                     .map(plain -> diagnostic.withHelp("a name has letters a to z, digits, `-` and `_`: write `" + plain
                             + "` wherever it is meant"))

@@ -39,7 +39,8 @@ final class DomainSyntax {
                             "`" + text + "` has an empty label",
                             "remove a dot: between two dots stands a label");
                 }
-                if (bare.charAt(labelStart) == '-' || bare.charAt(i - 1) == '-') {
+                boolean aceLabel = bare.regionMatches(true, labelStart, "xn--", 0, 4);
+                if (bare.charAt(labelStart) == '-' || (bare.charAt(i - 1) == '-' && !aceLabel)) {
                     return problem(
                             labelStart,
                             i,
@@ -88,11 +89,7 @@ final class DomainSyntax {
             return problem(
                     0,
                     text.length(),
-                    "`" + text + "` is not a valid internationalised domain (UTS 46: "
-                            + info.getErrors()
-                                    .toString()
-                                    .toLowerCase(Locale.ROOT)
-                                    .replace('_', ' ') + ")",
+                    "`" + text + "` is no domain in Unicode or `xn--` spelling (UTS 46)",
                     "copy the domain from where it is registered, in Unicode or as `xn--…`");
         }
         return new Result(Optional.of(new DomainName(mapped.toString())), Optional.empty());

@@ -124,12 +124,14 @@ final class PatternValues {
                     "write each domain, as in `contosobank.com, contosobank.de`; " + WILDCARDS);
         }
         String rest = text.substring(Math.max(text.lastIndexOf('*'), text.lastIndexOf('?')) + 1);
-        String below = rest.startsWith(".") ? rest.substring(1) : rest;
+        String help = rest.startsWith(".") && rest.length() > 1
+                ? "write `*" + rest + "`, or each domain; "
+                : "let it stand for a whole label, or write each domain; ";
         return reports.bad(
                 DiagnosticCode.BAD_DOMAIN,
                 word,
                 "a wildcard can only be the first label of `" + text + "`",
-                "write `*." + below + "`, or each domain; " + WILDCARDS);
+                help + WILDCARDS);
     }
 
     /** {@code user@domain}; a quoted local part loses its quotes. */
@@ -201,7 +203,8 @@ final class PatternValues {
             mixedAlphabets(word, text, result.name().get());
             return result.name();
         }
-        Optional<Habit> habit = habit(text);
+        Optional<Habit> habit =
+                habit(text).filter(found -> !found.quoted() || word.cell().isEmpty());
         if (habit.isPresent()) {
             Habit found = habit.get();
             boolean whole = from == 0 && !Places.of(word).text().startsWith("\"");

@@ -96,7 +96,7 @@ final class PropertyReader {
                         .filter(allowed::contains)
                         .map(Key::words))
                 .map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
+                        .withHelp(Suggestions.phrase(property.name().text(), found))
                         .withFix(new Fix(
                                 "replace by `" + found + "`", property.name().span(), found)))
                 .orElse(diagnostic.withHelp("it has: " + listed(allowed))));

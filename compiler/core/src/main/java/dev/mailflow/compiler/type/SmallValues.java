@@ -180,7 +180,7 @@ final class SmallValues {
                 DiagnosticCode.BAD_PROPERTY_VALUE,
                 word,
                 "`" + property + "` cannot be `" + word.text() + "`",
-                near.map(found -> "did you mean `" + found + "`?")
+                near.map(found -> Suggestions.phrase(word.text(), found))
                         .orElse((choices.size() == 1 ? "the only value is " : "write one of ")
                                 + String.join(
                                         ", ",

@@ -223,7 +223,7 @@ public final class TestChecker {
         sink.report(Suggestions.nearest(word.text(), REASONS)
                 .or(() -> Optional.ofNullable(OTHER_REASONS.get(word.text().toLowerCase(Locale.ROOT))))
                 .map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
+                        .withHelp(Suggestions.phrase(word.text(), found))
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
                 .orElse(diagnostic.withHelp("write one of " + String.join(", ", REASONS))));
         return Optional.empty();
