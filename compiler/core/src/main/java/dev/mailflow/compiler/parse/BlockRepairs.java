@@ -209,6 +209,7 @@ final class BlockRepairs {
             end++;
         }
         sink.report(Diagnostic.of(DiagnosticCode.BRACKETED_LIST, place.span(), "a colon opens no block")
+                .withRelated(row.span(place.index() + 1, end - 1), "and white space does not make one")
                 .withHelp("a block stands in braces, items behind their property: `organization { domains contoso.com,"
                         + " fabrikam.com }`"));
         row.remove(place.index(), end);

@@ -23,8 +23,8 @@ final class Misplaced {
             if (place.text().equals("not")
                     || place.text().equals("except")
                     || place.text().equals("unless")) {
-                return Optional.of("there is no `" + place.text() + "`: declare a second connector for the exception;"
-                        + " the more specific pattern goes first");
+                return Optional.of("there is no `" + place.text() + "`: declare a second connector for what is left"
+                        + " out; the more specific pattern goes first");
             }
             if (Starts.REQUIREMENTS.contains(type)) {
                 return Optional.of("`require` rejects, `when` selects: write `require " + place.text() + " …`");

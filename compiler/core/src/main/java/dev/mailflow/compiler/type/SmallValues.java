@@ -75,7 +75,7 @@ final class SmallValues {
                     DiagnosticCode.BAD_SIZE,
                     word,
                     "`" + matcher.group(2) + "` is not a unit of size",
-                    guess.isEmpty() ? sizeHelp() : "did you mean `" + matcher.group(1) + guess + "`? " + sizeHelp(),
+                    guess.isEmpty() ? sizeHelp() : "write `" + matcher.group(1) + guess + "`; " + sizeHelp(),
                     guess.isEmpty() ? null : matcher.group(1) + guess);
         }
         BigDecimal octets = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(factor));
@@ -116,7 +116,7 @@ final class SmallValues {
                 DiagnosticCode.BAD_TLS_VERSION,
                 word,
                 "`" + word.text() + "` is not a version of TLS",
-                "write `tls 1.2` or `tls 1.3`" + (guess == null ? "" : "; did you mean `" + guess + "`?"),
+                guess == null ? "write `tls 1.2` or `tls 1.3`" : "write `tls " + guess + "`",
                 guess);
     }
 

@@ -225,7 +225,9 @@ public final class TestChecker {
                 .map(found -> diagnostic
                         .withHelp(Suggestions.phrase(word.text(), found))
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp("write one of " + String.join(", ", REASONS))));
+                .orElse(diagnostic.withHelp("write one of "
+                        + String.join(
+                                ", ", REASONS.stream().map(r -> "`" + r + "`").toList()))));
         return Optional.empty();
     }
 }
