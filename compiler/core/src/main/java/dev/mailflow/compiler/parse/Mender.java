@@ -102,8 +102,9 @@ final class Mender {
         if (foreign.isPresent()) {
             return foreign.get();
         }
-        String expected = ExpectedTokens.phrase(place);
         TokenRow row = place.row();
+        String expected =
+                row.type(place.index() - 1) == MailflowLexer.REJECTED ? "a reason" : ExpectedTokens.phrase(place);
         boolean newLine = place.index() > place.begin() && row.firstOnLine(place.index());
         if (newLine && !place.expects(Token.EOF) && !place.expects(MailflowLexer.RBRACE)) {
             Span span = row.span(place.index() - 1);

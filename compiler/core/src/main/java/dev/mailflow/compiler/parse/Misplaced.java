@@ -55,12 +55,11 @@ final class Misplaced {
                     + " `domains`, `for each`, `test`, `tests from`, `assert`, `import` or `language`");
         }
         if (place.row().type(place.index() - 1) == MailflowLexer.REJECTED) {
-            return Optional.of(
-                    "behind `is rejected` stands a reason, as in `relay-denied` or `tls-required`, or nothing");
+            return Optional.of("write a reason as tests name it, as in `relay-denied` or `tls-required`, or none");
         }
         if (place.inside(MailflowParser.RULE_claim) && place.inside(MailflowParser.RULE_predicate)) {
             return Optional.of(
-                    "a claim ends in `reaches E`, `passes E`, `leaves with tls`, `is rejected` or `is delivered`");
+                    "end the claim in `reaches E`, `passes E`, `leaves with tls`, `is rejected` or `is delivered`");
         }
         if (place.inside(MailflowParser.RULE_connector) && place.expects(MailflowLexer.VIA) && !place.expectsWord()) {
             return Optional.of("behind the endpoints stand clauses: `when …` selects, `require …` rejects,"

@@ -367,7 +367,10 @@ public final class Resolver {
         if (!good && !text.equals(REPORTED)) {
             Diagnostic diagnostic = Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name");
             if (text.startsWith("$")) {
-                sink.report(diagnostic.withHelp("a column of a table is written `${" + text.substring(1) + "}`"));
+                String meant = "${" + text.substring(1) + "}";
+                sink.report(diagnostic
+                        .withHelp("a column of a table is written `" + meant + "`")
+                        .withFix(new Fix("replace by `" + meant + "`", Places.of(word), meant)));
                 return false;
             }
             sink.report(OtherNames.plain(text)

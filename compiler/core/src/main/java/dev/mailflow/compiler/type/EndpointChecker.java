@@ -165,14 +165,14 @@ final class EndpointChecker {
     private static Optional<String> advice(EndpointKind kind, Key key) {
         if (!kind.isTrusted() && (key == Key.CERT || key == Key.NETWORKS)) {
             String clause = key == Key.CERT ? "require cert" : "require network";
-            return Optional.of(
-                    "what is foreign is known by its sender domain; ask for it at the connector: `" + clause + " …`");
+            return Optional.of("remove it here, and write `" + clause
+                    + " …` in the connector: what is foreign is known by its sender domain");
         }
         if (kind.isTrusted() && key == Key.DOMAINS) {
-            return Optional.of("our own domains belong to the organization: `organization { domains … }`");
+            return Optional.of("remove it here: our own domains stand in `organization { domains … }`");
         }
         if (key == Key.RELAY_DOMAINS || key == Key.DIRECT_SEND || key == Key.HOP_LIMIT || key == Key.DIRECTORY) {
-            return Optional.of("`" + key.words() + "` belongs to the organization");
+            return Optional.of("move it to the organization: `organization { " + key.words() + " … }`");
         }
         return Optional.empty();
     }
