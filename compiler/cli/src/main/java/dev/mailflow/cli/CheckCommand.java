@@ -30,8 +30,12 @@ final class CheckCommand implements Callable<Integer> {
             description = "Policies, each a program of its own; - is standard input.")
     private List<String> files = List.of();
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "pretty", description = "pretty or json.")
-    private Format format = Format.PRETTY;
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "pretty",
+            description = "pretty, json, sarif (2.1.0) or github (annotations of a workflow).")
+    private DiagnosticFormat format = DiagnosticFormat.PRETTY;
 
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -44,16 +48,20 @@ final class CheckCommand implements Callable<Integer> {
         Set<Diagnostic> found = new LinkedHashSet<>();
         files.forEach(file -> found.addAll(common.compile(file).diagnostics()));
         List<Diagnostic> diagnostics = List.copyOf(found);
-        if (format == Format.JSON) {
-            ObjectNode document = JsonText.document("check");
-            files.forEach(document.putArray("files")::add);
-            JsonText.addDiagnostics(document, diagnostics);
-            terminal.out().print(JsonText.text(document));
-        } else {
-            common.print(terminal.out(), common.outStyle(), diagnostics);
-            terminal.out()
-                    .println(Summary.counted(files.size(), "file") + " checked: "
-                            + Summary.of(diagnostics).text());
+        switch (format) {
+            case PRETTY -> {
+                common.print(terminal.out(), common.outStyle(), diagnostics);
+                terminal.out()
+                        .println(Summary.counted(files.size(), "file") + " checked: "
+                                + Summary.of(diagnostics).text());
+            }
+            case JSON -> {
+                ObjectNode document = JsonText.document("check");
+                files.forEach(document.putArray("files")::add);
+                JsonText.addDiagnostics(document, diagnostics);
+                terminal.out().print(JsonText.text(document));
+            }
+            case SARIF, GITHUB -> terminal.out().print(common.text(format, diagnostics));
         }
         return Common.exitCode(diagnostics);
     }

@@ -3,11 +3,16 @@ package dev.mailflow.cli;
 import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.files.PolicyFiles.Reading;
 import dev.mailflow.cli.render.DiagnosticPrinter;
+import dev.mailflow.cli.render.GithubText;
+import dev.mailflow.cli.render.SarifText;
 import dev.mailflow.cli.render.Style;
+import dev.mailflow.cli.render.WorkingFolder;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.driver.CompileRequest;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
+import dev.mailflow.compiler.source.SourceFile;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -55,9 +60,31 @@ final class Common {
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
     }
 
+    /** The text of a file that the user named; why there is none goes to the sink. */
+    Optional<SourceFile> read(String file, DiagnosticSink sink) {
+        Reading reading = files.root(file);
+        if (reading instanceof Reading.Text text) {
+            return Optional.of(text.file());
+        }
+        sink.report(((Reading.Failed) reading).diagnostic());
+        return Optional.empty();
+    }
+
     void print(PrintStream stream, Style style, List<Diagnostic> diagnostics) {
         DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width());
         diagnostics.forEach(diagnostic -> stream.println(printer.print(diagnostic)));
+    }
+
+    /** The findings of a format that holds nothing but findings. */
+    String text(DiagnosticFormat format, List<Diagnostic> diagnostics) {
+        WorkingFolder folder = new WorkingFolder(terminal.folder().toString());
+        return switch (format) {
+            case SARIF ->
+                new SarifText(new SarifText.Tool(Version.number(), Version.documentation(), Pages::of), folder)
+                        .of(diagnostics);
+            case GITHUB -> GithubText.of(diagnostics, folder);
+            case PRETTY, JSON -> throw new IllegalArgumentException(format + " holds what the command says beside");
+        };
     }
 
     /** Of a run whose findings are these. */

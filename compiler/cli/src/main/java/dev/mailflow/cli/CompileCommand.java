@@ -2,6 +2,7 @@ package dev.mailflow.cli;
 
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
+import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
@@ -12,7 +13,9 @@ import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.Targets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow compile}: routing classes and configurations. */
 @Command(
@@ -29,6 +33,8 @@ import picocli.CommandLine.Spec;
         description = {"A policy with errors writes nothing; files whose content does not change are not touched."},
         footer = {"", "Example: mailflow compile contoso.mailflow -o generated --package com.contoso.mail"})
 final class CompileCommand implements Callable<Integer> {
+    private static final Written NOTHING = new Written(List.of(), List.of(), Optional.empty());
+
     private final Terminal terminal;
 
     @Mixin
@@ -52,6 +58,7 @@ final class CompileCommand implements Callable<Integer> {
             names = {"-t", "--target"},
             split = ",",
             paramLabel = "TARGET",
+            completionCandidates = TargetCandidates.class,
             description = "What to write: java, relay. Default: all.")
     private List<String> targets = List.of();
 
@@ -68,9 +75,25 @@ final class CompileCommand implements Callable<Integer> {
             description = "The Java package of the routing classes. Default: the unnamed one.")
     private String packageName = "";
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "pretty",
+            description =
+                    "How to tell what was found: pretty, json, sarif (2.1.0) or github (annotations of a workflow).")
+    private DiagnosticFormat format = DiagnosticFormat.PRETTY;
+
     CompileCommand(Terminal terminal) {
         this.terminal = terminal;
         this.common = new Common(terminal);
+    }
+
+    /** What a shell offers behind {@code --target}. */
+    private static final class TargetCandidates implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Targets.all().stream().map(Target::id).iterator();
+        }
     }
 
     @Override
@@ -95,20 +118,41 @@ final class CompileCommand implements Callable<Integer> {
         }
         Written written = new OutputFolder(terminal.folder().resolve(output), output).write(emitted.artifacts());
         written.failure().ifPresent(diagnostics::add);
-        common.print(terminal.err(), common.errStyle(), diagnostics);
-        written.changed().forEach(path -> terminal.out().println("wrote " + path));
-        if (written.failure().isEmpty()) {
-            terminal.out()
-                    .println(Summary.counted(written.changed().size(), "file") + " written, "
-                            + written.unchanged().size() + " unchanged");
-        }
+        tell(diagnostics, written);
         return Common.exitCode(diagnostics);
     }
 
     private int fail(List<Diagnostic> diagnostics) {
-        common.print(terminal.err(), common.errStyle(), diagnostics);
-        terminal.err().println(Summary.of(diagnostics).text() + "; nothing was written");
+        if (format == DiagnosticFormat.PRETTY) {
+            common.print(terminal.err(), common.errStyle(), diagnostics);
+            terminal.err().println(Summary.of(diagnostics).text() + "; nothing was written");
+        } else {
+            tell(diagnostics, NOTHING);
+        }
         return Common.exitCode(diagnostics);
+    }
+
+    private void tell(List<Diagnostic> diagnostics, Written written) {
+        switch (format) {
+            case PRETTY -> {
+                common.print(terminal.err(), common.errStyle(), diagnostics);
+                written.changed().forEach(path -> terminal.out().println("wrote " + path));
+                if (written.failure().isEmpty()) {
+                    terminal.out()
+                            .println(Summary.counted(written.changed().size(), "file") + " written, "
+                                    + written.unchanged().size() + " unchanged");
+                }
+            }
+            case JSON -> {
+                ObjectNode document = JsonText.document("compile");
+                document.putArray("files").add(file);
+                written.changed().forEach(document.putArray("written")::add);
+                written.unchanged().forEach(document.putArray("unchanged")::add);
+                JsonText.addDiagnostics(document, diagnostics);
+                terminal.out().print(JsonText.text(document));
+            }
+            case SARIF, GITHUB -> terminal.out().print(common.text(format, diagnostics));
+        }
     }
 
     private List<Target> wantedTargets() {

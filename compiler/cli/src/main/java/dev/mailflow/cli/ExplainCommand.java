@@ -3,6 +3,7 @@ package dev.mailflow.cli;
 import dev.mailflow.cli.render.ExplanationJson;
 import dev.mailflow.cli.render.ExplanationPrinter;
 import dev.mailflow.cli.render.JsonText;
+import dev.mailflow.cli.render.MarkdownText;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Explanation;
@@ -11,10 +12,12 @@ import dev.mailflow.compiler.decision.RemoteOffer;
 import dev.mailflow.compiler.decision.TestCase;
 import dev.mailflow.compiler.decision.Trace;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.driver.CompileResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,16 +30,18 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code mailflow explain}: what becomes of one message, and why. */
 @Command(
         name = "explain",
-        header = "Says what a site does with one message, and why.",
+        header = "Says what a site does with one message, and why; or what a code means.",
         description = {
             "Shows the rules that led there, every connector and why it was not taken, the next hop",
-            "and its TLS. The message is given in the words of a test block, or is that of a test."
+            "and its TLS. The message is given in the words of a test block, or is that of a test.",
+            "With --code and nothing else it shows the page of a diagnostic."
         },
         footer = {
             "",
             "Example: mailflow explain contoso.mailflow --at office365",
             "           --client \"203.0.113.41 tls 1.3 cert mail.contoso.com\"",
-            "           --message \"john@contoso.com -> bob@contoso.com\""
+            "           --message \"john@contoso.com -> bob@contoso.com\"",
+            "         mailflow explain --code MF2001"
         })
 final class ExplainCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -48,8 +53,15 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
-    private String file = "";
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The policy; - is standard input.")
+    private Optional<String> file = Optional.empty();
+
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            completionCandidates = CodeArgument.Candidates.class,
+            description = "A code that a diagnostic shows, as MF2001: what it means and what to do.")
+    private Optional<String> code = Optional.empty();
 
     @Option(names = "--at", paramLabel = "SITE", description = "The site that decides. Default: the test's.")
     private Optional<String> site = Optional.empty();
@@ -95,8 +107,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (code.isPresent()) {
+            return page(code.get());
+        }
         checkOptions();
-        CompileResult compiled = common.compile(file);
+        CompileResult compiled = common.compile(file.orElseThrow());
         if (compiled.model().isEmpty()) {
             return fail(compiled.diagnostics());
         }
@@ -117,7 +132,25 @@ final class ExplainCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
+    private int page(String written) {
+        if (Stream.of(file, site, client, message, remote, test).anyMatch(Optional::isPresent) || traceAsked) {
+            throw wrong("--code stands alone: a page is the same for every policy");
+        }
+        DiagnosticCode found = CodeArgument.read(spec.commandLine(), written);
+        if (format == Format.JSON) {
+            ObjectNode document = JsonText.document("explain");
+            JsonText.addPage(document, found, Pages.of(found));
+            terminal.out().print(JsonText.text(document));
+        } else {
+            terminal.out().print(MarkdownText.print(Pages.of(found), common.outStyle(), terminal.width()));
+        }
+        return ExitCode.GOOD;
+    }
+
     private void checkOptions() {
+        if (file.isEmpty()) {
+            throw wrong("name the policy, or a code with --code");
+        }
         if (test.isPresent()) {
             if (client.isPresent() || message.isPresent() || remote.isPresent()) {
                 throw wrong("--test has a message of its own; leave out --client, --message and --remote");

@@ -5,6 +5,8 @@ import dev.mailflow.compiler.resolve.Suggestions;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -29,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Mailflow implements Runnable {
     private static final int HELP_WIDTH = 90;
+    private static final Pattern CHOICES = Pattern.compile("(expected one of \\[[A-Z_, ]+]) \\(case-insensitive\\)");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli
@@ -53,10 +56,12 @@ public final class Mailflow implements Runnable {
         return List.of(
                 new InitCommand(terminal),
                 new CheckCommand(terminal),
+                new FmtCommand(terminal),
                 new ExplainCommand(terminal),
                 new TestCommand(terminal),
                 new CompileCommand(terminal),
-                new RelayCommand(terminal));
+                new RelayCommand(terminal),
+                new CompletionCommand(terminal));
     }
 
     /** Runs one command line. Never exits the process and never throws. */
@@ -108,7 +113,9 @@ public final class Mailflow implements Runnable {
     private static String message(ParameterException exception) {
         if (!(exception instanceof UnmatchedArgumentException unmatched)
                 || unmatched.getUnmatched().isEmpty()) {
-            return String.valueOf(exception.getMessage());
+            // Picocli lists the names of constants; users write the words in small letters.
+            return CHOICES.matcher(String.valueOf(exception.getMessage()))
+                    .replaceAll(found -> found.group(1).toLowerCase(Locale.ROOT));
         }
         String text = unmatched.getUnmatched().get(0);
         boolean wantsCommand = !unmatched.getCommandLine().getSubcommands().isEmpty() && !unmatched.isUnknownOption();

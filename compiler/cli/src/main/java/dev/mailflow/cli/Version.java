@@ -9,6 +9,15 @@ import picocli.CommandLine.IVersionProvider;
 /** Which mailflow this is; the build writes it down. */
 final class Version implements IVersionProvider {
     static String number() {
+        return property("version");
+    }
+
+    /** Where the pages of the codes are published; the name of the page follows. */
+    static String documentation() {
+        return property("documentation");
+    }
+
+    private static String property(String name) {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             if (in != null) {
@@ -17,7 +26,7 @@ final class Version implements IVersionProvider {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return properties.getProperty("version", "unknown");
+        return properties.getProperty(name, "unknown");
     }
 
     @Override

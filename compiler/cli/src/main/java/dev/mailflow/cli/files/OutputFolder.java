@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,12 @@ public final class OutputFolder {
         List<String> changed = new ArrayList<>();
         List<String> unchanged = new ArrayList<>();
         Map<Path, Path> staged = new LinkedHashMap<>();
+        Map<Path, String> names = new HashMap<>();
         String current = name;
         try {
             for (Artifact artifact : artifacts) {
                 current = shown(artifact.path());
-                Path place = folder.resolve(artifact.path());
+                Path place = behindLinks(folder.resolve(artifact.path()));
                 byte[] octets = artifact.text().getBytes(StandardCharsets.UTF_8);
                 if (Files.isRegularFile(place) && Arrays.equals(Files.readAllBytes(place), octets)) {
                     unchanged.add(current);
@@ -65,10 +67,11 @@ public final class OutputFolder {
                         throw new IOException("a folder is in its place");
                     }
                     staged.put(place, stage(place, octets));
+                    names.put(place, current);
                 }
             }
             for (var entry : staged.entrySet()) {
-                current = shown(folder.relativize(entry.getKey()).toString().replace('\\', '/'));
+                current = names.getOrDefault(entry.getKey(), name);
                 move(entry.getValue(), entry.getKey());
                 changed.add(current);
             }
@@ -84,6 +87,11 @@ public final class OutputFolder {
         return name.isEmpty() || name.equals(".") ? path : name.replace('\\', '/') + "/" + path;
     }
 
+    /** What a link stands for is written, the link stays. */
+    private static Path behindLinks(Path place) throws IOException {
+        return Files.isSymbolicLink(place) && Files.exists(place) ? place.toRealPath() : place;
+    }
+
     private static Path stage(Path place, byte[] octets) throws IOException {
         Path parent = place.toAbsolutePath().getParent();
         if (parent == null) {
@@ -95,12 +103,20 @@ public final class OutputFolder {
         boolean complete = false;
         try {
             Files.write(staged, octets, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            keepPermissions(place, staged);
             complete = true;
             return staged;
         } finally {
             if (!complete) {
                 discard(staged);
             }
+        }
+    }
+
+    /** A file that is replaced stays readable for those who could read it, on systems that have such permissions. */
+    private static void keepPermissions(Path place, Path staged) throws IOException {
+        if (Files.isRegularFile(place) && Files.getFileStore(place).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(staged, Files.getPosixFilePermissions(place));
         }
     }
 

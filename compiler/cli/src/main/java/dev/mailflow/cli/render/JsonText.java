@@ -1,6 +1,7 @@
 package dev.mailflow.cli.render;
 
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.diagnostic.Label;
 import dev.mailflow.compiler.source.Position;
@@ -28,10 +29,14 @@ public final class JsonText {
 
     /** An empty document of a command. */
     public static ObjectNode document(String command) {
-        ObjectNode document = MAPPER.createObjectNode();
+        ObjectNode document = object();
         document.put("schemaVersion", SCHEMA_VERSION);
         document.put("command", command);
         return document;
+    }
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
     }
 
     public static String text(ObjectNode document) {
@@ -47,6 +52,14 @@ public final class JsonText {
                 .put("errors", summary.errors())
                 .put("warnings", summary.warnings())
                 .put("notes", summary.notes());
+    }
+
+    /** Adds {@code code}, {@code severity}, {@code title} and {@code page}, which is Markdown. */
+    public static void addPage(ObjectNode document, DiagnosticCode code, String page) {
+        document.put("code", code.id())
+                .put("severity", DiagnosticPrinter.word(code.severity()))
+                .put("title", code.title())
+                .put("page", page);
     }
 
     private static void add(ObjectNode node, Diagnostic diagnostic) {

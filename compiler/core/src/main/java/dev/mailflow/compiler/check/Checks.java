@@ -22,6 +22,7 @@ public final class Checks {
                 new MailboxesAccepted(),
                 new RequirementsCanHold(),
                 new TestsOfEnabled(),
+                new TestsCanPass(),
                 new NetworksDistinct());
     }
 }

@@ -7,12 +7,19 @@ import dev.mailflow.compiler.decision.Verdict.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Runs {@code test} blocks: each passes, or fails with what differs and why it came so. A test fails if the reason or the
  * connector differs, not only the verdict.
  */
 public final class TestRunner {
+    /** Of a test that names no connector; more would be the whole explanation again. */
+    private static final int MOST_NEAREST = 3;
+
+    /** A connector of which several criteria do not hold was not nearly selected. */
+    private static final int FAR = 2;
+
     private TestRunner() {}
 
     /** Results in the order of the tests. */
@@ -29,9 +36,7 @@ public final class TestRunner {
         if (differences.isEmpty()) {
             return new Passed(test, verdict);
         }
-        Explanation explanation = test.remote()
-                .map(remote -> Explanation.of(model, test.site(), test.message(), remote))
-                .orElseGet(() -> Explanation.of(model, test.site(), test.message()));
+        Explanation explanation = explain(model, test);
         return new Failed(
                 test,
                 verdict,
@@ -39,6 +44,17 @@ public final class TestRunner {
                 explanation.deciding(),
                 nearMisses(test.expectation(), explanation),
                 explanation);
+    }
+
+    /**
+     * Why the site decides as it does about the test's message.
+     *
+     * @throws IllegalArgumentException if the model has no such site
+     */
+    public static Explanation explain(DecisionModel model, TestCase test) {
+        return test.remote()
+                .map(remote -> Explanation.of(model, test.site(), test.message(), remote))
+                .orElseGet(() -> Explanation.of(model, test.site(), test.message()));
     }
 
     public sealed interface Result {
@@ -53,7 +69,8 @@ public final class TestRunner {
      * @param verdict the actual one; of a {@link Outcome.Send} its rule tells next hops and TLS
      * @param differences at least one
      * @param decided the rule of the contract that gave the actual verdict
-     * @param nearMisses for every connector that the test names and that was not selected, how it fared instead
+     * @param nearMisses for every connector that the test names and that was not selected, how it fared instead; where it
+     *     names none at the end that decided, the connectors that came nearest to being selected there
      * @param explanation the whole story
      */
     public record Failed(
@@ -141,17 +158,66 @@ public final class TestRunner {
 
     private static List<NearMiss> nearMisses(Expectation expectation, Explanation explanation) {
         List<NearMiss> misses = new ArrayList<>();
-        expectation
-                .by()
-                .filter(name -> !name.equals("internet") && !name.equals("mailbox"))
-                .map(name -> new NearMiss(name, End.INBOUND, explanation.inbound(name)))
-                .ifPresent(misses::add);
-        if (expectation.outcome() instanceof Expected.SendVia send) {
-            misses.add(new NearMiss(send.connector(), End.OUTBOUND, explanation.outbound(send.connector())));
-        }
+        End decided = explanation.deciding().rule().compareTo(Explanation.Rule.R7) < 0 ? End.INBOUND : End.OUTBOUND;
+        Optional<String> by = expectation.by().filter(name -> !name.equals("internet") && !name.equals("mailbox"));
+        misses.addAll(by.map(name -> List.of(new NearMiss(name, End.INBOUND, explanation.inbound(name))))
+                .orElseGet(() -> nearest(End.INBOUND, decided, explanation.inbound())));
+        Optional<String> via = expectation.outcome() instanceof Expected.SendVia send
+                ? Optional.of(send.connector())
+                : Optional.empty();
+        misses.addAll(via.map(name -> List.of(new NearMiss(name, End.OUTBOUND, explanation.outbound(name))))
+                .orElseGet(() -> nearest(End.OUTBOUND, decided, explanation.outbound())));
         misses.removeIf(miss -> miss.finding()
                 .filter(finding -> finding.standing() instanceof Finding.Selected)
                 .isPresent());
         return misses;
+    }
+
+    /** The connectors that least keeps from being selected, at most three. */
+    private static List<NearMiss> nearest(End end, End decided, List<Finding> findings) {
+        if (end != decided) {
+            return List.of();
+        }
+        OptionalInt least = findings.stream()
+                .mapToInt(TestRunner::distance)
+                .filter(distance -> distance < FAR)
+                .min();
+        return least.isEmpty()
+                ? List.of()
+                : findings.stream()
+                        .filter(finding -> distance(finding) == least.getAsInt())
+                        .limit(MOST_NEAREST)
+                        .map(finding -> new NearMiss(finding.connector().name(), end, Optional.of(finding)))
+                        .toList();
+    }
+
+    /** How many things keep the connector from being selected; {@link #FAR}: it is selected, or was not looked at. */
+    private static int distance(Finding finding) {
+        return finding.standing().accept(new Finding.Standing.Visitor<Integer>() {
+            @Override
+            public Integer selected(Finding.Selected selected) {
+                return FAR;
+            }
+
+            @Override
+            public Integer lost(Finding.Lost lost) {
+                return 1;
+            }
+
+            @Override
+            public Integer missed(Finding.Missed missed) {
+                return missed.misses().size();
+            }
+
+            @Override
+            public Integer disabled(Finding.Disabled disabled) {
+                return 1 + disabled.misses().size();
+            }
+
+            @Override
+            public Integer notAsked(Finding.NotAsked notAsked) {
+                return FAR;
+            }
+        });
     }
 }

@@ -99,6 +99,11 @@ public enum DiagnosticCode {
     PREDECLARED_KIND("MF3027", Severity.ERROR, "predeclared endpoint of another kind"),
     RELAY_CONTRADICTION("MF3028", Severity.ERROR, "relay right given and taken"),
     MIXED_SCRIPTS("MF3029", Severity.WARNING, "letters of several alphabets"),
+    UNTITLED_TEST("MF3040", Severity.ERROR, "test without a title"),
+    STRAY_TEST_LINE("MF3041", Severity.ERROR, "line in the cell of another"),
+    CERTIFICATE_WITHOUT_TLS("MF3042", Severity.ERROR, "certificate shown without TLS"),
+    CONNECTOR_OF_OTHER_END("MF3043", Severity.WARNING, "test expects a connector of another end"),
+    CANNOT_BE_MET("MF3044", Severity.WARNING, "expectation that no message meets"),
 
     // MF4xxx: sense (check).
     NO_ACCEPTED_DOMAINS("MF4001", Severity.WARNING, "accepted domains not declared"),

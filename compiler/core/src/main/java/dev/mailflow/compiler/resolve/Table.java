@@ -23,8 +23,9 @@ import java.util.Set;
  * lines do not count.
  *
  * @param columns names of the header, trimmed
+ * @param header the first row as it is written
  */
-record Table(SourceFile file, List<String> columns, List<Row> rows) {
+record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) {
     /** @param number counted from 1 with the header as row 1 */
     record Row(Span span, int number, List<String> fields) {}
 
@@ -39,6 +40,7 @@ record Table(SourceFile file, List<String> columns, List<Row> rows) {
         }
         List<Row> rows = new ArrayList<>();
         List<String> columns = List.of();
+        Row header = new Row(new Span(file, 0, 0), 1, List.of());
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .commentStrategy(CommentStrategy.NONE)
                 .skipEmptyLines(true)
@@ -50,6 +52,7 @@ record Table(SourceFile file, List<String> columns, List<Row> rows) {
                 number++;
                 Span span = lineOf(file, (int) record.getStartingLineNumber());
                 if (number == 1) {
+                    header = new Row(span, number, record.getFields());
                     columns = record.getFields().stream().map(String::strip).toList();
                     if (!headerIsGood(columns, span, sink)) {
                         return Optional.empty();
@@ -88,7 +91,7 @@ record Table(SourceFile file, List<String> columns, List<Row> rows) {
                     .withHelp("the first row names the columns"));
             return Optional.empty();
         }
-        return Optional.of(new Table(file, columns, List.copyOf(rows)));
+        return Optional.of(new Table(file, columns, header, List.copyOf(rows)));
     }
 
     private static boolean headerIsGood(List<String> columns, Span span, DiagnosticSink sink) {

@@ -70,6 +70,12 @@ public final class TestChecker {
     }
 
     Optional<Test> test(Declaration.Test written, Endpoint site) {
+        if (written.title().text().isBlank()) {
+            sink.report(
+                    Diagnostic.of(DiagnosticCode.UNTITLED_TEST, written.title().span(), "this test has no title")
+                            .withHelp("say between the quotes what it shows; reports and `--run` name it by that"));
+            return Optional.empty();
+        }
         List<String> missing = new ArrayList<>();
         if (written.client().isEmpty()) {
             missing.add("client");
@@ -121,7 +127,7 @@ public final class TestChecker {
         }
         if (!names.isEmpty() && tls.get().isEmpty()) {
             sink.report(Diagnostic.of(
-                            DiagnosticCode.BAD_TEST,
+                            DiagnosticCode.CERTIFICATE_WITHOUT_TLS,
                             connection.certificates().get(0).span(),
                             "a client without TLS shows no certificate")
                     .withHelp("write `tls 1.3` before `cert`"));

@@ -81,7 +81,23 @@ class TestRunnerTest {
         assertThat(failed.differences())
                 .containsExactly(new Difference(Part.REASON, "reject relay-denied", "reject size-exceeded"));
         assertThat(failed.decided().rule()).isEqualTo(Explanation.Rule.R4);
-        assertThat(failed.nearMisses()).isEmpty();
+        assertThat(failed.nearMisses())
+                .as("nobody is named: what came nearest at the end that decided")
+                .singleElement()
+                .satisfies(miss -> {
+                    assertThat(miss.connector()).isEqualTo("wan");
+                    assertThat(miss.end()).isEqualTo(TestRunner.End.INBOUND);
+                    assertThat(miss.finding().orElseThrow().standing()).isInstanceOf(Finding.Lost.class);
+                });
+    }
+
+    @Test
+    void whereNoWayIsNamedTheNearestIsTold() {
+        Failed failed = (Failed) run(toBank, new Expected.SendToInternet(), Optional.empty());
+        assertThat(failed.nearMisses())
+                .extracting(TestRunner.NearMiss::connector)
+                .containsExactly("old-bank-out");
+        assertThat(failed.nearMisses()).extracting(TestRunner.NearMiss::end).containsExactly(TestRunner.End.OUTBOUND);
     }
 
     @Test

@@ -1,0 +1,56 @@
+package dev.mailflow.cli;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mailflow completion}: lets a shell complete commands, options and their values. */
+@Command(
+        name = "completion",
+        header = "Prints a script that lets a shell complete command lines.",
+        footer = {
+            "",
+            "Example: source <(mailflow completion bash)",
+            "         mailflow completion bash > ~/.local/share/bash-completion/completions/mailflow"
+        })
+final class CompletionCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final Common common;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+    private ShellName shell = ShellName.BASH;
+
+    CompletionCommand(Terminal terminal) {
+        this.terminal = terminal;
+        this.common = new Common(terminal);
+    }
+
+    /** Both read the same script: zsh by its emulation of what bash offers to completions. */
+    enum ShellName {
+        BASH,
+        ZSH;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        terminal.out()
+                .print(AutoComplete.bash("mailflow", spec.root().commandLine()).stripTrailing() + "\n");
+        return ExitCode.GOOD;
+    }
+}
