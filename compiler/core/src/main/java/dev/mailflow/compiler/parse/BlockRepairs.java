@@ -124,8 +124,9 @@ final class BlockRepairs {
     static boolean braceless(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();
         int opener = row.type(place.begin());
-        boolean block = opener == ORGANIZATION || opener == ENDPOINT;
-        boolean property = Starts.PROPERTIES.contains(place.type()) && !Starts.declaration(row, place.index());
+        boolean block = opener == ORGANIZATION || opener == ENDPOINT || opener == TEST;
+        boolean property = (opener == TEST ? Starts.TEST_LINES : Starts.PROPERTIES).contains(place.type())
+                && !Starts.declaration(row, place.index());
         if (!block || !place.expects(LBRACE) || !property || closesLater(place)) {
             return false;
         }
@@ -138,7 +139,7 @@ final class BlockRepairs {
         sink.report(Diagnostic.of(
                         DiagnosticCode.MISSING_WORD,
                         properties,
-                        "the block of `" + row.text(place.begin() + 1) + "` has no braces")
+                        "the block of `" + Words.bare(row.text(place.begin() + 1)) + "` has no braces")
                 .withHelp("write `{` before it and `}` behind it")
                 .withFix(new Fix("put braces around it", behind.to(properties), " { " + properties.text() + " }")));
         row.insert(end, RBRACE, "}");

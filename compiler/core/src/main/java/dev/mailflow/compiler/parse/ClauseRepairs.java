@@ -191,7 +191,7 @@ final class ClauseRepairs {
         TokenRow row = place.row();
         int verb = place.index() - 1;
         boolean value = TokenRow.isPlainWord(place.type()) || place.type() == STRING;
-        boolean fits = Set.of("is", "in", "are", "like", "equals", "eq", "matches", "contains")
+        boolean fits = Set.of("is", "in", "are", "like", "equals", "eq", "matches", "contains", "not")
                         .contains(row.text(verb))
                 && (Starts.CRITERIA.contains(row.type(verb - 1)) || Starts.PROPERTIES.contains(row.type(verb - 1)))
                 && place.expects(COMMA)
@@ -200,10 +200,74 @@ final class ClauseRepairs {
             return false;
         }
         String word = row.text(verb);
+        if (word.equals("not")) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.UNEXPECTED_TEXT, row.span(verb), "there is no `not` in a connector")
+                    .withHelp("declare a second connector for what is left out; the more specific pattern goes first"));
+            row.remove(verb, verb + 1);
+            return true;
+        }
         sink.report(Diagnostic.of(DiagnosticCode.JOINING_WORD, row.span(verb), "`" + word + "` is not needed here")
                 .withHelp("write `" + row.text(verb - 1) + " " + place.text() + "`")
                 .withFix(new Fix("remove it", row.span(verb), "")));
         row.remove(verb, verb + 1);
+        return true;
+    }
+
+    /** {@code no tls}. */
+    static boolean noTls(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        if (place.type() != TLS || row.type(place.index() - 1) != NO || !place.expects(RELAY)) {
+            return false;
+        }
+        Span span = row.span(place.index() - 1, place.index());
+        sink.report(Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, span, "`no tls` is not a clause here")
+                .withHelp("write `tls off`: then TLS is never started")
+                .withFix(new Fix("replace by `tls off`", span, "tls off")));
+        row.retype(place.index() - 1, TLS, "tls");
+        row.retype(place.index(), OFF, "off");
+        return true;
+    }
+
+    /** {@code tls 1.2 or higher}. */
+    static boolean orHigher(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        boolean fits = row.type(place.index() - 1) == NUMBER
+                && row.type(place.index() - 2) == TLS
+                && Set.of("or", "and", "minimum", "higher", "later", "above", "newer")
+                        .contains(place.text())
+                && !TokenRow.isKeyword(place.typeAt(1));
+        if (!fits) {
+            return false;
+        }
+        boolean two =
+                Set.of("higher", "later", "above", "newer", "better", "up").contains(row.text(place.index() + 1));
+        int last = two ? place.index() + 1 : place.index();
+        Span span = row.span(place.index(), last);
+        sink.report(Diagnostic.of(DiagnosticCode.JOINING_WORD, span, "`" + span.text() + "` is not needed here")
+                .withHelp("write `tls " + row.text(place.index() - 1) + "`: later versions are included")
+                .withFix(new Fix("remove it", span, "")));
+        row.remove(place.index(), last + 1);
+        return true;
+    }
+
+    /** {@code cert issuer "DigiCert"}: the rest of the requirement is left out. */
+    static boolean issuer(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int word = place.index() - 1;
+        boolean fits = place.type() == STRING
+                && row.type(word - 1) == CERT
+                && Set.of("issuer", "issued-by", "ca", "by", "from").contains(row.text(word));
+        if (!fits) {
+            return false;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.UNEXPECTED_TEXT,
+                        row.span(word, place.index()),
+                        "a certificate is known by its names, not by who issued it")
+                .withHelp("write a DNS name that it holds, as in `cert mail.contoso.com`"));
+        // Some name must stand here: without one `cert` would be unfinished, a second message.
+        row.merge(word, place.index(), WORD, "reported.example");
         return true;
     }
 

@@ -33,7 +33,7 @@ final class ForeignWords {
                     "resource|partner|device|service|site|host",
                     "an endpoint is declared `endpoint NAME : KIND { … }`, as in `endpoint bank : partner { … }`"),
             foreign(
-                    "var|let|const|define|variable|locals|set",
+                    "var|let|const|define|variable|locals|set|list|group|alias|acl",
                     "only lists have names: `domains banks = contosobank.com` or `networks offices = 10.20.0.0/16`"));
 
     private ForeignWords() {}

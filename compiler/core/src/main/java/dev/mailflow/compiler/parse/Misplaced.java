@@ -54,6 +54,20 @@ final class Misplaced {
             return Optional.of("a declaration begins with `from`, `connector`, `endpoint`, `organization`, `networks`,"
                     + " `domains`, `for each`, `test`, `tests from`, `assert`, `import` or `language`");
         }
+        if (place.text().equals("enabled") && place.inside(MailflowParser.RULE_connector)) {
+            return Optional.of("remove it: a connector is in force unless it says `disabled`");
+        }
+        if (type == MailflowLexer.VIA && place.row().type(place.index() - 1) == MailflowLexer.DELIVER) {
+            return Optional.of(
+                    "write `deliver by` and the connector that it came in by, or `send via` and the one that it"
+                            + " leaves by");
+        }
+        if ((type == MailflowLexer.COLON || type == MailflowLexer.EQUALS)
+                && place.expectsWord()
+                && place.index() == place.begin() + 1) {
+            String key = place.row().text(place.begin());
+            return Optional.of("give the list a name, as in `" + key + " mine = …`");
+        }
         if (place.row().type(place.index() - 1) == MailflowLexer.REJECTED) {
             return Optional.of("write a reason as tests name it, as in `relay-denied` or `tls-required`, or none");
         }

@@ -129,7 +129,9 @@ final class QuoteRepairs {
 
     /** A name in quotes. */
     static boolean needless(Place place, DiagnosticSink sink) {
-        if (place.type() != STRING || place.expects(STRING)) {
+        int before = place.row().type(place.index() - 1);
+        boolean oneMoreValue = place.expects(COMMA) && (before == STRING || TokenRow.isPlainWord(before));
+        if (place.type() != STRING || place.expects(STRING) || oneMoreValue) {
             return false;
         }
         if (!place.expectsWord() && !place.expects(NUMBER)) {
@@ -141,6 +143,10 @@ final class QuoteRepairs {
             return false;
         }
         boolean number = Character.isDigit(bare.charAt(0));
+        bare = number ? bare : bare.replaceAll("[^\\p{L}\\p{Nd}_${}.-]+", "-").replaceAll("[.-]+$", "");
+        if (bare.isEmpty()) {
+            return false;
+        }
         if (!number && !place.expectsWord()) {
             return false;
         }

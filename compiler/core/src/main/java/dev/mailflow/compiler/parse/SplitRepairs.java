@@ -33,6 +33,14 @@ final class SplitRepairs {
         if (!place.expects(COMMA)) {
             return false;
         }
+        boolean sign = text.equals("port") && (row.type(index + 1) == EQUALS || row.type(index + 1) == COLON);
+        if (sign && host && isPort(row, index + 2)) {
+            return join(place, index - 1, index + 2, before + ":" + row.text(index + 2), sink);
+        }
+        boolean named = before.chars().anyMatch(Character::isLetter) && before.indexOf(':') < 0;
+        if (place.type() == NUMBER && host && named && text.matches("\\d{2,5}")) {
+            return join(place, index - 1, index, before + ":" + text, sink);
+        }
         if (text.equals("port") && host && isPort(row, index + 1)) {
             return join(place, index - 1, index + 1, before + ":" + row.text(index + 1), sink);
         }
@@ -136,6 +144,27 @@ final class SplitRepairs {
             row.retype(to, ARROW, "->");
         }
         row.remove(place.index(), place.index() + 1);
+        return true;
+    }
+
+    /** {@code from a@x} and {@code to b@y} as lines of a test. */
+    static boolean fromToInTest(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean fits = place.type() == FROM
+                && place.expects(MESSAGE)
+                && row.text(index + 1).indexOf('@') > 0
+                && row.type(index + 2) == TO;
+        if (!fits) {
+            return false;
+        }
+        String meant = "message " + row.text(index + 1) + " -> " + row.text(index + 3);
+        Span span = row.span(index, index + 3);
+        sink.report(Diagnostic.of(DiagnosticCode.WRONG_ARROW, span, "sender and recipient stand in one line of a test")
+                .withHelp("write `" + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        row.retype(index, MESSAGE, "message");
+        row.retype(index + 2, ARROW, "->");
         return true;
     }
 

@@ -106,6 +106,9 @@ final class Unfinished {
     /** The way out, by the word that lacks something, and by what it lacks. */
     static String help(TokenRow row, int index, String expected) {
         String word = row.text(index);
+        if (expected.startsWith("what is claimed")) {
+            return "end the claim in `reaches E`, `passes E`, `leaves with tls`, `is rejected` or `is delivered`";
+        }
         return switch (row.type(index)) {
             case MailflowLexer.REQUIRE ->
                 "write what is required, as in `require tls cert mail.contoso.com`, or remove `require`";

@@ -33,6 +33,12 @@ final class WordRepairs {
             Map.entry("if", WHEN),
             Map.entry("where", WHEN),
             Map.entry("else", OTHERWISE),
+            Map.entry("with", REQUIRE),
+            Map.entry("using", REQUIRE),
+            Map.entry("needs", REQUIRE),
+            Map.entry("must", REQUIRE),
+            Map.entry("demand", REQUIRE),
+            Map.entry("enforce", REQUIRE),
             Map.entry("ssl", TLS),
             Map.entry("starttls", TLS),
             Map.entry("can", MAY),
@@ -48,6 +54,9 @@ final class WordRepairs {
             Map.entry("ok", DELIVER),
             Map.entry("include", IMPORT),
             Map.entry("version", LANGUAGE));
+
+    /** How many tokens of the body are looked at. */
+    private static final int NEAR = 50;
 
     private WordRepairs() {}
 
@@ -82,7 +91,13 @@ final class WordRepairs {
         TokenRow row = place.row();
         int index = place.index();
         int begin = place.begin();
-        int sign = row.type(begin) == CONNECTOR ? FROM : row.type(begin) == ENDPOINT ? COLON : -1;
+        int sign = switch (row.type(begin)) {
+            case CONNECTOR -> FROM;
+            case ENDPOINT -> COLON;
+            case ORGANIZATION -> LBRACE;
+            case NETWORKS, DOMAINS -> EQUALS;
+            default -> -1;
+        };
         int last = place.typeAt(1) == sign ? index : place.typeAt(2) == sign ? index + 1 : -1;
         boolean name =
                 sign >= 0 && index == begin + 2 && place.expects(sign) && last >= 0 && Starts.isName(place.type());
@@ -142,6 +157,61 @@ final class WordRepairs {
         return true;
     }
 
+    /** {@code bank-in: from bank to office365}. */
+    static boolean connectorMissing(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        boolean colon = place.typeAt(1) == COLON;
+        int from = place.index() + (colon ? 2 : 1);
+        boolean fits = row.firstOnLine(place.index())
+                && place.type() == WORD
+                && place.expects(CONNECTOR)
+                && row.type(from) == FROM
+                && row.type(from + 2) == TO;
+        if (!fits) {
+            return false;
+        }
+        Span span = colon ? row.span(place.index(), place.index() + 1) : place.span();
+        String meant = "connector " + place.text();
+        sink.report(
+                Diagnostic.of(DiagnosticCode.MISSING_WORD, span, "`connector` is missing before `" + place.text() + "`")
+                        .withHelp("write `" + meant + " from …`")
+                        .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        if (colon) {
+            row.remove(place.index() + 1, place.index() + 2);
+        }
+        row.insert(place.index(), CONNECTOR, "connector");
+        return true;
+    }
+
+    /** {@code for each "partners.csv" { … }}. */
+    static boolean rowWithoutName(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        boolean fits = place.type() == STRING && row.type(place.index() - 1) == EACH;
+        if (!fits) {
+            return false;
+        }
+        Span before = row.behind(place.index() - 1);
+        String name = rowName(row, place.index());
+        sink.report(Diagnostic.of(DiagnosticCode.MISSING_WORD, place.span(), "the row of the table has no name")
+                .withHelp("write `for each " + name + " in " + place.text() + "`: its columns are `${" + name
+                        + ".column}`")
+                .withFix(new Fix("insert `" + name + " in`", before, " " + name + " in")));
+        row.insert(place.index(), IN, "in");
+        row.insert(place.index(), WORD, name);
+        return true;
+    }
+
+    /** The name by which the body already speaks of the row. */
+    private static String rowName(TokenRow row, int from) {
+        for (int i = from; i < from + NEAR && row.type(i) != EOF; i++) {
+            String text = row.text(i);
+            if (row.type(i) == COLUMN_WORD && text.startsWith("${") && text.indexOf('.') > 2) {
+                return text.substring(2, text.indexOf('.'));
+            }
+        }
+        return "row";
+    }
+
     /** {@code import "a.mailflow", "b.mailflow"}. */
     static boolean secondImport(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();
@@ -163,7 +233,10 @@ final class WordRepairs {
                 || place.inside(MailflowParser.RULE_claim)
                 || place.inside(MailflowParser.RULE_test);
         boolean begins = place.row().firstOnLine(place.index()) && Starts.DECLARATIONS.contains(meant);
-        boolean word = place.type() == WORD || meant == VIA;
+        boolean word = place.type() == WORD || meant == VIA || meant == REQUIRE;
+        if (meant == REQUIRE && !Starts.REQUIREMENTS.contains(place.typeAt(1))) {
+            return false;
+        }
         if (!word || meant < 0 || !place.expects(meant) || !(inside || begins)) {
             return false;
         }

@@ -269,7 +269,7 @@ public final class Resolver {
                             + "` here"));
             return false;
         }
-        if (!isName(word)) {
+        if (OtherNames.ofEndpoint(name).isEmpty() && !isName(word)) {
             return false;
         }
         if (isInMalformed(name)) {

@@ -19,6 +19,7 @@ import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,8 +78,22 @@ final class EndpointChecker {
                                 .map(choice -> true)));
     }
 
+    private boolean isTable(Word word, String property) {
+        boolean table = word.text().toLowerCase(Locale.ROOT).endsWith(".csv");
+        if (table) {
+            sink.report(
+                    Places.at(DiagnosticCode.BAD_PROPERTY_VALUE, word, "`" + word.text() + "` is a file, not a domain")
+                            .withHelp("write `" + property + " from \"" + word.text()
+                                    + "\" column mail`, with the name of its column"));
+        }
+        return table;
+    }
+
     /** Not {@code *}: a list of everything says nothing about whose it is. */
     private Optional<AddressPattern> boundedDomain(Word word) {
+        if (isTable(word, "domains")) {
+            return Optional.empty();
+        }
         Optional<AddressPattern> pattern = values.domainPattern(word);
         if (pattern.isPresent() && pattern.get() instanceof AddressPattern.Any) {
             sink.report(Places.at(DiagnosticCode.BAD_DOMAIN, word, "`*` would claim every domain there is")
@@ -90,6 +105,9 @@ final class EndpointChecker {
 
     /** A mailbox declaration: an address or a pattern of domains. */
     private Optional<AddressPattern> mailbox(Word word) {
+        if (isTable(word, "mailboxes")) {
+            return Optional.empty();
+        }
         Optional<AddressPattern> pattern = values.addressPattern(word);
         if (pattern.isPresent()
                 && (pattern.get() instanceof AddressPattern.Any

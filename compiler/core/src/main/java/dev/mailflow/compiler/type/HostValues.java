@@ -2,6 +2,7 @@ package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,13 @@ final class HostValues {
                     meant);
         }
         int port = NextHop.SMTP_PORT;
+        if (text.toLowerCase(Locale.ROOT).startsWith("mx:")) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "nothing follows `mx`: the recipient's domain is looked up",
+                    "write `via mx`, or the hosts themselves");
+        }
         int end = text.startsWith("[") ? text.indexOf(']') : -1;
         if (text.startsWith("[") && end < 0) {
             return reports.bad(DiagnosticCode.BAD_HOST, word, "the `[` is not closed", "write `[2001:db8::25]:25`");

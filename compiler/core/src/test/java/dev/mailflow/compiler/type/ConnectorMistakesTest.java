@@ -130,7 +130,7 @@ class ConnectorMistakesTest {
                         "organization { domains contoso.com }\nendpoint b : partner { domains b.example cert mx.b.example }")
                 .only(DiagnosticCode.PROPERTY_OF_OTHER_KIND, "cert", "`require cert …`");
         Mistakes.in("organization { domains contoso.com }\nendpoint b : server { domains b.example }")
-                .only(DiagnosticCode.PROPERTY_OF_OTHER_KIND, "domains", "belong to the organization");
+                .only(DiagnosticCode.PROPERTY_OF_OTHER_KIND, "domains", "stand in `organization");
         Mistakes.in("organization { domains contoso.com }\nendpoint b : devise { }")
                 .only(DiagnosticCode.UNKNOWN_KIND, "devise", "did you mean `device`?");
         Mistakes.in("organization { domains contoso.com }\nendpoint internet : server { }")

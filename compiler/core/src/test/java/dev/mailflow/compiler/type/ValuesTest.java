@@ -187,7 +187,7 @@ class ValuesTest {
     @Test
     void emptySenderIsNoRecipient() {
         Mistakes.in(ORGANIZATION + "from internet to office365 require recipient <>")
-                .only(DiagnosticCode.BAD_ADDRESS, "<>", "remove it");
+                .only(DiagnosticCode.BAD_ADDRESS, "<>", "name recipients");
     }
 
     @Test
