@@ -9,11 +9,13 @@ import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.WorkingFolder;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.driver.AdviseResult;
 import dev.mailflow.compiler.driver.CompileRequest;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.source.SourceFile;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -58,6 +60,13 @@ final class Common {
         return reading instanceof Reading.Text text
                 ? Compiler.compile(new CompileRequest(text.file(), files))
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
+    }
+
+    AdviseResult advise(String file) {
+        List<Diagnostic> failure = new ArrayList<>();
+        return read(file, failure::add)
+                .map(source -> Compiler.advise(new CompileRequest(source, files)))
+                .orElseGet(() -> new AdviseResult(failure, Optional.empty()));
     }
 
     /** The text of a file that the user named; why there is none goes to the sink. */

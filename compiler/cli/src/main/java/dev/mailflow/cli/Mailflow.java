@@ -56,6 +56,7 @@ public final class Mailflow implements Runnable {
         return List.of(
                 new InitCommand(terminal),
                 new CheckCommand(terminal),
+                new AdviseCommand(terminal),
                 new FmtCommand(terminal),
                 new ExplainCommand(terminal),
                 new TestCommand(terminal),

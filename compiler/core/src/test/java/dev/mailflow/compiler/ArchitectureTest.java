@@ -37,6 +37,7 @@ final class ArchitectureTest {
             "resolve",
             "type",
             "check",
+            "advise",
             "decision",
             "coverage",
             "analysis",

@@ -1,8 +1,8 @@
 package dev.mailflow.compiler.driver;
 
+import dev.mailflow.compiler.advise.Advisor;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.check.Checks;
-import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Lowering;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -32,6 +32,30 @@ public final class Compiler {
 
     /** Never throws, whatever the text; the user's mistakes are in the result. */
     public static CompileResult compile(CompileRequest request) {
+        Judged judged = judge(request);
+        if (judged.hasErrors()) {
+            return new CompileResult(judged.diagnostics(), Optional.empty(), List.of());
+        }
+        return new CompileResult(
+                judged.diagnostics(), Optional.of(Lowering.lower(judged.policy())), Lowering.tests(judged.policy()));
+    }
+
+    /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */
+    public static AdviseResult advise(CompileRequest request) {
+        Judged judged = judge(request);
+        return new AdviseResult(
+                judged.diagnostics(),
+                judged.hasErrors() ? Optional.empty() : Optional.of(Advisor.advise(judged.policy())));
+    }
+
+    /** A policy with all that was found in it. */
+    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy) {
+        boolean hasErrors() {
+            return diagnostics.stream().anyMatch(Diagnostic::isError);
+        }
+    }
+
+    private static Judged judge(CompileRequest request) {
         List<Diagnostic> found = new ArrayList<>();
         List<SourceFile> loaded = new ArrayList<>(List.of(request.root()));
         SourceLoader remembering = path -> {
@@ -60,12 +84,7 @@ public final class Compiler {
         if (found.stream().noneMatch(Diagnostic::isError)) {
             Checks.all().forEach(check -> check.check(checked, found::add));
         }
-        List<Diagnostic> diagnostics = inOrder(found, loaded);
-        if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
-            return new CompileResult(diagnostics, Optional.empty(), List.of());
-        }
-        DecisionModel model = Lowering.lower(checked);
-        return new CompileResult(diagnostics, Optional.of(model), Lowering.tests(checked));
+        return new Judged(inOrder(found, loaded), checked);
     }
 
     private static boolean isAboutAbsence(Diagnostic diagnostic) {

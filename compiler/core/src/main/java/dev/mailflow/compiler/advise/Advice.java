@@ -1,0 +1,54 @@
+package dev.mailflow.compiler.advise;
+
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one row of the table says to one policy.
+ *
+ * @param because what in the policy makes it apply or not
+ * @param places of what {@code because} speaks of
+ * @param hint what else to think of
+ */
+public record Advice(
+        Situation situation,
+        boolean applies,
+        String because,
+        List<Span> places,
+        List<Need> needs,
+        Optional<String> hint) {
+    public Advice {
+        places = List.copyOf(places);
+        needs = List.copyOf(needs);
+    }
+
+    /** Something needed is not there. */
+    public boolean isUnmet() {
+        return needs.stream().anyMatch(need -> need.isMissing() && need.urgency() == Urgency.NEEDED);
+    }
+
+    /** How much depends on it. */
+    public enum Urgency {
+        NEEDED,
+        OPTIONAL
+    }
+
+    /**
+     * A line of a policy that the row calls for.
+     *
+     * @param what it is for: {@code from A to B}, or {@code accepted domains}
+     * @param there the connectors that serve it already
+     * @param line what to add where there are none; the policy compiles with it
+     */
+    public record Need(String what, Urgency urgency, List<Connector> there, Optional<String> line) {
+        public Need {
+            there = List.copyOf(there);
+        }
+
+        public boolean isMissing() {
+            return line.isPresent();
+        }
+    }
+}

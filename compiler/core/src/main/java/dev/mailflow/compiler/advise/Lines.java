@@ -1,0 +1,101 @@
+package dev.mailflow.compiler.advise;
+
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Spanned;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The connectors to add, as text. Where the policy does not say what a source shows, a name is proposed. */
+final class Lines {
+    private final CheckedPolicy policy;
+    private final Set<String> names = new HashSet<>();
+    private final Map<String, String> heads = new HashMap<>();
+    private final String domain;
+
+    Lines(CheckedPolicy policy) {
+        this.policy = policy;
+        policy.connectors().forEach(connector -> names.add(connector.name()));
+        this.domain = policy.organization().authoritative().stream()
+                .map(Spanned::value)
+                .filter(pattern -> pattern instanceof AddressPattern.Exact)
+                .map(AddressPattern::text)
+                .findFirst()
+                .orElse("contoso.com");
+    }
+
+    /** Either way between two sites of ours. */
+    String between(Endpoint from, Endpoint to) {
+        Endpoint server = from.kind() == EndpointKind.SERVER ? from : to;
+        boolean toServer = server.name().equals(to.name());
+        String recipients = toServer && servers() > 1 && !server.mailboxes().isEmpty()
+                ? " when recipient " + patterns(server.mailboxes())
+                : "";
+        boolean known = server.certificates().isEmpty() && !server.networks().isEmpty();
+        return head(from, to) + recipients + " require tls" + (known ? "" : " cert " + certificate(server));
+    }
+
+    String device(Endpoint device, Endpoint site) {
+        String identity = device.statesIdentity() ? "" : " tls cert " + certificate(device);
+        String senders = policy.organization().authoritative().isEmpty()
+                ? ""
+                : " sender " + patterns(policy.organization().authoritative());
+        return head(device, site) + (identity + senders).replaceFirst("^ ", " require ");
+    }
+
+    String fromPartner(Endpoint partner, Endpoint site) {
+        return head(partner, site) + " require tls";
+    }
+
+    String toPartner(Endpoint site, Endpoint partner) {
+        return head(site, partner) + " via mx require tls";
+    }
+
+    private String certificate(Endpoint endpoint) {
+        return endpoint.certificates().isEmpty()
+                ? endpoint.name().replace('_', '-') + "." + domain
+                : endpoint.certificates().stream()
+                        .map(certificate -> certificate.value().toString())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private long servers() {
+        return policy.endpoints().values().stream()
+                .filter(endpoint -> endpoint.kind() == EndpointKind.SERVER)
+                .count();
+    }
+
+    /** Two rows that call for the same connector call it the same. */
+    private String head(Endpoint from, Endpoint to) {
+        return heads.computeIfAbsent(from.name() + " " + to.name(), pair -> newHead(from, to));
+    }
+
+    private String newHead(Endpoint from, Endpoint to) {
+        String plain = from.name() + "-to-" + to.name();
+        String name = plain;
+        for (int i = 2; !names.add(name); i++) {
+            name = plain + "-" + i;
+        }
+        return "connector " + name + " from " + from.name() + " to " + to.name();
+    }
+
+    private static String patterns(List<Spanned<AddressPattern>> patterns) {
+        return patterns.stream().map(pattern -> pattern.value().text()).collect(Collectors.joining(", "));
+    }
+
+    /** Enabled connectors that lead straight from one to the other. */
+    List<Connector> there(Endpoint from, Endpoint to) {
+        return policy.connectors().stream()
+                .filter(Connector::isEnabled)
+                .filter(connector -> connector.from().name().equals(from.name())
+                        && connector.to().name().equals(to.name()))
+                .toList();
+    }
+}
