@@ -191,11 +191,18 @@ final class ClauseRepairs {
         TokenRow row = place.row();
         int verb = place.index() - 1;
         boolean value = TokenRow.isPlainWord(place.type()) || place.type() == STRING;
-        boolean fits = Set.of("is", "in", "are", "like", "equals", "eq", "matches", "contains", "not")
+        boolean host = row.type(verb - 1) == VIA
+                && Set.of("smarthost", "smarthosts", "host", "hosts", "server", "relay", "relayhost")
                         .contains(row.text(verb))
-                && (Starts.CRITERIA.contains(row.type(verb - 1)) || Starts.PROPERTIES.contains(row.type(verb - 1)))
                 && place.expects(COMMA)
                 && value;
+        boolean fits = host
+                || Set.of("is", "in", "are", "like", "equals", "eq", "matches", "contains", "not")
+                                .contains(row.text(verb))
+                        && (Starts.CRITERIA.contains(row.type(verb - 1))
+                                || Starts.PROPERTIES.contains(row.type(verb - 1)))
+                        && place.expects(COMMA)
+                        && value;
         if (!fits) {
             return false;
         }
@@ -226,6 +233,44 @@ final class ClauseRepairs {
                 .withFix(new Fix("replace by `tls off`", span, "tls off")));
         row.retype(place.index() - 1, TLS, "tls");
         row.retype(place.index(), OFF, "off");
+        return true;
+    }
+
+    /** {@code tls minimum 1.2}. */
+    static boolean leastVersion(Place place, DiagnosticSink sink) {
+        boolean fits = place.row().type(place.index() - 1) == TLS
+                && place.typeAt(1) == NUMBER
+                && Set.of("minimum", "min", "at-least", "version", "from", "since")
+                        .contains(place.text());
+        if (!fits) {
+            return false;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.JOINING_WORD, place.span(), "`" + place.text() + "` is not needed here")
+                .withHelp("write `tls " + place.row().text(place.index() + 1) + "`: later versions are included")
+                .withFix(new Fix("remove it", place.span(), "")));
+        place.row().remove(place.index(), place.index() + 1);
+        return true;
+    }
+
+    /** {@code expect reject 550 5.7.1}. */
+    static boolean codesForReason(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int first = place.index() - 1;
+        boolean fits = place.type() == NUMBER
+                && row.type(first) == NUMBER
+                && (row.type(first - 1) == REJECT || row.type(first - 1) == DEFER)
+                && place.inside(MailflowParser.RULE_test);
+        if (!fits) {
+            return false;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.UNEXPECTED_TEXT,
+                        row.span(first, place.index()),
+                        "a test names the reason, not the codes of the reply")
+                .withHelp("write the reason, as in `relay-denied` or `tls-required`"));
+        // Some reason must stand here: what it is does not matter any more.
+        row.merge(first, place.index(), WORD, "relay-denied");
         return true;
     }
 

@@ -49,6 +49,8 @@ final class Mender {
             WordRepairs::rowWithoutName,
             ClauseRepairs::noTls,
             ClauseRepairs::orHigher,
+            ClauseRepairs::leastVersion,
+            ClauseRepairs::codesForReason,
             ClauseRepairs::issuer,
             SplitRepairs::fromToInTest,
             WordRepairs::nameInTwo,

@@ -57,6 +57,9 @@ final class Misplaced {
         if (place.text().equals("enabled") && place.inside(MailflowParser.RULE_connector)) {
             return Optional.of("remove it: a connector is in force unless it says `disabled`");
         }
+        if (place.expects(MailflowLexer.AT) && place.inside(MailflowParser.RULE_test)) {
+            return Optional.of("say at which site of ours the decision is taken: `test \"…\" at office365 {`");
+        }
         if (type == MailflowLexer.VIA && place.row().type(place.index() - 1) == MailflowLexer.DELIVER) {
             return Optional.of(
                     "write `deliver by` and the connector that it came in by, or `send via` and the one that it"

@@ -143,7 +143,7 @@ final class QuoteRepairs {
             return false;
         }
         boolean number = Character.isDigit(bare.charAt(0));
-        bare = number ? bare : bare.replaceAll("[^\\p{L}\\p{Nd}_${}.-]+", "-").replaceAll("[.-]+$", "");
+        bare = number ? bare : bare.replaceAll("[.]+$", "");
         if (bare.isEmpty()) {
             return false;
         }

@@ -45,7 +45,7 @@ final class SplitRepairs {
             return join(place, index - 1, index + 1, before + ":" + row.text(index + 1), sink);
         }
         if (ADDRESS.matcher(before).matches() && MASK.matcher(text).matches()) {
-            return join(place, index - 1, index, before + "/" + text, sink);
+            return mask(place, before, text, sink);
         }
         boolean prefix = text.matches("/\\d{1,3}") && before.indexOf('/') < 0;
         boolean label = text.matches("\\.[A-Za-z][A-Za-z0-9.-]*") && before.indexOf('.') < 0;
@@ -57,6 +57,25 @@ final class SplitRepairs {
         return false;
     }
 
+    /** {@code 10.20.0.0 255.255.0.0}. */
+    private static boolean mask(Place place, String address, String mask, DiagnosticSink sink) {
+        int bits = 0;
+        for (String octet : mask.split("\\.")) {
+            bits += Integer.bitCount(Integer.parseInt(octet) & 0xFF);
+        }
+        String meant = address + "/" + bits;
+        TokenRow row = place.row();
+        Span span = row.span(place.index() - 1, place.index());
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.SPLIT_VALUE,
+                        span,
+                        "`" + mask + "` is a mask, the number of its bits is wanted here")
+                .withHelp("write `" + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        row.merge(place.index() - 1, place.index(), NUMBER, meant);
+        return true;
+    }
+
     private static boolean isPort(TokenRow row, int index) {
         return row.type(index) == NUMBER && row.text(index).matches("\\d{1,5}");
     }
@@ -64,12 +83,6 @@ final class SplitRepairs {
     private static boolean join(Place place, int first, int last, String meant, DiagnosticSink sink) {
         TokenRow row = place.row();
         Span span = row.span(first, last);
-        boolean mask = meant.matches(".*/\\d+\\.\\d+\\.\\d+\\.\\d+");
-        if (mask) {
-            // The type phase counts the bits of the mask and says so: one message.
-            row.merge(first, last, NUMBER, meant);
-            return true;
-        }
         sink.report(Diagnostic.of(DiagnosticCode.SPLIT_VALUE, span, "`" + span.text() + "` is one value in pieces")
                 .withHelp("write it without spaces: `" + meant + "`")
                 .withFix(new Fix("replace by `" + meant + "`", span, meant)));

@@ -26,6 +26,10 @@ final class WordRepairs {
             Map.entry("smarthosts", VIA),
             Map.entry("relayhost", VIA),
             Map.entry("hosts", VIA),
+            Map.entry("through", VIA),
+            Map.entry("max-size", SIZE),
+            Map.entry("maxsize", SIZE),
+            Map.entry("message-size", SIZE),
             Map.entry("rcpt", RECIPIENT),
             Map.entry("rcpt-to", RECIPIENT),
             Map.entry("mail-from", SENDER),
@@ -235,7 +239,10 @@ final class WordRepairs {
         boolean begins = place.row().firstOnLine(place.index()) && Starts.DECLARATIONS.contains(meant);
         boolean word = place.type() == WORD || meant == VIA || meant == REQUIRE;
         if (meant == REQUIRE && !Starts.REQUIREMENTS.contains(place.typeAt(1))) {
-            return false;
+            if (!place.text().equals("using")) {
+                return false;
+            }
+            meant = VIA;
         }
         if (!word || meant < 0 || !place.expects(meant) || !(inside || begins)) {
             return false;

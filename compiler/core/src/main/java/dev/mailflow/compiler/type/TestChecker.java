@@ -231,9 +231,12 @@ public final class TestChecker {
                 .map(found -> diagnostic
                         .withHelp(Suggestions.phrase(word.text(), found))
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp("write one of "
-                        + String.join(
-                                ", ", REASONS.stream().map(r -> "`" + r + "`").toList()))));
+                .orElse(diagnostic.withHelp(
+                        (Character.isDigit(word.text().charAt(0)) ? "a test names the reason, not the code: " : "")
+                                + "write one of "
+                                + String.join(
+                                        ", ",
+                                        REASONS.stream().map(r -> "`" + r + "`").toList()))));
         return Optional.empty();
     }
 }
