@@ -112,7 +112,7 @@ SPACED_COLUMN      : WORD_PART* '${' [ \t]* COLUMN_CHAR* [ \t]* '}' WORD_PART*;
 SLASH_COMMENT      : '//' ~[\r\n]* -> channel(ODD_CHANNEL);
 DASH_COMMENT       : '--' [ \t] ~[\r\n]* -> channel(ODD_CHANNEL);
 BLOCK_COMMENT      : '/*' .*? ('*/' | EOF) -> channel(ODD_CHANNEL);
-ODD_SPACE          : [\u00A0\u1680\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uFEFF\u00AD]+ -> channel(ODD_CHANNEL);
+ODD_SPACE          : [\u00A0\u1680\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\uFEFF\u00AD]+ -> channel(ODD_CHANNEL);
 SEMICOLON          : ';' -> channel(ODD_CHANNEL);
 ODD_CHARACTER      : ([<>] '=' | .) -> channel(ODD_CHANNEL);
 
@@ -121,5 +121,5 @@ fragment COLUMN_CHAR : ~[ \t\r\n\f{},"#$];
 // A colon joins only where something follows, so that `bank :` and `bank:` end the name.
 fragment WORD_START  : PLACEHOLDER | WORD_CHAR | '::';
 fragment WORD_PART   : WORD_START | ':' (WORD_CHAR | PLACEHOLDER);
-fragment WORD_CHAR   : ~[ \t\r\n\f{},="#<>;:\u00A0\u1680\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uFEFF\u00AD\u201C-\u201F\u00AB\u00BB\u2018-\u201B\u2192\u21D2];
+fragment WORD_CHAR   : ~[ \t\r\n\f{},="#<>;:\u00A0\u1680\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\uFEFF\u00AD\u201C-\u201F\u00AB\u00BB\u2018-\u201B\u2192\u21D2];
 fragment STRING_CHAR : ~["\\\r\n] | '\\' ~[\r\n];

@@ -41,6 +41,9 @@ public enum DiagnosticCode {
     LINE_TOO_LONG("MF1021", Severity.ERROR, "line too long"),
     NESTED_TOO_DEEP("MF1022", Severity.ERROR, "blocks nested too deep"),
     MORE_MISTAKES("MF1023", Severity.NOTE, "mistakes left out"),
+    SPLIT_VALUE("MF1024", Severity.ERROR, "value in pieces"),
+    BRACKETED_LIST("MF1025", Severity.ERROR, "list in the manner of another language"),
+    NESTED_DECLARATION("MF1026", Severity.ERROR, "declaration inside of a block"),
 
     // MF2xxx: names (resolve).
     UNKNOWN_ENDPOINT("MF2001", Severity.ERROR, "unknown endpoint"),
@@ -97,6 +100,7 @@ public enum DiagnosticCode {
     BAD_TEST("MF3026", Severity.ERROR, "incomplete test"),
     PREDECLARED_KIND("MF3027", Severity.ERROR, "predeclared endpoint of another kind"),
     RELAY_CONTRADICTION("MF3028", Severity.ERROR, "relay right given and taken"),
+    MIXED_SCRIPTS("MF3029", Severity.WARNING, "letters of several alphabets"),
     UNTITLED_TEST("MF3040", Severity.ERROR, "test without a title"),
     STRAY_TEST_LINE("MF3041", Severity.ERROR, "line in the cell of another"),
     CERTIFICATE_WITHOUT_TLS("MF3042", Severity.ERROR, "certificate shown without TLS"),

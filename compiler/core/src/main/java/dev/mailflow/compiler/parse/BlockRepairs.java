@@ -75,8 +75,17 @@ final class BlockRepairs {
         }
         String what =
                 place.inside(MailflowParser.RULE_connector) ? "a connector has no block" : "there is no block here";
-        sink.report(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, place.span(), "`{` is not expected: " + what)
-                .withHelp("leave out the braces"));
+        Diagnostic diagnostic = Diagnostic.of(
+                        DiagnosticCode.UNEXPECTED_TEXT, place.span(), "`{` is not expected: " + what)
+                .withHelp("remove the braces");
+        if (close > place.index() + 1) {
+            Span all = row.span(place.index(), close);
+            String inner = row.span(place.index() + 1, close - 1).text();
+            diagnostic = diagnostic
+                    .withRelated(row.span(close), "closed here")
+                    .withFix(new Fix("remove the braces", all, inner));
+        }
+        sink.report(diagnostic);
         if (close >= 0) {
             row.remove(close, close + 1);
         }
@@ -105,9 +114,108 @@ final class BlockRepairs {
         }
         Span behind = place.row().behind(place.index() - 1);
         sink.report(Diagnostic.of(DiagnosticCode.MISSING_WORD, behind, "`{` is missing here")
-                .withHelp("the block of an endpoint, an organization or a test stands in braces")
+                .withHelp("write `{` before the first line of the block")
                 .withFix(new Fix("open the block", behind, " {")));
         place.row().insert(place.index(), LBRACE, "{");
+        return true;
+    }
+
+    /** {@code endpoint bank : partner domains bank.example}: no brace at all. */
+    static boolean braceless(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int opener = row.type(place.begin());
+        boolean block = opener == ORGANIZATION || opener == ENDPOINT || opener == TEST;
+        boolean property = (opener == TEST ? Starts.TEST_LINES : Starts.PROPERTIES).contains(place.type())
+                && !Starts.declaration(row, place.index());
+        if (!block || !place.expects(LBRACE) || !property || closesLater(place)) {
+            return false;
+        }
+        int end = place.index();
+        while (row.type(end) != Token.EOF && !Starts.declaration(row, end)) {
+            end++;
+        }
+        Span properties = row.span(place.index(), end - 1);
+        Span behind = row.behind(place.index() - 1);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSING_WORD,
+                        properties,
+                        "the block of `" + Words.bare(row.text(place.begin() + 1)) + "` has no braces")
+                .withHelp("write `{` before it and `}` behind it")
+                .withFix(new Fix("put braces around it", behind.to(properties), " { " + properties.text() + " }")));
+        row.insert(end, RBRACE, "}");
+        row.insert(place.index(), LBRACE, "{");
+        return true;
+    }
+
+    /** {@code endpoint bank : partner ( … )}. */
+    static boolean roundBrackets(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        if (!place.text().equals("(") || !place.expects(LBRACE)) {
+            return false;
+        }
+        int close = place.index();
+        while (row.type(close) != Token.EOF && !row.text(close).equals(")")) {
+            close++;
+        }
+        if (row.type(close) == Token.EOF) {
+            return false;
+        }
+        Span span = row.span(place.index(), close);
+        String inner = row.span(place.index() + 1, close - 1).text();
+        sink.report(
+                Diagnostic.of(DiagnosticCode.ODD_CHARACTER, place.span(), "a block stands in braces, not in brackets")
+                        .withHelp("write `{` and `}` for `(` and `)`")
+                        .withFix(new Fix("write braces", span, "{ " + inner + " }")));
+        row.retype(place.index(), LBRACE, "{");
+        row.retype(close, RBRACE, "}");
+        return true;
+    }
+
+    /** {@code endpoint "partner" "bank" { … }}. */
+    static boolean terraform(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int first = place.begin() + 1;
+        boolean fits = row.type(place.begin()) == ENDPOINT
+                && place.index() == first
+                && place.type() == STRING
+                && row.type(first + 1) == STRING;
+        if (!fits) {
+            return false;
+        }
+        String kind = Words.unquote(row.text(first)).strip().replaceAll("\\s+", "-");
+        String name = Words.unquote(row.text(first + 1)).strip().replaceAll("\\s+", "-");
+        String meant = name + " : " + kind;
+        Span span = row.span(first, first + 1);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.NEEDLESS_QUOTES, span, "name and kind stand without quotes, the name first")
+                .withHelp("write `endpoint " + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        row.retype(first, WORD, name);
+        row.retype(first + 1, WORD, kind);
+        row.insert(first + 1, COLON, ":");
+        return true;
+    }
+
+    /** {@code organization:} and indented lines. */
+    static boolean colonForBlock(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        boolean fits = place.type() == COLON && place.expects(LBRACE) && row.firstOnLine(place.index() + 1);
+        if (!fits) {
+            return false;
+        }
+        int column = row.get(place.begin()).getCharPositionInLine();
+        int end = place.index() + 1;
+        while (row.type(end) != Token.EOF
+                && !(row.firstOnLine(end) && row.get(end).getCharPositionInLine() <= column)) {
+            end++;
+        }
+        sink.report(Diagnostic.of(DiagnosticCode.BRACKETED_LIST, place.span(), "a colon opens no block")
+                .withRelated(row.span(place.index() + 1, end - 1), "and white space does not make one")
+                .withHelp("a block stands in braces, items behind their property: `organization { domains contoso.com,"
+                        + " fabrikam.com }`"));
+        row.remove(place.index(), end);
+        row.insert(place.index(), RBRACE, "}");
+        row.insert(place.index(), LBRACE, "{");
         return true;
     }
 

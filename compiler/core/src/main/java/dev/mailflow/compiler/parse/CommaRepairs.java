@@ -7,6 +7,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowParser;
 import java.util.Locale;
 import java.util.Set;
 import org.antlr.v4.runtime.Token;
@@ -72,9 +73,18 @@ final class CommaRepairs {
         }
         int next = row.type(comma + 1);
         if (next == NUMBER && !place.expects(next)) {
-            sink.report(Diagnostic.of(
-                            DiagnosticCode.EXTRA_COMMA, row.span(comma, comma + 1), "only one value is possible here")
-                    .withHelp("a version is a lower bound: later ones are included"));
+            Span more = row.span(comma, comma + 1);
+            Diagnostic diagnostic = Diagnostic.of(DiagnosticCode.EXTRA_COMMA, more, "only one value is possible here");
+            boolean decimal = row.type(comma - 2) == SIZE && row.touchesPrevious(comma + 1);
+            sink.report(
+                    decimal
+                            ? diagnostic
+                                    .withHelp("write decimals behind a point: `" + row.text(comma - 1) + "."
+                                            + row.text(comma + 1) + "`")
+                                    .withFix(new Fix("write a point", row.span(comma), "."))
+                            : diagnostic
+                                    .withHelp("keep the lowest: a version is a lower bound, later ones are included")
+                                    .withFix(new Fix("keep the first", more, "")));
             row.remove(comma, comma + 2);
             return true;
         }
@@ -143,7 +153,15 @@ final class CommaRepairs {
         }
         Diagnostic diagnostic =
                 Diagnostic.of(DiagnosticCode.JOINING_WORD, place.span(), "`" + word + "` is not needed here");
-        if (beforeKeyword) {
+        boolean or = word.equalsIgnoreCase("or") || word.startsWith("|");
+        if (beforeKeyword && or && place.inside(MailflowParser.RULE_connector)) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.JOINING_WORD,
+                            place.span(),
+                            "`" + word + "` cannot stand here: all that a connector says must hold")
+                    .withHelp("remove one of the two, or write a second connector"));
+            place.row().remove(place.index(), place.index() + 1);
+        } else if (beforeKeyword) {
             sink.report(diagnostic.withHelp(ONLY_LISTS).withFix(new Fix("remove it", place.span(), "")));
             place.row().remove(place.index(), place.index() + 1);
         } else {

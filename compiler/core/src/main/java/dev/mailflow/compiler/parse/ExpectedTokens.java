@@ -30,7 +30,7 @@ final class ExpectedTokens {
             Map.entry(
                     MailflowParser.RULE_requirement,
                     "a requirement (`tls`, `cert`, `network`, `sender`, `recipient`, `size` or `auth`)"),
-            Map.entry(MailflowParser.RULE_testLine, "`client`, `message`, `remote` or `expect`"),
+            Map.entry(MailflowParser.RULE_testLine, "a line (`client`, `message`, `remote` or `expect`)"),
             Map.entry(
                     MailflowParser.RULE_predicate,
                     "what is claimed (`reaches`, `passes`, `leaves with tls`, `is rejected` or `is delivered`)"),

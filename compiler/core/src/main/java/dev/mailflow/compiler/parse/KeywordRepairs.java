@@ -27,7 +27,7 @@ final class KeywordRepairs {
         boolean letters = written.chars().allMatch(c -> Character.isLetter(c) || c == '-' || c == '_');
         // Where a text may follow, a short word is more likely its beginning without quotes.
         boolean likelyText = place.expects(STRING) && written.length() < 5;
-        if (!word || !letters || likelyText || place.expects(place.type())) {
+        if (!word || !letters || likelyText || place.expects(place.type()) || ForeignWords.knows(written)) {
             return false;
         }
         List<String> candidates = new ArrayList<>();
@@ -41,6 +41,21 @@ final class KeywordRepairs {
             return false;
         }
         String keyword = meant.get();
+        int odd = (int) written.chars().takeWhile(c -> c < 0x80).count();
+        if (odd < written.length()) {
+            String help = String.format(
+                    Locale.ROOT,
+                    "write `%s`: the letter `%c` (U+%04X) only looks like one of its letters",
+                    keyword,
+                    written.charAt(odd),
+                    (int) written.charAt(odd));
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + written + "` is not a keyword here")
+                    .withHelp(help)
+                    .withFix(new Fix("replace by `" + keyword + "`", place.span(), keyword)));
+            place.row().retype(place.index(), Words.keyword(keyword).orElseThrow(), keyword);
+            return true;
+        }
         boolean caseOnly = written.toLowerCase(Locale.ROOT).equals(keyword);
         sink.report(
                 Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + written + "` is not a keyword here")
@@ -101,15 +116,19 @@ final class KeywordRepairs {
                 row.retype(index, meant, spelling);
                 return true;
             }
-            boolean needless = index > place.begin() + 1 && (place.expects(place.typeAt(1)) || place.expectsWord());
+            boolean needless = (index > place.begin() + 1 || row.type(place.begin()) == LANGUAGE)
+                    && (place.expects(place.typeAt(1)) || place.expectsWord() || place.typeAt(1) == type);
             if (!needless) {
                 return false;
             }
             String before = row.text(index - 1);
-            sink.report(wrongSeparator(place.span(), "no `" + found + "` follows `" + before + "`")
+            boolean twice = row.type(index + 1) == type && row.touchesPrevious(index + 1);
+            int last = twice ? index + 1 : index;
+            Span span = row.span(index, last);
+            sink.report(wrongSeparator(span, "no `" + span.text() + "` follows `" + before + "`")
                     .withHelp("leave it out: what follows is separated by a space")
-                    .withFix(new Fix("remove it", place.span(), row.touchesPrevious(index + 1) ? " " : "")));
-            row.remove(index, index + 1);
+                    .withFix(new Fix("remove it", span, row.touchesPrevious(last + 1) ? " " : "")));
+            row.remove(index, last + 1);
             return true;
         }
         return joinedByColon(place, sink);
@@ -146,16 +165,17 @@ final class KeywordRepairs {
             return false;
         }
         String word = "`" + place.text() + "`";
+        Diagnostic diagnostic = Diagnostic.of(
+                        DiagnosticCode.MISPLACED_PART, place.span(), word + " stands without `require` or `when`")
+                .withHelp("`require " + place.text() + " …` rejects what differs; `when " + place.text()
+                        + " …` selects what the connector is for");
+        int start = place.span().start();
+        boolean selects = type == SENDER || type == RECIPIENT || type == NETWORK;
         sink.report(
-                Diagnostic.of(DiagnosticCode.MISPLACED_PART, place.span(), word + " stands without `require` or `when`")
-                        .withHelp("`require " + place.text() + " …` rejects what differs; `when` only selects")
-                        .withFix(new Fix(
-                                "insert `require`",
-                                new Span(
-                                        place.span().file(),
-                                        place.span().start(),
-                                        place.span().start()),
-                                "require ")));
+                selects
+                        ? diagnostic
+                        : diagnostic.withFix(new Fix(
+                                "insert `require`", new Span(place.span().file(), start, start), "require ")));
         place.row().insert(place.index(), REQUIRE, "require");
         return true;
     }

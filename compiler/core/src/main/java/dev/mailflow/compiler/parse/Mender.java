@@ -6,6 +6,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.antlr.v4.runtime.Token;
 
@@ -24,6 +25,34 @@ final class Mender {
             Unfinished::emptyProperty,
             CommaRepairs::beforeKeyword,
             WordRepairs::keywordInTwo,
+            ClauseRepairs::toBeforeFrom,
+            ClauseRepairs::receiverMissing,
+            ClauseRepairs::tlsDemanded,
+            ClauseRepairs::tlsInOneWord,
+            ClauseRepairs::requirementBesideTlsOff,
+            ClauseRepairs::verdict,
+            ClauseRepairs::codeBehindText,
+            ClauseRepairs::verb,
+            ClauseRepairs::subject,
+            SplitRepairs::quoteInText,
+            SplitRepairs::displayName,
+            SplitRepairs::fromInMessage,
+            SplitRepairs::secondRecipient,
+            SplitRepairs::split,
+            BlockRepairs::braceless,
+            BlockRepairs::roundBrackets,
+            BlockRepairs::terraform,
+            BlockRepairs::colonForBlock,
+            WordRepairs::forEachInOne,
+            WordRepairs::secondImport,
+            WordRepairs::connectorMissing,
+            WordRepairs::rowWithoutName,
+            ClauseRepairs::noTls,
+            ClauseRepairs::orHigher,
+            ClauseRepairs::leastVersion,
+            ClauseRepairs::codesForReason,
+            ClauseRepairs::issuer,
+            SplitRepairs::fromToInTest,
             WordRepairs::nameInTwo,
             WordRepairs::testsTable,
             WordRepairs::otherName,
@@ -77,8 +106,13 @@ final class Mender {
     }
 
     private static Diagnostic unexpected(Place place) {
-        String expected = ExpectedTokens.phrase(place);
+        Optional<Diagnostic> foreign = ForeignWords.diagnose(place);
+        if (foreign.isPresent()) {
+            return foreign.get();
+        }
         TokenRow row = place.row();
+        String expected =
+                row.type(place.index() - 1) == MailflowLexer.REJECTED ? "a reason" : ExpectedTokens.phrase(place);
         boolean newLine = place.index() > place.begin() && row.firstOnLine(place.index());
         if (newLine && !place.expects(Token.EOF) && !place.expects(MailflowLexer.RBRACE)) {
             Span span = row.span(place.index() - 1);
@@ -86,12 +120,20 @@ final class Mender {
                             DiagnosticCode.UNFINISHED,
                             span,
                             "`" + row.text(place.index() - 1) + "` is not finished: expected " + expected)
-                    .withRelated(place.span(), "the next line begins with `" + place.text() + "`");
+                    .withRelated(place.span(), "the next line begins with `" + place.text() + "`")
+                    .withHelp(Unfinished.help(row, place.index() - 1, expected));
         }
         Diagnostic diagnostic = Diagnostic.of(
                 DiagnosticCode.UNEXPECTED_TEXT,
                 place.span(),
                 "expected " + expected + ", found `" + place.text() + "`");
-        return Misplaced.help(place).map(diagnostic::withHelp).orElse(diagnostic);
+        int before = row.type(place.index() - 1);
+        boolean empty = before == MailflowLexer.WHEN || before == MailflowLexer.REQUIRE || before == MailflowLexer.VIA;
+        if (empty && Starts.clause(row, place.index())) {
+            return diagnostic.withHelp(Unfinished.help(row, place.index() - 1, expected));
+        }
+        boolean optional = place.expects(Token.EOF) || place.expects(MailflowLexer.RBRACE);
+        String instead = optional ? " here, or remove `" : " in place of `";
+        return diagnostic.withHelp(Misplaced.help(place).orElse("write " + expected + instead + place.text() + "`"));
     }
 }

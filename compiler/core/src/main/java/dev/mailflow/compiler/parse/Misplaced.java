@@ -18,10 +18,16 @@ final class Misplaced {
         }
         if (place.inside(MailflowParser.RULE_connector)) {
             if (place.inside(MailflowParser.RULE_clause) && type == MailflowLexer.HEADER) {
-                return Optional.of("`header` selects and does not reject: write it behind `when`");
+                return Optional.of("`header` selects and does not reject: write `when header …` before `require`");
+            }
+            if (place.text().equals("not")
+                    || place.text().equals("except")
+                    || place.text().equals("unless")) {
+                return Optional.of("there is no `" + place.text() + "`: declare a second connector for what is left"
+                        + " out; the more specific pattern goes first");
             }
             if (Starts.REQUIREMENTS.contains(type)) {
-                return Optional.of("`require` rejects, `when` selects: write " + word + " behind `require`");
+                return Optional.of("`require` rejects, `when` selects: write `require " + place.text() + " …`");
             }
             if (Starts.PROPERTIES.contains(type)) {
                 return Optional.of(word + " is a property: write it in the block of an endpoint");
@@ -41,9 +47,40 @@ final class Misplaced {
         if (place.index() == place.begin() && Starts.PROPERTIES.contains(type)) {
             return Optional.of(word + " is a property: write it in the block of an endpoint or organization");
         }
-        if (place.index() == place.begin()) {
+        if (place.type() != MailflowLexer.EOF
+                && !place.inside(MailflowParser.RULE_connector)
+                && place.expects(MailflowLexer.CONNECTOR)
+                && !place.expectsWord()) {
             return Optional.of("a declaration begins with `from`, `connector`, `endpoint`, `organization`, `networks`,"
                     + " `domains`, `for each`, `test`, `tests from`, `assert`, `import` or `language`");
+        }
+        if (place.text().equals("enabled") && place.inside(MailflowParser.RULE_connector)) {
+            return Optional.of("remove it: a connector is in force unless it says `disabled`");
+        }
+        if (place.expects(MailflowLexer.AT) && place.inside(MailflowParser.RULE_test)) {
+            return Optional.of("say at which site of ours the decision is taken: `test \"…\" at office365 {`");
+        }
+        if (type == MailflowLexer.VIA && place.row().type(place.index() - 1) == MailflowLexer.DELIVER) {
+            return Optional.of(
+                    "write `deliver by` and the connector that it came in by, or `send via` and the one that it"
+                            + " leaves by");
+        }
+        if ((type == MailflowLexer.COLON || type == MailflowLexer.EQUALS)
+                && place.expectsWord()
+                && place.index() == place.begin() + 1) {
+            String key = place.row().text(place.begin());
+            return Optional.of("give the list a name, as in `" + key + " mine = …`");
+        }
+        if (place.row().type(place.index() - 1) == MailflowLexer.REJECTED) {
+            return Optional.of("write a reason as tests name it, as in `relay-denied` or `tls-required`, or none");
+        }
+        if (place.inside(MailflowParser.RULE_claim) && place.inside(MailflowParser.RULE_predicate)) {
+            return Optional.of(
+                    "end the claim in `reaches E`, `passes E`, `leaves with tls`, `is rejected` or `is delivered`");
+        }
+        if (place.inside(MailflowParser.RULE_connector) && place.expects(MailflowLexer.VIA) && !place.expectsWord()) {
+            return Optional.of("behind the endpoints stand clauses: `when …` selects, `require …` rejects,"
+                    + " `via …` routes, `otherwise …` replies");
         }
         return Optional.empty();
     }

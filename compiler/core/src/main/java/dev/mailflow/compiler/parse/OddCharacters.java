@@ -48,6 +48,18 @@ final class OddCharacters {
             case '\uFEFF' -> "a byte order mark";
             case '\u200B' -> "a zero-width space";
             case '\u00AD' -> "a soft hyphen";
+            case '\u200C', '\u200D', '\u2060' -> "a joiner of no width";
+            case '\u200E',
+                    '\u200F',
+                    '\u202A',
+                    '\u202B',
+                    '\u202C',
+                    '\u202D',
+                    '\u202E',
+                    '\u2066',
+                    '\u2067',
+                    '\u2068',
+                    '\u2069' -> "a mark of writing direction";
             default -> "an unusual space";
         };
         boolean wide = Character.isSpaceChar(c) && c != '\u200B';
@@ -67,5 +79,18 @@ final class OddCharacters {
             return diagnostic.withHelp("quotes are straight: `\"`");
         }
         return diagnostic.withHelp("leave it out, or put the text that holds it in quotes");
+    }
+
+    static Diagnostic foreignComment(Span sign) {
+        return Diagnostic.of(
+                        DiagnosticCode.FOREIGN_COMMENT, sign, "`" + sign.text() + "` does not begin a comment here")
+                .withHelp("a comment begins with `#` and ends with its line")
+                .withFix(new Fix("replace by `#`", sign, "#"));
+    }
+
+    static Diagnostic comparison(Span span) {
+        return Diagnostic.of(DiagnosticCode.ODD_CHARACTER, span, "no `" + span.text() + "` stands before a limit")
+                .withHelp("leave it out: a TLS version is the least that will do, a size the most")
+                .withFix(new Fix("remove it", span, ""));
     }
 }

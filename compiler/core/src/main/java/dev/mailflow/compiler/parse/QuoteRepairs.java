@@ -95,7 +95,8 @@ final class QuoteRepairs {
         int last = lastOfText(place);
         Span span = row.span(place.index(), last);
         String text = span.text();
-        boolean single = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
+        boolean single = text.length() > 1
+                && (text.startsWith("'") && text.endsWith("'") || text.startsWith("`") && text.endsWith("`"));
         String mended = Words.quote(single ? text.substring(1, text.length() - 1) : text);
         sink.report(Diagnostic.of(DiagnosticCode.MISSING_QUOTES, span, "`" + text + "` needs quotes")
                 .withHelp("write `" + mended + "`")
@@ -128,7 +129,9 @@ final class QuoteRepairs {
 
     /** A name in quotes. */
     static boolean needless(Place place, DiagnosticSink sink) {
-        if (place.type() != STRING || place.expects(STRING)) {
+        int before = place.row().type(place.index() - 1);
+        boolean oneMoreValue = place.expects(COMMA) && (before == STRING || TokenRow.isPlainWord(before));
+        if (place.type() != STRING || place.expects(STRING) || oneMoreValue) {
             return false;
         }
         if (!place.expectsWord() && !place.expects(NUMBER)) {
@@ -140,14 +143,27 @@ final class QuoteRepairs {
             return false;
         }
         boolean number = Character.isDigit(bare.charAt(0));
+        bare = number ? bare : bare.replaceAll("[.]+$", "");
+        if (bare.isEmpty()) {
+            return false;
+        }
         if (!number && !place.expectsWord()) {
             return false;
         }
-        sink.report(
-                Diagnostic.of(DiagnosticCode.NEEDLESS_QUOTES, place.span(), "a name or number stands without quotes")
-                        .withHelp("write `" + bare + "`")
-                        .withFix(new Fix("replace by `" + bare + "`", place.span(), bare)));
-        place.row().retype(place.index(), number ? NUMBER : WORD, bare);
+        int next = place.typeAt(1);
+        boolean key = (next == COLON || next == EQUALS)
+                && Starts.PROPERTIES.contains(Words.keyword(bare).orElse(-1));
+        Span span = key ? place.row().span(place.index(), place.index() + 1) : place.span();
+        String what = key
+                ? "a property stands without quotes, and nothing follows it but a space"
+                : "a name or number stands without quotes";
+        sink.report(Diagnostic.of(DiagnosticCode.NEEDLESS_QUOTES, span, what)
+                .withHelp("write `" + bare + "`")
+                .withFix(new Fix("replace by `" + bare + "`", span, bare)));
+        if (key) {
+            place.row().remove(place.index() + 1, place.index() + 2);
+        }
+        place.row().retype(place.index(), number ? NUMBER : Words.keyword(bare).orElse(WORD), bare);
         return true;
     }
 }

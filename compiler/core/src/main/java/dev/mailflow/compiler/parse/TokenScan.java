@@ -17,7 +17,8 @@ import org.antlr.v4.runtime.Token;
  * is none) is told here and read as it was meant.
  */
 final class TokenScan {
-    private static final String ZERO_WIDTH = "\u00AD\u200B\u200C\u200D\u200E\u200F\u2060\u2061\u2062\u2063\u2064\uFEFF";
+    private static final String ZERO_WIDTH = "\u00AD\u200B\u200C\u200D\u200E\u200F\u2060\u2061\u2062\u2063\u2064\uFEFF"
+            + "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
 
     private final SourceFile source;
     private final Mistakes mistakes;
@@ -32,7 +33,9 @@ final class TokenScan {
     }
 
     static TokenRow scan(SourceFile source, Mistakes mistakes) {
-        return new TokenScan(source, mistakes).row();
+        TokenRow row = new TokenScan(source, mistakes).row();
+        Habits.mend(row, mistakes);
+        return row;
     }
 
     private TokenRow row() {
@@ -81,6 +84,15 @@ final class TokenScan {
             }
         }
         String text = token.getText();
+        if (text.chars().anyMatch(c -> Habits.plainSign((char) c) >= 0)) {
+            tokens.addAll(Habits.splitAtWideSigns(token, span(token), mistakes));
+            return;
+        }
+        if (text.equals("REM") && startsLine(token)) {
+            mistakes.report(OddCharacters.foreignComment(span(token)));
+            readOnFrom(endOfLine(token.getStopIndex()));
+            return;
+        }
         boolean file = text.toLowerCase(Locale.ROOT).endsWith(".csv")
                 && (before == MailflowLexer.FROM || before == MailflowLexer.IN);
         if (file) {
@@ -149,6 +161,13 @@ final class TokenScan {
             brace = false;
             end = text.substring(0, block).stripTrailing().length();
         }
+        int at = startsTitle() ? text.lastIndexOf(" at ") : -1;
+        if (at > 0) {
+            // `test "title at office365 {`: the title ends before the site.
+            brace = false;
+            block = at;
+            end = at;
+        }
         CommonToken string = part(token, MailflowLexer.STRING, 0, end);
         string.setText(Words.quote(text.substring(1, end)));
         Span span = span(string);
@@ -172,6 +191,10 @@ final class TokenScan {
         } else if (odd > 0) {
             readOnFrom(token.getStartIndex() + odd + 1);
         }
+    }
+
+    private boolean startsTitle() {
+        return !tokens.isEmpty() && tokens.get(tokens.size() - 1).getType() == MailflowLexer.TEST;
     }
 
     /** A brace that opens a block, not a column's. */
@@ -233,7 +256,68 @@ final class TokenScan {
         if (token.getStartIndex() == 0 && text.equals("\uFEFF")) {
             return; // a byte order mark at the beginning is how some editors save UTF-8
         }
+        boolean semicolon = token.getType() == MailflowLexer.SEMICOLON;
+        if (semicolon && endsAddressSpace(token)) {
+            return;
+        }
+        if (semicolon && startsLine(token)) {
+            mistakes.report(OddCharacters.foreignComment(span(token)));
+            readOnFrom(endOfLine(token.getStopIndex()));
+            return;
+        }
+        if (text.equals("<") && source.text().startsWith("!--", token.getStopIndex() + 1)) {
+            int end = source.text().indexOf("-->", token.getStopIndex());
+            Span sign = new Span(source, token.getStartIndex(), token.getStartIndex() + 4);
+            mistakes.report(OddCharacters.foreignComment(sign));
+            readOnFrom(end < 0 ? source.text().length() : end + 3);
+            return;
+        }
+        boolean bound = text.endsWith("=") || text.equals("<") || text.equals(">");
+        int before =
+                tokens.isEmpty() ? Token.EOF : tokens.get(tokens.size() - 1).getType();
+        if (bound && (before == MailflowLexer.TLS || before == MailflowLexer.SIZE || before == MailflowLexer.HOPS)) {
+            mistakes.report(OddCharacters.comparison(span(token)));
+            return;
+        }
         mistakes.report(OddCharacters.diagnose(token.getType(), span(token)));
+    }
+
+    /** {@code SMTP:contoso.com;1}: the cost belongs to the word, which is told as a whole. */
+    private boolean endsAddressSpace(Token semicolon) {
+        int end = semicolon.getStopIndex() + 1;
+        while (end < source.text().length() && Character.isDigit(source.text().charAt(end))) {
+            end++;
+        }
+        boolean fits = !tokens.isEmpty()
+                && end > semicolon.getStopIndex() + 1
+                && tokens.get(tokens.size() - 1).getStopIndex() + 1 == semicolon.getStartIndex()
+                && tokens.get(tokens.size() - 1).getText().regionMatches(true, 0, "smtp:", 0, 5);
+        if (fits) {
+            CommonToken word = new CommonToken(tokens.remove(tokens.size() - 1));
+            word.setStopIndex(end - 1);
+            word.setText(source.text().substring(word.getStartIndex(), end));
+            tokens.add(word);
+            readOnFrom(end);
+        }
+        return fits;
+    }
+
+    private boolean startsLine(Token token) {
+        int at = token.getStartIndex() - 1;
+        while (at >= 0 && (source.text().charAt(at) == ' ' || source.text().charAt(at) == '\t')) {
+            at--;
+        }
+        return at < 0 || source.text().charAt(at) == '\n' || source.text().charAt(at) == '\r';
+    }
+
+    private int endOfLine(int from) {
+        int at = from;
+        while (at < source.text().length()
+                && source.text().charAt(at) != '\n'
+                && source.text().charAt(at) != '\r') {
+            at++;
+        }
+        return at;
     }
 
     /** Characters of no width split no word. */

@@ -10,6 +10,9 @@ import org.antlr.v4.runtime.Token;
 
 /** A declaration that ends before it is complete: the next one begins, or the file or block ends. */
 final class Unfinished {
+    /** What is longer stands in the message and is not said again. */
+    private static final int LONG = 60;
+
     private Unfinished() {}
 
     /**
@@ -41,6 +44,18 @@ final class Unfinished {
         TokenRow row = place.row();
         if (place.expects(MailflowLexer.RBRACE) && place.type() != MailflowLexer.RBRACE) {
             int open = opening(place);
+            int close = nestedClose(place);
+            if (open >= place.begin() && close > 0) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.NESTED_DECLARATION,
+                                place.span(),
+                                "`" + place.text() + "` begins a declaration, and a block is still open here")
+                        .withRelated(row.span(open), "this block")
+                        .withHelp("declarations stand side by side: move it behind the `}` of the block"));
+                row.remove(close, close + 1);
+                row.insert(place.index(), MailflowLexer.RBRACE, "}");
+                return true;
+            }
             if (open >= place.begin()) {
                 sink.report(BlockRepairs.unclosed(row.span(open), row.behind(place.index() - 1)));
                 row.insert(place.index(), MailflowLexer.RBRACE, "}");
@@ -50,9 +65,10 @@ final class Unfinished {
         int last = place.index() - 1;
         String found = place.type() == Token.EOF ? "the end of the file" : "`" + place.text() + "`";
         Diagnostic diagnostic = Diagnostic.of(
-                DiagnosticCode.UNFINISHED,
-                row.span(last),
-                "`" + row.text(last) + "` is not finished: expected " + ExpectedTokens.phrase(place));
+                        DiagnosticCode.UNFINISHED,
+                        row.span(last),
+                        "`" + row.text(last) + "` is not finished: expected " + ExpectedTokens.phrase(place))
+                .withHelp(help(row, last, ExpectedTokens.phrase(place)));
         if (place.type() != Token.EOF) {
             diagnostic = diagnostic.withRelated(place.span(), "but here comes " + found);
         }
@@ -81,9 +97,59 @@ final class Unfinished {
                         DiagnosticCode.UNFINISHED,
                         row.span(key),
                         "`" + row.text(key) + "` is not finished: expected a value")
+                .withHelp("write its value behind it, or remove `" + row.text(key) + "`")
                 .withRelated(row.span(key + 1), "but here comes `" + row.text(key + 1) + "`"));
         row.remove(key, key + 1);
         return true;
+    }
+
+    /** The way out, by the word that lacks something, and by what it lacks. */
+    static String help(TokenRow row, int index, String expected) {
+        String word = row.text(index);
+        if (expected.startsWith("what is claimed")) {
+            return "end the claim in `reaches E`, `passes E`, `leaves with tls`, `is rejected` or `is delivered`";
+        }
+        return switch (row.type(index)) {
+            case MailflowLexer.REQUIRE ->
+                "write what is required, as in `require tls cert mail.contoso.com`, or remove `require`";
+            case MailflowLexer.WHEN -> "write what is selected, as in `when sender contoso.com`, or remove `when`";
+            case MailflowLexer.FROM, MailflowLexer.TO -> "a connector leads `from onprem to office365`";
+            case MailflowLexer.OTHERWISE -> "write `otherwise reject` or `otherwise defer`";
+            case MailflowLexer.EQUALS -> "write the values behind it, separated by commas";
+            case MailflowLexer.VIA ->
+                expected.equals("a value")
+                        ? "write `via mx`, or hosts, as in `via mail.contoso.com:25`"
+                        : "write " + expected + " behind it";
+            default ->
+                expected.length() > LONG
+                        ? "complete it, or remove `" + word + "`"
+                        : "write " + expected + " behind it, or remove `" + word + "`";
+        };
+    }
+
+    /** The brace that closes the block behind a declaration that is indented like a part of it; −1 if it is another case. */
+    private static int nestedClose(Place place) {
+        TokenRow row = place.row();
+        int outer = row.get(place.begin()).getCharPositionInLine();
+        boolean deeper =
+                row.firstOnLine(place.index()) && row.get(place.index()).getCharPositionInLine() > outer;
+        if (!deeper) {
+            return -1;
+        }
+        int depth = 0;
+        for (int i = place.index(); row.type(i) != Token.EOF; i++) {
+            if (row.firstOnLine(i)
+                    && row.get(i).getCharPositionInLine() <= outer
+                    && row.type(i) != MailflowLexer.RBRACE) {
+                return -1;
+            }
+            if (row.type(i) == MailflowLexer.LBRACE) {
+                depth++;
+            } else if (row.type(i) == MailflowLexer.RBRACE && depth-- == 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static int opening(Place place) {

@@ -50,6 +50,11 @@ final class Words {
         return text.toString();
     }
 
+    /** Without quotes, if it has some. */
+    static String bare(String text) {
+        return text.startsWith("\"") ? unquote(text) : text;
+    }
+
     static String quote(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

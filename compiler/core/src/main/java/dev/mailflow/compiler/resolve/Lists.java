@@ -11,12 +11,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Names of lists give way to what the lists hold. */
 final class Lists extends Rewriter {
+    private static final Set<String> EVERYTHING = Set.of("all", "any", "anyone", "everyone", "everybody", "everything");
+
+    private static final Set<String> ENDINGS = Set.of(
+            "com", "net", "org", "edu", "gov", "info", "example", "eu", "de", "at", "ch", "fr", "it", "nl", "uk");
+
     private record Named(Word name, List<Item> items, ItemKind kind) {}
 
     private final DiagnosticSink sink;
@@ -131,16 +137,26 @@ final class Lists extends Rewriter {
     private boolean isCutDomain(Item first, Item second) {
         Word next = ((Item.Literal) second).word();
         return first.span().file().equals(second.span().file())
-                && first.span().end() + 1 == second.span().start()
+                && isJoined(first, second)
                 && !named.containsKey(next.text())
                 && looksLikeListName(next.text());
+    }
+
+    /** Nothing but a comma between the two; a space as well where the second ends domains and begins none. */
+    private static boolean isJoined(Item first, Item second) {
+        int gap = second.span().start() - first.span().end();
+        return gap == 1
+                || (gap == 2 && ENDINGS.contains(((Item.Literal) second).word().text()));
     }
 
     private static Diagnostic cutDomain(Item first, Item second) {
         String meant = first.span().text() + "." + second.span().text();
         Span both = first.span().to(second.span());
         return Diagnostic.of(
-                        DiagnosticCode.UNKNOWN_LIST, both, "`" + both.text() + "` is two items, and neither is a list")
+                        DiagnosticCode.UNKNOWN_LIST,
+                        both,
+                        "`" + first.span().text() + "` and `" + second.span().text()
+                                + "` are two items, and neither is a list")
                 .withHelp("did you mean `" + meant + "`?")
                 .withFix(new Fix("replace by `" + meant + "`", both, meant));
     }
@@ -170,15 +186,18 @@ final class Lists extends Rewriter {
         String what = kind == ItemKind.NETWORKS ? "networks" : "domains";
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNKNOWN_LIST, word, "there is no list of " + what + " `" + word.text() + "`");
+        if (kind == ItemKind.ADDRESSES && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
+            return diagnostic.withHelp("the word here is `*`").withFix(new Fix("replace by `*`", word.span(), "*"));
+        }
         return Suggestions.nearest(word.text(), candidates)
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
                 .orElse(diagnostic.withHelp(
                         kind == ItemKind.NETWORKS
-                                ? "declare it: networks " + word.text() + " = 192.0.2.0/24"
-                                : "declare it: domains " + word.text()
-                                        + " = contoso.com; a domain of a single label is written `"
+                                ? "declare it: `networks " + word.text() + " = 192.0.2.0/24`"
+                                : "write a whole domain, as in `" + word.text() + ".com`, or a whole address; a list is"
+                                        + " declared `domains " + word.text() + " = …`, a single label written `"
                                         + word.text() + ".`"));
     }
 }

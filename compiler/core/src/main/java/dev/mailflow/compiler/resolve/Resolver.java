@@ -259,19 +259,29 @@ public final class Resolver {
             endpoints.put(name, new ResolvedEndpoint(name, kind, Optional.empty(), word.span()));
             return true;
         }
-        if (!isName(word)) {
+        if (OtherNames.isDomain(name)) {
+            sink.report(Places.at(
+                            DiagnosticCode.UNKNOWN_ENDPOINT,
+                            word,
+                            "`" + name + "` is a domain, an endpoint is wanted here")
+                    .withHelp("give it a name: `endpoint " + name.substring(0, name.indexOf('.'))
+                            + " : partner { domains " + name + " }`, and write `" + name.substring(0, name.indexOf('.'))
+                            + "` here"));
+            return false;
+        }
+        if (OtherNames.ofEndpoint(name).isEmpty() && !isName(word)) {
             return false;
         }
         if (isInMalformed(name)) {
             return false;
         }
-        Optional<String> near = nearest(name, endpointNames());
+        Optional<String> near = nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
         sink.report(near.map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
+                        .withHelp(Suggestions.phrase(name, found))
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp("declare it: endpoint " + name + " : partner { … }; the kinds are"
-                        + " exchange-online, server, device, service and partner")));
+                .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : partner { … }`; without a"
+                        + " declaration there are `onprem`, `office365` and `internet`")));
         return false;
     }
 
@@ -303,9 +313,10 @@ public final class Resolver {
         sink.report(Places.at(
                         DiagnosticCode.NOT_A_SITE,
                         word,
-                        "`" + word.text() + "` is " + (kind.equals("internet") ? "an " : "a ") + kind
+                        "`" + word.text() + "` is " + (kind.equals("internet") ? "everybody else" : "a " + kind)
                                 + ": no decisions are taken there")
-                .withHelp("sites are endpoints of the kinds server and exchange-online"));
+                .withHelp("name a site of ours, an endpoint of the kind `server` or `exchange-online`, as in `at"
+                        + " office365`"));
         return false;
     }
 
@@ -354,8 +365,18 @@ public final class Resolver {
             good &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
         }
         if (!good && !text.equals(REPORTED)) {
-            sink.report(Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name")
-                    .withHelp("a name is made of letters a to z, digits, `-` and `_`"));
+            Diagnostic diagnostic = Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name");
+            if (text.startsWith("$")) {
+                String meant = "${" + text.substring(1) + "}";
+                sink.report(diagnostic
+                        .withHelp("a column of a table is written `" + meant + "`")
+                        .withFix(new Fix("replace by `" + meant + "`", Places.of(word), meant)));
+                return false;
+            }
+            sink.report(OtherNames.plain(text)
+                    .map(plain -> diagnostic.withHelp("a name has letters a to z, digits, `-` and `_`: write `" + plain
+                            + "` wherever it is meant"))
+                    .orElse(diagnostic.withHelp("a name has letters a to z, digits, `-` and `_`")));
         }
         return good;
     }

@@ -18,6 +18,15 @@ public final class Suggestions {
         return ranked(word, candidates).stream().findFirst();
     }
 
+    /**
+     * The help that goes with a candidate: a question where the spelling is near, the word of this language where
+     * another language's was written.
+     */
+    public static String phrase(String word, String found) {
+        boolean near = nearest(word, List.of(found)).isPresent();
+        return near ? "did you mean `" + found + "`?" : "the word here is `" + found + "`";
+    }
+
     private static List<String> ranked(String word, Collection<String> candidates) {
         if (word.length() > LONGEST) {
             return List.of();

@@ -51,6 +51,17 @@ final class AddressSyntax {
     }
 
     private static int v4(String text, int shift, String whole) throws Malformed {
+        for (int i = 0; i < text.length() && text.matches("[0-9OolI.]*[0-9][0-9OolI.]*"); i++) {
+            char c = text.charAt(i);
+            if (Character.isLetter(c)) {
+                String digit = c == 'O' || c == 'o' ? "0" : "1";
+                throw new Malformed(
+                        shift + i,
+                        shift + i + 1,
+                        "`" + c + "` is a letter, digits are wanted here",
+                        "write `" + digit + "`: `" + whole.replace(c, digit.charAt(0)) + "`");
+            }
+        }
         if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {
             throw new Malformed(
                     0,
@@ -69,21 +80,22 @@ final class AddressSyntax {
                         at,
                         Math.min(whole.length(), end + 1),
                         "an octet of `" + whole + "` is missing",
-                        "an IPv4 address has four octets");
+                        "write four numbers with one dot between each two");
             }
             if (octet.length() > 3 || Integer.parseInt(octet) > 255) {
                 throw new Malformed(
                         at,
                         end,
                         "`" + octet + "` is larger than 255: " + ordinal(i) + " octet of `" + whole + "`",
-                        "an octet is 0 to 255");
+                        "check the number: an octet is 0 to 255");
             }
             if (octet.length() > 1 && octet.charAt(0) == '0') {
                 throw new Malformed(
                         at,
                         end,
                         "`" + octet + "` begins with a zero, which some programs read as octal",
-                        "write `" + Integer.parseInt(octet) + "`");
+                        "write the octets without zeros in front: `" + whole.replaceAll("(^|\\.)0+(?=\\d)", "$1")
+                                + "`");
             }
             bits = bits << 8 | Integer.parseInt(octet);
             at = end + 1;
@@ -94,7 +106,7 @@ final class AddressSyntax {
                     whole.length(),
                     "`" + whole + "` has " + octets.length + (octets.length == 1 ? " octet" : " octets")
                             + ", an IPv4 address has four",
-                    "write all four, and a prefix for a network, as in `10.0.0.0/8`");
+                    "write four numbers, and for a network its bits behind `/`, as in `10.20.0.0/16`");
         }
         return bits;
     }
@@ -116,7 +128,7 @@ final class AddressSyntax {
                     text.indexOf("::", gap + 1),
                     text.length(),
                     "`" + text + "` has `::` twice",
-                    "only one `::` can stand for zeros");
+                    "write zeros out in one of the two places: only one `::` can stand for them");
         }
         int[] groups = new int[8];
         if (gap < 0) {
@@ -135,7 +147,10 @@ final class AddressSyntax {
             int after = read(text.substring(gap + 2), gap + 2, back, text);
             if (before + after > 7) {
                 throw new Malformed(
-                        0, text.length(), "`" + text + "` has too many groups", "an IPv6 address has eight");
+                        0,
+                        text.length(),
+                        "`" + text + "` has too many groups",
+                        "remove some: an IPv6 address has eight");
             }
             System.arraycopy(front, 0, groups, 0, before);
             System.arraycopy(back, 0, groups, 8 - after, after);
@@ -172,11 +187,14 @@ final class AddressSyntax {
                         at,
                         Math.min(whole.length(), at + Math.max(1, word.length())),
                         "`" + word + "` is not a group of an IPv6 address",
-                        "a group is one to four hexadecimal digits");
+                        "write one to four hexadecimal digits (0 to 9, a to f)");
             }
             if (count == 8) {
                 throw new Malformed(
-                        0, whole.length(), "`" + whole + "` has too many groups", "an IPv6 address has eight");
+                        0,
+                        whole.length(),
+                        "`" + whole + "` has too many groups",
+                        "remove some: an IPv6 address has eight");
             }
             groups[count++] = Integer.parseInt(word, 16);
             at += word.length() + 1;

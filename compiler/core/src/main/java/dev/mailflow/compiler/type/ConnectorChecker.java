@@ -251,7 +251,7 @@ final class ConnectorChecker {
         Optional<AddressPattern> pattern = values.addressPattern(word);
         if (pattern.isPresent() && pattern.get() instanceof AddressPattern.EmptySender) {
             sink.report(Places.at(DiagnosticCode.BAD_ADDRESS, word, "`<>` is the empty sender; no recipient is empty")
-                    .withHelp("remove it"));
+                    .withHelp("name recipients, or remove the criterion"));
             return Optional.empty();
         }
         return pattern;

@@ -209,8 +209,8 @@ final class ConnectorRules {
                             may,
                             "a relay right for " + (from.kind() == EndpointKind.PARTNER ? "a partner" : "the internet")
                                     + " would let anybody send through us")
-                    .help("a sender address proves nothing; for a party that we trust declare a `service` with a"
-                            + " certificate or network");
+                    .help("remove it: a sender address proves nothing; a party that we trust is declared as a `service`"
+                            + " with a certificate or network");
         } else if (from.kind() == EndpointKind.EXCHANGE_ONLINE && Identities.isSharedDefault(connector)) {
             report(
                             DiagnosticCode.RELAY_NOT_POSSIBLE,

@@ -37,17 +37,22 @@ final class DomainSyntax {
                             Math.max(0, i - 1),
                             Math.min(text.length(), i + 1),
                             "`" + text + "` has an empty label",
-                            "remove a dot");
+                            "remove a dot: between two dots stands a label");
                 }
-                if (bare.charAt(labelStart) == '-' || bare.charAt(i - 1) == '-') {
-                    return problem(labelStart, i, "a label cannot begin or end with `-`", "check the spelling");
+                boolean aceLabel = bare.regionMatches(true, labelStart, "xn--", 0, 4);
+                if (bare.charAt(labelStart) == '-' || (bare.charAt(i - 1) == '-' && !aceLabel)) {
+                    return problem(
+                            labelStart,
+                            i,
+                            "the label `" + bare.substring(labelStart, i) + "` begins or ends with `-`",
+                            "remove the `-`: it only stands within a label (RFC 1123 2.1)");
                 }
                 if (i - labelStart > LONGEST_LABEL) {
                     return problem(
                             labelStart,
                             i,
                             "a label is longer than 63 characters (RFC 1035 2.3.4)",
-                            "check the spelling");
+                            "shorten it: no such domain can be registered");
                 }
                 labelStart = i + 1;
                 labels++;
@@ -59,7 +64,10 @@ final class DomainSyntax {
         }
         if (bare.length() > LONGEST_NAME) {
             return problem(
-                    0, text.length(), "a domain has at most 253 characters (RFC 1035 2.3.4)", "check the spelling");
+                    0,
+                    text.length(),
+                    "a domain has at most 253 characters (RFC 1035 2.3.4)",
+                    "shorten it: no such domain can exist");
         }
         boolean ace = bare.regionMatches(true, 0, "xn--", 0, 4)
                 || bare.toLowerCase(Locale.ROOT).contains(".xn--");
@@ -81,11 +89,7 @@ final class DomainSyntax {
             return problem(
                     0,
                     text.length(),
-                    "`" + text + "` is not a valid internationalised domain (UTS 46: "
-                            + info.getErrors()
-                                    .toString()
-                                    .toLowerCase(Locale.ROOT)
-                                    .replace('_', ' ') + ")",
+                    "`" + text + "` is no domain in Unicode or `xn--` spelling (UTS 46)",
                     "copy the domain from where it is registered, in Unicode or as `xn--…`");
         }
         return new Result(Optional.of(new DomainName(mapped.toString())), Optional.empty());
@@ -94,11 +98,11 @@ final class DomainSyntax {
     private static Result oddCharacter(String text, int at) {
         char c = text.charAt(at);
         String help = switch (c) {
-            case ',' -> "items of a list are separated by a comma and the domain itself has none: did you mean `.`?";
-            case '_' -> "domains of mail have letters, digits and `-` (RFC 5321 4.1.2)";
-            case '/' -> "a network is written after `network` or `networks`; a domain has no `/`";
-            case ':' -> "a port can only follow a host after `via` or `hosts`";
-            default -> "domains have letters, digits, `-` and dots between labels";
+            case ',' -> "write `.`, or close the quotes before the comma: it separates the items of a list";
+            case '_' -> "write `-` or nothing: domains of mail have letters, digits and `-` (RFC 5321 4.1.2)";
+            case '/' -> "write the domain alone; networks stand behind `networks` or `network`";
+            case ':' -> "write the domain alone; a port only follows a host behind `via` or `hosts`";
+            default -> "remove it: domains have letters, digits, `-` and dots between labels";
         };
         return problem(at, at + 1, "`" + c + "` cannot be part of a domain", help);
     }

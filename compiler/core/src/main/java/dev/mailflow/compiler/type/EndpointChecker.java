@@ -19,6 +19,7 @@ import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,8 @@ final class EndpointChecker {
                 written.properties(),
                 "an organization",
                 ORGANIZATION,
-                key -> Optional.of("`" + key.words() + "` belongs to an endpoint"),
+                key -> Optional.of("`" + key.words() + "` belongs to an endpoint: `endpoint onprem : server { "
+                        + key.words() + " … }`"),
                 sink);
         return new Organization(
                 Optional.of(written.span()),
@@ -76,8 +78,22 @@ final class EndpointChecker {
                                 .map(choice -> true)));
     }
 
+    private boolean isTable(Word word, String property) {
+        boolean table = word.text().toLowerCase(Locale.ROOT).endsWith(".csv");
+        if (table) {
+            sink.report(
+                    Places.at(DiagnosticCode.BAD_PROPERTY_VALUE, word, "`" + word.text() + "` is a file, not a domain")
+                            .withHelp("write `" + property + " from \"" + word.text()
+                                    + "\" column mail`, with the name of its column"));
+        }
+        return table;
+    }
+
     /** Not {@code *}: a list of everything says nothing about whose it is. */
     private Optional<AddressPattern> boundedDomain(Word word) {
+        if (isTable(word, "domains")) {
+            return Optional.empty();
+        }
         Optional<AddressPattern> pattern = values.domainPattern(word);
         if (pattern.isPresent() && pattern.get() instanceof AddressPattern.Any) {
             sink.report(Places.at(DiagnosticCode.BAD_DOMAIN, word, "`*` would claim every domain there is")
@@ -89,6 +105,9 @@ final class EndpointChecker {
 
     /** A mailbox declaration: an address or a pattern of domains. */
     private Optional<AddressPattern> mailbox(Word word) {
+        if (isTable(word, "mailboxes")) {
+            return Optional.empty();
+        }
         Optional<AddressPattern> pattern = values.addressPattern(word);
         if (pattern.isPresent()
                 && (pattern.get() instanceof AddressPattern.Any
@@ -123,7 +142,10 @@ final class EndpointChecker {
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
                         .withFix(new Fix("replace by `" + found + "`", written.span(), found)))
-                .orElse(diagnostic.withHelp("the kinds are: " + String.join(", ", kinds))));
+                .orElse(diagnostic.withHelp("write one of "
+                        + String.join(
+                                ", ", kinds.stream().map(k -> "`" + k + "`").toList())
+                        + "; a mail server of ours is a `server`")));
         return Optional.empty();
     }
 
@@ -146,7 +168,7 @@ final class EndpointChecker {
                 reader.list(Key.DOMAINS, this::boundedDomain),
                 reader.list(Key.MAILBOXES, this::mailbox),
                 reader.list(Key.HOSTS, values::host),
-                reader.single(Key.TENANT, word -> values.domain(word, 0)),
+                reader.single(Key.TENANT, values::domain),
                 reader.single(
                         Key.SUBSCRIPTION,
                         word -> values.choice(word, "subscription", List.of("exchange-online", "eop"))
@@ -161,14 +183,14 @@ final class EndpointChecker {
     private static Optional<String> advice(EndpointKind kind, Key key) {
         if (!kind.isTrusted() && (key == Key.CERT || key == Key.NETWORKS)) {
             String clause = key == Key.CERT ? "require cert" : "require network";
-            return Optional.of(
-                    "what is foreign is known by its sender domain; ask for it at the connector: `" + clause + " …`");
+            return Optional.of("remove it here, and write `" + clause
+                    + " …` in the connector: what is foreign is known by its sender domain");
         }
         if (kind.isTrusted() && key == Key.DOMAINS) {
-            return Optional.of("our own domains belong to the organization: organization { domains … }");
+            return Optional.of("remove it here: our own domains stand in `organization { domains … }`");
         }
         if (key == Key.RELAY_DOMAINS || key == Key.DIRECT_SEND || key == Key.HOP_LIMIT || key == Key.DIRECTORY) {
-            return Optional.of("`" + key.words() + "` belongs to the organization");
+            return Optional.of("move it to the organization: `organization { " + key.words() + " … }`");
         }
         return Optional.empty();
     }
@@ -178,6 +200,15 @@ final class EndpointChecker {
                 .map(item -> ((Item.Literal) item).word())
                 .toList();
         if (words.isEmpty()) {
+            return Optional.empty();
+        }
+        String first = words.get(0).text();
+        if (words.size() == 1 && first.matches("(?i)exchange[-_]?(20\\d\\d|online)")) {
+            String meant = "exchange " + first.replaceAll("\\D", "");
+            sink.report(
+                    Places.at(DiagnosticCode.BAD_PROPERTY_VALUE, words.get(0), "`software` cannot be `" + first + "`")
+                            .withHelp("write the year behind it: `software "
+                                    + (meant.endsWith(" ") ? "exchange 2019" : meant) + "`"));
             return Optional.empty();
         }
         Optional<String> product =

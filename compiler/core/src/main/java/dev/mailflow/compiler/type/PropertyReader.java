@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,26 @@ import java.util.function.Function;
 /** The properties of one block, each at most once but for lists that may be continued. */
 final class PropertyReader {
     private static final Set<Key> CONTINUED = EnumSet.of(Key.DOMAINS, Key.RELAY_DOMAINS, Key.MAILBOXES);
+
+    /** What other systems call a property. */
+    private static final Map<String, Key> OTHER_NAMES = Map.ofEntries(
+            Map.entry("certificate", Key.CERT),
+            Map.entry("certificates", Key.CERT),
+            Map.entry("ip", Key.NETWORKS),
+            Map.entry("ips", Key.NETWORKS),
+            Map.entry("ip-address", Key.NETWORKS),
+            Map.entry("addresses", Key.NETWORKS),
+            Map.entry("subnet", Key.NETWORKS),
+            Map.entry("mynetworks", Key.NETWORKS),
+            Map.entry("accepted-domains", Key.DOMAINS),
+            Map.entry("sender-domains", Key.DOMAINS),
+            Map.entry("mydestination", Key.DOMAINS),
+            Map.entry("users", Key.MAILBOXES),
+            Map.entry("recipients", Key.MAILBOXES),
+            Map.entry("smarthost", Key.HOSTS),
+            Map.entry("smarthosts", Key.HOSTS),
+            Map.entry("relayhost", Key.HOSTS),
+            Map.entry("mx", Key.HOSTS));
 
     private final DiagnosticSink sink;
     private final Map<Key, List<Property>> properties = new EnumMap<>(Key.class);
@@ -70,8 +91,12 @@ final class PropertyReader {
                 property.name().span(),
                 block + " has no property `" + property.name().text() + "`");
         sink.report(Suggestions.nearest(property.name().text(), known)
+                .or(() -> Optional.ofNullable(
+                                OTHER_NAMES.get(property.name().text().toLowerCase(Locale.ROOT)))
+                        .filter(allowed::contains)
+                        .map(Key::words))
                 .map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
+                        .withHelp(Suggestions.phrase(property.name().text(), found))
                         .withFix(new Fix(
                                 "replace by `" + found + "`", property.name().span(), found)))
                 .orElse(diagnostic.withHelp("it has: " + listed(allowed))));

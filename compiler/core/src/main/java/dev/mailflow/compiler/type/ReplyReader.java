@@ -5,6 +5,7 @@ import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,9 +29,7 @@ final class ReplyReader {
             boolean isCode = CODE.matcher(word.text()).matches();
             boolean isStatus = STATUS.matcher(word.text()).matches();
             if (!isCode && !isStatus) {
-                sink.report(Places.at(DiagnosticCode.BAD_REPLY, word, "`" + word.text() + "` is not a reply code")
-                        .withHelp("write a code and an enhanced code, as in `" + (reject ? "550 5.7.1" : "450 4.7.1")
-                                + "`"));
+                sink.report(notACode(word, reject));
                 return Optional.empty();
             }
             if (word.text().charAt(0) != wanted) {
@@ -66,7 +65,10 @@ final class ReplyReader {
                                 printable
                                         ? "the text is longer than " + LONGEST_TEXT + " characters"
                                         : "an SMTP reply is plain ASCII on one line (RFC 5321 4.2)")
-                        .withHelp("shorten it, and write it without accents or line breaks"));
+                        .withHelp(
+                                printable
+                                        ? "shorten it"
+                                        : "write it without accents and other alphabets, as in `ue` for `ü`"));
                 return Optional.empty();
             }
         }
@@ -77,5 +79,22 @@ final class ReplyReader {
                         Optional.ofNullable(status),
                         clause.text().map(Word::text)),
                 clause.span()));
+    }
+
+    private static Diagnostic notACode(Word word, boolean reject) {
+        String text = word.text();
+        String sample = reject ? "550 5.7.1" : "450 4.7.1";
+        if (text.matches("[45]\\d\\d[-:][45]\\.\\d{1,3}\\.\\d{1,3}")) {
+            String meant = text.substring(0, 3) + " " + text.substring(4);
+            Diagnostic joined = Places.at(DiagnosticCode.BAD_REPLY, word, "`" + text + "` is two codes in one word");
+            return joined.withHelp("write `" + meant + "`")
+                    .withFix(new Fix("replace by `" + meant + "`", word.span(), meant));
+        }
+        if (text.matches("[123]\\d\\d")) {
+            return Places.at(DiagnosticCode.BAD_REPLY, word, "`" + text + "` tells the sender that all is well")
+                    .withHelp("write codes that refuse, as in `" + sample + "`");
+        }
+        return Places.at(DiagnosticCode.BAD_REPLY, word, "`" + text + "` is not a reply code")
+                .withHelp("write a code of three digits, an enhanced code or both, as in `" + sample + "`");
     }
 }

@@ -18,6 +18,7 @@ import dev.mailflow.compiler.type.CheckedPolicy.Remote;
 import dev.mailflow.compiler.type.CheckedPolicy.Test;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +39,18 @@ public final class TestChecker {
             "direct-send",
             "unknown-recipient",
             "tls-unavailable");
+
+    private static final Map<String, String> OTHER_REASONS = Map.of(
+            "no-tls", "tls-required",
+            "tls", "tls-required",
+            "starttls", "tls-required",
+            "relay", "relay-denied",
+            "relaying", "relay-denied",
+            "cert", "cert-mismatch",
+            "certificate", "cert-mismatch",
+            "no-such-user", "unknown-recipient",
+            "user-unknown", "unknown-recipient",
+            "too-large", "size-exceeded");
 
     /** Of a message whose size the test does not state. */
     private static final long DEFAULT_SIZE = 1024;
@@ -123,14 +136,13 @@ public final class TestChecker {
                             DiagnosticCode.CERTIFICATE_WITHOUT_TLS,
                             connection.certificates().get(0).span(),
                             "a client without TLS shows no certificate")
-                    .withHelp("add `tls 1.3` before `cert`"));
+                    .withHelp("write `tls 1.3` before `cert`"));
             return Optional.empty();
         }
         Optional<Word> nobody = connection.user().filter(user -> user.text().isBlank());
         if (nobody.isPresent()) {
-            sink.report(
-                    Places.at(DiagnosticCode.EMPTY_USER, nobody.get(), "nobody authenticates with an empty user name")
-                            .withHelp("name the user, or leave `auth` out"));
+            sink.report(Places.at(DiagnosticCode.EMPTY_USER, nobody.get(), "an empty name authenticates nobody")
+                    .withHelp("write the name that authenticates, or leave `auth` out"));
             return Optional.empty();
         }
         return Optional.of(new Client.Connection(
@@ -271,10 +283,16 @@ public final class TestChecker {
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNKNOWN_REASON, word, "there is no reason `" + word.text() + "`");
         sink.report(Suggestions.nearest(word.text(), REASONS)
+                .or(() -> Optional.ofNullable(OTHER_REASONS.get(word.text().toLowerCase(Locale.ROOT))))
                 .map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
+                        .withHelp(Suggestions.phrase(word.text(), found))
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp("the reasons are: " + String.join(", ", REASONS))));
+                .orElse(diagnostic.withHelp(
+                        (Character.isDigit(word.text().charAt(0)) ? "a test names the reason, not the code: " : "")
+                                + "write one of "
+                                + String.join(
+                                        ", ",
+                                        REASONS.stream().map(r -> "`" + r + "`").toList()))));
         return Optional.empty();
     }
 }

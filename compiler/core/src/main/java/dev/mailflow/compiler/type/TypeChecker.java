@@ -53,9 +53,7 @@ public final class TypeChecker {
                         resolved.name(), new EndpointChecker(watch, new Values(watch)).endpoint(resolved, kind.get()));
                 Span block =
                         resolved.declaration().map(Declaration.Endpoint::span).orElse(resolved.mention());
-                if (watch.sawError()
-                        || lacksReported(resolved)
-                        || unread.stream().anyMatch(span -> isWithin(span, block))) {
+                if (watch.sawError() || lacksReported(resolved) || holdsUnread(block, unread)) {
                     troubled.add(resolved.name());
                 }
             }
@@ -70,7 +68,10 @@ public final class TypeChecker {
                 continue;
             }
             Connector connector = ConnectorChecker.read(resolved.name(), written, from, to, sink, values);
-            new ConnectorRules(connector, troubled, sink).check();
+            // Beside text that was mended or left out, what a connector lacks or contradicts may be ours.
+            if (!holdsUnread(written.span(), unread)) {
+                new ConnectorRules(connector, troubled, sink).check();
+            }
             connectors.add(connector);
         }
         TestChecker testChecker = new TestChecker(sink, values);
@@ -101,6 +102,10 @@ public final class TypeChecker {
                 .flatMap(property -> property.items().stream())
                 .anyMatch(item -> item instanceof Item.Literal literal
                         && literal.word().text().equals(Resolver.REPORTED));
+    }
+
+    private static boolean holdsUnread(Span whole, List<Span> unread) {
+        return unread.stream().anyMatch(span -> isWithin(span, whole));
     }
 
     private static boolean isWithin(Span inner, Span outer) {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.SourceFile;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,10 +19,15 @@ import org.junit.jupiter.api.TestFactory;
  * The place is the underlined text in {@code «»}. A text without lines must be read in silence.
  */
 class MistakeTest {
+    private static final Path TABLE = Path.of("src/test/resources/mistakes.txt");
+
     private record Row(String text, List<String> told) {}
 
     @TestFactory
     Stream<DynamicTest> everyMistakeIsToldOnce() throws Exception {
+        if (Boolean.getBoolean("golden.update")) {
+            update();
+        }
         List<Row> rows = rows();
         assertThat(rows).hasSizeGreaterThan(60);
         return rows.stream()
@@ -71,11 +77,19 @@ class MistakeTest {
                 + diagnostic.help().orElse("-");
     }
 
-    private static List<Row> rows() throws Exception {
-        String table;
-        try (var in = MistakeTest.class.getResourceAsStream("/mistakes.txt")) {
-            table = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    /** Writes what is told now; the reader of the change judges it. */
+    private static void update() throws Exception {
+        StringBuilder table = new StringBuilder();
+        for (Row row : rows()) {
+            table.append(table.isEmpty() ? "" : "----------\n");
+            row.text().lines().forEach(line -> table.append(line).append('\n'));
+            told(row.text()).forEach(line -> table.append("! ").append(line).append('\n'));
         }
+        Files.writeString(TABLE, table);
+    }
+
+    private static List<Row> rows() throws Exception {
+        String table = Files.readString(TABLE);
         List<Row> rows = new ArrayList<>();
         for (String block : table.split("(?m)^-{10,}\n")) {
             List<String> text = new ArrayList<>();

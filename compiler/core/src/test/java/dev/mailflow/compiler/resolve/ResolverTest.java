@@ -30,7 +30,7 @@ class ResolverTest {
     @Test
     void farNameGetsNoSuggestion() {
         Mistakes.in(ORGANIZATION + "from ab to office365 require tls cert mail.contoso.com")
-                .only(DiagnosticCode.UNKNOWN_ENDPOINT, "ab", "declare it: endpoint ab");
+                .only(DiagnosticCode.UNKNOWN_ENDPOINT, "ab", "declare it, as in `endpoint ab");
     }
 
     @Test
@@ -97,7 +97,7 @@ class ResolverTest {
     @Test
     void singleLabelIsWrittenWithADot() {
         Mistakes.in(ORGANIZATION + "endpoint b : partner { domains localnet }")
-                .only(DiagnosticCode.UNKNOWN_LIST, "localnet", "is written `localnet.`");
+                .only(DiagnosticCode.UNKNOWN_LIST, "localnet", "written `localnet.`");
         assertThat(Policies.compile("language 1\n" + ORGANIZATION + "endpoint b : partner { domains localnet. }")
                         .diagnostics())
                 .isEmpty();
@@ -215,7 +215,7 @@ class ResolverTest {
 
     @Test
     void quotedCommaStaysInItsCell() {
-        banks("id,domain\na,\"a,x.example\"\n").only(DiagnosticCode.BAD_DOMAIN, ",", "did you mean `.`");
+        banks("id,domain\na,\"a,x.example\"\n").only(DiagnosticCode.BAD_DOMAIN, ",", "write `.`");
     }
 
     @Test
@@ -277,7 +277,7 @@ class ResolverTest {
         String head = ORGANIZATION + "from internet to office365 require tls\n";
         String lines = "client mailbox message a@contoso.com -> b@contoso.com expect ";
         Mistakes.in(head + "test \"t\" at internet { " + lines + "deliver }")
-                .only(DiagnosticCode.NOT_A_SITE, "internet", "server and exchange-online");
+                .only(DiagnosticCode.NOT_A_SITE, "internet", "`server` or `exchange-online`");
         Mistakes.in(head + "test \"t\" at office356 { " + lines + "deliver }")
                 .only(DiagnosticCode.UNKNOWN_ENDPOINT, "office356", "did you mean `office365`?");
         Mistakes.in(head + "test \"t\" at office365 { " + lines + "send via nowhere }")

@@ -125,12 +125,12 @@ class ConnectorMistakesTest {
         Mistakes.in("organization { domains contoso.com hop-limit 0 }")
                 .only(DiagnosticCode.BAD_NUMBER, "0", "from 1 to 1000");
         Mistakes.in("organization { domains contoso.com direct-send maybe }")
-                .only(DiagnosticCode.BAD_PROPERTY_VALUE, "maybe", "`refuse` or `allow`");
+                .only(DiagnosticCode.BAD_PROPERTY_VALUE, "maybe", "`refuse`, `allow`");
         Mistakes.in(
                         "organization { domains contoso.com }\nendpoint b : partner { domains b.example cert mx.b.example }")
                 .only(DiagnosticCode.PROPERTY_OF_OTHER_KIND, "cert", "`require cert …`");
         Mistakes.in("organization { domains contoso.com }\nendpoint b : server { domains b.example }")
-                .only(DiagnosticCode.PROPERTY_OF_OTHER_KIND, "domains", "belong to the organization");
+                .only(DiagnosticCode.PROPERTY_OF_OTHER_KIND, "domains", "stand in `organization");
         Mistakes.in("organization { domains contoso.com }\nendpoint b : devise { }")
                 .only(DiagnosticCode.UNKNOWN_KIND, "devise", "did you mean `device`?");
         Mistakes.in("organization { domains contoso.com }\nendpoint internet : server { }")

@@ -1,0 +1,221 @@
+package dev.mailflow.compiler.parse;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowLexer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Lists and columns as other languages write them: {@code [a, b]}, lines that begin with a dash, {@code {{row.column}}}.
+ * The grammar would take their signs for words, so they are told and taken away before it reads.
+ */
+final class Habits {
+    /** Of a bracketed list, in tokens: an unclosed bracket must not be looked for to the end of a huge file. */
+    private static final int LONGEST = 1000;
+
+    private final TokenRow row;
+    private final Mistakes sink;
+
+    private Habits(TokenRow row, Mistakes sink) {
+        this.row = row;
+        this.sink = sink;
+    }
+
+    static void mend(TokenRow row, Mistakes sink) {
+        new Habits(row, sink).mend();
+    }
+
+    private void mend() {
+        int depth = 0;
+        for (int i = 0; row.type(i) != Token.EOF && sink.count() < Mistakes.COUNTED; i++) {
+            if (row.type(i) == MailflowLexer.LBRACE && row.type(i + 1) == MailflowLexer.LBRACE) {
+                doubleBraces(i);
+            } else if (row.type(i) == MailflowLexer.WORD && row.text(i).startsWith("[")) {
+                brackets(i);
+            } else if (row.type(i) == MailflowLexer.WORD && row.text(i).equals("-") && row.firstOnLine(i)) {
+                i = dashes(i, depth);
+            } else if (row.type(i) == MailflowLexer.COMMA) {
+                commaInAddress(i);
+            }
+            depth += row.type(i) == MailflowLexer.LBRACE ? 1 : row.type(i) == MailflowLexer.RBRACE ? -1 : 0;
+        }
+    }
+
+    /** {@code {{p.id}}}. */
+    private void doubleBraces(int open) {
+        boolean fits = TokenRow.isPlainWord(row.type(open + 2))
+                && row.touchesPrevious(open + 1)
+                && row.type(open + 3) == MailflowLexer.RBRACE
+                && row.type(open + 4) == MailflowLexer.RBRACE
+                && row.touchesPrevious(open + 4);
+        if (!fits) {
+            return;
+        }
+        Span span = row.span(open, open + 4);
+        String meant = "${" + row.text(open + 2) + "}";
+        sink.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + span.text() + "` is not a column here")
+                .withHelp("write `" + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        row.merge(open, open + 4, MailflowLexer.COLUMN_WORD, meant);
+    }
+
+    /** {@code domains [contoso.com, fabrikam.com]}; an address literal is one word and closes itself. */
+    private void brackets(int open) {
+        if (row.text(open).indexOf(']') >= 0) {
+            return;
+        }
+        int close = open + 1;
+        while (inList(close) && close < open + LONGEST && !row.text(close).endsWith("]")) {
+            close++;
+        }
+        if (!inList(close) || close == open + LONGEST) {
+            return;
+        }
+        List<String> items = new ArrayList<>();
+        for (int i = open; i <= close; i++) {
+            String text = bare(row.text(i), i == open, i == close);
+            if (row.type(i) != MailflowLexer.COMMA && !text.isEmpty()) {
+                items.add(row.type(i) == MailflowLexer.STRING ? Words.unquote(text) : text);
+            }
+        }
+        Span span = row.span(open, close);
+        String meant = String.join(", ", items);
+        sink.report(Diagnostic.of(DiagnosticCode.BRACKETED_LIST, span, "a list stands without brackets")
+                .withHelp("write `" + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        strip(close, bare(row.text(close), false, true));
+        strip(open, bare(row.text(open), true, false));
+    }
+
+    private boolean inList(int index) {
+        int type = row.type(index);
+        return TokenRow.isPlainWord(type) || type == MailflowLexer.STRING || type == MailflowLexer.COMMA;
+    }
+
+    private static String bare(String text, boolean first, boolean last) {
+        String from = first ? text.substring(1) : text;
+        return last ? from.substring(0, from.length() - 1) : from;
+    }
+
+    private void strip(int index, String text) {
+        if (text.isEmpty()) {
+            row.remove(index, index + 1);
+        } else {
+            boolean digit = Character.isDigit(text.charAt(0));
+            row.retype(index, digit ? MailflowLexer.NUMBER : MailflowLexer.WORD, text);
+        }
+    }
+
+    /** Lines that begin with a dash, one item each. */
+    private int dashes(int first, int depth) {
+        List<Integer> found = new ArrayList<>();
+        List<String> items = new ArrayList<>();
+        int i = first;
+        while (row.type(i) == MailflowLexer.WORD
+                && row.text(i).equals("-")
+                && row.firstOnLine(i)
+                && inList(i + 1)
+                && !row.firstOnLine(i + 1)) {
+            found.add(i);
+            items.add(row.text(i + 1));
+            i += 2;
+        }
+        boolean colon = row.type(first - 1) == MailflowLexer.COLON;
+        // Outside of braces the whole block is written so, and that is told where it begins.
+        if (found.isEmpty() || first < 2 || (colon && depth == 0)) {
+            return found.isEmpty() ? first : i - 1;
+        }
+        int keyAt = colon ? first - 2 : first - 1;
+        Span span = row.span(first, i - 1);
+        String meant = items.stream().collect(Collectors.joining(", "));
+        String key = row.text(keyAt);
+        Span whole = row.behind(keyAt).to(span);
+        sink.report(Diagnostic.of(DiagnosticCode.BRACKETED_LIST, span, "the items of a list do not begin with a dash")
+                .withHelp("write `" + key + " " + meant + "`")
+                .withFix(new Fix("write them behind `" + key + "`", whole, " " + meant)));
+        for (int at = found.size() - 1; at > 0; at--) {
+            row.retype(found.get(at), MailflowLexer.COMMA, ",");
+        }
+        row.remove(keyAt + 1, first + 1);
+        return keyAt;
+    }
+
+    /** {@code 10.20,0.1}. */
+    private void commaInAddress(int comma) {
+        boolean fits = row.type(comma - 1) == MailflowLexer.NUMBER
+                && row.type(comma + 1) == MailflowLexer.NUMBER
+                && row.type(comma - 2) != MailflowLexer.TLS
+                && row.touchesPrevious(comma)
+                && row.touchesPrevious(comma + 1);
+        String meant = row.text(comma - 1) + "." + row.text(comma + 1);
+        if (!fits || !meant.matches("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?")) {
+            return;
+        }
+        Span span = row.span(comma - 1, comma + 1);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.SPLIT_VALUE, span, "`" + span.text() + "` is an address with a comma in it")
+                .withHelp("write `" + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        row.merge(comma - 1, comma + 1, MailflowLexer.NUMBER, meant);
+    }
+
+    /** Signs of East Asian keyboards that look like ours. */
+    static int plainSign(char c) {
+        return switch (c) {
+            case '\uFF0C', '\u3001' -> MailflowLexer.COMMA;
+            case '\uFF5B' -> MailflowLexer.LBRACE;
+            case '\uFF5D' -> MailflowLexer.RBRACE;
+            case '\uFF1A' -> MailflowLexer.COLON;
+            case '\uFF1D' -> MailflowLexer.EQUALS;
+            default -> -1;
+        };
+    }
+
+    /** A word with such signs in it, as the tokens that were meant. */
+    static List<CommonToken> splitAtWideSigns(CommonToken token, Span span, DiagnosticSink sink) {
+        String text = token.getText();
+        List<CommonToken> parts = new ArrayList<>();
+        int begin = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            int sign = i < text.length() ? plainSign(text.charAt(i)) : -1;
+            if (i < text.length() && sign < 0) {
+                continue;
+            }
+            if (i > begin) {
+                String part = text.substring(begin, i);
+                int plain = Character.isDigit(part.charAt(0)) ? MailflowLexer.NUMBER : MailflowLexer.WORD;
+                parts.add(part(token, Words.keyword(part).orElse(plain), begin, i));
+            }
+            if (sign >= 0) {
+                parts.add(part(token, sign, i, i + 1));
+                Span place = new Span(span.file(), span.start() + i, span.start() + i + 1);
+                String meant = Words.spelling(sign);
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.ODD_CHARACTER,
+                                place,
+                                "`" + text.charAt(i) + "` is a wide sign of another keyboard")
+                        .withHelp("write `" + meant + "`")
+                        .withFix(new Fix("replace by `" + meant + "`", place, meant)));
+                parts.get(parts.size() - 1).setText(meant);
+            }
+            begin = i + 1;
+        }
+        return parts;
+    }
+
+    private static CommonToken part(CommonToken token, int type, int from, int to) {
+        CommonToken part = new CommonToken(token);
+        part.setType(type);
+        part.setStartIndex(token.getStartIndex() + from);
+        part.setStopIndex(token.getStartIndex() + to - 1);
+        part.setText(token.getText().substring(from, to));
+        return part;
+    }
+}

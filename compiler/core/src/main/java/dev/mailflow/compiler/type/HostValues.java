@@ -1,0 +1,112 @@
+package dev.mailflow.compiler.type;
+
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Hosts to which mail is sent, with or without a port. */
+final class HostValues {
+    private static final Pattern POSTFIX = Pattern.compile(
+            "(?:(?:smtp|relay|lmtp|smtps):)?\\[([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*)+)\\](:\\d{1,5})?");
+
+    private final ValueReports reports;
+    private final PatternValues patterns;
+
+    HostValues(ValueReports reports, PatternValues patterns) {
+        this.reports = reports;
+        this.patterns = patterns;
+    }
+
+    Optional<NextHop> host(Word word) {
+        String text = word.text();
+        String host = text;
+        Matcher postfix = POSTFIX.matcher(text);
+        if (postfix.matches()) {
+            String meant = postfix.group(1) + (postfix.group(2) == null ? "" : postfix.group(2));
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text + "` is a next hop of Postfix",
+                    "write `" + meant + "`; only addresses stand in brackets, and a named host is not looked up by MX",
+                    meant);
+        }
+        int port = NextHop.SMTP_PORT;
+        if (text.toLowerCase(Locale.ROOT).startsWith("mx:")) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "nothing follows `mx`: the recipient's domain is looked up",
+                    "write `via mx`, or the hosts themselves");
+        }
+        int end = text.startsWith("[") ? text.indexOf(']') : -1;
+        if (text.startsWith("[") && end < 0) {
+            return reports.bad(DiagnosticCode.BAD_HOST, word, "the `[` is not closed", "write `[2001:db8::25]:25`");
+        }
+        if (end >= 0 && end + 1 < text.length() && text.charAt(end + 1) != ':') {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text.substring(end + 1) + "` cannot follow the address",
+                    "only a port can, as in `" + text.substring(0, end + 1) + ":2525`",
+                    null);
+        }
+        int colon = text.indexOf(':', Math.max(0, end));
+        if (end < 0 && colon >= 0 && text.indexOf(':', colon + 1) >= 0) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text + "` is ambiguous: where does the address end and the port begin",
+                    "put the address in brackets: `[" + text + "]`, or `["
+                            + text.substring(0, text.lastIndexOf(':')) + "]:"
+                            + text.substring(text.lastIndexOf(':') + 1)
+                            + "` if the last number is the port",
+                    null);
+        }
+        if (colon >= 0) {
+            String digits = text.substring(colon + 1);
+            if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65535) {
+                return reports.bad(
+                        DiagnosticCode.BAD_HOST, word, "`" + digits + "` is not a port", "a port is 1 to 65535");
+            }
+            port = Integer.parseInt(digits);
+            host = text.substring(0, colon);
+        }
+        int chosen = port;
+        if (end >= 0 || looksLikeV4(host)) {
+            String bare = end >= 0 ? text.substring(1, end) : host;
+            if (bare.regionMatches(true, 0, "IPv6:", 0, 5)) {
+                bare = bare.substring(5);
+            }
+            try {
+                return Optional.of(new NextHop(AddressSyntax.parse(bare).toString(), chosen));
+            } catch (AddressSyntax.Malformed malformed) {
+                return reports.bad(DiagnosticCode.BAD_HOST, word, malformed.what(), malformed.help());
+            }
+        }
+        if (host.startsWith("*") || host.startsWith(".") || host.startsWith("?") || host.indexOf('@') >= 0) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text + "` is not a host",
+                    "name each host, as in `mail.contoso.com, mail2.contoso.com:2525`",
+                    null);
+        }
+        if (host.indexOf('/') >= 0) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text + "` is a network, a host is wanted here",
+                    "name one host or address",
+                    null);
+        }
+        Word bare = new Word(word.span(), host, word.cell());
+        return patterns.domain(bare, 0).map(name -> new NextHop(name.text(), chosen));
+    }
+
+    private static boolean looksLikeV4(String host) {
+        return !host.isEmpty() && host.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.');
+    }
+}

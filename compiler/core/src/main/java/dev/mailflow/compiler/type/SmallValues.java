@@ -1,0 +1,190 @@
+package dev.mailflow.compiler.type;
+
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.resolve.Suggestions;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sizes, TLS versions, numbers, names of headers, and words out of a few. */
+final class SmallValues {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)([A-Za-z]*)");
+    private static final Map<String, Long> UNITS = Map.of(
+            "",
+            1L,
+            "b",
+            1L,
+            "kib",
+            1L << 10,
+            "mib",
+            1L << 20,
+            "gib",
+            1L << 30,
+            "kb",
+            1_000L,
+            "mb",
+            1_000_000L,
+            "gb",
+            1_000_000_000L);
+
+    /** What other systems say for it. */
+    private static final Map<String, String> OTHER_WORDS = Map.of(
+            "direct-send no", "refuse",
+            "direct-send off", "refuse",
+            "direct-send deny", "refuse",
+            "direct-send reject", "refuse",
+            "direct-send yes", "allow",
+            "direct-send on", "allow",
+            "hybrid yes", "done",
+            "hybrid no", "not-done",
+            "software sendmail", "smtp",
+            "software exim", "smtp");
+
+    private final ValueReports reports;
+
+    SmallValues(ValueReports reports) {
+        this.reports = reports;
+    }
+
+    /** Octets. */
+    Optional<Long> size(Word word) {
+        Matcher matcher = SIZE.matcher(word.text());
+        if (!matcher.matches()) {
+            String digits = word.text().replaceAll("[',._ ]", "");
+            boolean grouped = digits.matches("\\d{1,15}");
+            return reports.bad(
+                    DiagnosticCode.BAD_SIZE,
+                    word,
+                    "`" + word.text() + "` is not a size",
+                    grouped
+                            ? "write its digits without signs between them: `" + digits + "`"
+                            : sizeHelp() + "; without `size` there is no limit",
+                    grouped ? digits : null);
+        }
+        String unit = matcher.group(2).toLowerCase(Locale.ROOT);
+        Long factor = UNITS.get(unit);
+        if (factor == null) {
+            String guess =
+                    unit.startsWith("k") ? "KiB" : unit.startsWith("g") ? "GiB" : unit.startsWith("m") ? "MiB" : "";
+            return reports.bad(
+                    DiagnosticCode.BAD_SIZE,
+                    word,
+                    "`" + matcher.group(2) + "` is not a unit of size",
+                    guess.isEmpty() ? sizeHelp() : "write `" + matcher.group(1) + guess + "`; " + sizeHelp(),
+                    guess.isEmpty() ? null : matcher.group(1) + guess);
+        }
+        BigDecimal octets = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(factor));
+        if (octets.compareTo(BigDecimal.valueOf(1L << 50)) > 0) {
+            return reports.bad(
+                    DiagnosticCode.BAD_SIZE,
+                    word,
+                    "`" + word.text() + "` is larger than any message",
+                    sizeHelp(),
+                    null);
+        }
+        if (octets.stripTrailingZeros().scale() > 0) {
+            return reports.bad(
+                    DiagnosticCode.BAD_SIZE,
+                    word,
+                    "`" + word.text() + "` is not a whole number of octets",
+                    sizeHelp(),
+                    null);
+        }
+        return Optional.of(octets.longValueExact());
+    }
+
+    private static String sizeHelp() {
+        return "a size is a number of octets or has a unit: `20MiB`, `500KiB` or `20MB` (a million octets each)";
+    }
+
+    Optional<TlsVersion> tlsVersion(Word word) {
+        for (TlsVersion version : TlsVersion.values()) {
+            if (version.text().equals(word.text())) {
+                return Optional.of(version);
+            }
+        }
+        String digits = word.text().replaceAll("[^0-9.]", "");
+        String guess = digits.equals("12") || digits.equals("1.2")
+                ? "1.2"
+                : digits.equals("13") || digits.equals("1.3") ? "1.3" : null;
+        return reports.bad(
+                DiagnosticCode.BAD_TLS_VERSION,
+                word,
+                "`" + word.text() + "` is not a version of TLS",
+                guess == null ? "write `tls 1.2` or `tls 1.3`" : "write `tls " + guess + "`",
+                guess);
+    }
+
+    /** A version that can be demanded: what is older than 1.2 is deprecated (RFC 8996). */
+    Optional<TlsVersion> demandableTlsVersion(Word word) {
+        Optional<TlsVersion> version = tlsVersion(word);
+        if (version.isPresent() && version.get().compareTo(TlsVersion.TLS_1_2) < 0) {
+            return reports.bad(
+                    DiagnosticCode.BAD_TLS_VERSION,
+                    word,
+                    "TLS " + word.text() + " is no protection and cannot be asked for (RFC 8996)",
+                    "write `tls` for any version, `tls 1.2` or `tls 1.3`",
+                    null);
+        }
+        return version;
+    }
+
+    Optional<Integer> number(Word word, int least, int most, String what) {
+        if (word.text().matches("\\d{1,9}")) {
+            int number = Integer.parseInt(word.text());
+            if (number >= least && number <= most) {
+                return Optional.of(number);
+            }
+        }
+        return reports.bad(
+                DiagnosticCode.BAD_NUMBER,
+                word,
+                "`" + word.text() + "` is not " + what,
+                "write a number from " + least + " to " + most,
+                null);
+    }
+
+    Optional<String> headerName(Word word) {
+        String text =
+                word.text().endsWith(":") ? word.text().substring(0, word.text().length() - 1) : word.text();
+        boolean good = !text.isEmpty() && text.length() <= 998;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            good &= c > 0x20 && c < 0x7F && c != ':';
+        }
+        if (!good) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HEADER,
+                    word,
+                    "`" + word.text() + "` is not the name of a header",
+                    "write its name without the colon, as in `X-Originating-Tenant`",
+                    null);
+        }
+        return Optional.of(text.toLowerCase(Locale.ROOT));
+    }
+
+    /** One of a few words. */
+    Optional<String> choice(Word word, String property, List<String> choices) {
+        if (choices.contains(word.text())) {
+            return Optional.of(word.text());
+        }
+        Optional<String> near = Suggestions.nearest(word.text(), choices)
+                .or(() -> Optional.ofNullable(
+                        OTHER_WORDS.get(property + " " + word.text().toLowerCase(Locale.ROOT))));
+        return reports.bad(
+                DiagnosticCode.BAD_PROPERTY_VALUE,
+                word,
+                "`" + property + "` cannot be `" + word.text() + "`",
+                near.map(found -> Suggestions.phrase(word.text(), found))
+                        .orElse((choices.size() == 1 ? "the only value is " : "write one of ")
+                                + String.join(
+                                        ", ",
+                                        choices.stream().map(c -> "`" + c + "`").toList())),
+                near.orElse(null));
+    }
+}
