@@ -62,13 +62,14 @@ final class ContractCases {
     }
 
     /** A policy that the contract calls an error, on one line below its sentence. */
-    record Refused(String sentence, String policy) {}
+    record Refused(String sentence, String code, String policy) {}
 
     static List<Refused> refused(String file) {
         List<Refused> refused = new ArrayList<>();
         List<String> lines = resource(file).lines().toList();
         for (int i = 0; i + 1 < lines.size(); i += 2) {
-            refused.add(new Refused(lines.get(i).substring(1).strip(), lines.get(i + 1)));
+            String[] sides = lines.get(i).substring(1).split("=>", 2);
+            refused.add(new Refused(sides[0].strip(), sides[1].strip(), lines.get(i + 1)));
         }
         return refused;
     }

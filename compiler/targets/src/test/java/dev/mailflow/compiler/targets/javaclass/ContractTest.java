@@ -60,9 +60,9 @@ class ContractTest {
                     CompileResult result = Policies.compile(refused.policy());
                     assertThat(result.diagnostics().stream()
                                     .filter(Diagnostic::isError)
-                                    .count())
+                                    .map(diagnostic -> diagnostic.code().id()))
                             .as("%s%n%s", refused.sentence(), Policies.listing(result))
-                            .isEqualTo(1);
+                            .containsExactly(refused.code());
                 }));
     }
 
