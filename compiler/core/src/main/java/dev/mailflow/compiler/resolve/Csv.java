@@ -1,5 +1,9 @@
 package dev.mailflow.compiler.resolve;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +11,9 @@ import java.util.Optional;
 /**
  * Text in CSV form (RFC 4180) to records, with the place of each field: commas between fields, quotes doubled within quotes, LF,
  * CRLF or CR behind a record, a byte order mark in front. White space around a value does not belong to it.
+ *
+ * <p>FastCSV reads; it tells no places. As it changes nothing but what quotes do, a field's place follows from the place of the
+ * one before it and from what it holds.
  */
 final class Csv {
     /**
@@ -37,10 +44,11 @@ final class Csv {
     private static final String DOUBLED =
             "a double quote that is part of a value is written twice, within a value in quotes";
 
+    private static final int LONGEST_FIELD = 1 << 24;
+
     private final String text;
     private final List<Line> lines = new ArrayList<>();
     private Optional<Mistake> mistake = Optional.empty();
-    private int at;
 
     private Csv(String text) {
         this.text = text;
@@ -49,10 +57,7 @@ final class Csv {
     /** Up to the first mistake. */
     static Csv read(String text) {
         Csv csv = new Csv(text);
-        csv.at = text.startsWith("\uFEFF") ? 1 : 0;
-        for (int number = 1; csv.at < text.length() && csv.mistake.isEmpty(); number++) {
-            csv.line(number);
-        }
+        csv.read();
         return csv;
     }
 
@@ -65,87 +70,136 @@ final class Csv {
         return mistake;
     }
 
-    private void line(int number) {
-        int start = at;
-        List<Field> fields = new ArrayList<>();
-        boolean more = true;
-        while (more && mistake.isEmpty()) {
-            fields.add(at < text.length() && text.charAt(at) == '"' ? quoted() : bare());
-            more = at < text.length() && text.charAt(at) == ',';
-            at += more ? 1 : 0;
-        }
-        int end = at;
-        if (at < text.length() && text.charAt(at) == '\r') {
-            at++;
-        }
-        if (at < text.length() && text.charAt(at) == '\n') {
-            at++;
-        }
-        if (mistake.isEmpty()
-                && (fields.size() > 1
-                        || end > start && !text.substring(start, end).isBlank())) {
-            lines.add(new Line(number, start, end, fields));
-        }
-    }
-
-    private Field bare() {
-        int start = at;
-        while (at < text.length() && !isEnd(text.charAt(at))) {
-            if (text.charAt(at) == '"') {
-                boolean first = text.substring(start, at).isBlank();
-                fail(
-                        first ? "white space before a double quote" : "a double quote within a value",
-                        first ? "remove what stands between the comma and the quote" : DOUBLED);
-                return new Field("", start, start);
+    private void read() {
+        int from = text.startsWith("\uFEFF") ? 1 : 0;
+        Places places = new Places(from);
+        // Rows of uneven length are the table's to tell, all at once. A quote that is never closed makes one field of
+        // all
+        // that follows.
+        CsvReader<Line> reader = CsvReader.builder()
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .skipEmptyLines(false)
+                .allowExtraCharsAfterClosingQuote(false)
+                .allowUnclosedQuote(false)
+                .maxBufferSize(Math.max(LONGEST_FIELD, text.length() + 1))
+                .build(places, text.substring(from));
+        try {
+            for (Line line : reader) {
+                if (mistake.isPresent()) {
+                    return;
+                }
+                if (line.fields().size() > 1
+                        || !text.substring(line.start(), line.end()).isBlank()) {
+                    lines.add(line);
+                }
             }
-            at++;
+        } catch (CsvParseException e) {
+            if (mistake.isEmpty()) {
+                brokenQuotes(places.next());
+            }
         }
-        return field(start, at);
     }
 
-    private Field quoted() {
-        int open = at++;
-        boolean doubled = false;
+    /** The reader's only complaint is of a field that begins with a quote: what of it, and where. */
+    private void brokenQuotes(int open) {
+        int at = open + 1;
         while (at < text.length()) {
             if (text.charAt(at) != '"') {
                 at++;
             } else if (at + 1 < text.length() && text.charAt(at + 1) == '"') {
-                doubled = true;
                 at += 2;
             } else {
-                int close = at++;
-                if (at < text.length() && !isEnd(text.charAt(at))) {
-                    boolean blank = text.charAt(at) == ' ' || text.charAt(at) == '\t';
-                    fail(
-                            (blank ? "white space" : "text") + " behind the closing double quote of a value",
-                            blank ? "remove what stands between the quote and the comma" : DOUBLED);
-                }
-                Field field = field(open + 1, close);
-                return doubled ? new Field(field.value().replace("\"\"", "\""), field.start(), field.end()) : field;
+                break;
             }
         }
-        at = open;
-        fail("a double quote is not closed", "close it; " + DOUBLED);
-        return new Field("", open, open);
+        if (at + 1 >= text.length()) {
+            fail("a double quote is not closed", "close it; " + DOUBLED, open);
+            return;
+        }
+        char behind = text.charAt(at + 1);
+        boolean blank = behind == ' ' || behind == '\t';
+        fail(
+                (blank ? "white space" : "text") + " behind the closing double quote of a value",
+                blank ? "remove what stands between the quote and the comma" : DOUBLED,
+                at + 1);
     }
 
-    private Field field(int from, int to) {
-        int start = from;
-        int end = to;
-        while (start < end && Character.isWhitespace(text.charAt(start))) {
-            start++;
-        }
-        while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
-            end--;
-        }
-        return new Field(text.substring(start, end), start, end);
-    }
-
-    private void fail(String what, String help) {
+    private void fail(String what, String help, int at) {
         mistake = Optional.of(new Mistake(what, help, at));
     }
 
-    private static boolean isEnd(char c) {
-        return c == ',' || c == '\n' || c == '\r';
+    /** What FastCSV reads, with its places. */
+    private final class Places extends AbstractBaseCsvCallbackHandler<Line> {
+        private int number;
+        private int start;
+        /** Behind the last field. */
+        private int at;
+
+        private List<Field> fields = new ArrayList<>();
+
+        Places(int from) {
+            at = from;
+        }
+
+        /** Where the field begins that was not read to its end. */
+        int next() {
+            return getFieldCount() == 0 ? at : at + 1;
+        }
+
+        @Override
+        protected void handleBegin(long startingLineNumber) {
+            number++;
+            start = at;
+            fields = new ArrayList<>();
+        }
+
+        @Override
+        protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
+            int open = next(index);
+            String raw = new String(buffer, offset, length);
+            if (!quoted) {
+                at = open + length;
+                fields.add(field(raw, open, length));
+                int quote = raw.indexOf('"');
+                if (quote >= 0 && mistake.isEmpty()) {
+                    boolean first = raw.substring(0, quote).isBlank();
+                    fail(
+                            first ? "white space before a double quote" : "a double quote within a value",
+                            first ? "remove what stands between the comma and the quote" : DOUBLED,
+                            open + quote);
+                }
+                return;
+            }
+            int written = length + (int) raw.chars().filter(c -> c == '"').count();
+            at = open + 1 + written + 1;
+            fields.add(field(raw, open + 1, written));
+        }
+
+        private int next(int index) {
+            return index == 0 ? at : at + 1;
+        }
+
+        /** @param written how many characters the value takes in the text, white space included */
+        private Field field(String raw, int from, int written) {
+            String value = raw.strip();
+            int before = raw.length() - raw.stripLeading().length();
+            int behind = value.isEmpty()
+                    ? written - before
+                    : raw.length() - raw.stripTrailing().length();
+            return new Field(value, from + before, from + written - behind);
+        }
+
+        @Override
+        protected Line buildRecord() {
+            Line line = new Line(number, start, at, fields);
+            if (at < text.length() && text.charAt(at) == '\r') {
+                at++;
+            }
+            if (at < text.length() && text.charAt(at) == '\n') {
+                at++;
+            }
+            return line;
+        }
     }
 }
