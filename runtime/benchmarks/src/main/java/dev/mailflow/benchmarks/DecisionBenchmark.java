@@ -51,7 +51,7 @@ public class DecisionBenchmark {
             policy = Built.policy(workload.policy());
             Wire wire = new Wire();
             for (Query query : workload.queries) {
-                Agreement.check(query, policy.decide(wire.transaction(query)), maps.inbound(query));
+                Agreement.check(query, policy.decide(wire.inbound(query)), maps.inbound(query));
             }
         }
     }
@@ -73,14 +73,14 @@ public class DecisionBenchmark {
             policy = Built.policy(workload.policy());
             Wire wire = new Wire();
             for (Query query : workload.queries) {
-                Agreement.check(query, policy.decide(wire.transaction(query)), maps.whole(query));
+                Agreement.check(query, policy.decide(wire.whole(query)), maps.whole(query));
             }
         }
     }
 
     @Benchmark
     public Decision inbound(Inbound state, Cursor cursor) {
-        return state.policy.decide(cursor.wire.transaction(cursor.of(state.workload)));
+        return state.policy.decide(cursor.wire.inbound(cursor.of(state.workload)));
     }
 
     @Benchmark
@@ -95,7 +95,7 @@ public class DecisionBenchmark {
 
     @Benchmark
     public Decision whole(Whole state, Cursor cursor) {
-        return state.policy.decide(cursor.wire.transaction(cursor.of(state.workload)));
+        return state.policy.decide(cursor.wire.whole(cursor.of(state.workload)));
     }
 
     @Benchmark

@@ -1,24 +1,29 @@
 package dev.mailflow.benchmarks;
 
-import dev.mailflow.runtime.IpAddress;
 import dev.mailflow.runtime.TlsVersion;
 import dev.mailflow.runtime.Transaction;
+import dev.mailflow.runtime.TransactionBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-/** Makes transactions of what came from the wire. */
+/** Makes transactions of what came from the wire; of one thread. */
 final class Wire {
-    Transaction transaction(Query query) {
-        return Transaction.builder()
-                .client(IpAddress.of(query.client()))
-                .tls(query.tls() ? TlsVersion.TLS_1_3 : TlsVersion.NONE)
-                .certificateNames(List.of(text(query.certificate())))
-                .from(text(query.sender()))
-                .to(text(query.recipient()))
-                .build();
+    private final TransactionBuffer buffer = new TransactionBuffer();
+
+    Wire() {
+        byte[] nobody = "bob@elsewhere.invalid".getBytes(StandardCharsets.US_ASCII);
+        buffer.recipient(nobody, 0, nobody.length);
     }
 
-    private static String text(byte[] octets) {
-        return new String(octets, StandardCharsets.ISO_8859_1);
+    /** Everything but the recipient, which stays that of nobody. */
+    Transaction inbound(Query query) {
+        return buffer.connection(query.client(), query.tls() ? TlsVersion.TLS_1_3 : TlsVersion.NONE)
+                .certificateName(query.certificate(), 0, query.certificate().length)
+                .sender(query.sender(), 0, query.sender().length)
+                .transaction();
+    }
+
+    Transaction whole(Query query) {
+        buffer.recipient(query.recipient(), 0, query.recipient().length);
+        return inbound(query);
     }
 }
