@@ -1,6 +1,7 @@
 package dev.mailflow.runtime;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,9 @@ final class AddressTable {
         private final HashIndex.Builder index = new HashIndex.Builder();
 
         void add(int place, int role, int value, byte[] local) {
-            index.add(Octets.hash(place, local, 0, local.length), records.size());
+            index.add(
+                    Octets.hash(place, Arrays.copyOf(local, local.length + Octets.ROOM), 0, local.length),
+                    records.size());
             byte[] head = new byte[HEAD];
             Octets.four(head, 0, place);
             Octets.four(head, 4, role);
@@ -63,7 +66,7 @@ final class AddressTable {
         }
 
         AddressTable build() {
-            records.writeBytes(new byte[8]);
+            records.writeBytes(new byte[Octets.ROOM]);
             return new AddressTable(records.toByteArray(), index.build());
         }
     }

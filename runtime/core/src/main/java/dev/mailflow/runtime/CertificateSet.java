@@ -23,7 +23,8 @@ final class CertificateSet {
     static long hash(String pattern) {
         boolean wildcard = pattern.startsWith("*.");
         Name name = Name.of(pattern);
-        return Octets.hash(wildcard ? WILDCARD : EXACT, name.octets(), wildcard ? 2 : 0, name.length());
+        return Octets.hash(
+                wildcard ? WILDCARD : EXACT, name.octets(), wildcard ? 2 : 0, name.length() - (wildcard ? 2 : 0));
     }
 
     /** Of the whole name. */
@@ -33,7 +34,7 @@ final class CertificateSet {
 
     /** Of all behind the first label; only for a name with a dot behind its first octet. */
     static long behindFirst(Name name, int dot) {
-        return Octets.hash(WILDCARD, name.octets(), dot + 1, name.length());
+        return Octets.hash(WILDCARD, name.octets(), dot + 1, name.length() - dot - 1);
     }
 
     boolean containsAny(Facts facts) {

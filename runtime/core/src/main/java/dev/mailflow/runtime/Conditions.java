@@ -47,7 +47,7 @@ final class Conditions {
     private final DomainTrie patterns;
 
     private Conditions(Builder builder, DomainTrie patterns) {
-        this.rows = Arrays.copyOf(builder.rows, builder.end + 8);
+        this.rows = Arrays.copyOf(builder.rows, builder.end + Octets.ROOM);
         this.certificateSets = builder.certificateSets.toArray(new CertificateSet[0]);
         this.networkSets = builder.networkSets.toArray(new NetworkSet[0]);
         this.headers = builder.headers.toArray(new HeaderTest[0]);

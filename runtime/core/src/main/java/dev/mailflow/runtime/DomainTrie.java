@@ -71,20 +71,19 @@ final class DomainTrie {
         int place = ROOT;
         int end = name.length();
         long hash = 0;
-        for (int label = name.labels() - 1; label >= 0; label--) {
-            int start = name.start(label);
-            hash = Octets.hash(hash, octets, start, end);
+        while (true) {
+            int start = name.start(end);
+            hash = Octets.hash(hash, octets, start, end - start);
             int below = child(place, hash, octets, start, end - start);
             if (below < 0) {
                 return place;
             }
             place = below;
-            if ((marks(place) & HAS_CHILDREN) == 0) {
+            end = start - 1;
+            if ((marks(place) & HAS_CHILDREN) == 0 || name.isStart(start)) {
                 return place;
             }
-            end = start - 1;
         }
-        return place;
     }
 
     private int child(int parent, long hash, byte[] octets, int start, int length) {

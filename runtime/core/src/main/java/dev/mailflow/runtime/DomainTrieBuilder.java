@@ -58,13 +58,15 @@ final class DomainTrieBuilder {
         int node = 0;
         long hash = 0;
         int end = name.length();
-        for (int label = name.labels() - 1; label >= 0; label--) {
-            int start = name.start(label);
-            hash = Octets.hash(hash, name.octets(), start, end);
+        while (true) {
+            int start = name.start(end);
+            hash = Octets.hash(hash, name.octets(), start, end - start);
             node = child(node, hash, name.octets(), start, end - start);
             end = start - 1;
+            if (name.isStart(start)) {
+                return node;
+            }
         }
-        return node;
     }
 
     private int child(int parent, long hash, byte[] octets, int start, int length) {
@@ -91,7 +93,7 @@ final class DomainTrieBuilder {
         hashes[count] = hash;
         labelStarts[count] = labelsEnd;
         labelLengths[count] = length;
-        if (labelsEnd + length + 8 > labels.length) {
+        if (labelsEnd + length + Octets.ROOM > labels.length) {
             labels = Arrays.copyOf(labels, 2 * labels.length + length);
         }
         System.arraycopy(octets, start, labels, labelsEnd, length);
@@ -137,7 +139,7 @@ final class DomainTrieBuilder {
         if (size >>> 2 >= 1 << DomainTrie.PLACE_BITS) {
             throw new IllegalStateException("rules: too many domains");
         }
-        byte[] places = new byte[size + 8];
+        byte[] places = new byte[size + Octets.ROOM];
         int[] slotsOfPlaces = new int[capacity()];
         for (int node = 0; node < count; node++) {
             place(places, offsets, node);

@@ -9,21 +9,20 @@ import org.jspecify.annotations.Nullable;
  * labels begin. Filled once by whoever holds it as a value; filled again and again in a {@link TransactionBuffer}.
  */
 final class Name {
-    private static final int FEW = 8;
+    private static final int SHORT = 64;
 
-    /** Lower case; eight octets of room behind the last. */
+    /** Lower case; {@link Octets#ROOM} behind the last. */
     private byte[] octets;
 
     private int length;
     /** Where the domain begins: behind the last {@code @}, or at 0. */
     private int domain;
-
-    private int labels;
-    private int[] starts = new int[FEW];
+    /** Of a name of at most 64 octets: a bit for each dot of the domain. */
+    private long dots;
 
     /** To be filled from the wire. */
     Name() {
-        this(new byte[72]);
+        this(new byte[SHORT + Octets.ROOM]);
     }
 
     private Name(byte[] octets) {
@@ -33,7 +32,7 @@ final class Name {
     /** A domain, or the name of a certificate: text that is lower case already. */
     static Name of(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        Name name = new Name(Arrays.copyOf(octets, octets.length + 8));
+        Name name = new Name(Arrays.copyOf(octets, octets.length + Octets.ROOM));
         name.length = octets.length;
         name.split(0);
         return name;
@@ -43,7 +42,7 @@ final class Name {
     static Name of(String localPart, Name domain) {
         byte[] local = localPart.getBytes(StandardCharsets.UTF_8);
         int length = local.length + 1 + domain.length - domain.domain;
-        Name name = new Name(Arrays.copyOf(local, length + 8));
+        Name name = new Name(Arrays.copyOf(local, length + Octets.ROOM));
         name.length = length;
         name.octets[local.length] = '@';
         System.arraycopy(domain.octets, domain.domain, name.octets, local.length + 1, domain.length - domain.domain);
@@ -55,90 +54,91 @@ final class Name {
         Name copy = new Name(octets.clone());
         copy.length = length;
         copy.domain = domain;
-        copy.labels = labels;
-        copy.starts = starts.clone();
+        copy.dots = dots;
         return copy;
     }
 
     private void split(int from) {
         domain = from;
-        labels = 0;
-        begin(from);
-        for (int i = from; i < length && octets[from] != '['; i++) {
-            if (octets[i] == '.') {
-                begin(i + 1);
+        dots = 0;
+        if (length <= SHORT && octets[from] != '[') {
+            for (int i = from; i < length; i++) {
+                if (octets[i] == '.') {
+                    dots |= 1L << i;
+                }
             }
         }
-    }
-
-    private void begin(int offset) {
-        if (labels == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * labels);
-        }
-        starts[labels++] = offset;
     }
 
     /**
      * Takes an address as it came from the wire, without allocating.
      *
-     * @return false, with nothing taken, where it needs reading with care: quoted, not ASCII, or no address at all
+     * @return false where it needs reading with care: quoted, not ASCII, with a final dot, or no address at all
      */
     boolean readAddress(byte[] wire, int from, int to) {
-        return read(wire, from, to) && domain > 1 && domain < length;
+        return to > from && read(wire, from, to) && domain > 1 && domain < length && octets[length - 1] != '.';
     }
 
     /** Takes a certificate's name; false as above. */
     boolean readName(byte[] wire, int from, int to) {
-        return to > from && wire[to - 1] != '.' && read(wire, from, to) && domain == 0;
+        return to > from && read(wire, from, to) && domain == 0;
     }
 
     private boolean read(byte[] wire, int from, int to) {
         int size = to - from;
-        if (size + 16 > octets.length) {
-            octets = new byte[size + 64];
+        if (size < 16 || size > SHORT) {
+            return readOther(wire, from, size);
         }
         byte[] into = octets;
-        int at = 0;
-        int found = 1;
-        int[] begins = starts;
-        begins[0] = 0;
-        for (int i = 0; i < size; i += 8) {
-            long eight = Octets.upTo(wire, from + i, to);
-            long odd = Octets.odd(eight);
-            if (size - i < 8) {
-                odd &= ~(-1L << (size - i) * 8);
+        long odd = 0;
+        long points = 0;
+        long signs = 0;
+        // Sixteen octets a step; the last step begins as early as it must.
+        int last = size - 16;
+        for (int i = 0; ; i = Math.min(i + 16, last)) {
+            long first = Octets.eight(wire, from + i);
+            long second = Octets.eight(wire, from + i + 8);
+            odd |= Octets.odd(first) | Octets.odd(second);
+            first = Octets.lower(first);
+            second = Octets.lower(second);
+            Octets.eight(into, i, first);
+            Octets.eight(into, i + 8, second);
+            points |=
+                    (Octets.gathered(Octets.equal(first, '.')) | Octets.gathered(Octets.equal(second, '.')) << 8) << i;
+            signs |= (Octets.gathered(Octets.equal(first, '@')) | Octets.gathered(Octets.equal(second, '@')) << 8) << i;
+            if (i == last) {
+                break;
             }
-            if (odd != 0) {
-                return false;
-            }
-            long lower = Octets.lower(eight);
-            Octets.eight(into, i, lower);
-            long signs = Octets.equal(lower, '@');
-            long dots = Octets.equal(lower, '.');
-            if (signs != 0) {
-                int last = 63 - Long.numberOfLeadingZeros(signs) >>> 3;
-                at = i + last + 1;
-                begins[0] = at;
-                found = 1;
-                dots = last == 7 ? 0 : dots & -1L << (last + 1) * 8;
-            }
-            while (dots != 0) {
-                if (found == begins.length) {
-                    begins = Arrays.copyOf(begins, 2 * found);
-                    starts = begins;
-                }
-                begins[found++] = i + (Long.numberOfTrailingZeros(dots) >>> 3) + 1;
-                dots &= dots - 1;
-            }
-        }
-        if (found > 1 && begins[found - 1] == size) {
-            // A final dot says nothing.
-            size--;
-            found--;
         }
         length = size;
-        domain = at;
-        labels = into[at] == '[' ? 1 : found;
+        domain = 64 - Long.numberOfLeadingZeros(signs);
+        if (odd != 0 || domain >= size) {
+            return false;
+        }
+        dots = into[domain] == '[' ? 0 : points & -1L << domain;
+        return true;
+    }
+
+    private boolean readOther(byte[] wire, int from, int size) {
+        if (size + Octets.ROOM > octets.length) {
+            octets = new byte[size + SHORT];
+        }
+        int at = 0;
+        for (int i = 0; i < size; i++) {
+            byte b = wire[from + i];
+            if (b <= 0x20 || b == 0x7F || b == '"' || b == '\\') {
+                return false;
+            }
+            if (b == '@') {
+                at = i + 1;
+            }
+            octets[i] = (byte) (b >= 'A' && b <= 'Z' ? b + 0x20 : b);
+        }
+        length = size;
+        if (at == size) {
+            return false;
+        }
+        split(at);
         return true;
     }
 
@@ -150,17 +150,42 @@ final class Name {
         return length;
     }
 
+    /** Labels of the part of the domain that ends there; the whole of it ends at {@link #length()}. */
+    int labels(int end) {
+        if (end <= domain) {
+            return 0;
+        }
+        if (length <= SHORT) {
+            return Long.bitCount(dots & -1L >>> SHORT - end) + 1;
+        }
+        int count = 1;
+        for (int i = domain; i < end && !isLiteral(); i++) {
+            count += octets[i] == '.' ? 1 : 0;
+        }
+        return count;
+    }
+
     int labels() {
-        return labels;
+        return labels(length);
     }
 
-    /** Where a label begins; the first from the left is 0. */
-    int start(int label) {
-        return starts[label];
+    /** Where the label begins that ends there. */
+    int start(int end) {
+        if (length <= SHORT) {
+            // A dot at the end itself is that of the label to the right.
+            long before = end == 0 ? 0 : dots & -1L >>> SHORT - end;
+            return before == 0 ? domain : SHORT - Long.numberOfLeadingZeros(before);
+        }
+        int start = end;
+        while (start > domain && (isLiteral() || octets[start - 1] != '.')) {
+            start--;
+        }
+        return start;
     }
 
-    int domainStart() {
-        return domain;
+    /** Whether the domain begins there: no label is left. */
+    boolean isStart(int offset) {
+        return offset == domain;
     }
 
     /** Octets of the local part. */
@@ -185,7 +210,8 @@ final class Name {
 
     /** Whether the domain is one label below that one. */
     boolean isChildOf(String parent) {
-        return labels > 1 && starts[1] == length - parent.length() && isBelow(parent);
+        int cut = length - parent.length() - 1;
+        return isBelow(parent) && start(cut) == domain;
     }
 
     private boolean endsWith(String end) {

@@ -13,6 +13,24 @@ final class Octets {
     private static final long HIGH = 0x8080_8080_8080_8080L;
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
+    private static final long SECOND_MULTIPLIER = 0xC2B2_AE3D_27D4_EB4FL;
+
+    /** Octets that every array has behind the last that counts. */
+    static final int ROOM = 16;
+
+    private static final int STRAIGHT = 16;
+    /** Of so many octets, those that stand in the first eight, and in the second. */
+    private static final long[] FIRST = new long[STRAIGHT + 1];
+
+    private static final long[] SECOND = new long[STRAIGHT + 1];
+
+    static {
+        for (int length = 0; length <= STRAIGHT; length++) {
+            FIRST[length] = length >= 8 ? -1L : ~(-1L << 8 * length);
+            SECOND[length] = length <= 8 ? 0 : length == STRAIGHT ? -1L : ~(-1L << 8 * (length - 8));
+        }
+    }
+
     private Octets() {}
 
     static long eight(byte[] octets, int offset) {
@@ -29,25 +47,6 @@ final class Octets {
 
     static void four(byte[] octets, int offset, int value) {
         INTS.set(octets, offset, value);
-    }
-
-    /** The next octets up to {@code end}, at most eight, zeros behind them; never reads beyond the array. */
-    static long upTo(byte[] octets, int offset, int end) {
-        int left = end - offset;
-        if (left >= 8) {
-            return eight(octets, offset);
-        }
-        if (offset + 8 <= octets.length) {
-            return eight(octets, offset) & ~(-1L << left * 8);
-        }
-        if (end >= 8) {
-            return eight(octets, end - 8) >>> (8 - left) * 8;
-        }
-        long value = 0;
-        for (int i = end - 1; i >= offset; i--) {
-            value = value << 8 | octets[i] & 0xFF;
-        }
-        return value;
     }
 
     /** A bit 7 for each octet that equals {@code wanted}; exact where all octets are ASCII. */
@@ -67,22 +66,48 @@ final class Octets {
         return (octets | ~printable | equal(octets, '"') | equal(octets, '\\')) & HIGH;
     }
 
-    /** One label more, read from the right, in the hash of a name. */
-    static long hash(long above, byte[] octets, int start, int end) {
-        long hash = (above + end - start + 1) * MULTIPLIER;
-        for (int i = start; i < end; i += 8) {
-            hash = (hash ^ hash >>> 29 ^ upTo(octets, i, end)) * MULTIPLIER;
+    /** Bits 7 of the eight octets in one, the first octet's lowest. */
+    static long gathered(long highBits) {
+        return (highBits >>> 7) * 0x0102_0408_1020_4080L >>> 56;
+    }
+
+    /**
+     * One label more, read from the right, in the hash of a name. Without branches up to 16 octets, for the lengths of
+     * labels cannot be foretold.
+     *
+     * @param octets with {@link #ROOM} behind the label
+     */
+    static long hash(long above, byte[] octets, int start, int length) {
+        if (length > STRAIGHT) {
+            return longHash(above, octets, start, length);
         }
+        long hash = (above + (eight(octets, start) & FIRST[length])) * MULTIPLIER;
+        hash = ((hash ^ hash >>> 29) + (eight(octets, start + 8) & SECOND[length])) * SECOND_MULTIPLIER;
         return hash ^ hash >>> 32;
     }
 
+    private static long longHash(long above, byte[] octets, int start, int length) {
+        long hash = above;
+        int done = 0;
+        for (; length - done > STRAIGHT; done += STRAIGHT) {
+            hash = hash(hash, octets, start + done, STRAIGHT);
+        }
+        return hash(hash, octets, start + done, length - done);
+    }
+
+    /** Both arrays with {@link #ROOM} behind what is compared. */
     static boolean same(byte[] left, int leftAt, byte[] right, int rightAt, int length) {
-        int i = 0;
-        for (; i + 8 <= length; i += 8) {
-            if (eight(left, leftAt + i) != eight(right, rightAt + i)) {
+        int done = 0;
+        for (; length - done > STRAIGHT; done += STRAIGHT) {
+            if (((eight(left, leftAt + done) ^ eight(right, rightAt + done))
+                            | (eight(left, leftAt + done + 8) ^ eight(right, rightAt + done + 8)))
+                    != 0) {
                 return false;
             }
         }
-        return i == length || upTo(left, leftAt + i, leftAt + length) == upTo(right, rightAt + i, rightAt + length);
+        int rest = length - done;
+        long first = (eight(left, leftAt + done) ^ eight(right, rightAt + done)) & FIRST[rest];
+        long second = (eight(left, leftAt + done + 8) ^ eight(right, rightAt + done + 8)) & SECOND[rest];
+        return (first | second) == 0;
     }
 }
