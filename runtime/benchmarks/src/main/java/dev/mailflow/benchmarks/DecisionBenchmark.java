@@ -2,6 +2,7 @@ package dev.mailflow.benchmarks;
 
 import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.RoutingPolicy;
+import dev.mailflow.runtime.Transaction;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -106,5 +107,11 @@ public class DecisionBenchmark {
     @Benchmark
     public int wholeFloor(Whole state, Cursor cursor) {
         return Floor.whole(cursor.of(state.workload));
+    }
+
+    /** The reading of the octets alone, as part of {@link #inbound}. */
+    @Benchmark
+    public Transaction inboundReading(Inbound state, Cursor cursor) {
+        return cursor.wire.inbound(cursor.of(state.workload));
     }
 }

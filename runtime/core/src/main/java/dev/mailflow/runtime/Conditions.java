@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What connectors ask, as a row of octets: one for the question, then what it is asked about, an {@link #END} behind the
- * last. Groups of a few names or networks stand in the row; larger ones are tables beside it.
+ * What connectors are and what they ask. A connector is a record of numbers (4 octets each) and the rows behind it; a row is,
+ * for each question, an octet for the question and what it is asked about, with an {@link #END} behind the last. Groups of a
+ * few names or networks stand in the row; larger ones are tables beside it.
  */
 final class Conditions {
     static final int END = 0;
@@ -52,6 +53,11 @@ final class Conditions {
         this.networkSets = builder.networkSets.toArray(new NetworkSet[0]);
         this.headers = builder.headers.toArray(new HeaderTest[0]);
         this.patterns = patterns;
+    }
+
+    /** A number of a record. */
+    int number(int record, int field) {
+        return Octets.four(rows, record + 4 * field);
     }
 
     /** Why a requirement that {@link #failing} found is not met. */
@@ -167,6 +173,23 @@ final class Conditions {
         /** Where the next row will begin. */
         int next() {
             return end;
+        }
+
+        /** Begins a record of so many numbers. */
+        int begin(int numbers) {
+            int record = end;
+            for (int i = 0; i < numbers; i++) {
+                four(0);
+            }
+            return record;
+        }
+
+        int number(int record, int field) {
+            return Octets.four(rows, record + 4 * field);
+        }
+
+        void number(int record, int field, int value) {
+            Octets.four(rows, record + 4 * field, value);
         }
 
         private void one(int value) {

@@ -1,5 +1,7 @@
 package dev.mailflow.runtime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +12,6 @@ final class Decisions {
     /** Beyond so many the store begins anew: a decision costs little to make again. */
     private static final int MOST = 1 << 20;
 
-    /** Final fields alone, so that a thread which sees the object sees it whole (JLS 17.5). */
-    private record Made(int source, int what, Decision decision) {}
-
     /** Makes what is not there yet. */
     interface Maker {
         Decision make(int source, int what);
@@ -20,9 +19,7 @@ final class Decisions {
 
     private final Maker maker;
 
-    @SuppressWarnings("NullAway") // free slots are null
-    private Made[] table = new Made[64];
-
+    private Table table = new Table(64);
     private int count;
 
     Decisions(Maker maker) {
@@ -30,57 +27,82 @@ final class Decisions {
     }
 
     Decision get(int source, int what) {
-        Decision found = find(table, source, what);
+        Decision found = table.find(key(source, what));
         return found == null ? add(source, what) : found;
     }
 
-    private static @Nullable Decision find(@Nullable Made[] table, int source, int what) {
-        int mask = table.length - 1;
-        for (int slot = slot(source, what) & mask; ; slot = slot + 1 & mask) {
-            Made made = table[slot];
-            if (made == null) {
-                return null;
-            }
-            if (made.source == source && made.what == what) {
-                return made.decision;
-            }
-        }
-    }
-
-    private static int slot(int source, int what) {
-        long mixed = ((long) source << 32 ^ what) * 0x9E37_79B9_7F4A_7C15L;
-        return (int) (mixed >>> 32 ^ mixed >>> 47);
+    /** Never 0: a source is at least −2. */
+    private static long key(int source, int what) {
+        return source + 3L << 32 | what & 0xFFFF_FFFFL;
     }
 
     private synchronized Decision add(int source, int what) {
-        Decision found = find(table, source, what);
+        long key = key(source, what);
+        Decision found = table.find(key);
         if (found != null) {
             return found;
         }
-        Made made = new Made(source, what, maker.make(source, what));
+        Decision made = maker.make(source, what);
         if (count == MOST) {
-            table = new Made[64];
+            table = new Table(64);
             count = 0;
-        } else if (2 * (count + 1) > table.length) {
-            Made[] larger = new Made[2 * table.length];
-            for (Made old : table) {
-                if (old != null) {
-                    put(larger, old);
-                }
-            }
-            table = larger;
+        } else if (2 * (count + 1) > table.keys.length) {
+            table = table.larger();
         }
-        put(table, made);
+        table.put(key, made);
         count++;
-        return made.decision;
+        return made;
     }
 
-    private static void put(Made[] table, Made made) {
-        int mask = table.length - 1;
-        int slot = slot(made.source, made.what) & mask;
-        while (table[slot] != null) {
-            slot = slot + 1 & mask;
+    /** Grows by being replaced. A key is written after its decision, so that whoever sees the one sees the other. */
+    private static final class Table {
+        private static final VarHandle KEYS = MethodHandles.arrayElementVarHandle(long[].class);
+
+        private final long[] keys;
+        private final @Nullable Decision[] decisions;
+
+        Table(int capacity) {
+            this.keys = new long[capacity];
+            this.decisions = new Decision[capacity];
         }
-        table[slot] = made;
+
+        @Nullable
+        Decision find(long key) {
+            int mask = keys.length - 1;
+            for (int slot = slot(key) & mask; ; slot = slot + 1 & mask) {
+                long there = (long) KEYS.getAcquire(keys, slot);
+                if (there == key) {
+                    return decisions[slot];
+                }
+                if (there == 0) {
+                    return null;
+                }
+            }
+        }
+
+        private static int slot(long key) {
+            long mixed = key * 0x9E37_79B9_7F4A_7C15L;
+            return (int) (mixed >>> 32 ^ mixed >>> 47);
+        }
+
+        void put(long key, @Nullable Decision decision) {
+            int mask = keys.length - 1;
+            int slot = slot(key) & mask;
+            while (keys[slot] != 0) {
+                slot = slot + 1 & mask;
+            }
+            decisions[slot] = decision;
+            KEYS.setRelease(keys, slot, key);
+        }
+
+        Table larger() {
+            Table larger = new Table(2 * keys.length);
+            for (int slot = 0; slot < keys.length; slot++) {
+                if (keys[slot] != 0) {
+                    larger.put(keys[slot], decisions[slot]);
+                }
+            }
+            return larger;
+        }
     }
 }

@@ -76,21 +76,13 @@ final class Name {
      * @return false where it needs reading with care: quoted, not ASCII, with a final dot, or no address at all
      */
     boolean readAddress(byte[] wire, int from, int to) {
-        return to > from && read(wire, from, to) && domain > 1 && domain < length && octets[length - 1] != '.';
-    }
-
-    /** Takes a certificate's name; false as above. */
-    boolean readName(byte[] wire, int from, int to) {
-        return to > from && read(wire, from, to) && domain == 0;
-    }
-
-    private boolean read(byte[] wire, int from, int to) {
         int size = to - from;
         if (size < 16 || size > SHORT) {
-            return readOther(wire, from, size);
+            return readOther(wire, from, size) && domain > 1 && octets[length - 1] != '.';
         }
         byte[] into = octets;
-        long odd = 0;
+        long all = 0;
+        long printable = -1;
         long points = 0;
         long signs = 0;
         // Sixteen octets a step; the last step begins as early as it must.
@@ -98,25 +90,56 @@ final class Name {
         for (int i = 0; ; i = Math.min(i + 16, last)) {
             long first = Octets.eight(wire, from + i);
             long second = Octets.eight(wire, from + i + 8);
-            odd |= Octets.odd(first) | Octets.odd(second);
-            first = Octets.lower(first);
-            second = Octets.lower(second);
-            Octets.eight(into, i, first);
-            Octets.eight(into, i + 8, second);
-            points |=
-                    (Octets.gathered(Octets.equal(first, '.')) | Octets.gathered(Octets.equal(second, '.')) << 8) << i;
-            signs |= (Octets.gathered(Octets.equal(first, '@')) | Octets.gathered(Octets.equal(second, '@')) << 8) << i;
+            all |= first | second;
+            printable &= Octets.printable(first) & Octets.printable(second);
+            long pointsHere =
+                    Octets.gathered(Octets.equal(first, '.')) | Octets.gathered(Octets.equal(second, '.')) << 8;
+            long signsHere =
+                    Octets.gathered(Octets.equal(first, '@')) | Octets.gathered(Octets.equal(second, '@')) << 8;
+            points |= pointsHere << i;
+            signs |= signsHere << i;
+            Octets.eight(into, i, Octets.lower(first));
+            Octets.eight(into, i + 8, Octets.lower(second));
             if (i == last) {
                 break;
             }
         }
         length = size;
-        domain = 64 - Long.numberOfLeadingZeros(signs);
-        if (odd != 0 || domain >= size) {
+        domain = SHORT - Long.numberOfLeadingZeros(signs);
+        if (!Octets.isPlain(all, printable)
+                || domain < 2
+                || domain == size
+                || into[0] == '"'
+                || into[size - 1] == '.') {
             return false;
         }
         dots = into[domain] == '[' ? 0 : points & -1L << domain;
         return true;
+    }
+
+    /** Takes a certificate's name, of which labels are never asked; false as above. */
+    boolean readName(byte[] wire, int from, int to) {
+        int size = to - from;
+        if (size < 16 || size > SHORT) {
+            return size > 0 && readOther(wire, from, size) && domain == 0;
+        }
+        byte[] into = octets;
+        long all = 0;
+        int last = size - 16;
+        for (int i = 0; ; i = Math.min(i + 16, last)) {
+            long first = Octets.eight(wire, from + i);
+            long second = Octets.eight(wire, from + i + 8);
+            all |= first | second;
+            Octets.eight(into, i, Octets.lower(first));
+            Octets.eight(into, i + 8, Octets.lower(second));
+            if (i == last) {
+                break;
+            }
+        }
+        length = size;
+        domain = 0;
+        dots = 0;
+        return Octets.isPlain(all, -1L);
     }
 
     private boolean readOther(byte[] wire, int from, int size) {
@@ -126,7 +149,7 @@ final class Name {
         int at = 0;
         for (int i = 0; i < size; i++) {
             byte b = wire[from + i];
-            if (b <= 0x20 || b == 0x7F || b == '"' || b == '\\') {
+            if (b <= 0x20 || b == 0x7F || b == '"' && i == 0) {
                 return false;
             }
             if (b == '@') {

@@ -60,10 +60,14 @@ final class Octets {
         return octets | upper >>> 2;
     }
 
-    /** A bit 7 for each octet that is no printable ASCII, or a quotation mark or a backslash, so that it needs reading with care. */
-    static long odd(long octets) {
-        long printable = octets + 0x5F * ONES & ~(octets + ONES);
-        return (octets | ~printable | equal(octets, '"') | equal(octets, '\\')) & HIGH;
+    /** A bit 7 for each octet that is printable ASCII and no space; exact where all octets are ASCII. */
+    static long printable(long octets) {
+        return octets + 0x5F * ONES & ~(octets + ONES);
+    }
+
+    /** Whether of gathered octets all were printable ASCII: {@code all} their disjunction, {@code printable} the conjunction of {@link #printable}. */
+    static boolean isPlain(long all, long printable) {
+        return ((all | ~printable) & HIGH) == 0;
     }
 
     /** Bits 7 of the eight octets in one, the first octet's lowest. */

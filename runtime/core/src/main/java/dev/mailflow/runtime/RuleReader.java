@@ -34,14 +34,15 @@ final class RuleReader {
     private final List<TrustedIndex.Entry> trusted = new ArrayList<>();
     private int groups = DomainTrie.GROUPS;
 
-    private int[] records = new int[64 * RuleTables.RECORD];
-    private int recordsEnd;
     private final Numbers sources = new Numbers();
     private final Numbers ways = new Numbers();
     /** Of each trusted source; what it is looked up by. */
     private final List<@Nullable Keys> keys = new ArrayList<>();
 
-    private int record = RuleTables.NOTHING;
+    /** The record that is being read, or −1. */
+    private int record = -1;
+
+    private boolean isSource;
     private boolean inRequirements;
     private @Nullable Keys recordKeys;
 
@@ -138,58 +139,86 @@ final class RuleReader {
     }
 
     private void source() {
-        begin((line.is(3, '1') ? 0 : RuleTables.FOREIGN) | (line.is(4, '1') ? RuleTables.MAY_RELAY : 0));
+        begin(
+                RuleTables.SOURCE_NUMBERS,
+                (line.is(3, '1') ? 0 : RuleTables.FOREIGN) | (line.is(4, '1') ? RuleTables.MAY_RELAY : 0));
+        isSource = true;
         sources.add(record);
         recordKeys = line.is(3, '1') ? new Keys() : null;
         keys.add(recordKeys);
-        set(RuleTables.REQUIREMENTS, RuleTables.NOTHING);
-        set(RuleTables.OTHERWISE, RuleTables.NOTHING);
     }
 
     private void way() {
-        begin((line.is(3, '1') ? RuleTables.LEADS_TO_ENDPOINT : 0) | (line.is(4, '1') ? RuleTables.CENTRALIZED : 0));
+        begin(
+                RuleTables.WAY_NUMBERS,
+                (line.is(3, '1') ? RuleTables.LEADS_TO_ENDPOINT : 0) | (line.is(4, '1') ? RuleTables.CENTRALIZED : 0));
+        isSource = false;
         ways.add(record);
         recordKeys = null;
     }
 
-    private void begin(int flags) {
+    private void begin(int numbers, int flags) {
         finish();
-        if (recordsEnd == records.length) {
-            records = Arrays.copyOf(records, 2 * recordsEnd);
-        }
-        record = recordsEnd;
-        recordsEnd += RuleTables.RECORD;
+        record = conditions.begin(numbers);
         set(RuleTables.FLAGS, flags);
         set(RuleTables.NAME, strings.add(line.raw(1)));
         set(RuleTables.PEER, strings.add(line.raw(2)));
-        set(RuleTables.ROW, RuleTables.NOTHING);
     }
 
     private void set(int field, int value) {
-        if (record == RuleTables.NOTHING) {
+        conditions.number(open(), field, value);
+    }
+
+    private int open() {
+        if (record < 0) {
             throw new IllegalStateException("rules: a line without its connector");
         }
-        records[record + field] = value;
+        return record;
+    }
+
+    private boolean isConditional() {
+        return (conditions.number(record, RuleTables.FLAGS) & RuleTables.CONDITIONAL) != 0;
     }
 
     private void finish() {
-        if (record != RuleTables.NOTHING && (inRequirements || records[record + RuleTables.ROW] >= 0)) {
+        if (record < 0) {
+            return;
+        }
+        if (isSource) {
+            requirements();
+            conditions.end();
+        } else if (isConditional()) {
             conditions.end();
         }
         inRequirements = false;
-        record = RuleTables.NOTHING;
+        record = -1;
     }
 
     /** Where the conditions of the connector go. */
     private Conditions.Builder conditional() {
-        if (record == RuleTables.NOTHING || inRequirements) {
-            throw new IllegalStateException("rules: a condition out of place");
+        open();
+        if (inRequirements) {
+            throw new IllegalStateException("rules: a condition behind a requirement");
         }
-        if (records[record + RuleTables.ROW] == RuleTables.NOTHING) {
-            set(RuleTables.ROW, conditions.next());
-            set(RuleTables.FLAGS, records[record] | RuleTables.CONDITIONAL);
+        if (!isConditional()) {
+            set(RuleTables.FLAGS, conditions.number(record, RuleTables.FLAGS) | RuleTables.CONDITIONAL);
+            if (isSource) {
+                conditions.begin(1);
+            }
         }
         return conditions;
+    }
+
+    /** From here on the source's row is that of its requirements. */
+    private void requirements() {
+        if (inRequirements) {
+            return;
+        }
+        inRequirements = true;
+        if (isConditional()) {
+            conditions.end();
+            set(RuleTables.REQUIREMENTS, conditions.next());
+        }
     }
 
     private void certificates() {
@@ -224,18 +253,15 @@ final class RuleReader {
                 line.isEmpty(2) ? Optional.empty() : Optional.of(line.number(2)),
                 line.isEmpty(3) ? Optional.empty() : Optional.of(line.raw(3)),
                 line.isEmpty(4) ? Optional.empty() : Optional.of(line.text(4).substring(1)));
-        set(RuleTables.OTHERWISE, otherwise.size());
         otherwise.add(said);
+        set(
+                RuleTables.FLAGS,
+                conditions.number(open(), RuleTables.FLAGS) | otherwise.size() << RuleTables.OTHERWISE_SHIFT);
     }
 
     private void requirement() {
-        if (!inRequirements) {
-            if (records[record + RuleTables.ROW] >= 0) {
-                conditions.end();
-            }
-            inRequirements = true;
-            set(RuleTables.REQUIREMENTS, conditions.next());
-        }
+        open();
+        requirements();
         switch (Reason.valueOf(line.raw(1))) {
             case TLS_REQUIRED -> conditions.tls();
             case TLS_VERSION -> conditions.tls(TlsVersion.valueOf(line.raw(2)));
@@ -291,7 +317,6 @@ final class RuleReader {
                         directoryComplete,
                         List.copyOf(headerTests),
                         sizes.stream().mapToLong(Long::longValue).toArray()),
-                Arrays.copyOf(records, recordsEnd),
                 conditions.build(trie),
                 trie,
                 new TrustedIndex(trusted),

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a site with many connectors decides by. A source and a way are the offset of their record: flags (4 octets), name
- * (4), peer (4), first row (4) in {@link Conditions}; of a source, the row of its requirements (4) and what {@code otherwise}
- * says (4); of a way, route (4) and TLS (4).
+ * All that a site with many connectors decides by. A source and a way are the offset of their record in {@link Conditions}:
+ * flags, name, peer, of a way route and TLS too; behind it the row of conditions, if the flags say that there is one, and of a
+ * source the row of requirements. Between the numbers and the conditions of a source stands where the requirements begin.
  */
 final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.Maker {
     /** Values of {@link DomainTrie#MAILBOXES}. */
@@ -45,19 +45,19 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
     /** Of both: there are conditions. */
     static final int CONDITIONAL = 4;
 
-    static final int NOTHING = -1;
+    /** The number of what {@code otherwise} says, and one more, stands in the flags from this bit on; 0: nothing. */
+    static final int OTHERWISE_SHIFT = 8;
+
     static final int FLAGS = 0;
     static final int NAME = 1;
     static final int PEER = 2;
-    static final int ROW = 3;
-    static final int REQUIREMENTS = 4;
-    static final int OTHERWISE = 5;
-    static final int ROUTE = 4;
-    static final int TLS = 5;
-    static final int RECORD = 6;
+    static final int SOURCE_NUMBERS = 3;
+    static final int REQUIREMENTS = 3;
+    static final int ROUTE = 3;
+    static final int TLS = 4;
+    static final int WAY_NUMBERS = 5;
 
     private final Head head;
-    private final int[] records;
     private final Conditions conditions;
     private final DomainTrie patterns;
     private final TrustedIndex trusted;
@@ -79,14 +79,12 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
 
     RuleTables(
             Head head,
-            int[] records,
             Conditions conditions,
             DomainTrie patterns,
             TrustedIndex trusted,
             Strings strings,
             List<Otherwise> otherwise) {
         this.head = head;
-        this.records = records;
         this.conditions = conditions;
         this.patterns = patterns;
         this.trusted = trusted;
@@ -107,11 +105,11 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
     }
 
     boolean isForeign(int source) {
-        return source == INTERNET || source >= 0 && (records[source] & FOREIGN) != 0;
+        return source == INTERNET || source >= 0 && (flags(source) & FOREIGN) != 0;
     }
 
     boolean mayRelay(int source) {
-        return source == MAILBOX || source >= 0 && (records[source] & MAY_RELAY) != 0;
+        return source == MAILBOX || source >= 0 && (flags(source) & MAY_RELAY) != 0;
     }
 
     /** R2: the source, or −1. */
@@ -125,29 +123,39 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
 
     @Override
     public boolean accepts(int entry, Transaction t, long at) {
-        return trusted.inRank(entry, t) && holds(trusted.source(entry), t, at);
+        return trusted.inRank(entry, t) && sourceHolds(trusted.source(entry), t, at);
     }
 
     @Override
     public boolean accepts(int question, int value, Transaction t, long at, int source) {
         if (question == WAY && isLeftOut(value, source)
-                || question == CENTRALIZED_WAY && (records[value] & CENTRALIZED) == 0) {
+                || question == CENTRALIZED_WAY && (flags(value) & CENTRALIZED) == 0) {
             return false;
         }
-        return holds(value, t, at);
+        return question == SOURCE ? sourceHolds(value, t, at) : wayHolds(value, t, at);
     }
 
-    private boolean holds(int record, Transaction t, long at) {
-        return (records[record] & CONDITIONAL) == 0
-                || conditions.failing(records[record + ROW], t, at) == Conditions.END;
+    private int flags(int record) {
+        return conditions.number(record, FLAGS);
+    }
+
+    private boolean sourceHolds(int source, Transaction t, long at) {
+        return (flags(source) & CONDITIONAL) == 0
+                || conditions.failing(source + 4 * (SOURCE_NUMBERS + 1), t, at) == Conditions.END;
+    }
+
+    private boolean wayHolds(int way, Transaction t, long at) {
+        return (flags(way) & CONDITIONAL) == 0 || conditions.failing(way + 4 * WAY_NUMBERS, t, at) == Conditions.END;
     }
 
     /** R4: what becomes of the message for the first requirement that fails; 0 if none does. */
     int refused(int source, Transaction t, long at) {
-        int row = source < 0 ? NOTHING : records[source + REQUIREMENTS];
-        if (row == NOTHING) {
+        if (source < 0) {
             return 0;
         }
+        int row = (flags(source) & CONDITIONAL) == 0
+                ? source + 4 * SOURCE_NUMBERS
+                : conditions.number(source, REQUIREMENTS);
         int failed = conditions.failing(row, t, at);
         return failed == Conditions.END
                 ? 0
@@ -156,13 +164,13 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
 
     /** R8: a centralized connector is left out for what came from its own destination. */
     private boolean isLeftOut(int way, int source) {
-        int flags = records[way];
+        int flags = flags(way);
         return (flags & CENTRALIZED) != 0
                 && (leadsTo(way, source) || (flags & LEADS_TO_ENDPOINT) == 0 && source == INTERNET);
     }
 
     private boolean leadsTo(int way, int source) {
-        return source >= 0 && records[way + PEER] == records[source + PEER];
+        return source >= 0 && conditions.number(way, PEER) == conditions.number(source, PEER);
     }
 
     // What follows makes decisions, each once.
@@ -174,7 +182,7 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
             return sent(source, what, by);
         }
         if (what <= REFUSED) {
-            return refusal(by, Reason.values()[REFUSED - what], records[source + OTHERWISE]);
+            return refusal(by, Reason.values()[REFUSED - what], flags(source) >>> OTHERWISE_SHIFT);
         }
         return switch (what) {
             case DELIVER -> Decision.deliver(by);
@@ -191,25 +199,26 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
             case INTERNET -> Attribution.INTERNET;
             case MAILBOX -> Attribution.MAILBOX;
             default ->
-                Attribution.connector(strings.text(records[source + NAME]), strings.text(records[source + PEER]));
+                Attribution.connector(
+                        strings.text(conditions.number(source, NAME)), strings.text(conditions.number(source, PEER)));
         };
     }
 
     /** R9. */
     private Decision sent(int source, int way, Attribution by) {
-        String connector = strings.text(records[way + NAME]);
-        return (records[way] & LEADS_TO_ENDPOINT) != 0 && leadsTo(way, source)
+        String connector = strings.text(conditions.number(way, NAME));
+        return (flags(way) & LEADS_TO_ENDPOINT) != 0 && leadsTo(way, source)
                 ? Decision.reject(by, Reason.LOOP, DefaultReplies.of(Reason.LOOP, connector))
-                : Decision.send(by, connector, strings.text(records[way + PEER]), route(way));
+                : Decision.send(by, connector, strings.text(conditions.number(way, PEER)), route(way));
     }
 
     /** The reply of a failed requirement: what {@code otherwise} leaves open is the default's. */
     private Decision refusal(Attribution by, Reason reason, int said) {
         Reply standard = DefaultReplies.of(reason, by.connector());
-        if (said == NOTHING) {
+        if (said == 0) {
             return Decision.reject(by, reason, standard);
         }
-        Otherwise other = otherwise[said];
+        Otherwise other = otherwise[said - 1];
         String status = other.defers() ? "4" + standard.status().substring(1) : standard.status();
         Reply reply = new Reply(
                 other.code().orElse(other.defers() ? DefaultReplies.DEFERRED : standard.code()),
@@ -220,7 +229,7 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
 
     /** Of the texts of the lines {@code v} and {@code t} without their letters. */
     private Route route(int way) {
-        String[] t = strings.text(records[way + TLS]).split("\t", -1);
+        String[] t = strings.text(conditions.number(way, TLS)).split("\t", -1);
         TlsDemand tls = new TlsDemand(
                 TlsDemand.Level.valueOf(t[0]),
                 TlsVersion.valueOf(t[1]),
@@ -228,7 +237,7 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
                 names(t[3]),
                 TlsDemand.DestinationPolicy.valueOf(t[4]),
                 TlsDemand.DestinationPolicy.valueOf(t[5]));
-        String[] v = strings.text(records[way + ROUTE]).split("\t", -1);
+        String[] v = strings.text(conditions.number(way, ROUTE)).split("\t", -1);
         switch (v[0]) {
             case "mx":
                 return Route.toRecipientMx(tls);
