@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * and from there the way up passes all patterns that can match it, the most specific first. Each pattern has a role: what it
  * is asked for.
  *
- * <p>A place is a record in one array: parent (4 octets, a quarter of its offset), marks (2), depth (1), length of the label
- * (1), the label, padding to 4, number of entries (4), and for each entry role and kind (4) and value (4). Places are found by
+ * <p>A place is a record in one array: parent (4 octets: a quarter of its offset, above it the roles of the place and of all
+ * above it), marks (2), depth (1), length of the label (1), the label, padding to 4, number of entries (4), and for each entry role and kind (4) and value (4). Places are found by
  * the hash of their labels and verified by parent and label: a collision costs time and never a wrong answer.
  */
 final class DomainTrie {
@@ -96,7 +96,7 @@ final class DomainTrie {
             }
             if ((found & ~PLACE) == tag) {
                 int place = (found & PLACE) << 2;
-                if (Octets.four(places, place) == parent
+                if (parent(place) == parent
                         && (places[place + LABEL_LENGTH] & 0xFF) == length
                         && Octets.same(octets, start, places, place + LABEL, length)) {
                     return place;
@@ -107,6 +107,10 @@ final class DomainTrie {
 
     static int tag(long hash) {
         return (int) (hash >>> 32) & ~PLACE;
+    }
+
+    private int parent(int place) {
+        return (Octets.four(places, place) & PLACE) << 2;
     }
 
     private int marks(int place) {
@@ -144,7 +148,8 @@ final class DomainTrie {
             }
         }
         int here = place;
-        while (here != ROOT) {
+        int head = Octets.four(places, here);
+        while (here != ROOT && (head >>> PLACE_BITS & mark) != 0) {
             if ((marks & mark) != 0) {
                 int kinds = distance == 0 ? HERE : distance == 1 ? NEXT : FAR;
                 int found = scan(role, kinds, here, judge, question, transaction, at, source);
@@ -152,10 +157,14 @@ final class DomainTrie {
                     return found;
                 }
             }
-            int parent = Octets.four(places, here);
-            distance += (places[here + DEPTH] & 0xFF) - (places[parent + DEPTH] & 0xFF);
-            here = parent;
+            // Every suffix of a domain has its place, so the one above is one label shorter.
+            distance++;
+            here = (head & PLACE) << 2;
+            head = Octets.four(places, here);
             marks = marks(here);
+        }
+        if (here != ROOT) {
+            return -1;
         }
         if ((marks & mark) == 0) {
             return -1;

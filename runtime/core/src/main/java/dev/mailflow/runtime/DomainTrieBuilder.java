@@ -172,7 +172,9 @@ final class DomainTrieBuilder {
 
     private void place(byte[] places, int[] offsets, int node) {
         int at = offsets[node];
-        Octets.four(places, at, offsets[parents[node]]);
+        int above = Octets.four(places, offsets[parents[node]]) >>> DomainTrie.PLACE_BITS;
+        int roles = marks[node] & DomainTrie.HAS_CHILDREN - 1 | above;
+        Octets.four(places, at, roles << DomainTrie.PLACE_BITS | offsets[parents[node]] >>> 2);
         places[at + DomainTrie.MARKS] = (byte) marks[node];
         places[at + DomainTrie.MARKS + 1] = (byte) (marks[node] >>> 8);
         places[at + DomainTrie.DEPTH] = (byte) depths[node];
