@@ -3,7 +3,7 @@ package dev.mailflow.runtime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Lines of fields divided by tabs, read in place. */
+/** Lines of a letter and fields divided by tabs, the first field right behind the letter; read in place. */
 final class RuleLines {
     private final byte[] octets;
     private int next;
@@ -23,13 +23,14 @@ final class RuleLines {
         }
         fields = 0;
         field(next);
+        field(next + 1);
         int i = next;
         for (; i < octets.length && octets[i] != '\n'; i++) {
             if (octets[i] == '\t') {
                 field(i + 1);
             }
         }
-        field(i + 1);
+        field(Math.max(i, next + 1) + 1);
         fields--;
         next = i + 1;
         return true;
@@ -51,6 +52,12 @@ final class RuleLines {
         return (char) octets[starts[0]];
     }
 
+    /** The whole line. */
+    String whole() {
+        return new String(octets, starts[0], starts[fields] - 1 - starts[0], StandardCharsets.UTF_8);
+    }
+
+    /** Fields are counted from 1. */
     String raw(int field) {
         return rest(field, field + 1);
     }

@@ -13,11 +13,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rules that the compiler writes beside a class: lines of fields divided by tabs, the first field a letter. Written
+ * Reads the rules that the compiler writes beside a class: lines of a letter and fields divided by tabs. Written
  * and read by one version of mailflow only; what a line means is said where it is read.
  */
 final class RuleReader {
-    private static final String HEADER = "mailflow-rules 1";
+    private static final String HEADER = "mailflow-rules 2";
 
     private final RuleLines line;
     private String site = "";
@@ -56,7 +56,7 @@ final class RuleReader {
                 throw new IllegalStateException(resource + " is missing beside " + generated.getName());
             }
             RuleLines line = new RuleLines(stream.readAllBytes());
-            if (!line.next() || !HEADER.equals(line.raw(0))) {
+            if (!line.next() || !HEADER.equals(line.whole())) {
                 throw new IllegalStateException(resource + " is of another version of mailflow");
             }
             RuleReader reader = new RuleReader(line);
@@ -100,7 +100,7 @@ final class RuleReader {
             // A value pattern…: accepted domains. M value pattern…: mailboxes
             case 'A' -> patterns(DomainTrie.ACCEPTED, 2, line.number(1));
             case 'M' -> patterns(DomainTrie.MAILBOXES, 2, line.number(1));
-            // I name peer trusted relay; O name peer to-endpoint centralized
+            // I name peer right (0 foreign, 1 trusted, 2 may relay); O name peer to-endpoint centralized
             case 'I' -> source();
             case 'O' -> way();
             // c pattern…, n network…, s pattern…, r pattern…, h name value…: conditions, before any requirement
@@ -111,8 +111,9 @@ final class RuleReader {
             case 'h' -> header();
             // o defers code status text
             case 'o' -> otherwise();
-            // q reason argument…
-            case 'q' -> requirement();
+            // Requirements: l minimum (0: any, else its number), k certificate…, w network…, u, y sender…, z
+            // recipient…, b octets
+            case 'l', 'k', 'w', 'u', 'y', 'z', 'b' -> requirement();
             // v kind host… ; t level minimum names presented mta-sts dane
             case 'v' -> set(RuleTables.ROUTE, strings.add(line.rest(1)));
             case 't' -> set(RuleTables.TLS, strings.add(line.rest(1)));
@@ -141,10 +142,10 @@ final class RuleReader {
     private void source() {
         begin(
                 RuleTables.SOURCE_NUMBERS,
-                (line.is(3, '1') ? 0 : RuleTables.FOREIGN) | (line.is(4, '1') ? RuleTables.MAY_RELAY : 0));
+                line.is(3, '0') ? RuleTables.FOREIGN : line.is(3, '2') ? RuleTables.MAY_RELAY : 0);
         isSource = true;
         sources.add(record);
-        recordKeys = line.is(3, '1') ? new Keys() : null;
+        recordKeys = line.is(3, '0') ? null : new Keys();
         keys.add(recordKeys);
     }
 
@@ -262,20 +263,23 @@ final class RuleReader {
     private void requirement() {
         open();
         requirements();
-        switch (Reason.valueOf(line.raw(1))) {
-            case TLS_REQUIRED -> conditions.tls();
-            case TLS_VERSION -> conditions.tls(TlsVersion.valueOf(line.raw(2)));
-            case CERT_MISMATCH -> conditions.certificates(fields(2));
-            case NETWORK_NOT_ALLOWED -> conditions.networks(networks(2));
-            case AUTH_REQUIRED -> conditions.auth();
-            case SENDER_NOT_ALLOWED -> conditions.sender(group(2));
-            case RECIPIENT_NOT_ALLOWED -> conditions.recipient(group(2));
-            case SIZE_EXCEEDED -> {
-                long size = Long.parseLong(line.raw(2));
+        switch (line.kind()) {
+            case 'l' -> {
+                conditions.tls();
+                if (!line.is(1, '0')) {
+                    conditions.tls(TlsVersion.values()[line.number(1)]);
+                }
+            }
+            case 'k' -> conditions.certificates(fields(1));
+            case 'w' -> conditions.networks(networks(1));
+            case 'u' -> conditions.auth();
+            case 'y' -> conditions.sender(group(1));
+            case 'z' -> conditions.recipient(group(1));
+            default -> {
+                long size = Long.parseLong(line.raw(1));
                 sizes.add(size);
                 conditions.size(size);
             }
-            default -> throw new IllegalStateException("rules: " + line.raw(1));
         }
     }
 
