@@ -1,6 +1,5 @@
 package dev.mailflow.runtime;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -49,25 +48,26 @@ final class AddressTable {
     }
 
     static final class Builder {
-        private final ByteArrayOutputStream records = new ByteArrayOutputStream();
+        private byte[] records = new byte[256];
+        private int end;
         private final HashIndex.Builder index = new HashIndex.Builder();
 
         void add(int place, int role, int value, byte[] local) {
-            index.add(
-                    Octets.hash(place, Arrays.copyOf(local, local.length + Octets.ROOM), 0, local.length),
-                    records.size());
-            byte[] head = new byte[HEAD];
-            Octets.four(head, 0, place);
-            Octets.four(head, 4, role);
-            Octets.four(head, 8, value);
-            Octets.four(head, 12, local.length);
-            records.writeBytes(head);
-            records.writeBytes(local);
+            byte[] roomy = Arrays.copyOf(local, local.length + Octets.ROOM);
+            index.add(Octets.hash(place, roomy, 0, local.length), end);
+            if (end + HEAD + roomy.length > records.length) {
+                records = Arrays.copyOf(records, 2 * records.length + roomy.length);
+            }
+            Octets.four(records, end, place);
+            Octets.four(records, end + 4, role);
+            Octets.four(records, end + 8, value);
+            Octets.four(records, end + 12, local.length);
+            System.arraycopy(local, 0, records, end + HEAD, local.length);
+            end += HEAD + local.length;
         }
 
         AddressTable build() {
-            records.writeBytes(new byte[Octets.ROOM]);
-            return new AddressTable(records.toByteArray(), index.build());
+            return new AddressTable(Arrays.copyOf(records, end + Octets.ROOM), index.build());
         }
     }
 }

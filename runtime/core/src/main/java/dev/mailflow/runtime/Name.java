@@ -80,7 +80,7 @@ final class Name {
         if (size < 16 || size > SHORT) {
             return readOther(wire, from, size) && domain > 1 && octets[length - 1] != '.';
         }
-        byte[] into = octets;
+        byte[] into = roomy();
         long all = 0;
         long printable = -1;
         long points = 0;
@@ -123,7 +123,7 @@ final class Name {
         if (size < 16 || size > SHORT) {
             return size > 0 && readOther(wire, from, size) && domain == 0;
         }
-        byte[] into = octets;
+        byte[] into = roomy();
         long all = 0;
         int last = size - 16;
         for (int i = 0; ; i = Math.min(i + 16, last)) {
@@ -140,6 +140,14 @@ final class Name {
         domain = 0;
         dots = 0;
         return Octets.isPlain(all, -1L);
+    }
+
+    /** The octets with room for every short name: a name that was made of a text has only its own. */
+    private byte[] roomy() {
+        if (octets.length < SHORT + Octets.ROOM) {
+            octets = new byte[SHORT + Octets.ROOM];
+        }
+        return octets;
     }
 
     private boolean readOther(byte[] wire, int from, int size) {
