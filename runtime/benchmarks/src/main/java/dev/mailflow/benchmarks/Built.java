@@ -9,6 +9,7 @@ import dev.mailflow.compiler.resolve.SourceLoader;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.RoutingClassNames;
+import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.targets.javaclass.JavaTarget;
 import dev.mailflow.runtime.RoutingPolicy;
@@ -28,10 +29,14 @@ final class Built {
     private Built() {}
 
     static RoutingPolicy policy(String text) {
+        return policy(text, new JavaTarget());
+    }
+
+    static RoutingPolicy policy(String text, Target target) {
         try {
             Path folder = Files.createTempDirectory("mailflow-benchmark");
             DecisionModel model = model(text);
-            for (Artifact artifact : artifacts(model)) {
+            for (Artifact artifact : artifacts(model, target)) {
                 Files.writeString(folder.resolve(artifact.path()), artifact.text());
             }
             return load(
@@ -50,9 +55,9 @@ final class Built {
                         new IllegalStateException(result.diagnostics().get(0).message()));
     }
 
-    static List<Artifact> artifacts(DecisionModel model) {
+    static List<Artifact> artifacts(DecisionModel model, Target target) {
         EmitResult emitted = Compiler.emit(
-                new TargetRequest(model, List.of("hub"), "", TargetRequest.Wish.EXPLICIT), List.of(new JavaTarget()));
+                new TargetRequest(model, List.of("hub"), "", TargetRequest.Wish.EXPLICIT), List.of(target));
         return emitted.artifacts();
     }
 
@@ -65,8 +70,13 @@ final class Built {
         if (code != 0) {
             throw new IllegalStateException("javac: " + code);
         }
+        return load(folder, className, Built.class.getClassLoader());
+    }
+
+    /** What javac has made already. */
+    static RoutingPolicy load(Path folder, String className, ClassLoader parent) throws IOException {
         // Kept open: the class reads its rules through it.
-        URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, Built.class.getClassLoader());
+        URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, parent);
         try {
             return (RoutingPolicy) loader.loadClass(className).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {

@@ -2,6 +2,7 @@ package dev.mailflow.benchmarks;
 
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.target.Artifact;
+import dev.mailflow.compiler.targets.javaclass.JavaTarget;
 import dev.mailflow.runtime.RoutingPolicy;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -26,17 +27,19 @@ public final class Footprint {
         long began = cpu();
         DecisionModel model = Built.model(text);
         long lowered = cpu();
-        List<Artifact> artifacts = Built.artifacts(model);
+        List<Artifact> artifacts = Built.artifacts(model, new JavaTarget());
         long bytes = 0;
         for (Artifact artifact : artifacts) {
             Files.writeString(folder.resolve(artifact.path()), artifact.text());
             bytes += Files.size(folder.resolve(artifact.path()));
         }
         long emitted = cpu();
-        long before = used();
         long loading = cpu();
-        RoutingPolicy policy = Built.load(folder, "HubRouting");
+        Built.load(folder, "HubRouting");
         long loaded = cpu();
+        // Again, without what javac leaves behind.
+        long before = used();
+        RoutingPolicy policy = Built.load(folder, "HubRouting", Footprint.class.getClassLoader());
         long after = used();
         System.out.printf(
                 "%s: text to model %d ms, to files %d ms, javac and load %d ms; files %d kB; resident %d octets a connector%n",
