@@ -4,6 +4,7 @@ import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
@@ -12,9 +13,12 @@ import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.Targets;
+import dev.mailflow.compiler.targets.javaclass.Layout;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,6 +82,9 @@ final class CompileCommand implements Callable<Integer> {
             description = "The Java package of the routing classes. Default: the unnamed one.")
     private String packageName = "";
 
+    @Option(names = "--explain-layout", description = "Say how each routing class is laid out, and why.")
+    private boolean explainLayout;
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -122,6 +129,9 @@ final class CompileCommand implements Callable<Integer> {
         Written written = new OutputFolder(terminal.folder().resolve(output), output).write(emitted.artifacts());
         written.failure().ifPresent(diagnostics::add);
         tell(diagnostics, written);
+        if (explainLayout) {
+            explainLayout(compiled.model().get(), wantedSites);
+        }
         return Common.exitCode(diagnostics);
     }
 
@@ -155,6 +165,18 @@ final class CompileCommand implements Callable<Integer> {
                 terminal.out().print(JsonText.text(document));
             }
             case SARIF, GITHUB -> terminal.out().print(common.text(format, diagnostics));
+        }
+    }
+
+    /** For people: beside a machine format it goes to the error stream. */
+    private void explainLayout(DecisionModel model, List<String> wantedSites) {
+        PrintStream out = format == DiagnosticFormat.PRETTY ? terminal.out() : terminal.err();
+        for (String site : wantedSites) {
+            Layout layout = Layout.of(model, model.site(site));
+            out.println(layout.site() + ": " + layout.choice());
+            layout.dimensions()
+                    .forEach(d ->
+                            out.print(String.format(Locale.ROOT, "  %-18s %7d  %s\n", d.name(), d.count(), d.form())));
         }
     }
 

@@ -30,6 +30,10 @@ public final class Office365Routing implements RoutingPolicy {
      */
     private static final Decision[][] SENT = new Decision[Source.values().length][Way.values().length];
 
+    private static final Decision REFUSED_ONPREM_TO_OFFICE365_TLS_REQUIRED = Decision.reject(Source.ONPREM_TO_OFFICE365.attribution, Reason.TLS_REQUIRED, new Reply(550, "5.7.10", "TLS is required (tls-required; connector onprem-to-office365)"));
+
+    private static final Decision REFUSED_ONPREM_TO_OFFICE365_CERT_MISMATCH = Decision.reject(Source.ONPREM_TO_OFFICE365.attribution, Reason.CERT_MISMATCH, new Reply(550, "5.7.51", "the certificate is not the one that is required (cert-mismatch; connector onprem-to-office365)"));
+
     @Override
     public String site() {
         return "office365";
@@ -103,10 +107,10 @@ public final class Office365Routing implements RoutingPolicy {
         // input.mailflow:3
         // from onprem to office365 require tls cert *.contoso.com
         if (!(t.tls().isProtected())) {
-            return Decision.reject(Source.ONPREM_TO_OFFICE365.attribution, Reason.TLS_REQUIRED, new Reply(550, "5.7.10", "TLS is required (tls-required; connector onprem-to-office365)"));
+            return REFUSED_ONPREM_TO_OFFICE365_TLS_REQUIRED;
         }
         if (!(Matching.hasCertificate(t, "*.contoso.com"))) {
-            return Decision.reject(Source.ONPREM_TO_OFFICE365.attribution, Reason.CERT_MISMATCH, new Reply(550, "5.7.51", "the certificate is not the one that is required (cert-mismatch; connector onprem-to-office365)"));
+            return REFUSED_ONPREM_TO_OFFICE365_CERT_MISMATCH;
         }
         return null;
     }

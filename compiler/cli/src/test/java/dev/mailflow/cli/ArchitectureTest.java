@@ -52,7 +52,7 @@ final class ArchitectureTest {
                 .doNotHaveSimpleName("RuleReader")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.io..", "java.nio..", "java.net..")
+                .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
                 .check(ALL);
     }
 

@@ -1,57 +1,303 @@
 package dev.mailflow.runtime;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold, all together, for a connector to be a candidate.
- *
- * @param certificates groups, one pattern of each must match
- * @param networks groups, each must contain the client
+ * What connectors are and what they ask. A connector is a record of numbers (4 octets each) and the rows behind it; a row is,
+ * for each question, an octet for the question and what it is asked about, with an {@link #END} behind the last. Groups of a
+ * few names or networks stand in the row; larger ones are tables beside it.
  */
-record Conditions(
-        CertificateName[][] certificates,
-        NetworkSet[] networks,
-        @Nullable AddressIndex senders,
-        @Nullable AddressIndex recipients,
-        HeaderTest[] headers) {
-    static final Conditions NONE =
-            new Conditions(new CertificateName[0][], new NetworkSet[0], null, null, new HeaderTest[0]);
+final class Conditions {
+    static final int END = 0;
+    private static final int TLS = 1;
+    private static final int TLS_VERSION = 2;
+    private static final int CERTIFICATE = 3;
+    private static final int NETWORK = 4;
+    private static final int MANY_CERTIFICATES = 5;
+    private static final int MANY_NETWORKS = 6;
+    private static final int AUTH = 7;
+    private static final int SENDER = 8;
+    private static final int RECIPIENT = 9;
+    private static final int SIZE = 10;
+    private static final int HEADER = 11;
 
-    boolean hold(Transaction t) {
-        for (CertificateName[] group : certificates) {
-            if (!hasCertificate(t, group)) {
-                return false;
-            }
-        }
-        for (NetworkSet group : networks) {
-            if (!group.contains(t.client())) {
-                return false;
-            }
-        }
-        if (senders != null && senders.find(t.senderOrNull()) < 0) {
-            return false;
-        }
-        if (recipients != null && recipients.find(t.recipient()) < 0) {
-            return false;
-        }
-        for (HeaderTest header : headers) {
-            if (!header.holds(t.headers())) {
-                return false;
-            }
-        }
-        return true;
+    private static final int FEW = 4;
+    private static final int V6 = 0x40;
+
+    private static final Reason[] REASONS = {
+        Reason.LOOP,
+        Reason.TLS_REQUIRED,
+        Reason.TLS_VERSION,
+        Reason.CERT_MISMATCH,
+        Reason.NETWORK_NOT_ALLOWED,
+        Reason.CERT_MISMATCH,
+        Reason.NETWORK_NOT_ALLOWED,
+        Reason.AUTH_REQUIRED,
+        Reason.SENDER_NOT_ALLOWED,
+        Reason.RECIPIENT_NOT_ALLOWED,
+        Reason.SIZE_EXCEEDED,
+    };
+
+    private final byte[] rows;
+    private final CertificateSet[] certificateSets;
+    private final NetworkSet[] networkSets;
+    private final HeaderTest[] headers;
+    private final DomainTrie patterns;
+
+    private Conditions(Builder builder, DomainTrie patterns) {
+        this.rows = Arrays.copyOf(builder.rows, builder.end + Octets.ROOM);
+        this.certificateSets = builder.certificateSets.toArray(new CertificateSet[0]);
+        this.networkSets = builder.networkSets.toArray(new NetworkSet[0]);
+        this.headers = builder.headers.toArray(new HeaderTest[0]);
+        this.patterns = patterns;
     }
 
-    static boolean hasCertificate(Transaction t, CertificateName[] group) {
-        List<String> names = t.certificateNames();
-        for (int i = 0; i < names.size(); i++) {
-            for (CertificateName pattern : group) {
-                if (pattern.matches(names.get(i))) {
+    /** A number of a record. */
+    int number(int record, int field) {
+        return Octets.four(rows, record + 4 * field);
+    }
+
+    /** Why a requirement that {@link #failing} found is not met. */
+    static Reason reason(int question) {
+        return REASONS[question];
+    }
+
+    /** The first question of a row that is answered with no, or {@link #END}. */
+    int failing(int row, Transaction transaction, long at) {
+        Facts facts = transaction.facts();
+        int next = row;
+        for (; ; ) {
+            int question = rows[next++];
+            boolean holds;
+            switch (question) {
+                case END -> {
+                    return END;
+                }
+                case TLS -> holds = facts.tls.isProtected();
+                case TLS_VERSION -> holds = facts.tls.ordinal() >= rows[next++];
+                case CERTIFICATE -> {
+                    holds = hasCertificate(facts, next);
+                    next += 2 + two(next);
+                }
+                case NETWORK -> {
+                    holds = isInNetwork(facts, next);
+                    next += 1 + rows[next];
+                }
+                case MANY_CERTIFICATES -> {
+                    holds = certificateSets[Octets.four(rows, next)].containsAny(facts);
+                    next += 4;
+                }
+                case MANY_NETWORKS -> {
+                    holds = networkSets[Octets.four(rows, next)].contains(facts.clientHigh, facts.clientLow);
+                    next += 4;
+                }
+                case AUTH -> holds = facts.user != null;
+                case SENDER -> {
+                    Name sender = facts.sender == null ? null : facts.sender.name();
+                    holds = patterns.matches(Octets.four(rows, next), sender, Places.sender(at));
+                    next += 4;
+                }
+                case RECIPIENT -> {
+                    holds = patterns.matches(Octets.four(rows, next), facts.recipient.name(), Places.recipient(at));
+                    next += 4;
+                }
+                case SIZE -> {
+                    holds = facts.size <= Octets.eight(rows, next);
+                    next += 8;
+                }
+                default -> {
+                    holds = headers[Octets.four(rows, next)].holds(facts.headers);
+                    next += 4;
+                }
+            }
+            if (!holds) {
+                return question;
+            }
+        }
+    }
+
+    private int two(int offset) {
+        return rows[offset] & 0xFF | (rows[offset + 1] & 0xFF) << 8;
+    }
+
+    /** Two octets of length, then for each pattern two of its length and its text. */
+    private boolean hasCertificate(Facts facts, int row) {
+        int end = row + 2 + two(row);
+        for (int pattern = row + 2; pattern < end; pattern += 2 + two(pattern)) {
+            for (int i = 0; i < facts.certificates; i++) {
+                if (facts.certificateNames[i].isCovered(rows, pattern + 2, two(pattern))) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** An octet of length, then for each network its prefix (and whether it is of IPv6) and 4 or 16 octets. */
+    private boolean isInNetwork(Facts facts, int row) {
+        int end = row + 1 + rows[row];
+        boolean v4 = IpAddress.isV4(facts.clientHigh, facts.clientLow);
+        for (int network = row + 1; network < end; ) {
+            int prefix = rows[network] & 0xFF;
+            if (prefix <= 32) {
+                if (v4
+                        && IpAddress.truncatedLow(facts.clientLow, prefix + 96)
+                                == (IpAddress.MAPPED | Octets.four(rows, network + 1) & 0xFFFF_FFFFL)) {
+                    return true;
+                }
+                network += 5;
+            } else {
+                int bits = prefix - V6;
+                if (!v4
+                        && IpAddress.truncatedHigh(facts.clientHigh, bits) == Octets.eight(rows, network + 1)
+                        && IpAddress.truncatedLow(facts.clientLow, bits) == Octets.eight(rows, network + 9)) {
+                    return true;
+                }
+                network += 17;
+            }
+        }
+        return false;
+    }
+
+    /** Writes rows one behind the other. */
+    static final class Builder {
+        private byte[] rows = new byte[1024];
+        private int end;
+        private final List<CertificateSet> certificateSets = new ArrayList<>();
+        private final List<NetworkSet> networkSets = new ArrayList<>();
+        private final List<HeaderTest> headers = new ArrayList<>();
+
+        /** Where the next row will begin. */
+        int next() {
+            return end;
+        }
+
+        /** Begins a record of so many numbers. */
+        int begin(int numbers) {
+            int record = end;
+            for (int i = 0; i < numbers; i++) {
+                four(0);
+            }
+            return record;
+        }
+
+        int number(int record, int field) {
+            return Octets.four(rows, record + 4 * field);
+        }
+
+        void number(int record, int field, int value) {
+            Octets.four(rows, record + 4 * field, value);
+        }
+
+        private void one(int value) {
+            if (end + 32 > rows.length) {
+                rows = Arrays.copyOf(rows, 2 * rows.length);
+            }
+            rows[end++] = (byte) value;
+        }
+
+        private void four(int value) {
+            one(0);
+            Octets.four(rows, end - 1, value);
+            end += 3;
+        }
+
+        private void eight(long value) {
+            one(0);
+            Octets.eight(rows, end - 1, value);
+            end += 7;
+        }
+
+        void end() {
+            one(END);
+        }
+
+        void tls() {
+            one(TLS);
+        }
+
+        void tls(TlsVersion minimum) {
+            one(TLS_VERSION);
+            one(minimum.ordinal());
+        }
+
+        void auth() {
+            one(AUTH);
+        }
+
+        void size(long octets) {
+            one(SIZE);
+            eight(octets);
+        }
+
+        /** One of the patterns of a role. */
+        void sender(int role) {
+            one(SENDER);
+            four(role);
+        }
+
+        void recipient(int role) {
+            one(RECIPIENT);
+            four(role);
+        }
+
+        void header(HeaderTest test) {
+            one(HEADER);
+            four(headers.size());
+            headers.add(test);
+        }
+
+        void certificates(List<String> patterns) {
+            if (patterns.size() > FEW) {
+                one(MANY_CERTIFICATES);
+                four(certificateSets.size());
+                certificateSets.add(new CertificateSet(patterns));
+                return;
+            }
+            one(CERTIFICATE);
+            int length = end;
+            one(0);
+            one(0);
+            for (String pattern : patterns) {
+                byte[] text = pattern.getBytes(StandardCharsets.UTF_8);
+                one(text.length);
+                one(text.length >>> 8);
+                for (byte b : text) {
+                    one(b);
+                }
+            }
+            rows[length] = (byte) (end - length - 2);
+            rows[length + 1] = (byte) (end - length - 2 >>> 8);
+        }
+
+        void networks(List<Network> networks) {
+            if (networks.size() > FEW) {
+                one(MANY_NETWORKS);
+                four(networkSets.size());
+                networkSets.add(new NetworkSet(networks, new int[networks.size()]));
+                return;
+            }
+            one(NETWORK);
+            int length = end;
+            one(0);
+            for (Network network : networks) {
+                if (network.base().isV4()) {
+                    one(network.prefix());
+                    four((int) network.base().low());
+                } else {
+                    one(V6 + network.prefix());
+                    eight(network.base().high());
+                    eight(network.base().low());
+                }
+            }
+            rows[length] = (byte) (end - length - 1);
+        }
+
+        Conditions build(DomainTrie patterns) {
+            return new Conditions(this, patterns);
+        }
     }
 }

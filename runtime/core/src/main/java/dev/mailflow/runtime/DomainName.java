@@ -8,25 +8,11 @@ import java.util.Locale;
  */
 public final class DomainName implements Comparable<DomainName> {
     private final String text;
-    /** Where each label begins; the suffix that begins there has the hash of the same index. */
-    private final int[] starts;
-
-    private final long[] hashes;
+    private final Name name;
 
     private DomainName(String text) {
         this.text = text;
-        int labels = countLabels(text);
-        this.starts = new int[labels];
-        this.hashes = new long[labels];
-        long hash = 0;
-        int label = labels - 1;
-        for (int i = text.length() - 1; i >= 0; i--) {
-            hash = Hashing.step(hash, text.charAt(i));
-            if (i == 0 || label > 0 && text.charAt(i - 1) == '.') {
-                starts[label] = i;
-                hashes[label--] = hash;
-            }
-        }
+        this.name = Name.of(text);
     }
 
     /**
@@ -47,33 +33,16 @@ public final class DomainName implements Comparable<DomainName> {
         return new DomainName(bare.toLowerCase(Locale.ROOT));
     }
 
-    private static int countLabels(String text) {
-        if (text.charAt(0) == '[') {
-            return 1;
-        }
-        int count = 1;
-        for (int i = text.indexOf('.'); i >= 0; i = text.indexOf('.', i + 1)) {
-            count++;
-        }
-        return count;
-    }
-
     public String text() {
         return text;
     }
 
     public int labels() {
-        return starts.length;
+        return name.labels();
     }
 
-    /** Offset of the suffix that has {@code skipped} labels fewer. */
-    int suffixStart(int skipped) {
-        return starts[skipped];
-    }
-
-    /** {@link Hashing#ofSuffix} of that suffix, computed once for all look-ups. */
-    long suffixHash(int skipped) {
-        return hashes[skipped];
+    Name name() {
+        return name;
     }
 
     public boolean isAddressLiteral() {
@@ -82,14 +51,12 @@ public final class DomainName implements Comparable<DomainName> {
 
     /** Strictly below {@code ancestor} (A-labels, lower case), at any depth. */
     public boolean isBelow(String ancestor) {
-        int cut = text.length() - ancestor.length() - 1;
-        return cut > 0 && !isAddressLiteral() && text.charAt(cut) == '.' && text.endsWith(ancestor);
+        return name.isBelow(ancestor);
     }
 
     /** Exactly one label below {@code parent}. */
     public boolean isChildOf(String parent) {
-        int cut = text.length() - parent.length() - 1;
-        return isBelow(parent) && text.indexOf('.') == cut;
+        return name.isChildOf(parent);
     }
 
     @Override

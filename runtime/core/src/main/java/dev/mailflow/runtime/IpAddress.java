@@ -8,7 +8,7 @@ package dev.mailflow.runtime;
  * @param low bits 64 to 127
  */
 public record IpAddress(long high, long low) implements Comparable<IpAddress> {
-    private static final long MAPPED = 0xFFFFL << 32;
+    static final long MAPPED = 0xFFFFL << 32;
 
     public static IpAddress ofV4(int bits) {
         return new IpAddress(0, MAPPED | (bits & 0xFFFF_FFFFL));
@@ -55,6 +55,10 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     }
 
     public boolean isV4() {
+        return isV4(high, low);
+    }
+
+    static boolean isV4(long high, long low) {
         return high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == MAPPED;
     }
 

@@ -1,15 +1,23 @@
 package dev.mailflow.runtime;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An envelope address in the form in which policies compare it. For delivery keep the address as it was written.
  *
- * @param localPart lower case, a quoted string without its quotes and escapes (RFC 5321 4.1.2)
+ * <p>Immutable, but for those that a {@link TransactionBuffer} lends: they change with its next address.
  */
-public record Mailbox(String localPart, DomainName domain) {
-    public Mailbox {
-        localPart = localPart.toLowerCase(Locale.ROOT);
+public final class Mailbox {
+    private final Name name;
+
+    /** @param localPart a quoted string without its quotes and escapes (RFC 5321 4.1.2); compared in lower case */
+    public Mailbox(String localPart, DomainName domain) {
+        this.name = Name.of(localPart.toLowerCase(Locale.ROOT), domain.name());
+    }
+
+    Mailbox(Name name) {
+        this.name = name;
     }
 
     /**
@@ -39,8 +47,36 @@ public record Mailbox(String localPart, DomainName domain) {
         return bare.toString();
     }
 
+    /** Lower case, a quoted string without its quotes and escapes. */
+    public String localPart() {
+        return name.localPart();
+    }
+
+    public DomainName domain() {
+        return DomainName.of(name.domain());
+    }
+
+    /** The same address, whatever becomes of the buffer that lent it. */
+    Mailbox kept() {
+        return new Mailbox(name.copy());
+    }
+
+    Name name() {
+        return name;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Mailbox mailbox && mailbox.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public String toString() {
-        return localPart + "@" + domain;
+        return name.toString();
     }
 }

@@ -8,24 +8,22 @@ public final class Matching {
 
     /** {@code u@x}; never the empty sender. */
     public static boolean isAddress(@Nullable Mailbox mailbox, String localPart, String domain) {
-        return mailbox != null
-                && mailbox.domain().text().equals(domain)
-                && mailbox.localPart().equals(localPart);
+        return mailbox != null && mailbox.name().isAt(domain) && mailbox.name().isLocal(localPart);
     }
 
     /** {@code x}: exactly that domain. */
     public static boolean isAt(@Nullable Mailbox mailbox, String domain) {
-        return mailbox != null && mailbox.domain().text().equals(domain);
+        return mailbox != null && mailbox.name().isAt(domain);
     }
 
     /** {@code ?.x}: exactly one label below. */
     public static boolean isOneBelow(@Nullable Mailbox mailbox, String domain) {
-        return mailbox != null && mailbox.domain().isChildOf(domain);
+        return mailbox != null && mailbox.name().isChildOf(domain);
     }
 
     /** {@code *.x}: any depth below, not x itself. */
     public static boolean isBelow(@Nullable Mailbox mailbox, String domain) {
-        return mailbox != null && mailbox.domain().isBelow(domain);
+        return mailbox != null && mailbox.name().isBelow(domain);
     }
 
     /** {@code .x}: x and everything below. */
@@ -35,17 +33,23 @@ public final class Matching {
 
     /** Whether the client's verified certificate has a name that the pattern covers (RFC 9525 6.3). */
     public static boolean hasCertificate(Transaction transaction, String pattern) {
-        for (String name : transaction.certificateNames()) {
-            if (CertificateName.matches(pattern, name)) {
+        Facts facts = transaction.facts();
+        for (int i = 0; i < facts.certificates; i++) {
+            if (facts.certificateNames[i].isCovered(pattern)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Whether the client's address is in that network. */
+    public static boolean isFrom(Transaction transaction, Network network) {
+        return network.contains(transaction.facts().clientHigh, transaction.facts().clientLow);
+    }
+
     /** Whether a header of that name is there. */
     public static boolean hasHeader(Transaction transaction, String name) {
-        for (Header header : transaction.headers()) {
+        for (Header header : transaction.facts().headers) {
             if (header.name().equals(name)) {
                 return true;
             }
@@ -55,7 +59,7 @@ public final class Matching {
 
     /** Whether a header of that name has exactly that value. */
     public static boolean hasHeader(Transaction transaction, String name, String value) {
-        for (Header header : transaction.headers()) {
+        for (Header header : transaction.facts().headers) {
             if (header.name().equals(name) && header.value().equals(value)) {
                 return true;
             }

@@ -30,9 +30,15 @@ public record Network(IpAddress base, int prefix) {
 
     /** A network of IPv6 never contains an IPv4 address, not even {@code ::/0}. */
     public boolean contains(IpAddress address) {
+        return contains(address.high(), address.low());
+    }
+
+    boolean contains(long high, long low) {
         boolean v4 = base.isV4();
-        return address.isV4() == v4
-                && address.truncated(v4 ? prefix + 96 : prefix).equals(base);
+        int bits = v4 ? prefix + 96 : prefix;
+        return IpAddress.isV4(high, low) == v4
+                && IpAddress.truncatedHigh(high, bits) == base.high()
+                && IpAddress.truncatedLow(low, bits) == base.low();
     }
 
     @Override

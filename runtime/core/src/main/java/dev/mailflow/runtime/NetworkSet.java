@@ -39,19 +39,19 @@ final class NetworkSet {
 
     /** What else has to hold. */
     interface Judge {
-        boolean accepts(int value, Transaction transaction);
+        boolean accepts(int value, Transaction transaction, long at);
     }
 
-    boolean contains(IpAddress address) {
-        boolean v4 = address.isV4();
+    boolean contains(long clientHigh, long clientLow) {
+        boolean v4 = IpAddress.isV4(clientHigh, clientLow);
         for (int prefix : v4 ? prefixes4 : prefixes6) {
             int bits = bits(v4, prefix);
-            long high = IpAddress.truncatedHigh(address.high(), bits);
-            long low = IpAddress.truncatedLow(address.low(), bits);
+            long high = IpAddress.truncatedHigh(clientHigh, bits);
+            long low = IpAddress.truncatedLow(clientLow, bits);
             int offset = index.bucket(hash(high, low, bits));
             if (offset >= 0) {
                 for (int i = index.entry(offset); i >= 0; i = index.entry(++offset)) {
-                    if (networks[i].contains(address)) {
+                    if (networks[i].contains(clientHigh, clientLow)) {
                         return true;
                     }
                 }
@@ -61,20 +61,21 @@ final class NetworkSet {
     }
 
     /** The least value below {@code limit} of a network that contains the client and that the judge accepts, or the limit. */
-    int least(Transaction transaction, int limit, Judge judge) {
-        IpAddress address = transaction.client();
-        boolean v4 = address.isV4();
+    int least(Transaction transaction, int limit, Judge judge, long at) {
+        long clientHigh = transaction.facts().clientHigh;
+        long clientLow = transaction.facts().clientLow;
+        boolean v4 = IpAddress.isV4(clientHigh, clientLow);
         int best = limit;
         for (int prefix : v4 ? prefixes4 : prefixes6) {
             int bits = bits(v4, prefix);
-            long high = IpAddress.truncatedHigh(address.high(), bits);
-            long low = IpAddress.truncatedLow(address.low(), bits);
+            long high = IpAddress.truncatedHigh(clientHigh, bits);
+            long low = IpAddress.truncatedLow(clientLow, bits);
             int offset = index.bucket(hash(high, low, bits));
             if (offset < 0) {
                 continue;
             }
             for (int i = index.entry(offset); i >= 0 && values[i] < best; i = index.entry(++offset)) {
-                if (networks[i].contains(address) && judge.accepts(values[i], transaction)) {
+                if (networks[i].contains(clientHigh, clientLow) && judge.accepts(values[i], transaction, at)) {
                     best = values[i];
                     break;
                 }

@@ -1,11 +1,8 @@
 package dev.mailflow.runtime;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -16,44 +13,55 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rules that the compiler writes beside a class: lines of fields divided by tabs, the first field a letter. Written
+ * Reads the rules that the compiler writes beside a class: lines of a letter and fields divided by tabs. Written
  * and read by one version of mailflow only; what a line means is said where it is read.
  */
 final class RuleReader {
-    private static final String HEADER = "mailflow-rules 1";
+    private static final String HEADER = "mailflow-rules 2";
 
+    private final RuleLines line;
     private String site = "";
     private int hopLimit;
     private boolean refusesDirectSend;
     private boolean directoryComplete;
-    private final List<Source> sources = new ArrayList<>();
-    private final List<Way> ways = new ArrayList<>();
-    private final Patterns accepted = new Patterns();
-    private final Patterns mailboxes = new Patterns();
-    private final Patterns partners = new Patterns();
-    private final Patterns foreigners = new Patterns();
-    private final Patterns wayPatterns = new Patterns();
-    private final List<TrustedIndex.Entry> trusted = new ArrayList<>();
     private final Set<HeaderTest> headerTests = new LinkedHashSet<>();
     private final TreeSet<Long> sizes = new TreeSet<>();
-    private @Nullable AddressIndex acceptedIndex;
 
-    private @Nullable Pending pending;
+    private final Strings.Builder strings = new Strings.Builder();
+    private final Conditions.Builder conditions = new Conditions.Builder();
+    private final DomainTrieBuilder patterns = new DomainTrieBuilder();
+    private final List<RuleTables.Otherwise> otherwise = new ArrayList<>();
+    private final List<TrustedIndex.Entry> trusted = new ArrayList<>();
+    private int groups = DomainTrie.GROUPS;
 
-    private RuleReader() {}
+    private final Numbers sources = new Numbers();
+    private final Numbers ways = new Numbers();
+    /** Of each trusted source; what it is looked up by. */
+    private final List<@Nullable Keys> keys = new ArrayList<>();
+
+    /** The record that is being read, or −1. */
+    private int record = -1;
+
+    private boolean isSource;
+    private boolean inRequirements;
+    private @Nullable Keys recordKeys;
+
+    private RuleReader(RuleLines line) {
+        this.line = line;
+    }
 
     static RuleTables read(Class<?> generated, String resource) {
         try (InputStream stream = generated.getResourceAsStream(resource)) {
             if (stream == null) {
                 throw new IllegalStateException(resource + " is missing beside " + generated.getName());
             }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-            if (!HEADER.equals(lines.readLine())) {
+            RuleLines line = new RuleLines(stream.readAllBytes());
+            if (!line.next() || !HEADER.equals(line.whole())) {
                 throw new IllegalStateException(resource + " is of another version of mailflow");
             }
-            RuleReader reader = new RuleReader();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                reader.line(line.split("\t", -1));
+            RuleReader reader = new RuleReader(line);
+            while (line.next()) {
+                reader.line();
             }
             return reader.tables();
         } catch (IOException e) {
@@ -61,273 +69,262 @@ final class RuleReader {
         }
     }
 
-    private static final class Patterns {
-        private final List<AddressPattern> patterns = new ArrayList<>();
-        private final List<Integer> values = new ArrayList<>();
+    /** A row of record numbers. */
+    private static final class Numbers {
+        private int[] numbers = new int[64];
+        private int count;
 
-        void add(String[] fields, int from, int value) {
-            for (int i = from; i < fields.length; i++) {
-                patterns.add(AddressPattern.of(unescape(fields[i])));
-                values.add(value);
+        void add(int number) {
+            if (count == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * count);
             }
-        }
-
-        AddressIndex index(@Nullable AddressIndex accepted) {
-            return new AddressIndex(
-                    patterns, values.stream().mapToInt(Integer::intValue).toArray(), accepted);
+            numbers[count++] = number;
         }
     }
 
-    /** A connector whose lines are being read. */
-    private static final class Pending {
-        private final String[] head;
-        private final List<CertificateName[]> certificates = new ArrayList<>();
-        private final List<List<Network>> networks = new ArrayList<>();
-        private final List<HeaderTest> headers = new ArrayList<>();
-        private @Nullable AddressIndex senders;
-        private @Nullable AddressIndex recipients;
-        private Source.@Nullable Otherwise otherwise;
-        private final List<String[]> requirements = new ArrayList<>();
-        private String @Nullable [] route;
-        private String @Nullable [] tls;
-
-        Pending(String[] head) {
-            this.head = head;
-        }
-
-        Conditions conditions() {
-            NetworkSet[] sets = new NetworkSet[networks.size()];
-            for (int i = 0; i < sets.length; i++) {
-                sets[i] = set(networks.get(i));
-            }
-            return new Conditions(
-                    certificates.toArray(new CertificateName[0][]),
-                    sets,
-                    senders,
-                    recipients,
-                    headers.toArray(new HeaderTest[0]));
-        }
+    /** The first group of certificates and of networks of a trusted source. */
+    private static final class Keys {
+        private List<String> certificates = List.of();
+        private List<Network> networks = List.of();
     }
 
-    private static NetworkSet set(List<Network> networks) {
-        return new NetworkSet(networks, new int[networks.size()]);
-    }
-
-    private void line(String[] f) {
-        switch (f[0]) {
+    private void line() {
+        switch (line.kind()) {
             // X site hops direct-send directory
-            case "X" -> {
-                site = f[1];
-                hopLimit = Integer.parseInt(f[2]);
-                refusesDirectSend = f[3].equals("1");
-                directoryComplete = f[4].equals("1");
+            case 'X' -> {
+                site = line.raw(1);
+                hopLimit = line.number(2);
+                refusesDirectSend = line.is(3, '1');
+                directoryComplete = line.is(4, '1');
             }
             // A value pattern…: accepted domains. M value pattern…: mailboxes
-            case "A" -> accepted.add(f, 2, Integer.parseInt(f[1]));
-            case "M" -> mailboxes.add(f, 2, Integer.parseInt(f[1]));
-            // I name peer trusted relay; O name peer to-endpoint centralized
-            case "I", "O" -> {
-                finish();
-                pending = new Pending(f);
-            }
-            case "c" -> open().certificates.add(names(f, 1));
-            case "n" -> open().networks.add(networks(f, 1));
-            case "s" -> open().senders = index(f, 1);
-            case "r" -> open().recipients = index(f, 1);
-            // h name value…
-            case "h" -> {
-                List<String> values = new ArrayList<>();
-                for (int i = 2; i < f.length; i++) {
-                    values.add(unescape(f[i]));
-                }
-                HeaderTest test = new HeaderTest(f[1], values);
-                headerTests.add(test);
-                open().headers.add(test);
-            }
+            case 'A' -> patterns(DomainTrie.ACCEPTED, 2, line.number(1));
+            case 'M' -> patterns(DomainTrie.MAILBOXES, 2, line.number(1));
+            // I name peer right (0 foreign, 1 trusted, 2 may relay); O name peer to-endpoint centralized
+            case 'I' -> source();
+            case 'O' -> way();
+            // c pattern…, n network…, s pattern…, r pattern…, h name value…: conditions, before any requirement
+            case 'c' -> certificates();
+            case 'n' -> networks();
+            case 's' -> conditional().sender(group(1));
+            case 'r' -> conditional().recipient(group(1));
+            case 'h' -> header();
             // o defers code status text
-            case "o" ->
-                open().otherwise = new Source.Otherwise(
-                        f[1].equals("1"),
-                        f[2].isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(f[2])),
-                        f[3].isEmpty() ? Optional.empty() : Optional.of(f[3]),
-                        f[4].isEmpty() ? Optional.empty() : Optional.of(unescape(f[4].substring(1))));
-            // q reason argument…
-            case "q" -> open().requirements.add(f);
+            case 'o' -> otherwise();
+            // Requirements: l minimum (0: any, else its number), k certificate…, w network…, u, y sender…, z
+            // recipient…, b octets
+            case 'l', 'k', 'w', 'u', 'y', 'z', 'b' -> requirement();
             // v kind host… ; t level minimum names presented mta-sts dane
-            case "v" -> open().route = f;
-            case "t" -> open().tls = f;
+            case 'v' -> set(RuleTables.ROUTE, strings.add(line.rest(1)));
+            case 't' -> set(RuleTables.TLS, strings.add(line.rest(1)));
             // T source rank-networks…
-            case "T" -> trusted(f);
-            case "P" -> partners.add(f, 2, Integer.parseInt(f[1]));
-            case "F" -> foreigners.add(f, 2, Integer.parseInt(f[1]));
-            case "W" -> wayPatterns.add(f, 2, Integer.parseInt(f[1]));
-            case "." -> finish();
-            default -> throw new IllegalStateException("rules: " + f[0]);
+            case 'T' -> trusted();
+            case 'P' -> patterns(DomainTrie.PARTNERS, 2, sources.numbers[line.number(1)]);
+            case 'F' -> patterns(DomainTrie.FOREIGNERS, 2, sources.numbers[line.number(1)]);
+            case 'W' -> patterns(DomainTrie.WAYS, 2, ways.numbers[line.number(1)]);
+            case '.' -> finish();
+            default -> throw new IllegalStateException("rules: " + line.kind());
         }
     }
 
-    private Pending open() {
-        if (pending == null) {
+    private void patterns(int role, int from, int value) {
+        for (int i = from; i < line.fields(); i++) {
+            patterns.add(role, AddressPattern.of(line.text(i)), value);
+        }
+    }
+
+    /** The patterns from that field on as a role of their own. */
+    private int group(int from) {
+        patterns(groups, from, 0);
+        return groups++;
+    }
+
+    private void source() {
+        begin(
+                RuleTables.SOURCE_NUMBERS,
+                line.is(3, '0') ? RuleTables.FOREIGN : line.is(3, '2') ? RuleTables.MAY_RELAY : 0);
+        isSource = true;
+        sources.add(record);
+        recordKeys = line.is(3, '0') ? null : new Keys();
+        keys.add(recordKeys);
+    }
+
+    private void way() {
+        begin(
+                RuleTables.WAY_NUMBERS,
+                (line.is(3, '1') ? RuleTables.LEADS_TO_ENDPOINT : 0) | (line.is(4, '1') ? RuleTables.CENTRALIZED : 0));
+        isSource = false;
+        ways.add(record);
+        recordKeys = null;
+    }
+
+    private void begin(int numbers, int flags) {
+        finish();
+        record = conditions.begin(numbers);
+        set(RuleTables.FLAGS, flags);
+        set(RuleTables.NAME, strings.add(line.raw(1)));
+        set(RuleTables.PEER, strings.add(line.raw(2)));
+    }
+
+    private void set(int field, int value) {
+        conditions.number(open(), field, value);
+    }
+
+    private int open() {
+        if (record < 0) {
             throw new IllegalStateException("rules: a line without its connector");
         }
-        return pending;
+        return record;
     }
 
-    private AddressIndex accepted() {
-        if (acceptedIndex == null) {
-            acceptedIndex = accepted.index(null);
-        }
-        return acceptedIndex;
+    private boolean isConditional() {
+        return (conditions.number(record, RuleTables.FLAGS) & RuleTables.CONDITIONAL) != 0;
     }
-
-    private AddressIndex index(String[] fields, int from) {
-        Patterns patterns = new Patterns();
-        patterns.add(fields, from, 0);
-        return patterns.index(accepted());
-    }
-
-    private static CertificateName[] names(String[] fields, int from) {
-        CertificateName[] names = new CertificateName[fields.length - from];
-        for (int i = from; i < fields.length; i++) {
-            names[i - from] = new CertificateName(fields[i]);
-        }
-        return names;
-    }
-
-    private static List<Network> networks(String[] fields, int from) {
-        List<Network> networks = new ArrayList<>(fields.length - from);
-        for (int i = from; i < fields.length; i++) {
-            networks.add(Network.of(fields[i]));
-        }
-        return networks;
-    }
-
-    private final List<Pending> finishedSources = new ArrayList<>();
 
     private void finish() {
-        if (pending == null) {
+        if (record < 0) {
             return;
         }
-        Pending done = pending;
-        pending = null;
-        if (done.head[0].equals("I")) {
-            Attribution by = Attribution.connector(done.head[1], done.head[2]);
-            List<Requirement> requirements = new ArrayList<>();
-            for (String[] fields : done.requirements) {
-                requirements.add(requirement(by, fields, done.otherwise));
+        if (isSource) {
+            requirements();
+            conditions.end();
+        } else if (isConditional()) {
+            conditions.end();
+        }
+        inRequirements = false;
+        record = -1;
+    }
+
+    /** Where the conditions of the connector go. */
+    private Conditions.Builder conditional() {
+        open();
+        if (inRequirements) {
+            throw new IllegalStateException("rules: a condition behind a requirement");
+        }
+        if (!isConditional()) {
+            set(RuleTables.FLAGS, conditions.number(record, RuleTables.FLAGS) | RuleTables.CONDITIONAL);
+            if (isSource) {
+                conditions.begin(1);
             }
-            sources.add(new Source(
-                    by,
-                    done.head[2],
-                    !done.head[3].equals("1"),
-                    done.head[4].equals("1"),
-                    done.conditions(),
-                    requirements));
-            finishedSources.add(done);
-        } else {
-            ways.add(new Way(
-                    done.head[1],
-                    done.head[2],
-                    done.head[3].equals("1"),
-                    done.head[4].equals("1"),
-                    done.conditions(),
-                    route(done)));
+        }
+        return conditions;
+    }
+
+    /** From here on the source's row is that of its requirements. */
+    private void requirements() {
+        if (inRequirements) {
+            return;
+        }
+        inRequirements = true;
+        if (isConditional()) {
+            conditions.end();
+            set(RuleTables.REQUIREMENTS, conditions.next());
         }
     }
 
-    private Requirement requirement(Attribution by, String[] f, Source.@Nullable Otherwise otherwise) {
-        Reason reason = Reason.valueOf(f[1]);
-        Decision refusal = Source.refusal(by, reason, otherwise);
-        TlsVersion minimum = reason == Reason.TLS_VERSION ? TlsVersion.valueOf(f[2]) : TlsVersion.NONE;
-        CertificateName[] names = reason == Reason.CERT_MISMATCH ? names(f, 2) : new CertificateName[0];
-        NetworkSet set = reason == Reason.NETWORK_NOT_ALLOWED ? set(networks(f, 2)) : null;
-        boolean asksAddress = reason == Reason.SENDER_NOT_ALLOWED || reason == Reason.RECIPIENT_NOT_ALLOWED;
-        long size = reason == Reason.SIZE_EXCEEDED ? Long.parseLong(f[2]) : 0;
-        if (reason == Reason.SIZE_EXCEEDED) {
-            sizes.add(size);
+    private void certificates() {
+        List<String> names = fields(1);
+        conditional().certificates(names);
+        if (recordKeys != null && recordKeys.certificates.isEmpty()) {
+            recordKeys.certificates = names;
         }
-        return new Requirement(reason, refusal, minimum, names, set, asksAddress ? index(f, 2) : null, size);
     }
 
-    private static Route route(Pending done) {
-        String[] v = done.route;
-        String[] t = done.tls;
-        if (v == null || t == null) {
-            throw new IllegalStateException("rules: a way without its route");
+    private void networks() {
+        List<Network> networks = networks(1);
+        conditional().networks(networks);
+        if (recordKeys != null && recordKeys.networks.isEmpty()) {
+            recordKeys.networks = networks;
         }
-        TlsDemand tls = new TlsDemand(
-                TlsDemand.Level.valueOf(t[1]),
-                TlsVersion.valueOf(t[2]),
-                list(t[3]),
-                list(t[4]),
-                TlsDemand.DestinationPolicy.valueOf(t[5]),
-                TlsDemand.DestinationPolicy.valueOf(t[6]));
-        switch (v[1]) {
-            case "mx":
-                return Route.toRecipientMx(tls);
-            case "of":
-                return Route.toMxOf(v[2], tls);
-            case "hosts":
-                List<NextHop> hosts = new ArrayList<>();
-                for (int i = 2; i + 1 < v.length; i += 2) {
-                    hosts.add(new NextHop(v[i], Integer.parseInt(v[i + 1])));
+    }
+
+    private void header() {
+        List<String> values = new ArrayList<>();
+        for (int i = 2; i < line.fields(); i++) {
+            values.add(line.text(i));
+        }
+        HeaderTest test = new HeaderTest(line.raw(1), values);
+        headerTests.add(test);
+        conditional().header(test);
+    }
+
+    private void otherwise() {
+        RuleTables.Otherwise said = new RuleTables.Otherwise(
+                line.is(1, '1'),
+                line.isEmpty(2) ? Optional.empty() : Optional.of(line.number(2)),
+                line.isEmpty(3) ? Optional.empty() : Optional.of(line.raw(3)),
+                line.isEmpty(4) ? Optional.empty() : Optional.of(line.text(4).substring(1)));
+        otherwise.add(said);
+        set(
+                RuleTables.FLAGS,
+                conditions.number(open(), RuleTables.FLAGS) | otherwise.size() << RuleTables.OTHERWISE_SHIFT);
+    }
+
+    private void requirement() {
+        open();
+        requirements();
+        switch (line.kind()) {
+            case 'l' -> {
+                conditions.tls();
+                if (!line.is(1, '0')) {
+                    conditions.tls(TlsVersion.values()[line.number(1)]);
                 }
-                return Route.toHosts(hosts, tls);
-            default:
-                return Route.unknown(tls);
+            }
+            case 'k' -> conditions.certificates(fields(1));
+            case 'w' -> conditions.networks(networks(1));
+            case 'u' -> conditions.auth();
+            case 'y' -> conditions.sender(group(1));
+            case 'z' -> conditions.recipient(group(1));
+            default -> {
+                long size = Long.parseLong(line.raw(1));
+                sizes.add(size);
+                conditions.size(size);
+            }
         }
     }
 
-    private static List<CertificateName> list(String names) {
-        return names.isEmpty()
-                ? List.of()
-                : Arrays.stream(names.split(" ")).map(CertificateName::new).toList();
+    private List<String> fields(int from) {
+        List<String> fields = new ArrayList<>(line.fields() - from);
+        for (int i = from; i < line.fields(); i++) {
+            fields.add(line.raw(i));
+        }
+        return fields;
     }
 
-    private void trusted(String[] f) {
+    private List<Network> networks(int from) {
+        return fields(from).stream().map(Network::of).toList();
+    }
+
+    private void trusted() {
         finish();
-        int source = Integer.parseInt(f[1]);
-        Pending rule = finishedSources.get(source);
-        List<Network> rank = networks(f, 2);
-        List<CertificateName> keys = rule.certificates.isEmpty() ? List.of() : List.of(rule.certificates.get(0));
-        List<Network> networkKeys = !rank.isEmpty() ? rank : rule.networks.isEmpty() ? List.of() : rule.networks.get(0);
-        trusted.add(new TrustedIndex.Entry(source, keys, rank.isEmpty() ? null : set(rank), networkKeys));
+        int number = line.number(1);
+        Keys own = keys.get(number);
+        if (own == null) {
+            throw new IllegalStateException("rules: a trusted source that is foreign");
+        }
+        List<Network> rank = networks(2);
+        trusted.add(new TrustedIndex.Entry(
+                sources.numbers[number],
+                own.certificates,
+                rank.isEmpty() ? null : new NetworkSet(rank, new int[rank.size()]),
+                rank.isEmpty() ? own.networks : rank));
     }
 
     private RuleTables tables() {
         finish();
-        long[] limits = sizes.stream().mapToLong(Long::longValue).toArray();
+        DomainTrie trie = patterns.build();
         return new RuleTables(
-                site,
-                hopLimit,
-                refusesDirectSend,
-                directoryComplete,
-                sources,
-                ways,
-                accepted(),
-                mailboxes.index(null),
-                partners.index(accepted()),
-                foreigners.index(accepted()),
-                wayPatterns.index(accepted()),
+                new RuleTables.Head(
+                        site,
+                        hopLimit,
+                        refusesDirectSend,
+                        directoryComplete,
+                        List.copyOf(headerTests),
+                        sizes.stream().mapToLong(Long::longValue).toArray()),
+                conditions.build(trie),
+                trie,
                 new TrustedIndex(trusted),
-                List.copyOf(headerTests),
-                limits);
-    }
-
-    private static String unescape(String text) {
-        if (text.indexOf('\\') < 0) {
-            return text;
-        }
-        StringBuilder plain = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\') {
-                plain.append(c);
-            } else {
-                plain.append((char) Integer.parseInt(text.substring(i + 1, i + 5), 16));
-                i += 4;
-            }
-        }
-        return plain.toString();
+                strings.build(),
+                otherwise);
     }
 }

@@ -1,23 +1,17 @@
 package dev.mailflow.runtime;
 
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions of a site with many connectors: the rules are data, read once from the resource beside the generated
- * class, and every choice is a look-up. Small policies are compiled to plain Java instead.
+ * class, and every choice is a look-up. Small policies are compiled to plain Java instead. Nothing is allocated for a
+ * decision that was made before.
  */
 public abstract class TableRouting implements RoutingPolicy {
     private final RuleTables tables;
-    /** Made when first needed, one object for each pair of connectors from then on. */
-    private final ConcurrentHashMap<Long, Decision> sent = new ConcurrentHashMap<>();
-
-    private final AddressIndex.Judge partnerJudge;
-    private final AddressIndex.Judge wayJudge;
-    private final AddressIndex.Judge namedJudge;
-    private final AddressIndex.Judge centralizedJudge;
-    private final NetworkSet.Judge trustedJudge;
+    private final DomainTrie patterns;
+    private final Decisions decisions;
 
     /**
      * @param resource name of the rules beside the generated class
@@ -25,109 +19,98 @@ public abstract class TableRouting implements RoutingPolicy {
      */
     protected TableRouting(Class<? extends TableRouting> generated, String resource) {
         this.tables = RuleReader.read(generated, resource);
-        this.partnerJudge =
-                (value, pattern, t, from) -> tables.source(value).conditions.hold(t);
-        this.wayJudge = (value, pattern, t, from) -> {
-            Way way = tables.way(value);
-            return !(from != null && way.isLeftOut(from)) && way.conditions().hold(t);
-        };
-        this.namedJudge = (value, pattern, t, from) -> {
-            Way way = tables.way(value);
-            return pattern.kind() == AddressPattern.Kind.ADDRESS
-                    && !(from != null && way.isLeftOut(from))
-                    && way.conditions().hold(t);
-        };
-        this.centralizedJudge = (value, pattern, t, from) -> tables.way(value).centralized()
-                && tables.way(value).conditions().hold(t);
-        this.trustedJudge = tables::trustedHolds;
+        this.patterns = tables.patterns();
+        this.decisions = new Decisions(tables);
     }
 
     @Override
     public final String site() {
-        return tables.site();
+        return tables.head().site();
     }
 
     @Override
     public final List<HeaderTest> headerTests() {
-        return tables.headerTests();
+        return tables.head().headerTests();
     }
 
     @Override
     public final long[] sizeLimits() {
-        return tables.sizeLimits();
+        return tables.head().sizeLimits().clone();
     }
 
     @Override
     public final int hopLimit() {
-        return tables.hopLimit();
+        return tables.head().hopLimit();
     }
 
     @Override
     public final Decision decide(Transaction t) {
-        if (t.hops() > tables.hopLimit()) { // R1
+        Facts facts = t.facts();
+        if (facts.hops > tables.head().hopLimit()) { // R1
             return tables.loop();
         }
-        if (t.isSubmitted()) {
-            return forward(t, Source.MAILBOX);
+        Name sender = facts.sender == null ? null : facts.sender.name();
+        Name recipient = facts.recipient.name();
+        long at = Places.of(sender == null ? DomainTrie.ROOT : patterns.locate(sender), patterns.locate(recipient));
+        if (facts.submitted) {
+            return forward(t, sender, recipient, at, RuleTables.MAILBOX);
         }
-        Source from = source(t);
-        Decision refused = from.refused(t, tables.accepted()); // R4
-        return refused == null ? forward(t, from) : refused;
+        int from = source(t, sender, at);
+        int refused = tables.refused(from, t, at); // R4
+        return refused == 0 ? forward(t, sender, recipient, at, from) : decisions.get(from, refused);
     }
 
     /** R2, R3. */
-    private Source source(Transaction t) {
-        int trusted = tables.trusted(t, trustedJudge);
-        if (trusted >= 0) {
-            return tables.source(trusted);
+    private int source(Transaction t, @Nullable Name sender, long at) {
+        int from = tables.trusted(t, at);
+        if (from < 0) {
+            from = tables.find(
+                    DomainTrie.PARTNERS, RuleTables.SOURCE, sender, Places.sender(at), t, at, RuleTables.INTERNET);
         }
-        int partner = tables.partners().find(t.senderOrNull(), partnerJudge, t, null);
-        if (partner < 0) {
-            partner = tables.foreigners().find(t.senderOrNull(), partnerJudge, t, null);
-        }
-        return partner < 0 ? Source.INTERNET : tables.source(partner);
+        return from >= 0
+                ? from
+                : tables.find(
+                        DomainTrie.FOREIGNERS,
+                        RuleTables.SOURCE,
+                        sender,
+                        Places.sender(at),
+                        t,
+                        at,
+                        RuleTables.INTERNET);
     }
 
     /** R5 to R10. */
-    private Decision forward(Transaction t, Source from) {
-        int acceptance = tables.accepted().find(t.recipient());
+    private Decision forward(Transaction t, @Nullable Name sender, Name recipient, long at, int from) {
+        int place = Places.recipient(at);
+        int acceptance = patterns.find(DomainTrie.ACCEPTED, recipient, place, null, 0, null, at, from);
         boolean accepted = acceptance >= 0;
-        boolean foreign = from.foreign && !t.isAuthenticated();
-        if (!accepted && !from.mayRelay && (foreign || !from.foreign)) { // R5
-            return from.relayDenied();
+        boolean outside = tables.isForeign(from);
+        boolean foreign = outside && t.facts().user == null;
+        if (!accepted && !tables.mayRelay(from) && (foreign || !outside)) { // R5
+            return decisions.get(from, RuleTables.RELAY_DENIED);
         }
         if (foreign
-                && tables.refusesDirectSend()
-                && tables.accepted().find(t.senderOrNull()) >= 0
-                && t.senderOrNull() != null) { // R6
-            return from.directSend();
+                && tables.head().refusesDirectSend()
+                && sender != null
+                && patterns.matches(DomainTrie.ACCEPTED, sender, Places.sender(at))) { // R6
+            return decisions.get(from, RuleTables.DIRECT_SEND);
         }
         if (accepted) { // R7
-            int place = tables.mailboxes().find(t.recipient());
-            boolean here = place == RuleTables.HERE || place < 0 && acceptance == RuleTables.AUTHORITATIVE;
-            if (here && tables.ways().find(t.recipient(), namedJudge, t, from) < 0) {
-                if (place < 0 && tables.directoryComplete()) {
-                    return from.unknownRecipient();
+            int mailbox = patterns.find(DomainTrie.MAILBOXES, recipient, place, null, 0, null, at, from);
+            boolean here = mailbox == RuleTables.HERE || mailbox < 0 && acceptance == RuleTables.AUTHORITATIVE;
+            if (here
+                    && patterns.findNamed(DomainTrie.WAYS, recipient, place, tables, RuleTables.WAY, t, at, from) < 0) {
+                if (mailbox < 0 && tables.head().directoryComplete()) {
+                    return decisions.get(from, RuleTables.UNKNOWN_RECIPIENT);
                 }
-                int before = foreign ? tables.ways().find(t.recipient(), centralizedJudge, t, from) : -1;
-                return before < 0 ? from.deliver : send(from, before);
+                int before = foreign
+                        ? tables.find(DomainTrie.WAYS, RuleTables.CENTRALIZED_WAY, recipient, place, t, at, from)
+                        : -1;
+                return decisions.get(from, before < 0 ? RuleTables.DELIVER : before);
             }
         }
-        int way = tables.ways().find(t.recipient(), wayJudge, t, from); // R8
-        if (way >= 0) {
-            return send(from, way);
-        }
-        return accepted ? from.unknownRecipient() : from.toInternet; // R10
-    }
-
-    private Decision send(Source from, int way) {
-        long key = (long) System.identityHashCode(from) << 32 | way;
-        @Nullable Decision known = sent.get(key);
-        if (known != null && known.by() == from.attribution) {
-            return known;
-        }
-        Decision made = tables.way(way).decision(from);
-        sent.put(key, made);
-        return made;
+        int way = tables.find(DomainTrie.WAYS, RuleTables.WAY, recipient, place, t, at, from); // R8
+        return decisions.get(
+                from, way >= 0 ? way : accepted ? RuleTables.UNKNOWN_RECIPIENT : RuleTables.TO_INTERNET); // R10
     }
 }

@@ -1,38 +1,26 @@
 package dev.mailflow.runtime;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a decision is taken from: one message, one recipient. Immutable; made by {@link #builder()} once per message
- * and turned to each further recipient by {@link #withRecipient}.
+ * All that a decision is taken from: one message, one recipient. Made by {@link #builder()} once per message and turned to
+ * each further recipient by {@link #withRecipient}. Immutable, but for the one that a {@link TransactionBuffer} lends to
+ * those who must not allocate.
  */
 public final class Transaction {
-    private final boolean submitted;
-    private final IpAddress client;
-    private final TlsVersion tls;
-    private final List<String> certificateNames;
-    private final @Nullable String user;
-    private final @Nullable Mailbox sender;
-    private final Mailbox recipient;
-    private final long size;
-    private final int hops;
-    private final List<Header> headers;
+    private final Facts facts;
 
-    private Transaction(Builder builder, Mailbox recipient) {
-        this.submitted = builder.submitted;
-        this.client = builder.client;
-        this.tls = builder.tls;
-        this.certificateNames = List.copyOf(builder.certificateNames);
-        this.user = builder.user;
-        this.sender = builder.sender;
-        this.recipient = recipient;
-        this.size = builder.size;
-        this.hops = builder.hops;
-        this.headers = List.copyOf(builder.headers);
+    Transaction(Facts facts) {
+        this.facts = facts;
+    }
+
+    Facts facts() {
+        return facts;
     }
 
     public static Builder builder() {
@@ -41,16 +29,16 @@ public final class Transaction {
 
     /** Submitted at the site itself, not over SMTP from somewhere; then client, TLS and user do not count. */
     public boolean isSubmitted() {
-        return submitted;
+        return facts.submitted;
     }
 
     /** The address that the connection came from. */
     public IpAddress client() {
-        return client;
+        return new IpAddress(facts.clientHigh, facts.clientLow);
     }
 
     public TlsVersion tls() {
-        return tls;
+        return facts.tls;
     }
 
     /**
@@ -58,44 +46,48 @@ public final class Transaction {
      * unverified certificate proves nothing.
      */
     public List<String> certificateNames() {
-        return certificateNames;
+        List<String> names = new ArrayList<>(facts.certificates);
+        for (int i = 0; i < facts.certificates; i++) {
+            names.add(facts.certificateNames[i].toString());
+        }
+        return Collections.unmodifiableList(names);
     }
 
     /** Who authenticated (RFC 4954). */
     public Optional<String> user() {
-        return Optional.ofNullable(user);
+        return Optional.ofNullable(facts.user);
     }
 
     public boolean isAuthenticated() {
-        return user != null;
+        return facts.user != null;
     }
 
     /** Reverse-path; null for the empty one. The nullable twin of {@link #sender()} for code that must not allocate. */
     public @Nullable Mailbox senderOrNull() {
-        return sender;
+        return facts.sender;
     }
 
     /** Reverse-path (RFC 5321 4.1.1.2); empty for {@code <>}. */
     public Optional<Mailbox> sender() {
-        return Optional.ofNullable(sender);
+        return Optional.ofNullable(facts.sender);
     }
 
     public Mailbox recipient() {
-        return recipient;
+        return facts.recipient;
     }
 
     /** Octets. */
     public long size() {
-        return size;
+        return facts.size;
     }
 
     /** Received fields that the message came with (RFC 5321 6.3). */
     public int hops() {
-        return hops;
+        return facts.hops;
     }
 
     public List<Header> headers() {
-        return headers;
+        return facts.headers;
     }
 
     public Transaction withRecipient(Mailbox other) {
@@ -104,25 +96,27 @@ public final class Transaction {
 
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.submitted = submitted;
-        builder.client = client;
-        builder.tls = tls;
-        builder.certificateNames = certificateNames;
-        builder.user = user;
-        builder.sender = sender;
-        builder.recipient = recipient;
-        builder.size = size;
-        builder.hops = hops;
-        builder.headers = headers;
+        builder.submitted = facts.submitted;
+        builder.client = client();
+        builder.tls = facts.tls;
+        builder.certificateNames = certificateNames();
+        builder.user = facts.user;
+        builder.sender = facts.sender == null ? null : facts.sender.kept();
+        builder.recipient = facts.recipient.kept();
+        builder.size = facts.size;
+        builder.hops = facts.hops;
+        builder.headers = facts.headers;
         return builder;
     }
 
     @Override
     public String toString() {
-        return (submitted ? "mailbox" : client + " tls " + tls.text() + " cert " + certificateNames)
-                + (user == null ? "" : " auth " + user)
-                + " " + (sender == null ? "<>" : sender) + " -> " + recipient + " size " + size + " hops " + hops
-                + (headers.isEmpty() ? "" : " " + headers);
+        String origin =
+                facts.submitted ? "mailbox" : client() + " tls " + facts.tls.text() + " cert " + certificateNames();
+        return origin
+                + (facts.user == null ? "" : " auth " + facts.user)
+                + " " + (facts.sender == null ? "<>" : facts.sender) + " -> " + facts.recipient + " size " + facts.size
+                + " hops " + facts.hops + (facts.headers.isEmpty() ? "" : " " + facts.headers);
     }
 
     /** Collects what is known of a message. Defaults: plain text from 0.0.0.0, no user, empty sender, size and hops 0. */
@@ -217,7 +211,19 @@ public final class Transaction {
             if (recipient == null) {
                 throw new IllegalStateException("a transaction needs a recipient");
             }
-            return new Transaction(this, recipient);
+            Facts facts = new Facts(recipient);
+            facts.submitted = submitted;
+            facts.clientHigh = client.high();
+            facts.clientLow = client.low();
+            facts.tls = tls;
+            facts.certificateNames = certificateNames.stream().map(Name::of).toArray(Name[]::new);
+            facts.certificates = facts.certificateNames.length;
+            facts.user = user;
+            facts.sender = sender;
+            facts.size = size;
+            facts.hops = hops;
+            facts.headers = List.copyOf(headers);
+            return new Transaction(facts);
         }
     }
 }

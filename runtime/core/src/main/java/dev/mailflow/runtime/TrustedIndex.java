@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * conditions hold is the one.
  */
 final class TrustedIndex {
-    private static final int EXACT = 100;
-    private static final int WILDCARD = 101;
-
     private final Entry[] entries;
     private final HashIndex certificates;
     private final NetworkSet networks;
@@ -24,7 +21,7 @@ final class TrustedIndex {
      */
     record Entry(
             int source,
-            List<CertificateName> certificateKeys,
+            List<String> certificateKeys,
             @Nullable NetworkSet rank,
             List<Network> networkKeys) {}
 
@@ -35,11 +32,8 @@ final class TrustedIndex {
         List<Integer> values = new ArrayList<>();
         for (int i = 0; i < this.entries.length; i++) {
             Entry entry = this.entries[i];
-            for (CertificateName name : entry.certificateKeys()) {
-                boolean wildcard = name.pattern().startsWith("*.");
-                byCertificate.add(
-                        Hashing.mix(Hashing.ofSuffix(name.pattern(), wildcard ? 2 : 0), wildcard ? WILDCARD : EXACT),
-                        i);
+            for (String name : entry.certificateKeys()) {
+                byCertificate.add(CertificateSet.hash(name), i);
             }
             if (entry.certificateKeys().isEmpty()) {
                 for (Network network : entry.networkKeys()) {
@@ -53,41 +47,45 @@ final class TrustedIndex {
                 new NetworkSet(keys, values.stream().mapToInt(Integer::intValue).toArray());
     }
 
+    boolean isEmpty() {
+        return entries.length == 0;
+    }
+
     int source(int entry) {
         return entries[entry].source();
     }
 
     boolean inRank(int entry, Transaction t) {
         NetworkSet rank = entries[entry].rank();
-        return rank == null || rank.contains(t.client());
+        return rank == null || rank.contains(t.facts().clientHigh, t.facts().clientLow);
     }
 
     /** The first entry that holds, or −1. */
-    int first(Transaction t, NetworkSet.Judge judge) {
+    int first(Transaction t, NetworkSet.Judge judge, long at) {
         int best = entries.length;
-        List<String> names = t.certificateNames();
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            best = least(Hashing.mix(Hashing.ofSuffix(name, 0), EXACT), t, best, judge);
-            int dot = name.indexOf('.');
+        Facts facts = t.facts();
+        for (int i = 0; i < facts.certificates; i++) {
+            Name name = facts.certificateNames[i];
+            best = least(CertificateSet.exact(name), t, best, judge, at);
+            int dot = name.firstDot();
             if (dot > 0) {
-                best = least(Hashing.mix(Hashing.ofSuffix(name, dot + 1), WILDCARD), t, best, judge);
+                best = least(CertificateSet.behindFirst(name, dot), t, best, judge, at);
             }
         }
         if (best == entries.length) {
             // Any certificate beats any network, so only without one are networks asked.
-            best = networks.least(t, best, judge);
+            best = networks.least(t, best, judge, at);
         }
         return best == entries.length ? -1 : best;
     }
 
-    private int least(long hash, Transaction t, int limit, NetworkSet.Judge judge) {
+    private int least(long hash, Transaction t, int limit, NetworkSet.Judge judge, long at) {
         int offset = certificates.bucket(hash);
         if (offset < 0) {
             return limit;
         }
         for (int i = certificates.entry(offset); i >= 0 && i < limit; i = certificates.entry(++offset)) {
-            if (judge.accepts(i, t)) {
+            if (judge.accepts(i, t, at)) {
                 return i;
             }
         }

@@ -68,7 +68,7 @@ final class Conditions {
     }
 
     CodeBlock anyNetwork(List<Network> networks) {
-        return any(networks, network -> CodeBlock.of("$L.contains(t.client())", constant(network)));
+        return any(networks, network -> CodeBlock.of("$T.isFrom(t, $L)", Runtime.MATCHING, constant(network)));
     }
 
     private String constant(Network network) {

@@ -63,6 +63,8 @@ final class RoutingClass {
     private final List<InboundRule> inbound;
     private final List<OutboundRule> outbound;
     private final List<MethodSpec> methods = new ArrayList<>();
+    /** What a connector's source is told, made once. */
+    private final List<FieldSpec> refusals = new ArrayList<>();
 
     RoutingClass(DecisionModel model, Site site, String packageName, String className) {
         this.model = model;
@@ -157,6 +159,7 @@ final class RoutingClass {
                         .addJavadoc("Made when first needed; the same object from then on.\n")
                         .initializer("new $T[$T.values().length][$T.values().length]", Runtime.DECISION, source, way)
                         .build());
+        fields.addAll(refusals);
         return fields;
     }
 
@@ -467,12 +470,13 @@ final class RoutingClass {
         if (condition.toString().equals("true")) {
             return;
         }
+        String refusal = "REFUSED_" + source(rule) + "_" + reason.name();
+        refusals.add(FieldSpec.builder(Runtime.DECISION, refusal, PRIVATE, STATIC, FINAL)
+                .initializer(Values.refusal(
+                        Replies.requirement(reason, rule), CodeBlock.of("$T.$L.attribution", source, source(rule))))
+                .build());
         method.beginControlFlow("if (!($L))", condition)
-                .addStatement(
-                        "return $L",
-                        Values.refusal(
-                                Replies.requirement(reason, rule),
-                                CodeBlock.of("$T.$L.attribution", source, source(rule))))
+                .addStatement("return $L", refusal)
                 .endControlFlow();
     }
 

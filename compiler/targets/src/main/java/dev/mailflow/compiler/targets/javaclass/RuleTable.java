@@ -14,7 +14,6 @@ import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.OutboundRule.Centralization;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
-import dev.mailflow.compiler.decision.Reason;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -22,7 +21,7 @@ import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.NextHop;
 import dev.mailflow.compiler.type.Reply;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,13 +32,13 @@ import java.util.function.Function;
  * it; what a line means is said there.
  */
 final class RuleTable {
-    private static final String HEADER = "mailflow-rules 1\n";
+    private static final String HEADER = "mailflow-rules 2\n";
 
     private final DecisionModel model;
     private final Site site;
     private final StringBuilder text = new StringBuilder(HEADER);
-    private final Map<InboundRule, Integer> sources = new HashMap<>();
-    private final Map<OutboundRule, Integer> ways = new HashMap<>();
+    private final Map<InboundRule, Integer> sources = new IdentityHashMap<>();
+    private final Map<OutboundRule, Integer> ways = new IdentityHashMap<>();
 
     RuleTable(DecisionModel model, Site site) {
         this.model = model;
@@ -73,16 +72,16 @@ final class RuleTable {
         }
         line(".");
         for (Entries.Trusted entry : Entries.trusted(site)) {
-            list("T\t" + sources.get(entry.rule()), entry.networks(), Network::toString);
+            list("T" + sources.get(entry.rule()), entry.networks(), Network::toString);
         }
         for (Entries.Foreign entry : Entries.foreign(site, EndpointKind.PARTNER)) {
-            list("P\t" + sources.get(entry.rule()), entry.senders(), RuleTable::pattern);
+            list("P" + sources.get(entry.rule()), entry.senders(), RuleTable::pattern);
         }
         for (Entries.Foreign entry : Entries.foreign(site, EndpointKind.INTERNET)) {
-            list("F\t" + sources.get(entry.rule()), entry.senders(), RuleTable::pattern);
+            list("F" + sources.get(entry.rule()), entry.senders(), RuleTable::pattern);
         }
         for (Entries.Way entry : Entries.ways(site, rule -> true)) {
-            list("W\t" + Objects.requireNonNull(ways.get(entry.rule())), entry.recipients(), RuleTable::pattern);
+            list("W" + Objects.requireNonNull(ways.get(entry.rule())), entry.recipients(), RuleTable::pattern);
         }
         return text.toString();
     }
@@ -93,8 +92,7 @@ final class RuleTable {
                 "I",
                 rule.connector().name(),
                 rule.connector().peer(),
-                trusted ? "1" : "0",
-                trusted && rule.relayRight() == RelayRight.GRANTED ? "1" : "0");
+                !trusted ? "0" : rule.relayRight() == RelayRight.GRANTED ? "2" : "1");
         Criteria criteria = rule.criteria();
         for (Criteria.CertificateGroup group : criteria.certificates()) {
             list("c", group.patterns(), CertificatePattern::text);
@@ -118,20 +116,18 @@ final class RuleTable {
     }
 
     private void requirements(Requirements r) {
-        r.tls().ifPresent(tls -> {
-            line("q", Reason.TLS_REQUIRED.name());
-            tls.minimum().ifPresent(minimum -> line("q", Reason.TLS_VERSION.name(), minimum.name()));
-        });
-        r.clientCertificate().ifPresent(d -> demand(Reason.CERT_MISMATCH, d.alternatives(), CertificatePattern::text));
-        r.network().ifPresent(d -> demand(Reason.NETWORK_NOT_ALLOWED, d.alternatives(), Network::toString));
-        r.auth().ifPresent(a -> line("q", Reason.AUTH_REQUIRED.name()));
-        r.sender().ifPresent(d -> demand(Reason.SENDER_NOT_ALLOWED, d.alternatives(), RuleTable::pattern));
-        r.recipient().ifPresent(d -> demand(Reason.RECIPIENT_NOT_ALLOWED, d.alternatives(), RuleTable::pattern));
-        r.size().ifPresent(s -> line("q", Reason.SIZE_EXCEEDED.name(), Long.toString(s.octets())));
-    }
-
-    private <T> void demand(Reason reason, List<T> alternatives, Function<T, String> form) {
-        list("q\t" + reason.name(), alternatives, form);
+        r.tls()
+                .ifPresent(tls -> line(
+                        "l",
+                        Integer.toString(tls.minimum()
+                                .map(minimum -> minimum.ordinal() + 1)
+                                .orElse(0))));
+        r.clientCertificate().ifPresent(d -> list("k", d.alternatives(), CertificatePattern::text));
+        r.network().ifPresent(d -> list("w", d.alternatives(), Network::toString));
+        r.auth().ifPresent(a -> line("u"));
+        r.sender().ifPresent(d -> list("y", d.alternatives(), RuleTable::pattern));
+        r.recipient().ifPresent(d -> list("z", d.alternatives(), RuleTable::pattern));
+        r.size().ifPresent(s -> line("b", Long.toString(s.octets())));
     }
 
     private void outbound(OutboundRule rule) {
@@ -144,7 +140,7 @@ final class RuleTable {
         rule.criteria().senders().ifPresent(group -> list("s", group.patterns(), RuleTable::pattern));
         rule.criteria().headers().forEach(this::header);
         if (rule.route() instanceof Route.Hosts hosts) {
-            list("v\thosts", hosts.hosts(), (NextHop hop) -> hop.host() + "\t" + hop.port());
+            list("vhosts", hosts.hosts(), (NextHop hop) -> hop.host() + "\t" + hop.port());
         } else if (rule.route() instanceof Route.RecipientMx) {
             line("v", "mx");
         } else if (rule.route() instanceof Route.MxOf mx) {
@@ -168,7 +164,7 @@ final class RuleTable {
     }
 
     private void header(HeaderCriterion header) {
-        list("h\t" + header.name(), header.values(), RuleTable::escape);
+        list("h" + header.name(), header.values(), RuleTable::escape);
     }
 
     /** As {@code dev.mailflow.runtime.AddressPattern} reads it: never ambiguous, whatever stands in an address. */
@@ -189,16 +185,23 @@ final class RuleTable {
         return pattern instanceof AddressPattern.EmptySender ? "<>" : "*";
     }
 
-    private <T> void list(String head, List<T> items, Function<T, String> form) {
-        text.append(head);
+    private <T> void list(String start, List<T> items, Function<T, String> form) {
+        text.append(start);
+        boolean first = start.length() == 1;
         for (T item : items) {
-            text.append('\t').append(form.apply(item));
+            text.append(first ? "" : "\t").append(form.apply(item));
+            first = false;
         }
         text.append('\n');
     }
 
-    private void line(String... fields) {
-        text.append(String.join("\t", fields)).append('\n');
+    /** The letter of a line stands before its first field with nothing between. */
+    private void line(String letter, String... fields) {
+        text.append(letter);
+        for (int i = 0; i < fields.length; i++) {
+            text.append(i == 0 ? "" : "\t").append(fields[i]);
+        }
+        text.append('\n');
     }
 
     /** Nothing but printable ASCII stays as it is. */

@@ -40,6 +40,24 @@ public final class Office365Routing implements RoutingPolicy {
      */
     private static final Decision[][] SENT = new Decision[Source.values().length][Way.values().length];
 
+    private static final Decision REFUSED_BANK_IN_TLS_REQUIRED = Decision.reject(Source.BANK_IN.attribution, Reason.TLS_REQUIRED, new Reply(550, "5.7.51", "contosobank must send over verified TLS"));
+
+    private static final Decision REFUSED_BANK_IN_TLS_VERSION = Decision.reject(Source.BANK_IN.attribution, Reason.TLS_VERSION, new Reply(550, "5.7.51", "contosobank must send over verified TLS"));
+
+    private static final Decision REFUSED_BANK_IN_CERT_MISMATCH = Decision.reject(Source.BANK_IN.attribution, Reason.CERT_MISMATCH, new Reply(550, "5.7.51", "contosobank must send over verified TLS"));
+
+    private static final Decision REFUSED_HYBRID_IN_TLS_REQUIRED = Decision.reject(Source.HYBRID_IN.attribution, Reason.TLS_REQUIRED, new Reply(550, "5.7.10", "TLS is required (tls-required; connector hybrid-in)"));
+
+    private static final Decision REFUSED_HYBRID_IN_TLS_VERSION = Decision.reject(Source.HYBRID_IN.attribution, Reason.TLS_VERSION, new Reply(550, "5.7.10", "a newer version of TLS is required (tls-version; connector hybrid-in)"));
+
+    private static final Decision REFUSED_HYBRID_IN_CERT_MISMATCH = Decision.reject(Source.HYBRID_IN.attribution, Reason.CERT_MISMATCH, new Reply(550, "5.7.51", "the certificate is not the one that is required (cert-mismatch; connector hybrid-in)"));
+
+    private static final Decision REFUSED_PRINTING_SENDER_NOT_ALLOWED = Decision.reject(Source.PRINTING.attribution, Reason.SENDER_NOT_ALLOWED, new Reply(550, "5.7.1", "this sender is not allowed (sender-not-allowed; connector printing)"));
+
+    private static final Decision REFUSED_PRINTING_RECIPIENT_NOT_ALLOWED = Decision.reject(Source.PRINTING.attribution, Reason.RECIPIENT_NOT_ALLOWED, new Reply(550, "5.7.1", "this recipient is not allowed (recipient-not-allowed; connector printing)"));
+
+    private static final Decision REFUSED_PRINTING_SIZE_EXCEEDED = Decision.reject(Source.PRINTING.attribution, Reason.SIZE_EXCEEDED, new Reply(552, "5.3.4", "the message is too large (size-exceeded; connector printing)"));
+
     @Override
     public String site() {
         return "office365";
@@ -94,12 +112,12 @@ public final class Office365Routing implements RoutingPolicy {
         }
         // input.mailflow:47
         // connector printing from printers to office365 may relay require sender contoso.com size 20MiB recipient contoso.com, contosobank.com
-        if (NETWORK_127_0_0_3_32.contains(t.client())) {
+        if (Matching.isFrom(t, NETWORK_127_0_0_3_32)) {
             return Source.PRINTING;
         }
         // input.mailflow:47
         // connector printing from printers to office365 may relay require sender contoso.com size 20MiB recipient contoso.com, contosobank.com
-        if (NETWORK_10_20_0_0_16.contains(t.client())) {
+        if (Matching.isFrom(t, NETWORK_10_20_0_0_16)) {
             return Source.PRINTING;
         }
         return null;
@@ -133,13 +151,13 @@ public final class Office365Routing implements RoutingPolicy {
         // input.mailflow:39
         // connector bank-in from bank to office365 require tls 1.2 cert *.contosobank.com otherwise reject 550 5.7.51 "contosobank must send over verified TLS"
         if (!(t.tls().isProtected())) {
-            return Decision.reject(Source.BANK_IN.attribution, Reason.TLS_REQUIRED, new Reply(550, "5.7.51", "contosobank must send over verified TLS"));
+            return REFUSED_BANK_IN_TLS_REQUIRED;
         }
         if (!(t.tls().isAtLeast(TlsVersion.TLS_1_2))) {
-            return Decision.reject(Source.BANK_IN.attribution, Reason.TLS_VERSION, new Reply(550, "5.7.51", "contosobank must send over verified TLS"));
+            return REFUSED_BANK_IN_TLS_VERSION;
         }
         if (!(Matching.hasCertificate(t, "*.contosobank.com"))) {
-            return Decision.reject(Source.BANK_IN.attribution, Reason.CERT_MISMATCH, new Reply(550, "5.7.51", "contosobank must send over verified TLS"));
+            return REFUSED_BANK_IN_CERT_MISMATCH;
         }
         return null;
     }
@@ -148,13 +166,13 @@ public final class Office365Routing implements RoutingPolicy {
         // input.mailflow:35
         // connector hybrid-in from onprem to office365 require tls 1.2 cert mail1.contoso.com
         if (!(t.tls().isProtected())) {
-            return Decision.reject(Source.HYBRID_IN.attribution, Reason.TLS_REQUIRED, new Reply(550, "5.7.10", "TLS is required (tls-required; connector hybrid-in)"));
+            return REFUSED_HYBRID_IN_TLS_REQUIRED;
         }
         if (!(t.tls().isAtLeast(TlsVersion.TLS_1_2))) {
-            return Decision.reject(Source.HYBRID_IN.attribution, Reason.TLS_VERSION, new Reply(550, "5.7.10", "a newer version of TLS is required (tls-version; connector hybrid-in)"));
+            return REFUSED_HYBRID_IN_TLS_VERSION;
         }
         if (!(Matching.hasCertificate(t, "mail1.contoso.com"))) {
-            return Decision.reject(Source.HYBRID_IN.attribution, Reason.CERT_MISMATCH, new Reply(550, "5.7.51", "the certificate is not the one that is required (cert-mismatch; connector hybrid-in)"));
+            return REFUSED_HYBRID_IN_CERT_MISMATCH;
         }
         return null;
     }
@@ -163,14 +181,14 @@ public final class Office365Routing implements RoutingPolicy {
         // input.mailflow:47
         // connector printing from printers to office365 may relay require sender contoso.com size 20MiB recipient contoso.com, contosobank.com
         if (!(Matching.isAt(t.senderOrNull(), "contoso.com"))) {
-            return Decision.reject(Source.PRINTING.attribution, Reason.SENDER_NOT_ALLOWED, new Reply(550, "5.7.1", "this sender is not allowed (sender-not-allowed; connector printing)"));
+            return REFUSED_PRINTING_SENDER_NOT_ALLOWED;
         }
         if (!((Matching.isAt(t.recipient(), "contoso.com")
         || Matching.isAt(t.recipient(), "contosobank.com")))) {
-            return Decision.reject(Source.PRINTING.attribution, Reason.RECIPIENT_NOT_ALLOWED, new Reply(550, "5.7.1", "this recipient is not allowed (recipient-not-allowed; connector printing)"));
+            return REFUSED_PRINTING_RECIPIENT_NOT_ALLOWED;
         }
         if (!(t.size() <= 20971520L)) {
-            return Decision.reject(Source.PRINTING.attribution, Reason.SIZE_EXCEEDED, new Reply(552, "5.3.4", "the message is too large (size-exceeded; connector printing)"));
+            return REFUSED_PRINTING_SIZE_EXCEEDED;
         }
         return null;
     }

@@ -35,6 +35,10 @@ public final class OnpremRouting implements RoutingPolicy {
      */
     private static final Decision[][] SENT = new Decision[Source.values().length][Way.values().length];
 
+    private static final Decision REFUSED_HYBRID_OUT_TLS_REQUIRED = Decision.reject(Source.HYBRID_OUT.attribution, Reason.TLS_REQUIRED, new Reply(550, "5.7.10", "TLS is required (tls-required; connector hybrid-out)"));
+
+    private static final Decision REFUSED_HYBRID_OUT_TLS_VERSION = Decision.reject(Source.HYBRID_OUT.attribution, Reason.TLS_VERSION, new Reply(550, "5.7.10", "a newer version of TLS is required (tls-version; connector hybrid-out)"));
+
     @Override
     public String site() {
         return "onprem";
@@ -108,10 +112,10 @@ public final class OnpremRouting implements RoutingPolicy {
         // input.mailflow:36
         // connector hybrid-out from office365 to onprem require tls 1.2 cert mail1.contoso.com
         if (!(t.tls().isProtected())) {
-            return Decision.reject(Source.HYBRID_OUT.attribution, Reason.TLS_REQUIRED, new Reply(550, "5.7.10", "TLS is required (tls-required; connector hybrid-out)"));
+            return REFUSED_HYBRID_OUT_TLS_REQUIRED;
         }
         if (!(t.tls().isAtLeast(TlsVersion.TLS_1_2))) {
-            return Decision.reject(Source.HYBRID_OUT.attribution, Reason.TLS_VERSION, new Reply(550, "5.7.10", "a newer version of TLS is required (tls-version; connector hybrid-out)"));
+            return REFUSED_HYBRID_OUT_TLS_VERSION;
         }
         return null;
     }

@@ -1,0 +1,91 @@
+package dev.mailflow.benchmarks;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one writes without a compiler: hash maps over lower-case strings, asked for each suffix. */
+final class MapWalk {
+    /** What an answer is here: the number of the partner, or one of the refusals below. */
+    static final int NOBODY = -1;
+
+    static final int REFUSED = -2;
+
+    private record Rule(Partner partner, String certificate) {}
+
+    private final Map<String, Rule> exact = new HashMap<>();
+    private final Map<String, Rule> suffixes = new HashMap<>();
+    private final Map<String, Rule> exactOut = new HashMap<>();
+    private final Map<String, Rule> suffixesOut = new HashMap<>();
+
+    MapWalk(Workload workload) {
+        for (Partner p : workload.senders) {
+            (p.suffix() ? suffixes : exact).put(p.domain(), new Rule(p, p.certificate()));
+        }
+        for (Partner p : workload.recipients) {
+            (p.suffix() ? suffixesOut : exactOut).put(p.domain() + ".cust.contoso.com", new Rule(p, p.certificate()));
+        }
+    }
+
+    /** The half of a decision that finds and judges the source. */
+    int inbound(Query query) {
+        Rule rule = find(domain(query.sender()), exact, suffixes);
+        if (rule == null) {
+            return NOBODY;
+        }
+        String name = new String(query.certificate(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        return query.tls() && name.equals(rule.certificate()) && contains(rule.partner(), query.client())
+                ? rule.partner().number()
+                : REFUSED;
+    }
+
+    /** Both halves; of two numbers the second above. */
+    long whole(Query query) {
+        int from = inbound(query);
+        if (from == REFUSED) {
+            return REFUSED;
+        }
+        Rule rule = find(domain(query.recipient()), exactOut, suffixesOut);
+        return (long) (rule == null ? NOBODY : rule.partner().number()) << 32 | from & 0xFFFF_FFFFL;
+    }
+
+    private static String domain(byte[] address) {
+        int at = address.length - 1;
+        while (address[at] != '@') {
+            at--;
+        }
+        return new String(address, at + 1, address.length - at - 1, StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Rule find(String domain, Map<String, Rule> exact, Map<String, Rule> suffixes) {
+        Rule found = exact.get(domain);
+        String rest = domain;
+        while (found == null) {
+            found = suffixes.get(rest);
+            int dot = rest.indexOf('.');
+            if (dot < 0) {
+                return found;
+            }
+            rest = rest.substring(dot + 1);
+        }
+        return found;
+    }
+
+    static boolean contains(Partner partner, byte[] client) {
+        byte[] base = partner.base();
+        if (base.length != client.length) {
+            return false;
+        }
+        int left = partner.prefix();
+        for (int i = 0; left > 0; i++, left -= 8) {
+            int mask = left >= 8 ? 0xFF : 0xFF << 8 - left & 0xFF;
+            if (((base[i] ^ client[i]) & mask) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.mailflow.benchmarks;
+
+/**
+ * What arrives from the wire for one decision, as octets.
+ *
+ * @param sender reverse-path without brackets, in any case
+ * @param recipient forward-path likewise
+ * @param client 4 or 16 octets
+ * @param certificate a name of the verified certificate
+ */
+record Query(byte[] sender, byte[] recipient, byte[] client, boolean tls, byte[] certificate) {}

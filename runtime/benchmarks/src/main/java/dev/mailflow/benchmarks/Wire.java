@@ -1,0 +1,29 @@
+package dev.mailflow.benchmarks;
+
+import dev.mailflow.runtime.TlsVersion;
+import dev.mailflow.runtime.Transaction;
+import dev.mailflow.runtime.TransactionBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Makes transactions of what came from the wire; of one thread. */
+final class Wire {
+    private final TransactionBuffer buffer = new TransactionBuffer();
+
+    Wire() {
+        byte[] nobody = "bob@elsewhere.invalid".getBytes(StandardCharsets.US_ASCII);
+        buffer.recipient(nobody, 0, nobody.length);
+    }
+
+    /** Everything but the recipient, which stays that of nobody. */
+    Transaction inbound(Query query) {
+        return buffer.connection(query.client(), query.tls() ? TlsVersion.TLS_1_3 : TlsVersion.NONE)
+                .certificateName(query.certificate(), 0, query.certificate().length)
+                .sender(query.sender(), 0, query.sender().length)
+                .transaction();
+    }
+
+    Transaction whole(Query query) {
+        buffer.recipient(query.recipient(), 0, query.recipient().length);
+        return inbound(query);
+    }
+}

@@ -1,0 +1,336 @@
+package dev.mailflow.runtime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The octets of a domain, an address or a certificate's name in the form in which all comparison is done, and where its
+ * labels begin. Filled once by whoever holds it as a value; filled again and again in a {@link TransactionBuffer}.
+ */
+final class Name {
+    private static final int SHORT = 64;
+
+    /** Lower case; {@link Octets#ROOM} behind the last. */
+    private byte[] octets;
+
+    private int length;
+    /** Where the domain begins: behind the last {@code @}, or at 0. */
+    private int domain;
+    /** Of a name of at most 64 octets: a bit for each dot of the domain. */
+    private long dots;
+
+    /** To be filled from the wire. */
+    Name() {
+        this(new byte[SHORT + Octets.ROOM]);
+    }
+
+    private Name(byte[] octets) {
+        this.octets = octets;
+    }
+
+    /** A domain, or the name of a certificate: text that is lower case already. */
+    static Name of(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        Name name = new Name(Arrays.copyOf(octets, octets.length + Octets.ROOM));
+        name.length = octets.length;
+        name.split(0);
+        return name;
+    }
+
+    /** An address of which both parts are lower case already. */
+    static Name of(String localPart, Name domain) {
+        byte[] local = localPart.getBytes(StandardCharsets.UTF_8);
+        int length = local.length + 1 + domain.length - domain.domain;
+        Name name = new Name(Arrays.copyOf(local, length + Octets.ROOM));
+        name.length = length;
+        name.octets[local.length] = '@';
+        System.arraycopy(domain.octets, domain.domain, name.octets, local.length + 1, domain.length - domain.domain);
+        name.split(local.length + 1);
+        return name;
+    }
+
+    Name copy() {
+        Name copy = new Name(octets.clone());
+        copy.length = length;
+        copy.domain = domain;
+        copy.dots = dots;
+        return copy;
+    }
+
+    private void split(int from) {
+        domain = from;
+        dots = 0;
+        if (length <= SHORT && octets[from] != '[') {
+            for (int i = from; i < length; i++) {
+                if (octets[i] == '.') {
+                    dots |= 1L << i;
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes an address as it came from the wire, without allocating.
+     *
+     * @return false where it needs reading with care: quoted, not ASCII, with a final dot, or no address at all
+     */
+    boolean readAddress(byte[] wire, int from, int to) {
+        int size = to - from;
+        if (size < 16 || size > SHORT) {
+            return readOther(wire, from, size) && domain > 1 && octets[length - 1] != '.';
+        }
+        byte[] into = roomy();
+        long all = 0;
+        long printable = -1;
+        long points = 0;
+        long signs = 0;
+        // Sixteen octets a step; the last step begins as early as it must.
+        int last = size - 16;
+        for (int i = 0; ; i = Math.min(i + 16, last)) {
+            long first = Octets.eight(wire, from + i);
+            long second = Octets.eight(wire, from + i + 8);
+            all |= first | second;
+            printable &= Octets.printable(first) & Octets.printable(second);
+            long pointsHere =
+                    Octets.gathered(Octets.equal(first, '.')) | Octets.gathered(Octets.equal(second, '.')) << 8;
+            long signsHere =
+                    Octets.gathered(Octets.equal(first, '@')) | Octets.gathered(Octets.equal(second, '@')) << 8;
+            points |= pointsHere << i;
+            signs |= signsHere << i;
+            Octets.eight(into, i, Octets.lower(first));
+            Octets.eight(into, i + 8, Octets.lower(second));
+            if (i == last) {
+                break;
+            }
+        }
+        length = size;
+        domain = SHORT - Long.numberOfLeadingZeros(signs);
+        if (!Octets.isPlain(all, printable)
+                || domain < 2
+                || domain == size
+                || into[0] == '"'
+                || into[size - 1] == '.') {
+            return false;
+        }
+        dots = into[domain] == '[' ? 0 : points & -1L << domain;
+        return true;
+    }
+
+    /** Takes a certificate's name, of which labels are never asked; false as above. */
+    boolean readName(byte[] wire, int from, int to) {
+        int size = to - from;
+        if (size < 16 || size > SHORT) {
+            return size > 0 && readOther(wire, from, size) && domain == 0;
+        }
+        byte[] into = roomy();
+        long all = 0;
+        int last = size - 16;
+        for (int i = 0; ; i = Math.min(i + 16, last)) {
+            long first = Octets.eight(wire, from + i);
+            long second = Octets.eight(wire, from + i + 8);
+            all |= first | second;
+            Octets.eight(into, i, Octets.lower(first));
+            Octets.eight(into, i + 8, Octets.lower(second));
+            if (i == last) {
+                break;
+            }
+        }
+        length = size;
+        domain = 0;
+        dots = 0;
+        return Octets.isPlain(all, -1L);
+    }
+
+    /** The octets with room for every short name: a name that was made of a text has only its own. */
+    private byte[] roomy() {
+        if (octets.length < SHORT + Octets.ROOM) {
+            octets = new byte[SHORT + Octets.ROOM];
+        }
+        return octets;
+    }
+
+    private boolean readOther(byte[] wire, int from, int size) {
+        if (size + Octets.ROOM > octets.length) {
+            octets = new byte[size + SHORT];
+        }
+        int at = 0;
+        for (int i = 0; i < size; i++) {
+            byte b = wire[from + i];
+            if (b <= 0x20 || b == 0x7F || b == '"' && i == 0) {
+                return false;
+            }
+            if (b == '@') {
+                at = i + 1;
+            }
+            octets[i] = (byte) (b >= 'A' && b <= 'Z' ? b + 0x20 : b);
+        }
+        length = size;
+        if (at == size) {
+            return false;
+        }
+        split(at);
+        return true;
+    }
+
+    byte[] octets() {
+        return octets;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Labels of the part of the domain that ends there; the whole of it ends at {@link #length()}. */
+    int labels(int end) {
+        if (end <= domain) {
+            return 0;
+        }
+        if (length <= SHORT) {
+            return Long.bitCount(dots & -1L >>> SHORT - end) + 1;
+        }
+        int count = 1;
+        for (int i = domain; i < end && !isLiteral(); i++) {
+            count += octets[i] == '.' ? 1 : 0;
+        }
+        return count;
+    }
+
+    int labels() {
+        return labels(length);
+    }
+
+    /** Where the label begins that ends there. */
+    int start(int end) {
+        if (length <= SHORT) {
+            // A dot at the end itself is that of the label to the right.
+            long before = end == 0 ? 0 : dots & -1L >>> SHORT - end;
+            return before == 0 ? domain : SHORT - Long.numberOfLeadingZeros(before);
+        }
+        int start = end;
+        while (start > domain && (isLiteral() || octets[start - 1] != '.')) {
+            start--;
+        }
+        return start;
+    }
+
+    /** Whether the domain begins there: no label is left. */
+    boolean isStart(int offset) {
+        return offset == domain;
+    }
+
+    /** Octets of the local part. */
+    int localLength() {
+        return domain == 0 ? 0 : domain - 1;
+    }
+
+    boolean isLiteral() {
+        return octets[domain] == '[';
+    }
+
+    /** Whether the domain is exactly that. */
+    boolean isAt(String other) {
+        return length - domain == other.length() && endsWith(other);
+    }
+
+    /** Whether the domain is below that one, at any depth. */
+    boolean isBelow(String ancestor) {
+        int cut = length - ancestor.length() - 1;
+        return cut > domain && octets[cut] == '.' && !isLiteral() && endsWith(ancestor);
+    }
+
+    /** Whether the domain is one label below that one. */
+    boolean isChildOf(String parent) {
+        int cut = length - parent.length() - 1;
+        return isBelow(parent) && start(cut) == domain;
+    }
+
+    private boolean endsWith(String end) {
+        int at = length - end.length();
+        for (int i = 0; i < end.length(); i++) {
+            if (octets[at + i] != end.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the local part is exactly that. */
+    boolean isLocal(String localPart) {
+        if (localPart.length() > localLength()) {
+            return false;
+        }
+        for (int i = 0; i < localPart.length(); i++) {
+            char c = localPart.charAt(i);
+            if (c >= 0x80) {
+                return localPart().equals(localPart);
+            }
+            if (octets[i] != c) {
+                return false;
+            }
+        }
+        return localPart.length() == localLength();
+    }
+
+    /** As a certificate's name: whether the pattern covers it (RFC 9525 6.3). */
+    boolean isCovered(String pattern) {
+        if (!pattern.startsWith("*.")) {
+            return isAt(pattern);
+        }
+        int dot = firstDot();
+        if (dot <= 0 || length - dot != pattern.length() - 1) {
+            return false;
+        }
+        for (int i = 1; i < pattern.length(); i++) {
+            if (octets[dot + i - 1] != pattern.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same of a pattern that stands as octets in an array. */
+    boolean isCovered(byte[] pattern, int at, int size) {
+        if (size < 2 || pattern[at] != '*' || pattern[at + 1] != '.') {
+            return length == size && Octets.same(octets, 0, pattern, at, size);
+        }
+        int dot = firstDot();
+        return dot > 0 && length - dot == size - 1 && Octets.same(octets, dot, pattern, at + 1, size - 1);
+    }
+
+    /** Offset of the first dot, or −1. */
+    int firstDot() {
+        for (int i = 0; i < length; i++) {
+            if (octets[i] == '.') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    String localPart() {
+        return new String(octets, 0, localLength(), StandardCharsets.UTF_8);
+    }
+
+    String domain() {
+        return new String(octets, domain, length - domain, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Name name
+                && name.length == length
+                && name.domain == domain
+                && Octets.same(octets, 0, name.octets, 0, length);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(Octets.hash(domain, octets, 0, length));
+    }
+
+    @Override
+    public String toString() {
+        return new String(octets, 0, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.mailflow.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What is read from octets is what is read from text, however often the buffer was used before. */
+class TransactionBufferPropertyTest {
+    private final TransactionBuffer buffer = new TransactionBuffer();
+
+    @Provide
+    Arbitrary<String> addresses() {
+        Arbitrary<String> local = Arbitraries.of("a", "Some.Clerk", "\"q x\"", "o'b", "a@b", "ü", "x\\y")
+                .injectDuplicates(0.3);
+        Arbitrary<String> label =
+                Arbitraries.strings().withChars("aZ0-").ofMinLength(1).ofMaxLength(20);
+        Arbitrary<String> domain = label.list().ofMinSize(1).ofMaxSize(6).map(labels -> String.join(".", labels));
+        return Combinators.combine(local, Arbitraries.oneOf(domain, Arbitraries.of("[192.0.2.1]", "X.example.")))
+                .as((l, d) -> l + "@" + d);
+    }
+
+    @Property(tries = 1000)
+    void addressesAreReadAsTextIs(@ForAll("addresses") String address) {
+        byte[] octets = ("<<" + address + ">").getBytes(StandardCharsets.UTF_8);
+        Mailbox read =
+                buffer.recipient(octets, 2, octets.length - 1).transaction().recipient();
+        Mailbox expected = Mailbox.of(address);
+        assertThat(read).isEqualTo(expected).hasSameHashCodeAs(expected).hasToString(expected.toString());
+        assertThat(read.localPart()).isEqualTo(expected.localPart());
+        assertThat(read.domain()).isEqualTo(expected.domain());
+        assertThat(read.name().labels()).isEqualTo(expected.name().labels());
+    }
+
+    @Property(tries = 1000)
+    void aDomainIsBelowWhatItEndsWithBehindADot(
+            @ForAll("addresses") String address, @ForAll("addresses") String other) {
+        Mailbox mailbox = Mailbox.of(address);
+        String domain = mailbox.domain().text();
+        int at = domain.indexOf('.');
+        String parent = at < 0 || domain.startsWith("[") ? "none" : domain.substring(at + 1);
+        assertThat(Matching.isOneBelow(mailbox, parent)).isEqualTo(at > 0 && !domain.startsWith("["));
+        String ancestor = Mailbox.of(other).domain().text();
+        assertThat(Matching.isBelow(mailbox, ancestor))
+                .isEqualTo(domain.endsWith("." + ancestor)
+                        && !domain.startsWith("[")
+                        && domain.length() > ancestor.length() + 1);
+        assertThat(Matching.isAt(mailbox, ancestor)).isEqualTo(domain.equals(ancestor));
+    }
+
+    @Property(tries = 500)
+    void certificateNamesAreReadAsTextIs(@ForAll("addresses") String text) {
+        String name = text.replace('@', '.');
+        byte[] octets = name.getBytes(StandardCharsets.UTF_8);
+        byte[] client = {(byte) 192, 0, 2, 1};
+        buffer.recipient("u@x.example".getBytes(StandardCharsets.US_ASCII), 0, 11)
+                .connection(client, TlsVersion.TLS_1_3)
+                .certificateName(octets, 0, octets.length);
+        assertThat(buffer.transaction().certificateNames()).isEqualTo(List.of(name.toLowerCase(Locale.ROOT)));
+        assertThat(buffer.transaction().client()).isEqualTo(IpAddress.of("192.0.2.1"));
+    }
+
+    @Property(tries = 300)
+    void whatWasLentCanBeKept(@ForAll("addresses") String address, @ForAll("addresses") String next) {
+        byte[] octets = address.getBytes(StandardCharsets.UTF_8);
+        Transaction kept =
+                buffer.recipient(octets, 0, octets.length).sender(octets, 0, octets.length).transaction().toBuilder()
+                        .build();
+        byte[] others = next.getBytes(StandardCharsets.UTF_8);
+        buffer.recipient(others, 0, others.length).sender(others, 0, others.length);
+        assertThat(kept.recipient()).isEqualTo(Mailbox.of(address));
+        assertThat(kept.sender()).contains(Mailbox.of(address));
+    }
+}
