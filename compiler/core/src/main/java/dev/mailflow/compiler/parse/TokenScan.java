@@ -84,7 +84,7 @@ final class TokenScan {
             }
         }
         String text = token.getText();
-        if (text.chars().anyMatch(c -> Habits.plainSign((char) c) >= 0)) {
+        if (Habits.hasWideSign(text)) {
             tokens.addAll(Habits.splitAtWideSigns(token, span(token), mistakes));
             return;
         }
@@ -93,8 +93,8 @@ final class TokenScan {
             readOnFrom(endOfLine(token.getStopIndex()));
             return;
         }
-        boolean file = text.toLowerCase(Locale.ROOT).endsWith(".csv")
-                && (before == MailflowLexer.FROM || before == MailflowLexer.IN);
+        boolean file = (before == MailflowLexer.FROM || before == MailflowLexer.IN)
+                && text.toLowerCase(Locale.ROOT).endsWith(".csv");
         if (file) {
             Span span = span(token);
             mistakes.report(

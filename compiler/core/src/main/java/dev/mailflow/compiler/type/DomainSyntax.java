@@ -27,6 +27,7 @@ final class DomainSyntax {
             return problem(0, text.length(), "a domain is missing", "write one, as in `contoso.com`");
         }
         boolean ascii = true;
+        boolean ace = false;
         int labelStart = 0;
         int labels = 0;
         for (int i = 0; i <= bare.length(); i++) {
@@ -40,6 +41,7 @@ final class DomainSyntax {
                             "remove a dot: between two dots stands a label");
                 }
                 boolean aceLabel = bare.regionMatches(true, labelStart, "xn--", 0, 4);
+                ace |= aceLabel;
                 if (bare.charAt(labelStart) == '-' || (bare.charAt(i - 1) == '-' && !aceLabel)) {
                     return problem(
                             labelStart,
@@ -69,8 +71,6 @@ final class DomainSyntax {
                     "a domain has at most 253 characters (RFC 1035 2.3.4)",
                     "shorten it: no such domain can exist");
         }
-        boolean ace = bare.regionMatches(true, 0, "xn--", 0, 4)
-                || bare.toLowerCase(Locale.ROOT).contains(".xn--");
         if (ascii && !ace) {
             String lower = bare.toLowerCase(Locale.ROOT);
             if (labels == 4 && lower.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {

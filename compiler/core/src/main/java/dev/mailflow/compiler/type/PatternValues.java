@@ -278,7 +278,7 @@ final class PatternValues {
 
     /** Only of what is written in Unicode: an ACE spelling was copied and cannot deceive the eye. */
     private void mixedAlphabets(Word word, String text, DomainName name) {
-        if (text.chars().allMatch(c -> c < 0x80)) {
+        if (isAscii(text)) {
             return;
         }
         for (String label : text.split("[.\u3002\uFF0E\uFF61]")) {
@@ -294,6 +294,15 @@ final class PatternValues {
                 return;
             }
         }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Optional<DomainName> addressLiteral(Word word, String text) {
