@@ -8,11 +8,15 @@ import java.util.Optional;
 final class DomainSyntax {
     private static final int LONGEST_LABEL = 63;
     private static final int LONGEST_NAME = 253;
-    private static final IDNA UTS46 = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII
-            | IDNA.NONTRANSITIONAL_TO_UNICODE
-            | IDNA.USE_STD3_RULES
-            | IDNA.CHECK_BIDI
-            | IDNA.CHECK_CONTEXTJ);
+
+    /** Made when first a domain is not ASCII: its tables take a good part of the time of a short run. */
+    private static final class Uts46 {
+        static final IDNA MAPPING = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII
+                | IDNA.NONTRANSITIONAL_TO_UNICODE
+                | IDNA.USE_STD3_RULES
+                | IDNA.CHECK_BIDI
+                | IDNA.CHECK_CONTEXTJ);
+    }
 
     private DomainSyntax() {}
 
@@ -84,7 +88,7 @@ final class DomainSyntax {
         }
         IDNA.Info info = new IDNA.Info();
         StringBuilder mapped = new StringBuilder();
-        UTS46.nameToASCII(bare, mapped, info);
+        Uts46.MAPPING.nameToASCII(bare, mapped, info);
         if (info.hasErrors() || mapped.length() == 0) {
             return problem(
                     0,
