@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.io.input.BoundedInputStream;
 
@@ -70,6 +71,17 @@ public final class PolicyFiles {
                     "`mailflow init` writes a first policy");
         }
         return reading;
+    }
+
+    /** The text of every file that could be read so far, by the path under which it was asked for. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        readings.forEach((path, reading) -> {
+            if (reading instanceof Reading.Text text) {
+                texts.put(path, text.file().text());
+            }
+        });
+        return texts;
     }
 
     /** What the policy of that file may load. */
