@@ -17,6 +17,16 @@ public enum DiagnosticCode {
     CANNOT_WRITE("MF9006", Severity.ERROR, "output cannot be written"),
     WOULD_OVERWRITE("MF9007", Severity.ERROR, "file is there already"),
 
+    // MF901x: settings of a build (Maven plugin).
+    NOT_A_PACKAGE("MF9010", Severity.ERROR, "not a Java package"),
+    UNKNOWN_TARGET("MF9011", Severity.ERROR, "unknown target"),
+    SAME_PLACE("MF9012", Severity.ERROR, "two policies write one file"),
+    NO_SOURCE_DIRECTORY("MF9013", Severity.WARNING, "source directory is not there"),
+    BAD_SETTING("MF9014", Severity.ERROR, "value that a setting does not take"),
+    NO_SUCH_TEST("MF9015", Severity.ERROR, "no test has such a title"),
+    CHANGED_BY_HAND("MF9016", Severity.WARNING, "generated file was changed by hand"),
+    NOT_IN_STYLE("MF9017", Severity.ERROR, "policy is not in style"),
+
     // MF1xxx: how it is written (parse).
     UNEXPECTED_TEXT("MF1001", Severity.ERROR, "unexpected text"),
     MISSPELT_KEYWORD("MF1002", Severity.ERROR, "misspelt keyword"),
