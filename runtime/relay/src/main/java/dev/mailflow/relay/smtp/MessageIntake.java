@@ -65,7 +65,13 @@ public final class MessageIntake {
         Content content = writer.finish();
         Instant now = clock.instant();
         QueuedMessage message = new QueuedMessage(
-                transaction.id(), transaction.sender(), form(transaction, data), now, content, parts(verdicts));
+                transaction.id(),
+                transaction.sender(),
+                form(transaction, data),
+                now,
+                content,
+                parts(verdicts),
+                transaction.notifications());
         try {
             queue.store(message);
         } catch (IOException e) {
