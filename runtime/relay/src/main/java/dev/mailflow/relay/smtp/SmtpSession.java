@@ -94,6 +94,10 @@ final class SmtpSession implements Timed {
             return;
         }
         while (true) {
+            if (draining && !envelope.isReceiving()) {
+                bye();
+                return;
+            }
             clock.command();
             SmtpInput.Line line = link.input().readLine(auth() ? Authentication.LONGEST_LINE : LONGEST_LINE);
             if (draining && !envelope.isReceiving() || line.kind() == SmtpInput.Kind.END) {
