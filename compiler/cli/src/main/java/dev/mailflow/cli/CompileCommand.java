@@ -4,6 +4,7 @@ import dev.mailflow.cli.files.BuildRecord;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
 import dev.mailflow.cli.files.PolicyFiles;
+import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.decision.DecisionModel;
@@ -152,7 +153,7 @@ final class CompileCommand implements Callable<Integer> {
         if (explainLayout || file.equals(PolicyFiles.STANDARD_INPUT)) {
             return Optional.empty();
         }
-        return Version.build()
+        return Release.build()
                 .map(build -> new BuildRecord(
                         terminal.folder().resolve(output),
                         List.of(

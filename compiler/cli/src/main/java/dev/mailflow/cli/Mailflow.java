@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.compiler.resolve.Suggestions;
 import java.io.PrintWriter;
@@ -156,7 +157,7 @@ public final class Mailflow implements Runnable {
     /** A bug of ours: one line for everyone, the rest for those who ask. */
     private static int bug(Terminal terminal, Throwable exception, String... arguments) {
         terminal.err()
-                .println("mailflow " + Version.number() + " stopped because of a mistake of its own ("
+                .println("mailflow " + Release.number() + " stopped because of a mistake of its own ("
                         + exception.getClass().getSimpleName()
                         + "); run it again with --debug and report the output with the policy");
         if (List.of(arguments).contains("--debug")) {

@@ -1,66 +1,12 @@
 package dev.mailflow.cli;
 
-import dev.mailflow.compiler.driver.Compiler;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.CodeSource;
-import java.util.Optional;
-import java.util.Properties;
+import dev.mailflow.cli.files.Release;
 import picocli.CommandLine.IVersionProvider;
 
-/** Which mailflow this is; the build writes it down. */
+/** What {@code --version} answers. */
 final class Version implements IVersionProvider {
-    static String number() {
-        return property("version");
-    }
-
-    /** Where the pages of the codes are published; the name of the page follows. */
-    static String documentation() {
-        return property("documentation");
-    }
-
-    /**
-     * Tells one build of mailflow from another; empty where that cannot be told. A version that was released is one build; of
-     * one in the making the jar that holds everything is, as long as nobody replaces it.
-     */
-    static Optional<String> build() {
-        String number = number();
-        if (!number.endsWith("-SNAPSHOT") && !number.equals("unknown")) {
-            return Optional.of(number);
-        }
-        CodeSource own = Version.class.getProtectionDomain().getCodeSource();
-        CodeSource core = Compiler.class.getProtectionDomain().getCodeSource();
-        if (own == null || core == null || !own.getLocation().equals(core.getLocation())) {
-            return Optional.empty();
-        }
-        try {
-            Path jar = Path.of(own.getLocation().toURI());
-            return Files.isRegularFile(jar)
-                    ? Optional.of(number + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar))
-                    : Optional.empty();
-        } catch (URISyntaxException | IOException | RuntimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String property(String name) {
-        Properties properties = new Properties();
-        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty(name, "unknown");
-    }
-
     @Override
     public String[] getVersion() {
-        return new String[] {"mailflow " + number()};
+        return new String[] {"mailflow " + Release.number()};
     }
 }

@@ -21,8 +21,8 @@ import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** This is published API: whatever others can see says what it means. */
 class DocumentationTest {
@@ -44,12 +44,7 @@ class DocumentationTest {
         int[] seen = new int[1];
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
             JavacTask task = (JavacTask) compiler.getTask(
-                    null,
-                    manager,
-                    null,
-                    List.of("-proc:none"),
-                    null,
-                    manager.getJavaFileObjectsFromPaths(files));
+                    null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
             DocTrees documentation = DocTrees.instance(task);
             for (CompilationUnitTree unit : task.parse()) {
                 new Published(documentation, silent, seen).scan(unit, null);

@@ -141,7 +141,11 @@ class LargeTablesTest {
             text.append("T").append(PARTNERS + i).append("\n");
         }
         for (int i = 0; i < PARTNERS; i++) {
-            text.append("P").append(i).append("\t").append(partners.get(i).pattern()).append("\n");
+            text.append("P")
+                    .append(i)
+                    .append("\t")
+                    .append(partners.get(i).pattern())
+                    .append("\n");
         }
         for (int i = 0; i < WAYS; i++) {
             Way w = ways.get(i);
@@ -229,8 +233,8 @@ class LargeTablesTest {
     }
 
     private static String brief(Decision d) {
-        return d.by().connector() + " " + d.outcome() + " " + d.reason().map(Reason::id).orElse("")
-                + d.via().orElse("");
+        return d.by().connector() + " " + d.outcome() + " "
+                + d.reason().map(Reason::id).orElse("") + d.via().orElse("");
     }
 
     // What follows asks everybody in turn.
@@ -241,7 +245,8 @@ class LargeTablesTest {
         }
         Optional<Device> device = device(t);
         Optional<Partner> partner = device.isPresent() ? Optional.empty() : partner(t);
-        String by = device.map(Device::name).or(() -> partner.map(Partner::name)).orElse("");
+        String by =
+                device.map(Device::name).or(() -> partner.map(Partner::name)).orElse("");
         String refused = partner.map(p -> refusal(p, t)).orElse("");
         if (!refused.isEmpty()) {
             return by + " REJECT " + refused;
@@ -254,7 +259,10 @@ class LargeTablesTest {
             // A trusted source without the right to relay is refused as well.
             return by + " REJECT relay-denied";
         }
-        if (foreign && t.sender().map(s -> s.domain().text().equals("contoso.example")).orElse(false)) {
+        if (foreign
+                && t.sender()
+                        .map(s -> s.domain().text().equals("contoso.example"))
+                        .orElse(false)) {
             return by + " REJECT direct-send";
         }
         if (own && !elsewhere(t)) {
@@ -262,8 +270,7 @@ class LargeTablesTest {
         }
         Optional<Way> way = way(t);
         return by + " "
-                + way.map(w -> "SEND " + w.name())
-                        .orElse(accepted ? "REJECT unknown-recipient" : "SEND_TO_INTERNET ");
+                + way.map(w -> "SEND " + w.name()).orElse(accepted ? "REJECT unknown-recipient" : "SEND_TO_INTERNET ");
     }
 
     private static boolean elsewhere(Transaction t) {
@@ -300,8 +307,7 @@ class LargeTablesTest {
         if (!t.tls().isAtLeast(TlsVersion.TLS_1_2)) {
             return "tls-version";
         }
-        if (!p.certificates().isEmpty()
-                && p.certificates().stream().noneMatch(c -> shows(t, c))) {
+        if (!p.certificates().isEmpty() && p.certificates().stream().noneMatch(c -> shows(t, c))) {
             return "cert-mismatch";
         }
         if (!p.networks().isEmpty() && p.networks().stream().noneMatch(n -> isFrom(t, n))) {
@@ -323,7 +329,8 @@ class LargeTablesTest {
     private static boolean shows(Transaction t, String pattern) {
         return t.certificateNames().stream()
                 .anyMatch(name -> pattern.startsWith("*.")
-                        ? name.indexOf('.') > 0 && name.substring(name.indexOf('.')).equals(pattern.substring(1))
+                        ? name.indexOf('.') > 0
+                                && name.substring(name.indexOf('.')).equals(pattern.substring(1))
                         : name.equals(pattern));
     }
 

@@ -102,13 +102,22 @@ final class DomainSyntax {
     private static Result oddCharacter(String text, int at) {
         char c = text.charAt(at);
         String help = switch (c) {
-            case ',' -> "write `.`, or close the quotes before the comma: it separates the items of a list";
+            case ',' ->
+                comma(text.substring(0, at).strip(), text.substring(at + 1).strip());
             case '_' -> "write `-` or nothing: domains of mail have letters, digits and `-` (RFC 5321 4.1.2)";
             case '/' -> "write the domain alone; networks stand behind `networks` or `network`";
             case ':' -> "write the domain alone; a port only follows a host behind `via` or `hosts`";
             default -> "remove it: domains have letters, digits, `-` and dots between labels";
         };
         return problem(at, at + 1, "`" + c + "` cannot be part of a domain", help);
+    }
+
+    /** Within quotes or the cell of a table; bare, it would have separated two items. */
+    private static String comma(String before, String after) {
+        boolean apart = before.isEmpty() || after.isEmpty();
+        return apart || before.indexOf('.') >= 0
+                ? "write each domain by itself, without the comma: a bare comma separates the items of a list"
+                : "write `" + before + "." + after + "`, if a dot is meant";
     }
 
     private static Result problem(int start, int end, String message, String help) {
