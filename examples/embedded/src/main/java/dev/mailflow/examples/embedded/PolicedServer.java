@@ -99,7 +99,8 @@ public final class PolicedServer implements AutoCloseable {
             long size = content.transferTo(java.io.OutputStream.nullOutputStream());
             List<Decision> decisions = new ArrayList<>();
             for (Transaction question : questions) {
-                Decision decision = policy.decide(question.toBuilder().size(size).build());
+                Decision decision =
+                        policy.decide(question.toBuilder().size(size).build());
                 refuseIfRefused(decision);
                 decisions.add(decision);
             }
