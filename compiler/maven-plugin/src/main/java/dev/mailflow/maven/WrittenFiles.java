@@ -54,9 +54,10 @@ final class WrittenFiles {
     }
 
     boolean isCurrent(String options) {
-        return records.own()
-                .filter(record -> record.isCurrent(basedir, options))
-                .isPresent();
+        return records.areInOrder()
+                && records.own()
+                        .filter(record -> record.isCurrent(basedir, options))
+                        .isPresent();
     }
 
     /** @param read the files that the artifacts were made of */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.maven.Editing.Marker;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
 import org.apache.maven.model.Resource;
 import org.codehaus.plexus.build.BuildContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is generated from which files, and when. */
 final class GenerateMojoTest {
     private static final String LINE = "from onprem to office365 require tls cert *.contoso.com\n";
-    private static final String POLICY = "language 1\n\n" + LINE;
+    private static final String POLICY = """
+            language 1
+            organization contoso { domains contoso.com }
+            endpoint office365 : exchange-online {
+              tenant    contoso.onmicrosoft.com
+              mailboxes .contoso.com
+            }
+            """ + LINE;
     private static final String SOURCES = "target/generated-sources/mailflow/";
 
     @TempDir
@@ -99,7 +109,7 @@ final class GenerateMojoTest {
         assertThat(module.run(new GenerateMojo()).text()).isEqualTo("info: up to date");
 
         module.upgrade("1.1");
-        assertThat(module.run(new GenerateMojo()).text()).as("another release").contains("3 unchanged");
+        assertThat(module.run(new GenerateMojo()).text()).as("another release").contains("4 unchanged");
         assertThat(module.run(new GenerateMojo(), Map.of("packageName", "com.contoso"))
                         .text())
                 .as("another package")
@@ -109,7 +119,7 @@ final class GenerateMojoTest {
         assertThat(module.run(new GenerateMojo(), Map.of("packageName", "com.contoso"))
                         .text())
                 .as("another policy")
-                .contains("3 files written");
+                .contains("4 files written");
         module.file(SOURCES + "com/contoso/OnpremRouting.java", "broken by somebody");
         assertThat(module.run(new GenerateMojo(), Map.of("packageName", "com.contoso"))
                         .text())
@@ -123,9 +133,9 @@ final class GenerateMojoTest {
         assertThat(module.run(new GenerateMojo()).log()).isEmpty();
         module.file("src/main/mailflow/a.mailflow", POLICY).run(new GenerateMojo());
         assertThat(module.has(SOURCES + "OnpremRouting.java")).isTrue();
-        java.nio.file.Files.delete(folder.resolve("module/src/main/mailflow/a.mailflow"));
+        Files.delete(folder.resolve("module/src/main/mailflow/a.mailflow"));
         assertThat(module.run(new GenerateMojo()).log())
-                .containsExactly("info: 0 files written, 0 unchanged, 3 deleted");
+                .containsExactly("info: 0 files written, 0 unchanged, 4 deleted");
         assertThat(module.has(SOURCES + "OnpremRouting.java")).isFalse();
     }
 
@@ -155,7 +165,7 @@ final class GenerateMojoTest {
 
     @Test
     void whatTheUserNamedHasToBePossible() throws Exception {
-        module.file("src/main/mailflow/a.mailflow", POLICY);
+        module.file("src/main/mailflow/a.mailflow", "language 1\n" + LINE);
         UserModule.Run usual = module.run(new GenerateMojo());
         assertThat(usual.failure()).isEmpty();
         assertThat(usual.text()).contains("info: note[MF6001]");
@@ -170,15 +180,15 @@ final class GenerateMojoTest {
         // As if another execution of the build, which is still there, had written the same file.
         String status = "target/maven-status/mailflow-maven-plugin/";
         module.file(status + "generate-other.record", module.read(status + "generate-default.record"));
-        org.apache.maven.model.Plugin plugin = new org.apache.maven.model.Plugin();
+        Plugin plugin = new Plugin();
         plugin.setGroupId("dev.mailflow");
         plugin.setArtifactId("mailflow-maven-plugin");
-        org.apache.maven.model.PluginExecution other = new org.apache.maven.model.PluginExecution();
+        PluginExecution other = new PluginExecution();
         other.setId("other");
         other.addGoal("generate");
         plugin.addExecution(other);
         module.project().getBuild().addPlugin(plugin);
-        java.nio.file.Files.delete(folder.resolve("module/src/main/mailflow/a.mailflow"));
+        Files.delete(folder.resolve("module/src/main/mailflow/a.mailflow"));
         module.run(new GenerateMojo());
         assertThat(module.has(SOURCES + "OnpremRouting.java")).isTrue();
 

@@ -42,7 +42,8 @@ final class ReadmeTest {
                 setting.usual().replace("${project.basedir}/", "").replace("${project.build.directory}", "target");
         return "| `" + setting.name() + "` | `" + setting.property() + "` | "
                 + (usual.isEmpty() || usual.equals("false") ? "" : "`" + usual + "`") + " | "
-                + (of.split(", ").length == goals.size() ? "all" : of) + " |";
+                + (of.split(", ").length == goals.size() ? "all" : of) + " | "
+                + setting.description().replaceAll("</?code>", "`").replaceAll("\\s+", " ") + " |";
     }
 
     @Test
