@@ -137,7 +137,23 @@ public enum DiagnosticCode {
     HYBRID_REDEFINED("MF4015", Severity.WARNING, "connector that the hybrid wizard made"),
 
     // MF6xxx: what a target cannot say.
-    RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop");
+    RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),
+    SAID_NEARLY("MF6030", Severity.WARNING, "said only nearly"),
+    CANNOT_BE_SAID("MF6031", Severity.ERROR, "cannot be said"),
+    NETWORK_TOO_WIDE("MF6032", Severity.ERROR, "network too wide for the service"),
+    TOO_MANY_CONNECTORS("MF6033", Severity.ERROR, "more connectors than a tenant takes"),
+    NAME_NOT_POSSIBLE("MF6034", Severity.ERROR, "name that the service does not take"),
+    RESERVED_NETWORK("MF6035", Severity.WARNING, "address that the service never sees"),
+    REFUSED_BY_SERVICE("MF6036", Severity.ERROR, "settings that the service refuses"),
+    MEANING_DIFFERS("MF6040", Severity.WARNING, "connectors that mean something else"),
+    MEANING_UNDOCUMENTED("MF6041", Severity.NOTE, "meaning that rests on something undocumented"),
+    MEANING_UNDECIDED("MF6042", Severity.NOTE, "meanings not compared to the end"),
+    PROPERTY_NOT_UNDERSTOOD("MF6050", Severity.WARNING, "property that is not known"),
+    OBJECT_NOT_UNDERSTOOD("MF6051", Severity.NOTE, "objects that are not about mail flow"),
+    VALUE_NOT_UNDERSTOOD("MF6052", Severity.WARNING, "value that cannot be read"),
+    SETTING_NOT_MODELLED("MF6053", Severity.WARNING, "setting that the language has no words for"),
+    EXPORT_NOT_UNDERSTOOD("MF6054", Severity.ERROR, "file that is no known export"),
+    EXPORT_INCOMPLETE("MF6055", Severity.WARNING, "export that leaves something open");
 
     private final String id;
     private final Severity severity;
