@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -83,7 +84,10 @@ final class GradlePageTest {
         CommandLine all = Mailflow.commandLine(
                 new Shell(folder).terminal(new ByteArrayOutputStream(), new ByteArrayOutputStream()));
         assertThat(all.getSubcommands()).containsKey(command);
-        return all.getSubcommands().get(command).getCommandSpec().optionsMap().keySet();
+        return Objects.requireNonNull(all.getSubcommands().get(command))
+                .getCommandSpec()
+                .optionsMap()
+                .keySet();
     }
 
     @Test

