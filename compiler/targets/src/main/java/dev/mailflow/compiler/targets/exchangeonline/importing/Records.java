@@ -140,6 +140,33 @@ final class Records {
             "ResourceName",
             "ResourceInstanceName");
 
+    /** Of a mail flow rule: what tells of it, and neither a condition nor an exception. */
+    private static final Set<String> OF_RULES = lower(
+            "Description",
+            "Conditions",
+            "Exceptions",
+            "Actions",
+            "State",
+            "Mode",
+            "RuleVersion",
+            "Version",
+            "Size",
+            "RuleErrorAction",
+            "SenderAddressLocation",
+            "RuleSubType",
+            "UseLegacyRegex",
+            "ManuallyModified",
+            "Comments",
+            "ImmutableId",
+            "CreatedBy",
+            "LastModifiedBy",
+            "LastRunDateTime",
+            "LastRunOutcome",
+            "DlpPolicyId",
+            "ActivationDate",
+            "ExpiryDate",
+            "StopRuleProcessing");
+
     private final DiagnosticSink sink;
 
     private Records(DiagnosticSink sink) {
@@ -244,7 +271,9 @@ final class Records {
             Optional<Property> property = Property.of(kind, written);
             if (property.isPresent()) {
                 value(property.get(), raw, name.get()).ifPresent(value -> settings.put(property.get(), value));
-            } else if (kind != Kind.ORGANIZATION && kind != Kind.RULE && isNews(written, raw)) {
+            } else if (kind != Kind.ORGANIZATION
+                    && isNews(written, raw)
+                    && !(kind == Kind.RULE && OF_RULES.contains(written.toLowerCase(Locale.ROOT)))) {
                 unknown(kind, written, raw, name.get());
             }
         });
