@@ -105,7 +105,7 @@ final class CompileCommand implements Callable<Integer> {
     private static final class TargetCandidates implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Targets.all().stream().map(Target::id).iterator();
+            return Targets.compiled().stream().map(Target::id).iterator();
         }
     }
 
@@ -211,15 +211,19 @@ final class CompileCommand implements Callable<Integer> {
     }
 
     private List<Target> wantedTargets() {
-        List<String> known = Targets.all().stream().map(Target::id).toList();
+        List<String> known = Targets.compiled().stream().map(Target::id).toList();
         for (String target : targets) {
+            if (Targets.emitted().stream().anyMatch(other -> other.id().equals(target))) {
+                throw new ParameterException(
+                        spec.commandLine(), "`" + target + "` is written by `mailflow emit " + target + "`");
+            }
             if (!known.contains(target)) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "there is no target `" + target + "`; the targets are: " + String.join(", ", known));
             }
         }
-        return Targets.all().stream()
+        return Targets.compiled().stream()
                 .filter(target -> targets.isEmpty() || targets.contains(target.id()))
                 .toList();
     }

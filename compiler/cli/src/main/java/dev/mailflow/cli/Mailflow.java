@@ -62,6 +62,9 @@ public final class Mailflow implements Runnable {
                 new ExplainCommand(terminal),
                 new TestCommand(terminal),
                 new CompileCommand(terminal),
+                new EmitCommand(terminal),
+                new PlanCommand(terminal),
+                new ImportCommand(terminal),
                 new RelayCommand(terminal),
                 new CompletionCommand(terminal));
     }

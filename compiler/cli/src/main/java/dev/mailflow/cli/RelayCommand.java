@@ -83,7 +83,7 @@ final class RelayCommand implements Callable<Integer> {
             DecisionModel model = compiled.model().get();
             Sites.require(spec.commandLine(), model, site);
             EmitResult emitted =
-                    Compiler.emit(new TargetRequest(model, List.of(site), "", Wish.EXPLICIT), Targets.all());
+                    Compiler.emit(new TargetRequest(model, List.of(site), "", Wish.EXPLICIT), Targets.compiled());
             diagnostics.addAll(emitted.diagnostics());
             artifacts = emitted.artifacts();
         }

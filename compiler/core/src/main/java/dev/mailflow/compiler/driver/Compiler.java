@@ -34,10 +34,13 @@ public final class Compiler {
     public static CompileResult compile(CompileRequest request) {
         Judged judged = judge(request);
         if (judged.hasErrors()) {
-            return new CompileResult(judged.diagnostics(), Optional.empty(), List.of());
+            return new CompileResult(judged.diagnostics(), Optional.empty(), List.of(), judged.sources());
         }
         return new CompileResult(
-                judged.diagnostics(), Optional.of(Lowering.lower(judged.policy())), Lowering.tests(judged.policy()));
+                judged.diagnostics(),
+                Optional.of(Lowering.lower(judged.policy())),
+                Lowering.tests(judged.policy()),
+                judged.sources());
     }
 
     /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */
@@ -49,7 +52,7 @@ public final class Compiler {
     }
 
     /** A policy with all that was found in it. */
-    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy) {
+    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy, List<SourceFile> sources) {
         boolean hasErrors() {
             return diagnostics.stream().anyMatch(Diagnostic::isError);
         }
@@ -78,7 +81,7 @@ public final class Compiler {
         if (found.stream().noneMatch(Diagnostic::isError)) {
             Checks.all().forEach(check -> check.check(checked, found::add));
         }
-        return new Judged(inOrder(RowMistakes.gather(found), loaded), checked);
+        return new Judged(inOrder(RowMistakes.gather(found), loaded), checked, List.copyOf(loaded));
     }
 
     private static boolean isAboutAbsence(Diagnostic diagnostic) {
