@@ -4,7 +4,7 @@ import dev.mailflow.relay.client.Deliveries;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.MailQueue;
-import dev.mailflow.relay.queue.SqliteQueue;
+import dev.mailflow.relay.queue.Queues;
 import dev.mailflow.relay.smtp.MessageIntake;
 import dev.mailflow.relay.smtp.PolicyGate;
 import dev.mailflow.relay.smtp.Reception;
@@ -57,8 +57,7 @@ public final class Relay implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         MailQueue queue;
         try {
-            queue = SqliteQueue.open(
-                    configuration.queue().folder(), configuration.queue().freeSpace(), clock);
+            queue = Queues.open(configuration.queue(), clock);
         } catch (IOException e) {
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }

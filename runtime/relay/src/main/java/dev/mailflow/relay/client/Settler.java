@@ -56,14 +56,14 @@ final class Settler {
         Optional<QueuedMessage> report = failures.isEmpty()
                 ? Optional.empty()
                 : bounces.report(lease.id(), lease.sender(), lease.received(), lease.content(), failures);
-        queue.settle(lease, new Settlement(retry, next.orElse(now), last, report));
+        queue.settle(lease, new Settlement(retry, next.orElse(now), last, report.stream().toList()));
     }
 
     /** After an error of ours: the same again later. */
     void postpone(Lease lease, String why) throws IOException {
         Instant now = clock.instant();
         Instant next = plan.next(lease.received(), now, lease.attempts() + 1).orElse(now.plusSeconds(60));
-        queue.settle(lease, new Settlement(lease.recipients(), next, why, Optional.empty()));
+        queue.settle(lease, new Settlement(lease.recipients(), next, why, List.of()));
     }
 
     private void log(Lease lease, RemoteDelivery.Attempt attempt, Outcome outcome, String result) {

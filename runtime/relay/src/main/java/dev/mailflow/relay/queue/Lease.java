@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param id the message's queue id
  * @param key {@link DestinationText} of the destination
  * @param attempts that failed before
+ * @param state {@link State#RETURNED} if it shall not be tried but given back
  * @param last why the last one failed; empty before the first
  */
 public record Lease(
@@ -28,7 +29,8 @@ public record Lease(
         String via,
         List<EnvelopeAddress> recipients,
         int attempts,
-        String last) {
+        String last,
+        State state) {
     public Lease {
         recipients = List.copyOf(recipients);
     }

@@ -20,6 +20,11 @@ public record QueuedMessage(
         parts = List.copyOf(parts);
     }
 
+    /** The same with its content in another place. */
+    QueuedMessage with(Content moved) {
+        return new QueuedMessage(id, sender, form, received, moved, parts);
+    }
+
     /** What the content asks of a next hop. */
     public enum Form {
         SEVEN_BIT,
