@@ -62,7 +62,7 @@ public final class Relay implements AutoCloseable {
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }
         PolicyGate gate = new PolicyGate(policy);
-        Bounces bounces = new Bounces(configuration.hostName().text(), gate::decide, clock);
+        Bounces bounces = new Bounces(configuration.hostName().text(), gate::decide, queue::newContent, clock);
         MessageIntake intake = new MessageIntake(configuration, gate, queue, bounces, clock);
         Reception reception = new Reception(configuration, gate, queue, tls, users, intake, clock);
         ExecutorService sessions =

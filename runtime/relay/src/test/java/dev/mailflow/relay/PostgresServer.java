@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL of its own for a test: initialised in a new folder, on a free loopback port, run by an unprivileged user
@@ -25,12 +27,12 @@ public final class PostgresServer implements AutoCloseable {
     private static final String USER = "postgres";
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Object LOCK = new Object();
-    private static PostgresServer shared;
+    private static @Nullable PostgresServer shared;
 
     private final Path binaries;
     private final Path folder;
     private final int port;
-    private Process process;
+    private @Nullable Process process;
 
     private PostgresServer(Path binaries, Path folder, int port) {
         this.binaries = binaries;
@@ -62,12 +64,13 @@ public final class PostgresServer implements AutoCloseable {
     /** One for all tests of this process; it ends with the process. */
     public static PostgresServer shared() throws Exception {
         synchronized (LOCK) {
-            if (shared == null) {
-                PostgresServer server = start();
-                Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-                shared = server;
+            PostgresServer running = shared;
+            if (running == null) {
+                running = start();
+                Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+                shared = running;
             }
-            return shared;
+            return running;
         }
     }
 
@@ -167,9 +170,13 @@ public final class PostgresServer implements AutoCloseable {
         return url(name);
     }
 
+    private Process running() {
+        return Objects.requireNonNull(process);
+    }
+
     /** Kills it as a failing machine would, and starts it again. */
     public void restart() throws Exception {
-        process.destroyForcibly().waitFor();
+        running().destroyForcibly().waitFor();
         Thread.sleep(500);
         launch();
     }
@@ -178,11 +185,12 @@ public final class PostgresServer implements AutoCloseable {
     public void close() {
         try {
             // Fast shutdown: connections are ended, everything is written.
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+            Process running = running();
+            new ProcessBuilder("kill", "-INT", Long.toString(running.pid()))
                     .start()
                     .waitFor();
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+            if (!running.waitFor(20, TimeUnit.SECONDS)) {
+                running.destroyForcibly();
             }
             try (var files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -144,7 +144,7 @@ final class Connection {
         dialogue.send(mail(lease));
         if (pipelining) {
             for (EnvelopeAddress recipient : recipients) {
-                dialogue.send("RCPT TO:<" + recipient + ">");
+                dialogue.send(rcpt(lease, recipient));
             }
             dialogue.send("DATA");
         }
@@ -152,7 +152,7 @@ final class Connection {
         List<EnvelopeAddress> accepted = new ArrayList<>();
         for (EnvelopeAddress recipient : recipients) {
             if (!pipelining && mail.isPositive()) {
-                dialogue.send("RCPT TO:<" + recipient + ">");
+                dialogue.send(rcpt(lease, recipient));
             }
             SmtpAnswer answer = pipelining || mail.isPositive() ? dialogue.answer() : mail;
             if (!mail.isPositive()) {
@@ -198,7 +198,8 @@ final class Connection {
             if (protocol == Protocol.LMTP && i > 0) {
                 answer = dialogue.answer();
             }
-            outcomes.add(Outcome.of(accepted.get(i), answer, remote));
+            outcomes.add(Outcome.of(accepted.get(i), answer, remote)
+                    .with(features.containsKey("DSN") ? Outcome.Duty.PASSED_ON : Outcome.Duty.OURS));
         }
         if (answer.code() == 421) {
             spent = true;
@@ -218,7 +219,17 @@ final class Connection {
         if (needsUtf8(lease, lease.recipients()) && features.containsKey("SMTPUTF8")) {
             command.append(" SMTPUTF8");
         }
-        return command.toString();
+        // RFC 3461 5.2.1: passed on as it came.
+        return features.containsKey("DSN")
+                ? command + lease.notifications().parameters()
+                : command.toString();
+    }
+
+    private String rcpt(Lease lease, EnvelopeAddress recipient) {
+        String command = "RCPT TO:<" + recipient + ">";
+        return features.containsKey("DSN")
+                ? command + lease.notifications().of(recipient).parameters()
+                : command;
     }
 
     private static boolean needsUtf8(Lease lease, List<EnvelopeAddress> recipients) {

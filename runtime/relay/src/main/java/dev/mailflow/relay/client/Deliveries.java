@@ -7,6 +7,7 @@ import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
+import dev.mailflow.relay.queue.State;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.TlsEngine;
 import java.io.IOException;
@@ -75,7 +76,8 @@ public final class Deliveries {
         this.workers = workers;
         this.plan = new RetryPlan(
                 configuration.queue().retry(), configuration.queue().expiry());
-        this.settler = new Settler(queue, bounces, plan, clock);
+        this.settler = new Settler(
+                queue, bounces, plan, configuration.queue().delayNotice(), clock);
         String hostName = configuration.hostName().text();
         this.connector = new Connector(hostName, tls, configuration.queue().connectTimeout(), deadlines);
         this.hops = new NextHops(hostName, ownPorts, Dns.of(configuration.dns()), configuration.hosts());
@@ -234,7 +236,9 @@ public final class Deliveries {
         try {
             RemoteDelivery.Attempt attempt;
             try {
-                attempt = remote != null
+                attempt = lease.state() == State.RETURNED
+                        ? Settler.returned(lease)
+                        : remote != null
                         ? remote.deliver(lease)
                         : java.util.Objects.requireNonNull(local).deliver(lease);
             } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.mailflow.relay.queue;
 
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,8 +18,8 @@ import java.util.stream.Collectors;
 /** Rows of the tables {@code message} and {@code part}, which every engine has alike, as values. */
 final class PartRows {
     static final String COLUMNS = "work, id, sender, form, notice, received, size, destination, via, recipients,"
-            + " attempts, last, state";
-    static final int COUNT = 13;
+            + " attempts, last, state, delayed";
+    static final int COUNT = 14;
     static final int ID = 2;
     static final int SIZE = 7;
     private static final String LISTED = "id, sender, recipients, destination, received, next, attempts, last, size,"
@@ -32,7 +33,7 @@ final class PartRows {
         statement.setString(
                 from + 1, message.sender().map(EnvelopeAddress::toString).orElse(""));
         statement.setString(from + 2, message.form().name());
-        statement.setString(from + 3, "");
+        statement.setString(from + 3, message.notifications().text());
         statement.setLong(from + 4, message.received().toEpochMilli());
         statement.setLong(from + 5, message.content().size());
     }
@@ -54,7 +55,9 @@ final class PartRows {
                 addresses(row.getString(10)),
                 row.getInt(11),
                 row.getString(12),
-                State.of(row.getString(13)));
+                State.of(row.getString(13)),
+                NotificationRequest.of(row.getString(5)),
+                row.getInt(14) == 1);
     }
 
     /** The lease of work just stored. */
@@ -72,7 +75,9 @@ final class PartRows {
                 part.recipients(),
                 0,
                 "",
-                State.DUE);
+                State.DUE,
+                message.notifications(),
+                false);
     }
 
     static List<MailQueue.Entry> list(Connection connection) throws SQLException {

@@ -61,6 +61,7 @@ final class PostgresStore implements QueueStore {
               last        text NOT NULL,
               state       text NOT NULL DEFAULT '',
               changed     integer NOT NULL DEFAULT 0,
+              delayed     integer NOT NULL DEFAULT 0,
               owner       bigint NOT NULL);
             CREATE INDEX IF NOT EXISTS part_message ON part(message);
             CREATE INDEX IF NOT EXISTS part_due ON part(next, work) WHERE owner = 0 AND state <> 'HELD';
@@ -91,7 +92,7 @@ final class PostgresStore implements QueueStore {
             insertPart = connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients,"
                     + " attempts, next, last, owner) VALUES (?, ?, ?, ?, ?, 0, ?, '', ?)");
             updatePart = connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + 1,"
-                    + " next = ?, last = ?, owner = 0 WHERE work = ? AND owner = ?");
+                    + " next = ?, last = ?, delayed = ?, owner = 0 WHERE work = ? AND owner = ?");
             deleteParts = connection.prepareStatement("DELETE FROM part USING unnest(?::bigint[], ?::bigint[])"
                     + " AS ended(work, owner) WHERE part.work = ended.work AND part.owner = ended.owner"
                     + " RETURNING part.work, part.message");
@@ -235,8 +236,9 @@ final class PostgresStore implements QueueStore {
         now.updatePart.setString(1, PartRows.lines(ending.settlement.retry()));
         now.updatePart.setLong(2, ending.settlement.at().toEpochMilli());
         now.updatePart.setString(3, ending.settlement.reason());
-        now.updatePart.setLong(4, ending.lease.work());
-        now.updatePart.setLong(5, ending.owner);
+        now.updatePart.setInt(4, ending.settlement.isDelayReported() ? 1 : 0);
+        now.updatePart.setLong(5, ending.lease.work());
+        now.updatePart.setLong(6, ending.owner);
         return now.updatePart.executeUpdate() == 1;
     }
 

@@ -10,9 +10,10 @@ import java.util.List;
  * @param retry recipients that are tried again; the others are done with
  * @param at when
  * @param reason why they were not delivered
+ * @param isDelayReported whether the sender has been told by now that it is late
  * @param reports to the sender, about those who failed, were served or are late
  */
-public record Settlement(List<EnvelopeAddress> retry, Instant at, String reason, List<QueuedMessage> reports) {
+public record Settlement(List<EnvelopeAddress> retry, Instant at, String reason, List<QueuedMessage> reports, boolean isDelayReported) {
     public Settlement {
         retry = List.copyOf(retry);
         reports = List.copyOf(reports);
@@ -20,6 +21,6 @@ public record Settlement(List<EnvelopeAddress> retry, Instant at, String reason,
 
     /** Everyone was served, or given up without a report. */
     public static Settlement done() {
-        return new Settlement(List.of(), Instant.EPOCH, "", List.of());
+        return new Settlement(List.of(), Instant.EPOCH, "", List.of(), false);
     }
 }

@@ -153,9 +153,10 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public void settle(Lease lease, Settlement settlement) throws IOException {
-        List<Inserted> reports = settlement.reports().stream()
-                .map(message -> new Inserted(message, numbers.incrementAndGet(), works(message), clock.millis()))
-                .toList();
+        List<Inserted> reports = new ArrayList<>();
+        for (QueuedMessage report : settlement.reports()) {
+            reports.add(new Inserted(place(report), numbers.incrementAndGet(), works(report), clock.millis()));
+        }
         writer.post(new Settled(lease, settlement, reports));
     }
 

@@ -40,7 +40,8 @@ final class SqliteStore implements QueueStore {
               next        INTEGER NOT NULL,
               last        TEXT NOT NULL,
               state       TEXT NOT NULL DEFAULT '',
-              changed     INTEGER NOT NULL DEFAULT 0);
+              changed     INTEGER NOT NULL DEFAULT 0,
+              delayed     INTEGER NOT NULL DEFAULT 0);
             CREATE INDEX IF NOT EXISTS part_message ON part(message);
             CREATE INDEX IF NOT EXISTS part_changed ON part(work) WHERE changed = 1;
             """;
@@ -49,6 +50,7 @@ final class SqliteStore implements QueueStore {
             ALTER TABLE message ADD COLUMN notice TEXT NOT NULL DEFAULT '';
             ALTER TABLE part ADD COLUMN state TEXT NOT NULL DEFAULT '';
             ALTER TABLE part ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE part ADD COLUMN delayed INTEGER NOT NULL DEFAULT 0;
             """;
 
     private final Path bodies;
@@ -79,8 +81,8 @@ final class SqliteStore implements QueueStore {
                 connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients, attempts,"
                         + " next, last) VALUES (?, ?, ?, ?, ?, 0, ?, '')");
         updatePart =
-                connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + 1, next = ?, last = ?"
-                        + " WHERE work = ? RETURNING state");
+                connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + 1, next = ?, last = ?,"
+                        + " delayed = ? WHERE work = ? RETURNING state");
         deletePart = connection.prepareStatement("DELETE FROM part WHERE work = ? RETURNING message");
         deleteMessage = connection.prepareStatement("DELETE FROM message WHERE number = ? AND NOT EXISTS (SELECT 1 FROM"
                 + " part WHERE part.message = message.number) RETURNING id, content IS NULL");
@@ -162,7 +164,8 @@ final class SqliteStore implements QueueStore {
         updatePart.setString(1, PartRows.lines(settlement.retry()));
         updatePart.setLong(2, settlement.at().toEpochMilli());
         updatePart.setString(3, settlement.reason());
-        updatePart.setLong(4, lease.work());
+        updatePart.setInt(4, settlement.isDelayReported() ? 1 : 0);
+        updatePart.setLong(5, lease.work());
         try (ResultSet row = updatePart.executeQuery()) {
             stateAfter = row.next() ? State.of(row.getString(1)) : State.DUE;
         }

@@ -54,7 +54,7 @@ final class Envelope {
             return SmtpReply.of(452, "4.3.1", "no room for mail now");
         }
         Form form = parameters.isUtf8() ? Form.UTF8 : parameters.isEightBit() ? Form.EIGHT_BIT : Form.SEVEN_BIT;
-        current = new MailTransaction(QueueIds.next(), path.address(), form, parameters.size());
+        current = new MailTransaction(QueueIds.next(), path.address(), form, parameters);
         return SmtpReply.of(250, "2.1.0", "sender noted");
     }
 
@@ -79,7 +79,7 @@ final class Envelope {
         if (path.kind() == PathParser.Kind.POSTMASTER) {
             EnvelopeAddress postmaster =
                     new EnvelopeAddress("postmaster", reception.configuration().hostName());
-            transaction.recipients().add(new MailTransaction.Recipient(postmaster, true));
+            transaction.recipients().add(new MailTransaction.Recipient(postmaster, true, parameters.forRecipient()));
             return SmtpReply.of(250, "2.1.5", "recipient noted");
         }
         EnvelopeAddress recipient = path.address().orElseThrow();
@@ -97,7 +97,7 @@ final class Envelope {
                     .write();
             return reply;
         }
-        transaction.recipients().add(new MailTransaction.Recipient(recipient, false));
+        transaction.recipients().add(new MailTransaction.Recipient(recipient, false, parameters.forRecipient()));
         return SmtpReply.of(250, "2.1.5", "recipient noted");
     }
 

@@ -1,11 +1,16 @@
 package dev.mailflow.relay.smtp;
 
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.NotificationRequest;
+import dev.mailflow.relay.mail.NotificationRequest.ForRecipient;
+import dev.mailflow.relay.mail.NotificationRequest.Returned;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
 import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.Transaction;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What MAIL and RCPT have said so far; ended by DATA, RSET, EHLO or STARTTLS. */
@@ -14,17 +19,30 @@ final class MailTransaction {
     private final Optional<EnvelopeAddress> sender;
     private final Form form;
     private final long declaredSize;
+    private final Returned returned;
+    private final String envelopeId;
     private final List<Recipient> recipients = new ArrayList<>();
 
-    MailTransaction(String id, Optional<EnvelopeAddress> sender, Form form, long declaredSize) {
+    MailTransaction(String id, Optional<EnvelopeAddress> sender, Form form, MailParameters parameters) {
         this.id = id;
         this.sender = sender;
         this.form = form;
-        this.declaredSize = declaredSize;
+        this.declaredSize = parameters.size();
+        this.returned = parameters.returned();
+        this.envelopeId = parameters.envelopeId();
     }
 
     /** @param isPostmaster {@code <postmaster>} without a domain, which is always taken (RFC 5321 4.5.1) */
-    record Recipient(EnvelopeAddress address, boolean isPostmaster) {}
+    record Recipient(EnvelopeAddress address, boolean isPostmaster, ForRecipient notifications) {}
+
+    /** What the sender wants to be told. */
+    NotificationRequest notifications() {
+        Map<EnvelopeAddress, ForRecipient> stated = new LinkedHashMap<>();
+        recipients.stream()
+                .filter(recipient -> !recipient.notifications.equals(ForRecipient.NONE))
+                .forEach(recipient -> stated.put(recipient.address, recipient.notifications));
+        return new NotificationRequest(returned, envelopeId, stated);
+    }
 
     String id() {
         return id;

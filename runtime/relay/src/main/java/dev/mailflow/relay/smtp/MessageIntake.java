@@ -65,7 +65,13 @@ public final class MessageIntake {
         Content content = writer.finish();
         Instant now = clock.instant();
         QueuedMessage message = new QueuedMessage(
-                transaction.id(), transaction.sender(), form(transaction, data), now, content, parts(verdicts));
+                transaction.id(),
+                transaction.sender(),
+                form(transaction, data),
+                now,
+                content,
+                parts(verdicts),
+                transaction.notifications());
         try {
             queue.store(message);
         } catch (IOException e) {
@@ -134,9 +140,10 @@ public final class MessageIntake {
     }
 
     private void bounce(QueuedMessage message, List<Verdict> refused) throws IOException {
-        List<Bounces.Failure> failures = refused.stream()
-                .map(verdict -> new Bounces.Failure(
+        List<Bounces.Notice> failures = refused.stream()
+                .map(verdict -> new Bounces.Notice(
                         verdict.recipient,
+                        Bounces.Action.FAILED,
                         verdict.decision.reply().map(reply -> reply.status()).orElse("5.7.1"),
                         verdict.decision.reply().map(reply -> "smtp; " + reply).orElse(""),
                         verdict.decision.reason().map(Reason::id).orElse(""),
@@ -144,7 +151,7 @@ public final class MessageIntake {
                         ""))
                 .toList();
         Optional<QueuedMessage> report =
-                bounces.report(message.id(), message.sender(), message.received(), message.content(), failures);
+                bounces.report(Bounces.Subject.of(message), failures);
         if (report.isPresent()) {
             queue.store(report.get());
         }

@@ -151,7 +151,13 @@ final class SmtpSession implements Timed {
             return answer(SmtpReply.of(250, "", host));
         }
         List<String> lines = new ArrayList<>(List.of(
-                host, "PIPELINING", "SIZE " + limits.messageSize(), "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8"));
+                host,
+                "PIPELINING",
+                "SIZE " + limits.messageSize(),
+                "8BITMIME",
+                "ENHANCEDSTATUSCODES",
+                "SMTPUTF8",
+                "DSN"));
         if (offersTls()) {
             lines.add("STARTTLS");
         }

@@ -170,7 +170,7 @@ abstract class MailQueueContractTest {
     void triesTheRestAgainWhenItIsTime() throws Exception {
         store(100, part(AWAY, BOB, EVE));
         Instant later = clock.instant().plusSeconds(60);
-        queue.settle(lease().get(0), new Settlement(List.of(EVE), later, "4.2.0 busy", List.of()));
+        queue.settle(lease().get(0), new Settlement(List.of(EVE), later, "4.2.0 busy", List.of(), false));
         await().until(() -> queue.list().get(0).attempts() == 1);
         assertThat(lease()).isEmpty();
         queue.close();
@@ -193,7 +193,7 @@ abstract class MailQueueContractTest {
                 clock.instant(),
                 new dev.mailflow.relay.mail.Content.InMemory(new byte[10]),
                 List.of(part(BY_MX, EnvelopeAddress.of("ann@sender.test"))));
-        queue.settle(lease().get(0), new Settlement(List.of(), clock.instant(), "", List.of(bounce)));
+        queue.settle(lease().get(0), new Settlement(List.of(), clock.instant(), "", List.of(bounce), false));
         await().until(() -> queue.list().size() == 1 && queue.list().get(0).id().equals(bounce.id()));
         Lease lease = lease().get(0);
         assertThat(lease.id()).isEqualTo(bounce.id());
@@ -304,7 +304,7 @@ abstract class MailQueueContractTest {
         try (QueueControl control = QueueControl.open(configuration(), clock)) {
             control.orderAll(QueueControl.Order.HOLD);
             Thread.sleep(NOTICED);
-            queue.settle(lease, new Settlement(List.of(EVE), clock.instant(), "4.2.0 busy", List.of()));
+            queue.settle(lease, new Settlement(List.of(EVE), clock.instant(), "4.2.0 busy", List.of(), false));
             await().until(() -> control.find(message.id()).get(0).attempts() == 1);
             assertThat(lease()).isEmpty();
             control.orderAll(QueueControl.Order.RETRY);
@@ -316,14 +316,14 @@ abstract class MailQueueContractTest {
     void bringsForwardAndGivesBack() throws Exception {
         QueuedMessage late = store(100, part(AWAY, BOB));
         Instant later = clock.instant().plusSeconds(3600);
-        queue.settle(lease().get(0), new Settlement(List.of(BOB), later, "4.2.0 busy", List.of()));
+        queue.settle(lease().get(0), new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
         try (QueueControl control = QueueControl.open(configuration(), clock)) {
             await().until(() -> control.find(late.id()).get(0).attempts() == 1);
             assertThat(lease()).isEmpty();
             assertThat(control.orderAll(QueueControl.Order.RETRY)).isEqualTo(1);
             Lease again = await().until(this::lease, leases -> !leases.isEmpty()).get(0);
             assertThat(again.state()).isEqualTo(State.DUE);
-            queue.settle(again, new Settlement(List.of(BOB), later, "4.2.0 busy", List.of()));
+            queue.settle(again, new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
             await().until(() -> control.find(late.id()).get(0).attempts() == 2);
             control.order(late.id(), QueueControl.Order.BOUNCE);
             Lease returned = await().until(this::lease, leases -> !leases.isEmpty()).get(0);
