@@ -38,7 +38,8 @@ final class Settler {
     void settle(Lease lease, RemoteDelivery.Attempt attempt) throws IOException {
         Instant now = clock.instant();
         Optional<Instant> next = plan.next(lease.received(), now, lease.attempts() + 1);
-        boolean isLate = !lease.isDelayReported() && !now.isBefore(lease.received().plus(delayNotice));
+        boolean isLate =
+                !lease.isDelayReported() && !now.isBefore(lease.received().plus(delayNotice));
         List<EnvelopeAddress> retry = new ArrayList<>();
         List<Notice> failed = new ArrayList<>();
         List<Notice> delayed = new ArrayList<>();
@@ -73,8 +74,7 @@ final class Settler {
         for (List<Notice> notices : List.of(failed, delayed, served)) {
             bounces.report(subject, notices).ifPresent(reports::add);
         }
-        queue.settle(
-                lease, new Settlement(retry, next.orElse(now), last, reports, isLate || lease.isDelayReported()));
+        queue.settle(lease, new Settlement(retry, next.orElse(now), last, reports, isLate || lease.isDelayReported()));
     }
 
     private Bounces.Subject subject(Lease lease) {

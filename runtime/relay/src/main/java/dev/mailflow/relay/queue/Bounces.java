@@ -124,8 +124,7 @@ public final class Bounces {
         Instant now = clock.instant();
         ContentWriter writer = contents.apply(bounceId);
         try {
-            QueuedMessage.Form form =
-                    new DeliveryReport(hostName, bounceId, now, subject, to, notices).write(writer);
+            QueuedMessage.Form form = new DeliveryReport(hostName, bounceId, now, subject, to, notices).write(writer);
             MailLog.event("bounce")
                     .with("id", bounceId)
                     .with("about", subject.id)

@@ -52,12 +52,15 @@ final class DeliveryReport {
     /** Writes it and says what it asks of a next hop. */
     Form write(OutputStream target) throws IOException {
         byte[] header = headerOf(subject.content());
-        boolean isWhole =
-                notices.get(0).action() == Action.FAILED && subject.notifications().returned() == Returned.FULL;
+        boolean isWhole = notices.get(0).action() == Action.FAILED
+                && subject.notifications().returned() == Returned.FULL;
         boolean isUnicode = subject.form() == Form.UTF8
                 || to.needsUtf8()
-                || notices.stream().anyMatch(notice -> notice.recipient().needsUtf8()
-                        || !isAscii(subject.notifications().of(notice.recipient()).originalRecipientField()));
+                || notices.stream()
+                        .anyMatch(notice -> notice.recipient().needsUtf8()
+                                || !isAscii(subject.notifications()
+                                        .of(notice.recipient())
+                                        .originalRecipientField()));
         boolean isEightBit = isUnicode
                 || isWhole && subject.form() != Form.SEVEN_BIT
                 || !isAscii(new String(header, StandardCharsets.ISO_8859_1));
@@ -182,12 +185,11 @@ final class DeliveryReport {
 
     /** RFC 3464 2.3.4: the class says the same as the action. */
     private static String status(Notice notice) {
-        String wanted =
-                switch (notice.action()) {
-                    case FAILED -> "5.";
-                    case DELAYED -> "4.";
-                    case DELIVERED, RELAYED -> "2.";
-                };
+        String wanted = switch (notice.action()) {
+            case FAILED -> "5.";
+            case DELAYED -> "4.";
+            case DELIVERED, RELAYED -> "2.";
+        };
         String status = notice.status();
         return status.startsWith(wanted) ? status : wanted + (status.length() > 2 ? status.substring(2) : "0.0");
     }

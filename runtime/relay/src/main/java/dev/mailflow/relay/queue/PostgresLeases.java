@@ -34,6 +34,7 @@ final class PostgresLeases implements AutoCloseable {
     private volatile boolean connected;
     /** Since when we have reached the database without a gap. */
     private long connectedSince;
+
     private long swept = System.nanoTime();
 
     PostgresLeases(PostgresAccess access, Path folder, Duration lease) {
@@ -152,7 +153,8 @@ final class PostgresLeases implements AutoCloseable {
         }
         swept = System.nanoTime();
         // Stored under a number that was taken away meanwhile.
-        statement.executeUpdate("UPDATE part SET owner = 0 WHERE owner <> 0 AND owner NOT IN (SELECT number FROM relay)");
+        statement.executeUpdate(
+                "UPDATE part SET owner = 0 WHERE owner <> 0 AND owner NOT IN (SELECT number FROM relay)");
         // Two relays that end the last two parts of a message at once each see the other's.
         statement.executeUpdate("DELETE FROM message WHERE number IN (SELECT number FROM message m WHERE NOT EXISTS"
                 + " (SELECT 1 FROM part WHERE part.message = m.number) LIMIT 1000)");

@@ -411,7 +411,8 @@ public final class PostgresQueue implements MailQueue {
                     settlement,
                     held.getOrDefault(lease.work(), leases.number()),
                     reports.stream()
-                            .map(report -> new PostgresStore.Report(report.message, report.number, report.works, report.owner()))
+                            .map(report -> new PostgresStore.Report(
+                                    report.message, report.number, report.works, report.owner()))
                             .toList());
         }
 

@@ -347,8 +347,7 @@ final class PostgresStore implements QueueStore {
             byte[] octets = row.getBytes(PartRows.COUNT + 1);
             Content content = octets != null
                     ? new Content.InMemory(octets)
-                    : content(
-                            row.getLong(PartRows.COUNT + 2), row.getString(PartRows.ID), row.getLong(PartRows.SIZE));
+                    : content(row.getLong(PartRows.COUNT + 2), row.getString(PartRows.ID), row.getLong(PartRows.SIZE));
             return Optional.of(PartRows.lease(row, content));
         }
     }

@@ -69,10 +69,7 @@ public final class QueueControl implements AutoCloseable {
             new SqliteStore(database, bodies).close();
             Connection connection = SqliteStore.connect(database);
             connection.setAutoCommit(false);
-            return new QueueControl(
-                    connection,
-                    (ignored, number, id, to) -> Files.copy(bodies.resolve(id), to),
-                    clock);
+            return new QueueControl(connection, (ignored, number, id, to) -> Files.copy(bodies.resolve(id), to), clock);
         } catch (SQLException e) {
             throw new IOException("the queue cannot be opened: " + e.getMessage(), e);
         }
@@ -102,8 +99,7 @@ public final class QueueControl implements AutoCloseable {
 
     /** Copies a message's octets; false if there is no such message. */
     public boolean copy(String id, OutputStream to) throws IOException {
-        try (PreparedStatement find =
-                connection.prepareStatement("SELECT number, content FROM message WHERE id = ?")) {
+        try (PreparedStatement find = connection.prepareStatement("SELECT number, content FROM message WHERE id = ?")) {
             find.setString(1, id);
             try (ResultSet row = find.executeQuery()) {
                 if (!row.next()) {

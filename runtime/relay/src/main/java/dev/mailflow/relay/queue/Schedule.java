@@ -14,8 +14,7 @@ import java.util.TreeSet;
  * work, so that due work is found without asking the disk. Not for several threads.
  */
 final class Schedule {
-    static final Comparator<Item> BY_TIME =
-            Comparator.comparingLong(Item::due).thenComparingLong(Item::work);
+    static final Comparator<Item> BY_TIME = Comparator.comparingLong(Item::due).thenComparingLong(Item::work);
 
     private final Map<String, Lane> lanes = new HashMap<>();
     private final TreeSet<Lane> byHead = new TreeSet<>(

@@ -13,7 +13,8 @@ import java.util.List;
  * @param isDelayReported whether the sender has been told by now that it is late
  * @param reports to the sender, about those who failed, were served or are late
  */
-public record Settlement(List<EnvelopeAddress> retry, Instant at, String reason, List<QueuedMessage> reports, boolean isDelayReported) {
+public record Settlement(
+        List<EnvelopeAddress> retry, Instant at, String reason, List<QueuedMessage> reports, boolean isDelayReported) {
     public Settlement {
         retry = List.copyOf(retry);
         reports = List.copyOf(reports);

@@ -80,8 +80,8 @@ final class SqliteStore implements QueueStore {
         insertPart =
                 connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients, attempts,"
                         + " next, last) VALUES (?, ?, ?, ?, ?, 0, ?, '')");
-        updatePart =
-                connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + 1, next = ?, last = ?,"
+        updatePart = connection.prepareStatement(
+                "UPDATE part SET recipients = ?, attempts = attempts + 1, next = ?, last = ?,"
                         + " delayed = ? WHERE work = ? RETURNING state");
         deletePart = connection.prepareStatement("DELETE FROM part WHERE work = ? RETURNING message");
         deleteMessage = connection.prepareStatement("DELETE FROM message WHERE number = ? AND NOT EXISTS (SELECT 1 FROM"

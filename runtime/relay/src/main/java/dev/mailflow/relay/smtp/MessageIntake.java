@@ -150,8 +150,7 @@ public final class MessageIntake {
                         verdict.decision.by().toString(),
                         ""))
                 .toList();
-        Optional<QueuedMessage> report =
-                bounces.report(Bounces.Subject.of(message), failures);
+        Optional<QueuedMessage> report = bounces.report(Bounces.Subject.of(message), failures);
         if (report.isPresent()) {
             queue.store(report.get());
         }

@@ -280,15 +280,17 @@ abstract class MailQueueContractTest {
         try (QueueControl control = QueueControl.open(configuration(), clock)) {
             assertThat(control.order(held.id(), QueueControl.Order.HOLD)).isEqualTo(1);
             assertThat(control.order("NOSUCHID", QueueControl.Order.HOLD)).isZero();
-            assertThat(control.find(held.id())).singleElement().satisfies(entry -> assertThat(entry.state())
-                    .isEqualTo(State.HELD));
+            assertThat(control.find(held.id()))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.state()).isEqualTo(State.HELD));
             ByteArrayOutputStream copy = new ByteArrayOutputStream();
             assertThat(control.copy(other.id(), copy)).isTrue();
             assertThat(copy.size()).isEqualTo(2_000_000);
             assertThat(control.copy("NOSUCHID", copy)).isFalse();
             Thread.sleep(NOTICED);
-            assertThat(lease()).singleElement().satisfies(lease -> assertThat(lease.id())
-                    .isEqualTo(other.id()));
+            assertThat(lease())
+                    .singleElement()
+                    .satisfies(lease -> assertThat(lease.id()).isEqualTo(other.id()));
             queue.close();
             queue = open(clock);
             assertThat(lease()).extracting(Lease::id).doesNotContain(held.id());
@@ -321,12 +323,14 @@ abstract class MailQueueContractTest {
             await().until(() -> control.find(late.id()).get(0).attempts() == 1);
             assertThat(lease()).isEmpty();
             assertThat(control.orderAll(QueueControl.Order.RETRY)).isEqualTo(1);
-            Lease again = await().until(this::lease, leases -> !leases.isEmpty()).get(0);
+            Lease again =
+                    await().until(this::lease, leases -> !leases.isEmpty()).get(0);
             assertThat(again.state()).isEqualTo(State.DUE);
             queue.settle(again, new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
             await().until(() -> control.find(late.id()).get(0).attempts() == 2);
             control.order(late.id(), QueueControl.Order.BOUNCE);
-            Lease returned = await().until(this::lease, leases -> !leases.isEmpty()).get(0);
+            Lease returned =
+                    await().until(this::lease, leases -> !leases.isEmpty()).get(0);
             assertThat(returned.state()).isEqualTo(State.RETURNED);
         }
     }

@@ -84,7 +84,8 @@ final class PostgresQueueTest extends MailQueueContractTest {
             await().atMost(Duration.ofSeconds(20)).until(() -> {
                 for (Lease lease : second.lease(10, Set.of(), Duration.ofMillis(100))) {
                     taken.add(lease.id());
-                    assertThat(lease.content().open().readAllBytes()).hasSize((int) lease.content().size());
+                    assertThat(lease.content().open().readAllBytes())
+                            .hasSize((int) lease.content().size());
                     second.settle(lease, Settlement.done());
                 }
                 return taken.size() == 2;
@@ -105,8 +106,9 @@ final class PostgresQueueTest extends MailQueueContractTest {
                     .until(() -> second.lease(10, Set.of(), Duration.ofMillis(100)), leases -> !leases.isEmpty());
             queue.settle(stale, Settlement.done());
             queue.close();
-            assertThat(second.list()).singleElement().satisfies(entry -> assertThat(entry.id())
-                    .isEqualTo(message.id()));
+            assertThat(second.list())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.id()).isEqualTo(message.id()));
             second.settle(taken.get(0), Settlement.done());
             await().until(() -> second.list().isEmpty());
         }
@@ -148,8 +150,8 @@ final class PostgresQueueTest extends MailQueueContractTest {
 
     @Test
     void hasNoRoomInADatabaseOfFullSize() throws Exception {
-        RelayConfiguration.Postgres small = new RelayConfiguration.Postgres(
-                database().url(), Optional.empty(), Optional.empty(), LEASE, 1 << 20);
+        RelayConfiguration.Postgres small =
+                new RelayConfiguration.Postgres(database().url(), Optional.empty(), Optional.empty(), LEASE, 1 << 20);
         try (MailQueue full = PostgresQueue.open(small, folder.resolve("full"), 0, clock)) {
             await().until(() -> !full.hasRoom());
         }

@@ -55,8 +55,7 @@ final class SqliteQueueTest extends MailQueueContractTest {
             statement.execute("CREATE TABLE part (work INTEGER PRIMARY KEY, message INTEGER NOT NULL REFERENCES"
                     + " message(number), destination TEXT NOT NULL, via TEXT NOT NULL, recipients TEXT NOT NULL,"
                     + " attempts INTEGER NOT NULL, next INTEGER NOT NULL, last TEXT NOT NULL)");
-            statement.execute(
-                    "INSERT INTO message VALUES (1, 'OLD', 'ann@sender.test', 'SEVEN_BIT', 0, 2, x'0d0a')");
+            statement.execute("INSERT INTO message VALUES (1, 'OLD', 'ann@sender.test', 'SEVEN_BIT', 0, 2, x'0d0a')");
             statement.execute("INSERT INTO part VALUES (2, 1, 'local', 'local', 'bob@local.test', 0, 0, '')");
             statement.execute("PRAGMA user_version = 1");
         }
