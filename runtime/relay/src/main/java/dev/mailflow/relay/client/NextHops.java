@@ -49,7 +49,9 @@ final class NextHops {
 
     Plan plan(Destination.Remote destination) {
         if (!destination.hosts().isEmpty()) {
-            return new Plan(destination.hosts(), Optional.empty(), true);
+            // Hosts placed by hand are reached without any DNS, so it is not asked about their keys either.
+            boolean isLookedUp = destination.hosts().stream().noneMatch(hop -> overrides.containsKey(hop.host()));
+            return new Plan(destination.hosts(), Optional.empty(), isLookedUp);
         }
         String domain = destination.mxDomain();
         if (domain.startsWith("[")) {
@@ -58,7 +60,7 @@ final class NextHops {
             return new Plan(List.of(new NextHop(bare, SMTP)), Optional.empty(), true);
         }
         if (overrides.containsKey(domain)) {
-            return new Plan(List.of(new NextHop(domain, SMTP)), Optional.empty(), true);
+            return new Plan(List.of(new NextHop(domain, SMTP)), Optional.empty(), false);
         }
         MailHosts found = dns.exchangers(domain);
         return switch (found.status()) {
