@@ -28,7 +28,8 @@ public final class FakeHttps implements AutoCloseable {
 
     /** The answer with a policy of these lines. */
     public static String policy(String... lines) {
-        return "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + String.join("\r\n", lines) + "\r\n";
+        return "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + String.join("\r\n", lines)
+                + "\r\n";
     }
 
     public void answer(String other) {

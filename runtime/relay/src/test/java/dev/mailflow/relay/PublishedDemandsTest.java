@@ -87,7 +87,9 @@ final class PublishedDemandsTest {
         try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
             assertThat(client.send("a@sender.test", "b@away.test", "\r\nx")).startsWith("250");
         }
-        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
                         () -> {
                             if (receiver.mailbox("away.test", "b").size() > before) {
                                 return "";
@@ -124,8 +126,7 @@ final class PublishedDemandsTest {
     }
 
     private static String key(TestPki.Issued shown) throws Exception {
-        return hash(
-                "SHA-256", certificate(shown.certificate()).getPublicKey().getEncoded());
+        return hash("SHA-256", certificate(shown.certificate()).getPublicKey().getEncoded());
     }
 
     private static final String OTHER = "00".repeat(32);
@@ -171,21 +172,29 @@ final class PublishedDemandsTest {
     @Test
     void anAuthorityInTheZoneNeedsTheName() throws Exception {
         receive(withAuthority(pki.issue("mx.away.test")));
-        dns.validating().add(TLSA + "2 0 1 " + hash("SHA-256", certificate(pki.authority()).getEncoded()));
+        dns.validating()
+                .add(TLSA + "2 0 1 "
+                        + hash("SHA-256", certificate(pki.authority()).getEncoded()));
         assertThat(byDane()).isEmpty();
     }
 
     @Test
     void anAuthorityInTheZoneRefusesOtherNames() throws Exception {
         receive(withAuthority(pki.issue("mx.evil.test")));
-        dns.validating().add(TLSA + "2 0 1 " + hash("SHA-256", certificate(pki.authority()).getEncoded()));
+        dns.validating()
+                .add(TLSA + "2 0 1 "
+                        + hash("SHA-256", certificate(pki.authority()).getEncoded()));
         assertThat(byDane()).contains("DANE: the certificate is not for");
     }
 
     @Test
     void anAuthorityInTheZoneRefusesTheExpired() throws Exception {
         receive(withAuthority(pki.expired("mx.away.test")));
-        dns.validating().add(TLSA + "2 1 1 " + hash("SHA-256", certificate(pki.authority()).getPublicKey().getEncoded()));
+        dns.validating()
+                .add(TLSA + "2 1 1 "
+                        + hash(
+                                "SHA-256",
+                                certificate(pki.authority()).getPublicKey().getEncoded()));
         assertThat(byDane()).contains("DANE: the certificate matches no TLSA record");
     }
 
@@ -193,7 +202,8 @@ final class PublishedDemandsTest {
     void aWholeAuthorityNeedNotBeSent() throws Exception {
         receive(pki.issue("mx.away.test"));
         dns.validating()
-                .add(TLSA + "2 0 0 " + HexFormat.of().formatHex(certificate(pki.authority()).getEncoded()));
+                .add(TLSA + "2 0 0 "
+                        + HexFormat.of().formatHex(certificate(pki.authority()).getEncoded()));
         assertThat(byDane()).isEmpty();
     }
 
@@ -388,9 +398,8 @@ final class PublishedDemandsTest {
     void readsChunks() throws Exception {
         receive();
         String body = "version: STSv1\nmode: enforce\nmx: mx.away.test\nmax_age: 60\n";
-        try (FakeHttps https =
-                https("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
-                        + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n")) {
+        try (FakeHttps https = https("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n")) {
             assertThat(bySts()).contains("does not offer STARTTLS");
             assertThat(https.requests()).isEqualTo(1);
         }

@@ -77,9 +77,8 @@ final class ReportTest {
         MimeMessage message = new MimeMessage(
                 null, new ByteArrayInputStream(report.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1)));
         assertThat(message.getContentType().toLowerCase(Locale.ROOT)).contains("report-type=delivery-status");
-        MimeMultipart parts =
-                new MimeMultipart(new jakarta.mail.util.ByteArrayDataSource(
-                        message.getRawInputStream(), message.getContentType()));
+        MimeMultipart parts = new MimeMultipart(
+                new jakarta.mail.util.ByteArrayDataSource(message.getRawInputStream(), message.getContentType()));
         assertThat(parts.getCount()).isEqualTo(3);
         List<String> types = new java.util.ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -165,8 +164,7 @@ final class ReportTest {
 
     @Test
     void returnsTheWholeWhereAsked() throws Exception {
-        try (FakeHop hop =
-                new FakeHop((number, command) -> command.startsWith("RCPT") ? "550 5.1.1 nobody" : null)) {
+        try (FakeHop hop = new FakeHop((number, command) -> command.startsWith("RCPT") ? "550 5.1.1 nobody" : null)) {
             Relay relay = relay(hop);
             String body = "line\r\n".repeat(200_000);
             send(relay, "<Ann@sender.test> RET=FULL", "Subject: hi\r\n\r\n" + body + "end", "<b@away.test>");
@@ -180,8 +178,7 @@ final class ReportTest {
 
     @Test
     void keepsSilentWhereAsked() throws Exception {
-        try (FakeHop hop =
-                new FakeHop((number, command) -> command.startsWith("RCPT") ? "550 5.1.1 nobody" : null)) {
+        try (FakeHop hop = new FakeHop((number, command) -> command.startsWith("RCPT") ? "550 5.1.1 nobody" : null)) {
             Relay relay = relay(hop);
             send(
                     relay,
@@ -238,8 +235,8 @@ final class ReportTest {
             Relay relay = relay(hop);
             send(relay, "<Ann@sender.test>", "\r\nx", "<b@away.test>");
             soon().until(() -> relay.queued().get(0).attempts() == 1);
-            try (QueueControl control = QueueControl.open(
-                    RelayConfiguration.Queue.in(folder.resolve("queue")), Clock.systemUTC())) {
+            try (QueueControl control =
+                    QueueControl.open(RelayConfiguration.Queue.in(folder.resolve("queue")), Clock.systemUTC())) {
                 control.orderAll(QueueControl.Order.BOUNCE);
             }
             soon().until(() -> !reports().isEmpty());

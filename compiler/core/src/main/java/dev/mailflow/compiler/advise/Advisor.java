@@ -6,9 +6,9 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
-import dev.mailflow.compiler.type.CheckedPolicy.Software;
 import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
 import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Software;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,10 @@ public final class Advisor {
     }
 
     private static boolean canBeHybrid(Endpoint server) {
-        return server.software().map(Spanned::value).equals(Optional.of(Software.EXCHANGE_2010_OR_LATER));
+        return server.software()
+                .map(Spanned::value)
+                .filter(Software::canBeHybrid)
+                .isPresent();
     }
 
     private static boolean isHybrid(Endpoint server) {

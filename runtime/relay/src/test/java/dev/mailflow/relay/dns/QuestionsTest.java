@@ -60,8 +60,8 @@ final class QuestionsTest {
 
     @Test
     void believesValidationOnlyWhereItMay() throws Exception {
-        try (FakeDns server = new FakeDns("a.test. 60 IN A 127.0.0.9", "b.test. 60 IN A 127.0.0.9")
-                .validating("b.test.")) {
+        try (FakeDns server =
+                new FakeDns("a.test. 60 IN A 127.0.0.9", "b.test. 60 IN A 127.0.0.9").validating("b.test.")) {
             SimpleResolver resolver =
                     new SimpleResolver(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.port()));
             assertThat(new Questions(resolver, Questions.Validation.TRUSTED)

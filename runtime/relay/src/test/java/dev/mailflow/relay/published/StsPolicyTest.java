@@ -53,7 +53,9 @@ final class StsPolicyTest {
 
     @Test
     void capsTheAge() {
-        assertThat(parse("version: STSv1\nmode: none\nmax_age: 9999999999\n").orElseThrow().maxAge())
+        assertThat(parse("version: STSv1\nmode: none\nmax_age: 9999999999\n")
+                        .orElseThrow()
+                        .maxAge())
                 .isEqualTo(Duration.ofSeconds(31_557_600));
     }
 
