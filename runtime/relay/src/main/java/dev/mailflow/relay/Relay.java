@@ -13,6 +13,7 @@ import dev.mailflow.relay.smtp.Reception;
 import dev.mailflow.relay.smtp.Shadow;
 import dev.mailflow.relay.smtp.SmtpServer;
 import dev.mailflow.relay.smtp.Users;
+import dev.mailflow.relay.time.SteadyClock;
 import dev.mailflow.relay.tls.KeyStoreMistake;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.CertificateName;
@@ -64,7 +65,7 @@ public final class Relay implements AutoCloseable {
         if (!mistakes.isEmpty()) {
             throw new CannotStart(mistakes);
         }
-        Clock clock = Clock.systemUTC();
+        Clock clock = SteadyClock.ofSystem();
         MailQueue queue;
         try {
             queue = Queues.open(configuration.queue(), clock);
