@@ -127,7 +127,10 @@ public enum DiagnosticCode {
     HYBRID_REDEFINED("MF4015", Severity.WARNING, "connector that the hybrid wizard made"),
 
     // MF6xxx: what a target cannot say.
-    RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop");
+    RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),
+    POSTFIX_CANNOT("MF6101", Severity.ERROR, "what Postfix cannot do"),
+    POSTFIX_NEARLY("MF6102", Severity.WARNING, "what Postfix does only nearly"),
+    POSTFIX_NEXT_HOP_UNKNOWN("MF6103", Severity.ERROR, "Postfix without a next hop");
 
     private final String id;
     private final Severity severity;
