@@ -65,6 +65,7 @@ final class Capabilities {
                 Construct.REQUIRE_SERVER_CERTIFICATE,
                 approximate("a certificate pattern with `*` covers names further below too"));
         all.put(Construct.WHEN_SENDER, approximate("by sender Postfix routes only what no other table names"));
+        all.put(Construct.DANE, approximate("Postfix verifies by DANE or by name, not by both"));
         all.put(Construct.MTA_STS, approximate("Postfix looks no MTA-STS policy up"));
         return Map.copyOf(all);
     }
@@ -184,6 +185,13 @@ final class Capabilities {
                         origin,
                         "for `" + pattern + "` Postfix also takes names further below",
                         "name the hosts' own names to be exact"));
+        if (rule.tls().dane() == DestinationPolicy.REQUIRED && !rule.tls().serverNames().isEmpty()) {
+            cannot(
+                    Construct.DANE,
+                    origin,
+                    "`" + name + "` asks for DANE and for a certificate by name, and Postfix verifies one or the other",
+                    "leave out `dane require`, or the certificate");
+        }
         if (rule.tls().mtaSts() == DestinationPolicy.REQUIRED) {
             cannot(
                     Construct.MTA_STS,

@@ -16,7 +16,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,8 @@ final class LivePostfix implements AutoCloseable {
     private final Path home;
     private final Path config;
     private final int port;
+    private final Map<String, String> found = new HashMap<>();
+    private String options = "";
 
     /**
      * @param home an empty folder whose parents everybody may enter
@@ -158,6 +159,10 @@ final class LivePostfix implements AutoCloseable {
 
     /** What {@code postmap -q} finds under the key in the tables of a setting; empty for nothing. */
     String lookUp(String key, String setting) {
+        return found.computeIfAbsent(setting + " " + key, unknown -> query(key, setting));
+    }
+
+    private String query(String key, String setting) {
         String tables = run("postconf", "-c", config.toString(), "-hx", setting).strip();
         for (String table : tables.isEmpty() ? new String[0] : tables.split("[,\\s]+")) {
             String found = attempt("postmap", "-c", config.toString(), "-q", key, table);
@@ -170,7 +175,9 @@ final class LivePostfix implements AutoCloseable {
 
     /** The policy that smtp(8) finds for a next hop: the next hop, then, of a domain, each parent with a dot before it. */
     String tlsPolicy(String transport, String nextHop) {
-        String options = run("postconf", "-c", config.toString(), "-Pf");
+        if (options.isEmpty()) {
+            options = run("postconf", "-c", config.toString(), "-Pf");
+        }
         StringBuilder own = new StringBuilder();
         for (String line : options.split("\n")) {
             if (line.startsWith(transport + "/unix/smtp_tls_")) {
@@ -209,8 +216,7 @@ final class LivePostfix implements AutoCloseable {
 
     private static String run(boolean mustSucceed, String... command) {
         try {
-            List<String> found = new ArrayList<>(List.of(command));
-            ProcessBuilder builder = new ProcessBuilder(found).redirectErrorStream(true);
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().merge("PATH", "/usr/sbin", (path, more) -> path + ":" + more);
             Path output = Files.createTempFile("mailflow-postfix", ".out");
             // To a file: a daemon that inherits a pipe keeps it open.

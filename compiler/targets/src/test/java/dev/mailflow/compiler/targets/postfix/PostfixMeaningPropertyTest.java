@@ -36,7 +36,7 @@ import net.jqwik.api.ShrinkingMode;
 final class PostfixMeaningPropertyTest {
     private static final int MESSAGES = 60;
 
-    @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
     void decidesAsTheInterpreter(@ForAll long seed) throws Exception {
         LivePostfix.need("postfix", "openssl");
         Random random = new Random(seed);

@@ -104,7 +104,7 @@ final class Tamed {
                         tls.serverNames(),
                         tls.presented(),
                         DestinationPolicy.OFF,
-                        tls.dane()));
+                        tls.serverNames().isEmpty() ? tls.dane() : DestinationPolicy.OFF));
     }
 
     /** As a client of this test can show it; empty where it cannot. */
