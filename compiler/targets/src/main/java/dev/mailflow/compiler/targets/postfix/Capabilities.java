@@ -185,7 +185,8 @@ final class Capabilities {
                         origin,
                         "for `" + pattern + "` Postfix also takes names further below",
                         "name the hosts' own names to be exact"));
-        if (rule.tls().dane() == DestinationPolicy.REQUIRED && !rule.tls().serverNames().isEmpty()) {
+        if (rule.tls().dane() == DestinationPolicy.REQUIRED
+                && !rule.tls().serverNames().isEmpty()) {
             cannot(
                     Construct.DANE,
                     origin,

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** The settings of {@code main.cf}, or what {@code postconf -n} prints of them. */
 final class MainCf {
-    private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\{([A-Za-z0-9_]+)\\}|\\(([A-Za-z0-9_]+)\\)|([A-Za-z0-9_]+))");
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\$(?:\\{([A-Za-z0-9_]+)\\}|\\(([A-Za-z0-9_]+)\\)|([A-Za-z0-9_]+))");
 
     /** References that refer to each other end here. */
     private static final int DEEPEST = 20;
@@ -49,7 +50,9 @@ final class MainCf {
             int equals = line.text().indexOf('=');
             if (equals > 0) {
                 String name = line.text().substring(0, equals).strip();
-                settings.put(name, new Setting(name, line.text().substring(equals + 1).strip(), line.place()));
+                settings.put(
+                        name,
+                        new Setting(name, line.text().substring(equals + 1).strip(), line.place()));
             }
         }
         settings.replaceAll((name, setting) -> new Setting(name, filled(setting.value(), 0), setting.place()));

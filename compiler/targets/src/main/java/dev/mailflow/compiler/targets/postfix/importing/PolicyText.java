@@ -28,21 +28,29 @@ final class PolicyText {
         PolicyText writing = new PolicyText(found);
         writing.write();
         String text = writing.text.toString();
-        return Formatter.format(new SourceFile("imported.mailflow", text), diagnostic -> {}).orElse(text);
+        return Formatter.format(new SourceFile("imported.mailflow", text), diagnostic -> {})
+                .orElse(text);
     }
 
     private void write() {
         text.append("language 1\n\norganization imported {\n");
         list("domains", found.domains);
         list("relay domains", found.relayDomains);
-        found.hopLimit.ifPresent(limit -> text.append("hop-limit ").append(limit).append('\n'));
-        text.append("}\n\nendpoint ").append(SITE).append(" : server {\nsoftware postfix\nhosts ").append(found.host).append('\n');
+        found.hopLimit.ifPresent(
+                limit -> text.append("hop-limit ").append(limit).append('\n'));
+        text.append("}\n\nendpoint ")
+                .append(SITE)
+                .append(" : server {\nsoftware postfix\nhosts ")
+                .append(found.host)
+                .append('\n');
         list("mailboxes", found.mailboxes.stream().filter(this::isAccepted).toList());
         text.append("}\n\n");
         if (!found.trustedNetworks.isEmpty()) {
             text.append("endpoint trusted-clients : device {\n");
             list("networks", found.trustedNetworks);
-            text.append("}\n\nconnector trusted-clients-in from trusted-clients to ").append(SITE).append(" may relay\n\n");
+            text.append("}\n\nconnector trusted-clients-in from trusted-clients to ")
+                    .append(SITE)
+                    .append(" may relay\n\n");
         }
         for (Way way : split(found.ways.values())) {
             write(way);
@@ -81,7 +89,8 @@ final class PolicyText {
 
     private void write(Way way) {
         String first = way.recipients.iterator().next();
-        String kind = first.equals("*") ? way.hosts.isEmpty() ? "" : "service" : isAccepted(first) ? "server" : "partner";
+        String kind =
+                first.equals("*") ? way.hosts.isEmpty() ? "" : "service" : isAccepted(first) ? "server" : "partner";
         String via = way.hosts.isEmpty() ? "mx" : String.join(", ", way.hosts);
         String peer = kind.isEmpty() ? "internet" : name(kind, way, first);
         if (!kind.isEmpty()) {
@@ -93,7 +102,12 @@ final class PolicyText {
             }
             text.append("}\n\n");
         }
-        text.append("connector ").append(unique("to-" + peer)).append(" from ").append(SITE).append(" to ").append(peer);
+        text.append("connector ")
+                .append(unique("to-" + peer))
+                .append(" from ")
+                .append(SITE)
+                .append(" to ")
+                .append(peer);
         if (!way.senders.isEmpty() || !kind.isEmpty()) {
             text.append(" when");
             if (!way.senders.isEmpty()) {
@@ -116,7 +130,9 @@ final class PolicyText {
         String from = kind.equals("partner")
                 ? recipient.replaceFirst("^[^@]*@", "").replaceFirst("^\\*?\\.", "")
                 : way.hosts.isEmpty() ? recipient : way.hosts.get(0);
-        String name = from.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String name = from.toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
         return unique(name.isEmpty() || !Character.isLetter(name.charAt(0)) ? "host-" + name : name);
     }
 

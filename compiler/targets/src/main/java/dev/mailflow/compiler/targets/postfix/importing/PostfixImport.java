@@ -24,20 +24,57 @@ import java.util.stream.Collectors;
 public final class PostfixImport {
     /** Decide where mail goes or who may send, in ways that a policy has no words for. */
     private static final Set<String> BEYOND = Set.of(
-            "content_filter", "smtpd_milters", "non_smtpd_milters", "header_checks", "body_checks", "mime_header_checks",
-            "smtpd_proxy_filter", "virtual_alias_maps", "virtual_alias_domains", "canonical_maps",
-            "recipient_canonical_maps", "sender_canonical_maps", "relocated_maps", "sender_bcc_maps",
-            "recipient_bcc_maps", "always_bcc", "luser_relay", "fallback_transport", "fallback_transport_maps",
-            "mailbox_transport_maps", "smtp_generic_maps", "masquerade_domains", "smtpd_sender_login_maps",
-            "relay_clientcerts", "smtp_sender_dependent_authentication", "smtp_sasl_password_maps", "smtp_fallback_relay",
-            "default_filter_nexthop", "address_verify_map", "transport_retry_time", "smtpd_reject_footer",
-            "relay_recipient_maps", "virtual_mailbox_maps", "local_recipient_maps", "sender_dependent_relayhost_maps",
-            "smtpd_client_restrictions", "smtpd_helo_restrictions", "smtpd_sender_restrictions",
-            "smtpd_data_restrictions", "smtpd_end_of_data_restrictions", "smtpd_etrn_restrictions",
-            "smtpd_relay_restrictions", "smtpd_recipient_restrictions", "smtpd_restriction_classes",
-            "smtpd_tls_req_ccert", "mynetworks_style", "smtp_tls_per_site", "lmtp_tls_policy_maps");
+            "content_filter",
+            "smtpd_milters",
+            "non_smtpd_milters",
+            "header_checks",
+            "body_checks",
+            "mime_header_checks",
+            "smtpd_proxy_filter",
+            "virtual_alias_maps",
+            "virtual_alias_domains",
+            "canonical_maps",
+            "recipient_canonical_maps",
+            "sender_canonical_maps",
+            "relocated_maps",
+            "sender_bcc_maps",
+            "recipient_bcc_maps",
+            "always_bcc",
+            "luser_relay",
+            "fallback_transport",
+            "fallback_transport_maps",
+            "mailbox_transport_maps",
+            "smtp_generic_maps",
+            "masquerade_domains",
+            "smtpd_sender_login_maps",
+            "relay_clientcerts",
+            "smtp_sender_dependent_authentication",
+            "smtp_sasl_password_maps",
+            "smtp_fallback_relay",
+            "default_filter_nexthop",
+            "address_verify_map",
+            "transport_retry_time",
+            "smtpd_reject_footer",
+            "relay_recipient_maps",
+            "virtual_mailbox_maps",
+            "local_recipient_maps",
+            "sender_dependent_relayhost_maps",
+            "smtpd_client_restrictions",
+            "smtpd_helo_restrictions",
+            "smtpd_sender_restrictions",
+            "smtpd_data_restrictions",
+            "smtpd_end_of_data_restrictions",
+            "smtpd_etrn_restrictions",
+            "smtpd_relay_restrictions",
+            "smtpd_recipient_restrictions",
+            "smtpd_restriction_classes",
+            "smtpd_tls_req_ccert",
+            "mynetworks_style",
+            "smtp_tls_per_site",
+            "lmtp_tls_policy_maps");
 
-    private static final Set<String> TRUSTED_LOOPBACK = Set.of("127.0.0.0/8", "[::1]/128", "127.0.0.1", "[::ffff:127.0.0.0]/104");
+    private static final Set<String> TRUSTED_LOOPBACK =
+            Set.of("127.0.0.0/8", "[::1]/128", "127.0.0.1", "[::ffff:127.0.0.0]/104");
 
     private final MainCf main;
     private final Tables tables;
@@ -81,7 +118,8 @@ public final class PostfixImport {
     }
 
     private void report(Span place, String message, String help) {
-        reports.add(Diagnostic.of(DiagnosticCode.POSTFIX_NOT_UNDERSTOOD, place, message).withHelp(help));
+        reports.add(Diagnostic.of(DiagnosticCode.POSTFIX_NOT_UNDERSTOOD, place, message)
+                .withHelp(help));
     }
 
     private Optional<Setting> take(String name) {
@@ -146,19 +184,24 @@ public final class PostfixImport {
     }
 
     private void networks() {
-        take("mynetworks").ifPresent(setting -> setting.members().forEach(member -> {
-            if (Tables.isReference(member) && !member.startsWith("[")) {
-                unreadable(setting, member);
-            } else if (member.startsWith("!")) {
-                report(setting.place(), "the exception `" + member + "` of `mynetworks` has no counterpart", "list the networks without it");
-            } else if (!TRUSTED_LOOPBACK.contains(member)) {
-                found.trustedNetworks.add(member.replace("[", "").replace("]", ""));
-            }
-        }));
+        take("mynetworks")
+                .ifPresent(setting -> setting.members().forEach(member -> {
+                    if (Tables.isReference(member) && !member.startsWith("[")) {
+                        unreadable(setting, member);
+                    } else if (member.startsWith("!")) {
+                        report(
+                                setting.place(),
+                                "the exception `" + member + "` of `mynetworks` has no counterpart",
+                                "list the networks without it");
+                    } else if (!TRUSTED_LOOPBACK.contains(member)) {
+                        found.trustedNetworks.add(member.replace("[", "").replace("]", ""));
+                    }
+                }));
     }
 
     private void tlsPolicies() {
-        take("smtp_tls_policy_maps").ifPresent(setting -> rows(setting).forEach(row -> policies.put(row.key(), row.value())));
+        take("smtp_tls_policy_maps")
+                .ifPresent(setting -> rows(setting).forEach(row -> policies.put(row.key(), row.value())));
         take("smtp_tls_security_level");
     }
 
@@ -181,8 +224,13 @@ public final class PostfixImport {
                 match = words[i].substring(6);
             } else if (words[i].startsWith("protocols=") && words[i].contains("TLSv1.3")) {
                 version = " 1.3";
-            } else if (!words[i].startsWith("protocols=") && !words[i].startsWith("ciphers=") && !words[i].startsWith("servername=")) {
-                report(place, "`" + words[i] + "` of the TLS policy of `" + nextHop + "` is not understood", "check what it asks for, and write it as a requirement");
+            } else if (!words[i].startsWith("protocols=")
+                    && !words[i].startsWith("ciphers=")
+                    && !words[i].startsWith("servername=")) {
+                report(
+                        place,
+                        "`" + words[i] + "` of the TLS policy of `" + nextHop + "` is not understood",
+                        "check what it asks for, and write it as a requirement");
             }
         }
         return switch (words[0]) {
@@ -191,7 +239,8 @@ public final class PostfixImport {
             case "encrypt" -> Optional.of(new Tls("require tls" + version));
             case "dane-only" -> Optional.of(new Tls("dane require"));
             case "verify", "secure" ->
-                Optional.of(new Tls("require tls" + version + " cert " + certificates(words[0], match, nextHop, place)));
+                Optional.of(
+                        new Tls("require tls" + version + " cert " + certificates(words[0], match, nextHop, place)));
             default -> {
                 report(
                         place,
@@ -203,7 +252,9 @@ public final class PostfixImport {
     }
 
     private String certificates(String level, String match, String nextHop, Span place) {
-        String domain = nextHop.replaceFirst("^\\[([^\\]]*)\\].*", "$1").replaceFirst("^\\.", "").replaceFirst(":.*", "");
+        String domain = nextHop.replaceFirst("^\\[([^\\]]*)\\].*", "$1")
+                .replaceFirst("^\\.", "")
+                .replaceFirst(":.*", "");
         String usual = level.equals("verify") ? "hostname" : "nexthop:dot-nexthop";
         List<String> names = new ArrayList<>();
         for (String name : (match.isEmpty() ? usual : match).split(":")) {
@@ -213,7 +264,10 @@ public final class PostfixImport {
                 case "hostname" -> {
                     names.add(domain);
                     if (!nextHop.startsWith("[")) {
-                        report(place, "`verify` takes the name of whatever host the MX of `" + nextHop + "` names", "name the hosts of the certificate");
+                        report(
+                                place,
+                                "`verify` takes the name of whatever host the MX of `" + nextHop + "` names",
+                                "name the hosts of the certificate");
                     }
                 }
                 default -> names.add(name.startsWith(".") ? "*" + name : name);
@@ -228,7 +282,10 @@ public final class PostfixImport {
             for (Tables.Row row : rows(setting)) {
                 Optional<String> recipient = pattern(row.key(), parents);
                 if (recipient.isEmpty()) {
-                    report(row.place(), "the key `" + row.key() + "` is not understood", "write the recipients by hand");
+                    report(
+                            row.place(),
+                            "the key `" + row.key() + "` is not understood",
+                            "write the recipients by hand");
                 } else {
                     way(row, recipient.get());
                 }
@@ -277,7 +334,9 @@ public final class PostfixImport {
                 hosts.add(host(place, one));
             }
         }
-        String key = hosts.isEmpty() ? recipient.replaceFirst("^\\*?\\.", "").replaceFirst(".*@", "") : nextHop.split("[,\\s]+")[0];
+        String key = hosts.isEmpty()
+                ? recipient.replaceFirst("^\\*?\\.", "").replaceFirst(".*@", "")
+                : nextHop.split("[,\\s]+")[0];
         Optional<Tls> tls = hosts.isEmpty() ? tls(policyKey(key), place) : tls(key, place);
         Way way = found.ways.computeIfAbsent(hosts + " " + tls, unknown -> new Way(hosts));
         way.tls = tls;
@@ -309,7 +368,8 @@ public final class PostfixImport {
         int end = nextHop.indexOf(']');
         String host = nextHop.substring(1, end).replaceFirst("(?i)^ipv6:", "");
         String port = nextHop.substring(end + 1);
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + (port.equals(":25") || port.equals(":smtp") ? "" : port);
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+                + (port.equals(":25") || port.equals(":smtp") ? "" : port);
     }
 
     /** As the policy writes it; empty for what is neither an address nor a domain. */
@@ -335,48 +395,58 @@ public final class PostfixImport {
 
     private void senderDependent() {
         for (String name : List.of("sender_dependent_relayhost_maps", "sender_dependent_default_transport_maps")) {
-            take(name).ifPresent(setting -> rows(setting).forEach(row -> {
-                Optional<String> sender = pattern(row.key(), false);
-                String nextHop = row.value().replaceFirst("^(smtp|relay):", "");
-                if (sender.isEmpty() || nextHop.equalsIgnoreCase("DUNNO")) {
-                    report(row.place(), "the row of `" + row.key() + "` is not understood", "write the sender's way by hand");
-                    return;
-                }
-                Way way = found.ways.computeIfAbsent("by sender " + nextHop, unknown -> {
-                    Way made = new Way(List.of(nextHop.split("[,\\s]+")).stream()
-                            .filter(hop -> !hop.isEmpty())
-                            .map(hop -> host(row.place(), hop))
-                            .toList());
-                    made.tls = tls(nextHop, row.place());
-                    return made;
-                });
-                way.recipients.add("*");
-                way.senders.add(sender.get());
-            }));
+            take(name)
+                    .ifPresent(setting -> rows(setting).forEach(row -> {
+                        Optional<String> sender = pattern(row.key(), false);
+                        String nextHop = row.value().replaceFirst("^(smtp|relay):", "");
+                        if (sender.isEmpty() || nextHop.equalsIgnoreCase("DUNNO")) {
+                            report(
+                                    row.place(),
+                                    "the row of `" + row.key() + "` is not understood",
+                                    "write the sender's way by hand");
+                            return;
+                        }
+                        Way way = found.ways.computeIfAbsent("by sender " + nextHop, unknown -> {
+                            Way made = new Way(List.of(nextHop.split("[,\\s]+")).stream()
+                                    .filter(hop -> !hop.isEmpty())
+                                    .map(hop -> host(row.place(), hop))
+                                    .toList());
+                            made.tls = tls(nextHop, row.place());
+                            return made;
+                        });
+                        way.recipients.add("*");
+                        way.senders.add(sender.get());
+                    }));
         }
     }
 
     /** A policy for a domain that no transport names: a partner that is reached by MX. */
     private void partnersByPolicyAlone() {
-        main.get("smtp_tls_policy_maps").ifPresent(setting -> policies.forEach((key, policy) -> {
-            if (usedPolicies.contains(key)) {
-                return;
-            }
-            Optional<String> recipient = key.startsWith("[") ? Optional.empty() : pattern(key.replaceFirst(":.*", ""), false);
-            if (recipient.isEmpty()) {
-                report(setting.place(), "nothing is sent to `" + key + "`, for which there is a TLS policy", "nothing to do if it is a leftover");
-                return;
-            }
-            Optional<Tls> tls = tlsClause(policy, key, setting.place());
-            Way way = found.ways.computeIfAbsent("[] " + tls, unknown -> new Way(List.of()));
-            way.tls = tls;
-            way.recipients.add(recipient.get());
-        }));
+        main.get("smtp_tls_policy_maps")
+                .ifPresent(setting -> policies.forEach((key, policy) -> {
+                    if (usedPolicies.contains(key)) {
+                        return;
+                    }
+                    Optional<String> recipient =
+                            key.startsWith("[") ? Optional.empty() : pattern(key.replaceFirst(":.*", ""), false);
+                    if (recipient.isEmpty()) {
+                        report(
+                                setting.place(),
+                                "nothing is sent to `" + key + "`, for which there is a TLS policy",
+                                "nothing to do if it is a leftover");
+                        return;
+                    }
+                    Optional<Tls> tls = tlsClause(policy, key, setting.place());
+                    Way way = found.ways.computeIfAbsent("[] " + tls, unknown -> new Way(List.of()));
+                    way.tls = tls;
+                    way.recipients.add(recipient.get());
+                }));
     }
 
     /** {@code check_client_access} that lets a network relay; the usual restrictions are what mailflow does unasked. */
     private void clientTables() {
-        for (String name : List.of("smtpd_client_restrictions", "smtpd_relay_restrictions", "smtpd_recipient_restrictions")) {
+        for (String name :
+                List.of("smtpd_client_restrictions", "smtpd_relay_restrictions", "smtpd_recipient_restrictions")) {
             take(name).ifPresent(setting -> {
                 List<String> members = setting.members();
                 for (int i = 0; i < members.size(); i++) {
@@ -395,7 +465,8 @@ public final class PostfixImport {
     }
 
     private void clients(Setting setting, String reference, String name) {
-        Optional<List<Tables.Row>> rows = Tables.isReference(reference) ? tables.rows(reference, setting.place()) : Optional.empty();
+        Optional<List<Tables.Row>> rows =
+                Tables.isReference(reference) ? tables.rows(reference, setting.place()) : Optional.empty();
         if (rows.isEmpty()) {
             unreadable(setting, reference);
             return;
@@ -406,7 +477,10 @@ public final class PostfixImport {
             if (permits && mayRelay && row.key().matches("[0-9a-fA-F.:]+(/\\d+)?")) {
                 found.trustedNetworks.add(row.key().matches("(\\d+\\.){1,3}") ? shortened(row.key()) : row.key());
             } else if (!row.value().matches("(?i)dunno") && !(permits && !mayRelay)) {
-                report(row.place(), "the row of `" + row.key() + "` is not understood", "write it as a connector with `when network` and `require`");
+                report(
+                        row.place(),
+                        "the row of `" + row.key() + "` is not understood",
+                        "write it as a connector with `when network` and `require`");
             }
         }
     }
@@ -443,7 +517,10 @@ public final class PostfixImport {
                 continue;
             }
             if (BEYOND.contains(setting.name())) {
-                report(setting.place(), "`" + setting.name() + "` has no counterpart in a policy", "keep it in main.cf, and see whether it decides who may send or where mail goes");
+                report(
+                        setting.place(),
+                        "`" + setting.name() + "` has no counterpart in a policy",
+                        "keep it in main.cf, and see whether it decides who may send or where mail goes");
             } else {
                 others.add(setting.name());
             }
@@ -455,9 +532,10 @@ public final class PostfixImport {
                     "left out as not deciding who may send what where: " + String.join(", ", others),
                     "nothing to do if none of them matters to the policy");
         }
-        tables.unread().forEach(file -> report(
-                new Span(file, 0, Math.min(1, file.text().length())),
-                "no setting that was understood names this file",
-                "leave it out, or give the main.cf that names it"));
+        tables.unread()
+                .forEach(file -> report(
+                        new Span(file, 0, Math.min(1, file.text().length())),
+                        "no setting that was understood names this file",
+                        "leave it out, or give the main.cf that names it"));
     }
 }

@@ -11,8 +11,7 @@ import java.util.Set;
 
 /** Look-up tables by their name in {@code main.cf}, of the types whose text says all (DATABASE_README). */
 final class Tables {
-    private static final Set<String> INDEXED =
-            Set.of("hash", "btree", "cdb", "lmdb", "dbm", "sdbm", "texthash");
+    private static final Set<String> INDEXED = Set.of("hash", "btree", "cdb", "lmdb", "dbm", "sdbm", "texthash");
 
     private final Map<String, SourceFile> files;
     private final Set<String> read = new HashSet<>();
