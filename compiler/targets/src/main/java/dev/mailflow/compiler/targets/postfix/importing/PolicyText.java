@@ -70,7 +70,7 @@ final class PolicyText {
         }
     }
 
-    /** Accepted domains go to a server of ours, everything else to a partner or a smart host. */
+    /** Accepted domains go to a host of ours, everything else to a partner or a smart host. */
     private List<Way> split(Collection<Way> ways) {
         List<Way> all = new ArrayList<>();
         for (Way way : ways) {
@@ -89,8 +89,11 @@ final class PolicyText {
 
     private void write(Way way) {
         String first = way.recipients.iterator().next();
-        String kind =
-                first.equals("*") ? way.hosts.isEmpty() ? "" : "service" : isAccepted(first) ? "server" : "partner";
+        // A server that we only send to is a service: as one of our sites it would have to say how it recognises this
+        // one.
+        String kind = first.equals("*") && way.hosts.isEmpty()
+                ? ""
+                : first.equals("*") || isAccepted(first) ? "service" : "partner";
         String via = way.hosts.isEmpty() ? "mx" : String.join(", ", way.hosts);
         String peer = kind.isEmpty() ? "internet" : name(kind, way, first);
         if (!kind.isEmpty()) {
