@@ -153,7 +153,11 @@ public enum DiagnosticCode {
     VALUE_NOT_UNDERSTOOD("MF6052", Severity.WARNING, "value that cannot be read"),
     SETTING_NOT_MODELLED("MF6053", Severity.WARNING, "setting that the language has no words for"),
     EXPORT_NOT_UNDERSTOOD("MF6054", Severity.ERROR, "file that is no known export"),
-    EXPORT_INCOMPLETE("MF6055", Severity.WARNING, "export that leaves something open");
+    EXPORT_INCOMPLETE("MF6055", Severity.WARNING, "export that leaves something open"),
+    POSTFIX_CANNOT("MF6101", Severity.ERROR, "what Postfix cannot do"),
+    POSTFIX_NEARLY("MF6102", Severity.WARNING, "what Postfix does only nearly"),
+    POSTFIX_NEXT_HOP_UNKNOWN("MF6103", Severity.ERROR, "Postfix without a next hop"),
+    POSTFIX_NOT_UNDERSTOOD("MF6110", Severity.WARNING, "what of a Postfix configuration was not understood");
 
     private final String id;
     private final Severity severity;
