@@ -70,7 +70,9 @@ public final class Advisor {
     }
 
     private static boolean canBeHybrid(Endpoint server) {
-        return server.software().map(Spanned::value).equals(Optional.of(Software.EXCHANGE_2010_OR_LATER));
+        return server.software().map(Spanned::value).equals(Optional.of(Software.EXCHANGE_2010_OR_LATER))
+                // Whoever says that the wizard was run, says what it was run on.
+                || (server.software().isEmpty() && isHybrid(server));
     }
 
     private static boolean isHybrid(Endpoint server) {
