@@ -17,10 +17,13 @@ public final class Checks {
                 new NextHopKnown(),
                 new SitesConnected(),
                 new HybridLeftToWizard(),
+                new HybridPossible(),
+                new MailboxesHeld(),
                 new MailboxesPlaced(),
                 new MailboxesDistinct(),
                 new MailboxesAccepted(),
                 new RequirementsCanHold(),
+                new RecipientsRelayed(),
                 new TestsOfEnabled(),
                 new TestsCanPass(),
                 new NetworksDistinct());

@@ -6,6 +6,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.CheckedPolicy.Software;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Spanned;
 
@@ -34,8 +35,12 @@ final class HybridLeftToWizard implements Check {
                 || (isDone(b) && a.kind() == EndpointKind.EXCHANGE_ONLINE);
     }
 
+    /** Of other software the wizard made nothing, whatever the file says; that is {@link HybridPossible}'s to report. */
     private static boolean isDone(Endpoint endpoint) {
         return endpoint.kind() == EndpointKind.SERVER
-                && endpoint.hybridDone().filter(Spanned::value).isPresent();
+                && endpoint.hybridDone().filter(Spanned::value).isPresent()
+                && endpoint.software()
+                        .filter(software -> software.value() != Software.EXCHANGE_2010_OR_LATER)
+                        .isEmpty();
     }
 }

@@ -80,6 +80,7 @@ public enum DiagnosticCode {
     TOO_DEEP("MF2022", Severity.ERROR, "files or lists nested too deep"),
     IMPORTED_TWICE("MF2030", Severity.NOTE, "file imported twice"),
     LANGUAGE_NOT_FIRST("MF2031", Severity.NOTE, "language version not in front"),
+    UNUSED_LIST("MF2032", Severity.NOTE, "list that nothing uses"),
 
     // MF3xxx: values and kinds (type).
     BAD_DOMAIN("MF3001", Severity.ERROR, "not a domain"),
@@ -135,6 +136,9 @@ public enum DiagnosticCode {
     MAILBOX_NOT_ACCEPTED("MF4013", Severity.WARNING, "mailbox outside the accepted domains"),
     NETWORKS_OVERLAP("MF4014", Severity.NOTE, "networks overlap"),
     HYBRID_REDEFINED("MF4015", Severity.WARNING, "connector that the hybrid wizard made"),
+    MAILBOXES_AT_FILTER("MF4016", Severity.WARNING, "mailboxes at a subscription without any"),
+    HYBRID_NOT_POSSIBLE("MF4017", Severity.WARNING, "hybrid deployment with other software"),
+    RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),

@@ -80,6 +80,9 @@ public final class Compiler {
         // What could not be read is missing from the policy: judging the rest would report its absence.
         if (found.stream().noneMatch(Diagnostic::isError)) {
             Checks.all().forEach(check -> check.check(checked, found::add));
+        } else {
+            // What would have used the list may be what could not be read.
+            found.removeIf(diagnostic -> diagnostic.code() == DiagnosticCode.UNUSED_LIST);
         }
         return new Judged(inOrder(RowMistakes.gather(found), loaded), checked, List.copyOf(loaded));
     }
