@@ -62,6 +62,7 @@ public final class Mailflow implements Runnable {
                 new TestCommand(terminal),
                 new CompileCommand(terminal),
                 new RelayCommand(terminal),
+                new ProbeCommand(terminal),
                 new CompletionCommand(terminal));
     }
 

@@ -14,6 +14,7 @@ import dev.mailflow.runtime.IpAddress;
 import dev.mailflow.runtime.Network;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,8 +54,25 @@ public final class ConfigurationReader {
         return new ConfigurationReader().readFiles(emitted, Optional.of(overlay));
     }
 
+    /**
+     * Reads an overlay alone, for those who need only keys, trust and DNS of it; what the policy states is made up.
+     *
+     * @param hostName unless the overlay restates it
+     */
+    public static Result readAlone(DomainName hostName, Optional<Path> overlay) {
+        ConfigurationReader reader = new ConfigurationReader();
+        String below = "{\"format\": 1, \"site\": \"-\", \"routingClass\": \"-\", \"hostName\": \"" + hostName.text()
+                + "\", \"queue\": {\"folder\": \".\"}}";
+        Optional<Json.Obj> base =
+                JsonFile.parse(Path.of("defaults"), below.getBytes(StandardCharsets.UTF_8), reader.mistakes);
+        return reader.merged(base, overlay);
+    }
+
     private Result readFiles(Path emitted, Optional<Path> overlay) {
-        Optional<Json.Obj> below = parse(emitted);
+        return merged(parse(emitted), overlay);
+    }
+
+    private Result merged(Optional<Json.Obj> below, Optional<Path> overlay) {
         Optional<Json.Obj> above = overlay.flatMap(this::parse);
         above.ifPresent(this::checkOverlay);
         if (below.isEmpty() || overlay.isPresent() && above.isEmpty()) {

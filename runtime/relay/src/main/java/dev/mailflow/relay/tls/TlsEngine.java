@@ -168,11 +168,11 @@ public final class TlsEngine {
         TlsVersion version = version(session.getProtocol());
         X509Certificate[] chain = chain(session).orElse(new X509Certificate[0]);
         if (chain.length == 0) {
-            return new PeerTls(version, session.getCipherSuite(), List.of(), PeerTls.NO_CERTIFICATE);
+            return new PeerTls(version, session.getCipherSuite(), List.of(), PeerTls.NO_CERTIFICATE, Optional.empty());
         }
         String verification = verifier.verify(chain);
         List<String> names = verification.equals(ChainVerifier.VERIFIED) ? PeerNames.of(chain[0]) : List.of();
-        return new PeerTls(version, session.getCipherSuite(), names, verification);
+        return new PeerTls(version, session.getCipherSuite(), names, verification, Optional.of(chain[0]));
     }
 
     private static Optional<X509Certificate[]> chain(SSLSession session) {
