@@ -34,9 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
         name = "probe",
         header = "Tries the next hops of a policy: STARTTLS, version, chain, name, expiry.",
         description = {
-            "Opens an SMTP session to every next hop of every connector, short of MAIL, and says whether it",
-            "will meet what the connector demands. Keys, trust and DNS are those of the relay's overlay.",
-            "DANE and MTA-STS are not looked at."
+            "Opens an SMTP session to every next hop of every connector, short of MAIL, and says",
+            "whether it will meet what the connector demands. Keys, trust and DNS are those of the",
+            "relay's overlay. DANE and MTA-STS are not looked at."
         },
         footer = {
             "",

@@ -185,7 +185,7 @@ public final class ProbeText {
         ArrayNode certificates = document.putArray("certificates");
         for (Shown shown : ours) {
             ObjectNode node = certificates.addObject();
-            node.put("file", shown.file().toString());
+            node.put("file", shown.file());
             ArrayNode names = node.putArray("names");
             shown.names().forEach(names::add);
             node.put("expires", shown.expires().toString());

@@ -6,7 +6,6 @@ import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.TlsVersion;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -74,14 +73,14 @@ public final class TlsEngine {
         return context;
     }
 
-    /** A certificate of ours. */
-    public record Shown(Path file, List<String> names, Instant begins, Instant expires) {}
+    /** A certificate of ours, and the file that it was read from. */
+    public record Shown(String file, List<String> names, Instant begins, Instant expires) {}
 
     /** Those that can be shown, in the order of the configuration. */
     public List<Shown> shown() {
         return identities.stream()
                 .map(identity -> new Shown(
-                        identity.file(),
+                        identity.file().toString(),
                         identity.names(),
                         identity.chain().get(0).getNotBefore().toInstant(),
                         identity.chain().get(0).getNotAfter().toInstant()))
