@@ -7,6 +7,7 @@ import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
 import dev.mailflow.relay.config.RelayConfiguration.PresentedNames;
 import dev.mailflow.relay.config.RelayConfiguration.Queue;
+import dev.mailflow.relay.config.RelayConfiguration.TlsRefusal;
 import dev.mailflow.relay.mail.DomainMapping;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.DomainName;
@@ -31,7 +32,7 @@ import java.util.Set;
 public final class ConfigurationReader {
     private static final int FORMAT = 1;
     private static final Set<String> OF_THE_POLICY =
-            Set.of("site", "routingClass", "hopLimit", "nextHops", "presentedNames");
+            Set.of("site", "routingClass", "hopLimit", "nextHops", "presentedNames", "tlsRefusal");
 
     private final List<ConfigurationMistake> mistakes = new ArrayList<>();
 
@@ -125,6 +126,7 @@ public final class ConfigurationReader {
                 root.has("hopLimit") ? Optional.of(root.number("hopLimit", 0, 10_000, 100)) : Optional.empty();
         var nextHops = root.list("nextHops", "a host", text -> Hosts.hop(text, 25));
         PresentedNames presented = presented(root.section("presentedNames"));
+        TlsRefusal tlsRefusal = root.word("tlsRefusal", TlsRefusal.class, TlsRefusal.RCPT);
         List<Listener> listeners = root.has("listeners")
                 ? root.sections("listeners").stream().map(this::listener).toList()
                 : List.of(new Listener(IpAddress.ofV4(0), 25, Kind.SMTP, ListenerTls.STARTTLS));
@@ -155,6 +157,7 @@ public final class ConfigurationReader {
                 hopLimit,
                 nextHops,
                 presented,
+                tlsRefusal,
                 listeners,
                 tls,
                 certificates,
