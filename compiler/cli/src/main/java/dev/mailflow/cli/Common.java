@@ -60,6 +60,11 @@ final class Common {
 
     /** A file that cannot be read is a result with one error. */
     CompileResult compile(String file, ProjectOptions project) {
+        return compile(file, project, files);
+    }
+
+    /** From files of its own, for those who read more than once. */
+    static CompileResult compile(String file, ProjectOptions project, PolicyFiles files) {
         Reading reading = files.root(file);
         return reading instanceof Reading.Text text
                 ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), project.reach())))

@@ -67,6 +67,7 @@ public final class Mailflow implements Runnable {
                 new ImportCommand(terminal),
                 new RelayCommand(terminal),
                 new QueueCommand(terminal),
+                new ProbeCommand(terminal),
                 new CompletionCommand(terminal));
     }
 
