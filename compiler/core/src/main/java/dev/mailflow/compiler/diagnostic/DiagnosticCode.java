@@ -126,6 +126,16 @@ public enum DiagnosticCode {
     NETWORKS_OVERLAP("MF4014", Severity.NOTE, "networks overlap"),
     HYBRID_REDEFINED("MF4015", Severity.WARNING, "connector that the hybrid wizard made"),
 
+    // MF5xxx: behaviour (analysis).
+    NEVER_SELECTED("MF5001", Severity.WARNING, "connector that no message can reach"),
+    NEVER_FAILS("MF5002", Severity.NOTE, "requirement that never fails"),
+    NO_ROUTE("MF5003", Severity.WARNING, "mail of ours that no connector takes"),
+    APEX_OF_CRITERION("MF5004", Severity.WARNING, "domain left out of its wildcard"),
+    NOT_DECIDED("MF5005", Severity.NOTE, "question left undecided"),
+    CLAIM_REFUTED("MF5010", Severity.ERROR, "claim that does not hold"),
+    CLAIM_UNDECIDED("MF5011", Severity.ERROR, "claim left undecided"),
+    CLAIM_OF_NOTHING("MF5012", Severity.WARNING, "claim about no message"),
+
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop");
 

@@ -1,8 +1,10 @@
 package dev.mailflow.compiler.driver;
 
 import dev.mailflow.compiler.advise.Advisor;
+import dev.mailflow.compiler.analysis.Analysis;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.check.Checks;
+import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Lowering;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -36,8 +38,16 @@ public final class Compiler {
         if (judged.hasErrors()) {
             return new CompileResult(judged.diagnostics(), Optional.empty(), List.of());
         }
+        DecisionModel model = Lowering.lower(judged.policy());
+        List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
+        Analysis analysis = Analysis.of(model);
+        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
+        List<Diagnostic> diagnostics = inOrder(RowMistakes.gather(found), judged.loaded());
+        boolean holds = diagnostics.stream().noneMatch(Diagnostic::isError);
         return new CompileResult(
-                judged.diagnostics(), Optional.of(Lowering.lower(judged.policy())), Lowering.tests(judged.policy()));
+                diagnostics,
+                holds ? Optional.of(model) : Optional.empty(),
+                holds ? Lowering.tests(judged.policy()) : List.of());
     }
 
     /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */
@@ -49,7 +59,7 @@ public final class Compiler {
     }
 
     /** A policy with all that was found in it. */
-    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy) {
+    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy, List<SourceFile> loaded) {
         boolean hasErrors() {
             return diagnostics.stream().anyMatch(Diagnostic::isError);
         }
@@ -78,7 +88,7 @@ public final class Compiler {
         if (found.stream().noneMatch(Diagnostic::isError)) {
             Checks.all().forEach(check -> check.check(checked, found::add));
         }
-        return new Judged(inOrder(RowMistakes.gather(found), loaded), checked);
+        return new Judged(inOrder(RowMistakes.gather(found), loaded), checked, loaded);
     }
 
     private static boolean isAboutAbsence(Diagnostic diagnostic) {
