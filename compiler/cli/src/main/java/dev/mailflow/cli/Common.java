@@ -13,6 +13,7 @@ import dev.mailflow.compiler.driver.AdviseResult;
 import dev.mailflow.compiler.driver.CompileRequest;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
+import dev.mailflow.compiler.driver.ProveResult;
 import dev.mailflow.compiler.source.SourceFile;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -60,6 +61,20 @@ final class Common {
         return reading instanceof Reading.Text text
                 ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), project.reach())))
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
+    }
+
+    /** @param claim what follows {@code assert} */
+    ProveResult prove(String file, String claim, ProjectOptions project) {
+        List<Diagnostic> failure = new ArrayList<>();
+        return read(file, failure::add)
+                .map(source -> Compiler.prove(
+                        new CompileRequest(source, files.loader(source, project.reach())),
+                        new SourceFile("<command line>", asDeclaration(claim))))
+                .orElseGet(() -> new ProveResult(failure, Optional.empty(), Optional.empty()));
+    }
+
+    private static String asDeclaration(String claim) {
+        return claim.strip().startsWith("assert ") ? claim.strip() : "assert " + claim.strip();
     }
 
     AdviseResult advise(String file, ProjectOptions project) {

@@ -113,7 +113,7 @@ final class CompileCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "`" + packageName + "` is not a Java package name");
         }
         CompileResult compiled = common.compile(file, project);
-        if (compiled.model().isEmpty()) {
+        if (compiled.model().isEmpty() || compiled.hasErrors()) {
             return fail(compiled.diagnostics());
         }
         List<String> wantedSites =

@@ -60,6 +60,7 @@ public final class Mailflow implements Runnable {
                 new FmtCommand(terminal),
                 new ExplainCommand(terminal),
                 new TestCommand(terminal),
+                new ProveCommand(terminal),
                 new CompileCommand(terminal),
                 new RelayCommand(terminal),
                 new CompletionCommand(terminal));

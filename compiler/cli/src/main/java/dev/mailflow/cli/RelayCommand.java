@@ -79,7 +79,7 @@ final class RelayCommand implements Callable<Integer> {
         CompileResult compiled = common.compile(file, project);
         List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
         List<Artifact> artifacts = List.of();
-        if (compiled.model().isPresent()) {
+        if (compiled.model().isPresent() && !compiled.hasErrors()) {
             DecisionModel model = compiled.model().get();
             Sites.require(spec.commandLine(), model, site);
             EmitResult emitted =

@@ -32,8 +32,12 @@ final class CorpusTest {
     private static final Path PAGES = Path.of("../docs/diagnostics");
     private static final Pattern CODE = Pattern.compile("\\[(MF[0-9]{4})\\]");
 
-    /** Its input has a line of a million characters; {@link CheckCommandTest} makes one. */
-    private static final Set<DiagnosticCode> SHOWN_ELSEWHERE = EnumSet.of(DiagnosticCode.LINE_TOO_LONG);
+    /**
+     * The input of one has a line of a million characters; {@link CheckCommandTest} makes one. No policy is known that leaves a
+     * question undecided; the core's {@code UndecidedTest} gives one fewer steps.
+     */
+    private static final Set<DiagnosticCode> SHOWN_ELSEWHERE =
+            EnumSet.of(DiagnosticCode.LINE_TOO_LONG, DiagnosticCode.NOT_DECIDED);
 
     @TempDir
     Path folder;

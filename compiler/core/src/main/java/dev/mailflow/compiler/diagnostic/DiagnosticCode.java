@@ -133,8 +133,7 @@ public enum DiagnosticCode {
     APEX_OF_CRITERION("MF5004", Severity.WARNING, "domain left out of its wildcard"),
     NOT_DECIDED("MF5005", Severity.NOTE, "question left undecided"),
     CLAIM_REFUTED("MF5010", Severity.ERROR, "claim that does not hold"),
-    CLAIM_UNDECIDED("MF5011", Severity.ERROR, "claim left undecided"),
-    CLAIM_OF_NOTHING("MF5012", Severity.WARNING, "claim about no message"),
+    CLAIM_OF_NOTHING("MF5011", Severity.WARNING, "claim about no message"),
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop");

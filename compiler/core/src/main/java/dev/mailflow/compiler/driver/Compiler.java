@@ -2,6 +2,9 @@ package dev.mailflow.compiler.driver;
 
 import dev.mailflow.compiler.advise.Advisor;
 import dev.mailflow.compiler.analysis.Analysis;
+import dev.mailflow.compiler.analysis.claim.Judgement;
+import dev.mailflow.compiler.analysis.claim.Reports;
+import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.check.Checks;
 import dev.mailflow.compiler.decision.DecisionModel;
@@ -19,6 +22,7 @@ import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.Claim;
 import dev.mailflow.compiler.type.TypeChecker;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,15 +43,45 @@ public final class Compiler {
             return new CompileResult(judged.diagnostics(), Optional.empty(), List.of());
         }
         DecisionModel model = Lowering.lower(judged.policy());
+        List<Claim> claims = judged.policy().claims();
+        Analysis analysis = Analysis.of(model, claims, Steps.usual());
         List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
-        Analysis analysis = Analysis.of(model);
         analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
-        List<Diagnostic> diagnostics = inOrder(RowMistakes.gather(found), judged.loaded());
-        boolean holds = diagnostics.stream().noneMatch(Diagnostic::isError);
+        if (found.stream().anyMatch(Diagnostic::isError)) {
+            // Where a tie leaves open what happens, there is nothing to prove.
+            return new CompileResult(
+                    inOrder(RowMistakes.gather(found), judged.loaded()), Optional.empty(), List.of(), List.of());
+        }
+        List<Judgement> judgements = claims.stream().map(analysis::judge).toList();
+        Reports reports = new Reports(model);
+        judgements.forEach(judgement -> judgement.accept(reports).ifPresent(found::add));
         return new CompileResult(
-                diagnostics,
-                holds ? Optional.of(model) : Optional.empty(),
-                holds ? Lowering.tests(judged.policy()) : List.of());
+                inOrder(RowMistakes.gather(found), judged.loaded()),
+                Optional.of(model),
+                Lowering.tests(judged.policy()),
+                judgements);
+    }
+
+    /**
+     * Judges one claim that does not stand in the policy, such as {@code no message from internet reaches internet}. Never throws.
+     *
+     * @param claim one {@code assert}
+     */
+    public static ProveResult prove(CompileRequest request, SourceFile claim) {
+        Judged judged = judge(request);
+        List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
+        if (judged.hasErrors()) {
+            return new ProveResult(found, Optional.empty(), Optional.empty());
+        }
+        Optional<Claim> read = ClaimText.read(claim, judged.policy(), found::add);
+        if (read.isEmpty()) {
+            return new ProveResult(found, Optional.empty(), Optional.empty());
+        }
+        DecisionModel model = Lowering.lower(judged.policy());
+        Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
+        Judgement judgement = analysis.judge(read.get());
+        judgement.accept(new Reports(model)).ifPresent(found::add);
+        return new ProveResult(found, Optional.of(model), Optional.of(judgement));
     }
 
     /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */

@@ -116,14 +116,20 @@ final class Ties implements Study {
         }
         Explanation explanation = Explanation.of(scene.clauses().model(), scene.name(), message.get());
         if (!isFirst(end.of(explanation, early.name())) || !isFirst(end.of(explanation, late.name()))) {
-            throw new IllegalStateException("no tie of " + early.name() + " and " + late.name() + ": " + message.get());
+            // Nothing is shown that the interpreter does not confirm.
+            scene.watch(new Answer.Undecided(), late, sink);
+            return false;
         }
+        boolean isWrittenFirst = scene.place(late).file().equals(scene.place(early).file())
+                && scene.place(late).start() < scene.place(early).start();
+        Connector second = isWrittenFirst ? early : late;
+        Connector first = isWrittenFirst ? late : early;
         sink.report(Diagnostic.of(
                         DiagnosticCode.SAME_CRITERIA,
-                        scene.place(late),
-                        "`" + late.name() + "` and `" + early.name() + "` " + what
+                        scene.place(second),
+                        "`" + second.name() + "` and `" + first.name() + "` " + what
                                 + ": none of them goes before the other")
-                .withRelated(scene.place(early), "the first one")
+                .withRelated(scene.place(first), "the first one")
                 .withHelp("add a criterion after `when` to one of them, or disable one")
                 .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message.get())));
         return true;
