@@ -15,6 +15,7 @@ import dev.mailflow.compiler.driver.AdviseResult;
 import dev.mailflow.compiler.driver.CompileRequest;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
+import dev.mailflow.compiler.driver.ProveResult;
 import dev.mailflow.compiler.resolve.SourceLoader;
 import dev.mailflow.compiler.source.SourceFile;
 import java.io.PrintStream;
@@ -88,6 +89,20 @@ final class Common {
         return loaded instanceof SourceLoader.Loaded.Found found
                 ? Optional.of(found.file().text())
                 : Optional.empty();
+    }
+
+    /** @param claim what follows {@code assert} */
+    ProveResult prove(String file, String claim, ProjectOptions project) {
+        List<Diagnostic> failure = new ArrayList<>();
+        return read(file, failure::add)
+                .map(source -> Compiler.prove(
+                        new CompileRequest(source, files.loader(source, project.reach())),
+                        new SourceFile("<command line>", asDeclaration(claim))))
+                .orElseGet(() -> new ProveResult(failure, Optional.empty(), Optional.empty()));
+    }
+
+    private static String asDeclaration(String claim) {
+        return claim.strip().startsWith("assert ") ? claim.strip() : "assert " + claim.strip();
     }
 
     AdviseResult advise(String file, ProjectOptions project) {

@@ -123,7 +123,7 @@ final class CompileCommand implements Callable<Integer> {
             return ExitCode.GOOD;
         }
         CompileResult compiled = common.compile(file, project);
-        if (compiled.model().isEmpty()) {
+        if (compiled.model().isEmpty() || compiled.hasErrors()) {
             return fail(compiled.diagnostics());
         }
         List<String> wantedSites =

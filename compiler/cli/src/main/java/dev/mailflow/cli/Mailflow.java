@@ -61,6 +61,7 @@ public final class Mailflow implements Runnable {
                 new FmtCommand(terminal),
                 new ExplainCommand(terminal),
                 new TestCommand(terminal),
+                new ProveCommand(terminal),
                 new CompileCommand(terminal),
                 new EmitCommand(terminal),
                 new PlanCommand(terminal),

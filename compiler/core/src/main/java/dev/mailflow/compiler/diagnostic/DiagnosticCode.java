@@ -140,6 +140,15 @@ public enum DiagnosticCode {
     HYBRID_NOT_POSSIBLE("MF4017", Severity.WARNING, "hybrid deployment with other software"),
     RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
 
+    // MF5xxx: behaviour (analysis).
+    NEVER_SELECTED("MF5001", Severity.WARNING, "connector that no message can reach"),
+    NEVER_FAILS("MF5002", Severity.NOTE, "requirement that never fails"),
+    NO_ROUTE("MF5003", Severity.WARNING, "mail of ours that no connector takes"),
+    APEX_OF_CRITERION("MF5004", Severity.WARNING, "domain left out of its wildcard"),
+    NOT_DECIDED("MF5005", Severity.NOTE, "question left undecided"),
+    CLAIM_REFUTED("MF5010", Severity.ERROR, "claim that does not hold"),
+    CLAIM_OF_NOTHING("MF5011", Severity.WARNING, "claim about no message"),
+
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),
     SAID_NEARLY("MF6030", Severity.WARNING, "said only nearly"),
