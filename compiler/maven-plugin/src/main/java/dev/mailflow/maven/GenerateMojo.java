@@ -7,6 +7,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
 import dev.mailflow.compiler.target.Artifact;
+import dev.mailflow.compiler.target.PolicySource;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.Targets;
@@ -52,10 +53,13 @@ public final class GenerateMojo extends PolicyMojo {
             policy.result().model().ifPresent(model -> {
                 EmitResult emitted = Compiler.emit(
                         new TargetRequest(
-                                model,
-                                model.sites().stream().map(site -> site.name()).toList(),
-                                packageName,
-                                Wish.DEFAULT),
+                                        model,
+                                        model.sites().stream()
+                                                .map(site -> site.name())
+                                                .toList(),
+                                        packageName,
+                                        Wish.DEFAULT)
+                                .of(source(policy)),
                         Targets.all());
                 diagnostics.addAll(emitted.diagnostics());
                 emitted.artifacts().forEach(artifact -> artifacts.add(placed(artifact)));
@@ -69,6 +73,15 @@ public final class GenerateMojo extends PolicyMojo {
         }
         tell(diagnostics);
         judge(diagnostics);
+    }
+
+    /** Tests ask for a policy by its path beneath the source directory. */
+    private static PolicySource source(CompiledPolicy policy) {
+        String file = policy.path().substring(policy.path().lastIndexOf('/') + 1);
+        return new PolicySource(
+                Places.join(policy.folder(), file),
+                policy.path(),
+                policy.result().tests());
     }
 
     private Artifact placed(Artifact artifact) {

@@ -2,6 +2,7 @@ package dev.mailflow.compiler.target;
 
 import dev.mailflow.compiler.decision.DecisionModel;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a target is asked to emit.
@@ -9,10 +10,21 @@ import java.util.List;
  * @param sites names of the sites wanted, each a site of the model
  * @param packageName Java package of generated classes
  * @param wish whether the user named this target or site, so that what it cannot say is an error and not a warning
+ * @param source where the model came from; absent: nobody will test what is emitted
  */
-public record TargetRequest(DecisionModel model, List<String> sites, String packageName, Wish wish) {
+public record TargetRequest(
+        DecisionModel model, List<String> sites, String packageName, Wish wish, Optional<PolicySource> source) {
     public TargetRequest {
         sites = List.copyOf(sites);
+    }
+
+    /** Of a model whose text nobody will ask for. */
+    public TargetRequest(DecisionModel model, List<String> sites, String packageName, Wish wish) {
+        this(model, sites, packageName, wish, Optional.empty());
+    }
+
+    public TargetRequest of(PolicySource policy) {
+        return new TargetRequest(model, sites, packageName, wish, Optional.of(policy));
     }
 
     public enum Wish {
