@@ -1,5 +1,6 @@
 package dev.mailflow.testkit;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,25 +62,26 @@ public final class Check {
         void check(String site, Message message) throws Exception;
     }
 
-    /** Likewise where the site is known. */
+    /** Likewise where it does not matter which site it is. */
     public interface OneSiteClaim {
         void check(Message message) throws Exception;
     }
 
     /** @throws AssertionError if a message is found of which the claim does not hold */
     public void satisfies(OneSiteClaim claim) {
-        satisfies((name, message) -> claim.check(message));
+        satisfiesAtEachSite((name, message) -> claim.check(message));
     }
 
     /** @throws AssertionError if a message is found of which the claim does not hold */
-    public void satisfies(Claim claim) {
-        for (String name : site.map(java.util.List::of).orElseGet(policy::sites)) {
+    public void satisfiesAtEachSite(Claim claim) {
+        for (String name : site.map(List::of).orElseGet(policy::sites)) {
             Messages messages = policy.messages(name);
             Random random = new Random(seed);
             for (int i = 1; i <= tries; i++) {
                 Message message = messages.next(random);
-                if (failure(claim, name, message).isPresent()) {
-                    throw falsified(claim, name, message, i);
+                Optional<Throwable> failure = failure(claim, name, message);
+                if (failure.isPresent()) {
+                    throw falsified(claim, name, message, i, failure.get());
                 }
             }
         }
@@ -90,9 +92,9 @@ public final class Check {
      *
      * @throws AssertionError also if it selects none: then nothing was checked
      */
-    public void satisfies(String condition, Selection selection, Claim claim) {
+    public void satisfiesWhere(String condition, Selection selection, Claim claim) {
         int[] selected = new int[1];
-        satisfies((name, message) -> {
+        satisfiesAtEachSite((name, message) -> {
             if (selection.selects(name, message)) {
                 selected[0]++;
                 claim.check(name, message);
@@ -109,10 +111,10 @@ public final class Check {
         boolean selects(String site, Message message);
     }
 
-    private AssertionError falsified(Claim claim, String name, Message found, int number) {
+    private AssertionError falsified(Claim claim, String name, Message found, int number, Throwable first) {
         Predicate<Message> fails = message -> failure(claim, name, message).isPresent();
         Message simplest = Simpler.simplest(found, fails);
-        Throwable why = failure(claim, name, simplest).orElseThrow();
+        Throwable why = failure(claim, name, simplest).orElse(first);
         String text = "message " + number + " of " + tries + " at " + name + " of " + policy.name() + " falsifies it\n"
                 + "  simplest: " + simplest + "\n"
                 + (simplest.equals(found) ? "" : "  found:    " + found + "\n")

@@ -66,7 +66,7 @@ public final class Leaving {
 
     private void check(Claim claim) {
         Check.everyMessage(policy)
-                .satisfies(
+                .satisfiesWhere(
                         "for " + words + " and left",
                         (site, message) -> isMeant(message) && leaves(decide(site, message)),
                         (site, message) -> claim.check(decide(site, message)));

@@ -25,7 +25,7 @@ public final class PolicyProperties {
     public static void noOpenRelay(CompiledPolicy policy) {
         PolicyFacts facts = policy.facts();
         Check.everyMessage(policy)
-                .satisfies(
+                .satisfiesWhere(
                         "from a foreign source to a domain that is not ours",
                         (site, message) -> {
                             Transaction transaction = message.transaction();
@@ -49,7 +49,7 @@ public final class PolicyProperties {
         PolicyFacts facts = policy.facts();
         Predicate<Transaction> trusted = Arrays.stream(sources).reduce(Sources.ourUsers(), Predicate::or);
         Check.everyMessage(policy)
-                .satisfies(
+                .satisfiesWhere(
                         "from elsewhere to a domain that is not ours",
                         (site, message) -> {
                             Transaction transaction = message.transaction();
@@ -63,7 +63,7 @@ public final class PolicyProperties {
 
     /** A message's fate for one recipient is the same, whichever other recipients it has and in which order they come. */
     public static void splittingRecipientsNeverChangesAFate(CompiledPolicy policy) {
-        Check.everyMessage(policy).satisfies((site, message) -> {
+        Check.everyMessage(policy).satisfiesAtEachSite((site, message) -> {
             RoutingPolicy routing = policy.at(site);
             Transaction alone = message.transaction();
             Decision fate = routing.decide(alone);
@@ -79,7 +79,7 @@ public final class PolicyProperties {
 
     /** Case of addresses and certificates' names, host names in them too, never changes a decision. */
     public static void caseNeverChangesADecision(CompiledPolicy policy) {
-        Check.everyMessage(policy).satisfies((site, message) -> {
+        Check.everyMessage(policy).satisfiesAtEachSite((site, message) -> {
             RoutingPolicy routing = policy.at(site);
             Decision decision = routing.decide(message.transaction());
             Decision shouted = routing.decide(upper(message).transaction());
@@ -97,7 +97,7 @@ public final class PolicyProperties {
     /** Two policies decide alike, but for messages that are meant to be treated differently. Messages come from both. */
     public static void agreeExcept(CompiledPolicy one, CompiledPolicy other, Predicate<Transaction> except) {
         for (CompiledPolicy source : List.of(one, other)) {
-            Check.everyMessage(source).satisfies((site, message) -> {
+            Check.everyMessage(source).satisfiesAtEachSite((site, message) -> {
                 Transaction transaction = message.transaction();
                 if (!except.test(transaction)) {
                     Decision first = one.at(site).decide(transaction);

@@ -109,6 +109,11 @@ public final class Simpler {
         List<String> simpler = new ArrayList<>(List.of(Message.STRANGER));
         IpAddress address = IpAddress.of(client);
         simpler.add(address.toString());
+        if (!address.isV4()) {
+            for (int bits = 32; bits < 128; bits += 16) {
+                simpler.add(first(address, bits).toString());
+            }
+        }
         String[] octets = address.toString().split("\\.", -1);
         if (address.isV4() && octets.length == 4) {
             for (int i = 3; i > 0; i--) {
@@ -120,6 +125,12 @@ public final class Simpler {
             }
         }
         return simpler;
+    }
+
+    /** The first address of the network of so many bits in which this one lies. */
+    private static IpAddress first(IpAddress address, int bits) {
+        long high = bits >= 64 ? address.high() : address.high() & -1L << 64 - bits;
+        return new IpAddress(high, bits <= 64 ? 0 : address.low() & -1L << 128 - bits);
     }
 
     private static List<String> addresses(String address) {
