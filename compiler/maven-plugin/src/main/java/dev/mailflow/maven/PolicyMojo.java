@@ -3,14 +3,16 @@ package dev.mailflow.maven;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.resolve.SourceLoader.Reach;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
-import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
@@ -28,6 +30,9 @@ abstract class PolicyMojo extends AbstractMojo {
 
     @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
     private MojoExecution execution;
+
+    @Parameter(defaultValue = "${session}", readonly = true, required = true)
+    private MavenSession session;
 
     /** Skips every goal of this plugin. */
     @Parameter(property = "mailflow.skip", defaultValue = "false")
@@ -59,7 +64,7 @@ abstract class PolicyMojo extends AbstractMojo {
     private org.sonatype.plexus.build.incremental.BuildContext olderBuildContext;
 
     @Override
-    public final void execute() throws MojoExecutionException, MojoFailureException {
+    public final void execute() throws MojoFailureException {
         if (skip) {
             getLog().info("skipped: mailflow.skip is set");
             return;
@@ -67,7 +72,7 @@ abstract class PolicyMojo extends AbstractMojo {
         run();
     }
 
-    abstract void run() throws MojoExecutionException, MojoFailureException;
+    abstract void run() throws MojoFailureException;
 
     final MavenProject project() {
         return project;
@@ -81,9 +86,27 @@ abstract class PolicyMojo extends AbstractMojo {
         return project.getBasedir().toPath();
     }
 
-    final PolicySources sources() {
+    /** The folder that the whole build was started for. */
+    final Path top() {
+        return Path.of(session.getExecutionRootDirectory());
+    }
+
+    /** @param sink a folder that was named and is not there is worth a word; most modules have none and need none */
+    final PolicySources sources(DiagnosticSink sink) {
+        Path usual = basedir().resolve("src/main/mailflow");
+        if (!sourceDirectory.isDirectory() && !sourceDirectory.toPath().equals(usual)) {
+            sink.report(Setting.SOURCE_DIRECTORY.mistake(
+                    DiagnosticCode.NO_SOURCE_DIRECTORY,
+                    "there is no folder `" + Places.relative(basedir(), sourceDirectory.toPath()) + "`",
+                    "name the folder of the policies, or remove the setting: the usual one is `src/main/mailflow`"));
+        }
         return new PolicySources(
                 basedir(), sourceDirectory.toPath(), policies, allowOutside ? Reach.ANYWHERE : Reach.PROJECT);
+    }
+
+    /** Paths as seen from the folder of the whole build. */
+    final List<Diagnostic> fromAbove(List<Diagnostic> diagnostics) {
+        return new Rebased(basedir(), top()).of(diagnostics);
     }
 
     final Editor editor() {
@@ -94,21 +117,19 @@ abstract class PolicyMojo extends AbstractMojo {
         return MessageUtils.isColorEnabled() ? Style.COLOURED : Style.PLAIN;
     }
 
-    /** Tells what was found; what another goal of this build has told already is not told again. */
-    final void tell(List<Diagnostic> diagnostics) {
-        new Findings(getLog(), style(), WIDTH, getPluginContext()).tell(diagnostics);
+    /**
+     * Tells what was found, and ends the goal if there are errors, or warnings that are not wanted. What another goal of this
+     * build has told already is not told again.
+     */
+    final void finish(List<Diagnostic> diagnostics) throws MojoFailureException {
         editor().mark(diagnostics);
-    }
-
-    /** Ends the goal if there are errors, or warnings that are not wanted. */
-    final void judge(List<Diagnostic> diagnostics) throws MojoFailureException {
+        new Findings(getLog(), style(), WIDTH, getPluginContext()).tell(fromAbove(diagnostics));
         Summary summary = Summary.of(diagnostics);
         if (summary.errors() > 0) {
-            throw new MojoFailureException("the policy has mistakes: " + summary.text());
+            throw new MojoFailureException("mailflow found " + summary.text());
         }
         if (summary.warnings() > 0 && failOnWarning) {
-            throw new MojoFailureException(
-                    Summary.counted(summary.warnings(), "warning") + ", and mailflow.failOnWarning is set");
+            throw new MojoFailureException("mailflow found " + summary.text() + ", and mailflow.failOnWarning is set");
         }
     }
 }
