@@ -2,7 +2,6 @@ package dev.mailflow.testkit.junit;
 
 import dev.mailflow.runtime.Transaction;
 import dev.mailflow.testkit.CompiledPolicy;
-import dev.mailflow.testkit.Explain;
 import dev.mailflow.testkit.Message;
 import dev.mailflow.testkit.Messages;
 import java.lang.reflect.AnnotatedElement;
@@ -11,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.SampleReportingFormat;
@@ -92,9 +92,10 @@ final class BoundaryDomain implements DomainContext {
         public Object report(Object value) {
             Message message = value instanceof Message spelled ? spelled : Message.of((Transaction) value);
             CompiledPolicy policy = injection(Optional.empty()).policy();
-            Optional<String> site = injection(Optional.empty()).site(policy);
-            String command = site.map(name -> policy.explain(name, message))
-                    .orElseGet(() -> Explain.command(policy.name(), Optional.empty(), message));
+            // Of several sites the property may have asked any.
+            String command = injection(Optional.empty()).site(policy).map(List::of).orElseGet(policy::sites).stream()
+                    .map(site -> policy.explain(site, message))
+                    .collect(Collectors.joining("\n"));
             return SampleReportingFormat.plainLabel(command);
         }
     }
