@@ -1,7 +1,9 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.files.Pages;
 import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.files.PolicyFiles.Reading;
+import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.render.DiagnosticPrinter;
 import dev.mailflow.cli.render.GithubText;
 import dev.mailflow.cli.render.SarifText;
@@ -89,7 +91,7 @@ final class Common {
         WorkingFolder folder = new WorkingFolder(terminal.folder().toString());
         return switch (format) {
             case SARIF ->
-                new SarifText(new SarifText.Tool(Version.number(), Version.documentation(), Pages::of), folder)
+                new SarifText(new SarifText.Tool(Release.number(), Release.documentation(), Pages::of), folder)
                         .of(diagnostics);
             case GITHUB -> GithubText.of(diagnostics, folder);
             case PRETTY, JSON -> throw new IllegalArgumentException(format + " holds what the command says beside");

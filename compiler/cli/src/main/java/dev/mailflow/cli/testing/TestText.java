@@ -1,13 +1,13 @@
 package dev.mailflow.cli.testing;
 
 import dev.mailflow.cli.render.ExplanationPrinter;
-import dev.mailflow.cli.render.MessageWords;
 import dev.mailflow.cli.render.Printable;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.Style.Tone;
 import dev.mailflow.cli.testing.Story.Difference;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Coverage.Tried;
+import dev.mailflow.compiler.decision.MessageWords;
 import dev.mailflow.compiler.decision.TestCase;
 import dev.mailflow.compiler.decision.TestRunner.Failed;
 import dev.mailflow.compiler.decision.TestRunner.NearMiss;

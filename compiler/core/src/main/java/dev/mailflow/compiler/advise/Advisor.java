@@ -6,9 +6,9 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
-import dev.mailflow.compiler.type.CheckedPolicy.Software;
 import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
 import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Software;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +70,8 @@ public final class Advisor {
     }
 
     private static boolean canBeHybrid(Endpoint server) {
-        return server.software().map(Spanned::value).equals(Optional.of(Software.EXCHANGE_2010_OR_LATER))
-                // Whoever says that the wizard was run, says what it was run on.
-                || (server.software().isEmpty() && isHybrid(server));
+        // Whoever says that the wizard was run, says what it was run on.
+        return server.software().map(Spanned::value).map(Software::canBeHybrid).orElseGet(() -> isHybrid(server));
     }
 
     private static boolean isHybrid(Endpoint server) {

@@ -6,7 +6,6 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
-import dev.mailflow.compiler.type.CheckedPolicy.Software;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Spanned;
 
@@ -40,7 +39,7 @@ final class HybridLeftToWizard implements Check {
         return endpoint.kind() == EndpointKind.SERVER
                 && endpoint.hybridDone().filter(Spanned::value).isPresent()
                 && endpoint.software()
-                        .filter(software -> software.value() != Software.EXCHANGE_2010_OR_LATER)
+                        .filter(software -> !software.value().canBeHybrid())
                         .isEmpty();
     }
 }

@@ -6,7 +6,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
-import dev.mailflow.compiler.type.CheckedPolicy.Software;
+import dev.mailflow.compiler.type.Software;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ final class HybridPossible implements Check {
         for (Endpoint endpoint : policy.endpoints().values()) {
             Optional<Span> done = endpoint.hybridDone().filter(Spanned::value).map(Spanned::span);
             Optional<Spanned<Software>> other =
-                    endpoint.software().filter(software -> software.value() != Software.EXCHANGE_2010_OR_LATER);
+                    endpoint.software().filter(software -> !software.value().canBeHybrid());
             if (done.isPresent() && other.isPresent()) {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.HYBRID_NOT_POSSIBLE,

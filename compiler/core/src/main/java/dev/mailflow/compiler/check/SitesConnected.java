@@ -7,7 +7,6 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
-import dev.mailflow.compiler.type.CheckedPolicy.Software;
 import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
 import dev.mailflow.compiler.type.EndpointKind;
 import java.util.ArrayDeque;
@@ -111,7 +110,7 @@ final class SitesConnected implements Check {
 
     private static boolean isHybridCapable(Endpoint site) {
         return site.software()
-                .filter(software -> software.value() == Software.EXCHANGE_2010_OR_LATER)
+                .filter(software -> software.value().canBeHybrid())
                 .isPresent();
     }
 

@@ -6,6 +6,7 @@ import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.NextHop;
+import dev.mailflow.compiler.type.Software;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,6 +87,7 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
      * @param domains of a partner, its {@code domains}
      * @param hosts where it takes mail, in order of preference
      * @param tenant of an {@code exchange-online}, the domain whose MX reaches it
+     * @param software of a server, what it runs; a target that writes its configuration asks for it
      * @param origin absent for a predeclared endpoint
      */
     public record Endpoint(
@@ -96,7 +98,20 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
             List<AddressPattern> domains,
             List<NextHop> hosts,
             Optional<String> tenant,
+            Optional<Software> software,
             Optional<Span> origin) {
+        public Endpoint(
+                String name,
+                EndpointKind kind,
+                List<CertificatePattern> certificates,
+                List<Network> networks,
+                List<AddressPattern> domains,
+                List<NextHop> hosts,
+                Optional<String> tenant,
+                Optional<Span> origin) {
+            this(name, kind, certificates, networks, domains, hosts, tenant, Optional.empty(), origin);
+        }
+
         public Endpoint {
             certificates = List.copyOf(certificates);
             networks = List.copyOf(networks);

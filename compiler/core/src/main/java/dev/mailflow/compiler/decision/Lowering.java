@@ -34,10 +34,12 @@ import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Fills in the defaults of language.md, section 2, and cuts every connector into its two ends. */
 public final class Lowering {
@@ -106,6 +108,7 @@ public final class Lowering {
                 values(e.domains()),
                 values(e.hosts()),
                 e.tenant().map(tenant -> tenant.value().text()),
+                e.software().map(Spanned::value),
                 e.declared() ? Optional.of(e.origin()) : Optional.empty());
     }
 
@@ -115,7 +118,19 @@ public final class Lowering {
                 peer.name(),
                 peer.kind(),
                 c.isEnabled() ? Connector.State.ENABLED : Connector.State.DISABLED,
+                new Connector.Extras(c.description(), extras(c)),
                 c.origin());
+    }
+
+    private static Set<Connector.Extra> extras(CheckedPolicy.Connector c) {
+        Set<Connector.Extra> extras = EnumSet.noneOf(Connector.Extra.class);
+        if (c.has(FlagKind.KEEP_HEADERS)) {
+            extras.add(Connector.Extra.KEEP_HEADERS);
+        }
+        if (c.has(FlagKind.TREAT_AS_INTERNAL)) {
+            extras.add(Connector.Extra.TREAT_AS_INTERNAL);
+        }
+        return extras;
     }
 
     private InboundRule inbound(CheckedPolicy.Connector c) {

@@ -17,6 +17,16 @@ public enum DiagnosticCode {
     CANNOT_WRITE("MF9006", Severity.ERROR, "output cannot be written"),
     WOULD_OVERWRITE("MF9007", Severity.ERROR, "file is there already"),
 
+    // MF901x: settings of a build (Maven plugin).
+    NOT_A_PACKAGE("MF9010", Severity.ERROR, "not a Java package"),
+    UNKNOWN_TARGET("MF9011", Severity.ERROR, "unknown target"),
+    SAME_PLACE("MF9012", Severity.ERROR, "two policies write one file"),
+    NO_SOURCE_DIRECTORY("MF9013", Severity.WARNING, "source directory is not there"),
+    BAD_SETTING("MF9014", Severity.ERROR, "value that a setting does not take"),
+    NO_SUCH_TEST("MF9015", Severity.ERROR, "no test has such a title"),
+    CHANGED_BY_HAND("MF9016", Severity.WARNING, "generated file was changed by hand"),
+    NOT_IN_STYLE("MF9017", Severity.ERROR, "policy is not in style"),
+
     // MF1xxx: how it is written (parse).
     UNEXPECTED_TEXT("MF1001", Severity.ERROR, "unexpected text"),
     MISSPELT_KEYWORD("MF1002", Severity.ERROR, "misspelt keyword"),
@@ -131,7 +141,23 @@ public enum DiagnosticCode {
     RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
 
     // MF6xxx: what a target cannot say.
-    RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop");
+    RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),
+    SAID_NEARLY("MF6030", Severity.WARNING, "said only nearly"),
+    CANNOT_BE_SAID("MF6031", Severity.ERROR, "cannot be said"),
+    NETWORK_TOO_WIDE("MF6032", Severity.ERROR, "network too wide for the service"),
+    TOO_MANY_CONNECTORS("MF6033", Severity.ERROR, "more connectors than a tenant takes"),
+    NAME_NOT_POSSIBLE("MF6034", Severity.ERROR, "name that the service does not take"),
+    RESERVED_NETWORK("MF6035", Severity.WARNING, "address that the service never sees"),
+    REFUSED_BY_SERVICE("MF6036", Severity.ERROR, "settings that the service refuses"),
+    MEANING_DIFFERS("MF6040", Severity.WARNING, "connectors that mean something else"),
+    MEANING_UNDOCUMENTED("MF6041", Severity.NOTE, "meaning that rests on something undocumented"),
+    MEANING_UNDECIDED("MF6042", Severity.NOTE, "meanings not compared to the end"),
+    PROPERTY_NOT_UNDERSTOOD("MF6050", Severity.WARNING, "property that is not known"),
+    OBJECT_NOT_UNDERSTOOD("MF6051", Severity.NOTE, "objects that are not about mail flow"),
+    VALUE_NOT_UNDERSTOOD("MF6052", Severity.WARNING, "value that cannot be read"),
+    SETTING_NOT_MODELLED("MF6053", Severity.WARNING, "setting that the language has no words for"),
+    EXPORT_NOT_UNDERSTOOD("MF6054", Severity.ERROR, "file that is no known export"),
+    EXPORT_INCOMPLETE("MF6055", Severity.WARNING, "export that leaves something open");
 
     private final String id;
     private final Severity severity;

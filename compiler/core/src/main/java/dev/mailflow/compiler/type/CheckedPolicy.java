@@ -48,14 +48,6 @@ public record CheckedPolicy(
         }
     }
 
-    /** What a server runs, as the table of language.md section 5 needs it. */
-    public enum Software {
-        /** Exchange 2010 or later: can be one half of a hybrid deployment. */
-        EXCHANGE_2010_OR_LATER,
-        EXCHANGE_OLDER,
-        OTHER
-    }
-
     public enum Subscription {
         EXCHANGE_ONLINE,
         EOP

@@ -8,11 +8,15 @@ import java.util.Optional;
 final class DomainSyntax {
     private static final int LONGEST_LABEL = 63;
     private static final int LONGEST_NAME = 253;
-    private static final IDNA UTS46 = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII
-            | IDNA.NONTRANSITIONAL_TO_UNICODE
-            | IDNA.USE_STD3_RULES
-            | IDNA.CHECK_BIDI
-            | IDNA.CHECK_CONTEXTJ);
+
+    /** Made when first a domain is not ASCII: its tables take a good part of the time of a short run. */
+    private static final class Uts46 {
+        static final IDNA MAPPING = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII
+                | IDNA.NONTRANSITIONAL_TO_UNICODE
+                | IDNA.USE_STD3_RULES
+                | IDNA.CHECK_BIDI
+                | IDNA.CHECK_CONTEXTJ);
+    }
 
     private DomainSyntax() {}
 
@@ -27,6 +31,7 @@ final class DomainSyntax {
             return problem(0, text.length(), "a domain is missing", "write one, as in `contoso.com`");
         }
         boolean ascii = true;
+        boolean ace = false;
         int labelStart = 0;
         int labels = 0;
         for (int i = 0; i <= bare.length(); i++) {
@@ -40,6 +45,7 @@ final class DomainSyntax {
                             "remove a dot: between two dots stands a label");
                 }
                 boolean aceLabel = bare.regionMatches(true, labelStart, "xn--", 0, 4);
+                ace |= aceLabel;
                 if (bare.charAt(labelStart) == '-' || (bare.charAt(i - 1) == '-' && !aceLabel)) {
                     return problem(
                             labelStart,
@@ -69,8 +75,6 @@ final class DomainSyntax {
                     "a domain has at most 253 characters (RFC 1035 2.3.4)",
                     "shorten it: no such domain can exist");
         }
-        boolean ace = bare.regionMatches(true, 0, "xn--", 0, 4)
-                || bare.toLowerCase(Locale.ROOT).contains(".xn--");
         if (ascii && !ace) {
             String lower = bare.toLowerCase(Locale.ROOT);
             if (labels == 4 && lower.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {
@@ -84,7 +88,7 @@ final class DomainSyntax {
         }
         IDNA.Info info = new IDNA.Info();
         StringBuilder mapped = new StringBuilder();
-        UTS46.nameToASCII(bare, mapped, info);
+        Uts46.MAPPING.nameToASCII(bare, mapped, info);
         if (info.hasErrors() || mapped.length() == 0) {
             return problem(
                     0,

@@ -14,7 +14,6 @@ import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedEndpoint;
 import dev.mailflow.compiler.resolve.Suggestions;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.CheckedPolicy.Organization;
-import dev.mailflow.compiler.type.CheckedPolicy.Software;
 import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -225,7 +224,8 @@ final class EndpointChecker {
                         .withHelp("remove `" + words.get(1).text() + "`"));
                 return Optional.empty();
             }
-            return Optional.of(new Spanned<>(Software.OTHER, property.span()));
+            return Software.Product.of(product.get())
+                    .map(other -> new Spanned<>(new Software(other, Optional.empty()), property.span()));
         }
         if (words.size() != 2) {
             sink.report(Diagnostic.of(DiagnosticCode.BAD_PROPERTY_VALUE, property.span(), "which Exchange is it")
@@ -233,7 +233,7 @@ final class EndpointChecker {
             return Optional.empty();
         }
         return values.number(words.get(1), 2000, 2100, "a year of Exchange")
-                .map(year -> new Spanned<>(
-                        year >= 2010 ? Software.EXCHANGE_2010_OR_LATER : Software.EXCHANGE_OLDER, property.span()));
+                .map(year ->
+                        new Spanned<>(new Software(Software.Product.EXCHANGE, Optional.of(year)), property.span()));
     }
 }

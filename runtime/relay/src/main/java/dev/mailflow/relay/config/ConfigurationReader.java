@@ -125,6 +125,7 @@ public final class ConfigurationReader {
         RelayConfiguration.Dns dns = dns(root.section("dns"));
         Map<String, InetSocketAddress> hosts = hosts(root);
         RelayConfiguration.Submission submission = submission(root.section("submission"));
+        Optional<InetSocketAddress> monitor = monitor(root.section("monitor"));
         root.end();
         if (site.isEmpty() || routingClass.isEmpty() || hostName.isEmpty() || queue.isEmpty()) {
             return Optional.empty();
@@ -144,7 +145,21 @@ public final class ConfigurationReader {
                 queue.get(),
                 dns,
                 hosts,
-                submission));
+                submission,
+                monitor));
+    }
+
+    /** What it shows is for this machine; a port that others reach would tell them who writes to whom. */
+    private static Optional<InetSocketAddress> monitor(Section section) {
+        IpAddress address = section.read(
+                        "address",
+                        "a loopback address",
+                        text -> Hosts.address(text)
+                                .filter(each -> Hosts.inet(each).isLoopbackAddress()))
+                .orElse(IpAddress.of("127.0.0.1"));
+        int port = section.number("port", 0, 65535, 0);
+        section.end();
+        return section.has("port") ? Optional.of(new InetSocketAddress(Hosts.inet(address), port)) : Optional.empty();
     }
 
     private static <T> Optional<T> required(Section section, String key, Optional<T> value) {
@@ -240,7 +255,8 @@ public final class ConfigurationReader {
                 section.duration("messageTimeout", or.messageTimeout()),
                 section.duration("sessionTimeout", or.sessionTimeout()),
                 section.duration("handshakeTimeout", or.handshakeTimeout()),
-                (int) Math.min(1 << 24, section.size("headerSize", 1 << 14, or.headerSize())));
+                (int) Math.min(1 << 24, section.size("headerSize", 1 << 14, or.headerSize())),
+                section.duration("greetingDelay", or.greetingDelay()));
         section.end();
         return limits;
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param hopLimit what the emitted file states, to be compared with the class's
  * @param nextHops hosts that decisions can name
  * @param certificates further ones beside {@code tls}
+ * @param monitor where {@code /healthz} and {@code /metrics} are served; a loopback address
  * @param hosts where to connect to instead of looking a name up; keys in A-labels or as addresses, lower case
  */
 public record RelayConfiguration(
@@ -36,12 +37,28 @@ public record RelayConfiguration(
         Queue queue,
         Dns dns,
         Map<String, InetSocketAddress> hosts,
-        Submission submission) {
+        Submission submission,
+        Optional<InetSocketAddress> monitor) {
     public RelayConfiguration {
         nextHops = List.copyOf(nextHops);
         listeners = List.copyOf(listeners);
         certificates = List.copyOf(certificates);
         hosts = Map.copyOf(hosts);
+    }
+
+    /** Whether it differs from the other at most in what a policy decides, which can change while a relay runs. */
+    public boolean isAlikeButForPolicy(RelayConfiguration other) {
+        return hostName.equals(other.hostName)
+                && listeners.equals(other.listeners)
+                && tls.equals(other.tls)
+                && certificates.equals(other.certificates)
+                && limits.equals(other.limits)
+                && local.equals(other.local)
+                && queue.equals(other.queue)
+                && dns.equals(other.dns)
+                && hosts.equals(other.hosts)
+                && submission.equals(other.submission)
+                && monitor.equals(other.monitor);
     }
 
     /** Certificates that the policy obliges this site to show. */
@@ -90,7 +107,8 @@ public record RelayConfiguration(
             Duration messageTimeout,
             Duration sessionTimeout,
             Duration handshakeTimeout,
-            int headerSize) {
+            int headerSize,
+            Duration greetingDelay) {
         public static final Limits DEFAULT = new Limits(
                 35L << 20,
                 1000,
@@ -102,7 +120,8 @@ public record RelayConfiguration(
                 Duration.ofMinutes(30),
                 Duration.ofHours(2),
                 Duration.ofSeconds(30),
-                256 << 10);
+                256 << 10,
+                Duration.ZERO);
     }
 
     /** Where final delivery goes: at most one of the two. */

@@ -6,9 +6,11 @@ import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.TlsVersion;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,14 @@ import javax.net.ssl.TrustManager;
 public final class TlsEngine {
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
     private static final int NOBODY = -1;
+
+    static {
+        // A client that renegotiates without end costs it little and us much, and no mail server needs to (RFC 7525
+        // 3.5).
+        if (System.getProperty("jdk.tls.rejectClientInitiatedRenegotiation") == null) {
+            System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        }
+    }
 
     private final List<Identity> identities;
     private final ChainVerifier verifier;
@@ -62,6 +72,20 @@ public final class TlsEngine {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[] {new ShownIdentity(shown)}, new TrustManager[] {TakesAnyChain.INSTANCE}, null);
         return context;
+    }
+
+    /** A certificate of ours. */
+    public record Shown(Path file, List<String> names, Instant begins, Instant expires) {}
+
+    /** Those that can be shown, in the order of the configuration. */
+    public List<Shown> shown() {
+        return identities.stream()
+                .map(identity -> new Shown(
+                        identity.file(),
+                        identity.names(),
+                        identity.chain().get(0).getNotBefore().toInstant(),
+                        identity.chain().get(0).getNotAfter().toInstant()))
+                .toList();
     }
 
     /** Whether there is a certificate to show to clients. */
@@ -144,7 +168,7 @@ public final class TlsEngine {
         TlsVersion version = version(session.getProtocol());
         X509Certificate[] chain = chain(session).orElse(new X509Certificate[0]);
         if (chain.length == 0) {
-            return new PeerTls(version, session.getCipherSuite(), List.of(), "no certificate");
+            return new PeerTls(version, session.getCipherSuite(), List.of(), PeerTls.NO_CERTIFICATE);
         }
         String verification = verifier.verify(chain);
         List<String> names = verification.equals(ChainVerifier.VERIFIED) ? PeerNames.of(chain[0]) : List.of();

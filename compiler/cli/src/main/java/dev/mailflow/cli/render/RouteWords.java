@@ -1,7 +1,5 @@
 package dev.mailflow.cli.render;
 
-import dev.mailflow.compiler.decision.Message;
-import dev.mailflow.compiler.decision.Message.Connection;
 import dev.mailflow.compiler.decision.OutboundRule.DestinationPolicy;
 import dev.mailflow.compiler.decision.OutboundRule.Level;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
@@ -11,35 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Messages and next hops in the words of the language. */
-public final class MessageWords {
-    /** Size of a test's message that states none. */
-    private static final long USUAL_SIZE = 1024;
-
-    private MessageWords() {}
-
-    /** As {@code client} writes it. */
-    public static String client(Message.Origin origin) {
-        if (!(origin instanceof Connection connection)) {
-            return "mailbox";
-        }
-        return connection.client()
-                + connection.tls().map(tls -> " tls " + tls.text()).orElse("")
-                + (connection.certificateNames().isEmpty()
-                        ? ""
-                        : " cert " + String.join(", ", connection.certificateNames()))
-                + connection.user().map(user -> " auth " + user).orElse("");
-    }
-
-    /** As {@code message} writes it. */
-    public static String envelope(Message message) {
-        return message.sender().map(Object::toString).orElse("<>") + " -> " + message.recipient()
-                + (message.size() == USUAL_SIZE ? "" : " size " + message.size())
-                + (message.hops() == 0 ? "" : " hops " + message.hops())
-                + message.headers().stream()
-                        .map(header -> " header " + header.name() + " \"" + header.value() + "\"")
-                        .collect(Collectors.joining());
-    }
+/** Next hops in words. */
+public final class RouteWords {
+    private RouteWords() {}
 
     public static String route(Route route) {
         if (route instanceof Route.Hosts hosts) {
