@@ -13,7 +13,6 @@ public final class Checks {
                 new SharedCertificate(),
                 new TrustedCertificateAccepted(),
                 new PartnerApexCovered(),
-                new ConnectorsDistinct(),
                 new NextHopKnown(),
                 new SitesConnected(),
                 new HybridLeftToWizard(),
@@ -22,8 +21,10 @@ public final class Checks {
                 new MailboxesPlaced(),
                 new MailboxesDistinct(),
                 new MailboxesAccepted(),
-                new RequirementsCanHold(),
+<<<<<<< HEAD
                 new RecipientsRelayed(),
+=======
+>>>>>>> h/analysis
                 new TestsOfEnabled(),
                 new TestsCanPass(),
                 new NetworksDistinct());

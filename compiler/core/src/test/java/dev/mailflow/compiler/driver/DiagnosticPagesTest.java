@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pages of names, values and sense: the wrong example gives the code, the right one has no error and not the code. */
+/** The pages of names, values, sense and behaviour: the wrong example gives the code, the right one has no error and not the code. */
 class DiagnosticPagesTest {
     private static final Pattern EXAMPLE = Pattern.compile("```mailflow\n(.*?)\n```", Pattern.DOTALL);
     private static final Pattern FILE =
@@ -28,7 +28,7 @@ class DiagnosticPagesTest {
 
     static Stream<DiagnosticCode> codes() {
         return Stream.of(DiagnosticCode.values())
-                .filter(code -> List.of("MF2", "MF3", "MF4").contains(code.id().substring(0, 3)));
+                .filter(code -> List.of("MF2", "MF3", "MF4", "MF5").contains(code.id().substring(0, 3)));
     }
 
     @ParameterizedTest
