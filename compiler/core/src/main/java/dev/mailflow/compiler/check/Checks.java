@@ -21,10 +21,7 @@ public final class Checks {
                 new MailboxesPlaced(),
                 new MailboxesDistinct(),
                 new MailboxesAccepted(),
-<<<<<<< HEAD
                 new RecipientsRelayed(),
-=======
->>>>>>> h/analysis
                 new TestsOfEnabled(),
                 new TestsCanPass(),
                 new NetworksDistinct());
