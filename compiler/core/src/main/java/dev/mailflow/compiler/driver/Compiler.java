@@ -84,6 +84,10 @@ public final class Compiler {
         }
         DecisionModel model = Lowering.lower(judged.policy());
         Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
+        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
+        if (found.stream().anyMatch(Diagnostic::isError)) {
+            return new ProveResult(found, Optional.empty(), Optional.empty());
+        }
         Judgement judgement = analysis.judge(read.get());
         judgement.accept(new Reports(model)).ifPresent(found::add);
         return new ProveResult(found, Optional.of(model), Optional.of(judgement));
