@@ -12,10 +12,12 @@ import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
@@ -62,6 +64,7 @@ final class Emission {
     private List<Artifact> emit(
             CompiledPolicy policy, String name, Map<String, CompiledPolicy> owners, DiagnosticSink sink) {
         List<Artifact> placed = new ArrayList<>();
+        Set<CompiledPolicy> told = new HashSet<>();
         policy.result().model().ifPresent(model -> {
             List<String> sites = model.sites().stream().map(site -> site.name()).toList();
             TargetRequest request = new TargetRequest(model, sites, name, choice.wish());
@@ -74,7 +77,7 @@ final class Emission {
                     CompiledPolicy owner = owners.putIfAbsent(place.toLowerCase(Locale.ROOT), policy);
                     if (owner == null) {
                         placed.add(new Artifact(place, artifact.text()));
-                    } else {
+                    } else if (told.add(owner)) {
                         sink.report(samePlace(owner, policy, place));
                     }
                 }

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.io.input.BoundedInputStream;
@@ -72,6 +73,17 @@ public final class PolicyFiles {
                     "`mailflow init` writes a first policy");
         }
         return reading;
+    }
+
+    /** The text of every file that could be read so far, by the path under which it was asked for. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        readings.forEach((path, reading) -> {
+            if (reading instanceof Reading.Text text) {
+                texts.put(path, text.file().text());
+            }
+        });
+        return texts;
     }
 
     /** Every file that was read, or looked for in vain; not standard input. */

@@ -251,7 +251,7 @@ public final class ConfigurationReader {
                 : Optional.empty();
     }
 
-    private Optional<Path> file(Section section, String key) {
+    private static Optional<Path> file(Section section, String key) {
         return section.path(key).map(path -> {
             if (!Files.isReadable(path)) {
                 section.report(key, "there is no readable file `" + path + "`");
@@ -316,9 +316,48 @@ public final class ConfigurationReader {
                 section.number("deliveries", 1, 100_000, or.deliveries()),
                 section.number("deliveriesPerDestination", 1, 10_000, or.deliveriesPerDestination()),
                 section.duration("connectTimeout", or.connectTimeout()),
-                section.size("freeSpace", 0, or.freeSpace()));
+                section.size("freeSpace", 0, or.freeSpace()),
+                section.has("postgresql") ? postgresql(section.section("postgresql")) : Optional.empty(),
+                section.duration("delayNotice", or.delayNotice()));
         section.end();
         return folder.map(ignored -> queue);
+    }
+
+    private static Optional<RelayConfiguration.Postgres> postgresql(Section section) {
+        Optional<String> url = required(
+                section,
+                "url",
+                section.read(
+                        "url",
+                        "a JDBC URL such as `jdbc:postgresql://db.example/mailflow`",
+                        text -> text.startsWith("jdbc:postgresql:") ? Optional.of(text) : Optional.empty()));
+        Optional<String> user = section.has("user") ? section.string("user") : Optional.empty();
+        Optional<Path> password = file(section, "passwordFile");
+        Duration lease = section.duration("lease", Duration.ofSeconds(30));
+        long most = section.size("maximumSize", 1 << 20, Long.MAX_VALUE);
+        section.end();
+        return url.map(there -> new RelayConfiguration.Postgres(there, user, password, lease, most));
+    }
+
+    /** What {@link #readQueue} read. */
+    public record QueueResult(Optional<Queue> queue, List<ConfigurationMistake> mistakes) {
+        public QueueResult {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+
+    /** Reads from an overlay where its queue is, and nothing else. */
+    public static QueueResult readQueue(Path overlay) {
+        ConfigurationReader reader = new ConfigurationReader();
+        Optional<Queue> read = reader.parse(overlay).flatMap(json -> {
+            Section root = new Section("", json, reader.mistakes);
+            if (!root.has("queue")) {
+                root.missing("queue");
+                return Optional.empty();
+            }
+            return queue(root.section("queue"));
+        });
+        return new QueueResult(reader.mistakes.isEmpty() ? read : Optional.empty(), reader.inOrder());
     }
 
     private static RelayConfiguration.Dns dns(Section section) {

@@ -146,6 +146,8 @@ public record RelayConfiguration(
      *
      * @param retry waits between attempts; the last repeats
      * @param freeSpace octets that the disk must keep free for new mail to be taken
+     * @param postgresql empty: the queue is in the folder
+     * @param delayNotice after which a sender is told that a message is late (RFC 3461 4.1)
      */
     public record Queue(
             Path folder,
@@ -154,7 +156,9 @@ public record RelayConfiguration(
             int deliveries,
             int deliveriesPerDestination,
             Duration connectTimeout,
-            long freeSpace) {
+            long freeSpace,
+            Optional<Postgres> postgresql,
+            Duration delayNotice) {
         public Queue {
             retry = List.copyOf(retry);
         }
@@ -175,9 +179,21 @@ public record RelayConfiguration(
                     100,
                     20,
                     Duration.ofSeconds(30),
-                    64L << 20);
+                    64L << 20,
+                    Optional.empty(),
+                    Duration.ofHours(4));
         }
     }
+
+    /**
+     * A database that several relays share.
+     *
+     * @param url of JDBC, {@code jdbc:postgresql:…}
+     * @param lease how long a relay may give no sign of life before others take over what it holds
+     * @param maximumSize octets of the database from which on new mail is not taken; {@link Long#MAX_VALUE}: any
+     */
+    public record Postgres(
+            String url, Optional<String> user, Optional<Path> passwordFile, Duration lease, long maximumSize) {}
 
     /** @param servers asked in order; none: the system's */
     public record Dns(List<InetSocketAddress> servers, Duration timeout) {
