@@ -142,7 +142,7 @@ public final class PathParser {
             }
             at++;
         }
-        return DomainMapping.toAscii(text.substring(start, at));
+        return DomainMapping.ofEnvelope(text.substring(start, at));
     }
 
     /** RFC 5321 4.1.3; a general address literal has no registered tag, so it is refused. */
