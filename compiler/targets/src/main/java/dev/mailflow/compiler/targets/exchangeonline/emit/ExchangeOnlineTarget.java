@@ -93,7 +93,7 @@ public final class ExchangeOnlineTarget implements Target {
                             documented ? DiagnosticCode.MEANING_DIFFERS : DiagnosticCode.MEANING_UNDOCUMENTED,
                             difference.place(),
                             "`" + difference.policy() + "` becomes `" + difference.service() + "` in Exchange Online"
-                                    + (documented ? "" : ", or not: that is not documented"))
+                                    + (documented ? "" : ", perhaps"))
                     .withHelp("look at the message `" + Comparison.words(difference.witness())
                             + "` with `mailflow explain --at "
                             + site + "`"
