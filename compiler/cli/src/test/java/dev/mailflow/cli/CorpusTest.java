@@ -34,7 +34,7 @@ final class CorpusTest {
 
     /**
      * The input of one has a line of a million characters; {@link CheckCommandTest} makes one. No policy is known that leaves a
-     * question undecided; the core's {@code UndecidedTest} gives one fewer steps.
+     * question undecided; the core's {@code PlantedTest} gives one fewer steps.
      */
     private static final Set<DiagnosticCode> SHOWN_ELSEWHERE =
             EnumSet.of(DiagnosticCode.LINE_TOO_LONG, DiagnosticCode.NOT_DECIDED);
