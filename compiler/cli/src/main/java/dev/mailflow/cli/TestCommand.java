@@ -9,6 +9,7 @@ import dev.mailflow.cli.testing.TestAnnotations;
 import dev.mailflow.cli.testing.TestJson;
 import dev.mailflow.cli.testing.TestReport;
 import dev.mailflow.cli.testing.TestText;
+import dev.mailflow.cli.testing.TitlePattern;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Percentage;
 import dev.mailflow.compiler.decision.DecisionModel;
@@ -18,12 +19,9 @@ import dev.mailflow.compiler.decision.TestRunner.Result;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.target.Artifact;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -156,14 +154,9 @@ final class TestCommand implements Callable<Integer> {
         if (pattern.isEmpty()) {
             return tests;
         }
-        Pattern wanted = Pattern.compile(
-                Arrays.stream(pattern.get().split("\\*", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*")),
-                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
-        List<TestCase> chosen = tests.stream()
-                .filter(test -> wanted.matcher(test.title()).find())
-                .toList();
+        TitlePattern wanted = new TitlePattern(pattern.get());
+        List<TestCase> chosen =
+                tests.stream().filter(test -> wanted.matches(test.title())).toList();
         if (chosen.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -16,9 +16,16 @@ public final class Checks {
                 new NextHopKnown(),
                 new SitesConnected(),
                 new HybridLeftToWizard(),
+                new HybridPossible(),
+                new MailboxesHeld(),
                 new MailboxesPlaced(),
                 new MailboxesDistinct(),
                 new MailboxesAccepted(),
+<<<<<<< HEAD
+                new RequirementsCanHold(),
+                new RecipientsRelayed(),
+=======
+>>>>>>> h/analysis
                 new TestsOfEnabled(),
                 new TestsCanPass(),
                 new NetworksDistinct());

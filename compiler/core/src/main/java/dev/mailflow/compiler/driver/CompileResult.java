@@ -4,6 +4,7 @@ import dev.mailflow.compiler.analysis.claim.Judgement;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.TestCase;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.source.SourceFile;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,21 @@ import java.util.Optional;
  *     the model is there, so that tests run and the message against the claim can be explained. Whoever emits asks
  *     {@link #hasErrors()}.
  * @param tests the test cases of the model; empty without one
+<<<<<<< HEAD
+ * @param sources the files that were read, the named one first, then as they were first loaded
+ */
+public record CompileResult(
+        List<Diagnostic> diagnostics, Optional<DecisionModel> model, List<TestCase> tests, List<SourceFile> sources) {
+    /** Of a policy that could not be read. */
+    public CompileResult(List<Diagnostic> diagnostics, Optional<DecisionModel> model, List<TestCase> tests) {
+        this(diagnostics, model, tests, List.of());
+    }
+
+    public CompileResult {
+        diagnostics = List.copyOf(diagnostics);
+        tests = List.copyOf(tests);
+        sources = List.copyOf(sources);
+=======
  * @param claims what became of each {@code assert}, in their order; empty without a model
  */
 public record CompileResult(
@@ -28,6 +44,7 @@ public record CompileResult(
     /** Of a policy without claims. */
     public CompileResult(List<Diagnostic> diagnostics, Optional<DecisionModel> model, List<TestCase> tests) {
         this(diagnostics, model, tests, List.of());
+>>>>>>> h/analysis
     }
 
     public boolean hasErrors() {

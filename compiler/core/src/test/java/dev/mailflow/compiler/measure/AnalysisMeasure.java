@@ -32,8 +32,7 @@ public final class AnalysisMeasure {
             long start = System.nanoTime();
             Analysis analysis = Analysis.of(model);
             long made = System.nanoTime();
-            analysis.findings(
-                    new Places(Map.of(), List.of(), Set.of(), Places.Placement.KNOWN), found::add);
+            analysis.findings(new Places(Map.of(), List.of(), Set.of(), Places.Placement.KNOWN), found::add);
             long end = System.nanoTime();
             long busy = processor() - processor;
             Map<String, Integer> codes = new TreeMap<>();

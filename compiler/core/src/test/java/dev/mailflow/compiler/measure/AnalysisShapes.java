@@ -97,8 +97,7 @@ public final class AnalysisShapes {
             text.append("endpoint p%d : partner { domains %s }\n".formatted(i, domains(i)));
             text.append("connector c%d from p%d to office365%s require tls size 20MiB\n".formatted(i, i, when));
         } else {
-            text.append("endpoint s%d : device { networks 10.%d.%d.0/24 }\n"
-                    .formatted(i, i / 256 % 256, i % 256));
+            text.append("endpoint s%d : device { networks 10.%d.%d.0/24 }\n".formatted(i, i / 256 % 256, i % 256));
             text.append("connector c%d from s%d to office365 require sender contoso.com\n".formatted(i, i));
         }
     }
@@ -123,8 +122,7 @@ public final class AnalysisShapes {
                 int prefix = 20 + random.nextInt(9);
                 int address = (random.nextInt(90) + 100 << 24 | random.nextInt(1 << 24)) & -1 << 32 - prefix;
                 networks.add("%d.%d.%d.%d/%d"
-                        .formatted(
-                                address >>> 24, address >> 16 & 255, address >> 8 & 255, address & 255, prefix));
+                        .formatted(address >>> 24, address >> 16 & 255, address >> 8 & 255, address & 255, prefix));
             }
         }
         return String.join(", ", networks);

@@ -67,8 +67,7 @@ class PlantedTest {
             Collections.shuffle(outbound, new Random(4));
             shuffled.add(new Site(site.name(), site.kind(), inbound, outbound));
         }
-        assertThat(sorted(findings(Analysis.of(
-                        new DecisionModel(model.organization(), model.endpoints(), shuffled)))))
+        assertThat(sorted(findings(Analysis.of(new DecisionModel(model.organization(), model.endpoints(), shuffled)))))
                 .isEqualTo(sorted(findings(Analysis.of(model))));
     }
 

@@ -126,8 +126,7 @@ final class Diagram {
         if (name == space.names()) {
             return leaf(NONE);
         }
-        List<Ranges> rest =
-                open.stream().filter(need -> !need.contains(name)).toList();
+        List<Ranges> rest = open.stream().filter(need -> !need.contains(name)).toList();
         int without = needs(box, open, name + 1, value);
         int with = rest.size() == open.size() ? without : needs(box, rest, name + 1, value);
         return node(Dimension.values().length + name, List.of(0, 1), List.of(without, with));
@@ -138,8 +137,7 @@ final class Diagram {
             return a;
         }
         if (isLeaf(a) && isLeaf(b)) {
-            return leaf(Math.min(
-                    nodes.get(a).next().get(0), nodes.get(b).next().get(0)));
+            return leaf(Math.min(nodes.get(a).next().get(0), nodes.get(b).next().get(0)));
         }
         Pair pair = new Pair(a, b);
         Integer before = known.get(pair);

@@ -70,7 +70,8 @@ class TwoEnginesPropertyTest {
                 firsts.add(i);
                 Point point = Search.point(found);
                 assertThat(regions.get(i).box().contains(point)).isTrue();
-                assertThat(regions.subList(0, i)).noneMatch(region -> region.box().contains(point));
+                assertThat(regions.subList(0, i))
+                        .noneMatch(region -> region.box().contains(point));
             }
         }
         return firsts;

@@ -1,0 +1,336 @@
+package dev.mailflow.compiler.targets.exchangeonline.emit;
+
+import dev.mailflow.compiler.decision.Connector.Extra;
+import dev.mailflow.compiler.decision.Criteria;
+import dev.mailflow.compiler.decision.Criteria.AddressGroup;
+import dev.mailflow.compiler.decision.Criteria.HeaderCriterion;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.decision.OutboundRule.Centralization;
+import dev.mailflow.compiler.decision.OutboundRule.DestinationPolicy;
+import dev.mailflow.compiler.decision.OutboundRule.Level;
+import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
+import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.target.Construct;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.NextHop;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Outbound rules as outbound connectors; what is chosen by sender, header or single recipients, with a mail flow rule. */
+final class OutboundTranslation {
+    private final Losses losses;
+    private final List<Draft> drafts = new ArrayList<>();
+
+    private OutboundTranslation(Losses losses) {
+        this.losses = losses;
+    }
+
+    /** Connectors first, then the rules that name them, the most specific rule first. */
+    static List<Draft> of(Site site, Losses losses) {
+        OutboundTranslation translation = new OutboundTranslation(losses);
+        site.outbound().stream()
+                .sorted(Comparator.comparingInt(OutboundTranslation::specificity)
+                        .reversed()
+                        .thenComparing(rule -> rule.connector().name()))
+                .forEach(translation::add);
+        return Stream.of(Kind.OUTBOUND, Kind.RULE)
+                .flatMap(kind ->
+                        translation.drafts.stream().filter(draft -> draft.item().kind() == kind))
+                .toList();
+    }
+
+    /** R8 orders rules in the same way. */
+    private static int specificity(OutboundRule rule) {
+        int most = rule.criteria().recipients().stream()
+                .flatMap(group -> group.patterns().stream())
+                .mapToInt(AddressPattern::specificity)
+                .max()
+                .orElse(0);
+        return 2 * most + (rule.criteria().senders().isPresent() ? 1 : 0);
+    }
+
+    private void add(OutboundRule rule) {
+        if (!isReachable(rule)) {
+            return;
+        }
+        Criteria criteria = rule.criteria();
+        List<AddressPattern> recipients =
+                criteria.recipients().map(AddressGroup::patterns).orElse(List.of());
+        List<AddressPattern> single = recipients.stream()
+                .filter(AddressPattern.Address.class::isInstance)
+                .toList();
+        List<AddressPattern> domains = recipients.stream()
+                .filter(pattern -> !(pattern instanceof AddressPattern.Address))
+                .toList();
+        boolean conditional =
+                criteria.senders().isPresent() || !criteria.headers().isEmpty();
+        if (conditional) {
+            criteria.senders().ifPresent(group -> losses.tell(Construct.WHEN_SENDER, group.origin(), "`when sender`"));
+            criteria.headers().stream()
+                    .findFirst()
+                    .ifPresent(header -> losses.tell(Construct.WHEN_HEADER, header.origin(), "`when header`"));
+            ruled(rule, "", recipients);
+            return;
+        }
+        if (!single.isEmpty()) {
+            losses.tell(
+                    Construct.PATTERN_ADDRESS,
+                    origin(rule),
+                    "single recipients of `" + rule.connector().name() + "`");
+            ruled(rule, domains.isEmpty() ? "" : "-addresses", single);
+        }
+        if (!domains.isEmpty()) {
+            plain(rule, domains);
+        }
+    }
+
+    private static Span origin(OutboundRule rule) {
+        return rule.criteria()
+                .recipients()
+                .map(AddressGroup::origin)
+                .orElse(rule.connector().origin());
+    }
+
+    private boolean isReachable(OutboundRule rule) {
+        if (rule.route() instanceof Route.Unknown) {
+            losses.report(Diagnostic.of(
+                            DiagnosticCode.CANNOT_BE_SAID,
+                            rule.connector().origin(),
+                            "Exchange Online cannot send by `"
+                                    + rule.connector().name() + "`: no host of `"
+                                    + rule.connector().peer() + "` is known")
+                    .withHelp("add `via HOST` to the connector, or `hosts HOST` to endpoint "
+                            + rule.connector().peer()));
+            return false;
+        }
+        if (rule.route() instanceof Route.Hosts hosts) {
+            for (NextHop hop : hosts.hosts()) {
+                if (hop.port() != NextHop.SMTP_PORT) {
+                    losses.tell(Construct.VIA_PORT, rule.connector().origin(), "the port of `" + hop + "`");
+                    return false;
+                }
+                if (hop.host().indexOf(':') >= 0) {
+                    losses.report(Diagnostic.of(
+                                    DiagnosticCode.CANNOT_BE_SAID,
+                                    rule.connector().origin(),
+                                    "Exchange Online cannot say the IPv6 host `" + hop + "`")
+                            .withHelp("name the host, or its IPv4 address"));
+                    return false;
+                }
+            }
+            if (hosts.hosts().size() > 1) {
+                losses.tell(
+                        Construct.VIA_HOSTS,
+                        rule.connector().origin(),
+                        "the order of the hosts of `" + rule.connector().name() + "`");
+            }
+        }
+        return true;
+    }
+
+    private void plain(OutboundRule rule, List<AddressPattern> domains) {
+        boolean own = isOwn(rule);
+        boolean every = own && domains.stream().allMatch(AddressPattern.EveryAcceptedDomain.class::isInstance);
+        List<String> words = every ? List.of() : DomainWords.of(domains, origin(rule), losses);
+        if (!every && words.isEmpty()) {
+            return;
+        }
+        // A list with `*` in it is `*`.
+        List<String> said = words.contains("*") ? List.of("*") : words;
+        draft(
+                rule,
+                "",
+                settings(rule, own && !(said.contains("*") && !isCentralized(rule)))
+                        .texts(Property.RECIPIENT_DOMAINS, said)
+                        .flag(Property.ALL_ACCEPTED_DOMAINS, every)
+                        .flag(Property.RULE_SCOPED, false));
+    }
+
+    /** Own servers by smart hosts; by MX the type would send the mail back to the service. */
+    private static boolean isOwn(OutboundRule rule) {
+        EndpointKind peer = rule.connector().peerKind();
+        return (peer.isSite() || isCentralized(rule)) && !(rule.route() instanceof Route.RecipientMx);
+    }
+
+    private static boolean isCentralized(OutboundRule rule) {
+        return rule.centralization() == Centralization.CENTRALIZED;
+    }
+
+    private void ruled(OutboundRule rule, String suffix, List<AddressPattern> recipients) {
+        String name = rule.connector().name() + suffix;
+        Draft.Builder conditions = new Draft.Builder()
+                .flag(Property.ENABLED, rule.connector().isEnabled())
+                .word(Property.RULE_ROUTE, name)
+                .word(Property.RULE_PRIORITY, String.valueOf(drafts.size()));
+        boolean sayable =
+                condition(rule, conditions, recipients, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
+        sayable &= condition(
+                rule,
+                conditions,
+                rule.criteria().senders().map(AddressGroup::patterns).orElse(List.of()),
+                Property.RULE_FROM,
+                Property.RULE_SENDER_DOMAINS);
+        sayable &= header(rule, conditions);
+        if (!sayable) {
+            return;
+        }
+        draft(
+                rule,
+                suffix,
+                settings(rule, isOwn(rule) && !isCentralized(rule))
+                        .nothing(Property.RECIPIENT_DOMAINS)
+                        .flag(Property.ALL_ACCEPTED_DOMAINS, false)
+                        .flag(Property.RULE_SCOPED, true));
+        drafts.add(new Draft(
+                conditions.build(Kind.RULE, name + " " + Marks.MARK),
+                List.of(rule.connector().name()),
+                rule.connector().peer(),
+                rule.connector().origin()));
+    }
+
+    /** A condition takes addresses or whole domains, not both: two conditions would have to hold together. */
+    private boolean condition(
+            OutboundRule rule,
+            Draft.Builder conditions,
+            List<AddressPattern> patterns,
+            Property addresses,
+            Property domains) {
+        List<AddressPattern> flat = patterns.stream()
+                .flatMap(pattern -> pattern instanceof AddressPattern.EveryAcceptedDomain every
+                        ? every.domains().stream()
+                        : Stream.of(pattern))
+                .toList();
+        if (flat.isEmpty() || flat.stream().anyMatch(AddressPattern.Any.class::isInstance)) {
+            return true;
+        }
+        if (flat.stream().allMatch(AddressPattern.Address.class::isInstance)) {
+            conditions.texts(addresses, flat.stream().map(AddressPattern::text).toList());
+            return true;
+        }
+        if (flat.stream().allMatch(AddressPattern.Exact.class::isInstance)) {
+            conditions.texts(
+                    domains,
+                    flat.stream()
+                            .map(pattern ->
+                                    ((AddressPattern.Exact) pattern).domain().text())
+                            .toList());
+            return true;
+        }
+        losses.report(Diagnostic.of(
+                        DiagnosticCode.CANNOT_BE_SAID,
+                        rule.connector().origin(),
+                        "Exchange Online cannot say the patterns of `"
+                                + rule.connector().name() + "` in a rule")
+                .withHelp("name either single addresses or whole domains beside `when sender` and `when header`"));
+        return false;
+    }
+
+    private boolean header(OutboundRule rule, Draft.Builder conditions) {
+        List<HeaderCriterion> headers = rule.criteria().headers();
+        if (headers.isEmpty()) {
+            return true;
+        }
+        if (headers.size() > 1 || headers.get(0).values().isEmpty()) {
+            losses.report(Diagnostic.of(
+                            DiagnosticCode.CANNOT_BE_SAID,
+                            headers.get(0).origin(),
+                            "Exchange Online cannot say several headers, or one without its text")
+                    .withHelp("name one header and the text it has, as in `when header X-Route \"archive\"`"));
+            return false;
+        }
+        conditions.word(Property.RULE_HEADER, headers.get(0).name());
+        conditions.texts(Property.RULE_HEADER_WORDS, headers.get(0).values());
+        return true;
+    }
+
+    private Draft.Builder settings(OutboundRule rule, boolean own) {
+        OutboundTls tls = rule.tls();
+        Span span = rule.connector().origin();
+        String name = rule.connector().name();
+        Draft.Builder settings = new Draft.Builder()
+                .word(Property.CONNECTOR_TYPE, own ? "OnPremises" : "Partner")
+                .flag(Property.ENABLED, rule.connector().isEnabled())
+                .word(Property.COMMENT, Marks.comment(rule.connector()))
+                .flag(
+                        Property.CLOUD_SERVICES_MAIL,
+                        own && rule.connector().extras().has(Extra.KEEP_HEADERS))
+                .flag(Property.ROUTE_ALL, own && isCentralized(rule));
+        List<String> hosts = hosts(rule.route());
+        settings.flag(Property.USE_MX, hosts.isEmpty()).texts(Property.SMART_HOSTS, hosts);
+        if (tls.level() == Level.NEVER) {
+            losses.tell(Construct.TLS_OFF, span, "`tls off` of `" + name + "`");
+        }
+        if (tls.minimum().isPresent()) {
+            losses.tell(Construct.REQUIRE_TLS_VERSION_OUT, span, "the version of TLS of `" + name + "`");
+        }
+        if (!tls.presented().isEmpty()) {
+            losses.tell(Construct.PRESENT_CERTIFICATE, span, "which certificate `" + name + "` shows");
+        }
+        if (tls.mtaSts() == DestinationPolicy.REQUIRED) {
+            losses.tell(Construct.MTA_STS, span, "`mta-sts enforce` of `" + name + "`");
+        }
+        if (tls.dane() == DestinationPolicy.REQUIRED && !hosts.isEmpty()) {
+            losses.tell(Construct.DANE, span, "`dane require` of `" + name + "`");
+        }
+        return settings.word(Property.DANE_MODE, mode(tls.dane()))
+                .word(Property.MTA_STS_MODE, tls.mtaSts() == DestinationPolicy.OFF ? "None" : "Opportunistic")
+                .texts(Property.TLS_SETTINGS, List.of())
+                .nothing(Property.TLS_DOMAIN)
+                .tls(level(rule), serverName(rule));
+    }
+
+    private static Optional<String> level(OutboundRule rule) {
+        if (rule.tls().level() != Level.REQUIRED) {
+            return Optional.empty();
+        }
+        return Optional.of(rule.tls().serverNames().isEmpty() ? "EncryptionOnly" : "DomainValidation");
+    }
+
+    private Optional<String> serverName(OutboundRule rule) {
+        List<CertificatePattern> names = rule.tls().serverNames();
+        if (names.size() > 1) {
+            losses.report(Diagnostic.of(
+                            DiagnosticCode.CANNOT_BE_SAID,
+                            rule.connector().origin(),
+                            "Exchange Online cannot say several server certificates of `"
+                                    + rule.connector().name() + "`")
+                    .withHelp("name one; `*.domain` covers all names of a domain"));
+        }
+        return names.stream().findFirst().map(CertificatePattern::text);
+    }
+
+    private static String mode(DestinationPolicy policy) {
+        return switch (policy) {
+            case OFF -> "None";
+            case WHEN_PUBLISHED -> "Opportunistic";
+            case REQUIRED -> "Mandatory";
+        };
+    }
+
+    private static List<String> hosts(Route route) {
+        if (route instanceof Route.Hosts hosts) {
+            return hosts.hosts().stream().map(NextHop::host).toList();
+        }
+        // A smart host may be a name that has MX records.
+        return route instanceof Route.MxOf mx ? List.of(mx.domain().text()) : List.of();
+    }
+
+    private void draft(OutboundRule rule, String suffix, Draft.Builder settings) {
+        drafts.add(new Draft(
+                settings.build(Kind.OUTBOUND, rule.connector().name() + suffix),
+                List.of(rule.connector().name()),
+                rule.connector().peer(),
+                rule.connector().origin()));
+    }
+}

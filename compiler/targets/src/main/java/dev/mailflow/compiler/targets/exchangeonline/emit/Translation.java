@@ -1,0 +1,204 @@
+package dev.mailflow.compiler.targets.exchangeonline.emit;
+
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.DirectSend;
+import dev.mailflow.compiler.decision.DecisionModel.Directory;
+import dev.mailflow.compiler.decision.DecisionModel.Organization;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.target.Construct;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Fault;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Faults;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.AddressPattern.Depth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What a tenant has to hold so that its service says what the policy says of a site. */
+public final class Translation {
+    /** About as many as a tenant has room for; the vendor counts them for a request of more (O365ServiceDescriptions 494). */
+    static final int MOST_INBOUND = 4450;
+
+    static final int MOST_OUTBOUND = 1800;
+
+    private static final int LONGEST_NAME = 64;
+
+    private final List<Draft> drafts;
+    private final Tenant tenant;
+
+    private Translation(List<Draft> drafts) {
+        this.drafts = List.copyOf(drafts);
+        this.tenant = new Tenant("policy", drafts.stream().map(Draft::item).toList());
+    }
+
+    /** @param sink takes all that is not said exactly; the result is complete if none of it is an error */
+    public static Translation of(DecisionModel model, String site, Wish wish, DiagnosticSink sink) {
+        Losses losses = new Losses(sink, wish);
+        Site cloud = model.site(site);
+        Span place = place(model, cloud);
+        List<Draft> drafts = new ArrayList<>(organization(model.organization(), site, place, losses));
+        drafts.addAll(Grouping.group(InboundTranslation.of(cloud, losses)));
+        drafts.addAll(Grouping.group(OutboundTranslation.of(cloud, losses)));
+        Translation translation = new Translation(inOrder(drafts));
+        translation.check(sink, place);
+        return translation;
+    }
+
+    /** Where something about the whole site is said: its endpoint, else its first connector, else anything of the policy. */
+    private static Span place(DecisionModel model, Site site) {
+        return model.endpoint(site.name())
+                .origin()
+                .or(() -> site.inbound().stream()
+                        .findFirst()
+                        .map(rule -> rule.connector().origin()))
+                .or(() -> site.outbound().stream()
+                        .findFirst()
+                        .map(rule -> rule.connector().origin()))
+                .or(() -> model.endpoints().stream()
+                        .flatMap(e -> e.origin().stream())
+                        .findFirst())
+                .orElseThrow(() -> new IllegalArgumentException("a site without a place: " + site.name()));
+    }
+
+    private static List<Draft> organization(Organization organization, String site, Span place, Losses losses) {
+        List<Draft> drafts = new ArrayList<>();
+        organization.authoritative().forEach(pattern -> accepted(pattern, "Authoritative", place, losses, drafts));
+        organization.relayed().forEach(pattern -> accepted(pattern, "InternalRelay", place, losses, drafts));
+        Item direct = new Draft.Builder()
+                .flag(Property.REJECT_DIRECT_SEND, organization.directSend() == DirectSend.REFUSED)
+                .build(Kind.ORGANIZATION, "organization");
+        drafts.add(new Draft(direct, List.of(), site, place));
+        if (organization.hopLimit() != Organization.DEFAULT_HOP_LIMIT) {
+            losses.tell(Construct.HOP_LIMIT, place, "`hop-limit`");
+        }
+        if (organization.directory() == Directory.COMPLETE) {
+            losses.tell(Construct.DIRECTORY, place, "`directory complete`");
+        }
+        return drafts;
+    }
+
+    private static void accepted(AddressPattern pattern, String type, Span place, Losses losses, List<Draft> drafts) {
+        boolean relay = type.equals("InternalRelay");
+        if (pattern instanceof AddressPattern.Exact exact) {
+            drafts.add(accepted(exact.domain().text(), type, false, place));
+        } else if (pattern instanceof AddressPattern.Suffix suffix && suffix.depth() == Depth.AT_OR_BELOW && relay) {
+            drafts.add(accepted(suffix.domain().text(), type, true, place));
+        } else {
+            losses.report(Diagnostic.of(
+                            DiagnosticCode.CANNOT_BE_SAID,
+                            place,
+                            "Exchange Online cannot say the accepted domain `" + pattern.text() + "`")
+                    .withHelp("name each domain; only a relay domain, written `.domain`, takes its subdomains"));
+            if (pattern instanceof AddressPattern.Suffix suffix && suffix.depth() == Depth.AT_OR_BELOW) {
+                drafts.add(accepted(suffix.domain().text(), type, false, place));
+            }
+        }
+    }
+
+    private static Draft accepted(String domain, String type, boolean below, Span place) {
+        Item item = new Draft.Builder()
+                .word(Property.DOMAIN_TYPE, type)
+                .flag(Property.MATCH_SUBDOMAINS, below)
+                .build(Kind.ACCEPTED_DOMAIN, domain);
+        return new Draft(item, List.of(), "", place);
+    }
+
+    /** A rule needs its connector, centralized transport its way back. */
+    private static List<Draft> inOrder(List<Draft> drafts) {
+        List<Draft> ordered = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            drafts.stream().filter(draft -> draft.item().kind() == kind).forEach(ordered::add);
+        }
+        return ordered;
+    }
+
+    private void check(DiagnosticSink sink, Span place) {
+        names(sink);
+        limit(sink, place, Kind.INBOUND, MOST_INBOUND);
+        limit(sink, place, Kind.OUTBOUND, MOST_OUTBOUND);
+        for (Fault fault : Faults.of(tenant)) {
+            // What a policy cannot help, for example a relay domain whose servers the service knows by mailboxes, is a
+            // warning.
+            Draft draft = Objects.requireNonNull(of(fault.item()).orElse(null));
+            if (fault.level() == Fault.Level.ERROR) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.REFUSED_BY_SERVICE,
+                                draft.origin(),
+                                "Exchange Online would refuse `" + fault.item().name() + "`: " + fault.message())
+                        .withHelp("change the connector so that "
+                                + String.join(
+                                        " and ",
+                                        fault.properties().stream()
+                                                .map(p -> "`" + p.word() + "`")
+                                                .toList())
+                                + " agree"));
+            }
+        }
+    }
+
+    private void names(DiagnosticSink sink) {
+        Map<String, Draft> taken = new HashMap<>();
+        for (Draft draft : drafts) {
+            String name = draft.item().name();
+            boolean connector =
+                    draft.item().kind() == Kind.INBOUND || draft.item().kind() == Kind.OUTBOUND;
+            Draft other = taken.put(draft.item().kind() + " " + name.toLowerCase(Locale.ROOT), draft);
+            if (other != null) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.NAME_NOT_POSSIBLE,
+                                draft.origin(),
+                                "Exchange Online would have two connectors `" + name
+                                        + "`: names are without case there")
+                        .withRelated(other.origin(), "the other one")
+                        .withHelp("name one of them otherwise"));
+            }
+            if (connector && name.length() > LONGEST_NAME) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.NAME_NOT_POSSIBLE,
+                                draft.origin(),
+                                "the name `" + name
+                                        + "` has more than 64 characters, which Exchange Online does not take")
+                        .withHelp("name the connector shorter"));
+            }
+        }
+    }
+
+    private void limit(DiagnosticSink sink, Span place, Kind kind, int most) {
+        int count = tenant.of(kind).size();
+        if (count > most) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.TOO_MANY_CONNECTORS,
+                            place,
+                            "the policy needs " + count + " objects of kind " + kind.noun()
+                                    + ", a tenant has room for about " + most)
+                    .withHelp("give partners equal requirements, so that they share a connector"));
+        }
+    }
+
+    /** In the order in which they have to be made. */
+    public Tenant tenant() {
+        return tenant;
+    }
+
+    List<Draft> drafts() {
+        return drafts;
+    }
+
+    /** Where an object comes from. */
+    Optional<Draft> of(Item item) {
+        return drafts.stream().filter(draft -> draft.item() == item).findFirst();
+    }
+}

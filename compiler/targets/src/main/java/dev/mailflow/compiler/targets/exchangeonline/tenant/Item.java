@@ -1,0 +1,79 @@
+package dev.mailflow.compiler.targets.exchangeonline.tenant;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One object of a tenant. A property that is not in {@code settings} was not said: that is not the same as false, and
+ * {@link #is} answers with the service's documented default.
+ *
+ * @param name of a connector or rule, its Name; of an accepted domain, the domain
+ * @param settings in the order of {@link Property}
+ */
+public record Item(Kind kind, String name, Map<Property, Value> settings) {
+    public Item {
+        settings.keySet().forEach(property -> {
+            if (!property.isOf(kind)) {
+                throw new IllegalArgumentException(property + " is not of " + kind);
+            }
+        });
+        settings = Collections.unmodifiableMap(
+                settings.isEmpty() ? new EnumMap<>(Property.class) : new EnumMap<>(settings));
+    }
+
+    public Optional<Value> value(Property property) {
+        return Optional.ofNullable(settings.get(property));
+    }
+
+    /** Whether the flag is on, stated or by default. */
+    public boolean is(Property flag) {
+        return value(flag)
+                .map(value -> value instanceof Value.Flag stated ? stated.on() : byDefault(flag))
+                .orElse(byDefault(flag));
+    }
+
+    private static boolean byDefault(Property flag) {
+        // New-InboundConnector, New-OutboundConnector: only these two are on when nothing is said. The default of
+        // RequireTls is contested; off is the reading that protects nobody by mistake.
+        return flag == Property.ENABLED || flag == Property.USE_MX;
+    }
+
+    /** Empty if it is not said, or said to be nothing. */
+    public Optional<String> text(Property property) {
+        return value(property)
+                .filter(Value.Text.class::isInstance)
+                .map(value -> ((Value.Text) value).text())
+                .filter(text -> !text.isEmpty());
+    }
+
+    public List<String> texts(Property property) {
+        Value value = settings.get(property);
+        if (value instanceof Value.Texts several) {
+            return several.texts();
+        }
+        return text(property).map(List::of).orElse(List.of());
+    }
+
+    public boolean says(Property property, String word) {
+        return text(property).filter(word::equalsIgnoreCase).isPresent();
+    }
+
+    public boolean isOnPremises() {
+        return says(Property.CONNECTOR_TYPE, "OnPremises");
+    }
+
+    /** Made by the Hybrid Configuration Wizard, and so its own. */
+    public boolean isOfHybridWizard() {
+        return says(Property.CONNECTOR_SOURCE, "HybridWizard");
+    }
+
+    public Item with(Property property, Value value) {
+        Map<Property, Value> changed = new EnumMap<>(Property.class);
+        changed.putAll(settings);
+        changed.put(property, value);
+        return new Item(kind, name, changed);
+    }
+}
