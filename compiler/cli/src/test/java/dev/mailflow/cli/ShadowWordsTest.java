@@ -61,7 +61,9 @@ final class ShadowWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tls@contoso.com", "o'neil@contoso.com", "a{b}@contoso.com", "a#b=c@contoso.com", "1@contoso.com"})
+    @ValueSource(
+            strings = {"tls@contoso.com", "o'neil@contoso.com", "a{b}@contoso.com", "a#b=c@contoso.com", "1@contoso.com"
+            })
     void oddAddresses(String address) {
         Message read = read(Transaction.builder().from(address).to(address).build());
         assertThat(read.sender().orElseThrow()).hasToString(address);

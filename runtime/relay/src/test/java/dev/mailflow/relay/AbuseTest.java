@@ -293,7 +293,8 @@ final class AbuseTest {
                 silent.add(new RawClient(port));
             }
             try (RawClient client = RawClient.greeted(port)) {
-                assertThat(client.send("a@sender.test", "b@local.test", "\r\nx")).startsWith("250");
+                assertThat(client.send("a@sender.test", "b@local.test", "\r\nx"))
+                        .startsWith("250");
             }
         } finally {
             for (RawClient client : silent) {

@@ -24,8 +24,7 @@ final class MessageSinkTest {
     @Test
     void theMessageIsReadToItsEnd() throws Exception {
         String stream = "Subject: x\r\n\r\n" + "a line\r\n".repeat(100) + ".\r\nNOOP\r\n";
-        SmtpInput input =
-                new SmtpInput(new ByteArrayInputStream(stream.getBytes(StandardCharsets.US_ASCII)), () -> {});
+        SmtpInput input = new SmtpInput(new ByteArrayInputStream(stream.getBytes(StandardCharsets.US_ASCII)), () -> {});
         DataReader.Result result = new DataReader(input, FULL_DISK, 1 << 20).read();
         assertThat(result.fault()).isEqualTo(DataReader.Fault.NOT_STORED);
         assertThat(input.readLine(100).text()).isEqualTo("NOOP");
