@@ -61,8 +61,14 @@ public final class Mailflow implements Runnable {
                 new FmtCommand(terminal),
                 new ExplainCommand(terminal),
                 new TestCommand(terminal),
+                new ProveCommand(terminal),
                 new CompileCommand(terminal),
+                new EmitCommand(terminal),
+                new PlanCommand(terminal),
+                new ImportCommand(terminal),
                 new RelayCommand(terminal),
+                new QueueCommand(terminal),
+                new ProbeCommand(terminal),
                 new CompletionCommand(terminal));
     }
 
@@ -100,7 +106,8 @@ public final class Mailflow implements Runnable {
 
     private static CommandLine commandLine(Terminal terminal, List<Object> commands) {
         CommandLine line = new CommandLine(new Mailflow());
-        commands.forEach(line::addSubcommand);
+        commands.forEach(
+                command -> line.addSubcommand(command instanceof QueueCommand queue ? queue.withActions() : command));
         // Asked for by everyone who types `mailflow help`, but first in no list.
         line.setOut(new PrintWriter(terminal.out(), true));
         line.setErr(new PrintWriter(terminal.err(), true));

@@ -6,13 +6,14 @@ import dev.mailflow.relay.metrics.MonitorServer;
 import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.MailQueue;
-import dev.mailflow.relay.queue.SqliteQueue;
+import dev.mailflow.relay.queue.Queues;
 import dev.mailflow.relay.smtp.MessageIntake;
 import dev.mailflow.relay.smtp.Policies;
 import dev.mailflow.relay.smtp.Reception;
 import dev.mailflow.relay.smtp.Shadow;
 import dev.mailflow.relay.smtp.SmtpServer;
 import dev.mailflow.relay.smtp.Users;
+import dev.mailflow.relay.time.SteadyClock;
 import dev.mailflow.relay.tls.KeyStoreMistake;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.CertificateName;
@@ -64,18 +65,17 @@ public final class Relay implements AutoCloseable {
         if (!mistakes.isEmpty()) {
             throw new CannotStart(mistakes);
         }
-        Clock clock = Clock.systemUTC();
+        Clock clock = SteadyClock.ofSystem();
         MailQueue queue;
         try {
-            queue = SqliteQueue.open(
-                    configuration.queue().folder(), configuration.queue().freeSpace(), clock);
+            queue = Queues.open(configuration.queue(), clock);
         } catch (IOException e) {
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }
         Policies policies = new Policies(policy);
         RelayMetrics metrics = new RelayMetrics();
         Shadow shadow = new Shadow(metrics);
-        Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, clock);
+        Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, queue::newContent, clock);
         MessageIntake intake = new MessageIntake(configuration, queue, bounces, shadow, metrics, clock);
         Reception reception = new Reception(configuration, policies, shadow, queue, tls, users, intake, metrics, clock);
         ExecutorService sessions =
@@ -116,8 +116,8 @@ public final class Relay implements AutoCloseable {
         reception
                 .tls()
                 .shown()
-                .forEach(shown -> metrics.certificate(
-                        shown.file().toString(), shown.expires().getEpochSecond()));
+                .forEach(shown ->
+                        metrics.certificate(shown.file(), shown.expires().getEpochSecond()));
         return reception.configuration().monitor().isPresent()
                 ? Optional.of(MonitorServer.start(
                         reception.configuration().monitor().get(), metrics::scrape, () -> troubles(reception, server)))

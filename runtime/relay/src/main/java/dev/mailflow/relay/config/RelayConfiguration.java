@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param hopLimit what the emitted file states, to be compared with the class's
  * @param nextHops hosts that decisions can name
+ * @param tlsRefusal when a client without TLS is told that it is required
  * @param certificates further ones beside {@code tls}
  * @param monitor where {@code /healthz} and {@code /metrics} are served; a loopback address
  * @param hosts where to connect to instead of looking a name up; keys in A-labels or as addresses, lower case
@@ -29,6 +30,7 @@ public record RelayConfiguration(
         Optional<Integer> hopLimit,
         List<NextHop> nextHops,
         PresentedNames presentedNames,
+        TlsRefusal tlsRefusal,
         List<Listener> listeners,
         Tls tls,
         List<KeyFiles> certificates,
@@ -67,6 +69,14 @@ public record RelayConfiguration(
             toServers = List.copyOf(toServers);
             toClients = List.copyOf(toClients);
         }
+    }
+
+    /** When a client without TLS can be told that it is required. */
+    public enum TlsRefusal {
+        /** A connector of the site selects by recipient, so that there must be one first. */
+        RCPT,
+        /** None does: sender and connection say it all. */
+        MAIL
     }
 
     /** @param port 0 for any free one */
@@ -132,6 +142,8 @@ public record RelayConfiguration(
      *
      * @param retry waits between attempts; the last repeats
      * @param freeSpace octets that the disk must keep free for new mail to be taken
+     * @param postgresql empty: the queue is in the folder
+     * @param delayNotice after which a sender is told that a message is late (RFC 3461 4.1)
      */
     public record Queue(
             Path folder,
@@ -140,7 +152,9 @@ public record RelayConfiguration(
             int deliveries,
             int deliveriesPerDestination,
             Duration connectTimeout,
-            long freeSpace) {
+            long freeSpace,
+            Optional<Postgres> postgresql,
+            Duration delayNotice) {
         public Queue {
             retry = List.copyOf(retry);
         }
@@ -161,9 +175,21 @@ public record RelayConfiguration(
                     100,
                     20,
                     Duration.ofSeconds(30),
-                    64L << 20);
+                    64L << 20,
+                    Optional.empty(),
+                    Duration.ofHours(4));
         }
     }
+
+    /**
+     * A database that several relays share.
+     *
+     * @param url of JDBC, {@code jdbc:postgresql:…}
+     * @param lease how long a relay may give no sign of life before others take over what it holds
+     * @param maximumSize octets of the database from which on new mail is not taken; {@link Long#MAX_VALUE}: any
+     */
+    public record Postgres(
+            String url, Optional<String> user, Optional<Path> passwordFile, Duration lease, long maximumSize) {}
 
     /** @param servers asked in order; none: the system's */
     public record Dns(List<InetSocketAddress> servers, Duration timeout) {

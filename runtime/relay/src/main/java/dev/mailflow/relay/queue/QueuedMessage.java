@@ -28,6 +28,11 @@ public record QueuedMessage(
         parts = List.copyOf(parts);
     }
 
+    /** The same with its content in another place. */
+    QueuedMessage with(Content moved) {
+        return new QueuedMessage(id, sender, form, received, moved, parts, notifications);
+    }
+
     /** Of a sender who stated nothing. */
     public QueuedMessage(
             String id,

@@ -6,7 +6,6 @@ import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.HeaderSection;
-import dev.mailflow.relay.mail.NotificationRequest.Occasion;
 import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
@@ -169,19 +168,17 @@ public final class MessageIntake {
 
     /** About those who are refused though others get the message (language contract, "Timing"). */
     private Optional<QueuedMessage> report(QueuedMessage message, List<Verdict> refused) throws IOException {
-        List<Bounces.Failure> failures = refused.stream()
-                .filter(verdict -> message.notifications().of(verdict.recipient).wants(Occasion.FAILURE))
-                .map(verdict -> new Bounces.Failure(
+        List<Bounces.Notice> failures = refused.stream()
+                .map(verdict -> new Bounces.Notice(
                         verdict.recipient,
+                        Bounces.Action.FAILED,
                         verdict.decision.reply().map(reply -> reply.status()).orElse("5.7.1"),
                         verdict.decision.reply().map(reply -> "smtp; " + reply).orElse(""),
                         verdict.decision.reason().map(Reason::id).orElse(""),
                         verdict.decision.by().toString(),
                         ""))
                 .toList();
-        return failures.isEmpty()
-                ? Optional.empty()
-                : bounces.report(message.id(), message.sender(), message.received(), message.content(), failures);
+        return bounces.report(Bounces.Subject.of(message), failures);
     }
 
     /** A message refused as a whole, before or beside the policy. */

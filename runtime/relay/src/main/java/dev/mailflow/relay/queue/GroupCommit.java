@@ -16,45 +16,56 @@ import org.slf4j.LoggerFactory;
  * The one thread that changes the database. It takes whatever changes wait, commits them together and so shares one sync
  * among them: the more load, the fewer syncs a message.
  */
-final class SqliteWriter {
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
+final class GroupCommit<S extends QueueStore> {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int LARGEST_BATCH = 500;
-    /** SQLite's result code for a read or write that failed, a failed sync among them. */
-    private static final int IO_ERROR = 10;
+    /** How long {@link #close} waits for a database that does not answer. */
+    private static final long FAREWELL = TimeUnit.SECONDS.toNanos(10);
 
-    private final SqliteStore store;
-    private final LinkedBlockingQueue<Pending> waiting = new LinkedBlockingQueue<>();
+    private final S store;
+    private final LinkedBlockingQueue<Pending<S>> waiting = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean broken;
+    private volatile boolean failing;
+    private volatile long closeBy;
 
-    SqliteWriter(SqliteStore store) {
+    GroupCommit(S store) {
         this.store = store;
         this.thread = new Thread(this::loop, "mailflow-queue");
         thread.start();
     }
 
     /** One change; it may be applied again after a rollback. */
-    interface Change {
-        void apply(SqliteStore store) throws SQLException;
+    interface Change<S> {
+        void apply(S store) throws SQLException;
 
         /** Runs on the writer's thread after the commit, before whoever waits is told. */
         void committed() throws IOException;
+
+        /** Runs if the change is given up; whether it took place is unknown where the connection broke in the commit. */
+        default void failed() {}
     }
 
     /** @param done null where nobody waits: such a change is tried again until it is in */
-    private record Pending(
-            @Nullable Change change, @Nullable CompletableFuture<Void> done) {}
+    private record Pending<S>(
+            @Nullable Change<S> change, @Nullable CompletableFuture<Void> done) {}
 
-    boolean isBroken() {
-        return broken;
+    /** Whether nothing can be promised, for good or as long as the last commit failed. */
+    boolean isDown() {
+        return broken || failing;
+    }
+
+    /** Changes that wait for their commit. */
+    int backlog() {
+        return waiting.size();
     }
 
     /** Returns when the change is durable. */
-    void run(Change change) throws IOException {
+    void run(Change<S> change) throws IOException {
         requireWritable();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        waiting.add(new Pending(change, done));
+        waiting.add(new Pending<>(change, done));
         try {
             done.get();
         } catch (ExecutionException e) {
@@ -67,9 +78,9 @@ final class SqliteWriter {
     }
 
     /** Returns at once. */
-    void post(Change change) throws IOException {
+    void post(Change<S> change) throws IOException {
         requireWritable();
-        waiting.add(new Pending(change, null));
+        waiting.add(new Pending<>(change, null));
     }
 
     private void requireWritable() throws IOException {
@@ -79,7 +90,7 @@ final class SqliteWriter {
     }
 
     private void loop() {
-        List<Pending> batch = new ArrayList<>();
+        List<Pending<S>> batch = new ArrayList<>();
         while (true) {
             try {
                 batch.add(waiting.take());
@@ -96,22 +107,23 @@ final class SqliteWriter {
         }
     }
 
-    private void write(List<Pending> batch) {
+    private void write(List<Pending<S>> batch) {
         try {
             if (broken) {
                 throw new SQLException("the queue's disk failed");
             }
-            for (Pending pending : batch) {
+            for (Pending<S> pending : batch) {
                 if (pending.change != null) {
                     pending.change.apply(store);
                 }
             }
             store.commit();
+            failing = false;
         } catch (SQLException | RuntimeException e) {
             failed(batch, e);
             return;
         }
-        for (Pending pending : batch) {
+        for (Pending<S> pending : batch) {
             try {
                 if (pending.change != null) {
                     pending.change.committed();
@@ -125,22 +137,30 @@ final class SqliteWriter {
         }
     }
 
-    private void failed(List<Pending> batch, Exception e) {
+    private void failed(List<Pending<S>> batch, Exception e) {
         LOG.error("event=queue-error changes={} reason=\"{}\"", batch.size(), e.toString());
+        boolean usable = true;
         try {
             store.rollback();
         } catch (SQLException again) {
             LOG.error("event=queue-error reason=\"{}\"", again.toString());
-            broken = true;
+            usable = false;
+            broken |= store.isFatal(again);
         }
-        if (e instanceof SQLException sql && (sql.getErrorCode() & 0xFF) == IO_ERROR) {
-            // After a failed sync nobody knows what is on the disk: no further promise is made on this file.
-            broken = true;
+        broken |= e instanceof SQLException sql && store.isFatal(sql);
+        failing = true;
+        if (usable && !broken && batch.size() > 1) {
+            // One change that the database refuses must not take its neighbours along.
+            batch.forEach(pending -> write(List.of(pending)));
+            return;
         }
-        for (Pending pending : batch) {
+        for (Pending<S> pending : batch) {
             if (pending.done != null) {
+                if (pending.change != null) {
+                    pending.change.failed();
+                }
                 pending.done.completeExceptionally(e);
-            } else if (pending.change != null && !broken && !closing) {
+            } else if (pending.change != null && !broken && !(closing && System.nanoTime() - closeBy > 0)) {
                 waiting.add(pending);
             }
         }
@@ -153,10 +173,16 @@ final class SqliteWriter {
         }
     }
 
+    /** As {@link #post}, also after the close began: for what undoes a failed change. */
+    void postLast(Change<S> change) {
+        waiting.add(new Pending<>(change, null));
+    }
+
     /** Writes what waits, then ends. */
     void close() throws IOException {
+        closeBy = System.nanoTime() + FAREWELL;
         closing = true;
-        waiting.add(new Pending(null, null));
+        waiting.add(new Pending<>(null, null));
         try {
             thread.join();
             store.close();
