@@ -3,6 +3,7 @@ package dev.mailflow.examples.contoso;
 import static dev.mailflow.runtime.Reason.CERT_MISMATCH;
 import static dev.mailflow.runtime.Reason.DIRECT_SEND;
 import static dev.mailflow.runtime.Reason.LOOP;
+import static dev.mailflow.runtime.Reason.SENDER_NOT_ALLOWED;
 import static dev.mailflow.runtime.Reason.SIZE_EXCEEDED;
 import static dev.mailflow.runtime.Reason.TLS_VERSION;
 import static dev.mailflow.runtime.TlsVersion.TLS_1_2;

@@ -1,14 +1,10 @@
 package dev.mailflow.examples.mutants;
 
-import dev.mailflow.cli.Mailflow;
-import dev.mailflow.cli.Terminal;
 import dev.mailflow.testkit.CompiledPolicy;
 import dev.mailflow.testkit.junit.MailflowPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /**
@@ -72,29 +68,20 @@ record Example(Path folder, String policy, String packageName) {
 
     /** Compiles the policy of that folder, as the command does, and what it wrote with javac. */
     void compile(Path from, Path to) throws IOException {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(
-                InputStream.nullInputStream(),
-                stream,
-                stream,
-                from,
-                Map.of(),
-                Terminal.Display.FILE,
-                Terminal.Display.FILE,
-                action -> {});
-        int code =
-                Mailflow.run(terminal, "compile", policy, "-o", to.toString(), "-p", packageName, "-t", "java,testkit");
-        if (code != 0) {
-            throw new AssertionError("not a policy: " + printed.toString(StandardCharsets.UTF_8));
+        Command command = Command.run(
+                from, List.of("compile", policy, "-o", to.toString(), "-p", packageName, "-t", "java,testkit"));
+        if (command.code() != 0) {
+            throw new AssertionError("not a policy: " + command.printed());
         }
+        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
         List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-d", to.toString(), "-cp"));
         arguments.add(System.getProperty("java.class.path"));
         try (Stream<Path> files = Files.walk(to)) {
             files.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
         }
-        if (ToolProvider.getSystemJavaCompiler().run(null, stream, stream, arguments.toArray(String[]::new)) != 0) {
-            throw new AssertionError(printed.toString(StandardCharsets.UTF_8));
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler.run(null, complaints, complaints, arguments.toArray(String[]::new)) != 0) {
+            throw new AssertionError(complaints.toString(StandardCharsets.UTF_8));
         }
     }
 

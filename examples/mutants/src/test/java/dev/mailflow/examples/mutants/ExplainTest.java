@@ -3,21 +3,15 @@ package dev.mailflow.examples.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.mailflow.cli.Mailflow;
-import dev.mailflow.cli.Terminal;
 import dev.mailflow.runtime.Transaction;
 import dev.mailflow.testkit.CompiledPolicy;
 import dev.mailflow.testkit.Explain;
 import dev.mailflow.testkit.Message;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -74,18 +68,6 @@ final class ExplainTest {
     }
 
     private static String run(Path folder, List<String> arguments) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(
-                InputStream.nullInputStream(),
-                stream,
-                stream,
-                folder,
-                Map.of(),
-                Terminal.Display.FILE,
-                Terminal.Display.FILE,
-                action -> {});
-        Mailflow.run(terminal, arguments.toArray(String[]::new));
-        return printed.toString(StandardCharsets.UTF_8);
+        return Command.run(folder, arguments).printed();
     }
 }

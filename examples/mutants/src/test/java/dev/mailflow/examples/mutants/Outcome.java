@@ -27,6 +27,8 @@ record Outcome(long passed, List<String> failures) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(tests.stream().map(test -> selectClass(test)).toList())
                 .configurationParameter("jqwik.database", database.toString())
+                // That they fail is enough; how it is told is tested with the kit.
+                .configurationParameter("jqwik.shrinking.default", "OFF")
                 .build();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         ClassLoader before = Thread.currentThread().getContextClassLoader();
