@@ -240,11 +240,16 @@ final class QueueCommand implements Runnable {
         @Override
         CommandLine line() {
             CommandLine line = new CommandLine(this);
-            line.getCommandSpec().name(name()).usageMessage().header(switch (order) {
-                case RETRY -> "Delivers messages at once, also those that are held.";
-                case BOUNCE -> "Gives messages back to their senders, with a report.";
-                case HOLD -> "Keeps messages back until they are retried or bounced; they do not expire meanwhile.";
-            });
+            line.getCommandSpec()
+                    .name(name())
+                    .usageMessage()
+                    .header(
+                            switch (order) {
+                                case RETRY -> "Delivers messages at once, also those that are held.";
+                                case BOUNCE -> "Gives messages back to their senders, with a report.";
+                                case HOLD ->
+                                    "Keeps messages back until they are retried or bounced; they do not expire meanwhile.";
+                            });
             return line;
         }
 
@@ -308,7 +313,9 @@ final class QueueCommand implements Runnable {
         fields.put("to", entry.recipients());
         fields.put("via", entry.via());
         fields.put("destination", entry.destination());
-        fields.put("state", entry.state() == State.DUE ? "waiting" : entry.state().name().toLowerCase(Locale.ROOT));
+        fields.put(
+                "state",
+                entry.state() == State.DUE ? "waiting" : entry.state().name().toLowerCase(Locale.ROOT));
         fields.put("attempts", entry.attempts());
         fields.put("next", entry.next().toString());
         fields.put("last", entry.last());

@@ -82,7 +82,8 @@ final class QueueCommandTest {
 
     @Test
     void shows() {
-        assertThat(queue("show", "--overlay", "overlay.json", "SECOND", "--content").out())
+        assertThat(queue("show", "--overlay", "overlay.json", "SECOND", "--content")
+                        .out())
                 .isEqualTo("Subject: SECOND\r\n\r\nbody\r\n");
         assertThat(queue("show", "--overlay", "overlay.json", "SECOND").out()).startsWith("SECOND  1970-01-01");
         Shell.Run none = queue("show", "--overlay", "overlay.json", "THIRD");

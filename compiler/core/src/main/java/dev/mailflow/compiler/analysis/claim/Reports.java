@@ -52,9 +52,7 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
         for (Trace.Hop hop : trace.hops()) {
             way.append(", `").append(hop.site()).append('`');
             if (hop.verdict().outcome() instanceof Outcome.Send send) {
-                way.append(" by `")
-                        .append(send.via().connector().name())
-                        .append('`');
+                way.append(" by `").append(send.via().connector().name()).append('`');
             }
         }
         Meaning.nextHop(trace.hops().get(trace.hops().size() - 1).verdict().outcome())

@@ -65,10 +65,8 @@ public final class MessageSpace {
         unlisted.put(Dimension.SENDER, List.of(senders.unlisted()));
         unlisted.put(Dimension.CLIENT, clients.unlisted(words.networks()));
         everything = Box.of(List.copyOf(all.values()));
-        firstRecipients = words.recipients().stream()
-                .findFirst()
-                .map(recipients::of)
-                .orElse(Ranges.NONE);
+        firstRecipients =
+                words.recipients().stream().findFirst().map(recipients::of).orElse(Ranges.NONE);
     }
 
     public static MessageSpace of(Vocabulary words) {
