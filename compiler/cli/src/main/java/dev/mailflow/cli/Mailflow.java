@@ -61,9 +61,14 @@ public final class Mailflow implements Runnable {
                 new FmtCommand(terminal),
                 new ExplainCommand(terminal),
                 new TestCommand(terminal),
+                new ProveCommand(terminal),
                 new CompileCommand(terminal),
+                new EmitCommand(terminal),
+                new PlanCommand(terminal),
+                new ImportCommand(terminal),
                 new RelayCommand(terminal),
                 new QueueCommand(terminal),
+                new ProbeCommand(terminal),
                 new CompletionCommand(terminal));
     }
 

@@ -106,15 +106,25 @@ final class TestCommand implements Callable<Integer> {
         List<Result> results = TestRunner.run(model, chosen(compiled.tests()));
         Optional<Coverage> tried =
                 coverage || least.isPresent() ? Optional.of(Coverage.of(model, results)) : Optional.empty();
-        TestReport report = new TestReport(file, model, results, tried, least);
+        TestReport report = new TestReport(file, model, results, tried, least, compiled.claims());
         int code = report.isGood() ? ExitCode.GOOD : ExitCode.FINDINGS;
         if (output.isEmpty()) {
             terminal.out().print(text(report, common.outStyle()));
+            tellOfClaims(compiled.diagnostics());
             return code;
         }
+        tellOfClaims(compiled.diagnostics());
         TestText people = people(report, common.outStyle());
         terminal.out().print(format == TestFormat.PRETTY ? people.summary() : people.print());
         return write(text(report, Style.PLAIN)) ? code : ExitCode.FAILED;
+    }
+
+    /** Claims that do not hold, with the message against them. */
+    private void tellOfClaims(List<Diagnostic> diagnostics) {
+        common.print(
+                format == TestFormat.PRETTY || output.isPresent() ? terminal.out() : terminal.err(),
+                format == TestFormat.PRETTY || output.isPresent() ? common.outStyle() : common.errStyle(),
+                diagnostics.stream().filter(Diagnostic::isError).toList());
     }
 
     private Percentage percentage(String text) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The records of a module, one for each execution of a goal. */
@@ -19,23 +20,30 @@ final class BuildRecords {
 
     private final Path basedir;
     private final Path folder;
+    private final String goal;
     private final String own;
     private final Set<String> others;
 
     /**
-     * @param own name of this execution's record
-     * @param others names of records of executions that the build has beside it; a record of any other name was left by an
-     *     execution that the build no longer has, and what it wrote is cleared away by whoever comes next
+     * @param execution of the goal
+     * @param others executions that the build has of the same goal beside it; the record of any other one was left by an
+     *     execution that the build no longer has, and what that wrote is cleared away by whoever comes next
      */
-    BuildRecords(Path basedir, Path folder, String own, Set<String> others) {
+    BuildRecords(Path basedir, Path folder, String goal, String execution, Set<String> others) {
         this.basedir = basedir;
         this.folder = folder;
-        this.own = own;
-        this.others = Set.copyOf(others);
+        this.goal = goal + "-";
+        this.own = this.goal + execution;
+        this.others = others.stream().map(this.goal::concat).collect(Collectors.toUnmodifiableSet());
     }
 
     Optional<BuildRecord> own() {
         return BuildRecord.read(file(own));
+    }
+
+    /** Whether nobody but this execution can have left something over. */
+    boolean areInOrder() {
+        return abandoned().isEmpty();
     }
 
     /** What this execution and abandoned ones wrote the last time, and no other one did: digests by path. */
@@ -74,7 +82,7 @@ final class BuildRecords {
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.endsWith(ENDING))
+                    .filter(name -> name.startsWith(goal) && name.endsWith(ENDING))
                     .map(name -> name.substring(0, name.length() - ENDING.length()))
                     .filter(name -> !name.equals(own) && !others.contains(name))
                     .sorted()

@@ -13,6 +13,8 @@ import org.codehaus.plexus.build.BuildContext;
 
 /** The editor that runs the goal, if one does: it marks places and looks again at files that were written. */
 final class Editor {
+    private static final String POM = "pom.xml";
+
     private final Optional<BuildContext> context;
     private final Path basedir;
 
@@ -33,7 +35,10 @@ final class Editor {
 
     /** Forgets what an earlier run marked in a file. */
     void unmark(Collection<String> paths) {
-        context.ifPresent(editor -> paths.forEach(path -> editor.removeMessages(file(path))));
+        context.ifPresent(editor -> {
+            editor.removeMessages(basedir.resolve(POM).toFile());
+            paths.forEach(path -> editor.removeMessages(file(path)));
+        });
     }
 
     void mark(List<Diagnostic> diagnostics) {
@@ -46,8 +51,10 @@ final class Editor {
         }
         Span place = diagnostic.primary().span();
         Position position = place.position();
+        File file = file(place.file().path());
+        // A setting, or a file that is not there: the POM says so.
         editor.addMessage(
-                file(place.file().path()),
+                file.exists() ? file : basedir.resolve(POM).toFile(),
                 position.line(),
                 position.column(),
                 diagnostic.code().id() + ": " + diagnostic.message()

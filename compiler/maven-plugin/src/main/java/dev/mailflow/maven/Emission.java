@@ -5,6 +5,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
+import dev.mailflow.compiler.driver.PolicyDigest;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Artifact;
@@ -12,10 +13,12 @@ import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
@@ -62,9 +65,12 @@ final class Emission {
     private List<Artifact> emit(
             CompiledPolicy policy, String name, Map<String, CompiledPolicy> owners, DiagnosticSink sink) {
         List<Artifact> placed = new ArrayList<>();
+        Set<CompiledPolicy> told = new HashSet<>();
         policy.result().model().ifPresent(model -> {
             List<String> sites = model.sites().stream().map(site -> site.name()).toList();
-            TargetRequest request = new TargetRequest(model, sites, name, choice.wish());
+            TargetRequest request = new TargetRequest(model, sites, name, choice.wish())
+                    .of(policy.source())
+                    .withDigest(PolicyDigest.of(policy.result().sources()));
             for (Target target : choice.targets()) {
                 EmitResult emitted = Compiler.emit(request, List.of(target));
                 emitted.diagnostics().forEach(sink::report);
@@ -74,7 +80,7 @@ final class Emission {
                     CompiledPolicy owner = owners.putIfAbsent(place.toLowerCase(Locale.ROOT), policy);
                     if (owner == null) {
                         placed.add(new Artifact(place, artifact.text()));
-                    } else {
+                    } else if (told.add(owner)) {
                         sink.report(samePlace(owner, policy, place));
                     }
                 }

@@ -56,7 +56,9 @@ public final class GenerateMojo extends GenerationMojo {
     @Override
     String place(CompiledPolicy policy, String packageFolder, Target target, Artifact artifact) {
         File root = artifact.path().endsWith(JAVA) ? outputDirectory : resourceDirectory;
-        boolean packaged = !packageFolder.isEmpty() && artifact.path().startsWith(packageFolder + "/");
+        boolean packaged = !packageFolder.isEmpty() && artifact.path().startsWith(packageFolder + "/")
+                // Named after the policy's whole path already.
+                || artifact.path().startsWith("META-INF/");
         return Places.join(
                 Places.relative(basedir(), root.toPath()),
                 packaged ? artifact.path() : Places.join(policy.folder(), artifact.path()));

@@ -7,9 +7,10 @@ import dev.mailflow.compiler.target.Target;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.maven.model.PluginExecution;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -75,14 +76,16 @@ abstract class GenerationMojo extends PolicyMojo {
     }
 
     private BuildRecords records() {
-        Set<String> others = new HashSet<>();
-        project().getBuildPlugins().stream()
+        String goal = execution().getGoal();
+        String own = execution().getExecutionId();
+        Set<String> others = project().getBuildPlugins().stream()
                 .filter(one -> one.getKey().equals(plugin.getPluginLookupKey()))
                 .flatMap(one -> one.getExecutions().stream())
-                .forEach(other -> other.getGoals().forEach(goal -> others.add(goal + "-" + other.getId())));
-        String own = execution().getGoal() + "-" + execution().getExecutionId();
-        others.remove(own);
-        return new BuildRecords(basedir(), statusDirectory.toPath(), own, others);
+                .filter(one -> one.getGoals().contains(goal))
+                .map(PluginExecution::getId)
+                .filter(id -> !id.equals(own))
+                .collect(Collectors.toSet());
+        return new BuildRecords(basedir(), statusDirectory.toPath(), goal, own, others);
     }
 
     /** Everything but the content of files that what is written depends on. */

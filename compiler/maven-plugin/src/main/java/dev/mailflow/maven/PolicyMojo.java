@@ -10,7 +10,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import javax.inject.Inject;
-import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
@@ -31,8 +30,8 @@ abstract class PolicyMojo extends AbstractMojo {
     @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
     private MojoExecution execution;
 
-    @Parameter(defaultValue = "${session}", readonly = true, required = true)
-    private MavenSession session;
+    @Parameter(defaultValue = "${session.executionRootDirectory}", readonly = true, required = true)
+    private File executionRoot;
 
     /** Skips every goal of this plugin. */
     @Parameter(property = "mailflow.skip", defaultValue = "false")
@@ -88,7 +87,7 @@ abstract class PolicyMojo extends AbstractMojo {
 
     /** The folder that the whole build was started for. */
     final Path top() {
-        return Path.of(session.getExecutionRootDirectory());
+        return executionRoot.toPath();
     }
 
     /** @param sink a folder that was named and is not there is worth a word; most modules have none and need none */

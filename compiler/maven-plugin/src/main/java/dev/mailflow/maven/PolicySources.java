@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 final class PolicySources {
     static final String ENDING = ".mailflow";
 
+    /** The way out where the user's own list names what cannot be read. */
+    private static final String NAMED = "check `policies`: paths start from the source directory";
+
     private final Path basedir;
     private final Path sourceDirectory;
     private final List<String> named;
@@ -101,7 +104,13 @@ final class PolicySources {
                     path,
                     folder,
                     List.of(),
-                    new CompileResult(List.of(failed.diagnostic()), Optional.empty(), List.of()));
+                    new CompileResult(
+                            List.of(
+                                    named.isEmpty()
+                                            ? failed.diagnostic()
+                                            : failed.diagnostic().withHelp(NAMED)),
+                            Optional.empty(),
+                            List.of()));
         }
         SourceFile file = ((Reading.Text) reading).file();
         List<SourceFile> read = new ArrayList<>(List.of(file));

@@ -54,9 +54,10 @@ final class WrittenFiles {
     }
 
     boolean isCurrent(String options) {
-        return records.own()
-                .filter(record -> record.isCurrent(basedir, options))
-                .isPresent();
+        return records.areInOrder()
+                && records.own()
+                        .filter(record -> record.isCurrent(basedir, options))
+                        .isPresent();
     }
 
     /** @param read the files that the artifacts were made of */
@@ -89,7 +90,9 @@ final class WrittenFiles {
     private void remove(
             String path, String digest, Map<String, String> outputs, List<String> deleted, List<Diagnostic> findings) {
         Path file = basedir.resolve(path);
-        removeCopies(file, digest);
+        copiesOf(file).stream()
+                .filter(copy -> Sha256.ofFile(copy).filter(digest::equals).isPresent())
+                .forEach(copy -> delete(copy, findings));
         Optional<String> now = Sha256.ofFile(file);
         if (now.isEmpty() || isOneOf(file, outputs)) {
             return;
@@ -100,18 +103,25 @@ final class WrittenFiles {
                             new Span(new SourceFile(path, ""), 0, 0),
                             "`" + path + "` is no longer generated, and is left because it was changed")
                     .withHelp("delete the file, or move it to where files are written by hand"));
-            return;
+        } else if (delete(file, findings)) {
+            deleted.add(path);
         }
+    }
+
+    /** Whether it is gone. */
+    private boolean delete(Path file, List<Diagnostic> findings) {
         try {
             Files.delete(file);
-            deleted.add(path);
             removeEmpty(file.getParent());
+            return true;
         } catch (IOException e) {
+            String path = Places.relative(basedir, file);
             findings.add(Diagnostic.of(
                             DiagnosticCode.CANNOT_WRITE,
                             new Span(new SourceFile(path, ""), 0, 0),
                             "cannot delete `" + path + "`: " + e.getMessage())
-                    .withHelp("delete the file: it is no longer generated"));
+                    .withHelp("delete the file by hand: it is no longer generated"));
+            return false;
         }
     }
 
@@ -129,23 +139,12 @@ final class WrittenFiles {
     }
 
     /** Maven copies resources and never takes a copy away; one of other content is somebody else's. */
-    private void removeCopies(Path file, String digest) {
-        for (Path root : roots) {
-            if (!file.startsWith(root)) {
-                continue;
-            }
-            for (Path folder : copies) {
-                Path copy = folder.resolve(root.relativize(file).toString());
-                if (Sha256.ofFile(copy).filter(digest::equals).isPresent()) {
-                    try {
-                        Files.delete(copy);
-                    } catch (IOException e) {
-                        // The next `clean` takes it away; what it was copied from is gone.
-                        continue;
-                    }
-                }
-            }
-        }
+    private List<Path> copiesOf(Path file) {
+        return roots.stream()
+                .filter(file::startsWith)
+                .flatMap(root -> copies.stream()
+                        .map(folder -> folder.resolve(root.relativize(file).toString())))
+                .toList();
     }
 
     private void removeEmpty(@Nullable Path start) throws IOException {

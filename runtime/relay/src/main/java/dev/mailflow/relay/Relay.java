@@ -116,8 +116,8 @@ public final class Relay implements AutoCloseable {
         reception
                 .tls()
                 .shown()
-                .forEach(shown -> metrics.certificate(
-                        shown.file().toString(), shown.expires().getEpochSecond()));
+                .forEach(shown ->
+                        metrics.certificate(shown.file(), shown.expires().getEpochSecond()));
         return reception.configuration().monitor().isPresent()
                 ? Optional.of(MonitorServer.start(
                         reception.configuration().monitor().get(), metrics::scrape, () -> troubles(reception, server)))

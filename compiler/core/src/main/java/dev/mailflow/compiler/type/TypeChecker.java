@@ -9,7 +9,6 @@ import dev.mailflow.compiler.resolve.ResolvedPolicy;
 import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedConnector;
 import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedEndpoint;
 import dev.mailflow.compiler.source.Span;
-import dev.mailflow.compiler.type.CheckedPolicy.Claim;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.CheckedPolicy.Organization;
@@ -87,14 +86,16 @@ public final class TypeChecker {
             }
         }
         ClaimChecker claimChecker = new ClaimChecker(values, testChecker);
-        policy.claims().forEach(claimChecker::check);
+        List<Claim> claims = policy.claims().stream()
+                .flatMap(claim -> claimChecker.check(claim).stream())
+                .toList();
         return new CheckedPolicy(
                 policy.root(),
                 organization,
                 Collections.unmodifiableMap(endpoints),
                 connectors,
                 tests,
-                policy.claims().stream().map(Claim::new).toList());
+                claims);
     }
 
     private static boolean lacksReported(ResolvedEndpoint endpoint) {

@@ -7,6 +7,7 @@ import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
 import dev.mailflow.relay.config.RelayConfiguration.PresentedNames;
 import dev.mailflow.relay.config.RelayConfiguration.Queue;
+import dev.mailflow.relay.config.RelayConfiguration.TlsRefusal;
 import dev.mailflow.relay.mail.DomainMapping;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.DomainName;
@@ -14,6 +15,7 @@ import dev.mailflow.runtime.IpAddress;
 import dev.mailflow.runtime.Network;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ import java.util.Set;
 public final class ConfigurationReader {
     private static final int FORMAT = 1;
     private static final Set<String> OF_THE_POLICY =
-            Set.of("site", "routingClass", "hopLimit", "nextHops", "presentedNames");
+            Set.of("site", "routingClass", "hopLimit", "nextHops", "presentedNames", "tlsRefusal");
 
     private final List<ConfigurationMistake> mistakes = new ArrayList<>();
 
@@ -53,8 +55,25 @@ public final class ConfigurationReader {
         return new ConfigurationReader().readFiles(emitted, Optional.of(overlay));
     }
 
+    /**
+     * Reads an overlay alone, for those who need only keys, trust and DNS of it; what the policy states is made up.
+     *
+     * @param hostName unless the overlay restates it
+     */
+    public static Result readAlone(DomainName hostName, Optional<Path> overlay) {
+        ConfigurationReader reader = new ConfigurationReader();
+        String below = "{\"format\": 1, \"site\": \"-\", \"routingClass\": \"-\", \"hostName\": \"" + hostName.text()
+                + "\", \"queue\": {\"folder\": \".\"}}";
+        Optional<Json.Obj> base =
+                JsonFile.parse(Path.of("defaults"), below.getBytes(StandardCharsets.UTF_8), reader.mistakes);
+        return reader.merged(base, overlay);
+    }
+
     private Result readFiles(Path emitted, Optional<Path> overlay) {
-        Optional<Json.Obj> below = parse(emitted);
+        return merged(parse(emitted), overlay);
+    }
+
+    private Result merged(Optional<Json.Obj> below, Optional<Path> overlay) {
         Optional<Json.Obj> above = overlay.flatMap(this::parse);
         above.ifPresent(this::checkOverlay);
         if (below.isEmpty() || overlay.isPresent() && above.isEmpty()) {
@@ -107,6 +126,7 @@ public final class ConfigurationReader {
                 root.has("hopLimit") ? Optional.of(root.number("hopLimit", 0, 10_000, 100)) : Optional.empty();
         var nextHops = root.list("nextHops", "a host", text -> Hosts.hop(text, 25));
         PresentedNames presented = presented(root.section("presentedNames"));
+        TlsRefusal tlsRefusal = root.word("tlsRefusal", TlsRefusal.class, TlsRefusal.RCPT);
         List<Listener> listeners = root.has("listeners")
                 ? root.sections("listeners").stream().map(this::listener).toList()
                 : List.of(new Listener(IpAddress.ofV4(0), 25, Kind.SMTP, ListenerTls.STARTTLS));
@@ -137,6 +157,7 @@ public final class ConfigurationReader {
                 hopLimit,
                 nextHops,
                 presented,
+                tlsRefusal,
                 listeners,
                 tls,
                 certificates,

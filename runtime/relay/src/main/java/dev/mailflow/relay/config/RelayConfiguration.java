@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param hopLimit what the emitted file states, to be compared with the class's
  * @param nextHops hosts that decisions can name
+ * @param tlsRefusal when a client without TLS is told that it is required
  * @param certificates further ones beside {@code tls}
  * @param monitor where {@code /healthz} and {@code /metrics} are served; a loopback address
  * @param hosts where to connect to instead of looking a name up; keys in A-labels or as addresses, lower case
@@ -29,6 +30,7 @@ public record RelayConfiguration(
         Optional<Integer> hopLimit,
         List<NextHop> nextHops,
         PresentedNames presentedNames,
+        TlsRefusal tlsRefusal,
         List<Listener> listeners,
         Tls tls,
         List<KeyFiles> certificates,
@@ -67,6 +69,14 @@ public record RelayConfiguration(
             toServers = List.copyOf(toServers);
             toClients = List.copyOf(toClients);
         }
+    }
+
+    /** When a client without TLS can be told that it is required. */
+    public enum TlsRefusal {
+        /** A connector of the site selects by recipient, so that there must be one first. */
+        RCPT,
+        /** None does: sender and connection say it all. */
+        MAIL
     }
 
     /** @param port 0 for any free one */

@@ -68,13 +68,47 @@ final class Envelope {
             return SmtpReply.of(452, "4.3.1", "no room for mail now");
         }
         Form form = parameters.isUtf8() ? Form.UTF8 : parameters.isEightBit() ? Form.EIGHT_BIT : Form.SEVEN_BIT;
-        current = new MailTransaction(
+        MailTransaction begun = new MailTransaction(
                 QueueIds.next(),
                 path.address(),
                 form,
                 parameters,
                 reception.policies().current());
-        return SmtpReply.of(250, "2.1.0", "sender noted");
+        Optional<SmtpReply> unprotected = plainTextRefusal(peer, begun);
+        if (unprotected.isEmpty()) {
+            current = begun;
+        }
+        return unprotected.orElseGet(() -> SmtpReply.of(250, "2.1.0", "sender noted"));
+    }
+
+    /**
+     * That TLS is required, said before there is a recipient (RFC 3207 4), where that is certain: no connector selects by
+     * recipient, and the requirement of TLS comes before all others (language contract R4), so that any recipient will do to
+     * ask with.
+     */
+    private Optional<SmtpReply> plainTextRefusal(Peer peer, MailTransaction transaction) {
+        if (reception.configuration().tlsRefusal() != RelayConfiguration.TlsRefusal.MAIL || !peer.canStartTls()) {
+            return Optional.empty();
+        }
+        EnvelopeAddress anybody =
+                new EnvelopeAddress("postmaster", reception.configuration().hostName());
+        return transaction
+                .policies()
+                .live()
+                .decideEarly(transaction.question(peer, anybody), transaction.declaredSize())
+                .filter(decision ->
+                        decision.reason().filter(Reason.TLS_REQUIRED::equals).isPresent())
+                .map(decision -> refused(peer, transaction, Optional.empty(), decision))
+                .map(Envelope::atMail);
+    }
+
+    /** The default reply of the contract has another code before MAIL; one that the policy states stays. */
+    private static SmtpReply atMail(SmtpReply reply) {
+        return reply.code() == 550
+                        && reply.status().equals("5.7.10")
+                        && reply.text().contains("(tls-required")
+                ? SmtpReply.of(530, "5.7.0", reply.text() + "; STARTTLS first")
+                : reply;
     }
 
     SmtpReply rcpt(Peer peer, String argument) {
@@ -107,30 +141,32 @@ final class Envelope {
                     .live()
                     .decideEarly(transaction.question(peer, recipient), transaction.declaredSize());
             if (MailTransaction.isRefused(early)) {
-                return refused(peer, transaction, recipient, early.orElseThrow());
+                return refused(peer, transaction, Optional.of(recipient), early.orElseThrow());
             }
         }
         transaction.add(new MailTransaction.Recipient(recipient, postmaster, parameters.forRecipient()));
         return SmtpReply.of(250, "2.1.5", "recipient noted");
     }
 
-    private SmtpReply refused(Peer peer, MailTransaction transaction, EnvelopeAddress recipient, Decision decision) {
+    /** @param recipient empty at MAIL */
+    private SmtpReply refused(
+            Peer peer, MailTransaction transaction, Optional<EnvelopeAddress> recipient, Decision decision) {
         conduct.refusedRecipient();
         reception.metrics().verdict(decision);
         MessageIntake.session(peer, transaction)
-                .with("to", recipient)
+                .with("to", recipient.map(EnvelopeAddress::toString).orElse(""))
                 .with("verdict", decision.outcome().name().toLowerCase(Locale.ROOT))
                 .with("reason", decision.reason().map(Reason::id).orElse(""))
                 .with("by", decision.by())
                 .write();
-        reception
+        recipient.ifPresent(address -> reception
                 .shadow()
                 .compareEarly(
                         transaction.id(),
                         transaction.policies(),
-                        transaction.question(peer, recipient),
+                        transaction.question(peer, address),
                         transaction.declaredSize(),
-                        decision);
+                        decision));
         return decision.reply().map(SmtpReply::of).orElseGet(() -> SmtpReply.of(554, "5.7.1", "refused"));
     }
 

@@ -108,7 +108,7 @@ final class PolicyGate {
      * @param declaredSize of SIZE (RFC 1870), or negative
      * @return empty if what is still unknown matters
      */
-    Optional<Decision> decideEarly(Transaction transaction, long declaredSize) {
+    public Optional<Decision> decideEarly(Transaction transaction, long declaredSize) {
         if (headerSections.isEmpty()) {
             return Optional.empty();
         }

@@ -368,7 +368,7 @@ final class SmtpSession implements Timed {
         boolean submitting = listener.kind() == Kind.SUBMISSION
                 && reception.configuration().submission().networks().stream()
                         .anyMatch(network -> network.contains(address));
-        return new Peer(address, helo, extended, tls, user, submitting);
+        return new Peer(address, helo, extended, tls, user, submitting, offersTls());
     }
 
     private Next answer(SmtpReply reply) throws IOException {

@@ -6,7 +6,6 @@ import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.TlsVersion;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -74,14 +73,14 @@ public final class TlsEngine {
         return context;
     }
 
-    /** A certificate of ours. */
-    public record Shown(Path file, List<String> names, Instant begins, Instant expires) {}
+    /** A certificate of ours, and the file that it was read from. */
+    public record Shown(String file, List<String> names, Instant begins, Instant expires) {}
 
     /** Those that can be shown, in the order of the configuration. */
     public List<Shown> shown() {
         return identities.stream()
                 .map(identity -> new Shown(
-                        identity.file(),
+                        identity.file().toString(),
                         identity.names(),
                         identity.chain().get(0).getNotBefore().toInstant(),
                         identity.chain().get(0).getNotAfter().toInstant()))
@@ -168,11 +167,11 @@ public final class TlsEngine {
         TlsVersion version = version(session.getProtocol());
         X509Certificate[] chain = chain(session).orElse(new X509Certificate[0]);
         if (chain.length == 0) {
-            return new PeerTls(version, session.getCipherSuite(), List.of(), PeerTls.NO_CERTIFICATE);
+            return new PeerTls(version, session.getCipherSuite(), List.of(), PeerTls.NO_CERTIFICATE, Optional.empty());
         }
         String verification = verifier.verify(chain);
         List<String> names = verification.equals(ChainVerifier.VERIFIED) ? PeerNames.of(chain[0]) : List.of();
-        return new PeerTls(version, session.getCipherSuite(), names, verification);
+        return new PeerTls(version, session.getCipherSuite(), names, verification, Optional.of(chain[0]));
     }
 
     private static Optional<X509Certificate[]> chain(SSLSession session) {

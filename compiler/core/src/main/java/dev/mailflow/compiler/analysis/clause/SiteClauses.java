@@ -5,7 +5,6 @@ import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Covering;
 import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.MessageSpace;
-import dev.mailflow.compiler.analysis.space.Ranges;
 import dev.mailflow.compiler.analysis.space.Region;
 import dev.mailflow.compiler.decision.Criteria;
 import dev.mailflow.compiler.decision.DecisionModel;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * One site as two rows of clauses: where a message came from (R2, R3) and where it goes (R8). Every box of a source holds only
@@ -87,7 +85,9 @@ public final class SiteClauses {
 
     /** What the interpreter prefers to this source: ties are resolved by name. */
     public Covering before(SourceClause source) {
-        return covering(sourceIndex, other -> other.order() < source.order());
+        return source.order() == 0
+                ? Covering.of(List.of(), space)
+                : covering(sourceIndex, other -> other.order() < source.order());
     }
 
     /** What goes before this source by rank. */
@@ -227,13 +227,10 @@ public final class SiteClauses {
         for (Criteria.CertificateGroup group : criteria.certificates()) {
             box = space.showing(box, group.patterns());
         }
-        List<Ranges> headers = criteria.headers().stream().map(space::header).toList();
-        for (Ranges header : headers) {
-            box = box.needing(header);
+        for (Criteria.HeaderCriterion header : criteria.headers()) {
+            box = box.needing(space.header(header));
         }
-        boolean isPossible = !box.isEmpty()
-                && Stream.concat(box.needs().stream(), headers.stream()).noneMatch(Ranges::isEmpty);
-        return isPossible ? Optional.of(box) : Optional.empty();
+        return box.isEmpty() ? Optional.empty() : Optional.of(box);
     }
 
     // Routes.

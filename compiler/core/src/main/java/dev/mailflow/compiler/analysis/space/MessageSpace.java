@@ -46,6 +46,7 @@ public final class MessageSpace {
     private final Map<Dimension, Ranges> all = new EnumMap<>(Dimension.class);
     private final Map<Dimension, List<Integer>> unlisted = new EnumMap<>(Dimension.class);
     private final Box everything;
+    private final Ranges firstRecipients;
 
     private MessageSpace(Vocabulary words) {
         recipients = new AddressAtoms(words.recipients());
@@ -64,6 +65,10 @@ public final class MessageSpace {
         unlisted.put(Dimension.SENDER, List.of(senders.unlisted()));
         unlisted.put(Dimension.CLIENT, clients.unlisted(words.networks()));
         everything = Box.of(List.copyOf(all.values()));
+        firstRecipients = words.recipients().stream()
+                .findFirst()
+                .map(recipients::of)
+                .orElse(Ranges.NONE);
     }
 
     public static MessageSpace of(Vocabulary words) {
@@ -91,11 +96,6 @@ public final class MessageSpace {
         return unlisted.getOrDefault(dimension, List.of());
     }
 
-    /** How many names there are. */
-    int names() {
-        return names.count();
-    }
-
     public Ranges recipients(Collection<AddressPattern> patterns) {
         return recipients.of(patterns).and(recipients.addresses());
     }
@@ -121,6 +121,32 @@ public final class MessageSpace {
     /** Header fields, of which a message needs one. */
     public Ranges header(HeaderCriterion header) {
         return names.of(header);
+    }
+
+    /** All header fields. */
+    public Ranges headers() {
+        return names.headers();
+    }
+
+    /** Whether a need is one of header fields and not of certificates. */
+    public boolean isOfHeaders(Ranges need) {
+        return names.headers().containsAll(need);
+    }
+
+    /** The names of the connection's certificate. */
+    public List<Integer> shown(Connection connection) {
+        return connection.certificateNames().stream()
+                .flatMap(name -> names.ofCertificate(name).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The connection's version of TLS, or plain text. */
+    public Ranges channel(Connection connection) {
+        return connection
+                .tls()
+                .map(version -> Ranges.of(FIRST_VERSION + version.ordinal()))
+                .orElse(plain());
     }
 
     /** Up to that many octets. */
@@ -193,6 +219,11 @@ public final class MessageSpace {
                         sizes.of(message.size()),
                         message.hops()),
                 brought.stream().distinct().sorted().toList());
+    }
+
+    /** What the first pattern of recipients means: of a policy, its first accepted domain. */
+    Ranges firstRecipients() {
+        return firstRecipients;
     }
 
     /** The atom of a sender; empty is {@code <>}. */

@@ -29,6 +29,7 @@ final class NameAtoms {
     private final Map<String, Ranges> wildcards = new HashMap<>();
     private final Map<String, Ranges> fields = new HashMap<>();
     private final Map<Header, Integer> values = new HashMap<>();
+    private final int firstField;
 
     NameAtoms(Collection<CertificatePattern> patterns, Collection<HeaderCriterion> headers) {
         Map<String, Set<String>> byParent = new TreeMap<>();
@@ -55,6 +56,7 @@ final class NameAtoms {
         for (HeaderCriterion header : headers) {
             byField.computeIfAbsent(header.name(), name -> new TreeSet<>()).addAll(header.values());
         }
+        firstField = names.size();
         byField.forEach(this::field);
     }
 
@@ -97,6 +99,11 @@ final class NameAtoms {
 
     int count() {
         return names.size();
+    }
+
+    /** The atoms of header fields. */
+    Ranges headers() {
+        return Ranges.of(firstField, names.size() - 1);
     }
 
     Ranges of(CertificatePattern pattern) {

@@ -168,6 +168,20 @@ public final class Ranges {
         return size == 0 ? NONE : new Ranges(Arrays.copyOf(rest, size));
     }
 
+    /** Every number moved, without those that become negative. */
+    public Ranges moved(int by) {
+        int[] moved = new int[bounds.length];
+        int size = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            long last = Math.min((long) bounds[i + 1] + by, Integer.MAX_VALUE - 1);
+            if (last >= 0) {
+                moved[size++] = Math.max(bounds[i] + by, 0);
+                moved[size++] = (int) last;
+            }
+        }
+        return size == 0 ? NONE : new Ranges(Arrays.copyOf(moved, size));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Ranges ranges && Arrays.equals(bounds, ranges.bounds);

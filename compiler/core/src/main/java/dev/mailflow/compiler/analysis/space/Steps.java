@@ -27,6 +27,11 @@ public final class Steps {
         return new Steps(OF_A_QUESTION, OF_AN_ANALYSIS);
     }
 
+    /** How many one question may take. */
+    public long ofAQuestion() {
+        return ofAQuestion;
+    }
+
     /** So many so far. */
     public long taken() {
         return taken;

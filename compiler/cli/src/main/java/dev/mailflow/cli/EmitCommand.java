@@ -1,0 +1,142 @@
+package dev.mailflow.cli;
+
+import dev.mailflow.cli.files.OutputFolder;
+import dev.mailflow.cli.files.OutputFolder.Written;
+import dev.mailflow.cli.render.JsonText;
+import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.driver.CompileResult;
+import dev.mailflow.compiler.driver.Compiler;
+import dev.mailflow.compiler.driver.EmitResult;
+import dev.mailflow.compiler.driver.PolicyDigest;
+import dev.mailflow.compiler.target.Target;
+import dev.mailflow.compiler.target.TargetRequest;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code mailflow emit}: the configuration of systems that others made. */
+@Command(
+        name = "emit",
+        header = "Writes a policy as the configuration of another system.",
+        description = {
+            "exchange-online: scripts for the tenant of each exchange-online site and for each server with `software",
+            "exchange`, the way back, and what they rest on. Nothing is sent anywhere."
+        },
+        footer = {"", "Example: mailflow emit exchange-online contoso.mailflow -o tenant"})
+final class EmitCommand implements Callable<Integer> {
+    private static final Written NOTHING = new Written(List.of(), List.of(), Optional.empty());
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final Common common;
+
+    @Mixin
+    private final ProjectOptions project = new ProjectOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "TARGET",
+            completionCandidates = ForeignSystems.Emitted.class,
+            description = "The system: ${COMPLETION-CANDIDATES}.")
+    private String target = "";
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "The policy; - is standard input.")
+    private String file = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder to write into; made if it is not there.")
+    private String output = "";
+
+    @Option(
+            names = {"-s", "--site"},
+            split = ",",
+            paramLabel = "SITE",
+            description = "The sites to write for. Default: all that the system can be.")
+    private List<String> sites = List.of();
+
+    @Option(
+            names = "--best-effort",
+            description = "Leave out what the system cannot say, with a warning, in place of writing nothing.")
+    private boolean bestEffort;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "pretty",
+            description =
+                    "How to tell what was found: pretty, json, sarif (2.1.0) or github (annotations of a workflow).")
+    private DiagnosticFormat format = DiagnosticFormat.PRETTY;
+
+    EmitCommand(Terminal terminal) {
+        this.terminal = terminal;
+        this.common = new Common(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        Target wanted = ForeignSystems.emitted(spec.commandLine(), target);
+        CompileResult compiled = common.compile(file, project);
+        List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
+        if (compiled.model().isEmpty()) {
+            return tell(diagnostics, NOTHING);
+        }
+        List<String> named = Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
+        EmitResult emitted = Compiler.emit(
+                new TargetRequest(compiled.model().get(), named, "", bestEffort ? Wish.DEFAULT : Wish.EXPLICIT)
+                        .withDigest(PolicyDigest.of(compiled.sources())),
+                List.of(wanted));
+        diagnostics.addAll(emitted.diagnostics());
+        if (emitted.diagnostics().stream().anyMatch(Diagnostic::isError)) {
+            return tell(diagnostics, NOTHING);
+        }
+        Written written = new OutputFolder(terminal.folder().resolve(output), output).write(emitted.artifacts());
+        written.failure().ifPresent(diagnostics::add);
+        return tell(diagnostics, written);
+    }
+
+    private int tell(List<Diagnostic> diagnostics, Written written) {
+        boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
+        switch (format) {
+            case PRETTY -> {
+                common.print(terminal.err(), common.errStyle(), diagnostics);
+                written.changed().forEach(path -> terminal.out().println("wrote " + path));
+                if (failed) {
+                    terminal.err().println(Summary.of(diagnostics).text() + "; nothing was written");
+                } else {
+                    terminal.out()
+                            .println(Summary.counted(written.changed().size(), "file") + " written, "
+                                    + written.unchanged().size() + " unchanged");
+                }
+            }
+            case JSON -> {
+                ObjectNode document = JsonText.document("emit");
+                document.put("target", target);
+                document.putArray("files").add(file);
+                written.changed().forEach(document.putArray("written")::add);
+                written.unchanged().forEach(document.putArray("unchanged")::add);
+                JsonText.addDiagnostics(document, diagnostics);
+                terminal.out().print(JsonText.text(document));
+            }
+            case SARIF, GITHUB -> terminal.out().print(common.text(format, diagnostics));
+        }
+        return Common.exitCode(diagnostics);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.mailflow.cli.files;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.exchangeonline.importing.Decoding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.commons.io.input.BoundedInputStream;
+
+/** Files that other systems wrote, in the encodings in which they write. */
+public final class ExportFiles {
+    /** Octets; an export of a whole tenant has some megabytes. */
+    private static final int LARGEST = 64 << 20;
+
+    private final Path folder;
+    private final InputStream standardInput;
+
+    /** @param folder that relative paths start from */
+    public ExportFiles(Path folder, InputStream standardInput) {
+        this.folder = folder;
+        this.standardInput = standardInput;
+    }
+
+    /** @param name a path, or {@code -}; why there is no text goes to the sink */
+    public Optional<SourceFile> read(String name, DiagnosticSink sink) {
+        String path = name.equals(PolicyFiles.STANDARD_INPUT) ? "<stdin>" : name.replace('\\', '/');
+        try {
+            byte[] octets = octets(name);
+            if (octets.length > LARGEST) {
+                return failed(
+                        sink, DiagnosticCode.CANNOT_READ, path, "has more than 64 MiB", "export the connectors alone");
+            }
+            Optional<String> text = Decoding.text(octets);
+            if (text.isEmpty() || text.get().indexOf('\0') >= 0) {
+                return failed(
+                        sink,
+                        DiagnosticCode.BINARY_FILE,
+                        path,
+                        "is no text in UTF-8 or UTF-16",
+                        "export it by `ConvertTo-Json` or `Export-Clixml`");
+            }
+            if (text.get().isBlank()) {
+                return failed(
+                        sink,
+                        DiagnosticCode.EMPTY_FILE,
+                        path,
+                        "is empty",
+                        "look whether the cmdlet had anything to say");
+            }
+            return Optional.of(new SourceFile(path, text.get()));
+        } catch (IOException | InvalidPathException e) {
+            return failed(
+                    sink,
+                    DiagnosticCode.CANNOT_READ,
+                    path,
+                    "cannot be read: " + PolicyFiles.why(e),
+                    "look whether it is there and may be read");
+        }
+    }
+
+    private byte[] octets(String name) throws IOException {
+        if (name.equals(PolicyFiles.STANDARD_INPUT)) {
+            return bounded(standardInput);
+        }
+        try (InputStream stream = Files.newInputStream(folder.resolve(name))) {
+            return bounded(stream);
+        }
+    }
+
+    private static byte[] bounded(InputStream stream) throws IOException {
+        // One more than allowed, to notice it. The stream belongs to the caller.
+        BoundedInputStream bounded = BoundedInputStream.builder()
+                .setInputStream(stream)
+                .setMaxCount(LARGEST + 1L)
+                .setPropagateClose(false)
+                .get();
+        return bounded.readAllBytes();
+    }
+
+    private static Optional<SourceFile> failed(
+            DiagnosticSink sink, DiagnosticCode code, String path, String why, String help) {
+        sink.report(Diagnostic.of(code, new Span(new SourceFile(path, ""), 0, 0), "`" + path + "` " + why)
+                .withHelp(help));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.mailflow.cli.render;
+
+import dev.mailflow.compiler.targets.exchangeonline.plan.Plan;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Change;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A plan for people and for programs. */
+public final class PlanText {
+    /** Of a list so many are shown. */
+    private static final int SHOWN = 8;
+
+    private PlanText() {}
+
+    public static String of(Plan plan, Style style) {
+        StringBuilder text = new StringBuilder();
+        for (Step step : plan.steps()) {
+            if (step.action() != Action.UNCHANGED) {
+                text.append(style.paint(tone(step.action()), word(step.action())))
+                        .append(' ')
+                        .append(step.item().kind().noun())
+                        .append(' ')
+                        .append(Printable.text(step.item().name()))
+                        .append(hint(step))
+                        .append('\n');
+                for (Change change : step.changes()) {
+                    text.append("    ")
+                            .append(change.property().word())
+                            .append(": ")
+                            .append(change.from().map(PlanText::shown).orElse("(not in the export)"))
+                            .append(" → ")
+                            .append(shown(change.to()))
+                            .append('\n');
+                }
+            }
+            if (!step.beside().isEmpty()) {
+                text.append(
+                                step.action() == Action.UNCHANGED
+                                        ? "beside the policy, at "
+                                                + Printable.text(step.item().name()) + ": "
+                                        : "    beside the policy: ")
+                        .append(String.join(
+                                ", ", step.beside().stream().map(Property::word).toList()))
+                        .append('\n');
+            }
+        }
+        return text.append(summary(plan)).append('\n').toString();
+    }
+
+    private static String summary(Plan plan) {
+        if (!plan.isDifferent()) {
+            return "no difference; " + plan.count(Action.UNCHANGED) + " unchanged, " + plan.count(Action.LEFT)
+                    + " left to the hybrid wizard";
+        }
+        return plan.count(Action.CREATE) + " to create, " + plan.count(Action.CHANGE) + " to change, "
+                + plan.count(Action.REMOVE) + " to remove, " + plan.count(Action.UNKNOWN) + " unknown, "
+                + plan.count(Action.LEFT) + " left to the hybrid wizard, " + plan.count(Action.UNCHANGED)
+                + " unchanged";
+    }
+
+    private static String hint(Step step) {
+        return switch (step.action()) {
+            case UNKNOWN -> ": no policy made it. Find out who did, before it sends mail";
+            case LEFT -> ": made by the hybrid wizard";
+            default -> "";
+        };
+    }
+
+    private static String word(Action action) {
+        return action.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Style.Tone tone(Action action) {
+        return switch (action) {
+            case UNKNOWN, REMOVE -> Style.Tone.ERROR;
+            case CHANGE -> Style.Tone.WARNING;
+            default -> Style.Tone.NOTE;
+        };
+    }
+
+    private static String shown(Value value) {
+        if (value instanceof Value.Flag flag) {
+            return flag.on() ? "true" : "false";
+        }
+        if (value instanceof Value.Texts texts) {
+            List<String> all = texts.texts();
+            String some = String.join(", ", all.subList(0, Math.min(SHOWN, all.size())));
+            return all.isEmpty()
+                    ? "nothing"
+                    : Printable.text(some) + (all.size() > SHOWN ? ", … (" + all.size() + ")" : "");
+        }
+        return value instanceof Value.Text text && !text.text().isEmpty() ? Printable.text(text.text()) : "nothing";
+    }
+
+    /** Adds {@code steps} and {@code counts}. */
+    public static void add(ObjectNode document, Plan plan) {
+        ArrayNode steps = document.putArray("steps");
+        for (Step step : plan.steps()) {
+            ObjectNode node = steps.addObject();
+            node.put("action", word(step.action()));
+            node.put("kind", step.item().kind().noun());
+            node.put("name", step.item().name());
+            ArrayNode changes = node.putArray("changes");
+            for (Change change : step.changes()) {
+                ObjectNode one = changes.addObject();
+                one.put("property", change.property().word());
+                put(one, "from", change.from());
+                put(one, "to", Optional.of(change.to()));
+            }
+            step.beside().forEach(property -> node.withArray("beside").add(property.word()));
+        }
+        ObjectNode counts = document.putObject("counts");
+        for (Action action : Action.values()) {
+            counts.put(word(action), plan.count(action));
+        }
+    }
+
+    /** A key that is not there: the export does not say. */
+    private static void put(ObjectNode node, String key, Optional<Value> value) {
+        if (value.isEmpty()) {
+            return;
+        }
+        if (value.get() instanceof Value.Flag flag) {
+            node.put(key, flag.on());
+        } else if (value.get() instanceof Value.Text text) {
+            node.put(key, text.text());
+        } else if (value.get() instanceof Value.Texts texts) {
+            texts.texts().forEach(node.putArray(key)::add);
+        } else {
+            node.putNull(key);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.mailflow.compiler.targets.exchangeonline.emit;
+
+import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.Connector.Extra;
+import dev.mailflow.compiler.decision.Criteria.AddressGroup;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.InboundRule.RelayRight;
+import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.decision.OutboundRule.Level;
+import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Network;
+import dev.mailflow.compiler.type.NextHop;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The own server's half of the same edges: Send and Receive connectors of an Exchange server. What one end asks for the other
+ * shows, because both are read from one connector.
+ */
+final class OnPremisesScript {
+    private static final String ALL_V4 = "0.0.0.0-255.255.255.255";
+    private static final String ALL_V6 = "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
+
+    private final Losses losses;
+    private final StringBuilder script = new StringBuilder();
+
+    private OnPremisesScript(Losses losses) {
+        this.losses = losses;
+    }
+
+    static String of(Site site, String origin, Losses losses) {
+        OnPremisesScript made = new OnPremisesScript(losses);
+        made.script
+                .append(Scripts.header(
+                                "Send and Receive connectors of Exchange Server.",
+                                origin,
+                                "Run it in the Exchange Management Shell. Try it first: ./connectors.ps1 -WhatIf")
+                        .replace("# Connect first: Connect-ExchangeOnline.\n", ""))
+                .append(HEAD);
+        site.inbound().forEach(made::receive);
+        site.outbound().forEach(made::send);
+        return made.script.toString();
+    }
+
+    private static final String HEAD = """
+            [CmdletBinding(SupportsShouldProcess)]
+            param(
+                # The server whose Receive connectors these are.
+                [string] $Server = $env:COMPUTERNAME,
+                # The servers that send.
+                [string[]] $SourceTransportServers = @($env:COMPUTERNAME)
+            )
+
+            Set-StrictMode -Version 2.0
+            $ErrorActionPreference = 'Stop'
+
+            $send = @(Get-SendConnector)
+            $receive = @(Get-ReceiveConnector -Server $Server)
+
+            function Find-Certificate {
+                param([string] $Pattern)
+                # The newest certificate of that name that is still good; its issuer and subject are what the cmdlets take.
+                $now = Get-Date
+                $found = @(Get-ExchangeCertificate -Server $Server | Where-Object {
+                    $_.NotBefore -le $now -and $_.NotAfter -gt $now -and
+                    @($_.CertificateDomains | Where-Object { [string] $_ -like $Pattern }).Count -gt 0
+                } | Sort-Object -Property NotAfter -Descending)
+                if ($found.Count -eq 0) {
+                    throw "There is no certificate for '$Pattern' on this server, and the other end asks for it."
+                }
+                return "<I>$($found[0].Issuer)<S>$($found[0].Subject)"
+            }
+
+            function Update-Send {
+                param([string] $Name, [hashtable] $Settings)
+                $found = @($send | Where-Object { $_.Name -eq $Name })
+                if ($found.Count -gt 1) {
+                    throw "There are several Send connectors with the name '$Name'. Nothing was changed there."
+                }
+                if ($found.Count -eq 0) {
+                    New-SendConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
+                } else {
+                    Set-SendConnector -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
+                }
+            }
+
+            function Update-Receive {
+                param([string] $Name, [hashtable] $Settings)
+                $found = @($receive | Where-Object { $_.Name -eq $Name })
+                if ($found.Count -gt 1) {
+                    throw "There are several Receive connectors with the name '$Name'. Nothing was changed there."
+                }
+                if ($found.Count -eq 0) {
+                    New-ReceiveConnector -Name $Name -Server $Server -TransportRole FrontendTransport -Custom `
+                        @Settings -WhatIf:$WhatIfPreference | Out-Null
+                } else {
+                    Set-ReceiveConnector -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
+                }
+            }
+            """;
+
+    private void receive(InboundRule rule) {
+        Connector connector = rule.connector();
+        if (!rule.criteria().headers().isEmpty()
+                || rule.criteria().senders().isPresent() && connector.peerKind().isTrusted()
+                || rule.criteria().recipients().isPresent()) {
+            cannot(
+                    connector,
+                    "`when sender`, `recipient` or `header` of `" + connector.name() + "`",
+                    "remove it: a Receive connector is chosen by the address of the client alone");
+            return;
+        }
+        List<Network> networks = Stream.concat(
+                        rule.criteria().networks().stream().flatMap(group -> group.networks().stream()),
+                        rule.requirements().network().stream().flatMap(demand -> demand.alternatives().stream()))
+                .distinct()
+                .toList();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("Enabled", PowerShell.flag(connector.isEnabled()));
+        settings.put("Comment", PowerShell.quoted(Marks.comment(connector)));
+        settings.put("Bindings", PowerShell.list(List.of("0.0.0.0:25", "[::]:25")));
+        settings.put(
+                "RemoteIPRanges",
+                networks.isEmpty()
+                        ? PowerShell.list(List.of(ALL_V4, ALL_V6))
+                        : PowerShell.list(
+                                networks.stream().map(Network::toString).toList()));
+        settings.put(
+                "AuthMechanism",
+                PowerShell.quoted(
+                        rule.requirements().auth().isPresent() ? "Tls, BasicAuth, BasicAuthRequireTLS" : "Tls"));
+        settings.put(
+                "PermissionGroups",
+                PowerShell.quoted(rule.requirements().auth().isPresent() ? "ExchangeUsers" : "AnonymousUsers"));
+        settings.put(
+                "RequireTLS",
+                PowerShell.flag(rule.requirements().tls().isPresent()
+                        || rule.requirements().clientCertificate().isPresent()));
+        List<CertificatePattern> shown = certificates(rule);
+        boolean capable = connector.extras().has(Extra.KEEP_HEADERS) && !shown.isEmpty();
+        settings.put(
+                "TlsDomainCapabilities",
+                capable
+                        ? PowerShell.list(shown.stream()
+                                .map(pattern -> pattern.text() + ":AcceptCloudServicesMail")
+                                .toList())
+                        : "$null");
+        rule.requirements()
+                .size()
+                .ifPresent(size -> settings.put("MaxMessageSize", PowerShell.quoted(size.octets() + "B")));
+        if (!shown.isEmpty()) {
+            cannot(
+                    connector,
+                    "the client certificate that `" + connector.name() + "` asks for",
+                    "name the networks of the source: a Receive connector does not choose by certificate");
+        }
+        if (rule.requirements().sender().isPresent()
+                || rule.requirements().recipient().isPresent()) {
+            cannot(
+                    connector,
+                    "`require sender` or `recipient` of `" + connector.name() + "`",
+                    "remove it: a Receive connector does not ask for it");
+        }
+        if (rule.relayRight() == RelayRight.GRANTED && !networks.isEmpty()) {
+            command("Update-Receive", connector.name(), settings);
+            script.append("Get-ReceiveConnector -Server $Server | Where-Object { $_.Name -eq ")
+                    .append(PowerShell.quoted(connector.name()))
+                    .append(" } | Add-ADPermission -User 'NT AUTHORITY\\ANONYMOUS LOGON'")
+                    .append(
+                            " -ExtendedRights 'ms-Exch-SMTP-Accept-Any-Recipient' -WhatIf:$WhatIfPreference | Out-Null\n");
+        } else {
+            command("Update-Receive", connector.name(), settings);
+        }
+    }
+
+    private static List<CertificatePattern> certificates(InboundRule rule) {
+        return Stream.concat(
+                        rule.criteria().certificates().stream().flatMap(group -> group.patterns().stream()),
+                        rule.requirements().clientCertificate().stream()
+                                .flatMap(demand -> demand.alternatives().stream()))
+                .distinct()
+                .toList();
+    }
+
+    private void send(OutboundRule rule) {
+        Connector connector = rule.connector();
+        if (rule.criteria().senders().isPresent() || !rule.criteria().headers().isEmpty()) {
+            cannot(
+                    connector,
+                    "`when sender` or `header` of `" + connector.name() + "`",
+                    "remove it: a Send connector is chosen by the recipient's domain alone");
+            return;
+        }
+        List<String> domains = DomainWords.of(
+                rule.criteria().recipients().map(AddressGroup::patterns).orElse(List.of()).stream()
+                        .filter(pattern -> !(pattern instanceof AddressPattern.Address))
+                        .toList(),
+                connector.origin(),
+                losses);
+        Optional<List<String>> hosts = hosts(rule);
+        if (domains.isEmpty() || hosts.isEmpty()) {
+            cannot(
+                    connector,
+                    "where `" + connector.name() + "` leads",
+                    "name whole domains as recipients, and hosts with one port or a tenant");
+            return;
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("Enabled", PowerShell.flag(connector.isEnabled()));
+        settings.put("Comment", PowerShell.quoted(Marks.comment(connector)));
+        settings.put(
+                "AddressSpaces",
+                PowerShell.list(
+                        domains.stream().map(domain -> "SMTP:" + domain + ";1").toList()));
+        settings.put("DNSRoutingEnabled", PowerShell.flag(hosts.get().isEmpty()));
+        settings.put("SmartHosts", hosts.get().isEmpty() ? "$null" : PowerShell.list(hosts.get()));
+        settings.put("Port", String.valueOf(port(rule)));
+        settings.put("SourceTransportServers", "$SourceTransportServers");
+        boolean required = rule.tls().level() == Level.REQUIRED;
+        List<CertificatePattern> names = rule.tls().serverNames();
+        settings.put("RequireTLS", PowerShell.flag(required));
+        settings.put("IgnoreSTARTTLS", PowerShell.flag(rule.tls().level() == Level.NEVER));
+        settings.put(
+                "TlsAuthLevel",
+                !required ? "$null" : PowerShell.quoted(names.isEmpty() ? "EncryptionOnly" : "DomainValidation"));
+        settings.put(
+                "TlsDomain",
+                names.isEmpty() ? "$null" : PowerShell.quoted(names.get(0).text()));
+        settings.put(
+                "TlsCertificateName",
+                rule.tls().presented().isEmpty()
+                        ? "$null"
+                        : "(Find-Certificate -Pattern "
+                                + PowerShell.quoted(
+                                        rule.tls().presented().get(0).text()) + ")");
+        settings.put(
+                "CloudServicesMailEnabled", PowerShell.flag(connector.extras().has(Extra.KEEP_HEADERS)));
+        if (names.size() > 1) {
+            cannot(connector, "several server certificates of `" + connector.name() + "`", "name one of them");
+        }
+        command("Update-Send", connector.name(), settings);
+    }
+
+    /** Empty list: by DNS. Empty: cannot be said. */
+    private static Optional<List<String>> hosts(OutboundRule rule) {
+        if (rule.route() instanceof Route.Hosts hosts) {
+            boolean onePort =
+                    hosts.hosts().stream().map(NextHop::port).distinct().count() == 1;
+            return onePort
+                    ? Optional.of(hosts.hosts().stream().map(NextHop::host).toList())
+                    : Optional.empty();
+        }
+        if (rule.route() instanceof Route.MxOf mx) {
+            return Optional.of(List.of(mx.domain().text()));
+        }
+        return rule.route() instanceof Route.RecipientMx ? Optional.of(List.of()) : Optional.empty();
+    }
+
+    private static int port(OutboundRule rule) {
+        return rule.route() instanceof Route.Hosts hosts ? hosts.hosts().get(0).port() : NextHop.SMTP_PORT;
+    }
+
+    private void cannot(Connector connector, String what, String help) {
+        losses.report(Diagnostic.of(
+                        DiagnosticCode.SAID_NEARLY, connector.origin(), "Exchange Server says " + what + " only nearly")
+                .withHelp(help));
+    }
+
+    private void command(String command, String name, Map<String, String> settings) {
+        script.append('\n')
+                .append(command)
+                .append(" -Name ")
+                .append(PowerShell.quoted(name))
+                .append(" -Settings @{\n");
+        settings.forEach((key, value) ->
+                script.append("    ").append(key).append(" = ").append(value).append('\n'));
+        script.append("}\n");
+    }
+}

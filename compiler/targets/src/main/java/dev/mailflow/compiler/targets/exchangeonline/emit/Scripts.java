@@ -1,0 +1,110 @@
+package dev.mailflow.compiler.targets.exchangeonline.emit;
+
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** {@code connectors.ps1} and {@code rollback.ps1}. */
+public final class Scripts {
+    private Scripts() {}
+
+    /** @param origin what the header says of where it comes from, without a time stamp */
+    public static String connectors(Tenant tenant, String origin) {
+        StringBuilder script = new StringBuilder(header(
+                "Connectors of the tenant.",
+                origin,
+                "Makes what is missing and sets what is there. Try it first: ./connectors.ps1 -WhatIf"));
+        script.append(part("connectors-head.ps1"));
+        heading(script, tenant, Kind.ACCEPTED_DOMAIN, "Accepted domains");
+        heading(script, tenant, Kind.INBOUND, "Inbound connectors");
+        heading(script, tenant, Kind.OUTBOUND, "Outbound connectors");
+        heading(script, tenant, Kind.RULE, "Mail flow rules");
+        for (Item item : tenant.of(Kind.ORGANIZATION)) {
+            script.append("\n# The organization\n\nSet-OrganizationConfig -RejectDirectSend ")
+                    .append(PowerShell.flag(item.is(Property.REJECT_DIRECT_SEND)))
+                    .append(" -WhatIf:$WhatIfPreference\n");
+        }
+        return script.toString();
+    }
+
+    private static void heading(StringBuilder script, Tenant tenant, Kind kind, String title) {
+        if (tenant.of(kind).isEmpty()) {
+            return;
+        }
+        script.append("\n# ").append(title).append('\n');
+        for (Item item : tenant.of(kind)) {
+            script.append('\n').append(update(item));
+        }
+    }
+
+    private static String update(Item item) {
+        return command("Update", item.kind()) + " -Name " + PowerShell.quoted(item.name()) + " -Settings "
+                + PowerShell.table(item.settings(), "") + "\n";
+    }
+
+    private static String command(String verb, Kind kind) {
+        return verb
+                + switch (kind) {
+                    case ACCEPTED_DOMAIN -> "-Accepted";
+                    case INBOUND -> "-Inbound";
+                    case OUTBOUND -> "-Outbound";
+                    case RULE -> "-Rule";
+                    case ORGANIZATION -> throw new IllegalArgumentException("the organization has no name");
+                };
+    }
+
+    /** In the reverse order: what needs another goes before it. */
+    public static String rollback(Tenant tenant, String origin) {
+        StringBuilder script = new StringBuilder(
+                header(
+                        "Takes back what connectors.ps1 did.",
+                        origin,
+                        "Objects that were there get their old settings, the others are removed. Try it first: ./rollback.ps1 -WhatIf"));
+        script.append(part("rollback-head.ps1")).append('\n');
+        for (Item item : tenant.of(Kind.ORGANIZATION)) {
+            script.append("Set-OrganizationConfig -RejectDirectSend ([bool] $before.Organization.RejectDirectSend)")
+                    .append(" -WhatIf:$WhatIfPreference\n");
+        }
+        List<Item> items = new ArrayList<>(tenant.items());
+        Collections.reverse(items);
+        for (Item item : items) {
+            if (item.kind() == Kind.ORGANIZATION) {
+                continue;
+            }
+            script.append(command("Restore", item.kind())).append(" -Name ").append(PowerShell.quoted(item.name()));
+            if (item.kind() != Kind.RULE) {
+                script.append(" -Properties ")
+                        .append(PowerShell.list(item.settings().keySet().stream()
+                                .map(Property::word)
+                                .toList()));
+            }
+            script.append('\n');
+        }
+        return script.toString();
+    }
+
+    /** Of every script: where it comes from, and how it is used. */
+    public static String header(String title, String origin, String use) {
+        return List.of(title, origin, "Connect first: Connect-ExchangeOnline.", use).stream()
+                .map(line -> "# " + PowerShell.comment(line) + "\n")
+                .collect(Collectors.joining("", "#Requires -Version 5.1\n", "\n"));
+    }
+
+    private static String part(String name) {
+        try (InputStream stream = Objects.requireNonNull(Scripts.class.getResourceAsStream(name), name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.mailflow.compiler.targets.exchangeonline.importing;
+
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.format.Formatter;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.targets.exchangeonline.importing.Exports.Read;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A tenant as a policy, in the style of {@code mailflow fmt}. */
+public final class PolicyText {
+    private final Tenant tenant;
+    private final Unsaid unsaid;
+    private final StringBuilder text = new StringBuilder();
+
+    private PolicyText(Read read, DiagnosticSink sink) {
+        this.tenant = read.tenant();
+        this.unsaid = new Unsaid(read, sink);
+    }
+
+    /**
+     * @param sink takes what the language has no words for
+     * @return empty if there is nothing to write, or something without which no policy can be written; the sink knows
+     */
+    public static Optional<String> of(Read read, DiagnosticSink sink) {
+        return new PolicyText(read, sink).write();
+    }
+
+    private Optional<String> write() {
+        if (tenant.items().isEmpty()) {
+            return Optional.empty();
+        }
+        text.append("# Read from an export of Exchange Online.\nlanguage 1\n\n");
+        List<String> domains = organization();
+        endpoint();
+        Connectors connectors = new Connectors(tenant, unsaid, domains);
+        text.append(connectors.text());
+        SourceFile file = new SourceFile("import.mailflow", text.toString());
+        return Formatter.format(file, diagnostic -> {
+            throw new IllegalStateException("an imported policy that cannot be read: " + diagnostic + "\n" + text);
+        });
+    }
+
+    private List<String> organization() {
+        List<String> authoritative = new ArrayList<>();
+        List<String> relayed = new ArrayList<>();
+        for (Item item : tenant.of(Kind.ACCEPTED_DOMAIN)) {
+            if (item.is(Property.OUTBOUND_ONLY)) {
+                unsaid.setting(item, Property.OUTBOUND_ONLY);
+            }
+            for (Property property : List.of(Property.SENDING_FROM_DISABLED, Property.SENDING_TO_DISABLED)) {
+                if (item.is(property)) {
+                    unsaid.setting(item, property);
+                }
+            }
+            boolean relay = item.text(Property.DOMAIN_TYPE)
+                    .filter(type -> !type.equals("Authoritative"))
+                    .isPresent();
+            if (item.is(Property.MATCH_SUBDOMAINS) && !relay) {
+                unsaid.setting(item, Property.MATCH_SUBDOMAINS);
+            }
+            (relay ? relayed : authoritative)
+                    .add((relay && item.is(Property.MATCH_SUBDOMAINS) ? "." : "") + Words.domain(item.name()));
+        }
+        if (authoritative.isEmpty() && relayed.isEmpty()) {
+            authoritative.addAll(guessed());
+        }
+        if (authoritative.isEmpty() && relayed.isEmpty()) {
+            return List.of();
+        }
+        text.append("organization {\n");
+        line("domains", authoritative);
+        line("relay domains", relayed);
+        if (tenant.refusesDirectSend()) {
+            text.append("direct-send refuse\n");
+        }
+        text.append("}\n\n");
+        List<String> all = new ArrayList<>(authoritative);
+        all.addAll(relayed);
+        return all;
+    }
+
+    /** A connector to own servers carries accepted domains, mostly. */
+    private List<String> guessed() {
+        Set<String> guessed = new LinkedHashSet<>();
+        for (Item item : tenant.of(Kind.OUTBOUND)) {
+            if (item.isOnPremises()) {
+                item.texts(Property.RECIPIENT_DOMAINS).stream()
+                        .filter(pattern -> !pattern.startsWith("*"))
+                        .forEach(pattern -> guessed.add(Words.domain(pattern)));
+            }
+        }
+        for (Item item : tenant.of(Kind.INBOUND)) {
+            if (item.isOnPremises() && guessed.isEmpty()) {
+                item.text(Property.CERTIFICATE_NAME)
+                        .map(name -> name.startsWith("*.") ? name.substring(2) : name)
+                        .ifPresent(name -> guessed.add(Words.domain(name)));
+            }
+        }
+        unsaid.noAcceptedDomains(guessed);
+        if (!guessed.isEmpty()) {
+            text.append("# The export has no accepted domains: these are guessed from the connectors.\n");
+        }
+        return List.copyOf(guessed);
+    }
+
+    private void line(String key, List<String> values) {
+        if (!values.isEmpty()) {
+            text.append(key).append(' ').append(String.join(", ", values)).append('\n');
+        }
+    }
+
+    private void endpoint() {
+        tenant.of(Kind.ACCEPTED_DOMAIN).stream()
+                .map(Item::name)
+                .filter(name -> name.endsWith(".onmicrosoft.com") && !name.endsWith(".mail.onmicrosoft.com"))
+                .findFirst()
+                .ifPresent(name -> text.append("endpoint office365 : exchange-online { tenant ")
+                        .append(name)
+                        .append(" }\n"));
+    }
+}

@@ -1,0 +1,423 @@
+package dev.mailflow.compiler.targets.exchangeonline.importing;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.resolve.Suggestions;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.exchangeonline.importing.Found.Raw;
+import dev.mailflow.compiler.targets.exchangeonline.importing.Found.Shape;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.AddressBlock;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.DomainSpace;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Objects of a file as objects of a tenant. An object's kind is told by its properties: an absent one is not a false one. */
+final class Records {
+    private static final Map<Property, Map<String, String>> WORDS = Map.of(
+            Property.CONNECTOR_TYPE,
+                    Map.of("onpremises", "OnPremises", "partner", "Partner", "1", "OnPremises", "2", "Partner"),
+            Property.CONNECTOR_SOURCE,
+                    Map.of(
+                            "default",
+                            "Default",
+                            "hybridwizard",
+                            "HybridWizard",
+                            "migrated",
+                            "Migrated",
+                            "adminui",
+                            "AdminUI"),
+            Property.TLS_SETTINGS,
+                    Map.of(
+                            "encryptiononly",
+                            "EncryptionOnly",
+                            "certificatevalidation",
+                            "CertificateValidation",
+                            "domainvalidation",
+                            "DomainValidation"),
+            Property.DANE_MODE, Map.of("opportunistic", "Opportunistic", "mandatory", "Mandatory", "none", "None"),
+            Property.MTA_STS_MODE, Map.of("opportunistic", "Opportunistic", "none", "None"),
+            Property.DOMAIN_TYPE,
+                    Map.of(
+                            "authoritative",
+                            "Authoritative",
+                            "internalrelay",
+                            "InternalRelay",
+                            "externalrelay",
+                            "ExternalRelay"));
+
+    /** Bookkeeping of the directory and of the tools around it: it decides nothing. */
+    private static final Set<String> BOOKKEEPING = lower(
+            "Name",
+            "Identity",
+            "DomainName",
+            "Guid",
+            "Id",
+            "ExchangeObjectId",
+            "DistinguishedName",
+            "ObjectCategory",
+            "ObjectClass",
+            "WhenChanged",
+            "WhenCreated",
+            "WhenChangedUTC",
+            "WhenCreatedUTC",
+            "OrganizationId",
+            "OrganizationalUnitRoot",
+            "OrganizationalUnitRootInternal",
+            "OriginatingServer",
+            "IsValid",
+            "ObjectState",
+            "ExchangeVersion",
+            "AdminDisplayName",
+            "NameHashGuid",
+            "RunspaceId",
+            "PSComputerName",
+            "PSShowComputerName",
+            "PSSourceJobInstanceId",
+            "LinkForModifiedConnector",
+            "ValidationRecipients",
+            "IsValidated",
+            "LastValidationTimestamp",
+            "ClientHostNames",
+            "EFTestMode",
+            "EFSkipMailGateway",
+            "ScanAndDropRecipients",
+            "CatchAllRecipientID",
+            "AddressBookEnabled",
+            "Default",
+            "EmailOnly",
+            "ExternallyManaged",
+            "RawAuthenticationType",
+            "AuthenticationType",
+            "LiveIdInstanceType",
+            "PendingRemoval",
+            "PendingCompletion",
+            "FederatedOrganizationLink",
+            "MailFlowPartner",
+            "PendingFederatedAccountNamespace",
+            "PendingFederatedDomain",
+            "IsCoexistenceDomain",
+            "PerimeterDuplicateDetected",
+            "IsDefaultFederatedDomain",
+            "EnableNego2Authentication",
+            "CanHaveCloudCache",
+            "SmtpDaneStatus",
+            "MailFlowRegion",
+            "AzureProvisioningRegion",
+            "InitialDomain",
+            "Kind",
+            "Tenant",
+            "PSPath",
+            "ResourceId",
+            "SourceInfo",
+            "ModuleName",
+            "ModuleVersion",
+            "ConfigurationName",
+            // Microsoft365DSC: how it logs in, and whether the object is to be there.
+            "Ensure",
+            "Credential",
+            "ApplicationId",
+            "TenantId",
+            "CertificateThumbprint",
+            "CertificatePath",
+            "CertificatePassword",
+            "ManagedIdentity",
+            "AccessTokens",
+            "ResourceName",
+            "ResourceInstanceName");
+
+    /** Of a mail flow rule: what tells of it, and neither a condition nor an exception. */
+    private static final Set<String> OF_RULES = lower(
+            "Description",
+            "Conditions",
+            "Exceptions",
+            "Actions",
+            "State",
+            "Mode",
+            "RuleVersion",
+            "Version",
+            "Size",
+            "RuleErrorAction",
+            "SenderAddressLocation",
+            "RuleSubType",
+            "UseLegacyRegex",
+            "ManuallyModified",
+            "Comments",
+            "ImmutableId",
+            "CreatedBy",
+            "LastModifiedBy",
+            "LastRunDateTime",
+            "LastRunOutcome",
+            "DlpPolicyId",
+            "ActivationDate",
+            "ExpiryDate",
+            "StopRuleProcessing");
+
+    private final DiagnosticSink sink;
+
+    private Records(DiagnosticSink sink) {
+        this.sink = sink;
+    }
+
+    record Placed(Item item, Span place) {}
+
+    private static Set<String> lower(String... names) {
+        Set<String> lower = new LinkedHashSet<>();
+        for (String name : names) {
+            lower.add(name.toLowerCase(Locale.ROOT));
+        }
+        return lower;
+    }
+
+    static List<Placed> items(List<Found> found, SourceFile file, DiagnosticSink sink) {
+        Records records = new Records(sink);
+        List<Placed> items = new ArrayList<>();
+        int others = 0;
+        for (Found object : found) {
+            Map<String, Raw> properties = withoutCase(object);
+            Optional<Kind> kind = object.kind().or(() -> kind(properties));
+            if (kind.isEmpty() || isAbsent(properties)) {
+                others += isMade(object) ? 0 : 1;
+            } else {
+                records.item(kind.get(), object, properties).ifPresent(items::add);
+            }
+        }
+        if (others > 0) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.OBJECT_NOT_UNDERSTOOD,
+                            new Span(file, 0, 0),
+                            others + (others == 1 ? " object" : " objects") + " of `" + file.path()
+                                    + "` say nothing of connectors, domains or routing rules")
+                    .withHelp("look whether that is so, or export the connectors alone"));
+        }
+        return items;
+    }
+
+    /** A document around the objects. */
+    private static boolean isMade(Found object) {
+        return object.properties().values().stream().allMatch(raw -> raw.shape() == Shape.OPAQUE);
+    }
+
+    private static Map<String, Raw> withoutCase(Found object) {
+        Map<String, Raw> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        object.properties().forEach((name, raw) -> {
+            // The admin API writes types beside the values.
+            if (!name.contains("@")) {
+                properties.put(name, raw);
+            }
+        });
+        return properties;
+    }
+
+    private static Optional<Kind> kind(Map<String, Raw> properties) {
+        if (has(properties, "SenderDomains", "RequireTls", "TlsSenderCertificateName", "SenderIPAddresses")) {
+            return Optional.of(Kind.INBOUND);
+        }
+        if (has(properties, "RecipientDomains", "UseMXRecord", "TlsSettings", "RouteAllMessagesViaOnPremises")) {
+            return Optional.of(Kind.OUTBOUND);
+        }
+        if (properties.containsKey("DomainType")) {
+            return Optional.of(Kind.ACCEPTED_DOMAIN);
+        }
+        Raw route = properties.get("RouteMessageOutboundConnector");
+        if (route != null && !route.isEmpty()) {
+            return Optional.of(Kind.RULE);
+        }
+        return properties.containsKey("RejectDirectSend") ? Optional.of(Kind.ORGANIZATION) : Optional.empty();
+    }
+
+    private static boolean has(Map<String, Raw> properties, String... names) {
+        for (String name : names) {
+            if (properties.containsKey(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAbsent(Map<String, Raw> properties) {
+        Raw ensure = properties.get("Ensure");
+        return ensure != null && ensure.texts().stream().anyMatch("Absent"::equalsIgnoreCase);
+    }
+
+    private Optional<Placed> item(Kind kind, Found object, Map<String, Raw> properties) {
+        Optional<String> name = kind == Kind.ORGANIZATION
+                ? Optional.of("organization")
+                : first(properties, kind == Kind.ACCEPTED_DOMAIN ? "DomainName" : "Name", "Identity");
+        if (name.isEmpty()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.VALUE_NOT_UNDERSTOOD,
+                            object.place(),
+                            "an object of kind " + kind.noun() + " has no name")
+                    .withHelp("export it with `Name` or `Identity`"));
+            return Optional.empty();
+        }
+        Map<Property, Value> settings = new EnumMap<>(Property.class);
+        properties.forEach((written, raw) -> {
+            Optional<Property> property = Property.of(kind, written);
+            if (property.isPresent()) {
+                value(property.get(), raw, name.get()).ifPresent(value -> settings.put(property.get(), value));
+            } else if (kind != Kind.ORGANIZATION
+                    && isNews(written, raw)
+                    && !(kind == Kind.RULE && OF_RULES.contains(written.toLowerCase(Locale.ROOT)))) {
+                unknown(kind, written, raw, name.get());
+            }
+        });
+        if (kind == Kind.RULE) {
+            ruleState(properties, settings);
+        }
+        String shown = kind == Kind.ACCEPTED_DOMAIN ? name.get().toLowerCase(Locale.ROOT) : name.get();
+        if (kind == Kind.ACCEPTED_DOMAIN
+                && DomainSpace.parse(shown).filter(DomainSpace::isTaken).isEmpty()) {
+            unreadable(object.place(), shown, "DomainName", Severity.WARNING);
+            return Optional.empty();
+        }
+        return Optional.of(new Placed(new Item(kind, shown, settings), object.place()));
+    }
+
+    /** Get-TransportRule says {@code State} for what New-TransportRule calls {@code Enabled}. */
+    private static void ruleState(Map<String, Raw> properties, Map<Property, Value> settings) {
+        Raw state = properties.get("State");
+        if (state != null) {
+            settings.put(
+                    Property.ENABLED, new Value.Flag(state.texts().stream().anyMatch("Enabled"::equalsIgnoreCase)));
+        }
+    }
+
+    private static Optional<String> first(Map<String, Raw> properties, String... names) {
+        for (String name : names) {
+            Raw raw = properties.get(name);
+            if (raw != null && !raw.isEmpty() && raw.shape() != Shape.OPAQUE) {
+                return Optional.of(raw.texts().get(0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isNews(String name, Raw raw) {
+        boolean off = raw.isEmpty() || raw.texts().stream().allMatch(text -> text.equalsIgnoreCase("false"));
+        return !off && !BOOKKEEPING.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private void unknown(Kind kind, String written, Raw raw, String name) {
+        Diagnostic found = Diagnostic.of(
+                DiagnosticCode.PROPERTY_NOT_UNDERSTOOD,
+                raw.place(),
+                "`" + written + "` of `" + name + "` is not a known property of " + kind.noun());
+        List<String> known = Property.of(kind).stream().map(Property::word).toList();
+        sink.report(found.withHelp(Suggestions.nearest(written, known)
+                .map(near -> "did you mean `" + near + "`?")
+                .orElse("look whether it matters for mail flow: it is not in the policy")));
+    }
+
+    private Optional<Value> value(Property property, Raw raw, String name) {
+        if (raw.shape() == Shape.OPAQUE) {
+            // What was cut or lost could be anything, and a policy made of the rest would say so with confidence.
+            sink.report(new Diagnostic(
+                    DiagnosticCode.VALUE_NOT_UNDERSTOOD,
+                    Severity.ERROR,
+                    "the value of `" + property.word() + "` of `" + name + "` was lost in this file",
+                    Diagnostic.of(DiagnosticCode.VALUE_NOT_UNDERSTOOD, raw.place(), "")
+                            .primary(),
+                    List.of(),
+                    Optional.of("export it once more, by `ConvertTo-Json -Depth 4`: it keeps whole lists"),
+                    List.of()));
+            return Optional.empty();
+        }
+        if (raw.isEmpty()) {
+            return Optional.of(new Value.Nothing());
+        }
+        return switch (property.form()) {
+            case FLAG -> flag(property, raw);
+            case WORD -> word(property, raw);
+            case TEXT -> Optional.of(new Value.Text(String.join(", ", raw.texts())));
+            case TEXTS -> Optional.of(new Value.Texts(parts(raw)));
+            case DOMAINS ->
+                several(
+                        property,
+                        raw,
+                        text -> DomainSpace.parse(text)
+                                .filter(DomainSpace::isTaken)
+                                .filter(space -> space.type().equals("smtp"))
+                                .map(DomainSpace::pattern));
+            case NETWORKS ->
+                several(
+                        property,
+                        raw,
+                        text -> AddressBlock.parse(text).isPresent() ? Optional.of(text) : Optional.empty());
+        };
+    }
+
+    private static List<String> parts(Raw raw) {
+        return raw.shape() == Shape.MANY
+                ? raw.texts()
+                : raw.texts().stream()
+                        .flatMap(text -> Lists.split(text).stream())
+                        .toList();
+    }
+
+    private Optional<Value> several(Property property, Raw raw, Function<String, Optional<String>> read) {
+        List<String> texts = new ArrayList<>();
+        for (String part : parts(raw)) {
+            Optional<String> text = read.apply(part);
+            if (text.isEmpty()) {
+                unreadable(raw.place(), part, property.word(), Severity.WARNING);
+            } else if (!texts.contains(text.get())) {
+                texts.add(text.get());
+            }
+        }
+        return Optional.of(new Value.Texts(texts));
+    }
+
+    private Optional<Value> flag(Property property, Raw raw) {
+        String text = raw.texts().get(0).strip().toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "true", "1" -> Optional.of(new Value.Flag(true));
+            case "false", "0" -> Optional.of(new Value.Flag(false));
+            default -> {
+                unreadable(raw.place(), raw.texts().get(0), property.word(), Severity.ERROR);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Value> word(Property property, Raw raw) {
+        String text = raw.texts().get(0).strip();
+        Map<String, String> known = WORDS.getOrDefault(property, Map.of());
+        String word = known.get(text.toLowerCase(Locale.ROOT));
+        if (word == null) {
+            // A number whose meaning nobody has written down, or a word of a later version.
+            unreadable(raw.place(), text, property.word(), Severity.ERROR);
+            return Optional.empty();
+        }
+        return Optional.of(new Value.Text(word));
+    }
+
+    private void unreadable(Span place, String text, String property, Severity severity) {
+        Diagnostic found = Diagnostic.of(
+                        DiagnosticCode.VALUE_NOT_UNDERSTOOD, place, "`" + text + "` is no value of `" + property + "`")
+                .withHelp("correct it in the tenant, or in the file; it is left out of the policy");
+        sink.report(new Diagnostic(
+                found.code(),
+                severity,
+                found.message(),
+                found.primary(),
+                found.related(),
+                found.help(),
+                found.fixes()));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.mailflow.compiler.targets.exchangeonline.plan;
+
+import dev.mailflow.compiler.targets.exchangeonline.emit.PowerShell;
+import dev.mailflow.compiler.targets.exchangeonline.emit.Scripts;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Change;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code plan.ps1}: the cmdlets that a plan needs and no others; {@code plan-rollback.ps1}: the way back. */
+public final class PlanScripts {
+    private static final String HEAD = """
+            [CmdletBinding(SupportsShouldProcess)]
+            param()
+
+            Set-StrictMode -Version 2.0
+            $ErrorActionPreference = 'Stop'
+            """;
+
+    private PlanScripts() {}
+
+    public static String forward(Plan plan, String origin) {
+        StringBuilder script = new StringBuilder(Scripts.header(
+                        "The steps from the exported tenant to the policy.",
+                        origin,
+                        "Try it first: ./plan.ps1 -WhatIf"))
+                .append(HEAD);
+        for (Step step : plan.steps()) {
+            switch (step.action()) {
+                case CREATE -> create(script, step.item());
+                case CHANGE -> change(script, step.item(), wanted(step));
+                case REMOVE -> remove(script, step.item());
+                case UNKNOWN, LEFT, UNCHANGED -> {}
+            }
+        }
+        return script.toString();
+    }
+
+    public static String back(Plan plan, String origin) {
+        StringBuilder script = new StringBuilder(Scripts.header(
+                        "Takes back what plan.ps1 did.", origin, "Try it first: ./plan-rollback.ps1 -WhatIf"))
+                .append(HEAD);
+        List<Step> steps = new ArrayList<>(plan.steps());
+        Collections.reverse(steps);
+        for (Step step : steps) {
+            if (step.action() == Action.CREATE && step.item().kind() != Kind.ACCEPTED_DOMAIN) {
+                if (step.item().kind() != Kind.ORGANIZATION) {
+                    remove(script, step.item());
+                }
+            } else if (step.action() == Action.CHANGE) {
+                change(script, step.item(), before(step));
+            } else if (step.action() == Action.REMOVE) {
+                create(script, step.item());
+            }
+        }
+        return script.toString();
+    }
+
+    private static Map<Property, Value> wanted(Step step) {
+        Map<Property, Value> settings = new EnumMap<>(Property.class);
+        step.changes().forEach(change -> settings.put(change.property(), change.to()));
+        return settings;
+    }
+
+    /** What the export does not say cannot be set back. */
+    private static Map<Property, Value> before(Step step) {
+        Map<Property, Value> settings = new EnumMap<>(Property.class);
+        for (Change change : step.changes()) {
+            change.from().ifPresent(value -> settings.put(change.property(), value));
+        }
+        return settings;
+    }
+
+    private static void create(StringBuilder script, Item item) {
+        if (item.kind() == Kind.ACCEPTED_DOMAIN || item.kind() == Kind.ORGANIZATION) {
+            // A domain is added in the admin center; what it is set to can be said here.
+            change(script, item, item.settings());
+            return;
+        }
+        Map<Property, Value> settings = new EnumMap<>(item.settings());
+        if (item.says(Property.CONNECTOR_SOURCE, "AdminUI")) {
+            settings.remove(Property.CONNECTOR_SOURCE);
+        }
+        call(script, "New-" + item.kind().noun() + " -Name " + PowerShell.quoted(item.name()), settings);
+    }
+
+    private static void change(StringBuilder script, Item item, Map<Property, Value> settings) {
+        if (settings.isEmpty()) {
+            return;
+        }
+        String identity = item.kind() == Kind.ORGANIZATION ? "" : " -Identity " + PowerShell.quoted(item.name());
+        call(script, "Set-" + item.kind().noun() + identity, settings);
+    }
+
+    private static void remove(StringBuilder script, Item item) {
+        script.append("\nRemove-")
+                .append(item.kind().noun())
+                .append(" -Identity ")
+                .append(PowerShell.quoted(item.name()))
+                .append(" -Confirm:$false -WhatIf:$WhatIfPreference\n");
+    }
+
+    private static void call(StringBuilder script, String command, Map<Property, Value> settings) {
+        script.append("\n$settings = ")
+                .append(PowerShell.table(settings, ""))
+                .append('\n')
+                .append(command)
+                .append(" @settings -WhatIf:$WhatIfPreference\n");
+    }
+}
