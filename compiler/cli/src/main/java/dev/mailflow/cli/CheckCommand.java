@@ -1,8 +1,12 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.render.ClaimWords;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.analysis.claim.Judgement;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.driver.CompileResult;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,19 +53,27 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         // What two policies import is found once for each.
         Set<Diagnostic> found = new LinkedHashSet<>();
-        files.forEach(file -> found.addAll(common.compile(file, project).diagnostics()));
+        List<Judgement> claims = new ArrayList<>();
+        for (String file : files) {
+            CompileResult compiled = common.compile(file, project);
+            found.addAll(compiled.diagnostics());
+            claims.addAll(compiled.claims());
+        }
         List<Diagnostic> diagnostics = List.copyOf(found);
         switch (format) {
             case PRETTY -> {
                 common.print(terminal.out(), common.outStyle(), diagnostics);
                 terminal.out()
                         .println(Summary.counted(files.size(), "file") + " checked: "
-                                + Summary.of(diagnostics).text());
+                                + Summary.of(diagnostics).text() + ClaimWords.summary(claims));
             }
             case JSON -> {
                 ObjectNode document = JsonText.document("check");
                 files.forEach(document.putArray("files")::add);
                 JsonText.addDiagnostics(document, diagnostics);
+                if (!claims.isEmpty()) {
+                    ClaimWords.add(document, claims);
+                }
                 terminal.out().print(JsonText.text(document));
             }
             case SARIF, GITHUB -> terminal.out().print(common.text(format, diagnostics));

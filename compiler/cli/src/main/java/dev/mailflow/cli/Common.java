@@ -1,7 +1,9 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.files.Pages;
 import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.files.PolicyFiles.Reading;
+import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.render.DiagnosticPrinter;
 import dev.mailflow.cli.render.GithubText;
 import dev.mailflow.cli.render.SarifText;
@@ -13,10 +15,13 @@ import dev.mailflow.compiler.driver.AdviseResult;
 import dev.mailflow.compiler.driver.CompileRequest;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
+import dev.mailflow.compiler.driver.ProveResult;
+import dev.mailflow.compiler.resolve.SourceLoader;
 import dev.mailflow.compiler.source.SourceFile;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -56,10 +61,48 @@ final class Common {
 
     /** A file that cannot be read is a result with one error. */
     CompileResult compile(String file, ProjectOptions project) {
+        return compile(file, project, files);
+    }
+
+    /** From files of its own, for those who read more than once. */
+    static CompileResult compile(String file, ProjectOptions project, PolicyFiles files) {
         Reading reading = files.root(file);
         return reading instanceof Reading.Text text
                 ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), project.reach())))
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
+    }
+
+    /** The texts of the files that were read so far, by path. */
+    Map<String, String> texts() {
+        return files.texts();
+    }
+
+    /** The text of a file that the policy may load, or of the policy itself. */
+    Optional<String> text(String file, ProjectOptions project, String path) {
+        if (!(files.root(file) instanceof Reading.Text root)) {
+            return Optional.empty();
+        }
+        if (path.equals(root.file().path())) {
+            return Optional.of(root.file().text());
+        }
+        SourceLoader.Loaded loaded = files.loader(root.file(), project.reach()).load(path);
+        return loaded instanceof SourceLoader.Loaded.Found found
+                ? Optional.of(found.file().text())
+                : Optional.empty();
+    }
+
+    /** @param claim what follows {@code assert} */
+    ProveResult prove(String file, String claim, ProjectOptions project) {
+        List<Diagnostic> failure = new ArrayList<>();
+        return read(file, failure::add)
+                .map(source -> Compiler.prove(
+                        new CompileRequest(source, files.loader(source, project.reach())),
+                        new SourceFile("<command line>", asDeclaration(claim))))
+                .orElseGet(() -> new ProveResult(failure, Optional.empty(), Optional.empty()));
+    }
+
+    private static String asDeclaration(String claim) {
+        return claim.strip().startsWith("assert ") ? claim.strip() : "assert " + claim.strip();
     }
 
     AdviseResult advise(String file, ProjectOptions project) {
@@ -89,7 +132,7 @@ final class Common {
         WorkingFolder folder = new WorkingFolder(terminal.folder().toString());
         return switch (format) {
             case SARIF ->
-                new SarifText(new SarifText.Tool(Version.number(), Version.documentation(), Pages::of), folder)
+                new SarifText(new SarifText.Tool(Release.number(), Release.documentation(), Pages::of), folder)
                         .of(diagnostics);
             case GITHUB -> GithubText.of(diagnostics, folder);
             case PRETTY, JSON -> throw new IllegalArgumentException(format + " holds what the command says beside");

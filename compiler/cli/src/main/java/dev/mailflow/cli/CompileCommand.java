@@ -1,7 +1,10 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.files.BuildRecord;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
+import dev.mailflow.cli.files.PolicyFiles;
+import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.decision.DecisionModel;
@@ -9,6 +12,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
+import dev.mailflow.compiler.target.PolicySource;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
@@ -66,7 +70,7 @@ final class CompileCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "TARGET",
             completionCandidates = TargetCandidates.class,
-            description = "What to write: java, relay. Default: all.")
+            description = "What to write: java, relay, testkit. Default: all.")
     private List<String> targets = List.of();
 
     @Option(
@@ -112,27 +116,55 @@ final class CompileCommand implements Callable<Integer> {
         if (!packageName.isEmpty() && !isPackageName(packageName)) {
             throw new ParameterException(spec.commandLine(), "`" + packageName + "` is not a Java package name");
         }
+        OutputFolder folder = new OutputFolder(terminal.folder().resolve(output), output);
+        Optional<BuildRecord> record = record();
+        Optional<List<String>> current = record.flatMap(r -> r.current(path -> common.text(file, project, path)));
+        if (current.isPresent()) {
+            tell(List.of(), folder.unchanged(current.get()));
+            return ExitCode.GOOD;
+        }
         CompileResult compiled = common.compile(file, project);
-        if (compiled.model().isEmpty()) {
+        if (compiled.model().isEmpty() || compiled.hasErrors()) {
             return fail(compiled.diagnostics());
         }
         List<String> wantedSites =
                 Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
         Wish wish = targets.isEmpty() && sites.isEmpty() ? Wish.DEFAULT : Wish.EXPLICIT;
-        EmitResult emitted =
-                Compiler.emit(new TargetRequest(compiled.model().get(), wantedSites, packageName, wish), wanted);
+        PolicySource source = PolicySource.of(file, compiled.tests());
+        EmitResult emitted = Compiler.emit(
+                new TargetRequest(compiled.model().get(), wantedSites, packageName, wish).of(source), wanted);
         List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
         diagnostics.addAll(emitted.diagnostics());
         if (emitted.diagnostics().stream().anyMatch(Diagnostic::isError)) {
             return fail(diagnostics);
         }
-        Written written = new OutputFolder(terminal.folder().resolve(output), output).write(emitted.artifacts());
+        Written written = folder.write(emitted.artifacts());
+        if (diagnostics.isEmpty() && written.failure().isEmpty()) {
+            record.ifPresent(r -> r.write(common.texts(), emitted.artifacts()));
+        }
         written.failure().ifPresent(diagnostics::add);
         tell(diagnostics, written);
         if (explainLayout) {
             explainLayout(compiled.model().get(), wantedSites);
         }
         return Common.exitCode(diagnostics);
+    }
+
+    /** What tells whether there is anything to do; empty where that cannot be told, or more than files is wanted. */
+    private Optional<BuildRecord> record() {
+        if (explainLayout || file.equals(PolicyFiles.STANDARD_INPUT)) {
+            return Optional.empty();
+        }
+        return Release.build()
+                .map(build -> new BuildRecord(
+                        terminal.folder().resolve(output),
+                        List.of(
+                                build,
+                                file,
+                                String.join(",", targets),
+                                String.join(",", sites),
+                                packageName,
+                                project.reach().name())));
     }
 
     private int fail(List<Diagnostic> diagnostics) {

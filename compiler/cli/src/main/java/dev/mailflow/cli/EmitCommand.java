@@ -100,12 +100,8 @@ final class EmitCommand implements Callable<Integer> {
         }
         List<String> named = Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
         EmitResult emitted = Compiler.emit(
-                new TargetRequest(
-                        compiled.model().get(),
-                        named,
-                        "",
-                        bestEffort ? Wish.DEFAULT : Wish.EXPLICIT,
-                        PolicyDigest.of(compiled.sources())),
+                new TargetRequest(compiled.model().get(), named, "", bestEffort ? Wish.DEFAULT : Wish.EXPLICIT)
+                        .withDigest(PolicyDigest.of(compiled.sources())),
                 List.of(wanted));
         diagnostics.addAll(emitted.diagnostics());
         if (emitted.diagnostics().stream().anyMatch(Diagnostic::isError)) {

@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.files.Pages;
 import dev.mailflow.cli.render.ExplanationJson;
 import dev.mailflow.cli.render.ExplanationPrinter;
 import dev.mailflow.cli.render.JsonText;

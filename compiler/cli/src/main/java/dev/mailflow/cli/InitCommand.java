@@ -30,8 +30,8 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FirstPolicy first = new FirstPolicy(terminal.folder(), folder);
-        Optional<Diagnostic> failure = first.write();
+        FirstPolicy first = FirstPolicy.in(terminal.folder(), folder);
+        Optional<Diagnostic> failure = first.write(FirstPolicy.text());
         if (failure.isPresent()) {
             common.print(terminal.err(), common.errStyle(), List.of(failure.get()));
             return Common.exitCode(List.of(failure.get()));

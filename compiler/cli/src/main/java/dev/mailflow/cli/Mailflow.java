@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.compiler.resolve.Suggestions;
 import java.io.PrintWriter;
@@ -60,17 +61,20 @@ public final class Mailflow implements Runnable {
                 new FmtCommand(terminal),
                 new ExplainCommand(terminal),
                 new TestCommand(terminal),
+                new ProveCommand(terminal),
                 new CompileCommand(terminal),
                 new EmitCommand(terminal),
                 new PlanCommand(terminal),
                 new ImportCommand(terminal),
                 new RelayCommand(terminal),
+                new QueueCommand(terminal),
+                new ProbeCommand(terminal),
                 new CompletionCommand(terminal));
     }
 
     /** Runs one command line. Never exits the process and never throws. */
     public static int run(Terminal terminal, String... arguments) {
-        CommandLine line = commandLine(terminal);
+        CommandLine line = commandLine(terminal, asked(terminal, arguments));
         try {
             int code = line.execute(arguments);
             return terminal.out().checkError() || terminal.err().checkError() ? ExitCode.FAILED : code;
@@ -81,8 +85,29 @@ public final class Mailflow implements Runnable {
 
     /** The whole tree of commands, for running and for the test of its help texts. */
     static CommandLine commandLine(Terminal terminal) {
+        return commandLine(terminal, commands(terminal));
+    }
+
+    /** The one command that is asked for: to describe all of them to picocli takes a good part of a short run. */
+    private static List<Object> asked(Terminal terminal, String... arguments) {
+        List<Object> all = commands(terminal);
+        return all.stream()
+                .filter(command -> arguments.length > 0 && nameOf(command).equals(arguments[0]))
+                .filter(command -> !(command instanceof CompletionCommand))
+                .findFirst()
+                .map(List::of)
+                .orElse(all);
+    }
+
+    /** What a command is called, without a look at its annotation. */
+    static String nameOf(Object command) {
+        return command.getClass().getSimpleName().replace("Command", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static CommandLine commandLine(Terminal terminal, List<Object> commands) {
         CommandLine line = new CommandLine(new Mailflow());
-        commands(terminal).forEach(line::addSubcommand);
+        commands.forEach(
+                command -> line.addSubcommand(command instanceof QueueCommand queue ? queue.withActions() : command));
         // Asked for by everyone who types `mailflow help`, but first in no list.
         line.setOut(new PrintWriter(terminal.out(), true));
         line.setErr(new PrintWriter(terminal.err(), true));
@@ -139,7 +164,7 @@ public final class Mailflow implements Runnable {
     /** A bug of ours: one line for everyone, the rest for those who ask. */
     private static int bug(Terminal terminal, Throwable exception, String... arguments) {
         terminal.err()
-                .println("mailflow " + Version.number() + " stopped because of a mistake of its own ("
+                .println("mailflow " + Release.number() + " stopped because of a mistake of its own ("
                         + exception.getClass().getSimpleName()
                         + "); run it again with --debug and report the output with the policy");
         if (List.of(arguments).contains("--debug")) {

@@ -1,30 +1,21 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.render.Style.Tone;
 import dev.mailflow.cli.render.Summary;
-import dev.mailflow.compiler.decision.DecisionModel;
-import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
-import dev.mailflow.compiler.driver.Compiler;
-import dev.mailflow.compiler.driver.EmitResult;
-import dev.mailflow.compiler.target.Artifact;
-import dev.mailflow.compiler.target.TargetRequest;
-import dev.mailflow.compiler.target.TargetRequest.Wish;
-import dev.mailflow.compiler.targets.Targets;
 import dev.mailflow.relay.CannotStart;
 import dev.mailflow.relay.Relay;
-import dev.mailflow.relay.config.ConfigurationMistake;
-import dev.mailflow.relay.config.ConfigurationReader;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.runtime.IpAddress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -38,7 +29,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "relay",
         header = "Runs the SMTP relay of one site.",
-        description = "Compiles the policy in memory and runs until stopped (SIGTERM, Ctrl-C). Needs a JDK.",
+        description = {
+            "Compiles the policy in memory and runs until stopped (SIGTERM, Ctrl-C). Needs a JDK.",
+            "A changed policy is put in force while it runs, on SIGHUP too. One with errors is not:",
+            "the old one stays."
+        },
         footer = {"", "Example: mailflow relay contoso.mailflow --site onprem --overlay onprem.overlay.json"})
 final class RelayCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -69,6 +64,12 @@ final class RelayCommand implements Callable<Integer> {
             description = "What a policy cannot know: listeners, keys, the queue's folder (JSON).")
     private Optional<String> overlay = Optional.empty();
 
+    @Option(
+            names = "--shadow",
+            paramLabel = "FILE",
+            description = "A policy that is judged beside: where it differs is logged, nothing else.")
+    private Optional<String> shadow = Optional.empty();
+
     RelayCommand(Terminal terminal) {
         this.terminal = terminal;
         this.common = new Common(terminal);
@@ -76,91 +77,77 @@ final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CompileResult compiled = common.compile(file, project);
-        List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
-        List<Artifact> artifacts = List.of();
-        if (compiled.model().isPresent()) {
-            DecisionModel model = compiled.model().get();
-            Sites.require(spec.commandLine(), model, site);
-            EmitResult emitted =
-                    Compiler.emit(new TargetRequest(model, List.of(site), "", Wish.EXPLICIT), Targets.compiled());
-            diagnostics.addAll(emitted.diagnostics());
-            artifacts = emitted.artifacts();
+        PolicyReader first = new PolicyReader(file);
+        first.compiled.model().ifPresent(model -> Sites.require(spec.commandLine(), model, site));
+        Optional<PolicyReader> beside = shadow.map(PolicyReader::new);
+        SiteBuild build = first.build();
+        Optional<SiteBuild> shadowBuild = beside.map(PolicyReader::build);
+        int code = complain(build);
+        for (SiteBuild other : shadowBuild.stream().toList()) {
+            code = Math.max(code, complain(other));
         }
-        common.print(terminal.err(), common.errStyle(), diagnostics);
-        if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
-            terminal.err().println(Summary.of(diagnostics).text() + "; the relay was not started");
-            return Common.exitCode(diagnostics);
+        if (code != ExitCode.GOOD || build.ready().isEmpty()) {
+            return code;
         }
+        SiteBuild.Ready ready = build.ready().get();
         try {
-            return run(artifacts);
+            Relay relay = Relay.start(ready.configuration(), ready.policy());
+            shadowBuild.flatMap(SiteBuild::ready).ifPresent(other -> relay.shadow(Optional.of(other.policy())));
+            Set<Path> files = new HashSet<>(first.files());
+            beside.ifPresent(other -> files.addAll(other.files()));
+            serve(relay, ready.configuration(), files);
+            return ExitCode.GOOD;
         } catch (CannotStart e) {
             e.messages().forEach(this::complain);
-            return ExitCode.FAILED;
-        } catch (IOException e) {
-            complain("cannot prepare the relay: " + e.getMessage());
             return ExitCode.FAILED;
         }
     }
 
-    private int run(List<Artifact> artifacts) throws CannotStart, IOException, InterruptedException {
-        Optional<PolicyClasses> classes = PolicyClasses.compile(artifacts);
-        if (classes.isEmpty()) {
-            complain("this Java installation has no compiler; run mailflow with a JDK (set JAVA_HOME)");
-            return ExitCode.FAILED;
+    /** One reading of a policy; a later one sees the files as they are then. */
+    private final class PolicyReader {
+        private final PolicyFiles read = new PolicyFiles(terminal.folder(), terminal.in());
+        private final CompileResult compiled;
+
+        PolicyReader(String policy) {
+            this.compiled = Common.compile(policy, project, read);
         }
-        ConfigurationReader.Result read = configuration(artifacts);
-        if (read.configuration().isEmpty()) {
-            read.mistakes().forEach(mistake -> complain(mistake.toString()));
+
+        SiteBuild build() {
+            return SiteBuild.of(compiled, site, overlay.map(terminal.folder()::resolve));
+        }
+
+        Set<Path> files() {
+            return read.paths();
+        }
+    }
+
+    /** Says what is in the way; the exit code of a run that ends with that. */
+    private int complain(SiteBuild build) {
+        common.print(terminal.err(), common.errStyle(), build.diagnostics());
+        build.mistakes().forEach(mistake -> complain(mistake.toString()));
+        build.troubles().forEach(this::complain);
+        if (build.hasErrors()) {
+            terminal.err().println(Summary.of(build.diagnostics()).text() + "; the relay was not started");
+            return Common.exitCode(build.diagnostics());
+        }
+        if (!build.mistakes().isEmpty()) {
             if (overlay.isEmpty()) {
                 terminal.err().println("what a policy cannot know goes into a file of its own: --overlay FILE");
             }
             return ExitCode.FINDINGS;
         }
-        serve(
-                Relay.start(read.configuration().get(), classes.get()),
-                read.configuration().get());
-        return ExitCode.GOOD;
+        return build.troubles().isEmpty() ? ExitCode.GOOD : ExitCode.FAILED;
     }
 
-    /** The reader wants files, so the emitted part is one for that moment; messages call it by its own name. */
-    private ConfigurationReader.Result configuration(List<Artifact> artifacts) throws IOException {
-        Artifact emitted = artifacts.stream()
-                .filter(artifact -> artifact.path().endsWith(".relay.json"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no relay configuration for " + site));
-        Path folder = Files.createTempDirectory("mailflow");
-        Path copy = folder.resolve(site + ".relay.json");
-        try {
-            Files.writeString(copy, emitted.text());
-            ConfigurationReader.Result result = overlay.isPresent()
-                    ? ConfigurationReader.read(copy, terminal.folder().resolve(overlay.get()))
-                    : ConfigurationReader.read(copy);
-            return new ConfigurationReader.Result(
-                    result.configuration(),
-                    result.mistakes().stream()
-                            .map(mistake -> named(mistake, copy, emitted))
-                            .toList());
-        } finally {
-            Files.deleteIfExists(copy);
-            Files.deleteIfExists(folder);
-        }
-    }
-
-    private static ConfigurationMistake named(ConfigurationMistake mistake, Path copy, Artifact emitted) {
-        return mistake.file().equals(copy.toString())
-                ? new ConfigurationMistake(
-                        emitted.path(), mistake.line(), mistake.column(), mistake.key(), mistake.message())
-                : mistake;
-    }
-
-    private void serve(Relay relay, RelayConfiguration configuration) throws InterruptedException {
+    private void serve(Relay relay, RelayConfiguration configuration, Set<Path> files) throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
-        try (relay) {
+        try (relay;
+                PolicyWatch watch = new PolicyWatch(files, () -> reload(relay, files))) {
             terminal.whenStopped().accept(() -> {
                 relay.close();
                 stopped.countDown();
             });
+            terminal.whenHungUp().accept(watch::tell);
             for (int i = 0; i < relay.ports().size(); i++) {
                 Listener listener = configuration.listeners().get(i);
                 terminal.out()
@@ -168,9 +155,54 @@ final class RelayCommand implements Callable<Integer> {
                                 + place(listener.address(), relay.ports().get(i)) + " ("
                                 + listener.kind().name().toLowerCase(Locale.ROOT) + ")");
             }
+            relay.monitorPort()
+                    .ifPresent(port -> terminal.out().println("health and metrics on port " + port + " of loopback"));
             terminal.out().flush();
             stopped.await();
         }
+    }
+
+    /** All or nothing: both policies are read, and both are good, or both stay as they are. */
+    private Set<Path> reload(Relay relay, Set<Path> before) {
+        if (file.equals(PolicyFiles.STANDARD_INPUT)) {
+            relay.refuseReload(List.of("the policy came from standard input"));
+            return before;
+        }
+        PolicyReader again = new PolicyReader(file);
+        Optional<PolicyReader> beside = shadow.map(PolicyReader::new);
+        SiteBuild build = again.build();
+        Optional<SiteBuild> shadowBuild = beside.map(PolicyReader::build);
+        List<String> troubles = new ArrayList<>(troubles(build));
+        shadowBuild.ifPresent(other -> troubles.addAll(troubles(other)));
+        if (troubles.isEmpty()) {
+            SiteBuild.Ready ready = build.ready().orElseThrow();
+            troubles.addAll(relay.reload(ready.configuration(), ready.policy()));
+        } else {
+            relay.refuseReload(troubles);
+        }
+        if (troubles.isEmpty()) {
+            shadowBuild.flatMap(SiteBuild::ready).ifPresent(other -> relay.shadow(Optional.of(other.policy())));
+            terminal.out().println("the policy was read anew and is in force");
+            terminal.out().flush();
+        } else {
+            common.print(terminal.err(), common.errStyle(), build.diagnostics());
+            shadowBuild.ifPresent(other -> common.print(terminal.err(), common.errStyle(), other.diagnostics()));
+            troubles.forEach(this::complain);
+            terminal.err().println("the policy was not read anew; the old one stays in force");
+        }
+        Set<Path> files = new HashSet<>(before);
+        files.addAll(again.files());
+        beside.ifPresent(other -> files.addAll(other.files()));
+        return files;
+    }
+
+    private List<String> troubles(SiteBuild build) {
+        List<String> all = new ArrayList<>(build.troubles());
+        build.mistakes().forEach(mistake -> all.add(mistake.toString()));
+        if (build.hasErrors()) {
+            all.add(Summary.of(build.diagnostics()).text() + " in the policy");
+        }
+        return all;
     }
 
     private static String place(IpAddress address, int port) {

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param folder that relative paths start from
  * @param outDisplay what {@code out} is connected to
  * @param errDisplay what {@code err} is connected to
+ * @param whenHungUp takes what is to be done at each SIGHUP; where the platform has none, never
  * @param whenStopped takes what is to be done when the process is asked to end (SIGTERM, SIGINT)
  */
 public record Terminal(
@@ -30,13 +31,27 @@ public record Terminal(
         Map<String, String> environment,
         Display outDisplay,
         Display errDisplay,
-        Consumer<Runnable> whenStopped) {
+        Consumer<Runnable> whenStopped,
+        Consumer<Runnable> whenHungUp) {
     private static final int DEFAULT_WIDTH = 100;
     private static final int NARROWEST = 40;
     private static final int WIDEST = 500;
 
     public Terminal {
         environment = Map.copyOf(environment);
+    }
+
+    /** Of a world without SIGHUP. */
+    public Terminal(
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            Path folder,
+            Map<String, String> environment,
+            Display outDisplay,
+            Display errDisplay,
+            Consumer<Runnable> whenStopped) {
+        this(in, out, err, folder, environment, outDisplay, errDisplay, whenStopped, action -> {});
     }
 
     /** What a stream is connected to. */
@@ -69,7 +84,8 @@ public record Terminal(
                 System.getenv(),
                 display("mailflow.stdout"),
                 display("mailflow.stderr"),
-                Terminal::onShutdown);
+                Terminal::onShutdown,
+                HangUp::handle);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

@@ -9,6 +9,7 @@ import dev.mailflow.cli.testing.TestAnnotations;
 import dev.mailflow.cli.testing.TestJson;
 import dev.mailflow.cli.testing.TestReport;
 import dev.mailflow.cli.testing.TestText;
+import dev.mailflow.cli.testing.TitlePattern;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Percentage;
 import dev.mailflow.compiler.decision.DecisionModel;
@@ -18,12 +19,9 @@ import dev.mailflow.compiler.decision.TestRunner.Result;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.target.Artifact;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,15 +106,25 @@ final class TestCommand implements Callable<Integer> {
         List<Result> results = TestRunner.run(model, chosen(compiled.tests()));
         Optional<Coverage> tried =
                 coverage || least.isPresent() ? Optional.of(Coverage.of(model, results)) : Optional.empty();
-        TestReport report = new TestReport(file, model, results, tried, least);
+        TestReport report = new TestReport(file, model, results, tried, least, compiled.claims());
         int code = report.isGood() ? ExitCode.GOOD : ExitCode.FINDINGS;
         if (output.isEmpty()) {
             terminal.out().print(text(report, common.outStyle()));
+            tellOfClaims(compiled.diagnostics());
             return code;
         }
+        tellOfClaims(compiled.diagnostics());
         TestText people = people(report, common.outStyle());
         terminal.out().print(format == TestFormat.PRETTY ? people.summary() : people.print());
         return write(text(report, Style.PLAIN)) ? code : ExitCode.FAILED;
+    }
+
+    /** Claims that do not hold, with the message against them. */
+    private void tellOfClaims(List<Diagnostic> diagnostics) {
+        common.print(
+                format == TestFormat.PRETTY || output.isPresent() ? terminal.out() : terminal.err(),
+                format == TestFormat.PRETTY || output.isPresent() ? common.outStyle() : common.errStyle(),
+                diagnostics.stream().filter(Diagnostic::isError).toList());
     }
 
     private Percentage percentage(String text) {
@@ -146,14 +154,9 @@ final class TestCommand implements Callable<Integer> {
         if (pattern.isEmpty()) {
             return tests;
         }
-        Pattern wanted = Pattern.compile(
-                Arrays.stream(pattern.get().split("\\*", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*")),
-                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
-        List<TestCase> chosen = tests.stream()
-                .filter(test -> wanted.matcher(test.title()).find())
-                .toList();
+        TitlePattern wanted = new TitlePattern(pattern.get());
+        List<TestCase> chosen =
+                tests.stream().filter(test -> wanted.matches(test.title())).toList();
         if (chosen.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -113,6 +113,18 @@ final class ArchitectureTest {
     }
 
     @Test
+    void questionsKnowNothingOfFilesOrCommands() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.mailflow.cli.interview..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.nio.file..", "picocli..", "dev.mailflow.cli.files..", "dev.mailflow.cli.testing..")
+                .check(ALL);
+    }
+
+    @Test
     void onlyMainEndsTheProcess() {
         noClasses()
                 .that()

@@ -2,6 +2,7 @@ package dev.mailflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.cli.files.Pages;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import java.nio.file.Files;
 import java.nio.file.Path;

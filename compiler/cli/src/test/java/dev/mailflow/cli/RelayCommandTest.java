@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -98,6 +100,106 @@ final class RelayCommandTest {
             Thread.sleep(20);
         }
         throw new AssertionError("the relay did not start: " + out.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A relay that a test runs, with a way to talk to it and to stop it. */
+    private final class Running implements AutoCloseable {
+        private final ExecutorService worker = Executors.newSingleThreadExecutor();
+        private final CompletableFuture<Runnable> stop = new CompletableFuture<>();
+        private final CompletableFuture<Runnable> hangUp = new CompletableFuture<>();
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final Future<Integer> run;
+        private final int port;
+
+        Running(String... more) throws Exception {
+            Terminal terminal = new Shell(folder)
+                    .whenStopped(stop::complete)
+                    .whenHungUp(hangUp::complete)
+                    .terminal(out, err);
+            List<String> arguments = new ArrayList<>(
+                    List.of("relay", "contoso.mailflow", "--site", "office365", "--overlay", "overlay.json"));
+            arguments.addAll(List.of(more));
+            run = worker.submit(() -> Mailflow.run(terminal, arguments.toArray(String[]::new)));
+            port = port(out, run);
+        }
+
+        String rcpt(String from, String to) throws Exception {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(10_000);
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                assertThat(in.readLine()).startsWith("220 ");
+                assertThat(ask(socket, in, "HELO client.example")).startsWith("250 ");
+                assertThat(ask(socket, in, "MAIL FROM:<" + from + ">")).startsWith("250 ");
+                return ask(socket, in, "RCPT TO:<" + to + ">");
+            }
+        }
+
+        void waitFor(ByteArrayOutputStream stream, String text) throws Exception {
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (!stream.toString(StandardCharsets.UTF_8).contains(text)) {
+                assertThat(System.nanoTime())
+                        .as(out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
+                        .isLessThan(deadline);
+                Thread.sleep(20);
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            stop.get(10, TimeUnit.SECONDS).run();
+            assertThat(run.get(20, TimeUnit.SECONDS)).isZero();
+            worker.shutdownNow();
+        }
+    }
+
+    @Test
+    void aChangedPolicyIsPutInForceAndABadOneIsNot() throws Exception {
+        Path policy = folder.resolve("contoso.mailflow");
+        String good = Files.readString(policy);
+        try (Running relay = new Running()) {
+            assertThat(relay.rcpt("clerk@contosobank.com", "bob@contoso.com")).startsWith("550 5.7.10 ");
+            Files.writeString(policy, good.replace("require tls", "require size 1MiB"));
+            relay.waitFor(relay.out, "is in force\n");
+            assertThat(relay.rcpt("clerk@contosobank.com", "bob@contoso.com")).startsWith("250 ");
+            Files.writeString(policy, good + "from onprm to office365\n");
+            relay.waitFor(relay.err, "the old one stays in force\n");
+            assertThat(relay.err.toString(StandardCharsets.UTF_8)).contains("[MF2001]");
+            assertThat(relay.rcpt("clerk@contosobank.com", "bob@contoso.com")).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void aHangUpReadsTheFilesAgain() throws Exception {
+        try (Running relay = new Running()) {
+            relay.hangUp.get(10, TimeUnit.SECONDS).run();
+            relay.waitFor(relay.out, "the policy was read anew and is in force\n");
+            assertThat(relay.rcpt("clerk@contosobank.com", "bob@contoso.com")).startsWith("550 5.7.10 ");
+        }
+    }
+
+    @Test
+    void aShadowPolicyDecidesNothingAndMustBeGood() throws Exception {
+        Path policy = folder.resolve("contoso.mailflow");
+        Files.writeString(
+                folder.resolve("next.mailflow"), Files.readString(policy).replace("require tls", "require tls 1.3"));
+        try (Running relay = new Running("--shadow", "next.mailflow")) {
+            assertThat(relay.rcpt("sun@sunshine.example", "bob@contoso.com")).startsWith("250 ");
+        }
+        Files.writeString(folder.resolve("next.mailflow"), "language 1\nfrom onprm to office365\n");
+        Shell.Run run = new Shell(folder)
+                .run(
+                        "relay",
+                        "contoso.mailflow",
+                        "--site",
+                        "office365",
+                        "--overlay",
+                        "overlay.json",
+                        "--shadow",
+                        "next.mailflow");
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(run.err()).contains("next.mailflow").endsWith("; the relay was not started\n");
     }
 
     @Test

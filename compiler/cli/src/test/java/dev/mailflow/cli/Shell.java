@@ -16,6 +16,7 @@ final class Shell {
     private String input = "";
     private Terminal.Display display = Terminal.Display.FILE;
     private Consumer<Runnable> whenStopped = action -> {};
+    private Consumer<Runnable> whenHungUp = action -> {};
 
     Shell(Path folder) {
         this.folder = folder;
@@ -50,6 +51,11 @@ final class Shell {
         return this;
     }
 
+    Shell whenHungUp(Consumer<Runnable> taker) {
+        whenHungUp = taker;
+        return this;
+    }
+
     Run run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -66,6 +72,7 @@ final class Shell {
                 environment,
                 display,
                 display,
-                whenStopped);
+                whenStopped,
+                whenHungUp);
     }
 }

@@ -23,7 +23,7 @@ final class Agreement {
         }
         int from = number(decision.by().connector());
         if (denied) {
-            return from;
+            return MapWalk.denied(from);
         }
         return (long) decision.via().map(Agreement::number).orElse(MapWalk.NOBODY) << 32 | from & 0xFFFF_FFFFL;
     }

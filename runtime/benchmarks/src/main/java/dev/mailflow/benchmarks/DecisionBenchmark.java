@@ -24,6 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(2)
 public class DecisionBenchmark {
+    private static final String NOBODYS_DOMAIN = Wire.NOBODY.substring(Wire.NOBODY.indexOf('@') + 1);
+
     /** Where a thread stands in the queries; threads begin at different places. */
     @State(Scope.Thread)
     public static class Cursor {
@@ -52,7 +54,7 @@ public class DecisionBenchmark {
             policy = Built.policy(workload.policy());
             Wire wire = new Wire();
             for (Query query : workload.queries) {
-                Agreement.check(query, policy.decide(wire.inbound(query)), maps.inbound(query));
+                Agreement.check(query, policy.decide(wire.inbound(query)), maps.inbound(query, NOBODYS_DOMAIN));
             }
         }
     }
@@ -85,8 +87,8 @@ public class DecisionBenchmark {
     }
 
     @Benchmark
-    public int inboundMapWalk(Inbound state, Cursor cursor) {
-        return state.maps.inbound(cursor.of(state.workload));
+    public long inboundMapWalk(Inbound state, Cursor cursor) {
+        return state.maps.inbound(cursor.of(state.workload), NOBODYS_DOMAIN);
     }
 
     @Benchmark

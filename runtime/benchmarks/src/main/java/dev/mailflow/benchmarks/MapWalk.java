@@ -6,12 +6,21 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one writes without a compiler: hash maps over lower-case strings, asked for each suffix. */
+/**
+ * What one writes without a compiler: hash maps over lower-case strings, asked for each suffix. It starts from the octets that
+ * the policy starts from and decides what the policy decides, which {@link Agreement} holds it to: network and certificate of
+ * the source, whether the recipient is accepted and a foreign source refused, and in {@link #whole} the way on. What the
+ * workload's policy does not use (trusted sources, mailboxes, addresses, headers, ranks beyond exact before suffix) it leaves
+ * out, as one would who writes it for this one policy.
+ */
 final class MapWalk {
     /** What an answer is here: the number of the partner, or one of the refusals below. */
     static final int NOBODY = -1;
 
     static final int REFUSED = -2;
+
+    /** Above the number of the source: it has no right to relay. */
+    static final int DENIED = -3;
 
     private record Rule(Partner partner, String certificate) {}
 
@@ -19,8 +28,13 @@ final class MapWalk {
     private final Map<String, Rule> suffixes = new HashMap<>();
     private final Map<String, Rule> exactOut = new HashMap<>();
     private final Map<String, Rule> suffixesOut = new HashMap<>();
+    private final Map<String, Rule> accepted = new HashMap<>();
+    private final Map<String, Rule> acceptedSuffixes = new HashMap<>();
 
     MapWalk(Workload workload) {
+        Rule any = new Rule(Partner.of(0, ""), "");
+        accepted.put("contoso.com", any);
+        acceptedSuffixes.put("cust.contoso.com", any);
         for (Partner p : workload.senders) {
             (p.suffix() ? suffixes : exact).put(p.domain(), new Rule(p, p.certificate()));
         }
@@ -29,8 +43,24 @@ final class MapWalk {
         }
     }
 
-    /** The half of a decision that finds and judges the source. */
-    int inbound(Query query) {
+    /**
+     * A decision whose recipient is known beforehand, as the policy knows it in {@link Wire#inbound}: the source is found and
+     * judged, then the recipient is not accepted.
+     *
+     * @param recipientDomain in lower case
+     */
+    long inbound(Query query, String recipientDomain) {
+        int from = source(query);
+        return from == REFUSED ? REFUSED : decided(query, from, recipientDomain);
+    }
+
+    /** All of a decision; of two numbers the second above. */
+    long whole(Query query) {
+        int from = source(query);
+        return from == REFUSED ? REFUSED : decided(query, from, domain(query.recipient()));
+    }
+
+    private int source(Query query) {
         Rule rule = find(domain(query.sender()), exact, suffixes);
         if (rule == null) {
             return NOBODY;
@@ -41,14 +71,21 @@ final class MapWalk {
                 : REFUSED;
     }
 
-    /** Both halves; of two numbers the second above. */
-    long whole(Query query) {
-        int from = inbound(query);
-        if (from == REFUSED) {
+    /** Relay right (R5), our own name from outside (R6), the way on (R8). */
+    private long decided(Query query, int from, String recipientDomain) {
+        if (find(recipientDomain, accepted, acceptedSuffixes) == null) {
+            return denied(from);
+        }
+        if (find(domain(query.sender()), accepted, acceptedSuffixes) != null) {
             return REFUSED;
         }
-        Rule rule = find(domain(query.recipient()), exactOut, suffixesOut);
+        Rule rule = find(recipientDomain, exactOut, suffixesOut);
         return (long) (rule == null ? NOBODY : rule.partner().number()) << 32 | from & 0xFFFF_FFFFL;
+    }
+
+    /** For want of the right to relay; that no way is named tells it from what goes on. */
+    static long denied(int from) {
+        return (long) DENIED << 32 | from & 0xFFFF_FFFFL;
     }
 
     private static String domain(byte[] address) {

@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 
 /** Makes transactions of what came from the wire; of one thread. */
 final class Wire {
+    /** The recipient of those who only ask about the source: nobody's. */
+    static final String NOBODY = "bob@elsewhere.invalid";
+
     private final TransactionBuffer buffer = new TransactionBuffer();
 
     Wire() {
-        byte[] nobody = "bob@elsewhere.invalid".getBytes(StandardCharsets.US_ASCII);
+        byte[] nobody = NOBODY.getBytes(StandardCharsets.US_ASCII);
         buffer.recipient(nobody, 0, nobody.length);
     }
 

@@ -22,14 +22,21 @@ public record Decision(
         Optional<Route> route,
         Optional<Reason> reason,
         Optional<Reply> reply) {
+    /** The verdict. */
     public enum Outcome {
+        /** Into a mailbox at this site. */
         DELIVER,
+        /** On, by an outbound connector. */
         SEND,
+        /** On, by the MX of the recipient's domain, with TLS where it is offered. */
         SEND_TO_INTERNET,
+        /** Refused for good: a reply of the 5xx kind. */
         REJECT,
+        /** Refused for now: a reply of the 4xx kind. */
         DEFER
     }
 
+    /** Into a mailbox at this site. */
     public static Decision deliver(Attribution by) {
         return new Decision(
                 Outcome.DELIVER,
@@ -41,6 +48,7 @@ public record Decision(
                 Optional.empty());
     }
 
+    /** On, by the connector {@code via} to the endpoint {@code destination}. */
     public static Decision send(Attribution by, String via, String destination, Route route) {
         return new Decision(
                 Outcome.SEND,
@@ -52,6 +60,7 @@ public record Decision(
                 Optional.empty());
     }
 
+    /** On, by the MX of the recipient's domain, with opportunistic TLS (R10). */
     public static Decision sendToInternet(Attribution by) {
         return new Decision(
                 Outcome.SEND_TO_INTERNET,
@@ -63,10 +72,12 @@ public record Decision(
                 Optional.empty());
     }
 
+    /** Refused for good. */
     public static Decision reject(Attribution by, Reason reason, Reply reply) {
         return refuse(Outcome.REJECT, by, reason, reply);
     }
 
+    /** Refused for now; the client tries again. */
     public static Decision defer(Attribution by, Reason reason, Reply reply) {
         return refuse(Outcome.DEFER, by, reason, reply);
     }
@@ -82,6 +93,7 @@ public record Decision(
                 Optional.of(reply));
     }
 
+    /** Whether it is to be answered with {@link #reply()} and not taken. */
     public boolean isRefusal() {
         return outcome == Outcome.REJECT || outcome == Outcome.DEFER;
     }

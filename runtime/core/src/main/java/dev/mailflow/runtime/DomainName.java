@@ -33,10 +33,12 @@ public final class DomainName implements Comparable<DomainName> {
         return new DomainName(bare.toLowerCase(Locale.ROOT));
     }
 
+    /** A-labels in lower case, without a final dot; an address literal with its brackets. */
     public String text() {
         return text;
     }
 
+    /** How many labels there are; an address literal is one. */
     public int labels() {
         return name.labels();
     }
@@ -45,6 +47,7 @@ public final class DomainName implements Comparable<DomainName> {
         return name;
     }
 
+    /** Whether it is an address in brackets (RFC 5321 4.1.3), which no suffix pattern matches. */
     public boolean isAddressLiteral() {
         return text.charAt(0) == '[';
     }

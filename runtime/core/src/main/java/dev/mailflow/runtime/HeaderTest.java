@@ -13,6 +13,7 @@ public record HeaderTest(String name, List<String> values) {
         values = List.copyOf(values);
     }
 
+    /** Whether one of the fields has the name and, if values are given, one of them. */
     public boolean holds(List<Header> headers) {
         for (Header header : headers) {
             if (header.name().equals(name) && (values.isEmpty() || values.contains(header.value()))) {

@@ -10,6 +10,7 @@ package dev.mailflow.runtime;
 public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     static final long MAPPED = 0xFFFFL << 32;
 
+    /** An IPv4 address, its first octet the highest of the number. */
     public static IpAddress ofV4(int bits) {
         return new IpAddress(0, MAPPED | (bits & 0xFFFF_FFFFL));
     }
@@ -54,6 +55,7 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         return bits >= 128 ? low : bits <= 64 ? 0 : low & -1L << 128 - bits;
     }
 
+    /** Whether it is IPv4, also as IPv4-mapped IPv6 (RFC 4291 2.5.5.2). */
     public boolean isV4() {
         return isV4(high, low);
     }

@@ -52,6 +52,7 @@ public final class Mailbox {
         return name.localPart();
     }
 
+    /** What stands behind the last {@code @}. */
     public DomainName domain() {
         return DomainName.of(name.domain());
     }

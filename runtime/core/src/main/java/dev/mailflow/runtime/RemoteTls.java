@@ -9,6 +9,7 @@ import java.util.List;
  * @param names DNS names of its certificate if the chain verified, lower case; else empty
  */
 public record RemoteTls(TlsVersion version, List<String> names) {
+    /** The next hop offers no STARTTLS. */
     public static final RemoteTls NONE = new RemoteTls(TlsVersion.NONE, List.of());
 
     public RemoteTls {

@@ -55,18 +55,23 @@ final class RuleReader {
             if (stream == null) {
                 throw new IllegalStateException(resource + " is missing beside " + generated.getName());
             }
-            RuleLines line = new RuleLines(stream.readAllBytes());
-            if (!line.next() || !HEADER.equals(line.whole())) {
-                throw new IllegalStateException(resource + " is of another version of mailflow");
-            }
-            RuleReader reader = new RuleReader(line);
-            while (line.next()) {
-                reader.line();
-            }
-            return reader.tables();
+            return read(stream.readAllBytes(), resource);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @param resource what to call the rules in messages */
+    static RuleTables read(byte[] rules, String resource) {
+        RuleLines line = new RuleLines(rules);
+        if (!line.next() || !HEADER.equals(line.whole())) {
+            throw new IllegalStateException(resource + " is of another version of mailflow");
+        }
+        RuleReader reader = new RuleReader(line);
+        while (line.next()) {
+            reader.line();
+        }
+        return reader.tables();
     }
 
     /** A row of record numbers. */

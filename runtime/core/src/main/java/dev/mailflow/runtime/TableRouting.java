@@ -18,7 +18,11 @@ public abstract class TableRouting implements RoutingPolicy {
      * @throws IllegalStateException if they are missing or not what the compiler wrote: the build is broken
      */
     protected TableRouting(Class<? extends TableRouting> generated, String resource) {
-        this.tables = RuleReader.read(generated, resource);
+        this(RuleReader.read(generated, resource));
+    }
+
+    TableRouting(RuleTables tables) {
+        this.tables = tables;
         this.patterns = tables.patterns();
         this.decisions = new Decisions(tables);
     }

@@ -34,15 +34,23 @@ public record TlsDemand(
         presented = List.copyOf(presented);
     }
 
+    /** Whether TLS is used. */
     public enum Level {
+        /** STARTTLS is not even tried. */
         NEVER,
+        /** Where it is offered, with any certificate (RFC 7435). */
         OPPORTUNISTIC,
+        /** A next hop without it gets no mail. */
         REQUIRED
     }
 
+    /** What a policy that the destination publishes (MTA-STS, RFC 8461; DANE, RFC 7672) counts. */
     public enum DestinationPolicy {
+        /** Not asked for. */
         OFF,
+        /** Obeyed if there is one. */
         WHEN_PUBLISHED,
+        /** There must be one. */
         REQUIRED
     }
 

@@ -23,6 +23,7 @@ public final class Transaction {
         return facts;
     }
 
+    /** An empty one, to be filled. A recipient has to be given, and a client unless it was submitted. */
     public static Builder builder() {
         return new Builder();
     }
@@ -37,6 +38,7 @@ public final class Transaction {
         return new IpAddress(facts.clientHigh, facts.clientLow);
     }
 
+    /** What the connection is protected by; {@link TlsVersion#NONE} without TLS. */
     public TlsVersion tls() {
         return facts.tls;
     }
@@ -58,6 +60,7 @@ public final class Transaction {
         return Optional.ofNullable(facts.user);
     }
 
+    /** Whether somebody authenticated (RFC 4954). */
     public boolean isAuthenticated() {
         return facts.user != null;
     }
@@ -72,6 +75,7 @@ public final class Transaction {
         return Optional.ofNullable(facts.sender);
     }
 
+    /** Forward-path: the one recipient that the decision is about. */
     public Mailbox recipient() {
         return facts.recipient;
     }
@@ -86,14 +90,17 @@ public final class Transaction {
         return facts.hops;
     }
 
+    /** Header fields that it came with; only those that {@link RoutingPolicy#headerTests()} names matter. */
     public List<Header> headers() {
         return facts.headers;
     }
 
+    /** The same message for another of its recipients. */
     public Transaction withRecipient(Mailbox other) {
         return toBuilder().to(other).build();
     }
 
+    /** Filled with all of this one, to change some of it. Also how to keep what a {@link TransactionBuffer} holds. */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.submitted = facts.submitted;
@@ -140,6 +147,7 @@ public final class Transaction {
             return this;
         }
 
+        /** Address of the SMTP client. */
         public Builder client(IpAddress address) {
             this.submitted = false;
             this.client = address;
@@ -151,6 +159,7 @@ public final class Transaction {
             return client(IpAddress.of(address));
         }
 
+        /** Version that was negotiated (RFC 3207); {@link TlsVersion#NONE} without TLS, as at first. */
         public Builder tls(TlsVersion version) {
             this.tls = version;
             return this;
@@ -166,6 +175,7 @@ public final class Transaction {
             return this;
         }
 
+        /** Who authenticated (RFC 4954); null for nobody, as at first. */
         public Builder user(@Nullable String name) {
             this.user = name;
             return this;
@@ -182,25 +192,34 @@ public final class Transaction {
             return from(address.isEmpty() || address.equals("<>") ? null : Mailbox.of(address));
         }
 
+        /** Forward-path. */
         public Builder to(Mailbox mailbox) {
             this.recipient = mailbox;
             return this;
         }
 
+        /**
+         * Forward-path as text, without brackets.
+         *
+         * @throws IllegalArgumentException if it is no address
+         */
         public Builder to(String address) {
             return to(Mailbox.of(address));
         }
 
+        /** Octets of the message; 0 at first. */
         public Builder size(long octets) {
             this.size = octets;
             return this;
         }
 
+        /** Received fields that the message came with (RFC 5321 6.3); 0 at first. */
         public Builder hops(int receivedFields) {
             this.hops = receivedFields;
             return this;
         }
 
+        /** Header fields, names in lower case, values unfolded and trimmed. */
         public Builder headers(List<Header> fields) {
             this.headers = fields;
             return this;

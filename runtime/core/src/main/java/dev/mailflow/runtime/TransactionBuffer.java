@@ -119,6 +119,7 @@ public final class TransactionBuffer {
         return this;
     }
 
+    /** Header fields, names in lower case, values unfolded and trimmed. Copies the list, which allocates. */
     public TransactionBuffer headers(List<Header> fields) {
         facts.headers = List.copyOf(fields);
         return this;

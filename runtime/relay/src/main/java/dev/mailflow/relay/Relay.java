@@ -2,14 +2,18 @@ package dev.mailflow.relay;
 
 import dev.mailflow.relay.client.Deliveries;
 import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.metrics.MonitorServer;
+import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.MailQueue;
-import dev.mailflow.relay.queue.SqliteQueue;
+import dev.mailflow.relay.queue.Queues;
 import dev.mailflow.relay.smtp.MessageIntake;
-import dev.mailflow.relay.smtp.PolicyGate;
+import dev.mailflow.relay.smtp.Policies;
 import dev.mailflow.relay.smtp.Reception;
+import dev.mailflow.relay.smtp.Shadow;
 import dev.mailflow.relay.smtp.SmtpServer;
 import dev.mailflow.relay.smtp.Users;
+import dev.mailflow.relay.time.SteadyClock;
 import dev.mailflow.relay.tls.KeyStoreMistake;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.CertificateName;
@@ -29,16 +33,23 @@ import org.slf4j.LoggerFactory;
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-    private final MailQueue queue;
+    private final Reception reception;
     private final SmtpServer server;
     private final Deliveries deliveries;
+    private final Optional<MonitorServer> monitor;
     private final List<ExecutorService> workers;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Relay(MailQueue queue, SmtpServer server, Deliveries deliveries, List<ExecutorService> workers) {
-        this.queue = queue;
+    private Relay(
+            Reception reception,
+            SmtpServer server,
+            Deliveries deliveries,
+            Optional<MonitorServer> monitor,
+            List<ExecutorService> workers) {
+        this.reception = reception;
         this.server = server;
         this.deliveries = deliveries;
+        this.monitor = monitor;
         this.workers = workers;
     }
 
@@ -54,18 +65,19 @@ public final class Relay implements AutoCloseable {
         if (!mistakes.isEmpty()) {
             throw new CannotStart(mistakes);
         }
-        Clock clock = Clock.systemUTC();
+        Clock clock = SteadyClock.ofSystem();
         MailQueue queue;
         try {
-            queue = SqliteQueue.open(
-                    configuration.queue().folder(), configuration.queue().freeSpace(), clock);
+            queue = Queues.open(configuration.queue(), clock);
         } catch (IOException e) {
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }
-        PolicyGate gate = new PolicyGate(policy);
-        Bounces bounces = new Bounces(configuration.hostName().text(), gate::decide, clock);
-        MessageIntake intake = new MessageIntake(configuration, gate, queue, bounces, clock);
-        Reception reception = new Reception(configuration, gate, queue, tls, users, intake, clock);
+        Policies policies = new Policies(policy);
+        RelayMetrics metrics = new RelayMetrics();
+        Shadow shadow = new Shadow(metrics);
+        Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, queue::newContent, clock);
+        MessageIntake intake = new MessageIntake(configuration, queue, bounces, shadow, metrics, clock);
+        Reception reception = new Reception(configuration, policies, shadow, queue, tls, users, intake, metrics, clock);
         ExecutorService sessions =
                 Workers.create("mailflow-session", configuration.limits().sessions());
         ExecutorService senders =
@@ -77,12 +89,51 @@ public final class Relay implements AutoCloseable {
             closeQuietly(queue);
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }
+        Optional<MonitorServer> monitor;
+        try {
+            monitor = monitor(reception, server);
+        } catch (IOException e) {
+            server.close();
+            closeQuietly(queue);
+            throw new CannotStart(List.of(String.valueOf(e.getMessage())));
+        }
         Deliveries deliveries =
                 new Deliveries(configuration, new HashSet<>(server.ports()), queue, bounces, tls, senders, clock);
         deliveries.start();
         LOG.info(
                 "event=start site={} host={} ports={}", configuration.site(), configuration.hostName(), server.ports());
-        return new Relay(queue, server, deliveries, List.of(sessions, senders));
+        return new Relay(reception, server, deliveries, monitor, List.of(sessions, senders));
+    }
+
+    private static Optional<MonitorServer> monitor(Reception reception, SmtpServer server) throws IOException {
+        RelayMetrics metrics = reception.metrics();
+        metrics.gauge("mailflow.sessions", "SMTP sessions at this moment", server, SmtpServer::sessions);
+        metrics.gauge(
+                "mailflow.queue.room",
+                "Whether new mail is taken",
+                reception.queue(),
+                queue -> queue.hasRoom() ? 1 : 0);
+        reception
+                .tls()
+                .shown()
+                .forEach(shown ->
+                        metrics.certificate(shown.file(), shown.expires().getEpochSecond()));
+        return reception.configuration().monitor().isPresent()
+                ? Optional.of(MonitorServer.start(
+                        reception.configuration().monitor().get(), metrics::scrape, () -> troubles(reception, server)))
+                : Optional.empty();
+    }
+
+    private static List<String> troubles(Reception reception, SmtpServer server) {
+        List<String> troubles = new ArrayList<>();
+        if (server.isClosing()) {
+            troubles.add("shutting down");
+        }
+        if (!reception.queue().hasRoom()) {
+            troubles.add(
+                    "no room for mail: " + reception.configuration().queue().folder());
+        }
+        return troubles;
     }
 
     /** As {@link #start(RelayConfiguration, RoutingPolicy)}, with the policy class that the configuration names. */
@@ -132,6 +183,56 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    /**
+     * Puts another policy in force from the next message on; one under way is judged to its end by that it began with.
+     *
+     * @param next what was emitted with the policy, under the same overlay
+     * @return why it is not taken; then the one in force stays. Empty if it is taken
+     */
+    public List<String> reload(RelayConfiguration next, RoutingPolicy policy) {
+        List<String> mistakes = check(next, policy, reception.tls());
+        if (!mistakes.isEmpty()) {
+            refuseReload(mistakes);
+            return mistakes;
+        }
+        reception.policies().replace(policy);
+        reception.metrics().reload("taken");
+        LOG.info("event=reload site={} result=taken", policy.site());
+        if (!next.isAlikeButForPolicy(reception.configuration())) {
+            LOG.warn(
+                    "event=reload site={} note=\"listeners, limits, keys and queue change with a restart only\"",
+                    policy.site());
+        }
+        return List.of();
+    }
+
+    /** Notes that a policy was to be put in force and could not even be read. */
+    public void refuseReload(List<String> why) {
+        reception.metrics().reload("refused");
+        why.forEach(message ->
+                LOG.error("event=reload result=refused reason=\"{}\" note=\"the old policy stays\"", message));
+    }
+
+    /**
+     * Judges every message by another policy too, from the next one on, and logs where it differs; what becomes of the
+     * message is decided by the one in force alone. Empty ends it.
+     *
+     * @throws IllegalArgumentException if it decides for another site
+     */
+    public void shadow(Optional<RoutingPolicy> beside) {
+        beside.filter(policy -> !policy.site().equals(reception.configuration().site()))
+                .ifPresent(policy -> {
+                    throw new IllegalArgumentException("the policy beside decides for site `" + policy.site() + "`");
+                });
+        reception.policies().shadow(beside);
+        LOG.info("event=shadow-policy state={}", beside.isPresent() ? "on" : "off");
+    }
+
+    /** The port of {@code /healthz} and {@code /metrics}; empty if they are not served. */
+    public Optional<Integer> monitorPort() {
+        return monitor.map(MonitorServer::port);
+    }
+
     /** The ports that are listened on, in the order of the configuration's listeners. */
     public List<Integer> ports() {
         return server.ports();
@@ -139,7 +240,7 @@ public final class Relay implements AutoCloseable {
 
     /** What is accepted and not yet delivered. */
     public List<MailQueue.Entry> queued() throws IOException {
-        return queue.list();
+        return reception.queue().list();
     }
 
     /** Takes no more connections, lets messages and deliveries under way end, and leaves the rest safe in the queue. */
@@ -151,7 +252,8 @@ public final class Relay implements AutoCloseable {
         server.close();
         deliveries.close();
         workers.forEach(ExecutorService::shutdownNow);
-        closeQuietly(queue);
+        monitor.ifPresent(MonitorServer::close);
+        closeQuietly(reception.queue());
         LOG.info("event=stop");
     }
 

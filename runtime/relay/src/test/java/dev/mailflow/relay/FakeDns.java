@@ -4,31 +4,64 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** A DNS server on loopback that knows the records it is given. */
 public final class FakeDns implements AutoCloseable {
     private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
-    private final List<Record> records = new ArrayList<>();
+    private final List<Record> records = new CopyOnWriteArrayList<>();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> insecure = ConcurrentHashMap.newKeySet();
+    private volatile boolean validates;
+    private volatile boolean fails;
 
     /** @param lines master file lines: {@code a.test. 60 IN MX 10 b.test.} */
     public FakeDns(String... lines) throws IOException {
+        add(lines);
+        Thread thread = new Thread(this::serve, "fake-dns");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Says of every answer that it was validated, but of those about the names given. */
+    public FakeDns validating(String... exceptions) {
+        validates = true;
+        insecure.addAll(List.of(exceptions));
+        return this;
+    }
+
+    /** Fails for these names, as a resolver does for what does not validate. */
+    public FakeDns failing(String... names) {
+        failing.addAll(List.of(names));
+        return this;
+    }
+
+    /** Fails for every name from now on. */
+    public void failAll() {
+        fails = true;
+    }
+
+    public void remove(String name) {
+        records.removeIf(record -> record.getName().toString().equals(name));
+    }
+
+    public void add(String... lines) throws IOException {
         for (String line : lines) {
             try (org.xbill.DNS.Master master = new org.xbill.DNS.Master(
                     new java.io.ByteArrayInputStream(line.getBytes(java.nio.charset.StandardCharsets.US_ASCII)))) {
                 records.add(java.util.Objects.requireNonNull(master.nextRecord()));
             }
         }
-        Thread thread = new Thread(this::serve, "fake-dns");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     public int port() {
@@ -59,15 +92,19 @@ public final class FakeDns implements AutoCloseable {
         answer.getHeader().setFlag(Flags.RA);
         answer.addRecord(question, Section.QUESTION);
         boolean known = false;
+        String name = question.getName().toString();
+        if (validates && !insecure.contains(name)) {
+            answer.getHeader().setFlag(Flags.AD);
+        }
         for (Record record : records) {
             if (record.getName().equals(question.getName()) && record.getDClass() == DClass.IN) {
                 known = true;
-                if (record.getType() == question.getType()) {
+                if (record.getType() == question.getType() || record.getType() == Type.CNAME) {
                     answer.addRecord(record, Section.ANSWER);
                 }
             }
         }
-        if (question.getName().toString().startsWith("broken")) {
+        if (fails || failing.contains(name) || name.startsWith("broken")) {
             answer.getHeader().setRcode(Rcode.SERVFAIL);
         } else if (!known) {
             answer.getHeader().setRcode(Rcode.NXDOMAIN);

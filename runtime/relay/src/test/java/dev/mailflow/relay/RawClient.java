@@ -59,6 +59,24 @@ public final class RawClient implements AutoCloseable {
         return line == null ? "closed" : line;
     }
 
+    /** All that still comes, until the end. */
+    public String rest() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try {
+            for (int c = reader.read(); c >= 0; c = reader.read()) {
+                all.append((char) c);
+            }
+        } catch (java.net.SocketException reset) {
+            return all.toString();
+        }
+        return all.toString();
+    }
+
+    /** A reply, if one is there already; else nothing. */
+    public String replyIfAny() throws IOException {
+        return reader.ready() ? reply() : "";
+    }
+
     public String ask(String command) throws IOException {
         raw(command + "\r\n");
         return reply();

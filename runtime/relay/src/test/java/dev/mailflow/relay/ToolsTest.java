@@ -179,4 +179,91 @@ final class ToolsTest {
         await().atMost(20, TimeUnit.SECONDS)
                 .until(() -> bench.mailbox("local.test", "b").size() == 200);
     }
+
+    @Test
+    void smtplibInUtf8WithDsn() throws Exception {
+        need("python3");
+        String script = String.join(
+                "\n",
+                "import smtplib, ssl, sys",
+                "c = smtplib.SMTP('127.0.0.1', int(sys.argv[1]))",
+                "t = ssl.create_default_context(cafile=sys.argv[2]); t.check_hostname = False",
+                "c.starttls(context=t); c.ehlo('python.test')",
+                "assert c.has_extn('dsn') and c.has_extn('chunking') and not c.has_extn('starttls')",
+                "assert c.sendmail('a@sender.test', ['b@local.test', 'b@denied.test'], b'Subject: x\\r\\n\\r\\n.\\r\\n..dot\\r\\n',",
+                "    mail_options=['RET=HDRS', 'ENVID=q1'], rcpt_options=['NOTIFY=FAILURE,DELAY'])"
+                        + "['b@denied.test'][0] == 550",
+                "c.sendmail('j\\u00f6rg@sender.test', ['c@local.test'], b'Subject: x', mail_options=['SMTPUTF8'])",
+                "print(c.quit())");
+        Ran ran = run(
+                "",
+                "python3",
+                "-c",
+                script,
+                String.valueOf(port),
+                pki.authority().toString());
+        assertThat(ran.exit()).as(ran.text()).isZero();
+        assertThat(ran.text()).contains("221");
+        await().until(() -> bench.mailbox("local.test", "b").size() == 1
+                && bench.mailbox("local.test", "c").size() == 1);
+        assertThat(bench.mailbox("local.test", "b").get(0)).endsWith("\n.\n..dot\n");
+    }
+
+    @Test
+    void curlIsServed() throws Exception {
+        need("curl");
+        Ran ran = run(
+                "Subject: x\r\n\r\n.\r\n..\r\nlast\r\n",
+                "curl",
+                "-sS",
+                "--url",
+                "smtp://mx.relay.test:" + port + "/curl.test",
+                "--connect-to",
+                "mx.relay.test:" + port + ":127.0.0.1:" + port,
+                "--ssl-reqd",
+                "--cacert",
+                pki.authority().toString(),
+                "--mail-from",
+                "a@sender.test",
+                "--mail-rcpt",
+                "b@local.test",
+                "-T",
+                "-");
+        assertThat(ran.exit()).as(ran.text()).isZero();
+        await().until(() -> bench.mailbox("local.test", "b").size() == 1);
+        assertThat(bench.mailbox("local.test", "b").get(0)).endsWith("\n.\n..\nlast\n");
+    }
+
+    /** A whole Postfix of its own, in a folder of its own, that hands everything to the relay and shows a certificate. */
+    @Test
+    void postfixHandsItsMailOver() throws Exception {
+        need("postfix");
+        assumeTrue(System.getProperty("user.name").equals("root"), "Postfix is started by root only");
+        TestPki.Issued shown = pki.issue("postfix.test");
+        try (PostfixInstance postfix = PostfixInstance.start(port, shown, pki.authority())) {
+            Ran sent = run(
+                    "Subject: x\n\n.\n..dot\nna\u00efve " + "x".repeat(900) + "\n",
+                    "/usr/sbin/sendmail",
+                    "-C",
+                    postfix.configuration().toString(),
+                    "-i",
+                    "-f",
+                    "a@sender.test",
+                    "-N",
+                    "failure,delay",
+                    "-V",
+                    "envelope+42",
+                    "b@local.test",
+                    "c@local.test");
+            assertThat(sent.exit()).as(sent.text()).isZero();
+            await().atMost(20, TimeUnit.SECONDS)
+                    .until(() -> bench.mailbox("local.test", "b").size() == 1
+                            && bench.mailbox("local.test", "c").size() == 1);
+            assertThat(bench.mailbox("local.test", "b").get(0)).contains("\n.\n..dot\nna");
+            assertThat(asked.element().certificateNames()).containsExactly("postfix.test");
+            assertThat(postfix.log())
+                    .contains("Trusted TLS connection established to 127.0.0.1")
+                    .contains("dsn=2.0.0, status=sent (250 2.0.0 queued as");
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,38 +21,51 @@ import java.util.Optional;
 public final class FirstPolicy {
     private static final String NAME = "policy.mailflow";
 
-    private final Path folder;
-    private final String shownFolder;
+    private final Path start;
+    private final String path;
 
-    /** @param shownFolder as the user gave it, relative to {@code start} */
-    public FirstPolicy(Path start, String shownFolder) {
-        this.folder = start.resolve(shownFolder);
-        this.shownFolder = shownFolder.replace('\\', '/');
+    /** @param path as the user gave it, relative to {@code start} */
+    public FirstPolicy(Path start, String path) {
+        this.start = start;
+        this.path = path.replace('\\', '/');
+    }
+
+    /** {@code policy.mailflow} in a folder. */
+    public static FirstPolicy in(Path start, String folder) {
+        return new FirstPolicy(start, folder.equals(".") ? NAME : folder + (folder.endsWith("/") ? "" : "/") + NAME);
     }
 
     /** As the user would name it. */
     public String path() {
-        if (shownFolder.equals(".")) {
-            return NAME;
+        return path;
+    }
+
+    /** Why nothing can be written there, if that is known beforehand: nothing that is there is overwritten. */
+    public Optional<Diagnostic> obstacle() {
+        try {
+            return Files.exists(start.resolve(path), LinkOption.NOFOLLOW_LINKS)
+                    ? Optional.of(Diagnostic.of(
+                                    DiagnosticCode.WOULD_OVERWRITE,
+                                    new Span(new SourceFile(path, ""), 0, 0),
+                                    "`" + path + "` is there already")
+                            .withHelp("name another place, or move the file away"))
+                    : Optional.empty();
+        } catch (InvalidPathException e) {
+            // What is wrong with it is said where it is written.
+            return Optional.empty();
         }
-        return shownFolder + (shownFolder.endsWith("/") ? "" : "/") + NAME;
     }
 
     /** Empty if it was written. */
-    public Optional<Diagnostic> write() {
-        if (Files.exists(folder.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(Diagnostic.of(
-                            DiagnosticCode.WOULD_OVERWRITE,
-                            new Span(new SourceFile(path(), ""), 0, 0),
-                            "`" + path() + "` is there already")
-                    .withHelp("name another folder, or move the file away"));
-        }
-        return new OutputFolder(folder, shownFolder)
-                .write(List.of(new Artifact(NAME, text())))
-                .failure();
+    public Optional<Diagnostic> write(String text) {
+        return obstacle()
+                .or(() -> new OutputFolder(start, "")
+                        .write(List.of(new Artifact(path, text)))
+                        .failure());
     }
 
-    static String text() {
+    /** The one of {@code mailflow init}. */
+    public static String text() {
         try (InputStream in = Objects.requireNonNull(FirstPolicy.class.getResourceAsStream("first.mailflow"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -83,6 +83,11 @@ public final class OutputFolder {
         }
     }
 
+    /** As {@link #write} of artifacts that are there already. */
+    public Written unchanged(List<String> artifacts) {
+        return new Written(List.of(), artifacts.stream().map(this::shown).toList(), Optional.empty());
+    }
+
     private String shown(String path) {
         return name.isEmpty() || name.equals(".") ? path : name.replace('\\', '/') + "/" + path;
     }

@@ -21,9 +21,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.io.input.BoundedInputStream;
 
@@ -70,6 +73,32 @@ public final class PolicyFiles {
                     "`mailflow init` writes a first policy");
         }
         return reading;
+    }
+
+    /** The text of every file that could be read so far, by the path under which it was asked for. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        readings.forEach((path, reading) -> {
+            if (reading instanceof Reading.Text text) {
+                texts.put(path, text.file().text());
+            }
+        });
+        return texts;
+    }
+
+    /** Every file that was read, or looked for in vain; not standard input. */
+    public Set<Path> paths() {
+        Set<Path> paths = new HashSet<>();
+        for (String name : readings.keySet()) {
+            try {
+                if (!name.equals(STANDARD_INPUT_NAME)) {
+                    paths.add(folder.resolve(name));
+                }
+            } catch (InvalidPathException notAPath) {
+                // It was never there and never will be.
+            }
+        }
+        return paths;
     }
 
     /** What the policy of that file may load. */

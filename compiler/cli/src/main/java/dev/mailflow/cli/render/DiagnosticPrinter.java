@@ -6,6 +6,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.diagnostic.Label;
 import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.diagnostic.Witness;
 import dev.mailflow.compiler.source.Position;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
@@ -65,9 +66,12 @@ public final class DiagnosticPrinter {
             }
             first = false;
         }
-        if (diagnostic.help().isPresent() || !diagnostic.fixes().isEmpty()) {
+        if (diagnostic.help().isPresent()
+                || !diagnostic.fixes().isEmpty()
+                || diagnostic.witness().isPresent()) {
             rows.add(bar(gutter));
         }
+        diagnostic.witness().ifPresent(witness -> rows.addAll(note(gutter, "message", asTest(witness))));
         diagnostic.help().ifPresent(help -> rows.addAll(note(gutter, "help", help)));
         diagnostic.fixes().forEach(fix -> rows.addAll(fix(gutter, fix, room)));
         return String.join("\n", rows) + "\n";
@@ -86,6 +90,14 @@ public final class DiagnosticPrinter {
             case WARNING -> "warning";
             case NOTE -> "note";
         };
+    }
+
+    /** A message in the lines of a {@code test} block. */
+    static String asTest(Witness witness) {
+        return "at " + witness.site()
+                + "\nclient  " + witness.client()
+                + "\nmessage " + witness.message()
+                + "\nexpect  " + witness.outcome();
     }
 
     private static Tone tone(Severity severity) {

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.Explanation;
 import dev.mailflow.compiler.decision.Finding;
+import dev.mailflow.compiler.decision.MessageWords;
 import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.Trace;
 import dev.mailflow.compiler.decision.Verdict;

@@ -6,6 +6,7 @@ import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.Explanation;
 import dev.mailflow.compiler.decision.Explanation.Step;
 import dev.mailflow.compiler.decision.Finding;
+import dev.mailflow.compiler.decision.MessageWords;
 import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.Trace;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
@@ -41,8 +42,8 @@ public final class ExplanationPrinter {
         if (outcome instanceof Outcome.Send send) {
             addRoute(rows, send.via());
         } else if (outcome instanceof Outcome.SendToInternet) {
-            rows.add("  next     " + MessageWords.route(new OutboundRule.Route.RecipientMx()));
-            rows.add("  TLS      " + MessageWords.tls(OutboundRule.OutboundTls.OPPORTUNISTIC));
+            rows.add("  next     " + RouteWords.route(new OutboundRule.Route.RecipientMx()));
+            rows.add("  TLS      " + RouteWords.tls(OutboundRule.OutboundTls.OPPORTUNISTIC));
         }
         rows.add("");
         rows.add(style.paint(Tone.STRONG, "why"));
@@ -63,8 +64,8 @@ public final class ExplanationPrinter {
     }
 
     private static void addRoute(List<String> rows, OutboundRule via) {
-        rows.add("  next     " + Printable.text(via.connector().peer() + ", " + MessageWords.route(via.route())));
-        rows.add("  TLS      " + Printable.text(MessageWords.tls(via.tls())));
+        rows.add("  next     " + Printable.text(via.connector().peer() + ", " + RouteWords.route(via.route())));
+        rows.add("  TLS      " + Printable.text(RouteWords.tls(via.tls())));
     }
 
     public String step(Step step) {
@@ -134,9 +135,8 @@ public final class ExplanationPrinter {
             if (hop.verdict().outcome() instanceof Outcome.Send send) {
                 rows.add("     to "
                         + Printable.text(send.via().connector().peer() + ", "
-                                + MessageWords.route(send.via().route())));
-                rows.add(
-                        "     TLS " + Printable.text(MessageWords.tls(send.via().tls())));
+                                + RouteWords.route(send.via().route())));
+                rows.add("     TLS " + Printable.text(RouteWords.tls(send.via().tls())));
             } else if (hop.verdict().outcome() instanceof Outcome.Refuse refuse) {
                 rows.add("     reply " + Printable.text(reply(refuse.refusal())));
             }

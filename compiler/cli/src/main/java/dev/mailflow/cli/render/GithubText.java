@@ -83,6 +83,7 @@ public final class GithubText {
                 message.append(": ").append(label.text());
             }
         }
+        diagnostic.witness().ifPresent(witness -> message.append('\n').append(DiagnosticPrinter.asTest(witness)));
         diagnostic.help().ifPresent(help -> message.append("\nhelp: ").append(help));
         diagnostic.fixes().forEach(fix -> message.append("\nfix: ").append(fix.title()));
         return message.toString();

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.diagnostic.Label;
+import dev.mailflow.compiler.diagnostic.Witness;
 import dev.mailflow.compiler.source.Position;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
@@ -71,12 +72,21 @@ public final class JsonText {
         ArrayNode related = node.putArray("related");
         diagnostic.related().forEach(label -> add(related.addObject(), label));
         diagnostic.help().ifPresent(help -> node.put("help", help));
+        diagnostic.witness().ifPresent(witness -> addWitness(node.putObject("witness"), witness));
         ArrayNode fixes = node.putArray("fixes");
         for (Fix fix : diagnostic.fixes()) {
             ObjectNode one = fixes.addObject().put("title", fix.title());
             addSpan(one, fix.replace());
             one.put("with", fix.with());
         }
+    }
+
+    /** Adds {@code site}, {@code client}, {@code message} and {@code outcome}. */
+    public static void addWitness(ObjectNode node, Witness witness) {
+        node.put("site", witness.site())
+                .put("client", witness.client())
+                .put("message", witness.message())
+                .put("outcome", witness.outcome());
     }
 
     private static void add(ObjectNode node, Label label) {

@@ -97,7 +97,11 @@ public final class SarifText {
         result.put("ruleId", diagnostic.code().id()).put("ruleIndex", rule);
         result.put("level", level(diagnostic.severity()));
         String help = diagnostic.help().map(text -> "\n" + text).orElse("");
-        result.putObject("message").put("text", message(diagnostic.message() + help));
+        result.putObject("message").put("text", message(diagnostic.message() + help + shown(diagnostic)));
+        diagnostic
+                .witness()
+                .ifPresent(witness ->
+                        JsonText.addWitness(result.putObject("properties").putObject("witness"), witness));
         addLocation(result.putArray("locations").addObject(), diagnostic.primary());
         if (!diagnostic.related().isEmpty()) {
             ArrayNode related = result.putArray("relatedLocations");
@@ -110,6 +114,13 @@ public final class SarifText {
             ArrayNode fixes = result.putArray("fixes");
             diagnostic.fixes().forEach(fix -> add(fixes.addObject(), fix));
         }
+    }
+
+    private static String shown(Diagnostic diagnostic) {
+        return diagnostic
+                .witness()
+                .map(witness -> "\n" + DiagnosticPrinter.asTest(witness))
+                .orElse("");
     }
 
     private void addLocation(ObjectNode location, Label label) {

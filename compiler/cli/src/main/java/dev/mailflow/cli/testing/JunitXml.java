@@ -1,5 +1,7 @@
 package dev.mailflow.cli.testing;
 
+import dev.mailflow.cli.render.ClaimWords;
+import dev.mailflow.compiler.analysis.claim.Judgement;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Goal;
 import dev.mailflow.compiler.decision.TestRunner.Failed;
@@ -37,7 +39,14 @@ public final class JunitXml {
     }
 
     public static String of(TestReport report) {
-        XmlText xml = suite(report.policy(), report.results().size(), report.failed(), 0);
+        int unproved = (int) report.claims().stream()
+                .filter(claim -> !(claim instanceof Judgement.Proved))
+                .count();
+        XmlText xml = suite(
+                report.policy(),
+                report.results().size() + report.claims().size(),
+                report.failed() + unproved,
+                0);
         report.coverage().ifPresent(coverage -> addProperties(xml, report, coverage));
         for (Result result : report.results()) {
             openCase(
@@ -49,6 +58,15 @@ public final class JunitXml {
                 xml.open("failure").attribute("message", story.summary());
                 xml.attribute("type", failed.differences().get(0).part().name().toLowerCase(Locale.ROOT));
                 xml.text(TestText.place(failed.test().expectation().origin()) + "\n" + story.text());
+                xml.close();
+            }
+            xml.close();
+        }
+        for (Judgement claim : report.claims()) {
+            openCase(xml, report.policy() + ".claims", ClaimWords.text(claim));
+            if (!(claim instanceof Judgement.Proved)) {
+                xml.open("failure").attribute("message", ClaimWords.of(claim)).attribute("type", "claim");
+                xml.text(TestText.place(claim.claim().origin()) + "\n" + ClaimWords.story(claim));
                 xml.close();
             }
             xml.close();

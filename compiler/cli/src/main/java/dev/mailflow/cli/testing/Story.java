@@ -2,11 +2,12 @@ package dev.mailflow.cli.testing;
 
 import dev.mailflow.cli.render.ExplanationPrinter;
 import dev.mailflow.cli.render.Fates;
-import dev.mailflow.cli.render.MessageWords;
+import dev.mailflow.cli.render.RouteWords;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.Explanation.Rule;
 import dev.mailflow.compiler.decision.Finding;
+import dev.mailflow.compiler.decision.MessageWords;
 import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
@@ -69,7 +70,7 @@ final class Story {
         }
 
         String words() {
-            return peer + ", " + MessageWords.route(route);
+            return peer + ", " + RouteWords.route(route);
         }
     }
 
@@ -93,7 +94,7 @@ final class Story {
         if (expected.isPresent() && failed.decided().rule() == Rule.R11 && isSelected()) {
             all.add(new Difference(
                     Part.TLS,
-                    MessageWords.tls(expected.get().tls()),
+                    RouteWords.tls(expected.get().tls()),
                     failed.test().remote().map(Story::offer).orElse("the next hop offers everything")));
         }
         return all;
@@ -104,7 +105,7 @@ final class Story {
             all.add(new Difference(Part.NEXT_HOP, expected.words(), actual.words()));
         }
         if (!expected.tls().equals(actual.tls())) {
-            all.add(new Difference(Part.TLS, MessageWords.tls(expected.tls()), MessageWords.tls(actual.tls())));
+            all.add(new Difference(Part.TLS, RouteWords.tls(expected.tls()), RouteWords.tls(actual.tls())));
         }
     }
 

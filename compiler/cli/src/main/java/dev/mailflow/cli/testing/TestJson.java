@@ -1,5 +1,6 @@
 package dev.mailflow.cli.testing;
 
+import dev.mailflow.cli.render.ClaimWords;
 import dev.mailflow.cli.render.ExplanationJson;
 import dev.mailflow.cli.render.ExplanationPrinter;
 import dev.mailflow.cli.render.JsonText;
@@ -34,6 +35,9 @@ public final class TestJson {
         report.results().forEach(result -> add(tests.addObject(), report, result));
         document.putObject("summary").put("passed", report.passed()).put("failed", report.failed());
         report.coverage().ifPresent(coverage -> add(document.putObject("coverage"), report, coverage));
+        if (!report.claims().isEmpty()) {
+            ClaimWords.add(document, report.claims());
+        }
         return JsonText.text(document);
     }
 

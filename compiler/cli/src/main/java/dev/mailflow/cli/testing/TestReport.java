@@ -1,5 +1,6 @@
 package dev.mailflow.cli.testing;
 
+import dev.mailflow.compiler.analysis.claim.Judgement;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Percentage;
 import dev.mailflow.compiler.decision.DecisionModel;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param policy the file as the user named it
  * @param results in the order of the tests
  * @param coverage absent: nobody asked
+ * @param claims what became of the policy's claims
  * @param threshold the least coverage that will do; only with {@code coverage}
  */
 public record TestReport(
@@ -21,9 +23,16 @@ public record TestReport(
         DecisionModel model,
         List<Result> results,
         Optional<Coverage> coverage,
-        Optional<Percentage> threshold) {
+        Optional<Percentage> threshold,
+        List<Judgement> claims) {
     public TestReport {
         results = List.copyOf(results);
+        claims = List.copyOf(claims);
+    }
+
+    /** Whether every claim is proved. */
+    public boolean areClaimsProved() {
+        return claims.stream().allMatch(Judgement.Proved.class::isInstance);
     }
 
     public int failed() {
@@ -41,8 +50,8 @@ public record TestReport(
                 || coverage.get().ratio().isAtLeast(threshold.get());
     }
 
-    /** Whether every test passed and the coverage will do. */
+    /** Whether every test passed, the claims are proved and the coverage will do. */
     public boolean isGood() {
-        return failed() == 0 && meetsThreshold();
+        return failed() == 0 && meetsThreshold() && areClaimsProved();
     }
 }

@@ -1,13 +1,14 @@
 package dev.mailflow.cli.testing;
 
+import dev.mailflow.cli.render.ClaimWords;
 import dev.mailflow.cli.render.ExplanationPrinter;
-import dev.mailflow.cli.render.MessageWords;
 import dev.mailflow.cli.render.Printable;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.Style.Tone;
 import dev.mailflow.cli.testing.Story.Difference;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Coverage.Tried;
+import dev.mailflow.compiler.decision.MessageWords;
 import dev.mailflow.compiler.decision.TestCase;
 import dev.mailflow.compiler.decision.TestRunner.Failed;
 import dev.mailflow.compiler.decision.TestRunner.NearMiss;
@@ -50,6 +51,9 @@ public final class TestText {
                         .append('\n');
             }
         }
+        if (detail == Detail.EVERYTHING) {
+            ClaimWords.lines(report.claims()).forEach(line -> text.append(line).append('\n'));
+        }
         report.coverage().ifPresent(coverage -> text.append(print(coverage)).append('\n'));
         if (report.results().isEmpty()) {
             text.append("the policy has no tests; write `test \"...\" at SITE { ... }`\n");
@@ -60,7 +64,8 @@ public final class TestText {
     /** The last lines alone. */
     public String summary() {
         StringBuilder text = new StringBuilder();
-        text.append(report.passed()).append(" passed, ").append(report.failed()).append(" failed\n");
+        text.append(report.passed()).append(" passed, ").append(report.failed()).append(" failed");
+        text.append(ClaimWords.summary(report.claims())).append('\n');
         report.coverage().ifPresent(coverage -> {
             text.append("coverage ")
                     .append(CoverageWords.share(coverage.ratio()))

@@ -51,6 +51,35 @@ final class LauncherTest {
         return Map.of("JAVA_HOME", JAVA_HOME, "PATH", "/usr/bin:/bin");
     }
 
+    /** What has not changed is not compiled again; a policy that something is to be said of is, so that it is said again. */
+    @Test
+    void unchangedInputIsRecognised() throws Exception {
+        Path policy = folder.resolve("a.mailflow");
+        String text = """
+                language 1
+                organization { domains contoso.com }
+                endpoint hub : server { hosts hub.contoso.com cert hub.contoso.com }
+                endpoint bank : partner { domains bank.example }
+                connector bank-in from bank to hub require tls cert mail.bank.example
+                """;
+        Files.writeString(policy, text);
+        List<String> compile = List.of(LAUNCHER.toString(), "compile", "a.mailflow", "-o", "out", "-t", "java");
+        assertThat(run(javaHome(), compile).out()).endsWith("1 file written, 0 unchanged\n");
+        Path record = folder.resolve("out/.mailflow-inputs");
+        assertThat(record).exists();
+        // Were it compiled all the same, the record would be written anew, without this line.
+        Files.writeString(record, Files.readString(record).replace("end", "input\t\tnone\nend"));
+        String doctored = Files.readString(record);
+        assertThat(run(javaHome(), compile).out()).endsWith("0 files written, 1 unchanged\n");
+        assertThat(Files.readString(record)).isEqualTo(doctored);
+        Files.writeString(policy, text + "# a comment\n");
+        assertThat(run(javaHome(), compile).out()).endsWith("0 files written, 1 unchanged\n");
+        assertThat(Files.readString(record)).isNotEqualTo(doctored);
+        Files.writeString(policy, text.replace("language 1\n", ""));
+        assertThat(run(javaHome(), compile).err()).contains("language");
+        assertThat(run(javaHome(), compile).err()).contains("language");
+    }
+
     @Test
     void worksByJavaHomeAndByPath() throws Exception {
         List<String> version = List.of(LAUNCHER.toString(), "--version");

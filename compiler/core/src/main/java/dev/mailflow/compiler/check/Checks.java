@@ -13,14 +13,19 @@ public final class Checks {
                 new SharedCertificate(),
                 new TrustedCertificateAccepted(),
                 new PartnerApexCovered(),
-                new ConnectorsDistinct(),
                 new NextHopKnown(),
                 new SitesConnected(),
                 new HybridLeftToWizard(),
+                new HybridPossible(),
+                new MailboxesHeld(),
                 new MailboxesPlaced(),
                 new MailboxesDistinct(),
                 new MailboxesAccepted(),
+<<<<<<< HEAD
                 new RequirementsCanHold(),
+                new RecipientsRelayed(),
+=======
+>>>>>>> h/analysis
                 new TestsOfEnabled(),
                 new TestsCanPass(),
                 new NetworksDistinct());

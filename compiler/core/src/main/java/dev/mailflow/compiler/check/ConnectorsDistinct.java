@@ -3,6 +3,7 @@ package dev.mailflow.compiler.check;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CarriedRecipients;
 import dev.mailflow.compiler.type.CertificatePattern;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 
 /**
  * Ties that can be seen without searching: two connectors of one site that say the same. Only what is certain is
@@ -34,9 +35,16 @@ final class ConnectorsDistinct implements Check {
 
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        Bucket<Object> trusted = new Bucket<>(sink, "recognise the same source: none of them goes before the other");
-        Bucket<Object> foreign = new Bucket<>(sink, "take the same senders: none of them goes before the other");
-        Bucket<Object> outbound = new Bucket<>(sink, "carry the same recipients: none of them goes before the other");
+        // Two connectors between the same sites can tie at both of their ends: one mistake.
+        Set<Span> told = new HashSet<>();
+        DiagnosticSink once = found -> {
+            if (told.add(found.primary().span())) {
+                sink.report(found);
+            }
+        };
+        Bucket<Object> trusted = new Bucket<>(once, "recognise the same source: none of them goes before the other");
+        Bucket<Object> foreign = new Bucket<>(once, "take the same senders: none of them goes before the other");
+        Bucket<Object> outbound = new Bucket<>(once, "carry the same recipients: none of them goes before the other");
         Departures departures = new Departures(policy);
         for (Connector connector : policy.connectors()) {
             if (!connector.isEnabled()) {
@@ -45,9 +53,17 @@ final class ConnectorsDistinct implements Check {
             if (connector.to().kind().isSite()) {
                 if (connector.from().kind().isTrusted()) {
                     TrustedKey key = TrustedKey.of(connector);
-                    trusted.add(key, connector, (a, b) -> key.canHold());
+                    trusted.add(
+                            key,
+                            connector,
+                            (a, b) -> key.canHold() ? Optional.of(TieWitness.inbound(policy, a, b)) : Optional.empty());
                 } else {
-                    foreign.add(foreignKey(connector), connector, ConnectorsDistinct::canHoldTogether);
+                    foreign.add(
+                            foreignKey(connector),
+                            connector,
+                            (a, b) -> canHoldTogether(a, b)
+                                    ? Optional.of(TieWitness.inbound(policy, a, b))
+                                    : Optional.empty());
                 }
             }
             if (connector.from().kind().isSite()) {
@@ -63,8 +79,11 @@ final class ConnectorsDistinct implements Check {
                                 connector.when().sender().isPresent()),
                         connector,
                         (a, b) -> Overlap.possible(a.when().sender(), b.when().sender())
-                                && headersCanHold(a.when(), b.when())
-                                && departures.anyLeaves(connector.from(), recipients));
+                                        && headersCanHold(a.when(), b.when())
+                                ? departures
+                                        .leaving(connector.from(), recipients)
+                                        .map(recipient -> TieWitness.outbound(recipient, a, b))
+                                : Optional.empty());
             }
         }
     }
@@ -117,16 +136,18 @@ final class ConnectorsDistinct implements Check {
             this.what = what;
         }
 
-        void add(K key, Connector connector, BiPredicate<Connector, Connector> canMeet) {
+        void add(K key, Connector connector, BiFunction<Connector, Connector, Optional<TieWitness>> meeting) {
             List<Connector> same = earlier.computeIfAbsent(key, k -> new ArrayList<>());
             for (Connector other : same) {
-                if (canMeet.test(other, connector)) {
+                Optional<TieWitness> witness = meeting.apply(other, connector);
+                if (witness.isPresent()) {
                     sink.report(Diagnostic.of(
                                     DiagnosticCode.SAME_CRITERIA,
                                     connector.head(),
                                     "`" + connector.name() + "` and `" + other.name() + "` " + what)
                             .withRelated(other.head(), "the first one")
-                            .withHelp("add a criterion after `when` to one of them, or disable one"));
+                            .withHelp("add a criterion after `when` to one of them, or disable one; both take "
+                                    + witness.get().words()));
                     return;
                 }
             }

@@ -30,8 +30,8 @@ final class Departures {
         }
     }
 
-    /** Whether some recipient that the patterns mean is known to leave the site. */
-    boolean anyLeaves(Endpoint site, List<AddressPattern> patterns) {
+    /** A recipient that the patterns mean and that is known to leave the site. */
+    Optional<MailAddress> leaving(Endpoint site, List<AddressPattern> patterns) {
         List<Optional<MailAddress>> candidates = new ArrayList<>();
         patterns.forEach(pattern -> candidates.addAll(Overlap.typical(pattern)));
         for (Located mailbox : mailboxes) {
@@ -42,7 +42,9 @@ final class Departures {
         return candidates.stream()
                 .filter(Optional::isPresent)
                 .filter(address -> patterns.stream().anyMatch(pattern -> pattern.matches(address)))
-                .anyMatch(address -> leaves(site, patterns, address));
+                .filter(address -> leaves(site, patterns, address))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private boolean leaves(Endpoint site, List<AddressPattern> patterns, Optional<MailAddress> recipient) {

@@ -34,8 +34,12 @@ final class HybridLeftToWizard implements Check {
                 || (isDone(b) && a.kind() == EndpointKind.EXCHANGE_ONLINE);
     }
 
+    /** Of other software the wizard made nothing, whatever the file says; that is {@link HybridPossible}'s to report. */
     private static boolean isDone(Endpoint endpoint) {
         return endpoint.kind() == EndpointKind.SERVER
-                && endpoint.hybridDone().filter(Spanned::value).isPresent();
+                && endpoint.hybridDone().filter(Spanned::value).isPresent()
+                && endpoint.software()
+                        .filter(software -> !software.value().canBeHybrid())
+                        .isEmpty();
     }
 }

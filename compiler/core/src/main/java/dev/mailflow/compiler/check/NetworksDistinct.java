@@ -5,7 +5,10 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayDeque;
@@ -26,6 +29,16 @@ final class NetworksDistinct implements Check {
                 all.add(new Owned(network.value(), endpoint, network.span()));
             }
         }
+        for (Connector connector : policy.connectors()) {
+            if (connector.isEnabled()
+                    && connector.to().kind().isSite()
+                    && connector.from().kind().isTrusted()) {
+                connector.when().network().ifPresent(group -> all.addAll(owned(connector, group)));
+                if (Identities.isFromRequire(connector)) {
+                    connector.require().network().ifPresent(group -> all.addAll(owned(connector, group)));
+                }
+            }
+        }
         // CIDR blocks nest or are apart: in this order the blocks around the present one are a stack.
         all.sort(Comparator.comparing((Owned owned) -> owned.network().base().isV4())
                 .thenComparing(owned -> owned.network().base())
@@ -42,12 +55,32 @@ final class NetworksDistinct implements Check {
                     .ifPresent(outer -> sink.report(Diagnostic.of(
                                     DiagnosticCode.NETWORKS_OVERLAP,
                                     owned.span(),
-                                    "`" + owned.network() + "` of `"
-                                            + owned.endpoint().name() + "` lies within `" + outer.network() + "` of `"
-                                            + outer.endpoint().name() + "`")
-                            .withRelated(outer.span(), "around it")
-                            .withHelp("the longer prefix decides who sent it")));
+                                    isSame(owned, outer)
+                                            ? "`" + owned.network() + "` is a network of `"
+                                                    + owned.endpoint().name() + "` and of `"
+                                                    + outer.endpoint().name() + "`"
+                                            : "`" + owned.network() + "` of `"
+                                                    + owned.endpoint().name() + "` lies within `" + outer.network()
+                                                    + "` of `"
+                                                    + outer.endpoint().name() + "`")
+                            .withRelated(outer.span(), isSame(owned, outer) ? "there too" : "around it")
+                            .withHelp(
+                                    isSame(owned, outer)
+                                            ? "tell them apart by a certificate or `when`, or remove it from one of them"
+                                            : "nothing needs to change if that is meant: the longer prefix decides who"
+                                                    + " sent it")));
             around.push(owned);
         }
+    }
+
+    /** What a connector recognises its source by, where the endpoint itself does not say it. */
+    private static List<Owned> owned(Connector connector, Alternatives<Network> group) {
+        return group.values().stream()
+                .map(network -> new Owned(network, connector.from(), group.span()))
+                .toList();
+    }
+
+    private static boolean isSame(Owned inner, Owned outer) {
+        return inner.network().equals(outer.network());
     }
 }

@@ -1,10 +1,8 @@
 package dev.mailflow.compiler.check;
 
 import dev.mailflow.compiler.type.AddressPattern;
-import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
-import dev.mailflow.compiler.type.Network;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,27 +21,8 @@ final class Overlap {
         return typical(a).stream().anyMatch(b::matches) || typical(b).stream().anyMatch(a::matches);
     }
 
-    static boolean ofAny(List<AddressPattern> a, List<AddressPattern> b) {
-        return a.stream().anyMatch(one -> b.stream().anyMatch(other -> of(one, other)));
-    }
-
-    static boolean ofAnyNetworks(List<Network> a, List<Network> b) {
-        return a.stream().anyMatch(one -> b.stream().anyMatch(other -> one.contains(other) || other.contains(one)));
-    }
-
-    /** An absent criterion leaves everything open. */
-    static boolean possible(Optional<Alternatives<AddressPattern>> a, Optional<Alternatives<AddressPattern>> b) {
-        return a.isEmpty() || b.isEmpty() || ofAny(a.get().values(), b.get().values());
-    }
-
-    static boolean possibleNetworks(Optional<Alternatives<Network>> a, Optional<Alternatives<Network>> b) {
-        return a.isEmpty()
-                || b.isEmpty()
-                || ofAnyNetworks(a.get().values(), b.get().values());
-    }
-
     /** Members of a pattern, at every depth that another pattern can tell apart. */
-    static List<Optional<MailAddress>> typical(AddressPattern pattern) {
+    private static List<Optional<MailAddress>> typical(AddressPattern pattern) {
         if (pattern instanceof AddressPattern.Address address) {
             return List.of(Optional.of(address.address()));
         }

@@ -71,8 +71,12 @@ final class SitesConnected implements Check {
         sink.report(
                 Diagnostic.of(DiagnosticCode.SITES_NOT_CONNECTED, place(site), message + ", and both take mail of ours")
                         .withRelated(place(hub), "the other site")
-                        .withHelp("add a connector in each direction that is missing; without it that mail is refused"
-                                + " or goes astray"));
+                        .withHelp(
+                                isHybridCapable(site) || isHybridCapable(hub)
+                                        ? "add a connector in each direction that is missing, or let a hybrid deployment"
+                                                + " make them and write `hybrid done`"
+                                        : "add a connector in each direction that is missing; without it that mail is"
+                                                + " refused or goes astray"));
     }
 
     private static Span place(Endpoint site) {
@@ -84,19 +88,30 @@ final class SitesConnected implements Check {
     /** The cloud first: in practice it is the hub. */
     private static List<Endpoint> needed(CheckedPolicy policy) {
         boolean eop = policy.endpoints().values().stream().anyMatch(SitesConnected::isEop);
+        // A server whose software is told is one of the situations, and its mailboxes may be anywhere.
+        boolean nowhere = policy.endpoints().values().stream()
+                .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
         List<Endpoint> clouds = new ArrayList<>();
         List<Endpoint> servers = new ArrayList<>();
         for (Endpoint endpoint : policy.endpoints().values()) {
             if (endpoint.kind() == EndpointKind.EXCHANGE_ONLINE
-                    && (!endpoint.mailboxes().isEmpty() || isEop(endpoint))) {
+                    && (nowhere || !endpoint.mailboxes().isEmpty() || isEop(endpoint))) {
                 clouds.add(endpoint);
             } else if (endpoint.kind() == EndpointKind.SERVER
-                    && (eop || !endpoint.mailboxes().isEmpty())) {
+                    && (eop
+                            || !endpoint.mailboxes().isEmpty()
+                            || (nowhere && endpoint.software().isPresent()))) {
                 servers.add(endpoint);
             }
         }
         clouds.addAll(servers);
         return clouds;
+    }
+
+    private static boolean isHybridCapable(Endpoint site) {
+        return site.software()
+                .filter(software -> software.value().canBeHybrid())
+                .isPresent();
     }
 
     private static boolean isEop(Endpoint endpoint) {

@@ -116,20 +116,24 @@ public record Trace(List<Hop> hops, End end) {
 
     /** The message as the connector's destination gets it from this site, on a connection that meets every requirement. */
     public static Message arriving(DecisionModel model, String from, OutboundRule via, Message message) {
-        Endpoint sender = model.endpoint(from);
-        boolean plain = via.tls().level() == Level.NEVER;
-        Connection connection = new Connection(
-                address(sender),
-                plain ? Optional.empty() : Optional.of(TlsVersion.TLS_1_3),
-                plain ? List.of() : names(sender, via.tls().presented()),
-                Optional.empty());
         return new Message(
-                connection,
+                connection(model, from, via),
                 message.sender(),
                 message.recipient(),
                 message.size(),
                 message.hops() + 1,
                 message.headers());
+    }
+
+    /** How the connector's destination sees the sending site. */
+    public static Connection connection(DecisionModel model, String from, OutboundRule via) {
+        Endpoint sender = model.endpoint(from);
+        boolean plain = via.tls().level() == Level.NEVER;
+        return new Connection(
+                address(sender),
+                plain ? Optional.empty() : Optional.of(TlsVersion.TLS_1_3),
+                plain ? List.of() : names(sender, via.tls().presented()),
+                Optional.empty());
     }
 
     private static IpAddress address(Endpoint sender) {

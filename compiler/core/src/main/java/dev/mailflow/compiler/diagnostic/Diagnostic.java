@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param primary the place that is wrong
  * @param related other places that explain it
  * @param help the way out
+ * @param witness of a finding about all messages, one of them
  */
 public record Diagnostic(
         DiagnosticCode code,
@@ -21,10 +22,22 @@ public record Diagnostic(
         Label primary,
         List<Label> related,
         Optional<String> help,
-        List<Fix> fixes) {
+        List<Fix> fixes,
+        Optional<Witness> witness) {
     public Diagnostic {
         related = List.copyOf(related);
         fixes = List.copyOf(fixes);
+    }
+
+    public Diagnostic(
+            DiagnosticCode code,
+            Severity severity,
+            String message,
+            Label primary,
+            List<Label> related,
+            Optional<String> help,
+            List<Fix> fixes) {
+        this(code, severity, message, primary, related, help, fixes, Optional.empty());
     }
 
     public static Diagnostic of(DiagnosticCode code, Span span, String message) {
@@ -34,23 +47,27 @@ public record Diagnostic(
 
     /** The text printed beside the underline. */
     public Diagnostic labelled(String text) {
-        return new Diagnostic(code, severity, message, new Label(primary.span(), text), related, help, fixes);
+        return new Diagnostic(code, severity, message, new Label(primary.span(), text), related, help, fixes, witness);
     }
 
     public Diagnostic withRelated(Span span, String text) {
         List<Label> all = new ArrayList<>(related);
         all.add(new Label(span, text));
-        return new Diagnostic(code, severity, message, primary, all, help, fixes);
+        return new Diagnostic(code, severity, message, primary, all, help, fixes, witness);
     }
 
     public Diagnostic withHelp(String text) {
-        return new Diagnostic(code, severity, message, primary, related, Optional.of(text), fixes);
+        return new Diagnostic(code, severity, message, primary, related, Optional.of(text), fixes, witness);
     }
 
     public Diagnostic withFix(Fix fix) {
         List<Fix> all = new ArrayList<>(fixes);
         all.add(fix);
-        return new Diagnostic(code, severity, message, primary, related, help, all);
+        return new Diagnostic(code, severity, message, primary, related, help, all, witness);
+    }
+
+    public Diagnostic withWitness(Witness message) {
+        return new Diagnostic(code, severity, this.message, primary, related, help, fixes, Optional.of(message));
     }
 
     public boolean isError() {

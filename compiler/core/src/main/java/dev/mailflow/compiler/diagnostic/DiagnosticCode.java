@@ -17,6 +17,16 @@ public enum DiagnosticCode {
     CANNOT_WRITE("MF9006", Severity.ERROR, "output cannot be written"),
     WOULD_OVERWRITE("MF9007", Severity.ERROR, "file is there already"),
 
+    // MF901x: settings of a build (Maven plugin).
+    NOT_A_PACKAGE("MF9010", Severity.ERROR, "not a Java package"),
+    UNKNOWN_TARGET("MF9011", Severity.ERROR, "unknown target"),
+    SAME_PLACE("MF9012", Severity.ERROR, "two policies write one file"),
+    NO_SOURCE_DIRECTORY("MF9013", Severity.WARNING, "source directory is not there"),
+    BAD_SETTING("MF9014", Severity.ERROR, "value that a setting does not take"),
+    NO_SUCH_TEST("MF9015", Severity.ERROR, "no test has such a title"),
+    CHANGED_BY_HAND("MF9016", Severity.WARNING, "generated file was changed by hand"),
+    NOT_IN_STYLE("MF9017", Severity.ERROR, "policy is not in style"),
+
     // MF1xxx: how it is written (parse).
     UNEXPECTED_TEXT("MF1001", Severity.ERROR, "unexpected text"),
     MISSPELT_KEYWORD("MF1002", Severity.ERROR, "misspelt keyword"),
@@ -70,6 +80,7 @@ public enum DiagnosticCode {
     TOO_DEEP("MF2022", Severity.ERROR, "files or lists nested too deep"),
     IMPORTED_TWICE("MF2030", Severity.NOTE, "file imported twice"),
     LANGUAGE_NOT_FIRST("MF2031", Severity.NOTE, "language version not in front"),
+    UNUSED_LIST("MF2032", Severity.NOTE, "list that nothing uses"),
 
     // MF3xxx: values and kinds (type).
     BAD_DOMAIN("MF3001", Severity.ERROR, "not a domain"),
@@ -125,6 +136,18 @@ public enum DiagnosticCode {
     MAILBOX_NOT_ACCEPTED("MF4013", Severity.WARNING, "mailbox outside the accepted domains"),
     NETWORKS_OVERLAP("MF4014", Severity.NOTE, "networks overlap"),
     HYBRID_REDEFINED("MF4015", Severity.WARNING, "connector that the hybrid wizard made"),
+    MAILBOXES_AT_FILTER("MF4016", Severity.WARNING, "mailboxes at a subscription without any"),
+    HYBRID_NOT_POSSIBLE("MF4017", Severity.WARNING, "hybrid deployment with other software"),
+    RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
+
+    // MF5xxx: behaviour (analysis).
+    NEVER_SELECTED("MF5001", Severity.WARNING, "connector that no message can reach"),
+    NEVER_FAILS("MF5002", Severity.NOTE, "requirement that never fails"),
+    NO_ROUTE("MF5003", Severity.WARNING, "mail of ours that no connector takes"),
+    APEX_OF_CRITERION("MF5004", Severity.WARNING, "domain left out of its wildcard"),
+    NOT_DECIDED("MF5005", Severity.NOTE, "question left undecided"),
+    CLAIM_REFUTED("MF5010", Severity.ERROR, "claim that does not hold"),
+    CLAIM_OF_NOTHING("MF5011", Severity.WARNING, "claim about no message"),
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),
@@ -143,7 +166,11 @@ public enum DiagnosticCode {
     VALUE_NOT_UNDERSTOOD("MF6052", Severity.WARNING, "value that cannot be read"),
     SETTING_NOT_MODELLED("MF6053", Severity.WARNING, "setting that the language has no words for"),
     EXPORT_NOT_UNDERSTOOD("MF6054", Severity.ERROR, "file that is no known export"),
-    EXPORT_INCOMPLETE("MF6055", Severity.WARNING, "export that leaves something open");
+    EXPORT_INCOMPLETE("MF6055", Severity.WARNING, "export that leaves something open"),
+    POSTFIX_CANNOT("MF6101", Severity.ERROR, "what Postfix cannot do"),
+    POSTFIX_NEARLY("MF6102", Severity.WARNING, "what Postfix does only nearly"),
+    POSTFIX_NEXT_HOP_UNKNOWN("MF6103", Severity.ERROR, "Postfix without a next hop"),
+    POSTFIX_NOT_UNDERSTOOD("MF6110", Severity.WARNING, "what of a Postfix configuration was not understood");
 
     private final String id;
     private final Severity severity;

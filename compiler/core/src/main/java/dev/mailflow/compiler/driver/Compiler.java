@@ -1,8 +1,13 @@
 package dev.mailflow.compiler.driver;
 
 import dev.mailflow.compiler.advise.Advisor;
+import dev.mailflow.compiler.analysis.Analysis;
+import dev.mailflow.compiler.analysis.claim.Judgement;
+import dev.mailflow.compiler.analysis.claim.Reports;
+import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.check.Checks;
+import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Lowering;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -17,6 +22,7 @@ import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.Claim;
 import dev.mailflow.compiler.type.TypeChecker;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,11 +42,53 @@ public final class Compiler {
         if (judged.hasErrors()) {
             return new CompileResult(judged.diagnostics(), Optional.empty(), List.of(), judged.sources());
         }
+        DecisionModel model = Lowering.lower(judged.policy());
+        List<Claim> claims = judged.policy().claims();
+        Analysis analysis = Analysis.of(model, claims, Steps.usual());
+        List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
+        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
+        if (found.stream().anyMatch(Diagnostic::isError)) {
+            // Where a tie leaves open what happens, there is nothing to prove.
+            return new CompileResult(
+                    inOrder(RowMistakes.gather(found), judged.loaded()), Optional.empty(), List.of(), List.of());
+        }
+        List<Judgement> judgements = claims.stream().map(analysis::judge).toList();
+        Reports reports = new Reports(model);
+        judgements.forEach(judgement -> judgement.accept(reports).ifPresent(found::add));
         return new CompileResult(
+<<<<<<< HEAD
                 judged.diagnostics(),
                 Optional.of(Lowering.lower(judged.policy())),
                 Lowering.tests(judged.policy()),
                 judged.sources());
+=======
+                inOrder(RowMistakes.gather(found), judged.loaded()),
+                Optional.of(model),
+                Lowering.tests(judged.policy()),
+                judgements);
+    }
+
+    /**
+     * Judges one claim that does not stand in the policy, such as {@code no message from internet reaches internet}. Never throws.
+     *
+     * @param claim one {@code assert}
+     */
+    public static ProveResult prove(CompileRequest request, SourceFile claim) {
+        Judged judged = judge(request);
+        List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
+        if (judged.hasErrors()) {
+            return new ProveResult(found, Optional.empty(), Optional.empty());
+        }
+        Optional<Claim> read = ClaimText.read(claim, judged.policy(), found::add);
+        if (read.isEmpty()) {
+            return new ProveResult(found, Optional.empty(), Optional.empty());
+        }
+        DecisionModel model = Lowering.lower(judged.policy());
+        Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
+        Judgement judgement = analysis.judge(read.get());
+        judgement.accept(new Reports(model)).ifPresent(found::add);
+        return new ProveResult(found, Optional.of(model), Optional.of(judgement));
+>>>>>>> h/analysis
     }
 
     /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */
@@ -52,7 +100,11 @@ public final class Compiler {
     }
 
     /** A policy with all that was found in it. */
+<<<<<<< HEAD
     private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy, List<SourceFile> sources) {
+=======
+    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy, List<SourceFile> loaded) {
+>>>>>>> h/analysis
         boolean hasErrors() {
             return diagnostics.stream().anyMatch(Diagnostic::isError);
         }
@@ -80,8 +132,15 @@ public final class Compiler {
         // What could not be read is missing from the policy: judging the rest would report its absence.
         if (found.stream().noneMatch(Diagnostic::isError)) {
             Checks.all().forEach(check -> check.check(checked, found::add));
+        } else {
+            // What would have used the list may be what could not be read.
+            found.removeIf(diagnostic -> diagnostic.code() == DiagnosticCode.UNUSED_LIST);
         }
+<<<<<<< HEAD
         return new Judged(inOrder(RowMistakes.gather(found), loaded), checked, List.copyOf(loaded));
+=======
+        return new Judged(inOrder(RowMistakes.gather(found), loaded), checked, loaded);
+>>>>>>> h/analysis
     }
 
     private static boolean isAboutAbsence(Diagnostic diagnostic) {

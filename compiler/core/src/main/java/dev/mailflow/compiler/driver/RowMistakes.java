@@ -99,7 +99,8 @@ final class RowMistakes {
                 first.primary(),
                 related,
                 first.help(),
-                List.of());
+                List.of(),
+                first.witness());
     }
 
     /** With both places. */
@@ -118,7 +119,15 @@ final class RowMistakes {
         List<Fix> fixes = plain.fixes().stream()
                 .filter(fix -> inTable && fix.replace().file().equals(place.file()))
                 .toList();
-        return new Diagnostic(plain.code(), plain.severity(), plain.message(), primary, related, plain.help(), fixes);
+        return new Diagnostic(
+                plain.code(),
+                plain.severity(),
+                plain.message(),
+                primary,
+                related,
+                plain.help(),
+                fixes,
+                plain.witness());
     }
 
     /** {@code row 137, column `cert`}. */
@@ -149,6 +158,7 @@ final class RowMistakes {
                 diagnostic.help(),
                 diagnostic.fixes().stream()
                         .map(fix -> new Fix(fix.title(), fix.replace().alone(), fix.with()))
-                        .toList());
+                        .toList(),
+                diagnostic.witness());
     }
 }

@@ -8,6 +8,7 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
@@ -19,6 +20,8 @@ import org.antlr.v4.runtime.Token;
 final class Habits {
     /** Of a bracketed list, in tokens: an unclosed bracket must not be looked for to the end of a huge file. */
     private static final int LONGEST = 1000;
+
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
 
     private final TokenRow row;
     private final Mistakes sink;
@@ -154,8 +157,11 @@ final class Habits {
                 && row.type(comma - 2) != MailflowLexer.TLS
                 && row.touchesPrevious(comma)
                 && row.touchesPrevious(comma + 1);
+        if (!fits) {
+            return;
+        }
         String meant = row.text(comma - 1) + "." + row.text(comma + 1);
-        if (!fits || !meant.matches("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?")) {
+        if (!ADDRESS.matcher(meant).matches()) {
             return;
         }
         Span span = row.span(comma - 1, comma + 1);
@@ -176,6 +182,15 @@ final class Habits {
             case '\uFF1D' -> MailflowLexer.EQUALS;
             default -> -1;
         };
+    }
+
+    static boolean hasWideSign(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (plainSign(text.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A word with such signs in it, as the tokens that were meant. */

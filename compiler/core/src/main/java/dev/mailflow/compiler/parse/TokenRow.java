@@ -3,7 +3,6 @@ package dev.mailflow.compiler.parse;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
-import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.RuleContext;
@@ -22,10 +21,11 @@ final class TokenRow implements TokenStream {
     private final List<Token> tokens;
     private int at;
 
+    /** @param tokens kept, and changed by what mends them: nobody else holds them */
     TokenRow(SourceFile source, TokenSource lexer, List<Token> tokens) {
         this.source = source;
         this.lexer = lexer;
-        this.tokens = new ArrayList<>(tokens);
+        this.tokens = tokens;
     }
 
     SourceFile source() {

@@ -22,14 +22,15 @@ final class TokenScan {
 
     private final SourceFile source;
     private final Mistakes mistakes;
-    private final MailflowLexer lexer;
-    private final List<Token> tokens = new ArrayList<>();
+    private final Tokens supply;
+    private final List<Token> tokens;
 
     private TokenScan(SourceFile source, Mistakes mistakes) {
         this.source = source;
         this.mistakes = mistakes;
-        this.lexer = new MailflowLexer(new Utf16Stream(source.text(), source.path()));
-        lexer.removeErrorListeners();
+        this.supply = new Tokens(source.text(), source.path());
+        // A token takes six characters of most texts.
+        this.tokens = new ArrayList<>(source.text().length() / 6 + 10);
     }
 
     static TokenRow scan(SourceFile source, Mistakes mistakes) {
@@ -40,7 +41,7 @@ final class TokenScan {
 
     private TokenRow row() {
         int joinAt = -1;
-        Token token = lexer.nextToken();
+        CommonToken token = supply.next();
         while (token.getType() != Token.EOF) {
             if (token.getChannel() == MailflowLexer.ODD_CHANNEL) {
                 odd(token);
@@ -49,14 +50,14 @@ final class TokenScan {
                 if (joinAt >= 0 && joinAt == token.getStartIndex() && isWord(token)) {
                     join(token);
                 } else {
-                    take((CommonToken) token);
+                    take(token);
                 }
                 joinAt = -1;
             }
-            token = lexer.nextToken();
+            token = supply.next();
         }
         tokens.add(token);
-        return new TokenRow(source, lexer, tokens);
+        return new TokenRow(source, supply.lexer(), tokens);
     }
 
     private void take(CommonToken token) {
@@ -83,18 +84,22 @@ final class TokenScan {
                 return;
             }
         }
+        if (supply.wasPlain() && !isOdd(token, before)) {
+            tokens.add(token);
+            return;
+        }
         String text = token.getText();
-        if (text.chars().anyMatch(c -> Habits.plainSign((char) c) >= 0)) {
+        if (Habits.hasWideSign(text)) {
             tokens.addAll(Habits.splitAtWideSigns(token, span(token), mistakes));
             return;
         }
         if (text.equals("REM") && startsLine(token)) {
             mistakes.report(OddCharacters.foreignComment(span(token)));
-            readOnFrom(endOfLine(token.getStopIndex()));
+            supply.readOnFrom(endOfLine(token.getStopIndex()));
             return;
         }
-        boolean file = text.toLowerCase(Locale.ROOT).endsWith(".csv")
-                && (before == MailflowLexer.FROM || before == MailflowLexer.IN);
+        boolean file = (before == MailflowLexer.FROM || before == MailflowLexer.IN)
+                && text.toLowerCase(Locale.ROOT).endsWith(".csv");
         if (file) {
             Span span = span(token);
             mistakes.report(
@@ -107,7 +112,7 @@ final class TokenScan {
         boolean arrow = text.endsWith("-") && nextCharacter(token) == '>';
         if (arrow && text.length() > 1) {
             // `john@contoso.com->bob@contoso.com`: the lexer's longest match takes the dash into the word.
-            Token rest = lexer.nextToken();
+            Token rest = supply.next();
             tokens.add(part(token, token.getType(), 0, text.length() - 1));
             CommonToken sign = part(token, MailflowLexer.ARROW, text.length() - 1, text.length());
             sign.setStopIndex(rest.getStopIndex());
@@ -115,6 +120,12 @@ final class TokenScan {
             return;
         }
         tokens.add(token);
+    }
+
+    /** Of a word of plain letters: whether one of the mistakes below can be in it all the same. */
+    private boolean isOdd(CommonToken token, int before) {
+        boolean remark = source.text().startsWith("REM", token.getStartIndex());
+        return remark || before == MailflowLexer.FROM || before == MailflowLexer.IN;
     }
 
     private int nextCharacter(Token token) {
@@ -187,9 +198,9 @@ final class TokenScan {
             int type = last == '{' ? MailflowLexer.LBRACE : MailflowLexer.RBRACE;
             tokens.add(part(token, type, text.length() - 1, text.length()));
         } else if (block > 0) {
-            readOnFrom(token.getStartIndex() + block);
+            supply.readOnFrom(token.getStartIndex() + block);
         } else if (odd > 0) {
-            readOnFrom(token.getStartIndex() + odd + 1);
+            supply.readOnFrom(token.getStartIndex() + odd + 1);
         }
     }
 
@@ -204,11 +215,6 @@ final class TokenScan {
             brace = text.indexOf('{', brace + 1);
         }
         return brace;
-    }
-
-    private void readOnFrom(int offset) {
-        lexer.getInputStream().seek(offset);
-        lexer._hitEOF = false;
     }
 
     private static int indexOfOtherQuote(String text) {
@@ -262,14 +268,14 @@ final class TokenScan {
         }
         if (semicolon && startsLine(token)) {
             mistakes.report(OddCharacters.foreignComment(span(token)));
-            readOnFrom(endOfLine(token.getStopIndex()));
+            supply.readOnFrom(endOfLine(token.getStopIndex()));
             return;
         }
         if (text.equals("<") && source.text().startsWith("!--", token.getStopIndex() + 1)) {
             int end = source.text().indexOf("-->", token.getStopIndex());
             Span sign = new Span(source, token.getStartIndex(), token.getStartIndex() + 4);
             mistakes.report(OddCharacters.foreignComment(sign));
-            readOnFrom(end < 0 ? source.text().length() : end + 3);
+            supply.readOnFrom(end < 0 ? source.text().length() : end + 3);
             return;
         }
         boolean bound = text.endsWith("=") || text.equals("<") || text.equals(">");
@@ -297,7 +303,7 @@ final class TokenScan {
             word.setStopIndex(end - 1);
             word.setText(source.text().substring(word.getStartIndex(), end));
             tokens.add(word);
-            readOnFrom(end);
+            supply.readOnFrom(end);
         }
         return fits;
     }

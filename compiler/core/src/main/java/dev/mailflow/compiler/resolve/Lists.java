@@ -6,8 +6,10 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +31,7 @@ final class Lists extends Rewriter {
     private final Map<String, Named> named = new LinkedHashMap<>();
     private final Map<String, List<Item>> flat = new LinkedHashMap<>();
     private final Set<String> open = new TreeSet<>();
+    private final Set<String> used = new HashSet<>();
 
     Lists(DiagnosticSink sink) {
         this.sink = sink;
@@ -52,6 +55,23 @@ final class Lists extends Rewriter {
                                 : ResolvedPolicy.ListKind.DOMAINS,
                         flat.getOrDefault(list.name().text(), List.of())))
                 .toList();
+    }
+
+    /** A list of the file that was named; those of imported files are there for others. */
+    void reportUnused(SourceFile root) {
+        for (Named list : named.values()) {
+            Word name = list.name();
+            if (!used.contains(name.text())
+                    && name.span().file().equals(root)
+                    && name.cell().isEmpty()) {
+                String word = list.kind() == ItemKind.NETWORKS ? "networks" : "domains";
+                sink.report(
+                        Places.at(DiagnosticCode.UNUSED_LIST, name, "nothing uses the list `" + name.text() + "`")
+                                .withHelp(
+                                        "write `" + word + " " + name.text()
+                                                + "` where its values are meant, or remove it: a list alone allows and forbids nothing"));
+            }
+        }
     }
 
     void resolve() {
@@ -115,6 +135,7 @@ final class Lists extends Rewriter {
                     expanded.add(new Item.Literal(reported(word)));
                 }
             } else if (list.kind() == kind) {
+                used.add(word.text());
                 expanded.addAll(flatten(list));
             } else {
                 sink.report(Places.at(

@@ -110,6 +110,7 @@ public final class Resolver {
                 tests.add(test);
             }
         }
+        lists.reportUnused(root.file());
         // The order of mention: declared endpoints where they are declared, the others where they are used.
         return new ResolvedPolicy(
                 root, organization, List.copyOf(endpoints.values()), connectors, tests, claims, lists.all());

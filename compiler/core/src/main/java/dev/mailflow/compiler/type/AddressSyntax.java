@@ -51,7 +51,51 @@ final class AddressSyntax {
     }
 
     private static int v4(String text, int shift, String whole) throws Malformed {
-        for (int i = 0; i < text.length() && text.matches("[0-9OolI.]*[0-9][0-9OolI.]*"); i++) {
+        long plain = plainV4(text);
+        return plain >= 0 ? (int) plain : explainedV4(text, shift, whole);
+    }
+
+    /** The bits of what is written without any mistake, as nearly every address is; −1 for all else. */
+    private static long plainV4(String text) {
+        long bits = 0;
+        int octets = 0;
+        int begin = 0;
+        int octet = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i == text.length() ? '.' : text.charAt(i);
+            if (c >= '0' && c <= '9' && i - begin < 3) {
+                octet = octet * 10 + c - '0';
+                continue;
+            }
+            boolean zero = i - begin > 1 && text.charAt(begin) == '0';
+            if (c != '.' || i == begin || octet > 255 || zero || octets == 4) {
+                return -1;
+            }
+            bits = bits << 8 | octet;
+            octets++;
+            octet = 0;
+            begin = i + 1;
+        }
+        return octets == 4 ? bits : -1;
+    }
+
+    /** Digits, dots and the letters that are taken for digits. */
+    private static boolean looksLikeDigits(String text) {
+        boolean digit = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digit = true;
+            } else if ("OolI.".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return digit;
+    }
+
+    private static int explainedV4(String text, int shift, String whole) throws Malformed {
+        boolean confusable = looksLikeDigits(text);
+        for (int i = 0; i < text.length() && confusable; i++) {
             char c = text.charAt(i);
             if (Character.isLetter(c)) {
                 String digit = c == 'O' || c == 'o' ? "0" : "1";
@@ -179,10 +223,7 @@ final class AddressSyntax {
                 groups[count++] = bits & 0xFFFF;
                 return count;
             }
-            boolean hex = !word.isEmpty()
-                    && word.length() <= 4
-                    && word.chars().allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0);
-            if (!hex) {
+            if (word.isEmpty() || word.length() > 4 || !isHexadecimal(word)) {
                 throw new Malformed(
                         at,
                         Math.min(whole.length(), at + Math.max(1, word.length())),
@@ -200,5 +241,14 @@ final class AddressSyntax {
             at += word.length() + 1;
         }
         return count;
+    }
+
+    private static boolean isHexadecimal(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) >= 0x80 || Character.digit(word.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -11,6 +11,9 @@ final class CertificateValues {
     private static final Pattern THUMBPRINT =
             Pattern.compile("(?i)[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{2}(:[0-9a-f]{2}){15,31}");
 
+    private static final Pattern FILE = Pattern.compile("(?i).*\\.(pem|crt|cer|pfx|p12|key)");
+    private static final Pattern PART_OF_LABEL = Pattern.compile("\\*[A-Za-z0-9-]+\\..*");
+
     private final ValueReports reports;
     private final PatternValues patterns;
 
@@ -27,19 +30,24 @@ final class CertificateValues {
         if (text.startsWith("*.") && text.indexOf('*', 1) < 0) {
             return patterns.domain(word, 2).map(name -> new CertificatePattern("*." + name));
         }
-        if (THUMBPRINT.matcher(text).matches()) {
+        // Both are longer than nearly all names, and a table holds many.
+        if (text.length() >= 40 && THUMBPRINT.matcher(text).matches()) {
             return bad(
                     word,
                     "`" + text + "` is a thumbprint, the name of the certificate is wanted here",
                     "write a DNS name that it holds, as in `mail.contoso.com`: it outlives the next renewal");
         }
-        if (text.indexOf('/') >= 0 || text.indexOf('\\') >= 0 || text.matches("(?i).*\\.(pem|crt|cer|pfx|p12|key)")) {
+        boolean extension = text.length() > 3 && text.charAt(text.length() - 4) == '.';
+        if (text.indexOf('/') >= 0
+                || text.indexOf('\\') >= 0
+                || (extension && FILE.matcher(text).matches())) {
             return bad(
                     word,
                     "`" + text + "` is a file, the name of the certificate is wanted here",
                     "write a DNS name that it holds, as in `mail.contoso.com`");
         }
-        if (text.startsWith(".") || text.matches("\\*[A-Za-z0-9-]+\\..*")) {
+        if (text.startsWith(".")
+                || (text.startsWith("*") && PART_OF_LABEL.matcher(text).matches())) {
             String meant = "*." + text.substring(1);
             return bad(
                     word,

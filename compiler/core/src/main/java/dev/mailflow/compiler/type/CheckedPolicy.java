@@ -1,7 +1,6 @@
 package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Clause;
-import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.source.Span;
 import java.util.EnumSet;
 import java.util.List;
@@ -212,9 +211,4 @@ public record CheckedPolicy(
         REJECT,
         DEFER
     }
-
-    /**
-     * A claim about all messages, carried as it is written: names are known and values were read without complaint.
-     */
-    public record Claim(Declaration.Assert declaration) {}
 }

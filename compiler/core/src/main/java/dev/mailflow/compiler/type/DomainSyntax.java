@@ -8,11 +8,15 @@ import java.util.Optional;
 final class DomainSyntax {
     private static final int LONGEST_LABEL = 63;
     private static final int LONGEST_NAME = 253;
-    private static final IDNA UTS46 = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII
-            | IDNA.NONTRANSITIONAL_TO_UNICODE
-            | IDNA.USE_STD3_RULES
-            | IDNA.CHECK_BIDI
-            | IDNA.CHECK_CONTEXTJ);
+
+    /** Made when first a domain is not ASCII: its tables take a good part of the time of a short run. */
+    private static final class Uts46 {
+        static final IDNA MAPPING = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII
+                | IDNA.NONTRANSITIONAL_TO_UNICODE
+                | IDNA.USE_STD3_RULES
+                | IDNA.CHECK_BIDI
+                | IDNA.CHECK_CONTEXTJ);
+    }
 
     private DomainSyntax() {}
 
@@ -27,6 +31,7 @@ final class DomainSyntax {
             return problem(0, text.length(), "a domain is missing", "write one, as in `contoso.com`");
         }
         boolean ascii = true;
+        boolean ace = false;
         int labelStart = 0;
         int labels = 0;
         for (int i = 0; i <= bare.length(); i++) {
@@ -40,6 +45,7 @@ final class DomainSyntax {
                             "remove a dot: between two dots stands a label");
                 }
                 boolean aceLabel = bare.regionMatches(true, labelStart, "xn--", 0, 4);
+                ace |= aceLabel;
                 if (bare.charAt(labelStart) == '-' || (bare.charAt(i - 1) == '-' && !aceLabel)) {
                     return problem(
                             labelStart,
@@ -69,8 +75,6 @@ final class DomainSyntax {
                     "a domain has at most 253 characters (RFC 1035 2.3.4)",
                     "shorten it: no such domain can exist");
         }
-        boolean ace = bare.regionMatches(true, 0, "xn--", 0, 4)
-                || bare.toLowerCase(Locale.ROOT).contains(".xn--");
         if (ascii && !ace) {
             String lower = bare.toLowerCase(Locale.ROOT);
             if (labels == 4 && lower.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {
@@ -84,7 +88,7 @@ final class DomainSyntax {
         }
         IDNA.Info info = new IDNA.Info();
         StringBuilder mapped = new StringBuilder();
-        UTS46.nameToASCII(bare, mapped, info);
+        Uts46.MAPPING.nameToASCII(bare, mapped, info);
         if (info.hasErrors() || mapped.length() == 0) {
             return problem(
                     0,
@@ -98,13 +102,22 @@ final class DomainSyntax {
     private static Result oddCharacter(String text, int at) {
         char c = text.charAt(at);
         String help = switch (c) {
-            case ',' -> "write `.`, or close the quotes before the comma: it separates the items of a list";
+            case ',' ->
+                comma(text.substring(0, at).strip(), text.substring(at + 1).strip());
             case '_' -> "write `-` or nothing: domains of mail have letters, digits and `-` (RFC 5321 4.1.2)";
             case '/' -> "write the domain alone; networks stand behind `networks` or `network`";
             case ':' -> "write the domain alone; a port only follows a host behind `via` or `hosts`";
             default -> "remove it: domains have letters, digits, `-` and dots between labels";
         };
         return problem(at, at + 1, "`" + c + "` cannot be part of a domain", help);
+    }
+
+    /** Within quotes or the cell of a table; bare, it would have separated two items. */
+    private static String comma(String before, String after) {
+        boolean apart = before.isEmpty() || after.isEmpty();
+        return apart || before.indexOf('.') >= 0
+                ? "write each domain by itself, without the comma: a bare comma separates the items of a list"
+                : "write `" + before + "." + after + "`, if a dot is meant";
     }
 
     private static Result problem(int start, int end, String message, String help) {

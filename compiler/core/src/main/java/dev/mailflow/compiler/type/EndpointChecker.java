@@ -167,7 +167,7 @@ final class EndpointChecker {
                 reader.list(Key.DOMAINS, this::boundedDomain),
                 reader.list(Key.MAILBOXES, this::mailbox),
                 reader.list(Key.HOSTS, values::host),
-                reader.single(Key.TENANT, values::domain),
+                reader.single(Key.TENANT, values::tenant),
                 reader.single(
                         Key.SUBSCRIPTION,
                         word -> values.choice(word, "subscription", List.of("exchange-online", "eop"))

@@ -38,10 +38,10 @@ final class NetworkValues {
         int prefix = longest;
         if (slash >= 0) {
             String digits = text.substring(slash + 1);
-            if (!digits.matches("\\d{1,3}") || Integer.parseInt(digits) > longest) {
+            prefix = prefix(digits);
+            if (prefix < 0 || prefix > longest) {
                 return badPrefix(word, addressText, digits, longest);
             }
-            prefix = Integer.parseInt(digits);
         }
         if (!v4Text && address.isV4()) {
             if (prefix < 96) {
@@ -179,6 +179,22 @@ final class NetworkValues {
         } catch (AddressSyntax.Malformed malformed) {
             return -1;
         }
+    }
+
+    /** One to three digits; −1 for all else. */
+    private static int prefix(String digits) {
+        int value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            value = value * 10 + c - '0';
+            if (i == 3) {
+                return -1;
+            }
+        }
+        return digits.isEmpty() ? -1 : value;
     }
 
     private static String unbracketed(String text) {

@@ -2,14 +2,13 @@ package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.ast.Item;
+import dev.mailflow.compiler.ast.Property;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.resolve.ResolvedPolicy;
 import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedConnector;
 import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedEndpoint;
-import dev.mailflow.compiler.resolve.Resolver;
 import dev.mailflow.compiler.source.Span;
-import dev.mailflow.compiler.type.CheckedPolicy.Claim;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.CheckedPolicy.Organization;
@@ -44,16 +43,17 @@ public final class TypeChecker {
         Organization organization = blocks.organization(policy.organization());
         lists(policy, values);
         Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+        Watch watch = new Watch(sink);
+        EndpointChecker watched = new EndpointChecker(watch, new Values(watch));
         Set<String> troubled = new HashSet<>();
         for (ResolvedEndpoint resolved : policy.endpoints()) {
             Optional<EndpointKind> kind = blocks.kind(resolved);
             if (kind.isPresent()) {
-                Watch watch = new Watch(sink);
-                endpoints.put(
-                        resolved.name(), new EndpointChecker(watch, new Values(watch)).endpoint(resolved, kind.get()));
+                int before = watch.errors();
+                endpoints.put(resolved.name(), watched.endpoint(resolved, kind.get()));
                 Span block =
                         resolved.declaration().map(Declaration.Endpoint::span).orElse(resolved.mention());
-                if (watch.sawError() || lacksReported(resolved) || holdsUnread(block, unread)) {
+                if (watch.errors() > before || lacksReported(resolved) || holdsUnread(block, unread)) {
                     troubled.add(resolved.name());
                 }
             }
@@ -86,26 +86,29 @@ public final class TypeChecker {
             }
         }
         ClaimChecker claimChecker = new ClaimChecker(values, testChecker);
-        policy.claims().forEach(claimChecker::check);
+        List<Claim> claims = policy.claims().stream()
+                .flatMap(claim -> claimChecker.check(claim).stream())
+                .toList();
         return new CheckedPolicy(
-                policy.root(),
-                organization,
-                Collections.unmodifiableMap(endpoints),
-                connectors,
-                tests,
-                policy.claims().stream().map(Claim::new).toList());
+                policy.root(), organization, Collections.unmodifiableMap(endpoints), connectors, tests, claims);
     }
 
     private static boolean lacksReported(ResolvedEndpoint endpoint) {
-        return endpoint.declaration().stream()
-                .flatMap(declaration -> declaration.properties().stream())
-                .flatMap(property -> property.items().stream())
-                .anyMatch(item -> item instanceof Item.Literal literal
-                        && literal.word().text().equals(Resolver.REPORTED));
+        if (endpoint.declaration().isEmpty()) {
+            return false;
+        }
+        for (Property property : endpoint.declaration().get().properties()) {
+            for (Item item : property.items()) {
+                if (item instanceof Item.Literal literal && ValueReports.isReported(literal.word())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean holdsUnread(Span whole, List<Span> unread) {
-        return unread.stream().anyMatch(span -> isWithin(span, whole));
+        return !unread.isEmpty() && unread.stream().anyMatch(span -> isWithin(span, whole));
     }
 
     private static boolean isWithin(Span inner, Span outer) {

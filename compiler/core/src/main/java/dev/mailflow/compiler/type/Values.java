@@ -1,12 +1,14 @@
 package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import java.util.List;
 import java.util.Optional;
 
 /** Words to values, each kind by its own reader. All report what is wrong with the word, with the way out, and are empty then. */
 final class Values {
+    private final ValueReports reports;
     private final PatternValues patterns;
     private final NetworkValues networks;
     private final CertificateValues certificates;
@@ -14,7 +16,7 @@ final class Values {
     private final SmallValues small;
 
     Values(DiagnosticSink sink) {
-        ValueReports reports = new ValueReports(sink);
+        this.reports = new ValueReports(sink);
         this.patterns = new PatternValues(reports);
         this.networks = new NetworkValues(reports);
         this.certificates = new CertificateValues(reports, patterns);
@@ -38,6 +40,21 @@ final class Values {
 
     Optional<DomainName> domain(Word word) {
         return patterns.domain(word, 0);
+    }
+
+    /** The domain that a tenant has at Exchange Online; by its first label alone no host is found. */
+    Optional<DomainName> tenant(Word word) {
+        String text = word.text();
+        Optional<DomainName> read = domain(word);
+        if (read.isEmpty() || read.get().labels() > 1 || text.endsWith(".")) {
+            return read;
+        }
+        return reports.bad(
+                DiagnosticCode.BAD_DOMAIN,
+                word,
+                "`" + text + "` is one label, the tenant's whole domain is wanted here",
+                "write `" + text + ".onmicrosoft.com`",
+                text + ".onmicrosoft.com");
     }
 
     Optional<Network> network(Word word) {

@@ -4,10 +4,10 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.resolve.Resolver;
 
-/** Hands reports on and remembers whether one of them was an error. */
+/** Hands reports on and counts the errors among them. */
 final class Watch implements DiagnosticSink {
     private final DiagnosticSink sink;
-    private boolean sawError;
+    private int errors;
 
     Watch(DiagnosticSink sink) {
         this.sink = sink;
@@ -15,14 +15,14 @@ final class Watch implements DiagnosticSink {
 
     @Override
     public void report(Diagnostic diagnostic) {
-        sawError |= diagnostic.isError();
+        errors += diagnostic.isError() ? 1 : 0;
         // Quotes a word that is known to be wrong: a second message for one mistake.
         if (!diagnostic.message().contains(Resolver.REPORTED)) {
             sink.report(diagnostic);
         }
     }
 
-    boolean sawError() {
-        return sawError;
+    int errors() {
+        return errors;
     }
 }

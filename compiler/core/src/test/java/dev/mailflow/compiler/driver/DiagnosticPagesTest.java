@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.testing.Policies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,21 +18,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pages of names, values and sense: the wrong example gives the code, the right one has no error and not the code. */
+/** The pages of names, values, sense and behaviour: the wrong example gives the code, the right one has no error and not the code. */
 class DiagnosticPagesTest {
     private static final Pattern EXAMPLE = Pattern.compile("```mailflow\n(.*?)\n```", Pattern.DOTALL);
     private static final Pattern FILE =
             Pattern.compile("With `([^`]+)`:\n\n```(?:csv|text)\n(.*?)\n```", Pattern.DOTALL);
 
+    private static final Path PAGES = Path.of("../docs/diagnostics");
+
     static Stream<DiagnosticCode> codes() {
         return Stream.of(DiagnosticCode.values())
-                .filter(code -> List.of("MF2", "MF3", "MF4").contains(code.id().substring(0, 3)));
+                .filter(code ->
+                        List.of("MF2", "MF3", "MF4", "MF5").contains(code.id().substring(0, 3)));
     }
 
     @ParameterizedTest
     @MethodSource("codes")
     void examplesDoWhatThePageSays(DiagnosticCode code) throws IOException {
-        String page = Files.readString(Path.of("../docs/diagnostics", code.id() + ".md"));
+        String page = Files.readString(PAGES.resolve(code.id() + ".md"));
         assertThat(page).startsWith("# " + code.id() + ": " + code.title() + "\n");
         if (page.contains("…   #")) {
             // An example too long to print; the code has a test of its own.
@@ -50,6 +54,35 @@ class DiagnosticPagesTest {
                 .as(Policies.listing(right))
                 .extracting(Diagnostic::code)
                 .doesNotContain(code);
+    }
+
+    static Stream<DiagnosticCode> all() {
+        return Stream.of(DiagnosticCode.values());
+    }
+
+    /** An error can only be mended. A warning or note may be meant: the page says what to write then, and it is true. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void thePageSaysWhyAndTheWayOut(DiagnosticCode code) throws IOException {
+        String page = Files.readString(PAGES.resolve(code.id() + ".md"));
+        List<String> wanted = code.severity() == Severity.ERROR
+                ? List.of("Why it matters", "How to mend it")
+                : List.of("Why it matters", "How to mend it", "How to silence it");
+        for (String heading : wanted) {
+            int start = page.indexOf("\n## " + heading + "\n\n");
+            assertThat(start).as(code.id() + ": " + heading).isPositive();
+            int end = page.indexOf("\n## ", start + 1);
+            String section = page.substring(start + heading.length() + 6, end < 0 ? page.length() : end);
+            assertThat(section.strip()).as(code.id() + ": " + heading).hasSizeGreaterThan(20);
+            if (!heading.equals("Why it matters") && section.contains("```mailflow")) {
+                CompileResult meant = compiled(section);
+                assertThat(meant.hasErrors()).as(Policies.listing(meant)).isFalse();
+                assertThat(meant.diagnostics())
+                        .as(Policies.listing(meant))
+                        .extracting(Diagnostic::code)
+                        .doesNotContain(code);
+            }
+        }
     }
 
     private static CompileResult compiled(String half) {

@@ -3,7 +3,6 @@ package dev.mailflow.relay.client;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
-import dev.mailflow.relay.tls.PeerTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -27,7 +26,7 @@ final class Connection {
     private final Dialogue dialogue;
     private final String remote;
     private final Map<String, String> features;
-    private final PeerTls tls;
+    private final String tls;
     private final Protocol protocol;
     private int messages;
     private boolean spent;
@@ -39,8 +38,11 @@ final class Connection {
         LMTP
     }
 
-    /** @param features EHLO keywords in upper case with their parameters */
-    Connection(Dialogue dialogue, String remote, Map<String, String> features, PeerTls tls, Protocol protocol) {
+    /**
+     * @param features EHLO keywords in upper case with their parameters
+     * @param tls version and what vouched for the other end, for the log
+     */
+    Connection(Dialogue dialogue, String remote, Map<String, String> features, String tls, Protocol protocol) {
         this.dialogue = dialogue;
         this.remote = remote;
         this.features = Map.copyOf(features);
@@ -48,7 +50,7 @@ final class Connection {
         this.protocol = protocol;
     }
 
-    PeerTls tls() {
+    String tls() {
         return tls;
     }
 
@@ -144,7 +146,7 @@ final class Connection {
         dialogue.send(mail(lease));
         if (pipelining) {
             for (EnvelopeAddress recipient : recipients) {
-                dialogue.send("RCPT TO:<" + recipient + ">");
+                dialogue.send(rcpt(lease, recipient));
             }
             dialogue.send("DATA");
         }
@@ -152,7 +154,7 @@ final class Connection {
         List<EnvelopeAddress> accepted = new ArrayList<>();
         for (EnvelopeAddress recipient : recipients) {
             if (!pipelining && mail.isPositive()) {
-                dialogue.send("RCPT TO:<" + recipient + ">");
+                dialogue.send(rcpt(lease, recipient));
             }
             SmtpAnswer answer = pipelining || mail.isPositive() ? dialogue.answer() : mail;
             if (!mail.isPositive()) {
@@ -198,7 +200,8 @@ final class Connection {
             if (protocol == Protocol.LMTP && i > 0) {
                 answer = dialogue.answer();
             }
-            outcomes.add(Outcome.of(accepted.get(i), answer, remote));
+            outcomes.add(Outcome.of(accepted.get(i), answer, remote)
+                    .with(features.containsKey("DSN") ? Outcome.Duty.PASSED_ON : Outcome.Duty.OURS));
         }
         if (answer.code() == 421) {
             spent = true;
@@ -218,7 +221,15 @@ final class Connection {
         if (needsUtf8(lease, lease.recipients()) && features.containsKey("SMTPUTF8")) {
             command.append(" SMTPUTF8");
         }
-        return command.toString();
+        // RFC 3461 5.2.1: passed on as it came.
+        return features.containsKey("DSN") ? command + lease.notifications().parameters() : command.toString();
+    }
+
+    private String rcpt(Lease lease, EnvelopeAddress recipient) {
+        String command = "RCPT TO:<" + recipient + ">";
+        return features.containsKey("DSN")
+                ? command + lease.notifications().of(recipient).parameters()
+                : command;
     }
 
     private static boolean needsUtf8(Lease lease, List<EnvelopeAddress> recipients) {

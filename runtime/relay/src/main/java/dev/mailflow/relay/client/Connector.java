@@ -1,11 +1,11 @@
 package dev.mailflow.relay.client;
 
+import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.TlsDemand;
-import dev.mailflow.runtime.TlsDemand.DestinationPolicy;
 import dev.mailflow.runtime.TlsDemand.Level;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,10 +17,10 @@ import java.util.Optional;
 
 /** Opens connections to next hops and protects them exactly as the policy demands (language contract R11). */
 final class Connector {
-    /** RFC 5321 4.5.3.2.1. */
     /** What the contract gives every deferral of R11. */
-    private static final String UNMET_TLS = "4.4.317";
+    static final String UNMET_TLS = "4.4.317";
 
+    /** RFC 5321 4.5.3.2.1. */
     private static final Duration GREETING = Duration.ofMinutes(5);
 
     private final String hostName;
@@ -43,26 +43,21 @@ final class Connector {
 
     /**
      * @param host the next hop's name, for SNI
+     * @param assurance what the destination's own word asks for beside it
      * @throws HopFailure if it cannot be reached or does not meet the demand; never falls back to less than demanded
      */
-    Connection open(String host, InetSocketAddress address, TlsDemand demand) throws HopFailure {
-        if (demand.dane() == DestinationPolicy.REQUIRED || demand.mtaSts() == DestinationPolicy.REQUIRED) {
-            // Unable to check it, we must not act as if it held.
-            throw new HopFailure(
-                    HopFailure.Kind.UNUSABLE,
-                    UNMET_TLS,
-                    Reason.TLS_UNAVAILABLE.id(),
-                    "DANE or MTA-STS is demanded, which this relay cannot verify");
-        }
+    Connection open(String host, InetSocketAddress address, TlsDemand demand, Assurance assurance) throws HopFailure {
         if (demand.level() == Level.NEVER) {
-            return attempt(host, address, demand, Protection.PLAIN);
+            return attempt(host, address, demand, assurance, Protection.PLAIN);
         }
         try {
-            return attempt(host, address, demand, Protection.STARTTLS);
+            return attempt(host, address, demand, assurance, Protection.STARTTLS);
         } catch (HopFailure failure) {
-            if (failure.kind() == HopFailure.Kind.TLS && demand.level() == Level.OPPORTUNISTIC) {
+            if (failure.kind() == HopFailure.Kind.TLS
+                    && demand.level() == Level.OPPORTUNISTIC
+                    && !assurance.needsTls()) {
                 // RFC 7435: better unprotected than not at all, where nothing was demanded.
-                return attempt(host, address, demand, Protection.PLAIN);
+                return attempt(host, address, demand, assurance, Protection.PLAIN);
             }
             throw failure;
         }
@@ -75,7 +70,7 @@ final class Connector {
             greet(dialogue, remote);
             Map<String, String> features = hello(dialogue, "LHLO", remote)
                     .orElseThrow(() -> HopFailure.unusable("4.4.2", remote + " refuses LHLO"));
-            return new Connection(dialogue, remote, features, PeerTls.NONE, Connection.Protocol.LMTP);
+            return new Connection(dialogue, remote, features, "", Connection.Protocol.LMTP);
         } catch (IOException e) {
             drop(dialogue);
             throw HopFailure.unusable("4.4.2", remote + ": " + e.getMessage());
@@ -85,7 +80,8 @@ final class Connector {
         }
     }
 
-    private Connection attempt(String host, InetSocketAddress address, TlsDemand demand, Protection protection)
+    private Connection attempt(
+            String host, InetSocketAddress address, TlsDemand demand, Assurance assurance, Protection protection)
             throws HopFailure {
         String remote = host + "[" + address.getAddress().getHostAddress() + "]:" + address.getPort();
         Dialogue dialogue = dial(address, remote);
@@ -98,6 +94,7 @@ final class Connector {
                 // RFC 3207 4.2: what was said in plain text does not count.
                 features = features(dialogue, remote);
             }
+            check(remote, peer, assurance, dialogue);
             Optional<Reason> unmet = demand.judge(peer.remote());
             if (unmet.isPresent()) {
                 throw new HopFailure(
@@ -106,13 +103,29 @@ final class Connector {
                         unmet.get().id(),
                         unmet(remote, unmet.get(), peer, demand));
             }
-            return new Connection(dialogue, remote, features, peer, Connection.Protocol.SMTP);
+            String protectedBy = peer.version().text() + (peer.version().isProtected() ? assurance.word() : "");
+            return new Connection(dialogue, remote, features, protectedBy, Connection.Protocol.SMTP);
         } catch (IOException e) {
             drop(dialogue);
             throw HopFailure.unusable("4.4.2", remote + ": " + e.getMessage());
         } catch (HopFailure e) {
             drop(dialogue);
             throw e;
+        }
+    }
+
+    private static void check(String remote, PeerTls peer, Assurance assurance, Dialogue dialogue) throws HopFailure {
+        if (assurance.needsTls() && !peer.version().isProtected()) {
+            throw new HopFailure(
+                    HopFailure.Kind.UNUSABLE,
+                    UNMET_TLS,
+                    Reason.TLS_UNAVAILABLE.id(),
+                    remote + " does not offer STARTTLS, which" + assurance.word() + " asks for");
+        }
+        Optional<String> why = assurance.judge(dialogue.chain(), peer.names());
+        if (why.isPresent()) {
+            throw new HopFailure(
+                    HopFailure.Kind.UNUSABLE, UNMET_TLS, Reason.CERT_MISMATCH.id(), remote + ": " + why.get());
         }
     }
 

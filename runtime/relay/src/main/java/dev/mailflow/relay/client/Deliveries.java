@@ -3,10 +3,13 @@ package dev.mailflow.relay.client;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.local.MaildirStore;
+import dev.mailflow.relay.published.PolicyFile;
+import dev.mailflow.relay.published.StsPolicies;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
+import dev.mailflow.relay.queue.State;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.TlsEngine;
 import java.io.IOException;
@@ -50,6 +53,7 @@ public final class Deliveries {
     private final Deadlines<Dialogue> deadlines = new Deadlines<>();
     private final Connector connector;
     private final NextHops hops;
+    private final PublishedDemands published;
     private final Optional<MaildirStore> maildir;
     private final ReentrantLock guard = new ReentrantLock();
     private final Condition ended = guard.newCondition();
@@ -75,10 +79,18 @@ public final class Deliveries {
         this.workers = workers;
         this.plan = new RetryPlan(
                 configuration.queue().retry(), configuration.queue().expiry());
-        this.settler = new Settler(queue, bounces, plan, clock);
+        this.settler = new Settler(queue, bounces, plan, configuration.queue().delayNotice(), clock);
         String hostName = configuration.hostName().text();
         this.connector = new Connector(hostName, tls, configuration.queue().connectTimeout(), deadlines);
-        this.hops = new NextHops(hostName, ownPorts, Dns.of(configuration.dns()), configuration.hosts());
+        Dns dns = Dns.of(configuration.dns());
+        this.hops = new NextHops(hostName, ownPorts, dns, configuration.hosts());
+        this.published = new PublishedDemands(
+                dns,
+                new StsPolicies(
+                        dns,
+                        new PolicyFile(dns, configuration.tls(), configuration.hosts()),
+                        configuration.queue().folder().resolve("mta-sts"),
+                        clock));
         this.maildir = configuration.local().maildir().map(MaildirStore::new);
     }
 
@@ -208,8 +220,9 @@ public final class Deliveries {
     }
 
     private void work(Lane lane) {
-        RemoteDelivery remote =
-                lane.destination instanceof Destination.Remote to ? new RemoteDelivery(connector, hops, to) : null;
+        RemoteDelivery remote = lane.destination instanceof Destination.Remote to
+                ? new RemoteDelivery(connector, hops, published, to)
+                : null;
         LocalDelivery local = remote == null
                 ? new LocalDelivery(
                         connector, hops, maildir, configuration.local().lmtp())
@@ -234,9 +247,11 @@ public final class Deliveries {
         try {
             RemoteDelivery.Attempt attempt;
             try {
-                attempt = remote != null
-                        ? remote.deliver(lease)
-                        : java.util.Objects.requireNonNull(local).deliver(lease);
+                attempt = lease.state() == State.RETURNED
+                        ? Settler.returned(lease)
+                        : remote != null
+                                ? remote.deliver(lease)
+                                : java.util.Objects.requireNonNull(local).deliver(lease);
             } catch (RuntimeException e) {
                 LOG.error("event=delivery-error id={}", lease.id(), e);
                 settler.postpone(lease, e.toString());

@@ -10,8 +10,12 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
 /** Commands out, replies in, over a socket that may turn to TLS. */
@@ -84,6 +88,23 @@ final class Dialogue implements Timed {
         out = new BufferedOutputStream(secured.getOutputStream(), 16 * 1024);
         answers = new AnswerReader(secured.getInputStream());
         return tls.peer(secured);
+    }
+
+    /** What the other end showed, leaf first; empty without TLS. */
+    List<X509Certificate> chain() {
+        List<X509Certificate> chain = new ArrayList<>();
+        if (socket instanceof SSLSocket secured) {
+            try {
+                for (Certificate one : secured.getSession().getPeerCertificates()) {
+                    if (one instanceof X509Certificate certificate) {
+                        chain.add(certificate);
+                    }
+                }
+            } catch (SSLPeerUnverifiedException none) {
+                return List.of();
+            }
+        }
+        return chain;
     }
 
     @Override

@@ -80,7 +80,7 @@ final class LocalDelivery {
     }
 
     private Connection connect(NextHop hop) throws HopFailure {
-        List<InetSocketAddress> addresses = hops.addresses(hop).orElse(List.of());
+        List<InetSocketAddress> addresses = hops.addresses(hop).sockets();
         if (addresses.isEmpty()) {
             throw HopFailure.unusable("4.4.3", hop.host() + " has no address");
         }

@@ -1,6 +1,7 @@
 package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.dns.HostAddresses;
 import dev.mailflow.relay.dns.MailHosts;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.runtime.NextHop;
@@ -35,8 +36,9 @@ final class NextHops {
      *
      * @param hops in order
      * @param none why there are none
+     * @param isSecure whether no one could have forged this choice
      */
-    record Plan(List<NextHop> hops, Optional<Refusal> none) {}
+    record Plan(List<NextHop> hops, Optional<Refusal> none, boolean isSecure) {}
 
     /** @param status class 5: for good; class 4: later */
     record Refusal(String status, String reason) {
@@ -47,57 +49,69 @@ final class NextHops {
 
     Plan plan(Destination.Remote destination) {
         if (!destination.hosts().isEmpty()) {
-            return new Plan(destination.hosts(), Optional.empty());
+            // Hosts placed by hand are reached without any DNS, so it is not asked about their keys either.
+            boolean isLookedUp = destination.hosts().stream().noneMatch(hop -> overrides.containsKey(hop.host()));
+            return new Plan(destination.hosts(), Optional.empty(), isLookedUp);
         }
         String domain = destination.mxDomain();
         if (domain.startsWith("[")) {
             String inner = domain.substring(1, domain.length() - 1);
             String bare = inner.regionMatches(true, 0, "IPv6:", 0, 5) ? inner.substring(5) : inner;
-            return new Plan(List.of(new NextHop(bare, SMTP)), Optional.empty());
+            return new Plan(List.of(new NextHop(bare, SMTP)), Optional.empty(), true);
         }
         if (overrides.containsKey(domain)) {
-            return new Plan(List.of(new NextHop(domain, SMTP)), Optional.empty());
+            return new Plan(List.of(new NextHop(domain, SMTP)), Optional.empty(), false);
         }
         MailHosts found = dns.exchangers(domain);
         return switch (found.status()) {
             case NULL_MX -> none("5.1.10", "domain takes no mail");
             case NO_DOMAIN -> none("5.1.2", "no such domain");
             case TRY_AGAIN -> none("4.4.3", "DNS gives no answer for " + domain);
-            case FOUND -> before(found.hosts());
+            case FOUND -> before(found);
         };
     }
 
     private static Plan none(String status, String reason) {
-        return new Plan(List.of(), Optional.of(new Refusal(status, reason)));
+        return new Plan(List.of(), Optional.of(new Refusal(status, reason)), false);
     }
 
     /** RFC 5321 5.1: where we are among the exchangers, only those before us are tried. */
-    private Plan before(List<MailHosts.Exchanger> hosts) {
-        int own = hosts.stream()
+    private Plan before(MailHosts found) {
+        int own = found.hosts().stream()
                 .filter(host -> host.host().equals(hostName))
                 .mapToInt(MailHosts.Exchanger::preference)
                 .min()
                 .orElse(Integer.MAX_VALUE);
-        List<NextHop> hops = hosts.stream()
+        List<NextHop> hops = found.hosts().stream()
                 .filter(host -> host.preference() < own)
                 .map(host -> new NextHop(host.host(), SMTP))
                 .toList();
-        return hops.isEmpty() ? none("5.4.6", "mail loops back to this host") : new Plan(hops, Optional.empty());
+        return hops.isEmpty()
+                ? none("5.4.6", "mail loops back to this host")
+                : new Plan(hops, Optional.empty(), found.isSecure());
     }
 
-    /** Addresses of a hop; empty if the DNS gives no answer. */
-    Optional<List<InetSocketAddress>> addresses(NextHop hop) {
+    /**
+     * Where a hop is.
+     *
+     * @param isUnsure whether the DNS gave no answer
+     * @param isSecure whether no one could have forged it
+     */
+    record Addresses(List<InetSocketAddress> sockets, String canonicalName, boolean isSecure, boolean isUnsure) {}
+
+    Addresses addresses(NextHop hop) {
         InetSocketAddress override = overrides.get(hop.host());
         if (override != null) {
-            return Optional.of(List.of(override));
+            return new Addresses(List.of(override), hop.host(), true, false);
         }
         Optional<InetAddress> literal = Dns.literal(hop.host());
-        Optional<List<InetAddress>> found = literal.isPresent() ? literal.map(List::of) : dns.addresses(hop.host());
-        return found.map(all -> {
-            List<InetSocketAddress> sockets = new ArrayList<>();
-            all.forEach(address -> sockets.add(new InetSocketAddress(address, hop.port())));
-            return sockets;
-        });
+        if (literal.isPresent()) {
+            return new Addresses(List.of(new InetSocketAddress(literal.get(), hop.port())), hop.host(), true, false);
+        }
+        HostAddresses found = dns.hostAddresses(hop.host());
+        List<InetSocketAddress> sockets = new ArrayList<>();
+        found.addresses().forEach(address -> sockets.add(new InetSocketAddress(address, hop.port())));
+        return new Addresses(sockets, found.canonicalName(), found.isSecure(), found.isUnsure() && sockets.isEmpty());
     }
 
     /** Whether we would talk to ourselves. */

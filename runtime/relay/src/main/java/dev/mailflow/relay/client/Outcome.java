@@ -9,14 +9,44 @@ import dev.mailflow.relay.mail.EnvelopeAddress;
  * @param diagnostic the reply, or what went wrong
  * @param reason stable name where there is one, else words
  * @param remote the next hop; may be empty
+ * @param duty for one that was delivered
  */
 public record Outcome(
-        EnvelopeAddress recipient, Verdict verdict, String status, String diagnostic, String reason, String remote) {
+        EnvelopeAddress recipient,
+        Verdict verdict,
+        String status,
+        String diagnostic,
+        String reason,
+        String remote,
+        Duty duty) {
+    /** Whoever asked for a report of success gets it from us. */
+    public Outcome(
+            EnvelopeAddress recipient,
+            Verdict verdict,
+            String status,
+            String diagnostic,
+            String reason,
+            String remote) {
+        this(recipient, verdict, status, diagnostic, reason, remote, Duty.OURS);
+    }
+
+    /** Who owes the sender further reports (RFC 3461 5.2). */
+    public enum Duty {
+        OURS,
+        /** The next hop took the parameters of DSN. */
+        PASSED_ON
+    }
+
     /** The three ends of an attempt. */
     public enum Verdict {
         DELIVERED,
         DEFERRED,
         FAILED
+    }
+
+    /** The same under another duty. */
+    Outcome with(Duty other) {
+        return new Outcome(recipient, verdict, status, diagnostic, reason, remote, other);
     }
 
     static Outcome of(EnvelopeAddress recipient, SmtpAnswer answer, String remote) {

@@ -1,6 +1,7 @@
 package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.runtime.NextHop;
@@ -10,19 +11,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries to one destination, one after the other, over a connection that is kept while it is good. */
 final class RemoteDelivery {
     private final Connector connector;
     private final NextHops hops;
+    private final PublishedDemands published;
     private final Destination.Remote destination;
     private @Nullable Connection open;
 
-    RemoteDelivery(Connector connector, NextHops hops, Destination.Remote destination) {
+    RemoteDelivery(Connector connector, NextHops hops, PublishedDemands published, Destination.Remote destination) {
         this.connector = connector;
         this.hops = hops;
+        this.published = published;
         this.destination = destination;
     }
 
@@ -42,7 +44,7 @@ final class RemoteDelivery {
         boolean reached = false;
         String tls = "";
         if (kept != null) {
-            tls = kept.tls().version().text();
+            tls = kept.tls();
             Connection.Result result = kept.send(lease, left);
             if (result.isFinal() || !isLost(result)) {
                 settle(kept);
@@ -65,25 +67,33 @@ final class RemoteDelivery {
         int selves = 0;
         int tried = 0;
         for (NextHop hop : plan.hops()) {
-            Optional<List<InetSocketAddress>> addresses = hops.addresses(hop);
-            if (addresses.isEmpty() || addresses.get().isEmpty()) {
+            NextHops.Addresses addresses = hops.addresses(hop);
+            if (addresses.sockets().isEmpty()) {
                 String why =
-                        addresses.isEmpty() ? "DNS gives no answer for " + hop.host() : hop.host() + " has no address";
+                        addresses.isUnsure() ? "DNS gives no answer for " + hop.host() : hop.host() + " has no address";
                 tried++;
                 defer(left, outcomes, HopFailure.unusable("4.4.3", why), hop);
                 continue;
             }
-            for (InetSocketAddress address : addresses.get()) {
+            Assurance assurance;
+            try {
+                assurance = published.of(destination, plan, hop, addresses);
+            } catch (HopFailure failure) {
+                tried++;
+                defer(left, outcomes, failure, hop);
+                continue;
+            }
+            for (InetSocketAddress address : addresses.sockets()) {
                 tried++;
                 if (hops.isSelf(address)) {
                     selves++;
                     continue;
                 }
                 try {
-                    Connection connection = connector.open(hop.host(), address, destination.tls());
+                    Connection connection = connector.open(hop.host(), address, destination.tls(), assurance);
                     open = connection;
                     reached = true;
-                    tls = connection.tls().version().text();
+                    tls = connection.tls();
                     Connection.Result result = connection.send(lease, left);
                     settle(connection);
                     if (note(result, outcomes, left)) {

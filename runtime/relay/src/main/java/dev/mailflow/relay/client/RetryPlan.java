@@ -24,12 +24,17 @@ final class RetryPlan {
      * @return empty if the message's time is over
      */
     Optional<Instant> next(Instant received, Instant now, int failures) {
-        Instant end = received.plus(expiry);
+        Instant end = end(received);
         if (!now.isBefore(end)) {
             return Optional.empty();
         }
         Instant next = now.plus(varied(waits.get(Math.min(failures, waits.size()) - 1)));
         return Optional.of(next.isBefore(end) ? next : end);
+    }
+
+    /** When a message is given up. */
+    Instant end(Instant received) {
+        return received.plus(expiry);
     }
 
     /** How long to leave a destination alone that could not be reached so many times in a row. */

@@ -3,12 +3,15 @@ package dev.mailflow.relay.client;
 import dev.mailflow.relay.log.MailLog;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.queue.Bounces;
+import dev.mailflow.relay.queue.Bounces.Action;
+import dev.mailflow.relay.queue.Bounces.Notice;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.queue.QueuedMessage;
 import dev.mailflow.relay.queue.Settlement;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,50 +23,115 @@ final class Settler {
     private final MailQueue queue;
     private final Bounces bounces;
     private final RetryPlan plan;
+    private final Duration delayNotice;
     private final Clock clock;
 
-    Settler(MailQueue queue, Bounces bounces, RetryPlan plan, Clock clock) {
+    /** @param delayNotice after which the sender is told once that a message is late */
+    Settler(MailQueue queue, Bounces bounces, RetryPlan plan, Duration delayNotice, Clock clock) {
         this.queue = queue;
         this.bounces = bounces;
         this.plan = plan;
+        this.delayNotice = delayNotice;
         this.clock = clock;
     }
 
     void settle(Lease lease, RemoteDelivery.Attempt attempt) throws IOException {
         Instant now = clock.instant();
         Optional<Instant> next = plan.next(lease.received(), now, lease.attempts() + 1);
+        boolean isLate =
+                !lease.isDelayReported() && !now.isBefore(lease.received().plus(delayNotice));
         List<EnvelopeAddress> retry = new ArrayList<>();
-        List<Bounces.Failure> failures = new ArrayList<>();
+        List<Notice> failed = new ArrayList<>();
+        List<Notice> delayed = new ArrayList<>();
+        List<Notice> served = new ArrayList<>();
         String last = "";
         for (Outcome outcome : attempt.outcomes()) {
             String result = outcome.verdict().name().toLowerCase(Locale.ROOT);
-            if (outcome.verdict() == Outcome.Verdict.DEFERRED && next.isPresent()) {
+            if (outcome.verdict() == Outcome.Verdict.DELIVERED) {
+                if (outcome.duty() == Outcome.Duty.OURS) {
+                    served.add(notice(
+                            lease,
+                            outcome,
+                            lease.destination() instanceof dev.mailflow.relay.queue.Destination.Local
+                                    ? Action.DELIVERED
+                                    : Action.RELAYED));
+                }
+            } else if (outcome.verdict() == Outcome.Verdict.DEFERRED && next.isPresent()) {
                 retry.add(outcome.recipient());
                 last = outcome.status() + " " + outcome.diagnostic();
-            } else if (outcome.verdict() != Outcome.Verdict.DELIVERED) {
+                if (isLate) {
+                    delayed.add(notice(lease, outcome, Action.DELAYED));
+                }
+            } else {
                 boolean expired = outcome.verdict() == Outcome.Verdict.DEFERRED;
                 result = expired ? "expired" : result;
-                failures.add(new Bounces.Failure(
-                        outcome.recipient(),
-                        expired ? "5.4.7" : outcome.status(),
-                        outcome.diagnostic(),
-                        expired ? "expired; " + outcome.reason() : outcome.reason(),
-                        lease.via(),
-                        outcome.remote()));
+                failed.add(expired ? expired(lease, outcome) : notice(lease, outcome, Action.FAILED));
             }
             log(lease, attempt, outcome, result);
         }
-        Optional<QueuedMessage> report = failures.isEmpty()
-                ? Optional.empty()
-                : bounces.report(lease.id(), lease.sender(), lease.received(), lease.content(), failures);
-        queue.settle(lease, new Settlement(retry, next.orElse(now), last, report));
+        List<QueuedMessage> reports = new ArrayList<>();
+        Bounces.Subject subject = subject(lease);
+        for (List<Notice> notices : List.of(failed, delayed, served)) {
+            bounces.report(subject, notices).ifPresent(reports::add);
+        }
+        queue.settle(lease, new Settlement(retry, next.orElse(now), last, reports, isLate || lease.isDelayReported()));
+    }
+
+    private Bounces.Subject subject(Lease lease) {
+        return new Bounces.Subject(
+                lease.id(),
+                lease.sender(),
+                lease.received(),
+                lease.content(),
+                lease.form(),
+                lease.notifications(),
+                plan.end(lease.received()));
+    }
+
+    private static Notice notice(Lease lease, Outcome outcome, Action action) {
+        return new Notice(
+                outcome.recipient(),
+                action,
+                outcome.status(),
+                outcome.diagnostic(),
+                outcome.reason(),
+                lease.via(),
+                outcome.remote());
+    }
+
+    private static Notice expired(Lease lease, Outcome outcome) {
+        return new Notice(
+                outcome.recipient(),
+                Action.FAILED,
+                "5.4.7",
+                outcome.diagnostic(),
+                "expired; " + outcome.reason(),
+                lease.via(),
+                outcome.remote());
     }
 
     /** After an error of ours: the same again later. */
     void postpone(Lease lease, String why) throws IOException {
         Instant now = clock.instant();
         Instant next = plan.next(lease.received(), now, lease.attempts() + 1).orElse(now.plusSeconds(60));
-        queue.settle(lease, new Settlement(lease.recipients(), next, why, Optional.empty()));
+        queue.settle(lease, new Settlement(lease.recipients(), next, why, List.of(), lease.isDelayReported()));
+    }
+
+    /** What an administrator gives back. */
+    static RemoteDelivery.Attempt returned(Lease lease) {
+        String why = lease.last().isEmpty() ? "" : "; last: " + lease.last();
+        return new RemoteDelivery.Attempt(
+                lease.recipients().stream()
+                        .map(recipient -> new Outcome(
+                                recipient,
+                                Outcome.Verdict.FAILED,
+                                "5.0.0",
+                                "returned by the administrator" + why,
+                                "returned by the administrator",
+                                ""))
+                        .toList(),
+                "",
+                false);
     }
 
     private void log(Lease lease, RemoteDelivery.Attempt attempt, Outcome outcome, String result) {

@@ -7,6 +7,7 @@ import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
 import dev.mailflow.relay.config.RelayConfiguration.PresentedNames;
 import dev.mailflow.relay.config.RelayConfiguration.Queue;
+import dev.mailflow.relay.config.RelayConfiguration.TlsRefusal;
 import dev.mailflow.relay.mail.DomainMapping;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.DomainName;
@@ -14,6 +15,7 @@ import dev.mailflow.runtime.IpAddress;
 import dev.mailflow.runtime.Network;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ import java.util.Set;
 public final class ConfigurationReader {
     private static final int FORMAT = 1;
     private static final Set<String> OF_THE_POLICY =
-            Set.of("site", "routingClass", "hopLimit", "nextHops", "presentedNames");
+            Set.of("site", "routingClass", "hopLimit", "nextHops", "presentedNames", "tlsRefusal");
 
     private final List<ConfigurationMistake> mistakes = new ArrayList<>();
 
@@ -53,8 +55,25 @@ public final class ConfigurationReader {
         return new ConfigurationReader().readFiles(emitted, Optional.of(overlay));
     }
 
+    /**
+     * Reads an overlay alone, for those who need only keys, trust and DNS of it; what the policy states is made up.
+     *
+     * @param hostName unless the overlay restates it
+     */
+    public static Result readAlone(DomainName hostName, Optional<Path> overlay) {
+        ConfigurationReader reader = new ConfigurationReader();
+        String below = "{\"format\": 1, \"site\": \"-\", \"routingClass\": \"-\", \"hostName\": \"" + hostName.text()
+                + "\", \"queue\": {\"folder\": \".\"}}";
+        Optional<Json.Obj> base =
+                JsonFile.parse(Path.of("defaults"), below.getBytes(StandardCharsets.UTF_8), reader.mistakes);
+        return reader.merged(base, overlay);
+    }
+
     private Result readFiles(Path emitted, Optional<Path> overlay) {
-        Optional<Json.Obj> below = parse(emitted);
+        return merged(parse(emitted), overlay);
+    }
+
+    private Result merged(Optional<Json.Obj> below, Optional<Path> overlay) {
         Optional<Json.Obj> above = overlay.flatMap(this::parse);
         above.ifPresent(this::checkOverlay);
         if (below.isEmpty() || overlay.isPresent() && above.isEmpty()) {
@@ -107,6 +126,7 @@ public final class ConfigurationReader {
                 root.has("hopLimit") ? Optional.of(root.number("hopLimit", 0, 10_000, 100)) : Optional.empty();
         var nextHops = root.list("nextHops", "a host", text -> Hosts.hop(text, 25));
         PresentedNames presented = presented(root.section("presentedNames"));
+        TlsRefusal tlsRefusal = root.word("tlsRefusal", TlsRefusal.class, TlsRefusal.RCPT);
         List<Listener> listeners = root.has("listeners")
                 ? root.sections("listeners").stream().map(this::listener).toList()
                 : List.of(new Listener(IpAddress.ofV4(0), 25, Kind.SMTP, ListenerTls.STARTTLS));
@@ -125,6 +145,7 @@ public final class ConfigurationReader {
         RelayConfiguration.Dns dns = dns(root.section("dns"));
         Map<String, InetSocketAddress> hosts = hosts(root);
         RelayConfiguration.Submission submission = submission(root.section("submission"));
+        Optional<InetSocketAddress> monitor = monitor(root.section("monitor"));
         root.end();
         if (site.isEmpty() || routingClass.isEmpty() || hostName.isEmpty() || queue.isEmpty()) {
             return Optional.empty();
@@ -136,6 +157,7 @@ public final class ConfigurationReader {
                 hopLimit,
                 nextHops,
                 presented,
+                tlsRefusal,
                 listeners,
                 tls,
                 certificates,
@@ -144,7 +166,21 @@ public final class ConfigurationReader {
                 queue.get(),
                 dns,
                 hosts,
-                submission));
+                submission,
+                monitor));
+    }
+
+    /** What it shows is for this machine; a port that others reach would tell them who writes to whom. */
+    private static Optional<InetSocketAddress> monitor(Section section) {
+        IpAddress address = section.read(
+                        "address",
+                        "a loopback address",
+                        text -> Hosts.address(text)
+                                .filter(each -> Hosts.inet(each).isLoopbackAddress()))
+                .orElse(IpAddress.of("127.0.0.1"));
+        int port = section.number("port", 0, 65535, 0);
+        section.end();
+        return section.has("port") ? Optional.of(new InetSocketAddress(Hosts.inet(address), port)) : Optional.empty();
     }
 
     private static <T> Optional<T> required(Section section, String key, Optional<T> value) {
@@ -210,7 +246,7 @@ public final class ConfigurationReader {
                 : Optional.empty();
     }
 
-    private Optional<Path> file(Section section, String key) {
+    private static Optional<Path> file(Section section, String key) {
         return section.path(key).map(path -> {
             if (!Files.isReadable(path)) {
                 section.report(key, "there is no readable file `" + path + "`");
@@ -240,7 +276,8 @@ public final class ConfigurationReader {
                 section.duration("messageTimeout", or.messageTimeout()),
                 section.duration("sessionTimeout", or.sessionTimeout()),
                 section.duration("handshakeTimeout", or.handshakeTimeout()),
-                (int) Math.min(1 << 24, section.size("headerSize", 1 << 14, or.headerSize())));
+                (int) Math.min(1 << 24, section.size("headerSize", 1 << 14, or.headerSize())),
+                section.duration("greetingDelay", or.greetingDelay()));
         section.end();
         return limits;
     }
@@ -274,9 +311,48 @@ public final class ConfigurationReader {
                 section.number("deliveries", 1, 100_000, or.deliveries()),
                 section.number("deliveriesPerDestination", 1, 10_000, or.deliveriesPerDestination()),
                 section.duration("connectTimeout", or.connectTimeout()),
-                section.size("freeSpace", 0, or.freeSpace()));
+                section.size("freeSpace", 0, or.freeSpace()),
+                section.has("postgresql") ? postgresql(section.section("postgresql")) : Optional.empty(),
+                section.duration("delayNotice", or.delayNotice()));
         section.end();
         return folder.map(ignored -> queue);
+    }
+
+    private static Optional<RelayConfiguration.Postgres> postgresql(Section section) {
+        Optional<String> url = required(
+                section,
+                "url",
+                section.read(
+                        "url",
+                        "a JDBC URL such as `jdbc:postgresql://db.example/mailflow`",
+                        text -> text.startsWith("jdbc:postgresql:") ? Optional.of(text) : Optional.empty()));
+        Optional<String> user = section.has("user") ? section.string("user") : Optional.empty();
+        Optional<Path> password = file(section, "passwordFile");
+        Duration lease = section.duration("lease", Duration.ofSeconds(30));
+        long most = section.size("maximumSize", 1 << 20, Long.MAX_VALUE);
+        section.end();
+        return url.map(there -> new RelayConfiguration.Postgres(there, user, password, lease, most));
+    }
+
+    /** What {@link #readQueue} read. */
+    public record QueueResult(Optional<Queue> queue, List<ConfigurationMistake> mistakes) {
+        public QueueResult {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+
+    /** Reads from an overlay where its queue is, and nothing else. */
+    public static QueueResult readQueue(Path overlay) {
+        ConfigurationReader reader = new ConfigurationReader();
+        Optional<Queue> read = reader.parse(overlay).flatMap(json -> {
+            Section root = new Section("", json, reader.mistakes);
+            if (!root.has("queue")) {
+                root.missing("queue");
+                return Optional.empty();
+            }
+            return queue(root.section("queue"));
+        });
+        return new QueueResult(reader.mistakes.isEmpty() ? read : Optional.empty(), reader.inOrder());
     }
 
     private static RelayConfiguration.Dns dns(Section section) {

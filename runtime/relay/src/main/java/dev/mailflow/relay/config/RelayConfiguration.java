@@ -18,7 +18,9 @@ import java.util.Optional;
  *
  * @param hopLimit what the emitted file states, to be compared with the class's
  * @param nextHops hosts that decisions can name
+ * @param tlsRefusal when a client without TLS is told that it is required
  * @param certificates further ones beside {@code tls}
+ * @param monitor where {@code /healthz} and {@code /metrics} are served; a loopback address
  * @param hosts where to connect to instead of looking a name up; keys in A-labels or as addresses, lower case
  */
 public record RelayConfiguration(
@@ -28,6 +30,7 @@ public record RelayConfiguration(
         Optional<Integer> hopLimit,
         List<NextHop> nextHops,
         PresentedNames presentedNames,
+        TlsRefusal tlsRefusal,
         List<Listener> listeners,
         Tls tls,
         List<KeyFiles> certificates,
@@ -36,12 +39,28 @@ public record RelayConfiguration(
         Queue queue,
         Dns dns,
         Map<String, InetSocketAddress> hosts,
-        Submission submission) {
+        Submission submission,
+        Optional<InetSocketAddress> monitor) {
     public RelayConfiguration {
         nextHops = List.copyOf(nextHops);
         listeners = List.copyOf(listeners);
         certificates = List.copyOf(certificates);
         hosts = Map.copyOf(hosts);
+    }
+
+    /** Whether it differs from the other at most in what a policy decides, which can change while a relay runs. */
+    public boolean isAlikeButForPolicy(RelayConfiguration other) {
+        return hostName.equals(other.hostName)
+                && listeners.equals(other.listeners)
+                && tls.equals(other.tls)
+                && certificates.equals(other.certificates)
+                && limits.equals(other.limits)
+                && local.equals(other.local)
+                && queue.equals(other.queue)
+                && dns.equals(other.dns)
+                && hosts.equals(other.hosts)
+                && submission.equals(other.submission)
+                && monitor.equals(other.monitor);
     }
 
     /** Certificates that the policy obliges this site to show. */
@@ -50,6 +69,14 @@ public record RelayConfiguration(
             toServers = List.copyOf(toServers);
             toClients = List.copyOf(toClients);
         }
+    }
+
+    /** When a client without TLS can be told that it is required. */
+    public enum TlsRefusal {
+        /** A connector of the site selects by recipient, so that there must be one first. */
+        RCPT,
+        /** None does: sender and connection say it all. */
+        MAIL
     }
 
     /** @param port 0 for any free one */
@@ -90,7 +117,8 @@ public record RelayConfiguration(
             Duration messageTimeout,
             Duration sessionTimeout,
             Duration handshakeTimeout,
-            int headerSize) {
+            int headerSize,
+            Duration greetingDelay) {
         public static final Limits DEFAULT = new Limits(
                 35L << 20,
                 1000,
@@ -102,7 +130,8 @@ public record RelayConfiguration(
                 Duration.ofMinutes(30),
                 Duration.ofHours(2),
                 Duration.ofSeconds(30),
-                256 << 10);
+                256 << 10,
+                Duration.ZERO);
     }
 
     /** Where final delivery goes: at most one of the two. */
@@ -113,6 +142,8 @@ public record RelayConfiguration(
      *
      * @param retry waits between attempts; the last repeats
      * @param freeSpace octets that the disk must keep free for new mail to be taken
+     * @param postgresql empty: the queue is in the folder
+     * @param delayNotice after which a sender is told that a message is late (RFC 3461 4.1)
      */
     public record Queue(
             Path folder,
@@ -121,7 +152,9 @@ public record RelayConfiguration(
             int deliveries,
             int deliveriesPerDestination,
             Duration connectTimeout,
-            long freeSpace) {
+            long freeSpace,
+            Optional<Postgres> postgresql,
+            Duration delayNotice) {
         public Queue {
             retry = List.copyOf(retry);
         }
@@ -142,9 +175,21 @@ public record RelayConfiguration(
                     100,
                     20,
                     Duration.ofSeconds(30),
-                    64L << 20);
+                    64L << 20,
+                    Optional.empty(),
+                    Duration.ofHours(4));
         }
     }
+
+    /**
+     * A database that several relays share.
+     *
+     * @param url of JDBC, {@code jdbc:postgresql:…}
+     * @param lease how long a relay may give no sign of life before others take over what it holds
+     * @param maximumSize octets of the database from which on new mail is not taken; {@link Long#MAX_VALUE}: any
+     */
+    public record Postgres(
+            String url, Optional<String> user, Optional<Path> passwordFile, Duration lease, long maximumSize) {}
 
     /** @param servers asked in order; none: the system's */
     public record Dns(List<InetSocketAddress> servers, Duration timeout) {

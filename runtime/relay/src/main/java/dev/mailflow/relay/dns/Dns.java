@@ -5,119 +5,147 @@ import dev.mailflow.runtime.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Cache;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
-import org.xbill.DNS.Lookup;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
+import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.TLSARecord;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /** Questions to the DNS, with a cache. */
 public final class Dns {
-    private final Resolver resolver;
-    private final Cache cache = new Cache(DClass.IN);
+    private final Questions questions;
 
-    private Dns(Resolver resolver) {
-        this.resolver = resolver;
+    private Dns(Questions questions) {
+        this.questions = questions;
     }
 
     /** Asks the configured servers, or the system's. */
     public static Dns of(RelayConfiguration.Dns configuration) {
-        ExtendedResolver all;
-        if (configuration.servers().isEmpty()) {
-            all = new ExtendedResolver();
-        } else {
-            List<Resolver> each = new ArrayList<>();
-            for (InetSocketAddress server : configuration.servers()) {
-                each.add(new SimpleResolver(server));
-            }
-            all = new ExtendedResolver(each);
+        List<InetSocketAddress> servers = configuration.servers().isEmpty()
+                ? ResolverConfig.getCurrentConfig().servers()
+                : configuration.servers();
+        List<Resolver> each = new ArrayList<>();
+        for (InetSocketAddress server : servers) {
+            SimpleResolver one = new SimpleResolver(server);
+            // RFC 6891: with DNSSEC data answers grow beyond 512 octets.
+            one.setEDNS(0, 1232, 0, List.of());
+            each.add(one);
         }
+        ExtendedResolver all = new ExtendedResolver(each);
         all.setTimeout(configuration.timeout());
         all.setRetries(2);
-        return new Dns(all);
+        return new Dns(new Questions(all, validation(servers)));
     }
 
-    private record Answer(MailHosts.Status status, List<Record> records) {}
+    /** An AD bit that crossed a network proves nothing (RFC 6840 5.7): anyone on the way may have set it. */
+    static Questions.Validation validation(List<InetSocketAddress> servers) {
+        boolean isLoopback = !servers.isEmpty()
+                && servers.stream()
+                        .allMatch(server -> server.getAddress() != null
+                                && server.getAddress().isLoopbackAddress());
+        return isLoopback ? Questions.Validation.TRUSTED : Questions.Validation.UNTRUSTED;
+    }
 
     /** Mail exchangers, by preference and shuffled among equals; the domain itself if it has none (RFC 5321 5.1). */
     public MailHosts exchangers(String domain) {
-        Answer answer = ask(domain, Type.MX);
-        if (answer.status != MailHosts.Status.FOUND) {
-            return new MailHosts(answer.status, List.of());
+        Answer answer = questions.ask(domain, Type.MX);
+        if (answer.status() != MailHosts.Status.FOUND) {
+            return new MailHosts(answer.status(), List.of(), false);
         }
         List<MailHosts.Exchanger> hosts = new ArrayList<>();
-        for (Record record : answer.records) {
+        for (Record record : answer.records()) {
             if (record instanceof MXRecord mx) {
                 hosts.add(new MailHosts.Exchanger(mx.getPriority(), text(mx.getTarget())));
             }
         }
         if (hosts.isEmpty()) {
-            return new MailHosts(MailHosts.Status.FOUND, List.of(new MailHosts.Exchanger(0, domain)));
+            return new MailHosts(
+                    MailHosts.Status.FOUND, List.of(new MailHosts.Exchanger(0, domain)), answer.isSecure());
         }
         if (hosts.size() == 1 && hosts.get(0).host().isEmpty()) {
-            return new MailHosts(MailHosts.Status.NULL_MX, List.of());
+            return new MailHosts(MailHosts.Status.NULL_MX, List.of(), answer.isSecure());
         }
         hosts.removeIf(host -> host.host().isEmpty());
         Collections.shuffle(hosts);
         hosts.sort(Comparator.comparingInt(MailHosts.Exchanger::preference));
-        return new MailHosts(MailHosts.Status.FOUND, hosts);
+        return new MailHosts(MailHosts.Status.FOUND, hosts, answer.isSecure());
     }
 
     /** Addresses of a host, IPv6 first; empty if it has none. */
     public Optional<List<InetAddress>> addresses(String host) {
-        Answer six = ask(host, Type.AAAA);
-        Answer four = ask(host, Type.A);
+        HostAddresses found = hostAddresses(host);
+        return found.isUnsure() && found.addresses().isEmpty() ? Optional.empty() : Optional.of(found.addresses());
+    }
+
+    /** The same with what DANE must know of it. */
+    public HostAddresses hostAddresses(String host) {
+        Answer six = questions.ask(host, Type.AAAA);
+        Answer four = questions.ask(host, Type.A);
         List<InetAddress> all = new ArrayList<>();
-        six.records.forEach(record -> {
+        six.records().forEach(record -> {
             if (record instanceof AAAARecord aaaa) {
                 all.add(aaaa.getAddress());
             }
         });
-        four.records.forEach(record -> {
+        four.records().forEach(record -> {
             if (record instanceof ARecord a) {
                 all.add(a.getAddress());
             }
         });
-        boolean unsure = six.status == MailHosts.Status.TRY_AGAIN || four.status == MailHosts.Status.TRY_AGAIN;
-        return all.isEmpty() && unsure ? Optional.empty() : Optional.of(all);
+        boolean unsure = six.status() == MailHosts.Status.TRY_AGAIN || four.status() == MailHosts.Status.TRY_AGAIN;
+        return new HostAddresses(all, text(four.name()), six.isSecure() && four.isSecure(), unsure);
     }
 
-    /** FOUND with no records where the name exists without this type. */
-    private Answer ask(String name, int type) {
-        try {
-            Lookup lookup = new Lookup(Name.fromString(name, Name.root), type);
-            lookup.setResolver(resolver);
-            lookup.setCache(cache);
-            Record[] records = lookup.run();
-            return switch (lookup.getResult()) {
-                case Lookup.SUCCESSFUL ->
-                    new Answer(MailHosts.Status.FOUND, records == null ? List.of() : List.of(records));
-                case Lookup.TYPE_NOT_FOUND -> new Answer(MailHosts.Status.FOUND, List.of());
-                case Lookup.HOST_NOT_FOUND -> new Answer(MailHosts.Status.NO_DOMAIN, List.of());
-                default -> new Answer(MailHosts.Status.TRY_AGAIN, List.of());
-            };
-        } catch (TextParseException e) {
-            return new Answer(MailHosts.Status.NO_DOMAIN, List.of());
+    /** What the zone says about a host's keys (RFC 6698). */
+    public Tlsa tlsa(String host, int port) {
+        Answer answer = questions.ask("_" + port + "._tcp." + host, Type.TLSA);
+        List<Tlsa.Association> records = new ArrayList<>();
+        for (Record record : answer.records()) {
+            if (record instanceof TLSARecord tlsa) {
+                records.add(new Tlsa.Association(
+                        tlsa.getCertificateUsage(),
+                        tlsa.getSelector(),
+                        tlsa.getMatchingType(),
+                        tlsa.getCertificateAssociationData()));
+            }
         }
+        return new Tlsa(answer.status() != MailHosts.Status.TRY_AGAIN, answer.isSecure(), records);
+    }
+
+    /** Texts of a name, the strings of each record joined; empty if the DNS gives no answer. */
+    public Optional<List<String>> texts(String name) {
+        Answer answer = questions.ask(name, Type.TXT);
+        if (answer.status() == MailHosts.Status.TRY_AGAIN) {
+            return Optional.empty();
+        }
+        List<String> texts = new ArrayList<>();
+        for (Record record : answer.records()) {
+            if (record instanceof TXTRecord txt) {
+                StringBuilder whole = new StringBuilder();
+                txt.getStringsAsByteArrays()
+                        .forEach(part -> whole.append(new String(part, StandardCharsets.ISO_8859_1)));
+                texts.add(whole.toString());
+            }
+        }
+        return Optional.of(texts);
     }
 
     private static String text(Name name) {
-        return name.toString(true).equals("@") || name.equals(Name.root)
-                ? ""
-                : name.toString(true).toLowerCase(java.util.Locale.ROOT);
+        return name.equals(Name.root) ? "" : name.toString(true).toLowerCase(Locale.ROOT);
     }
 
     /** The address that a text is, without asking anybody. */

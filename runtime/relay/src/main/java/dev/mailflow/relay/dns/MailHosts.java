@@ -6,8 +6,9 @@ import java.util.List;
  * The mail exchangers of a domain.
  *
  * @param hosts by preference; only for {@link Status#FOUND}
+ * @param isSecure whether the answer was validated
  */
-public record MailHosts(Status status, List<Exchanger> hosts) {
+public record MailHosts(Status status, List<Exchanger> hosts, boolean isSecure) {
     public MailHosts {
         hosts = List.copyOf(hosts);
     }

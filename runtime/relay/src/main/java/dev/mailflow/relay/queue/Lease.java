@@ -2,6 +2,7 @@ package dev.mailflow.relay.queue;
 
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param id the message's queue id
  * @param key {@link DestinationText} of the destination
  * @param attempts that failed before
+ * @param state {@link State#RETURNED} if it shall not be tried but given back
+ * @param notifications what the sender wants to be told
+ * @param isDelayReported whether the sender was told that it is late
  * @param last why the last one failed; empty before the first
  */
 public record Lease(
@@ -28,7 +32,10 @@ public record Lease(
         String via,
         List<EnvelopeAddress> recipients,
         int attempts,
-        String last) {
+        String last,
+        State state,
+        NotificationRequest notifications,
+        boolean isDelayReported) {
     public Lease {
         recipients = List.copyOf(recipients);
     }

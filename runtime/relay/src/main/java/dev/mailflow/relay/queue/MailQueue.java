@@ -64,11 +64,13 @@ public interface MailQueue extends AutoCloseable {
             String sender,
             List<String> recipients,
             String destination,
+            String via,
             Instant received,
             Instant next,
             int attempts,
             String last,
-            long size) {
+            long size,
+            State state) {
         public Entry {
             recipients = List.copyOf(recipients);
         }

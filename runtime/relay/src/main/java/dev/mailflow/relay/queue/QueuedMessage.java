@@ -2,6 +2,7 @@ package dev.mailflow.relay.queue;
 
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.NotificationRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,34 @@ import java.util.Optional;
  * @param sender reverse-path; empty for {@code <>}
  * @param received when it was accepted
  * @param parts at least one
+ * @param notifications what the sender wants to be told
  */
 public record QueuedMessage(
-        String id, Optional<EnvelopeAddress> sender, Form form, Instant received, Content content, List<Part> parts) {
+        String id,
+        Optional<EnvelopeAddress> sender,
+        Form form,
+        Instant received,
+        Content content,
+        List<Part> parts,
+        NotificationRequest notifications) {
     public QueuedMessage {
         parts = List.copyOf(parts);
+    }
+
+    /** The same with its content in another place. */
+    QueuedMessage with(Content moved) {
+        return new QueuedMessage(id, sender, form, received, moved, parts, notifications);
+    }
+
+    /** Of a sender who stated nothing. */
+    public QueuedMessage(
+            String id,
+            Optional<EnvelopeAddress> sender,
+            Form form,
+            Instant received,
+            Content content,
+            List<Part> parts) {
+        this(id, sender, form, received, content, parts, NotificationRequest.NONE);
     }
 
     /** What the content asks of a next hop. */

@@ -14,8 +14,7 @@ import java.util.TreeSet;
  * work, so that due work is found without asking the disk. Not for several threads.
  */
 final class Schedule {
-    private static final Comparator<Item> BY_TIME =
-            Comparator.comparingLong(Item::due).thenComparingLong(Item::work);
+    static final Comparator<Item> BY_TIME = Comparator.comparingLong(Item::due).thenComparingLong(Item::work);
 
     private final Map<String, Lane> lanes = new HashMap<>();
     private final TreeSet<Lane> byHead = new TreeSet<>(
@@ -80,6 +79,31 @@ final class Schedule {
             }
         }
         return taken;
+    }
+
+    /** Takes one piece of work out, whenever it is due; false if it is not here. */
+    boolean remove(String key, long work) {
+        Lane lane = lanes.get(key);
+        if (lane == null) {
+            return false;
+        }
+        byHead.remove(lane);
+        boolean removed = lane.items.removeIf(item -> item.work == work);
+        if (lane.items.isEmpty()) {
+            lanes.remove(key);
+        } else {
+            byHead.add(lane);
+        }
+        return removed;
+    }
+
+    /** Takes out everything. */
+    List<Long> clear() {
+        List<Long> works = new ArrayList<>();
+        lanes.values().forEach(lane -> lane.items.forEach(item -> works.add(item.work)));
+        lanes.clear();
+        byHead.clear();
+        return works;
     }
 
     /** When the next work of the others is due; {@link Long#MAX_VALUE} if there is none. */

@@ -3,7 +3,6 @@ package dev.mailflow.relay.queue;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What became of a lease. All of it happens, or, after a crash, none.
@@ -11,15 +10,18 @@ import java.util.Optional;
  * @param retry recipients that are tried again; the others are done with
  * @param at when
  * @param reason why they were not delivered
- * @param bounce a report to the sender about the recipients that failed for good
+ * @param isDelayReported whether the sender has been told by now that it is late
+ * @param reports to the sender, about those who failed, were served or are late
  */
-public record Settlement(List<EnvelopeAddress> retry, Instant at, String reason, Optional<QueuedMessage> bounce) {
+public record Settlement(
+        List<EnvelopeAddress> retry, Instant at, String reason, List<QueuedMessage> reports, boolean isDelayReported) {
     public Settlement {
         retry = List.copyOf(retry);
+        reports = List.copyOf(reports);
     }
 
     /** Everyone was served, or given up without a report. */
     public static Settlement done() {
-        return new Settlement(List.of(), Instant.EPOCH, "", Optional.empty());
+        return new Settlement(List.of(), Instant.EPOCH, "", List.of(), false);
     }
 }

@@ -4,8 +4,6 @@ import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,56 +12,62 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The queue in one SQLite database in a folder of its own; one process at a time. All changes go through one thread that
+ * The queue in one SQLite database in a folder of its own; one relay at a time. All changes go through one thread that
  * commits many with one sync (see {@code docs/decisions/0001-queue.md}). Contents above {@link #IN_DATABASE} octets are files.
  */
 public final class SqliteQueue implements MailQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteQueue.class);
+
     /** Octets; larger contents would make the write-ahead log grow without gain. */
     static final int IN_DATABASE = 512 << 10;
 
-    /** Octets of fresh contents kept in memory for their first delivery; beyond it they are read back. */
-    private static final long FRESH = 64L << 20;
+    /** How often the word of an administrator, given by another process, is looked for. */
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Path bodies;
-    private final FileChannel lockFile;
-    private final FileLock lock;
+    private final FolderLock lock;
     private final SqliteStore reader;
-    private final SqliteWriter writer;
+    private final GroupCommit<SqliteStore> writer;
     private final Clock clock;
-    private final long freeSpace;
+    private final FreeSpace space;
     private final AtomicLong numbers;
-    private final ReentrantLock guard = new ReentrantLock();
-    private final Condition changed = guard.newCondition();
     private final ReentrantLock reading = new ReentrantLock();
-    private final Schedule schedule = new Schedule();
-    private final Map<Long, Lease> fresh = new HashMap<>();
-    private long freshOctets;
-    private volatile long roomChecked;
-    private volatile boolean room = true;
+    private final DueWork due;
+    private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "mailflow-queue-orders");
+        thread.setDaemon(true);
+        return thread;
+    });
 
-    private SqliteQueue(Path folder, long freeSpace, Clock clock, FileChannel lockFile, FileLock lock)
-            throws IOException, SQLException {
+    private SqliteQueue(Path folder, long freeSpace, Clock clock, FolderLock lock) throws IOException, SQLException {
         this.bodies = Files.createDirectories(folder.resolve("bodies"));
-        this.freeSpace = freeSpace;
+        this.space = new FreeSpace(bodies, freeSpace);
         this.clock = clock;
-        this.lockFile = lockFile;
+        this.due = new DueWork(clock);
         this.lock = lock;
-        Path database = folder.resolve("queue.db");
+        Path database = database(folder);
         SqliteStore writing = new SqliteStore(database, bodies);
         this.reader = new SqliteStore(database, bodies);
-        this.numbers = new AtomicLong(reader.recover(schedule));
-        this.writer = new SqliteWriter(writing);
+        this.numbers = new AtomicLong(reader.recover(due));
+        this.writer = new GroupCommit<>(writing);
+        looker.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    static Path database(Path folder) {
+        return folder.resolve("queue.db");
     }
 
     /**
@@ -73,23 +77,14 @@ public final class SqliteQueue implements MailQueue {
      * @throws IOException if the folder cannot be used, or another process uses it
      */
     public static SqliteQueue open(Path folder, long freeSpace, Clock clock) throws IOException {
-        Files.createDirectories(folder);
-        FileChannel channel =
-                FileChannel.open(folder.resolve("queue.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FolderLock lock = FolderLock.take(folder);
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new IOException("the queue in " + folder + " is in use by another process");
-            }
-            return new SqliteQueue(folder, freeSpace, clock, channel, lock);
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new IOException("the queue in " + folder + " is in use by this process", e);
+            return new SqliteQueue(folder, freeSpace, clock, lock);
         } catch (SQLException e) {
-            channel.close();
+            lock.close();
             throw new IOException("the queue in " + folder + " cannot be opened: " + e.getMessage(), e);
         } catch (IOException e) {
-            channel.close();
+            lock.close();
             throw e;
         }
     }
@@ -131,57 +126,20 @@ public final class SqliteQueue implements MailQueue {
         try (FileChannel folder = FileChannel.open(bodies, StandardOpenOption.READ)) {
             folder.force(true);
         }
-        return new QueuedMessage(
-                message.id(),
-                message.sender(),
-                message.form(),
-                message.received(),
-                new Content.InFile(place, file.size()),
-                message.parts());
+        return message.with(new Content.InFile(place, file.size()));
     }
 
     @Override
     public List<Lease> lease(int most, Set<String> excluded, Duration wait) throws IOException, InterruptedException {
-        long until = System.nanoTime() + wait.toNanos();
-        List<Schedule.Item> items;
-        List<Lease> leases = new ArrayList<>();
-        guard.lockInterruptibly();
-        try {
-            while (true) {
-                long now = clock.millis();
-                items = schedule.take(most, excluded, now);
-                if (!items.isEmpty()) {
-                    break;
-                }
-                long left = until - System.nanoTime();
-                if (left <= 0) {
-                    return List.of();
-                }
-                long due = schedule.nextDue(excluded);
-                long sleep = due == Long.MAX_VALUE ? left : Math.min(left, TimeUnit.MILLISECONDS.toNanos(due - now));
-                changed.awaitNanos(Math.max(sleep, 1));
-            }
-            for (Schedule.Item item : items) {
-                Lease kept = fresh.remove(item.work());
-                if (kept != null) {
-                    freshOctets -= kept.content().size();
-                    leases.add(kept);
-                }
-            }
-        } finally {
-            guard.unlock();
+        DueWork.Taken taken = due.take(most, excluded, System.nanoTime() + wait.toNanos());
+        if (taken.leases().size() == taken.items().size()) {
+            return taken.leases();
         }
-        if (leases.size() < items.size()) {
-            load(items, leases);
-        }
-        return leases;
-    }
-
-    private void load(List<Schedule.Item> items, List<Lease> leases) throws IOException {
+        List<Lease> leases = new ArrayList<>(taken.leases());
         reading.lock();
         try {
-            for (Schedule.Item item : items) {
-                if (leases.stream().noneMatch(lease -> lease.work() == item.work())) {
+            for (Schedule.Item item : taken.items()) {
+                if (taken.leases().stream().noneMatch(lease -> lease.work() == item.work())) {
                     reader.load(item.work()).ifPresent(leases::add);
                 }
             }
@@ -190,45 +148,43 @@ public final class SqliteQueue implements MailQueue {
         } finally {
             reading.unlock();
         }
+        return leases;
     }
 
     @Override
     public void settle(Lease lease, Settlement settlement) throws IOException {
-        Inserted bounce = settlement
-                .bounce()
-                .map(message -> new Inserted(message, numbers.incrementAndGet(), works(message), clock.millis()))
-                .orElse(null);
-        writer.post(new Settled(lease, settlement, bounce));
+        List<Inserted> reports = new ArrayList<>();
+        for (QueuedMessage report : settlement.reports()) {
+            reports.add(new Inserted(place(report), numbers.incrementAndGet(), works(report), clock.millis()));
+        }
+        writer.post(new Settled(lease, settlement, reports));
     }
 
     @Override
     public void release(Lease lease) {
-        schedule(lease.key(), lease.work(), clock.millis(), lease);
-    }
-
-    private void schedule(String key, long work, long due, @Nullable Lease lease) {
-        guard.lock();
-        try {
-            if (lease != null
-                    && lease.content() instanceof Content.InMemory
-                    && freshOctets + lease.content().size() <= FRESH) {
-                fresh.put(work, lease);
-                freshOctets += lease.content().size();
-            }
-            schedule.add(key, new Schedule.Item(work, due));
-            changed.signalAll();
-        } finally {
-            guard.unlock();
-        }
+        due.add(lease.key(), lease.work(), clock.millis(), lease);
     }
 
     @Override
     public void wake() {
-        guard.lock();
+        due.wake();
+    }
+
+    /** Takes note of what another process wrote into the database. */
+    private void look() {
         try {
-            changed.signalAll();
-        } finally {
-            guard.unlock();
+            List<SqliteStore.Changed> changes;
+            reading.lock();
+            try {
+                changes = reader.changed();
+            } finally {
+                reading.unlock();
+            }
+            if (!changes.isEmpty()) {
+                writer.post(new Noted(changes));
+            }
+        } catch (SQLException | IOException | RuntimeException e) {
+            LOG.error("event=queue-error reason=\"{}\"", e.toString());
         }
     }
 
@@ -246,16 +202,12 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public boolean hasRoom() {
-        long now = System.nanoTime();
-        if (now - roomChecked > TimeUnit.SECONDS.toNanos(1)) {
-            roomChecked = now;
-            room = bodies.toFile().getUsableSpace() >= freeSpace;
-        }
-        return room && !writer.isBroken();
+        return space.isEnough() && !writer.isDown();
     }
 
     @Override
     public void close() throws IOException {
+        looker.shutdownNow();
         writer.close();
         reading.lock();
         try {
@@ -264,28 +216,27 @@ public final class SqliteQueue implements MailQueue {
             throw new IOException(e);
         } finally {
             reading.unlock();
-            lock.release();
-            lockFile.close();
+            lock.close();
         }
     }
 
     /** A message on its way in. */
-    private final class Inserted implements SqliteWriter.Change {
+    private final class Inserted implements GroupCommit.Change<SqliteStore> {
         private final QueuedMessage message;
         private final long number;
         private final List<Long> works;
-        private final long due;
+        private final long since;
 
-        Inserted(QueuedMessage message, long number, List<Long> works, long due) {
+        Inserted(QueuedMessage message, long number, List<Long> works, long since) {
             this.message = message;
             this.number = number;
             this.works = works;
-            this.due = due;
+            this.since = since;
         }
 
         @Override
         public void apply(SqliteStore store) throws SQLException {
-            store.insert(message, number, works, due);
+            store.insert(message, number, works, since);
         }
 
         @Override
@@ -293,50 +244,33 @@ public final class SqliteQueue implements MailQueue {
             for (int i = 0; i < works.size(); i++) {
                 QueuedMessage.Part part = message.parts().get(i);
                 String key = DestinationText.write(part.destination());
-                schedule(
-                        key,
-                        works.get(i),
-                        due,
-                        new Lease(
-                                works.get(i),
-                                message.id(),
-                                message.sender(),
-                                message.form(),
-                                message.received(),
-                                message.content(),
-                                key,
-                                part.destination(),
-                                part.via(),
-                                part.recipients(),
-                                0,
-                                ""));
+                due.add(key, works.get(i), since, PartRows.fresh(works.get(i), message, part, key));
             }
         }
     }
 
     /** A lease on its way out, or back. */
-    private final class Settled implements SqliteWriter.Change {
+    private final class Settled implements GroupCommit.Change<SqliteStore> {
         private final Lease lease;
         private final Settlement settlement;
-        private final @Nullable Inserted bounce;
+        private final List<Inserted> reports;
         private @Nullable Path file;
+        private State state = State.DUE;
 
-        Settled(Lease lease, Settlement settlement, @Nullable Inserted bounce) {
+        Settled(Lease lease, Settlement settlement, List<Inserted> reports) {
             this.lease = lease;
             this.settlement = settlement;
-            this.bounce = bounce;
+            this.reports = reports;
         }
 
         @Override
         public void apply(SqliteStore store) throws SQLException {
-            if (bounce != null) {
-                bounce.apply(store);
+            for (Inserted report : reports) {
+                report.apply(store);
             }
-            if (settlement.retry().isEmpty()) {
-                file = store.remove(lease.work()).orElse(null);
-            } else {
-                store.retry(lease.work(), settlement);
-            }
+            store.settle(lease, settlement);
+            file = store.ended().orElse(null);
+            state = store.stateAfter();
         }
 
         @Override
@@ -345,12 +279,34 @@ public final class SqliteQueue implements MailQueue {
             if (done != null) {
                 Files.deleteIfExists(done);
             }
-            if (!settlement.retry().isEmpty()) {
-                schedule(lease.key(), lease.work(), settlement.at().toEpochMilli(), null);
+            if (settlement.retry().isEmpty() || state == State.HELD) {
+                due.done(lease.work());
+            } else {
+                due.add(lease.key(), lease.work(), settlement.at().toEpochMilli(), null);
             }
-            if (bounce != null) {
-                bounce.committed();
-            }
+            reports.forEach(Inserted::committed);
+        }
+    }
+
+    /** Changes of another process, taken over into the schedule. */
+    private final class Noted implements GroupCommit.Change<SqliteStore> {
+        private final List<SqliteStore.Changed> changes;
+
+        Noted(List<SqliteStore.Changed> changes) {
+            this.changes = changes;
+        }
+
+        @Override
+        public void apply(SqliteStore store) throws SQLException {
+            store.noted(changes);
+        }
+
+        @Override
+        public void committed() {
+            changes.forEach(change -> due.change(
+                    change.key(),
+                    change.work(),
+                    change.state() == State.HELD ? OptionalLong.empty() : OptionalLong.of(change.next())));
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.mailflow.relay.queue;
 
 import dev.mailflow.relay.mail.Content;
-import dev.mailflow.relay.mail.EnvelopeAddress;
-import dev.mailflow.relay.queue.QueuedMessage.Form;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +10,23 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** The tables and statements of the queue's database; one connection, for one thread at a time. */
-final class SqliteStore implements AutoCloseable {
+/** The tables and statements of the queue's SQLite database; one connection, for one thread at a time. */
+final class SqliteStore implements QueueStore {
+    /** SQLite's result code for a read or write that failed, a failed sync among them. */
+    private static final int IO_ERROR = 10;
+
+    private static final int FORMAT = 2;
     private static final String SCHEMA = """
             CREATE TABLE IF NOT EXISTS message (
               number   INTEGER PRIMARY KEY,
               id       TEXT NOT NULL UNIQUE,
               sender   TEXT NOT NULL,
               form     TEXT NOT NULL,
+              notice   TEXT NOT NULL DEFAULT '',
               received INTEGER NOT NULL,
               size     INTEGER NOT NULL,
               content  BLOB);
@@ -37,9 +38,19 @@ final class SqliteStore implements AutoCloseable {
               recipients  TEXT NOT NULL,
               attempts    INTEGER NOT NULL,
               next        INTEGER NOT NULL,
-              last        TEXT NOT NULL);
+              last        TEXT NOT NULL,
+              state       TEXT NOT NULL DEFAULT '',
+              changed     INTEGER NOT NULL DEFAULT 0,
+              delayed     INTEGER NOT NULL DEFAULT 0);
             CREATE INDEX IF NOT EXISTS part_message ON part(message);
-            PRAGMA user_version = 1;
+            CREATE INDEX IF NOT EXISTS part_changed ON part(work) WHERE changed = 1;
+            """;
+    /** From format 1, which had neither states nor what senders ask about reports. */
+    private static final String SINCE_1 = """
+            ALTER TABLE message ADD COLUMN notice TEXT NOT NULL DEFAULT '';
+            ALTER TABLE part ADD COLUMN state TEXT NOT NULL DEFAULT '';
+            ALTER TABLE part ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE part ADD COLUMN delayed INTEGER NOT NULL DEFAULT 0;
             """;
 
     private final Path bodies;
@@ -48,13 +59,42 @@ final class SqliteStore implements AutoCloseable {
     private final PreparedStatement insertPart;
     private final PreparedStatement updatePart;
     private final PreparedStatement deletePart;
-    private final PreparedStatement messageOfPart;
     private final PreparedStatement deleteMessage;
     private final PreparedStatement loadPart;
+    private final PreparedStatement changedParts;
 
     SqliteStore(Path database, Path bodies) throws SQLException {
         this.bodies = bodies;
-        this.connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        this.connection = connect(database);
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+                if (row.next() && row.getInt(1) > FORMAT) {
+                    throw new SQLException("made by a later version of mailflow (format " + row.getInt(1) + ")");
+                }
+            }
+            migrate(statement);
+        }
+        connection.setAutoCommit(false);
+        insertMessage = connection.prepareStatement("INSERT INTO message (number, id, sender, form, notice, received,"
+                + " size, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        insertPart =
+                connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients, attempts,"
+                        + " next, last) VALUES (?, ?, ?, ?, ?, 0, ?, '')");
+        updatePart = connection.prepareStatement(
+                "UPDATE part SET recipients = ?, attempts = attempts + 1, next = ?, last = ?,"
+                        + " delayed = ? WHERE work = ? RETURNING state");
+        deletePart = connection.prepareStatement("DELETE FROM part WHERE work = ? RETURNING message");
+        deleteMessage = connection.prepareStatement("DELETE FROM message WHERE number = ? AND NOT EXISTS (SELECT 1 FROM"
+                + " part WHERE part.message = message.number) RETURNING id, content IS NULL");
+        loadPart = connection.prepareStatement("SELECT " + PartRows.COLUMNS + ", content FROM part JOIN message ON"
+                + " message.number = part.message WHERE work = ?");
+        changedParts = connection.prepareStatement(
+                "SELECT work, destination, next, state FROM part WHERE changed = 1 ORDER BY work");
+        connection.commit();
+    }
+
+    static Connection connect(Path database) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
             // A commit returns only when it is on the disk: the 250 that follows is a promise (RFC 5321 6.1).
@@ -62,39 +102,31 @@ final class SqliteStore implements AutoCloseable {
             statement.execute("PRAGMA wal_autocheckpoint = 8000");
             statement.execute("PRAGMA cache_size = -32768");
             statement.execute("PRAGMA busy_timeout = 10000");
-            for (String part : SCHEMA.split(";")) {
-                if (!part.isBlank()) {
-                    statement.execute(part);
-                }
-            }
         }
-        connection.setAutoCommit(false);
-        insertMessage = connection.prepareStatement(
-                "INSERT INTO message (number, id, sender, form, received, size, content) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        insertPart =
-                connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients, attempts,"
-                        + " next, last) VALUES (?, ?, ?, ?, ?, 0, ?, '')");
-        updatePart = connection.prepareStatement(
-                "UPDATE part SET recipients = ?, attempts = attempts + 1, next = ?, last = ? WHERE work = ?");
-        messageOfPart = connection.prepareStatement("SELECT message FROM part WHERE work = ?");
-        deletePart = connection.prepareStatement("DELETE FROM part WHERE work = ?");
-        deleteMessage = connection.prepareStatement("DELETE FROM message WHERE number = ? AND NOT EXISTS (SELECT 1 FROM"
-                + " part WHERE part.message = message.number) RETURNING id, content IS NULL");
-        loadPart = connection.prepareStatement("SELECT id, sender, form, received, size, destination, via, recipients,"
-                + " attempts, last, content FROM part JOIN message ON message.number = part.message WHERE work = ?");
-        connection.commit();
+        return connection;
     }
 
-    /** Not durable before {@link #commit}. */
+    private static void migrate(Statement statement) throws SQLException {
+        boolean isOld;
+        try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+            isOld = row.next() && row.getInt(1) == 1;
+        }
+        String all = (isOld ? SINCE_1 : "") + SCHEMA;
+        statement.execute("BEGIN IMMEDIATE");
+        for (String part : all.split(";")) {
+            if (!part.isBlank()) {
+                statement.execute(part);
+            }
+        }
+        statement.execute("PRAGMA user_version = " + FORMAT);
+        statement.execute("COMMIT");
+    }
+
+    /** @param works a number for each part of the message */
     void insert(QueuedMessage message, long number, List<Long> works, long due) throws SQLException {
         insertMessage.setLong(1, number);
-        insertMessage.setString(2, message.id());
-        insertMessage.setString(
-                3, message.sender().map(EnvelopeAddress::toString).orElse(""));
-        insertMessage.setString(4, message.form().name());
-        insertMessage.setLong(5, message.received().toEpochMilli());
-        insertMessage.setLong(6, message.content().size());
-        insertMessage.setBytes(7, message.content() instanceof Content.InMemory memory ? memory.octets() : null);
+        PartRows.bind(insertMessage, 2, message);
+        insertMessage.setBytes(8, message.content() instanceof Content.InMemory memory ? memory.octets() : null);
         insertMessage.executeUpdate();
         for (int i = 0; i < works.size(); i++) {
             QueuedMessage.Part part = message.parts().get(i);
@@ -102,84 +134,102 @@ final class SqliteStore implements AutoCloseable {
             insertPart.setLong(2, number);
             insertPart.setString(3, DestinationText.write(part.destination()));
             insertPart.setString(4, part.via());
-            insertPart.setString(5, lines(part.recipients()));
+            insertPart.setString(5, PartRows.lines(part.recipients()));
             insertPart.setLong(6, due);
             insertPart.executeUpdate();
         }
     }
 
-    void retry(long work, Settlement settlement) throws SQLException {
-        updatePart.setString(1, lines(settlement.retry()));
-        updatePart.setLong(2, settlement.at().toEpochMilli());
-        updatePart.setString(3, settlement.reason());
-        updatePart.setLong(4, work);
-        updatePart.executeUpdate();
+    private Optional<Path> ended = Optional.empty();
+
+    /** The file that the last settlement left without a message, to be deleted after the commit. */
+    Optional<Path> ended() {
+        return ended;
     }
 
-    /** Removes work, and its message with the last of it; gives the file to delete after the commit, if there is one. */
-    Optional<Path> remove(long work) throws SQLException {
-        messageOfPart.setLong(1, work);
+    private State stateAfter = State.DUE;
+
+    /** What the last retry's work is to wait for. */
+    State stateAfter() {
+        return stateAfter;
+    }
+
+    /** Ends a lease: a retry, or the removal of the work and of its message with the last of it. */
+    void settle(Lease lease, Settlement settlement) throws SQLException {
+        ended = Optional.empty();
+        if (settlement.retry().isEmpty()) {
+            remove(lease.work());
+            return;
+        }
+        updatePart.setString(1, PartRows.lines(settlement.retry()));
+        updatePart.setLong(2, settlement.at().toEpochMilli());
+        updatePart.setString(3, settlement.reason());
+        updatePart.setInt(4, settlement.isDelayReported() ? 1 : 0);
+        updatePart.setLong(5, lease.work());
+        try (ResultSet row = updatePart.executeQuery()) {
+            stateAfter = row.next() ? State.of(row.getString(1)) : State.DUE;
+        }
+    }
+
+    private void remove(long work) throws SQLException {
+        deletePart.setLong(1, work);
         long message;
-        try (ResultSet row = messageOfPart.executeQuery()) {
+        try (ResultSet row = deletePart.executeQuery()) {
             if (!row.next()) {
-                return Optional.empty();
+                return;
             }
             message = row.getLong(1);
         }
-        deletePart.setLong(1, work);
-        deletePart.executeUpdate();
         deleteMessage.setLong(1, message);
         try (ResultSet row = deleteMessage.executeQuery()) {
-            return row.next() && row.getBoolean(2) ? Optional.of(bodies.resolve(row.getString(1))) : Optional.empty();
+            if (row.next() && row.getBoolean(2)) {
+                ended = Optional.of(bodies.resolve(row.getString(1)));
+            }
         }
     }
 
-    void commit() throws SQLException {
+    @Override
+    public void commit() throws SQLException {
         connection.commit();
     }
 
-    void rollback() throws SQLException {
+    @Override
+    public void rollback() throws SQLException {
         connection.rollback();
     }
 
-    Optional<Lease> load(long work) throws SQLException {
+    /** After a failed sync nobody knows what is on the disk: no further promise is made on this file. */
+    @Override
+    public boolean isFatal(SQLException failure) {
+        return (failure.getErrorCode() & 0xFF) == IO_ERROR;
+    }
+
+    @Override
+    public Optional<Lease> load(long work) throws SQLException {
         loadPart.setLong(1, work);
         try (ResultSet row = loadPart.executeQuery()) {
             if (!row.next()) {
                 return Optional.empty();
             }
-            String id = row.getString(1);
-            byte[] octets = row.getBytes(11);
+            byte[] octets = row.getBytes(PartRows.COUNT + 1);
             Content content = octets == null
-                    ? new Content.InFile(bodies.resolve(id), row.getLong(5))
+                    ? new Content.InFile(bodies.resolve(row.getString(PartRows.ID)), row.getLong(PartRows.SIZE))
                     : new Content.InMemory(octets);
-            String sender = row.getString(2);
-            String key = row.getString(6);
-            return Optional.of(new Lease(
-                    work,
-                    id,
-                    sender.isEmpty() ? Optional.empty() : Optional.of(EnvelopeAddress.of(sender)),
-                    Form.valueOf(row.getString(3)),
-                    Instant.ofEpochMilli(row.getLong(4)),
-                    content,
-                    key,
-                    DestinationText.read(key),
-                    row.getString(7),
-                    addresses(row.getString(8)),
-                    row.getInt(9),
-                    row.getString(10)));
+            return Optional.of(PartRows.lease(row, content));
         } finally {
             connection.commit();
         }
     }
 
     /** Fills the schedule; gives the greatest number in use. */
-    long recover(Schedule schedule) throws SQLException, IOException {
+    long recover(DueWork due) throws SQLException, IOException {
         long greatest = 0;
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT work, message, destination, next FROM part")) {
+            try (ResultSet row = statement.executeQuery("SELECT work, message, destination, next, state FROM part")) {
                 while (row.next()) {
-                    schedule.add(row.getString(3), new Schedule.Item(row.getLong(1), row.getLong(4)));
+                    if (State.of(row.getString(5)) != State.HELD) {
+                        due.add(row.getString(3), row.getLong(1), row.getLong(4), null);
+                    }
                     greatest = Math.max(greatest, Math.max(row.getLong(1), row.getLong(2)));
                 }
             }
@@ -208,23 +258,14 @@ final class SqliteStore implements AutoCloseable {
         }
     }
 
-    List<MailQueue.Entry> list() throws SQLException {
-        List<MailQueue.Entry> all = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT id, sender, recipients, destination, received, next,"
-                        + " attempts, last, size FROM part JOIN message ON message.number = part.message"
-                        + " ORDER BY received, work")) {
+    /** Work that somebody else gave another state or time. */
+    record Changed(long work, String key, long next, State state) {}
+
+    List<Changed> changed() throws SQLException {
+        List<Changed> all = new ArrayList<>();
+        try (ResultSet row = changedParts.executeQuery()) {
             while (row.next()) {
-                all.add(new MailQueue.Entry(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3).lines().toList(),
-                        DestinationText.read(row.getString(4)).toString(),
-                        Instant.ofEpochMilli(row.getLong(5)),
-                        Instant.ofEpochMilli(row.getLong(6)),
-                        row.getInt(7),
-                        row.getString(8),
-                        row.getLong(9)));
+                all.add(new Changed(row.getLong(1), row.getString(2), row.getLong(3), State.of(row.getString(4))));
             }
         } finally {
             connection.commit();
@@ -232,14 +273,25 @@ final class SqliteStore implements AutoCloseable {
         return all;
     }
 
-    private static String lines(List<EnvelopeAddress> addresses) {
-        return addresses.size() == 1
-                ? addresses.get(0).toString()
-                : addresses.stream().map(EnvelopeAddress::toString).collect(Collectors.joining("\n"));
+    void noted(List<Changed> changes) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE part SET changed = 0 WHERE work = ? AND next = ? AND state = ?")) {
+            for (Changed change : changes) {
+                update.setLong(1, change.work);
+                update.setLong(2, change.next);
+                update.setString(3, change.state.text());
+                update.executeUpdate();
+            }
+        }
     }
 
-    private static List<EnvelopeAddress> addresses(String lines) {
-        return lines.lines().map(EnvelopeAddress::of).toList();
+    @Override
+    public List<MailQueue.Entry> list() throws SQLException {
+        try {
+            return PartRows.list(connection);
+        } finally {
+            connection.commit();
+        }
     }
 
     @Override

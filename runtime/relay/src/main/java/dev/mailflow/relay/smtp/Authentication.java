@@ -22,7 +22,11 @@ final class Authentication {
     }
 
     /** @param user empty if the reply refuses */
-    record Outcome(SmtpReply reply, Optional<String> user) {}
+    record Outcome(SmtpReply reply, Optional<String> user) {
+        boolean isPasswordWrong() {
+            return reply.code() == 535;
+        }
+    }
 
     Outcome run(String argument) throws IOException {
         int space = argument.indexOf(' ');

@@ -12,17 +12,12 @@ final class DataReader {
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final SmtpInput input;
-    private final OutputStream sink;
-    private final long limit;
+    private final MessageSink sink;
     private State state = State.LINE_START;
-    private Fault fault = Fault.NONE;
-    private long size;
-    private boolean eightBit;
 
-    DataReader(SmtpInput input, OutputStream sink, long limit) {
+    DataReader(SmtpInput input, OutputStream out, long limit) {
         this.input = input;
-        this.sink = sink;
-        this.limit = limit;
+        this.sink = new MessageSink(out, limit);
     }
 
     private enum State {
@@ -40,6 +35,8 @@ final class DataReader {
         BARE_NEWLINE,
         NUL,
         TOO_LARGE,
+        /** Our own fault: it could not be written. */
+        NOT_STORED,
         /** The peer closed before the end. */
         CUT_OFF
     }
@@ -50,7 +47,7 @@ final class DataReader {
     Result read() throws IOException {
         while (state != State.END) {
             if (input.position() == input.limit() && !input.fill()) {
-                return new Result(Fault.CUT_OFF, size, eightBit);
+                return sink.cutOff();
             }
             byte[] buffer = input.buffer();
             int at = input.position();
@@ -64,11 +61,11 @@ final class DataReader {
             }
             input.position(at);
         }
-        return new Result(fault, size, eightBit);
+        return sink.result();
     }
 
     /** Copies up to the next octet that means something. */
-    private int text(byte[] buffer, int from, int end) throws IOException {
+    private int text(byte[] buffer, int from, int end) {
         int at = from;
         int union = 0;
         while (at < end) {
@@ -79,10 +76,12 @@ final class DataReader {
             union |= octet;
             at++;
         }
-        eightBit |= union < 0;
+        if (union < 0) {
+            sink.sawEightBit();
+        }
         if (at > from) {
             state = State.TEXT;
-            write(buffer, from, at - from);
+            sink.write(buffer, from, at - from);
         }
         if (at == end) {
             return at;
@@ -91,17 +90,17 @@ final class DataReader {
         if (octet == '\r') {
             state = State.CR;
         } else {
-            fail(octet == 0 ? Fault.NUL : Fault.BARE_NEWLINE);
+            sink.fail(octet == 0 ? Fault.NUL : Fault.BARE_NEWLINE);
             state = State.TEXT;
         }
         return at + 1;
     }
 
-    private void step(byte octet) throws IOException {
+    private void step(byte octet) {
         switch (state) {
             case CR -> {
                 if (octet == '\n') {
-                    write(CRLF, 0, 2);
+                    sink.write(CRLF, 0, 2);
                     state = State.LINE_START;
                 } else {
                     bare(octet);
@@ -130,31 +129,17 @@ final class DataReader {
     }
 
     private void bare(byte octet) {
-        fail(Fault.BARE_NEWLINE);
+        sink.fail(Fault.BARE_NEWLINE);
         state = octet == '\r' ? State.CR : State.TEXT;
     }
 
-    private void one(byte octet) throws IOException {
+    private void one(byte octet) {
         if (octet == 0) {
-            fail(Fault.NUL);
+            sink.fail(Fault.NUL);
         }
-        eightBit |= octet < 0;
-        write(new byte[] {octet}, 0, 1);
-    }
-
-    private void fail(Fault which) {
-        if (fault == Fault.NONE) {
-            fault = which;
+        if (octet < 0) {
+            sink.sawEightBit();
         }
-    }
-
-    private void write(byte[] octets, int from, int length) throws IOException {
-        size += length;
-        if (size > limit) {
-            fail(Fault.TOO_LARGE);
-        }
-        if (fault == Fault.NONE) {
-            sink.write(octets, from, length);
-        }
+        sink.write(new byte[] {octet}, 0, 1);
     }
 }

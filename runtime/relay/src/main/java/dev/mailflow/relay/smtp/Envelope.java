@@ -1,104 +1,173 @@
 package dev.mailflow.relay.smtp;
 
 import dev.mailflow.relay.config.RelayConfiguration;
-import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.PathParser;
-import dev.mailflow.relay.mail.Rfc5322Date;
 import dev.mailflow.relay.queue.QueueIds;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
 import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** MAIL, RCPT and DATA of a session. */
+/** MAIL, RCPT, DATA and BDAT of a session. */
 final class Envelope {
+    /** A message cut finer than this is meant to keep us busy. */
+    private static final int FINE_CHUNK = 128;
+
     private final Reception reception;
     private final SessionLink link;
+    private final Conduct conduct;
     private @Nullable MailTransaction current;
+    private @Nullable IncomingMessage chunked;
 
-    Envelope(Reception reception, SessionLink link) {
+    Envelope(Reception reception, SessionLink link, Conduct conduct) {
         this.reception = reception;
         this.link = link;
+        this.conduct = conduct;
     }
 
     void reset() {
         current = null;
+        IncomingMessage begun = chunked;
+        chunked = null;
+        if (begun != null) {
+            begun.discard();
+        }
     }
 
     boolean isOpen() {
         return current != null;
     }
 
-    SmtpReply mail(String argument) {
+    /** Between the first chunk and the last. */
+    boolean isReceiving() {
+        return chunked != null;
+    }
+
+    SmtpReply mail(Peer peer, String argument) {
         if (current != null) {
-            return SmtpReply.of(503, "5.5.1", "a sender is stated already");
+            return wrong(503, "5.5.1", "a sender is stated already");
         }
         MailParameters parameters =
                 MailParameters.parse(MailParameters.Command.MAIL, argument, PathParser.Letters.ASCII);
         if (parameters.refusal() != null) {
+            conduct.error();
             return parameters.refusal();
         }
         PathParser.Path path = parameters.path();
         if (path == null || path.kind() == PathParser.Kind.POSTMASTER) {
-            return SmtpReply.of(501, "5.1.7", "no domain");
+            return wrong(501, "5.1.7", "no domain");
         }
         if (parameters.size() > limits().messageSize()) {
-            return SmtpReply.of(552, "5.3.4", "message too large");
+            return wrong(552, "5.3.4", "message too large");
         }
         if (!reception.queue().hasRoom()) {
             return SmtpReply.of(452, "4.3.1", "no room for mail now");
         }
         Form form = parameters.isUtf8() ? Form.UTF8 : parameters.isEightBit() ? Form.EIGHT_BIT : Form.SEVEN_BIT;
-        current = new MailTransaction(QueueIds.next(), path.address(), form, parameters.size());
-        return SmtpReply.of(250, "2.1.0", "sender noted");
+        MailTransaction begun = new MailTransaction(
+                QueueIds.next(),
+                path.address(),
+                form,
+                parameters,
+                reception.policies().current());
+        Optional<SmtpReply> unprotected = plainTextRefusal(peer, begun);
+        if (unprotected.isEmpty()) {
+            current = begun;
+        }
+        return unprotected.orElseGet(() -> SmtpReply.of(250, "2.1.0", "sender noted"));
+    }
+
+    /**
+     * That TLS is required, said before there is a recipient (RFC 3207 4), where that is certain: no connector selects by
+     * recipient, and the requirement of TLS comes before all others (language contract R4), so that any recipient will do to
+     * ask with.
+     */
+    private Optional<SmtpReply> plainTextRefusal(Peer peer, MailTransaction transaction) {
+        if (reception.configuration().tlsRefusal() != RelayConfiguration.TlsRefusal.MAIL || !peer.canStartTls()) {
+            return Optional.empty();
+        }
+        EnvelopeAddress anybody =
+                new EnvelopeAddress("postmaster", reception.configuration().hostName());
+        return transaction
+                .policies()
+                .live()
+                .decideEarly(transaction.question(peer, anybody), transaction.declaredSize())
+                .filter(decision ->
+                        decision.reason().filter(Reason.TLS_REQUIRED::equals).isPresent())
+                .map(decision -> refused(peer, transaction, Optional.empty(), decision))
+                .map(Envelope::atMail);
+    }
+
+    /** The default reply of the contract has another code before MAIL; one that the policy states stays. */
+    private static SmtpReply atMail(SmtpReply reply) {
+        return reply.code() == 550
+                        && reply.status().equals("5.7.10")
+                        && reply.text().contains("(tls-required")
+                ? SmtpReply.of(530, "5.7.0", reply.text() + "; STARTTLS first")
+                : reply;
     }
 
     SmtpReply rcpt(Peer peer, String argument) {
         MailTransaction transaction = current;
-        if (transaction == null) {
-            return SmtpReply.of(503, "5.5.1", "MAIL first");
+        if (transaction == null || chunked != null) {
+            return wrong(503, "5.5.1", transaction == null ? "MAIL first" : "the message has begun");
         }
         PathParser.Letters letters =
                 transaction.form() == Form.UTF8 ? PathParser.Letters.UNICODE : PathParser.Letters.ASCII;
         MailParameters parameters = MailParameters.parse(MailParameters.Command.RCPT, argument, letters);
         if (parameters.refusal() != null) {
+            conduct.error();
             return parameters.refusal();
         }
         PathParser.Path path = parameters.path();
         if (path == null || path.kind() == PathParser.Kind.EMPTY) {
-            return SmtpReply.of(501, "5.1.3", "a recipient is due");
+            return wrong(501, "5.1.3", "a recipient is due");
         }
         if (transaction.recipients().size() >= limits().recipients()) {
+            conduct.surplusRecipient();
             return SmtpReply.of(452, "4.5.3", "too many recipients; send the others later");
         }
-        if (path.kind() == PathParser.Kind.POSTMASTER) {
-            EnvelopeAddress postmaster =
-                    new EnvelopeAddress("postmaster", reception.configuration().hostName());
-            transaction.recipients().add(new MailTransaction.Recipient(postmaster, true));
-            return SmtpReply.of(250, "2.1.5", "recipient noted");
+        boolean postmaster = path.kind() == PathParser.Kind.POSTMASTER;
+        EnvelopeAddress recipient = postmaster
+                ? new EnvelopeAddress("postmaster", reception.configuration().hostName())
+                : path.address().orElseThrow();
+        if (!postmaster) {
+            Optional<Decision> early = transaction
+                    .policies()
+                    .live()
+                    .decideEarly(transaction.question(peer, recipient), transaction.declaredSize());
+            if (MailTransaction.isRefused(early)) {
+                return refused(peer, transaction, Optional.of(recipient), early.orElseThrow());
+            }
         }
-        EnvelopeAddress recipient = path.address().orElseThrow();
-        Optional<Decision> early =
-                reception.gate().decideEarly(transaction.question(peer, recipient), transaction.declaredSize());
-        if (MailTransaction.isRefused(early)) {
-            Decision decision = early.orElseThrow();
-            SmtpReply reply =
-                    decision.reply().map(SmtpReply::of).orElseGet(() -> SmtpReply.of(554, "5.7.1", "refused"));
-            MessageIntake.session(peer, transaction)
-                    .with("to", recipient)
-                    .with("verdict", decision.outcome().name().toLowerCase(Locale.ROOT))
-                    .with("reason", decision.reason().map(Reason::id).orElse(""))
-                    .with("by", decision.by())
-                    .write();
-            return reply;
-        }
-        transaction.recipients().add(new MailTransaction.Recipient(recipient, false));
+        transaction.add(new MailTransaction.Recipient(recipient, postmaster, parameters.forRecipient()));
         return SmtpReply.of(250, "2.1.5", "recipient noted");
+    }
+
+    /** @param recipient empty at MAIL */
+    private SmtpReply refused(
+            Peer peer, MailTransaction transaction, Optional<EnvelopeAddress> recipient, Decision decision) {
+        conduct.refusedRecipient();
+        reception.metrics().verdict(decision);
+        MessageIntake.session(peer, transaction)
+                .with("to", recipient.map(EnvelopeAddress::toString).orElse(""))
+                .with("verdict", decision.outcome().name().toLowerCase(Locale.ROOT))
+                .with("reason", decision.reason().map(Reason::id).orElse(""))
+                .with("by", decision.by())
+                .write();
+        recipient.ifPresent(address -> reception
+                .shadow()
+                .compareEarly(
+                        transaction.id(),
+                        transaction.policies(),
+                        transaction.question(peer, address),
+                        transaction.declaredSize(),
+                        decision));
+        return decision.reply().map(SmtpReply::of).orElseGet(() -> SmtpReply.of(554, "5.7.1", "refused"));
     }
 
     /** @param isCutOff the peer is gone; nobody will read the reply */
@@ -106,82 +175,72 @@ final class Envelope {
 
     Taken data(Peer peer) throws IOException {
         MailTransaction transaction = current;
-        if (transaction == null) {
-            return new Taken(SmtpReply.of(503, "5.5.1", "MAIL first"), false);
-        }
-        if (transaction.recipients().isEmpty()) {
-            return new Taken(SmtpReply.of(554, "5.5.1", "no valid recipients"), false);
+        SmtpReply early = notNow(transaction);
+        if (transaction == null || early != null || chunked != null) {
+            return new Taken(early == null ? wrong(503, "5.5.1", "the message goes on by BDAT") : early, false);
         }
         current = null;
         link.send(SmtpReply.of(354, "", "end with CRLF.CRLF"));
-        ContentWriter writer = reception.queue().newContent(transaction.id());
+        IncomingMessage message = IncomingMessage.begin(reception, peer, transaction);
         try {
-            byte[] trace = received(peer, transaction).getBytes(StandardCharsets.UTF_8);
-            writer.write(trace, 0, trace.length);
-            DataReader.Result data = new DataReader(link.input(), writer, limits().messageSize()).read();
-            if (data.fault() == DataReader.Fault.NONE) {
-                return new Taken(reception.intake().take(peer, transaction, writer, trace.length, data), false);
-            }
-            writer.discard();
-            return new Taken(
-                    reception.intake().refused(peer, transaction, data, fault(data.fault())),
-                    data.fault() == DataReader.Fault.CUT_OFF);
+            return conclude(message, message.readData(link.input()));
         } catch (IOException | RuntimeException e) {
-            writer.discard();
+            message.discard();
             throw e;
         }
     }
 
-    private static SmtpReply fault(DataReader.Fault fault) {
-        return switch (fault) {
-            case BARE_NEWLINE -> SmtpReply.of(550, "5.5.2", "bare CR or LF refused; a line ends with CRLF");
-            case NUL -> SmtpReply.of(554, "5.6.0", "NUL refused");
-            case TOO_LARGE -> SmtpReply.of(552, "5.3.4", "message too large");
-            default -> SmtpReply.of(451, "4.4.2", "cut off");
-        };
+    /** RFC 3030 2: whatever the answer, the chunk's octets are taken, so that none is ever read as a command. */
+    Taken bdat(Peer peer, Chunk chunk) throws IOException {
+        if (chunk.size() < FINE_CHUNK && !chunk.isLast()) {
+            conduct.junk();
+        }
+        MailTransaction transaction = current;
+        SmtpReply early = notNow(transaction);
+        if (transaction == null || early != null) {
+            boolean whole = ChunkReader.skip(link.input(), chunk.size());
+            return new Taken(early == null ? wrong(503, "5.5.1", "MAIL first") : early, !whole);
+        }
+        IncomingMessage message = chunked;
+        if (message == null) {
+            message = IncomingMessage.begin(reception, peer, transaction);
+            chunked = message;
+        }
+        if (!message.readChunk(link.input(), chunk.size())) {
+            reset();
+            return new Taken(message.cutOff(), true);
+        }
+        if (!chunk.isLast()) {
+            return new Taken(message.soFar(chunk.size()), false);
+        }
+        current = null;
+        chunked = null;
+        try {
+            return conclude(message, message.endOfChunks());
+        } catch (IOException | RuntimeException e) {
+            message.discard();
+            throw e;
+        }
     }
 
-    /** RFC 5321 4.4: where it came from, how, by whom it was taken. */
-    private String received(Peer peer, MailTransaction transaction) {
-        StringBuilder field = new StringBuilder(256);
-        String literal = peer.address().isV4() ? peer.address().toString() : "IPv6:" + peer.address();
-        field.append("Received: from ")
-                .append(printable(peer.helo()))
-                .append(" ([")
-                .append(literal)
-                .append("])");
-        field.append("\r\n\tby ").append(reception.configuration().hostName()).append(" (mailflow) with ");
-        field.append(peer.protocol(transaction.form() == Form.UTF8))
-                .append(" id ")
-                .append(transaction.id());
-        if (peer.tls().version().isProtected()) {
-            field.append("\r\n\t(TLS")
-                    .append(peer.tls().version().text())
-                    .append(' ')
-                    .append(peer.tls().cipher());
-            field.append(
-                            peer.tls().names().isEmpty()
-                                    ? ""
-                                    : " verified " + peer.tls().names().get(0))
-                    .append(')');
+    private @Nullable SmtpReply notNow(@Nullable MailTransaction transaction) {
+        if (transaction == null) {
+            return wrong(503, "5.5.1", "MAIL first");
         }
-        if (transaction.recipients().size() == 1) {
-            // With several it would show one recipient to the others (RFC 5321 7.6).
-            field.append("\r\n\tfor <")
-                    .append(transaction.recipients().get(0).address())
-                    .append('>');
-        }
-        return field.append(";\r\n\t")
-                .append(Rfc5322Date.format(reception.clock().instant()))
-                .append("\r\n")
-                .toString();
+        return transaction.recipients().isEmpty() ? wrong(554, "5.5.1", "no valid recipients") : null;
     }
 
-    private static String printable(String helo) {
-        StringBuilder safe = new StringBuilder();
-        helo.chars()
-                .forEach(c -> safe.append(c > ' ' && c <= '~' && c != '(' && c != ')' && c != ';' ? (char) c : '?'));
-        return safe.toString();
+    private Taken conclude(IncomingMessage message, DataReader.Result result) throws IOException {
+        SmtpReply reply = message.conclude(result);
+        if (reply.isPositive()) {
+            conduct.good();
+        }
+        return new Taken(reply, result.fault() == DataReader.Fault.CUT_OFF);
+    }
+
+    private SmtpReply wrong(int code, String status, String text) {
+        conduct.error();
+        return SmtpReply.of(code, status, text);
     }
 
     private RelayConfiguration.Limits limits() {

@@ -1,25 +1,32 @@
 package dev.mailflow.relay.smtp;
 
+import dev.mailflow.relay.mail.NotificationRequest;
+import dev.mailflow.relay.mail.NotificationRequest.ForRecipient;
+import dev.mailflow.relay.mail.NotificationRequest.Occasion;
+import dev.mailflow.relay.mail.NotificationRequest.Returned;
 import dev.mailflow.relay.mail.PathParser;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * MAIL's and RCPT's argument: a path and parameters (RFC 5321 4.1.1.2, 4.1.1.3, 4.1.2).
- *
- * @param size of SIZE, or -1
- * @param refusal null if all is well
- */
-record MailParameters(
-        PathParser.@Nullable Path path,
-        long size,
-        boolean isEightBit,
-        boolean isUtf8,
-        @Nullable SmtpReply refusal) {
+/** MAIL's and RCPT's argument: a path and parameters (RFC 5321 4.1.1.2, 4.1.1.3, 4.1.2). */
+final class MailParameters {
+    private PathParser.@Nullable Path path;
+    private @Nullable SmtpReply refusal;
+    private long size = -1;
+    private boolean eightBit;
+    private boolean utf8;
+    private Returned returned = Returned.UNSTATED;
+    private String envelopeId = "";
+    private Set<Occasion> notify = Set.of();
+    private String originalRecipient = "";
+
+    private MailParameters() {}
+
     /** Which of the two commands it is. */
     enum Command {
         MAIL("FROM:"),
@@ -32,8 +39,49 @@ record MailParameters(
         }
     }
 
+    /** Null if all is well. */
+    @Nullable
+    SmtpReply refusal() {
+        return refusal;
+    }
+
+    PathParser.@Nullable Path path() {
+        return path;
+    }
+
+    /** Of SIZE (RFC 1870), or -1. */
+    long size() {
+        return size;
+    }
+
+    boolean isEightBit() {
+        return eightBit;
+    }
+
+    boolean isUtf8() {
+        return utf8;
+    }
+
+    Returned returned() {
+        return returned;
+    }
+
+    /** In xtext; empty if not stated. */
+    String envelopeId() {
+        return envelopeId;
+    }
+
+    ForRecipient forRecipient() {
+        return new ForRecipient(notify, originalRecipient);
+    }
+
     private static MailParameters refused(int code, String status, String text) {
-        return new MailParameters(null, -1, false, false, SmtpReply.of(code, status, text));
+        return new MailParameters().refuse(code, status, text);
+    }
+
+    private MailParameters refuse(int code, String status, String text) {
+        refusal = SmtpReply.of(code, status, text);
+        return this;
     }
 
     /**
@@ -65,46 +113,101 @@ record MailParameters(
         if (path.kind() == PathParser.Kind.REFUSED) {
             return refused(501, command == Command.MAIL ? "5.1.7" : "5.1.3", path.refusal());
         }
-        return parameters(command, path, text.substring(path.end()));
+        return parameters(command, path, text.substring(path.end()), allowed);
     }
 
-    private static MailParameters parameters(Command command, PathParser.Path path, String rest) {
+    private static MailParameters parameters(
+            Command command, PathParser.Path path, String rest, PathParser.Letters letters) {
         if (!rest.isEmpty() && rest.charAt(0) != ' ') {
             return refused(501, "5.5.4", "text after the address");
         }
-        long size = -1;
-        boolean eightBit = false;
-        boolean utf8 = false;
+        MailParameters read = new MailParameters();
+        read.path = path;
         Set<String> seen = new HashSet<>();
-        for (String parameter :
-                rest.trim().isEmpty() ? new String[0] : rest.trim().split(" +")) {
+        for (String parameter : rest.split(" ")) {
             int equals = parameter.indexOf('=');
             String name = (equals < 0 ? parameter : parameter.substring(0, equals)).toUpperCase(Locale.ROOT);
             String value = equals < 0 ? "" : parameter.substring(equals + 1);
+            if (parameter.isEmpty()) {
+                continue;
+            }
             if (!seen.add(name)) {
                 return refused(501, "5.5.4", "parameter stated twice");
             }
-            if (command == Command.MAIL && name.equals("SIZE")) {
-                // RFC 1870 3: up to 20 digits; what a long does not hold is not meant.
-                if (!value.matches("[0-9]{1,18}")) {
-                    return refused(501, "5.5.4", "SIZE is a number of octets");
-                }
-                size = Long.parseLong(value);
-            } else if (command == Command.MAIL && name.equals("BODY")) {
-                eightBit = value.equalsIgnoreCase("8BITMIME");
-                if (!eightBit && !value.equalsIgnoreCase("7BIT")) {
-                    return refused(501, "5.5.4", "BODY is 7BIT or 8BITMIME");
-                }
-            } else if (command == Command.MAIL && name.equals("SMTPUTF8") && equals < 0) {
-                utf8 = true;
-            } else if (command == Command.MAIL && name.equals("AUTH") && equals > 0) {
-                // RFC 4954 5: what an untrusted client says here is ignored.
-                continue;
-            } else {
+            boolean known =
+                    command == Command.MAIL ? read.ofMail(name, value, equals) : read.ofRcpt(name, value, letters);
+            if (!known) {
                 return refused(555, "5.5.4", "parameter not known");
             }
+            if (read.refusal != null) {
+                return read;
+            }
         }
-        return new MailParameters(path, size, eightBit, utf8, null);
+        return read;
+    }
+
+    /** False if there is no such parameter. */
+    private boolean ofMail(String name, String value, int equals) {
+        switch (name) {
+            case "SIZE" -> {
+                // RFC 1870 3: up to 20 digits; what a long does not hold is not meant.
+                if (!value.matches("[0-9]{1,18}")) {
+                    refuse(501, "5.5.4", "SIZE is a number of octets");
+                } else {
+                    size = Long.parseLong(value);
+                }
+            }
+            case "BODY" -> {
+                eightBit = value.equalsIgnoreCase("8BITMIME");
+                if (!eightBit && !value.equalsIgnoreCase("7BIT")) {
+                    refuse(501, "5.5.4", "BODY is 7BIT or 8BITMIME");
+                }
+            }
+            case "RET" -> {
+                Optional<Returned> word = NotificationRequest.returned(value);
+                returned = word.orElse(Returned.UNSTATED);
+                if (word.isEmpty()) {
+                    refuse(501, "5.5.4", "RET is FULL or HDRS");
+                }
+            }
+            case "ENVID" -> {
+                envelopeId = value;
+                if (!NotificationRequest.isEnvelopeId(value)) {
+                    refuse(501, "5.5.4", "ENVID is xtext of at most 100 characters");
+                }
+            }
+            case "SMTPUTF8" -> {
+                utf8 = true;
+                return equals < 0;
+            }
+            case "AUTH" -> {
+                // RFC 4954 5: what an untrusted client says here is ignored.
+                return equals > 0;
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean ofRcpt(String name, String value, PathParser.Letters letters) {
+        if (name.equals("NOTIFY")) {
+            Optional<Set<Occasion>> occasions = NotificationRequest.notify(value);
+            notify = occasions.orElse(Set.of());
+            if (occasions.isEmpty()) {
+                refuse(501, "5.5.4", "NOTIFY is NEVER, or some of SUCCESS, FAILURE and DELAY");
+            }
+            return true;
+        }
+        if (name.equals("ORCPT")) {
+            originalRecipient = value;
+            if (!NotificationRequest.isOriginalRecipient(value, letters)) {
+                refuse(501, "5.5.4", "ORCPT is an address type, a semicolon and xtext");
+            }
+            return true;
+        }
+        return false;
     }
 
     private static @Nullable String utf8(String octets) {

@@ -1,12 +1,19 @@
 package dev.mailflow.relay.smtp;
 
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.NotificationRequest;
+import dev.mailflow.relay.mail.NotificationRequest.ForRecipient;
+import dev.mailflow.relay.mail.NotificationRequest.Returned;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
 import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.Transaction;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What MAIL and RCPT have said so far; ended by DATA, RSET, EHLO or STARTTLS. */
 final class MailTransaction {
@@ -14,17 +21,38 @@ final class MailTransaction {
     private final Optional<EnvelopeAddress> sender;
     private final Form form;
     private final long declaredSize;
+    private final Returned returned;
+    private final String envelopeId;
+    private final Policies.InForce policies;
     private final List<Recipient> recipients = new ArrayList<>();
+    private final Set<EnvelopeAddress> known = new HashSet<>();
 
-    MailTransaction(String id, Optional<EnvelopeAddress> sender, Form form, long declaredSize) {
+    MailTransaction(
+            String id,
+            Optional<EnvelopeAddress> sender,
+            Form form,
+            MailParameters parameters,
+            Policies.InForce policies) {
         this.id = id;
         this.sender = sender;
         this.form = form;
-        this.declaredSize = declaredSize;
+        this.declaredSize = parameters.size();
+        this.returned = parameters.returned();
+        this.envelopeId = parameters.envelopeId();
+        this.policies = policies;
     }
 
     /** @param isPostmaster {@code <postmaster>} without a domain, which is always taken (RFC 5321 4.5.1) */
-    record Recipient(EnvelopeAddress address, boolean isPostmaster) {}
+    record Recipient(EnvelopeAddress address, boolean isPostmaster, ForRecipient notifications) {}
+
+    /** What the sender wants to be told. */
+    NotificationRequest notifications() {
+        Map<EnvelopeAddress, ForRecipient> stated = new LinkedHashMap<>();
+        recipients.stream()
+                .filter(recipient -> !recipient.notifications.equals(ForRecipient.NONE))
+                .forEach(recipient -> stated.put(recipient.address, recipient.notifications));
+        return new NotificationRequest(returned, envelopeId, stated);
+    }
 
     String id() {
         return id;
@@ -44,6 +72,18 @@ final class MailTransaction {
 
     List<Recipient> recipients() {
         return recipients;
+    }
+
+    /** One who is named twice gets the message once. */
+    void add(Recipient recipient) {
+        if (known.add(recipient.address)) {
+            recipients.add(recipient);
+        }
+    }
+
+    /** Those in force when it began. */
+    Policies.InForce policies() {
+        return policies;
     }
 
     /** What the policy is asked at RCPT; size, hops and headers are yet unknown. */

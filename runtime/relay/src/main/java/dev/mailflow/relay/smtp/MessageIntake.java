@@ -6,6 +6,7 @@ import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.HeaderSection;
+import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.MailQueue;
@@ -18,27 +19,34 @@ import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.Transaction;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** What happens at the end of DATA: the final decisions, the queue, the reply. */
 public final class MessageIntake {
     private final RelayConfiguration configuration;
-    private final PolicyGate gate;
     private final MailQueue queue;
     private final Bounces bounces;
+    private final Shadow shadow;
+    private final RelayMetrics metrics;
     private final Clock clock;
 
     public MessageIntake(
-            RelayConfiguration configuration, PolicyGate gate, MailQueue queue, Bounces bounces, Clock clock) {
+            RelayConfiguration configuration,
+            MailQueue queue,
+            Bounces bounces,
+            Shadow shadow,
+            RelayMetrics metrics,
+            Clock clock) {
         this.configuration = configuration;
-        this.gate = gate;
         this.queue = queue;
         this.bounces = bounces;
+        this.shadow = shadow;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -47,7 +55,8 @@ public final class MessageIntake {
     /** Judges and keeps a message that was read without fault; the reply is a promise only after the queue's. */
     SmtpReply take(Peer peer, MailTransaction transaction, ContentWriter writer, int trace, DataReader.Result data)
             throws IOException {
-        HeaderSection header = HeaderSection.read(writer.head(), trace, gate.headerNames());
+        HeaderSection header =
+                HeaderSection.read(writer.head(), trace, transaction.policies().headerNames());
         if (!header.isComplete() && writer.size() > writer.head().length
                 || header.length() > configuration.limits().headerSize()) {
             writer.discard();
@@ -59,39 +68,63 @@ public final class MessageIntake {
                 .toList();
         if (refused.size() == verdicts.size()) {
             writer.discard();
-            verdicts.forEach(verdict -> log(peer, transaction, data, verdict));
+            tell(peer, transaction, data, verdicts);
             return refusal(refused);
         }
-        Content content = writer.finish();
-        Instant now = clock.instant();
-        QueuedMessage message = new QueuedMessage(
-                transaction.id(), transaction.sender(), form(transaction, data), now, content, parts(verdicts));
         try {
-            queue.store(message);
+            store(transaction, data, writer.finish(), verdicts, refused);
         } catch (IOException e) {
             writer.discard();
-            MailLog.event("refused")
-                    .with("id", transaction.id())
+            metrics.refused("not_stored");
+            SmtpReply reply = SmtpReply.of(451, "4.3.0", "cannot be stored now");
+            line(peer, transaction, data)
+                    .with("verdict", "defer")
+                    .with("reply", reply)
                     .with("reason", e.toString())
                     .write();
-            return SmtpReply.of(451, "4.3.0", "cannot be stored now");
+            return reply;
         }
-        verdicts.forEach(verdict -> log(peer, transaction, data, verdict));
-        if (!refused.isEmpty()) {
-            bounce(message, refused);
-        }
+        metrics.accepted(data.size());
+        tell(peer, transaction, data, verdicts);
         return SmtpReply.of(250, "2.0.0", "queued as " + transaction.id());
+    }
+
+    private void store(
+            MailTransaction transaction,
+            DataReader.Result data,
+            Content content,
+            List<Verdict> verdicts,
+            List<Verdict> refused)
+            throws IOException {
+        QueuedMessage message = new QueuedMessage(
+                transaction.id(),
+                transaction.sender(),
+                form(transaction, data),
+                clock.instant(),
+                content,
+                parts(verdicts),
+                transaction.notifications());
+        // The report first: were only it lost, the sender would believe that all recipients have the message. Were only
+        // the
+        // message lost, the client is told, tries again and the report comes twice.
+        Optional<QueuedMessage> report = report(message, refused);
+        if (report.isPresent()) {
+            queue.store(report.get());
+        }
+        queue.store(message);
     }
 
     private List<Verdict> verdicts(Peer peer, MailTransaction transaction, HeaderSection header, long size) {
         List<Verdict> verdicts = new ArrayList<>();
+        Policies.InForce policies = transaction.policies();
         for (MailTransaction.Recipient recipient : transaction.recipients()) {
             Transaction question = transaction.question(peer, recipient.address()).toBuilder()
                     .size(size)
                     .hops(header.received())
                     .headers(header.headers())
                     .build();
-            Decision decision = gate.decide(question);
+            Decision decision = policies.live().decide(question);
+            shadow.compare(transaction.id(), policies, question, decision);
             boolean local = recipient.isPostmaster()
                     && decision.reason().filter(Reason.LOOP::equals).isEmpty();
             verdicts.add(new Verdict(recipient.address(), local ? Decision.deliver(Attribution.NOBODY) : decision));
@@ -133,21 +166,19 @@ public final class MessageIntake {
                 .orElseGet(() -> SmtpReply.of(554, "5.7.1", "refused"));
     }
 
-    private void bounce(QueuedMessage message, List<Verdict> refused) throws IOException {
-        List<Bounces.Failure> failures = refused.stream()
-                .map(verdict -> new Bounces.Failure(
+    /** About those who are refused though others get the message (language contract, "Timing"). */
+    private Optional<QueuedMessage> report(QueuedMessage message, List<Verdict> refused) throws IOException {
+        List<Bounces.Notice> failures = refused.stream()
+                .map(verdict -> new Bounces.Notice(
                         verdict.recipient,
+                        Bounces.Action.FAILED,
                         verdict.decision.reply().map(reply -> reply.status()).orElse("5.7.1"),
                         verdict.decision.reply().map(reply -> "smtp; " + reply).orElse(""),
                         verdict.decision.reason().map(Reason::id).orElse(""),
                         verdict.decision.by().toString(),
                         ""))
                 .toList();
-        Optional<QueuedMessage> report =
-                bounces.report(message.id(), message.sender(), message.received(), message.content(), failures);
-        if (report.isPresent()) {
-            queue.store(report.get());
-        }
+        return bounces.report(Bounces.Subject.of(message), failures);
     }
 
     /** A message refused as a whole, before or beside the policy. */
@@ -159,18 +190,29 @@ public final class MessageIntake {
         return reply;
     }
 
-    private static void log(Peer peer, MailTransaction transaction, DataReader.Result data, Verdict verdict) {
-        Decision decision = verdict.decision;
-        MailLog line = line(peer, transaction, data)
-                .with("to", verdict.recipient)
-                .with("verdict", decision.outcome().name().toLowerCase(java.util.Locale.ROOT))
-                .with("reason", decision.reason().map(Reason::id).orElse(""))
-                .with("by", decision.by());
-        if (!decision.isRefusal()) {
-            line.with("via", Routing.via(decision))
-                    .with("next", Routing.destination(decision, verdict.recipient.domain()));
+    /** What recipients must share to share a line. */
+    private record Fate(Decision decision, String next) {}
+
+    /** One line a message; recipients whose fate differs from the others' get one of their own. */
+    private void tell(Peer peer, MailTransaction transaction, DataReader.Result data, List<Verdict> verdicts) {
+        Map<Fate, List<String>> fates = new LinkedHashMap<>();
+        for (Verdict verdict : verdicts) {
+            metrics.verdict(verdict.decision);
+            String next = verdict.decision.isRefusal()
+                    ? ""
+                    : Routing.destination(verdict.decision, verdict.recipient.domain())
+                            .toString();
+            fates.computeIfAbsent(new Fate(verdict.decision, next), ignored -> new ArrayList<>())
+                    .add(verdict.recipient.toString());
         }
-        line.write();
+        fates.forEach((fate, recipients) -> line(peer, transaction, data)
+                .with("to", String.join(",", recipients))
+                .with("verdict", fate.decision.outcome().name().toLowerCase(Locale.ROOT))
+                .with("reason", fate.decision.reason().map(Reason::id).orElse(""))
+                .with("by", fate.decision.by())
+                .with("via", fate.decision.isRefusal() ? "" : Routing.via(fate.decision))
+                .with("next", fate.next)
+                .write());
     }
 
     private static MailLog line(Peer peer, MailTransaction transaction, DataReader.Result data) {
@@ -181,7 +223,8 @@ public final class MessageIntake {
     static MailLog session(Peer peer, MailTransaction transaction) {
         return MailLog.event("message")
                 .with("id", transaction.id())
-                .with("client", peer.isSubmitting() ? "mailbox" : peer.address().toString())
+                .with("client", peer.address())
+                .with("origin", peer.isSubmitting() ? "mailbox" : "")
                 .with("helo", peer.helo())
                 .with("tls", peer.tls().version().text())
                 .with(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param isExtended greeted with EHLO
  * @param user who authenticated
  * @param isSubmitting counts as submitting at this site
+ * @param canStartTls whether STARTTLS would be obeyed now
  */
 record Peer(
         IpAddress address,
@@ -18,7 +19,8 @@ record Peer(
         boolean isExtended,
         PeerTls tls,
         @Nullable String user,
-        boolean isSubmitting) {
+        boolean isSubmitting,
+        boolean canStartTls) {
     /** As the Received field's {@code with} names it (RFC 3848, RFC 6531 4.3). */
     String protocol(boolean isUtf8) {
         String extended = isUtf8 ? "UTF8SMTP" : "ESMTP";

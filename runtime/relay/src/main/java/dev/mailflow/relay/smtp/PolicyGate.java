@@ -15,7 +15,7 @@ import java.util.Set;
  * Asks the policy, and knows when its answer is certain: at RCPT the size and the headers may be unknown, so every way
  * they could turn out is tried (language contract, "Timing"). Hops are a matter of the whole message and wait for its end.
  */
-public final class PolicyGate {
+final class PolicyGate {
     /** Two to this many combinations are tried at RCPT; with more tests the end of the message is waited for. */
     private static final int MOST_TESTS = 6;
 
@@ -24,7 +24,7 @@ public final class PolicyGate {
     private final Set<String> headerNames = new HashSet<>();
     private final long[] sizes;
 
-    public PolicyGate(RoutingPolicy policy) {
+    PolicyGate(RoutingPolicy policy) {
         this.policy = policy;
         List<HeaderTest> tests = policy.headerTests();
         tests.forEach(test -> headerNames.add(test.name()));
@@ -93,8 +93,12 @@ public final class PolicyGate {
         return headerNames;
     }
 
+    String site() {
+        return policy.site();
+    }
+
     /** With everything known. */
-    public Decision decide(Transaction transaction) {
+    Decision decide(Transaction transaction) {
         return policy.decide(transaction);
     }
 
@@ -104,7 +108,7 @@ public final class PolicyGate {
      * @param declaredSize of SIZE (RFC 1870), or negative
      * @return empty if what is still unknown matters
      */
-    Optional<Decision> decideEarly(Transaction transaction, long declaredSize) {
+    public Optional<Decision> decideEarly(Transaction transaction, long declaredSize) {
         if (headerSections.isEmpty()) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.mailflow.relay.smtp;
 
 import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.tls.TlsEngine;
 import java.time.Clock;
@@ -13,9 +14,11 @@ import java.util.Optional;
  */
 public record Reception(
         RelayConfiguration configuration,
-        PolicyGate gate,
+        Policies policies,
+        Shadow shadow,
         MailQueue queue,
         TlsEngine tls,
         Optional<Users> users,
         MessageIntake intake,
+        RelayMetrics metrics,
         Clock clock) {}

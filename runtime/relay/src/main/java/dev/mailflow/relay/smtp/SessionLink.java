@@ -5,12 +5,16 @@ import dev.mailflow.relay.tls.TlsEngine;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 
 /** A session's connection: lines in, replies out, and the change to TLS between them. */
 final class SessionLink {
+    /** Octets of replies held back: a dozen, for ten thousand idle sessions hold their room too. */
+    private static final int REPLIES = 1024;
+
     private final Socket raw;
     private Socket socket;
     private BufferedOutputStream out;
@@ -19,7 +23,7 @@ final class SessionLink {
     SessionLink(Socket raw) throws IOException {
         this.raw = raw;
         this.socket = raw;
-        this.out = new BufferedOutputStream(raw.getOutputStream(), 4096);
+        this.out = new BufferedOutputStream(raw.getOutputStream(), REPLIES);
         this.input = new SmtpInput(raw.getInputStream(), out::flush);
     }
 
@@ -46,11 +50,24 @@ final class SessionLink {
         raw.setSoTimeout((int) Math.min(Integer.MAX_VALUE, duration.toMillis()));
     }
 
+    /** Whether the client sends before it is greeted; it is given so long to show. */
+    boolean hasEarly(Duration wait) throws IOException {
+        if (wait.isZero() || input.hasReceived()) {
+            return input.hasReceived();
+        }
+        timeout(wait);
+        try {
+            return input.await();
+        } catch (SocketTimeoutException waited) {
+            return false;
+        }
+    }
+
     /** Everything read or sent so far is behind; nothing of it lives on in the protected session. */
     PeerTls secure(TlsEngine tls) throws IOException {
         SSLSocket secured = tls.accept(socket);
         socket = secured;
-        out = new BufferedOutputStream(secured.getOutputStream(), 4096);
+        out = new BufferedOutputStream(secured.getOutputStream(), REPLIES);
         input = new SmtpInput(secured.getInputStream(), out::flush);
         return tls.peer(secured);
     }

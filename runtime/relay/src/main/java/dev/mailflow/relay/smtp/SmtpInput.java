@@ -10,13 +10,16 @@ import java.nio.charset.StandardCharsets;
  * stands alone is part of the line and makes it bad, so that no two readers can disagree about where it ends.
  */
 public final class SmtpInput {
-    private static final int BUFFER = 16 * 1024;
+    /** An idle session keeps so much; a message makes it grow. */
+    private static final int FIRST_BUFFER = 1024;
+
+    private static final int LARGEST_BUFFER = 16 * 1024;
     /** Octets after which a line without an end is taken for an attack. */
     private static final int ENDLESS = 1 << 20;
 
     private final InputStream stream;
     private final Flush beforeWaiting;
-    private final byte[] buffer = new byte[BUFFER];
+    private byte[] buffer = new byte[FIRST_BUFFER];
     private int at;
     private int end;
 
@@ -35,6 +38,8 @@ public final class SmtpInput {
         LINE,
         TOO_LONG,
         BARE_NEWLINE,
+        /** It goes on and on; nothing after it can be trusted to begin where it seems to. */
+        ENDLESS,
         /** The peer closed, perhaps in mid-line. */
         END
     }
@@ -72,7 +77,7 @@ public final class SmtpInput {
             }
             length += at - start;
             if (length > ENDLESS) {
-                return new Line(Kind.END, "");
+                return new Line(Kind.ENDLESS, "");
             }
             if (length <= longest + 2) {
                 split = split == null ? new ByteArrayOutputStream() : split;
@@ -105,8 +110,26 @@ public final class SmtpInput {
         return at < end;
     }
 
+    /** Whether octets were received, read or not. Does not wait. */
+    boolean hasReceived() throws IOException {
+        return hasUnread() || stream.available() > 0;
+    }
+
+    /** Waits for octets; false at the end. */
+    boolean await() throws IOException {
+        return hasUnread() || fill();
+    }
+
+    /** The next octet; only where there is one unread. */
+    byte peek() {
+        return buffer[at];
+    }
+
     boolean fill() throws IOException {
         beforeWaiting.flush();
+        if (end == buffer.length && end < LARGEST_BUFFER) {
+            buffer = new byte[Math.min(end * 4, LARGEST_BUFFER)];
+        }
         int count = stream.read(buffer, 0, buffer.length);
         at = 0;
         end = Math.max(count, 0);

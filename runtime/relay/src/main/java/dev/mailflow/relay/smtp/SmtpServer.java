@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +32,7 @@ public final class SmtpServer {
     private final List<ServerSocket> sockets = new ArrayList<>();
     private final AtomicInteger sessions = new AtomicInteger();
     private final Map<IpAddress, Integer> perClient = new ConcurrentHashMap<>();
+    private volatile long lastTurnedAway = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
     private volatile boolean closing;
 
     private SmtpServer(Reception reception, ExecutorService workers) {
@@ -73,6 +75,16 @@ public final class SmtpServer {
         thread.start();
     }
 
+    /** Whether it is on its way down. */
+    public boolean isClosing() {
+        return closing;
+    }
+
+    /** Sessions at this moment. */
+    public int sessions() {
+        return sessions.get();
+    }
+
     /** The ports bound, in the order of the listeners. */
     public List<Integer> ports() {
         return sockets.stream().map(ServerSocket::getLocalPort).toList();
@@ -104,22 +116,24 @@ public final class SmtpServer {
         socket.setTcpNoDelay(true);
         IpAddress client = IpAddress.of(socket.getInetAddress().getAddress());
         var limits = reception.configuration().limits();
+        reception.metrics().connection(listener.kind().name().toLowerCase(Locale.ROOT));
         if (sessions.incrementAndGet() > limits.sessions()) {
             sessions.decrementAndGet();
-            turnAway(socket, "421 4.3.2 too many sessions");
+            turnAway(socket, "421 4.3.2 too many sessions", "sessions");
             return;
         }
         if (perClient.merge(client, 1, Integer::sum) > limits.sessionsPerClient()) {
             leave(client);
-            turnAway(socket, "421 4.7.0 too many sessions from your address");
+            turnAway(socket, "421 4.7.0 too many sessions from your address", "client-sessions");
             return;
         }
         try {
-            SmtpSession session = new SmtpSession(reception, listener, new SessionLink(socket), client);
+            SmtpSession session =
+                    new SmtpSession(reception, listener, new SessionLink(socket), client, this::isCrowded);
             workers.execute(() -> run(session, client));
         } catch (IOException | RejectedExecutionException e) {
             leave(client);
-            turnAway(socket, "421 4.3.2 too many sessions");
+            turnAway(socket, "421 4.3.2 too many sessions", "sessions");
         }
     }
 
@@ -140,7 +154,16 @@ public final class SmtpServer {
         sessions.decrementAndGet();
     }
 
-    private static void turnAway(Socket socket, String reply) {
+    private boolean isCrowded() {
+        return sessions.get() >= reception.configuration().limits().sessions() / 2
+                && System.nanoTime() - lastTurnedAway < TimeUnit.SECONDS.toNanos(10);
+    }
+
+    private void turnAway(Socket socket, String reply, String why) {
+        reception.metrics().turnedAway(why);
+        if (why.equals("sessions")) {
+            lastTurnedAway = System.nanoTime();
+        }
         try (socket) {
             // Fits any socket buffer, so the accepting thread does not wait here.
             socket.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -164,7 +187,7 @@ public final class SmtpServer {
         while (!deadlines.watched().isEmpty() && System.nanoTime() < until) {
             pause();
         }
-        deadlines.watched().forEach(SmtpSession::abort);
+        deadlines.watched().forEach(SmtpSession::kill);
         deadlines.close();
     }
 }

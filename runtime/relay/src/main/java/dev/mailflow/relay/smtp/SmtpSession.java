@@ -4,6 +4,7 @@ import dev.mailflow.relay.config.RelayConfiguration.Kind;
 import dev.mailflow.relay.config.RelayConfiguration.Limits;
 import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
+import dev.mailflow.relay.log.MailLog;
 import dev.mailflow.relay.mail.DomainMapping;
 import dev.mailflow.relay.mail.PathParser;
 import dev.mailflow.relay.time.Timed;
@@ -11,51 +12,51 @@ import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.runtime.IpAddress;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection of a client, from the greeting to the end (RFC 5321 3). One thread, but for {@link #abort}. */
+/** One connection of a client, from the greeting to the end (RFC 5321 3). One thread, but for those that end it. */
 final class SmtpSession implements Timed {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
     /** RFC 5321 4.5.3.1.4, without the CRLF. */
     private static final int LONGEST_COMMAND = 510;
-    /** With the room that SIZE, BODY, SMTPUTF8, AUTH and the parameters we refuse may take. */
+    /** With the room that SIZE, BODY, SMTPUTF8, AUTH, DSN and the parameters we refuse may take. */
     private static final int LONGEST_LINE = 2048;
-    /** Other protocols, or browsers that were lured here: nothing good follows. */
-    private static final Set<String> WRONG_PROTOCOL =
-            Set.of("GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PRI", "SSH-2.0-");
+
+    private static final Set<String> LONG_COMMANDS = Set.of("MAIL", "RCPT", "AUTH");
 
     private final Reception reception;
     private final Listener listener;
     private final SessionLink link;
     private final IpAddress address;
     private final Limits limits;
+    private final Conduct conduct;
     private final Envelope envelope;
-    private final long sessionEnd;
+    private final SessionClock clock;
     private PeerTls tls = PeerTls.NONE;
     private String helo = "";
     private boolean extended;
     private @Nullable String user;
-    private int errors;
-    private volatile long deadline;
     private volatile boolean draining;
     private volatile boolean inMessage;
 
-    SmtpSession(Reception reception, Listener listener, SessionLink link, IpAddress address) {
+    /** @param crowded whether there is no room for others, so that nobody may sit here idle for long */
+    SmtpSession(Reception reception, Listener listener, SessionLink link, IpAddress address, BooleanSupplier crowded) {
         this.reception = reception;
         this.listener = listener;
         this.link = link;
         this.address = address;
         this.limits = reception.configuration().limits();
-        this.envelope = new Envelope(reception, link);
-        this.sessionEnd = System.nanoTime() + limits.sessionTimeout().toNanos();
-        this.deadline = sessionEnd;
+        this.conduct = new Conduct(limits.errors(), limits.recipients());
+        this.envelope = new Envelope(reception, link, conduct);
+        this.clock = new SessionClock(limits, link, crowded);
     }
 
     private enum Next {
@@ -67,25 +68,41 @@ final class SmtpSession implements Timed {
         try {
             converse();
         } catch (SocketTimeoutException e) {
-            farewell(SmtpReply.of(421, "4.4.2", "too slow"));
+            bye();
         } catch (IOException e) {
+            if (draining || clock.isOver()) {
+                bye();
+            }
             LOG.debug("event=session-lost client={} reason=\"{}\"", address, e.toString());
         } finally {
+            envelope.reset();
             link.close();
         }
     }
 
     private void converse() throws IOException {
+        clock.command();
         if (listener.tls() == ListenerTls.IMPLICIT) {
             secure();
+        } else if (talksEarly()) {
+            return;
         }
         link.send(SmtpReply.of(220, "", reception.configuration().hostName() + " ESMTP mailflow"));
+        clock.command();
+        if (link.input().await() && ClientGuard.isForeign(link.input().peek())) {
+            refuse(SmtpReply.of(521, "5.5.1", "this is SMTP"), "protocol");
+            return;
+        }
         while (true) {
-            allow(limits.commandTimeout());
+            if (draining && !envelope.isReceiving()) {
+                bye();
+                return;
+            }
+            clock.command();
             SmtpInput.Line line = link.input().readLine(auth() ? Authentication.LONGEST_LINE : LONGEST_LINE);
-            if (line.kind() == SmtpInput.Kind.END || draining) {
-                if (draining) {
-                    farewell(SmtpReply.of(421, "4.3.2", "shutting down"));
+            if (draining && !envelope.isReceiving() || line.kind() == SmtpInput.Kind.END) {
+                if (draining || clock.isOver()) {
+                    bye();
                 }
                 return;
             }
@@ -95,27 +112,61 @@ final class SmtpSession implements Timed {
         }
     }
 
-    private Next handle(SmtpInput.Line line) throws IOException {
-        if (line.kind() == SmtpInput.Kind.BARE_NEWLINE) {
-            return wrong(SmtpReply.of(500, "5.5.2", "a line ends with CRLF; bare CR or LF refused"));
+    /** RFC 5321 4.3.1: the server speaks first. Who does not wait for it is no mail server. */
+    private boolean talksEarly() throws IOException {
+        if (!link.hasEarly(limits.greetingDelay())) {
+            return false;
         }
-        if (line.kind() == SmtpInput.Kind.TOO_LONG) {
-            return wrong(SmtpReply.of(500, "5.5.2", "line too long"));
+        boolean foreign =
+                link.input().await() && ClientGuard.isForeign(link.input().peek());
+        if (!foreign) {
+            String text = link.input().readLine(LONGEST_LINE).text();
+            int space = text.indexOf(' ');
+            foreign = ClientGuard.isForeign(space < 0 ? text : text.substring(0, space));
+        }
+        if (foreign) {
+            refuse(SmtpReply.of(521, "5.5.1", "this is SMTP"), "protocol");
+        } else {
+            refuse(SmtpReply.of(554, "5.5.0", "the server speaks first"), "early");
+        }
+        return true;
+    }
+
+    private Next handle(SmtpInput.Line line) throws IOException {
+        switch (line.kind()) {
+            case BARE_NEWLINE:
+                return wrong(SmtpReply.of(500, "5.5.2", "a line ends with CRLF; bare CR or LF refused"));
+            case TOO_LONG:
+                return wrong(SmtpReply.of(500, "5.5.2", "line too long"));
+            case ENDLESS:
+                return refuse(SmtpReply.of(500, "5.5.2", "line too long"), "endless");
+            default:
+                break;
         }
         String text = line.text();
         int space = text.indexOf(' ');
         String verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
         String argument = space < 0 ? "" : text.substring(space + 1).trim();
-        if (WRONG_PROTOCOL.stream().anyMatch(verb::startsWith) || text.startsWith("\u0016\u0003")) {
-            farewell(SmtpReply.of(521, "5.5.1", "this is SMTP"));
-            return Next.CLOSE;
+        if (ClientGuard.isForeign(verb)) {
+            return refuse(SmtpReply.of(521, "5.5.1", "this is SMTP"), "protocol");
         }
-        if (text.length() > LONGEST_COMMAND && !Set.of("MAIL", "RCPT", "AUTH").contains(verb)) {
+        if (text.length() > LONGEST_COMMAND && !LONG_COMMANDS.contains(verb)) {
             return wrong(SmtpReply.of(500, "5.5.2", "line too long"));
         }
-        if (text.indexOf('\0') >= 0) {
-            return wrong(SmtpReply.of(500, "5.5.2", "NUL refused"));
+        if (ClientGuard.hasControl(text)) {
+            return wrong(SmtpReply.of(500, "5.5.2", "control character refused"));
         }
+        if (!extended
+                && !verb.equals("EHLO")
+                && !verb.equals("STARTTLS")
+                && link.input().hasUnread()) {
+            // Nobody told this client that it may pipeline (RFC 2920): what waits may be another's words.
+            return refuse(SmtpReply.of(554, "5.5.0", "improper command pipelining"), "pipelining");
+        }
+        return obey(verb, argument);
+    }
+
+    private Next obey(String verb, String argument) throws IOException {
         return switch (verb) {
             case "EHLO" -> hello(argument, true);
             case "HELO" -> hello(argument, false);
@@ -124,13 +175,16 @@ final class SmtpSession implements Timed {
             case "MAIL" -> mail(argument);
             case "RCPT" -> answer(envelope.rcpt(peer(), argument));
             case "DATA" -> data(argument);
+            case "BDAT" -> bdat(argument);
             case "RSET" -> {
                 envelope.reset();
-                yield argument.isEmpty() ? answer(SmtpReply.of(250, "2.0.0", "forgotten")) : wrong(noArgument());
+                yield argument.isEmpty() ? junk(SmtpReply.of(250, "2.0.0", "forgotten")) : wrong(noArgument());
             }
-            case "NOOP" -> answer(SmtpReply.of(250, "2.0.0", "at your service"));
-            case "VRFY" -> answer(SmtpReply.of(252, "2.1.5", "send some mail and see"));
-            case "EXPN", "HELP", "TURN", "ETRN", "BDAT" -> wrong(SmtpReply.of(502, "5.5.1", "not implemented"));
+            case "NOOP" -> junk(SmtpReply.of(250, "2.0.0", "at your service"));
+            case "VRFY" -> junk(SmtpReply.of(252, "2.1.5", "send some mail and see"));
+            case "HELP" -> junk(SmtpReply.of(214, "2.0.0", "RFC 5321"));
+            case "EXPN", "TURN", "ETRN" -> wrong(SmtpReply.of(502, "5.5.1", "not implemented"));
+            case "XCLIENT", "XFORWARD" -> wrong(SmtpReply.of(550, "5.7.0", "nobody speaks for another here"));
             case "QUIT" -> {
                 farewell(SmtpReply.of(221, "2.0.0", "goodbye"));
                 yield Next.CLOSE;
@@ -144,24 +198,33 @@ final class SmtpSession implements Timed {
             return wrong(SmtpReply.of(501, "5.5.4", "a domain or address literal is due"));
         }
         envelope.reset();
+        clock.endTransaction();
         helo = name;
         extended = isExtended;
         String host = reception.configuration().hostName().text();
         if (!isExtended) {
-            return answer(SmtpReply.of(250, "", host));
+            return junk(SmtpReply.of(250, "", host));
         }
         List<String> lines = new ArrayList<>(List.of(
-                host, "PIPELINING", "SIZE " + limits.messageSize(), "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8"));
+                host,
+                "PIPELINING",
+                "SIZE " + limits.messageSize(),
+                "8BITMIME",
+                "ENHANCEDSTATUSCODES",
+                "SMTPUTF8",
+                "DSN",
+                "CHUNKING"));
         if (offersTls()) {
             lines.add("STARTTLS");
         }
         if (auth()) {
             lines.add("AUTH PLAIN LOGIN");
         }
-        for (int i = 0; i < lines.size(); i++) {
-            link.sendLine("250" + (i < lines.size() - 1 ? "-" : " ") + lines.get(i));
+        String last = lines.remove(lines.size() - 1);
+        for (String line : lines) {
+            link.sendLine("250-" + line);
         }
-        return Next.GO_ON;
+        return junk(SmtpReply.of(250, "", last));
     }
 
     /** RFC 5321 4.1.3, but generous with names: underscores and single labels are met and prove nothing either way. */
@@ -194,8 +257,7 @@ final class SmtpSession implements Timed {
         }
         if (link.input().hasUnread()) {
             // RFC 3207 4: a client waits for the reply. What came early was put there by somebody in the middle.
-            farewell(SmtpReply.of(501, "5.5.1", "commands after STARTTLS refused"));
-            return Next.CLOSE;
+            return refuse(SmtpReply.of(501, "5.5.1", "commands after STARTTLS refused"), "injection");
         }
         link.send(SmtpReply.of(220, "2.0.0", "go ahead"));
         link.flush();
@@ -204,8 +266,22 @@ final class SmtpSession implements Timed {
     }
 
     private void secure() throws IOException {
-        allow(limits.handshakeTimeout());
-        tls = link.secure(reception.tls());
+        clock.handshake();
+        try {
+            tls = link.secure(reception.tls());
+        } catch (IOException e) {
+            reception.metrics().handshake("", "failed");
+            MailLog.event("tls-failed")
+                    .with("client", address)
+                    .with("reason", String.valueOf(e.getMessage()))
+                    .write();
+            throw e;
+        }
+        reception
+                .metrics()
+                .handshake(
+                        tls.version().text(),
+                        tls.isVerified() ? "verified" : tls.hasCertificate() ? "unverified" : "none");
         // RFC 3207 4.2: nothing learnt before counts.
         helo = "";
         extended = false;
@@ -220,6 +296,18 @@ final class SmtpSession implements Timed {
         Authentication.Outcome outcome =
                 new Authentication(link, reception.users().orElseThrow()).run(argument);
         user = outcome.user().orElse(null);
+        reception.metrics().authentication(user == null ? "refused" : "accepted");
+        if (user == null) {
+            MailLog.event("auth-refused")
+                    .with("client", address)
+                    .with("reply", outcome.reply())
+                    .write();
+            if (outcome.isPasswordWrong()) {
+                conduct.failedLogin();
+            } else {
+                conduct.error();
+            }
+        }
         return answer(outcome.reply());
     }
 
@@ -230,56 +318,98 @@ final class SmtpSession implements Timed {
         if (listener.kind() == Kind.SUBMISSION && user == null && !peer().isSubmitting()) {
             return wrong(SmtpReply.of(530, "5.7.0", "authentication required"));
         }
-        return answer(envelope.mail(argument));
+        Next next = answer(envelope.mail(peer(), argument));
+        if (envelope.isOpen()) {
+            clock.beginTransaction();
+        }
+        return next;
     }
 
     private Next data(String argument) throws IOException {
         if (!argument.isEmpty()) {
             return wrong(noArgument());
         }
-        if (!extended && link.input().hasUnread()) {
-            // Nobody told this client that it may pipeline, and what waits would be read as the message.
-            farewell(SmtpReply.of(554, "5.5.0", "improper command pipelining"));
-            return Next.CLOSE;
-        }
-        allow(limits.messageTimeout());
-        link.timeout(limits.dataTimeout());
+        clock.message();
         inMessage = true;
         try {
-            Envelope.Taken taken = envelope.data(peer());
-            Next next = answer(taken.reply());
-            return taken.isCutOff() ? Next.CLOSE : next;
+            return answer(envelope.data(peer()));
         } finally {
             inMessage = false;
         }
+    }
+
+    private Next bdat(String argument) throws IOException {
+        Optional<Chunk> chunk = Chunk.parse(argument);
+        if (chunk.isEmpty()) {
+            // Where the chunk ends nobody can know, and what is in it must not be taken for commands.
+            return refuse(SmtpReply.of(501, "5.5.4", "BDAT wants a number of octets and perhaps LAST"), "chunk");
+        }
+        clock.message();
+        inMessage = true;
+        try {
+            return answer(envelope.bdat(peer(), chunk.get()));
+        } finally {
+            inMessage = envelope.isReceiving();
+        }
+    }
+
+    private Next answer(Envelope.Taken taken) throws IOException {
+        if (!envelope.isOpen()) {
+            clock.endTransaction();
+        }
+        if (taken.isCutOff()) {
+            bye();
+            return Next.CLOSE;
+        }
+        return answer(taken.reply());
     }
 
     private Peer peer() {
         boolean submitting = listener.kind() == Kind.SUBMISSION
                 && reception.configuration().submission().networks().stream()
                         .anyMatch(network -> network.contains(address));
-        return new Peer(address, helo, extended, tls, user, submitting);
+        return new Peer(address, helo, extended, tls, user, submitting, offersTls());
     }
 
     private Next answer(SmtpReply reply) throws IOException {
-        if (!reply.isPositive()) {
-            return wrong(reply);
-        }
         link.send(reply);
-        return Next.GO_ON;
+        return conduct.isTooMuch() ? refuse(SmtpReply.of(421, "4.7.0", "too many errors"), "errors") : Next.GO_ON;
+    }
+
+    private Next junk(SmtpReply reply) throws IOException {
+        conduct.junk();
+        return answer(reply);
     }
 
     private Next wrong(SmtpReply reply) throws IOException {
-        link.send(reply);
-        if (++errors > limits.errors()) {
-            farewell(SmtpReply.of(421, "4.7.0", "too many errors"));
-            return Next.CLOSE;
-        }
-        return Next.GO_ON;
+        conduct.error();
+        return answer(reply);
     }
 
     private static SmtpReply noArgument() {
         return SmtpReply.of(501, "5.5.4", "no argument is due");
+    }
+
+    /** Ends the session because of what the client did. */
+    private Next refuse(SmtpReply reply, String why) {
+        reception.metrics().turnedAway(why);
+        MailLog.event("session-refused")
+                .with("client", address)
+                .with("helo", helo)
+                .with("reason", why)
+                .with("reply", reply)
+                .write();
+        farewell(reply);
+        return Next.CLOSE;
+    }
+
+    /** Ends it because of its time or ours. */
+    private void bye() {
+        if (draining) {
+            farewell(SmtpReply.of(421, "4.3.2", "shutting down"));
+        } else {
+            refuse(SmtpReply.of(421, "4.4.2", "too slow"), "slow");
+        }
     }
 
     private void farewell(SmtpReply reply) {
@@ -291,18 +421,18 @@ final class SmtpSession implements Timed {
         }
     }
 
-    private void allow(Duration time) throws IOException {
-        link.timeout(time);
-        deadline = Math.min(System.nanoTime() + time.toNanos() + 1_000_000_000L, sessionEnd);
-    }
-
     @Override
     public boolean isOverdue(long now) {
-        return now - deadline > 0;
+        return clock.isOverdue(now);
     }
 
     @Override
     public void abort() {
+        clock.expire();
+    }
+
+    /** At once, without a word. */
+    void kill() {
         link.abort();
     }
 

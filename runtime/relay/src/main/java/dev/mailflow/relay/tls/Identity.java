@@ -13,10 +13,11 @@ import java.util.List;
  * A certificate that we can show.
  *
  * @param alias unique among ours
+ * @param file that the certificate was read from
  * @param chain leaf first
  * @param names DNS names of the leaf
  */
-record Identity(String alias, PrivateKey key, List<X509Certificate> chain, List<String> names) {
+record Identity(String alias, Path file, PrivateKey key, List<X509Certificate> chain, List<String> names) {
     Identity {
         chain = List.copyOf(chain);
         names = List.copyOf(names);
@@ -27,7 +28,7 @@ record Identity(String alias, PrivateKey key, List<X509Certificate> chain, List<
         X509Certificate leaf = chain.get(0);
         PrivateKey key = PemFiles.key(files.key(), leaf.getPublicKey().getAlgorithm());
         requirePair(files.key(), new KeyPair(leaf.getPublicKey(), key));
-        return new Identity(alias, key, chain, PeerNames.of(leaf));
+        return new Identity(alias, files.certificate(), key, chain, PeerNames.of(leaf));
     }
 
     /** A key of another certificate would otherwise show only in the first handshake. */

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,14 @@ import javax.net.ssl.TrustManager;
 public final class TlsEngine {
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
     private static final int NOBODY = -1;
+
+    static {
+        // A client that renegotiates without end costs it little and us much, and no mail server needs to (RFC 7525
+        // 3.5).
+        if (System.getProperty("jdk.tls.rejectClientInitiatedRenegotiation") == null) {
+            System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        }
+    }
 
     private final List<Identity> identities;
     private final ChainVerifier verifier;
@@ -62,6 +71,20 @@ public final class TlsEngine {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[] {new ShownIdentity(shown)}, new TrustManager[] {TakesAnyChain.INSTANCE}, null);
         return context;
+    }
+
+    /** A certificate of ours, and the file that it was read from. */
+    public record Shown(String file, List<String> names, Instant begins, Instant expires) {}
+
+    /** Those that can be shown, in the order of the configuration. */
+    public List<Shown> shown() {
+        return identities.stream()
+                .map(identity -> new Shown(
+                        identity.file().toString(),
+                        identity.names(),
+                        identity.chain().get(0).getNotBefore().toInstant(),
+                        identity.chain().get(0).getNotAfter().toInstant()))
+                .toList();
     }
 
     /** Whether there is a certificate to show to clients. */
@@ -144,11 +167,11 @@ public final class TlsEngine {
         TlsVersion version = version(session.getProtocol());
         X509Certificate[] chain = chain(session).orElse(new X509Certificate[0]);
         if (chain.length == 0) {
-            return new PeerTls(version, session.getCipherSuite(), List.of(), "no certificate");
+            return new PeerTls(version, session.getCipherSuite(), List.of(), PeerTls.NO_CERTIFICATE, Optional.empty());
         }
         String verification = verifier.verify(chain);
         List<String> names = verification.equals(ChainVerifier.VERIFIED) ? PeerNames.of(chain[0]) : List.of();
-        return new PeerTls(version, session.getCipherSuite(), names, verification);
+        return new PeerTls(version, session.getCipherSuite(), names, verification, Optional.of(chain[0]));
     }
 
     private static Optional<X509Certificate[]> chain(SSLSession session) {

@@ -3,6 +3,7 @@ package dev.mailflow.relay.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
@@ -12,6 +13,7 @@ import dev.mailflow.runtime.TlsDemand;
 import dev.mailflow.runtime.TlsDemand.DestinationPolicy;
 import dev.mailflow.runtime.TlsDemand.Level;
 import dev.mailflow.runtime.TlsVersion;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,14 +47,22 @@ abstract class MailQueueContractTest {
                     DestinationPolicy.OFF,
                     DestinationPolicy.WHEN_PUBLISHED));
     static final Destination BY_MX = new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC);
-    private static final EnvelopeAddress BOB = EnvelopeAddress.of("Bob@away.test");
+    static final EnvelopeAddress BOB = EnvelopeAddress.of("Bob@away.test");
     private static final EnvelopeAddress EVE = EnvelopeAddress.of("\"e v@e\"@away.test");
 
-    private final SettableClock clock = new SettableClock();
-    private MailQueue queue;
+    /** By then a queue has seen an order, in milliseconds. */
+    private static final long NOTICED = 1500;
+
+    final SettableClock clock = new SettableClock();
+    MailQueue queue;
+
+    /** Where the queue is. */
+    abstract RelayConfiguration.Queue configuration();
 
     /** Opens the queue, or opens it again with what was in it. */
-    abstract MailQueue open(Clock clock) throws IOException;
+    MailQueue open(Clock now) throws IOException {
+        return Queues.open(configuration(), now);
+    }
 
     /** Ends the queue's process as {@code kill -9} would, as far as a test can: nothing is settled or released. */
     abstract void crash(MailQueue opened) throws IOException;
@@ -67,7 +77,7 @@ abstract class MailQueueContractTest {
         queue.close();
     }
 
-    private QueuedMessage store(int size, QueuedMessage.Part... parts) throws IOException {
+    QueuedMessage store(int size, QueuedMessage.Part... parts) throws IOException {
         String id = QueueIds.next();
         ContentWriter writer = queue.newContent(id);
         for (int i = 0; i < size; i++) {
@@ -84,11 +94,11 @@ abstract class MailQueueContractTest {
         return message;
     }
 
-    private static QueuedMessage.Part part(Destination destination, EnvelopeAddress... recipients) {
+    static QueuedMessage.Part part(Destination destination, EnvelopeAddress... recipients) {
         return new QueuedMessage.Part(destination, "out", List.of(recipients));
     }
 
-    private List<Lease> lease() throws Exception {
+    List<Lease> lease() throws Exception {
         return queue.lease(10, Set.of(), Duration.ofMillis(20));
     }
 
@@ -160,7 +170,7 @@ abstract class MailQueueContractTest {
     void triesTheRestAgainWhenItIsTime() throws Exception {
         store(100, part(AWAY, BOB, EVE));
         Instant later = clock.instant().plusSeconds(60);
-        queue.settle(lease().get(0), new Settlement(List.of(EVE), later, "4.2.0 busy", Optional.empty()));
+        queue.settle(lease().get(0), new Settlement(List.of(EVE), later, "4.2.0 busy", List.of(), false));
         await().until(() -> queue.list().get(0).attempts() == 1);
         assertThat(lease()).isEmpty();
         queue.close();
@@ -183,7 +193,7 @@ abstract class MailQueueContractTest {
                 clock.instant(),
                 new dev.mailflow.relay.mail.Content.InMemory(new byte[10]),
                 List.of(part(BY_MX, EnvelopeAddress.of("ann@sender.test"))));
-        queue.settle(lease().get(0), new Settlement(List.of(), clock.instant(), "", Optional.of(bounce)));
+        queue.settle(lease().get(0), new Settlement(List.of(), clock.instant(), "", List.of(bounce), false));
         await().until(() -> queue.list().size() == 1 && queue.list().get(0).id().equals(bounce.id()));
         Lease lease = lease().get(0);
         assertThat(lease.id()).isEqualTo(bounce.id());
@@ -264,6 +274,68 @@ abstract class MailQueueContractTest {
     }
 
     @Test
+    void holdsWhatIsOrderedToBeHeld() throws Exception {
+        QueuedMessage held = store(100, part(AWAY, BOB));
+        QueuedMessage other = store(2_000_000, part(AWAY, BOB));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            assertThat(control.order(held.id(), QueueControl.Order.HOLD)).isEqualTo(1);
+            assertThat(control.order("NOSUCHID", QueueControl.Order.HOLD)).isZero();
+            assertThat(control.find(held.id()))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.state()).isEqualTo(State.HELD));
+            ByteArrayOutputStream copy = new ByteArrayOutputStream();
+            assertThat(control.copy(other.id(), copy)).isTrue();
+            assertThat(copy.size()).isEqualTo(2_000_000);
+            assertThat(control.copy("NOSUCHID", copy)).isFalse();
+            Thread.sleep(NOTICED);
+            assertThat(lease())
+                    .singleElement()
+                    .satisfies(lease -> assertThat(lease.id()).isEqualTo(other.id()));
+            queue.close();
+            queue = open(clock);
+            assertThat(lease()).extracting(Lease::id).doesNotContain(held.id());
+            control.order(held.id(), QueueControl.Order.RETRY);
+            await().until(() -> lease().stream().anyMatch(lease -> lease.id().equals(held.id())));
+        }
+    }
+
+    @Test
+    void holdsWhatIsBeingDeliveredAfterwards() throws Exception {
+        QueuedMessage message = store(100, part(AWAY, BOB, EVE));
+        Lease lease = lease().get(0);
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.orderAll(QueueControl.Order.HOLD);
+            Thread.sleep(NOTICED);
+            queue.settle(lease, new Settlement(List.of(EVE), clock.instant(), "4.2.0 busy", List.of(), false));
+            await().until(() -> control.find(message.id()).get(0).attempts() == 1);
+            assertThat(lease()).isEmpty();
+            control.orderAll(QueueControl.Order.RETRY);
+            await().until(() -> !lease().isEmpty());
+        }
+    }
+
+    @Test
+    void bringsForwardAndGivesBack() throws Exception {
+        QueuedMessage late = store(100, part(AWAY, BOB));
+        Instant later = clock.instant().plusSeconds(3600);
+        queue.settle(lease().get(0), new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            await().until(() -> control.find(late.id()).get(0).attempts() == 1);
+            assertThat(lease()).isEmpty();
+            assertThat(control.orderAll(QueueControl.Order.RETRY)).isEqualTo(1);
+            Lease again =
+                    await().until(this::lease, leases -> !leases.isEmpty()).get(0);
+            assertThat(again.state()).isEqualTo(State.DUE);
+            queue.settle(again, new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
+            await().until(() -> control.find(late.id()).get(0).attempts() == 2);
+            control.order(late.id(), QueueControl.Order.BOUNCE);
+            Lease returned =
+                    await().until(this::lease, leases -> !leases.isEmpty()).get(0);
+            assertThat(returned.state()).isEqualTo(State.RETURNED);
+        }
+    }
+
+    @Test
     void keepsNothingOfDiscardedContent() throws Exception {
         ContentWriter writer = queue.newContent(QueueIds.next());
         writer.write(new byte[3_000_000], 0, 3_000_000);
@@ -272,7 +344,7 @@ abstract class MailQueueContractTest {
     }
 
     /** Stands still until it is told the time. */
-    private static final class SettableClock extends Clock {
+    static final class SettableClock extends Clock {
         private volatile Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
 
         @Override

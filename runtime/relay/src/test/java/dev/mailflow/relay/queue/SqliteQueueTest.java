@@ -3,10 +3,16 @@ package dev.mailflow.relay.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailflow.relay.config.RelayConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,8 +22,13 @@ final class SqliteQueueTest extends MailQueueContractTest {
     Path folder;
 
     @Override
-    MailQueue open(Clock clock) throws IOException {
-        return SqliteQueue.open(folder, 0, clock);
+    RelayConfiguration.Queue configuration() {
+        return RelayConfiguration.Queue.in(folder);
+    }
+
+    @Override
+    MailQueue open(Clock now) throws IOException {
+        return SqliteQueue.open(folder, 0, now);
     }
 
     /** Closing settles nothing that was only leased, so for the database it is the same. */
@@ -31,6 +42,28 @@ final class SqliteQueueTest extends MailQueueContractTest {
         assertThatThrownBy(() -> SqliteQueue.open(folder, 0, Clock.systemUTC()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("in use");
+    }
+
+    @Test
+    void takesOverAQueueOfTheFirstFormat() throws Exception {
+        Path old = Files.createDirectories(folder.resolve("old"));
+        Files.createDirectories(old.resolve("bodies"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old.resolve("queue.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE message (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sender TEXT"
+                    + " NOT NULL, form TEXT NOT NULL, received INTEGER NOT NULL, size INTEGER NOT NULL, content BLOB)");
+            statement.execute("CREATE TABLE part (work INTEGER PRIMARY KEY, message INTEGER NOT NULL REFERENCES"
+                    + " message(number), destination TEXT NOT NULL, via TEXT NOT NULL, recipients TEXT NOT NULL,"
+                    + " attempts INTEGER NOT NULL, next INTEGER NOT NULL, last TEXT NOT NULL)");
+            statement.execute("INSERT INTO message VALUES (1, 'OLD', 'ann@sender.test', 'SEVEN_BIT', 0, 2, x'0d0a')");
+            statement.execute("INSERT INTO part VALUES (2, 1, 'local', 'local', 'bob@local.test', 0, 0, '')");
+            statement.execute("PRAGMA user_version = 1");
+        }
+        try (MailQueue opened = SqliteQueue.open(old, 0, clock)) {
+            assertThat(opened.lease(1, Set.of(), Duration.ofMillis(20)))
+                    .singleElement()
+                    .satisfies(lease -> assertThat(lease.id()).isEqualTo("OLD"));
+        }
     }
 
     @Test

@@ -95,11 +95,19 @@ public final class RelayTarget implements Target {
         root.put("routingClass", request.packageName().isEmpty() ? simple : request.packageName() + "." + simple);
         root.put("hostName", hostName(model, site));
         root.put("hopLimit", model.organization().hopLimit());
+        root.put("tlsRefusal", selectsByRecipient(site) ? "rcpt" : "mail");
         strings(root.putArray("nextHops"), nextHops(site));
         ObjectNode presented = root.putObject("presentedNames");
         strings(presented.putArray("toServers"), toServers(site));
         strings(presented.putArray("toClients"), toClients(model, site));
         return root;
+    }
+
+    /** Where none does, R2 to R4 up to the requirement of TLS need no recipient. */
+    private static boolean selectsByRecipient(Site site) {
+        return site.inbound().stream()
+                .anyMatch(rule -> rule.connector().isEnabled()
+                        && rule.criteria().recipients().isPresent());
     }
 
     /** The site's first host by name; else a name in an accepted domain, that the overlay may restate. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -47,6 +48,27 @@ final class Compiled {
         ClassLoader loader = load(compile(artifacts), artifacts);
         Map<String, RoutingPolicy> policies = new LinkedHashMap<>();
         RoutingClassNames.of(model).forEach((site, name) -> policies.put(site, instance(loader, PACKAGE + "." + name)));
+        return policies;
+    }
+
+    /** The routing class of one site of many models, in one run of javac. */
+    static List<RoutingPolicy> ofMany(List<DecisionModel> models, String site, Shape shape) {
+        List<Artifact> artifacts = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            artifacts.addAll(new JavaTarget(Optional.of(shape))
+                    .emit(
+                            new TargetRequest(models.get(i), List.of(site), PACKAGE + ".p" + i, Wish.EXPLICIT),
+                            diagnostic -> {
+                                throw new AssertionError(diagnostic.message());
+                            }));
+        }
+        ClassLoader loader = load(compile(artifacts), artifacts);
+        List<RoutingPolicy> policies = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            String name =
+                    Objects.requireNonNull(RoutingClassNames.of(models.get(i)).get(site));
+            policies.add(instance(loader, PACKAGE + ".p" + i + "." + name));
+        }
         return policies;
     }
 

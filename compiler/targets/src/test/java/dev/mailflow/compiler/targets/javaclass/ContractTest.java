@@ -66,6 +66,23 @@ class ContractTest {
                 }));
     }
 
+    /** What the compiler notices by itself (section 5), and where it has nothing to say; no more and no less. */
+    @TestFactory
+    Stream<DynamicTest> noticedPolicies() {
+        return ContractCases.refused("noticed.txt").stream()
+                .map(noticed -> DynamicTest.dynamicTest(noticed.sentence(), () -> {
+                    CompileResult result = Policies.compile("language 1 " + noticed.policy());
+                    assertThat(result.hasErrors()).as(Policies.listing(result)).isFalse();
+                    assertThat(result.diagnostics().stream()
+                                    .map(diagnostic -> diagnostic.code().id())
+                                    .distinct()
+                                    .sorted()
+                                    .collect(Collectors.joining(" ")))
+                            .as("%s%n%s", noticed.sentence(), Policies.listing(result))
+                            .isEqualTo(noticed.code());
+                }));
+    }
+
     private static DynamicContainer container(Group group) {
         CompileResult result = Policies.compile(group.text());
         if (result.model().isEmpty() || result.tests().size() != group.rows().size()) {

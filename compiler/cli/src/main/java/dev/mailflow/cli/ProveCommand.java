@@ -1,0 +1,98 @@
+package dev.mailflow.cli;
+
+import dev.mailflow.cli.render.ClaimWords;
+import dev.mailflow.cli.render.JsonText;
+import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.analysis.claim.Judgement;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.driver.ProveResult;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code mailflow prove}: whether a claim holds of every message. */
+@Command(
+        name = "prove",
+        header = "Proves a claim about all messages, or shows a message that it does not hold of.",
+        description = {
+            "The claim is what follows `assert` in a policy. Claims that stand in the policy itself",
+            "are proved by `mailflow check` and `mailflow test`."
+        },
+        footer = {
+            "",
+            "Example: mailflow prove contoso.mailflow --claim \"no message from internet reaches internet\""
+        })
+final class ProveCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final Common common;
+
+    @Mixin
+    private final ProjectOptions project = new ProjectOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
+    private String file = "";
+
+    @Option(
+            names = "--claim",
+            paramLabel = "CLAIM",
+            required = true,
+            description = "every|no message [from E] [to E] [when ...] and what is claimed of it.")
+    private String claim = "";
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "pretty", description = "pretty or json.")
+    private Format format = Format.PRETTY;
+
+    ProveCommand(Terminal terminal) {
+        this.terminal = terminal;
+        this.common = new Common(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        if (claim.chars().anyMatch(c -> c == '\n' || c == '\r')) {
+            throw new ParameterException(spec.commandLine(), "--claim takes one line");
+        }
+        ProveResult result = common.prove(file, claim, project);
+        if (format == Format.JSON) {
+            ObjectNode document = JsonText.document("prove");
+            JsonText.addDiagnostics(document, result.diagnostics());
+            result.judgement().ifPresent(judgement -> ClaimWords.add(document, List.of(judgement)));
+            terminal.out().print(JsonText.text(document));
+            return code(result);
+        }
+        if (result.judgement().isEmpty()) {
+            common.print(terminal.err(), common.errStyle(), result.diagnostics());
+            terminal.err().println(Summary.of(result.diagnostics()).text() + "; nothing was proved");
+            return code(result);
+        }
+        List<Diagnostic> ofTheClaim = result.diagnostics().stream()
+                .filter(found -> found.primary()
+                        .span()
+                        .file()
+                        .equals(result.judgement().get().claim().origin().file()))
+                .toList();
+        common.print(terminal.out(), common.outStyle(), ofTheClaim);
+        terminal.out().println(ClaimWords.of(result.judgement().get()));
+        return code(result);
+    }
+
+    private static int code(ProveResult result) {
+        boolean isProved =
+                result.judgement().filter(Judgement.Proved.class::isInstance).isPresent();
+        int found = Common.exitCode(result.diagnostics());
+        return found == ExitCode.GOOD && !isProved ? ExitCode.FINDINGS : found;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.mailflow.cli.interview;
+
+import dev.mailflow.cli.interview.Complaints.Complaint;
+import dev.mailflow.cli.render.Printable;
+import dev.mailflow.cli.render.Style;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Puts questions and reads an answer a line. What cannot be read is said, and the question put again. */
+final class Questions {
+    /** How often one question is put before whoever answers is taken not to read it. */
+    static final int TRIES = 8;
+
+    /** Characters that are read of one line. */
+    static final int LONGEST = 4096;
+
+    private final Reader in;
+    private final PrintStream out;
+    private final Style style;
+    private int asked;
+
+    Questions(Reader in, PrintStream out, Style style) {
+        this.in = in instanceof BufferedReader ? in : new BufferedReader(in);
+        this.out = out;
+        this.style = style;
+    }
+
+    /** The answers are over, or nobody reads the questions: there is no policy. */
+    static final class Unanswered extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unanswered(String message) {
+            super(message);
+        }
+    }
+
+    /** A question, what explains it, and what an empty line means. */
+    record Question(String text, List<String> explanation, Optional<String> proposal) {
+        Question {
+            explanation = List.copyOf(explanation);
+        }
+
+        static Question of(String text, String... explanation) {
+            return new Question(text, List.of(explanation), Optional.empty());
+        }
+
+        Question proposing(String answer) {
+            return new Question(text, explanation, Optional.of(answer));
+        }
+    }
+
+    /** What an answer was read as, or what is wrong with it. */
+    record Reading<T>(Optional<T> value, Optional<Complaint> complaint) {
+        static <T> Reading<T> of(T value) {
+            return new Reading<>(Optional.of(value), Optional.empty());
+        }
+
+        static <T> Reading<T> not(Complaint complaint) {
+            return new Reading<>(Optional.empty(), Optional.of(complaint));
+        }
+
+        static <T> Reading<T> unless(Optional<Complaint> complaint, T value) {
+            return complaint.<Reading<T>>map(Reading::not).orElseGet(() -> of(value));
+        }
+    }
+
+    <T> T ask(Question question, Function<String, Reading<T>> reader) throws Unanswered {
+        asked++;
+        out.println();
+        out.println(style.paint(Style.Tone.STRONG, asked + ". " + question.text()));
+        question.explanation().forEach(line -> out.println("   " + line));
+        for (int i = 0; i < TRIES; i++) {
+            out.print(question.proposal()
+                    .map(p -> "   [" + (p.isEmpty() ? "none" : Printable.text(p)) + "] > ")
+                    .orElse("   > "));
+            out.flush();
+            Reading<T> reading = read(question, reader);
+            if (reading.value().isPresent()) {
+                return reading.value().get();
+            }
+            reading.complaint().ifPresent(complaint -> {
+                out.println("   " + style.paint(Style.Tone.ERROR, "not understood: ")
+                        + Printable.text(complaint.message()));
+                out.println("   " + Printable.text(complaint.help()));
+            });
+        }
+        throw new Unanswered("question " + asked + " was answered " + TRIES + " times in a way that cannot be read");
+    }
+
+    private <T> Reading<T> read(Question question, Function<String, Reading<T>> reader) throws Unanswered {
+        String line = line().orElseThrow(() -> {
+            out.println();
+            return new Unanswered("the answers end before question " + asked + ", `" + question.text() + "`");
+        });
+        if (line.length() > LONGEST) {
+            return Reading.not(new Complaint(
+                    "the line has more than " + LONGEST + " characters", "answer with a few; a table can hold more"));
+        }
+        String answer = line.strip();
+        if (answer.isEmpty() && question.proposal().isEmpty()) {
+            return Reading.not(new Complaint("an empty line is no answer here", "write it behind the `>`"));
+        }
+        String given = answer.isEmpty() ? question.proposal().orElseThrow() : answer;
+        return Complaints.ofText(given).<Reading<T>>map(Reading::not).orElseGet(() -> reader.apply(given));
+    }
+
+    /** Any of the three line ends; of a line without end no more is kept than tells that it is too long. */
+    private Optional<String> line() {
+        StringBuilder line = new StringBuilder();
+        try {
+            int c = in.read();
+            if (c < 0) {
+                return Optional.empty();
+            }
+            while (c >= 0 && c != '\n') {
+                // Of Windows line ends, and a mark that an editor left in front.
+                if (c != '\r' && c != 0xFEFF && line.length() <= LONGEST) {
+                    line.append((char) c);
+                }
+                c = in.read();
+            }
+            return Optional.of(line.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean yes(Question question) throws Unanswered {
+        return ask(question, answer -> switch (answer.toLowerCase(Locale.ROOT)) {
+            case "y", "yes" -> Reading.of(true);
+            case "n", "no" -> Reading.of(false);
+            default -> Reading.not(new Complaint("`" + answer + "` is neither yes nor no", "write `yes` or `no`"));
+        });
+    }
+
+    /** By number or by the beginning of its text. */
+    int choose(Question question, List<String> choices) throws Unanswered {
+        Question full = new Question(
+                question.text(),
+                Stream.concat(
+                                question.explanation().stream(),
+                                IntStream.range(0, choices.size()).mapToObj(i -> (i + 1) + "  " + choices.get(i)))
+                        .toList(),
+                question.proposal());
+        return ask(full, answer -> {
+            List<Integer> meant = IntStream.range(0, choices.size())
+                    .filter(i -> answer.equals(Integer.toString(i + 1))
+                            || choices.get(i).toLowerCase(Locale.ROOT).startsWith(answer.toLowerCase(Locale.ROOT)))
+                    .boxed()
+                    .toList();
+            return meant.size() == 1
+                    ? Reading.of(meant.get(0))
+                    : Reading.not(new Complaint(
+                            "`" + answer + "` is none of these",
+                            "write a number from `1` to `" + choices.size() + "`"));
+        });
+    }
+}

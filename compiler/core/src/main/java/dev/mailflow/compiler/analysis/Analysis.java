@@ -1,0 +1,63 @@
+package dev.mailflow.compiler.analysis;
+
+import dev.mailflow.compiler.analysis.claim.Judgement;
+import dev.mailflow.compiler.analysis.claim.Prover;
+import dev.mailflow.compiler.analysis.claim.Subjects;
+import dev.mailflow.compiler.analysis.clause.SiteClauses;
+import dev.mailflow.compiler.analysis.finding.Findings;
+import dev.mailflow.compiler.analysis.finding.Places;
+import dev.mailflow.compiler.analysis.space.MessageSpace;
+import dev.mailflow.compiler.analysis.space.Search;
+import dev.mailflow.compiler.analysis.space.Steps;
+import dev.mailflow.compiler.analysis.space.Vocabulary;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.type.Claim;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One policy under analysis: its message space, the clauses of its sites, and the steps taken so far. */
+public final class Analysis {
+    private final DecisionModel model;
+    private final List<SiteClauses> sites = new ArrayList<>();
+    private final Search search;
+
+    private Analysis(DecisionModel model, MessageSpace space, Steps steps) {
+        this.model = model;
+        this.search = new Search(space, steps);
+        for (Site site : model.sites()) {
+            sites.add(SiteClauses.of(space, model, site));
+        }
+    }
+
+    /** Without claims. */
+    public static Analysis of(DecisionModel model) {
+        return of(model, List.of(), Steps.usual());
+    }
+
+    /** @param claims that will be judged: their values are told apart too */
+    public static Analysis of(DecisionModel model, List<Claim> claims, Steps steps) {
+        Vocabulary words = new Vocabulary().add(model);
+        claims.forEach(claim -> Subjects.addTo(words, claim));
+        return new Analysis(model, MessageSpace.of(words), steps);
+    }
+
+    /** What is noticed without being asked. */
+    public void findings(Places places, DiagnosticSink sink) {
+        sites.forEach(site -> Findings.at(site, search, places, sink));
+    }
+
+    /** @param claim whose words were given to this analysis */
+    public Judgement judge(Claim claim) {
+        return new Prover(model, sites, search).judge(claim);
+    }
+
+    public List<SiteClauses> sites() {
+        return List.copyOf(sites);
+    }
+
+    public Search search() {
+        return search;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.mailflow.compiler.analysis.claim;
+
+import dev.mailflow.compiler.analysis.witness.Replay;
+import dev.mailflow.compiler.ast.Declaration.Quantifier;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.Trace;
+import dev.mailflow.compiler.decision.Verdict.Outcome;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.type.Claim;
+import java.util.Optional;
+
+/** Judgements as diagnostics; a claim that holds and says something needs none. */
+public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
+    private final DecisionModel model;
+
+    public Reports(DecisionModel model) {
+        this.model = model;
+    }
+
+    @Override
+    public Optional<Diagnostic> proved(Judgement.Proved proved) {
+        if (proved.subject() == Judgement.Subject.MESSAGES) {
+            return Optional.empty();
+        }
+        return Optional.of(Diagnostic.of(
+                        DiagnosticCode.CLAIM_OF_NOTHING,
+                        proved.claim().origin(),
+                        "no message is one that this claim is about: it holds whatever the policy does")
+                .withHelp("name another endpoint or less after `when`, or remove the claim"));
+    }
+
+    @Override
+    public Optional<Diagnostic> refuted(Judgement.Refuted refuted) {
+        Claim claim = refuted.claim();
+        String wanted = claim.quantifier() == Quantifier.NO
+                ? "this holds of no message, it is claimed; of one it does"
+                : "this holds of every message, it is claimed; of one it does not";
+        boolean isOfPaths = claim.predicate() instanceof Claim.Reaches || claim.predicate() instanceof Claim.Passes;
+        String way = isOfPaths ? ": its way is " + way(refuted) : "";
+        return Optional.of(Diagnostic.of(DiagnosticCode.CLAIM_REFUTED, claim.origin(), wanted)
+                .withHelp("change the policy, or leave such messages out of the claim with `when`" + way)
+                .withWitness(Replay.witness(model, refuted.site(), refuted.message())));
+    }
+
+    /** {@code internet -[lock-down]-> office365 -[hybrid-out]-> onprem}. */
+    private String way(Judgement.Refuted refuted) {
+        Trace trace = Trace.follow(model, refuted.site(), refuted.message());
+        StringBuilder way = new StringBuilder();
+        way.append('`').append(trace.hops().get(0).verdict().by().words()).append('`');
+        for (Trace.Hop hop : trace.hops()) {
+            way.append(", `").append(hop.site()).append('`');
+            if (hop.verdict().outcome() instanceof Outcome.Send send) {
+                way.append(" by `").append(send.via().connector().name()).append('`');
+            }
+        }
+        Meaning.nextHop(trace.hops().get(trace.hops().size() - 1).verdict().outcome())
+                .ifPresent(last -> way.append(", `").append(last).append('`'));
+        return way.toString();
+    }
+
+    @Override
+    public Optional<Diagnostic> undecided(Judgement.Undecided undecided) {
+        Diagnostic found = Diagnostic.of(
+                        DiagnosticCode.NOT_DECIDED,
+                        undecided.claim().origin(),
+                        "this could be neither proved nor refuted in the steps that a question may take")
+                .withHelp("claim less at a time, with `from`, `to` and `when`, and report this policy to mailflow");
+        // What is not proved does not count as proved.
+        return Optional.of(new Diagnostic(
+                found.code(),
+                Severity.ERROR,
+                found.message(),
+                found.primary(),
+                found.related(),
+                found.help(),
+                found.fixes()));
+    }
+}

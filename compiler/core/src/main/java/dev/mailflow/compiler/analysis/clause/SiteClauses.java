@@ -1,0 +1,271 @@
+package dev.mailflow.compiler.analysis.clause;
+
+import dev.mailflow.compiler.analysis.clause.RouteClause.Naming;
+import dev.mailflow.compiler.analysis.space.Box;
+import dev.mailflow.compiler.analysis.space.Covering;
+import dev.mailflow.compiler.analysis.space.Dimension;
+import dev.mailflow.compiler.analysis.space.MessageSpace;
+import dev.mailflow.compiler.analysis.space.Region;
+import dev.mailflow.compiler.decision.Criteria;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.decision.Verdict.Attribution;
+import dev.mailflow.compiler.type.EndpointKind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * One site as two rows of clauses: where a message came from (R2, R3) and where it goes (R8). Every box of a source holds only
+ * what passed R1.
+ */
+public final class SiteClauses {
+    private final MessageSpace space;
+    private final DecisionModel model;
+    private final Site site;
+    private final Admission admission;
+    private final List<SourceClause> sources;
+    private final List<RouteClause> routes;
+    private final ClauseIndex<SourceClause> sourceIndex;
+    private final ClauseIndex<RouteClause> routeIndex;
+
+    private SiteClauses(MessageSpace space, DecisionModel model, Site site) {
+        this.space = space;
+        this.model = model;
+        this.site = site;
+        this.sources = numberedSources();
+        this.routes = numberedRoutes();
+        this.sourceIndex = new ClauseIndex<>(sources, space);
+        this.routeIndex = new ClauseIndex<>(routes, space);
+        this.admission = new Admission(space, model.organization(), site.name());
+    }
+
+    /** @param space of the model, and perhaps of others */
+    public static SiteClauses of(MessageSpace space, DecisionModel model, Site site) {
+        return new SiteClauses(space, model, site);
+    }
+
+    public MessageSpace space() {
+        return space;
+    }
+
+    public DecisionModel model() {
+        return model;
+    }
+
+    public Site site() {
+        return site;
+    }
+
+    /** R4 to R7. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /** What R1 lets pass. */
+    public Box few() {
+        return space.everything()
+                .only(Dimension.HOPS, space.hopsUpTo(model.organization().hopLimit()));
+    }
+
+    /** In the order in which the interpreter prefers them; the internet is last. */
+    public List<SourceClause> sources() {
+        return sources;
+    }
+
+    /** In the order in which the interpreter prefers them. */
+    public List<RouteClause> routes() {
+        return routes;
+    }
+
+    /** What the interpreter prefers to this source: ties are resolved by name. */
+    public Covering before(SourceClause source) {
+        return source.order() == 0
+                ? Covering.of(List.of(), space)
+                : covering(sourceIndex, other -> other.order() < source.order());
+    }
+
+    /** What goes before this source by rank. */
+    public Covering above(SourceClause source) {
+        return covering(sourceIndex, other -> other.rank() < source.rank());
+    }
+
+    /** Routes that satisfy a condition, as a cover. */
+    public Covering routesThat(Predicate<RouteClause> condition) {
+        return covering(routeIndex, condition);
+    }
+
+    /** Sources of other connectors with the same rank whose boxes meet. */
+    public void alike(SourceClause source, Consumer<SourceClause> to) {
+        sourceIndex.meeting(source.box(), other -> {
+            if (other.rank() == source.rank()
+                    && !other.by().equals(source.by())
+                    && other.box().meets(source.box())) {
+                to.accept(other);
+            }
+        });
+    }
+
+    /** Routes of other connectors with the same rank whose boxes meet. */
+    public void alike(RouteClause route, Consumer<RouteClause> to) {
+        routeIndex.meeting(route.box(), other -> {
+            if (other.rank() == route.rank()
+                    && !other.rule().equals(route.rule())
+                    && other.box().meets(route.box())) {
+                to.accept(other);
+            }
+        });
+    }
+
+    /** Routes whose boxes meet this one, in any order. */
+    public void routesMeeting(Box box, Consumer<RouteClause> to) {
+        routeIndex.meeting(box, route -> {
+            if (route.box().meets(box)) {
+                to.accept(route);
+            }
+        });
+    }
+
+    /** Sources whose boxes meet this one, in any order. */
+    public void sourcesMeeting(Box box, Consumer<SourceClause> to) {
+        sourceIndex.meeting(box, source -> {
+            if (source.box().meets(box)) {
+                to.accept(source);
+            }
+        });
+    }
+
+    private static <T extends Region> Covering covering(ClauseIndex<T> index, Predicate<T> condition) {
+        return new Covering() {
+            @Override
+            public void meeting(Box box, Consumer<Region> to) {
+                index.coveringIn(box, region -> {
+                    if (condition.test(region)) {
+                        to.accept(region);
+                    }
+                });
+            }
+
+            @Override
+            public boolean isFree(Dimension dimension, int atom) {
+                return index.isFree(dimension, atom);
+            }
+        };
+    }
+
+    // Sources.
+
+    private List<SourceClause> numberedSources() {
+        List<SourceClause> found = new ArrayList<>();
+        found.add(
+                new SourceClause(new Attribution.ByMailbox(), few().only(Dimension.CHANNEL, space.submitted()), -1, 0));
+        for (InboundRule rule : site.inbound()) {
+            if (rule.connector().isEnabled()) {
+                add(rule, found);
+            }
+        }
+        found.add(new SourceClause(
+                new Attribution.ByInternet(),
+                few().only(Dimension.CHANNEL, space.connections()),
+                Ranks.source(Ranks.NOBODY),
+                0));
+        found.sort(Comparator.comparingLong(SourceClause::rank)
+                .thenComparing(clause -> clause.by().words()));
+        List<SourceClause> numbered = new ArrayList<>(found.size());
+        for (SourceClause clause : found) {
+            numbered.add(new SourceClause(clause.by(), clause.box(), clause.rank(), numbered.size()));
+        }
+        return List.copyOf(numbered);
+    }
+
+    private void add(InboundRule rule, List<SourceClause> to) {
+        Criteria criteria = rule.criteria();
+        Attribution by = new Attribution.ByConnector(rule);
+        EndpointKind peer = rule.connector().peerKind();
+        boolean isIdentified =
+                !criteria.certificates().isEmpty() || !criteria.networks().isEmpty();
+        Optional<Box> whole = common(criteria).map(box -> box.only(Dimension.CHANNEL, space.connections()));
+        if (whole.isEmpty() || peer.isTrusted() && !isIdentified) {
+            return;
+        }
+        Ranks.byPrefix(criteria.networks(), space).forEach((prefix, clients) -> {
+            Box box = whole.get().only(Dimension.CLIENT, clients);
+            if (peer.isTrusted()) {
+                addUnlessEmpty(by, box, Ranks.trusted(criteria, prefix), to);
+                return;
+            }
+            int source = peer == EndpointKind.PARTNER ? Ranks.PARTNER : Ranks.INTERNET;
+            Ranks.bySender(criteria, space)
+                    .forEach((specificity, senders) -> addUnlessEmpty(
+                            by, box.only(Dimension.SENDER, senders), Ranks.foreign(source, specificity), to));
+        });
+    }
+
+    private static void addUnlessEmpty(Attribution by, Box box, long rank, List<SourceClause> to) {
+        if (!box.isEmpty()) {
+            to.add(new SourceClause(by, box, rank, 0));
+        }
+    }
+
+    /** All criteria but networks; empty if they cannot hold together. */
+    private Optional<Box> common(Criteria criteria) {
+        Box box = few();
+        if (criteria.senders().isPresent()) {
+            box = box.only(
+                    Dimension.SENDER, space.senders(criteria.senders().get().patterns()));
+        }
+        if (criteria.recipients().isPresent()) {
+            box = box.only(
+                    Dimension.RECIPIENT,
+                    space.recipients(criteria.recipients().get().patterns()));
+        }
+        for (Criteria.CertificateGroup group : criteria.certificates()) {
+            box = space.showing(box, group.patterns());
+        }
+        for (Criteria.HeaderCriterion header : criteria.headers()) {
+            box = box.needing(space.header(header));
+        }
+        return box.isEmpty() ? Optional.empty() : Optional.of(box);
+    }
+
+    // Routes.
+
+    private List<RouteClause> numberedRoutes() {
+        List<RouteClause> found = new ArrayList<>();
+        for (OutboundRule rule : site.outbound()) {
+            if (rule.connector().isEnabled()) {
+                add(rule, found);
+            }
+        }
+        found.sort(Comparator.comparingLong(RouteClause::rank)
+                .thenComparing(clause -> clause.rule().connector().name()));
+        List<RouteClause> numbered = new ArrayList<>(found.size());
+        for (RouteClause clause : found) {
+            numbered.add(new RouteClause(clause.rule(), clause.box(), clause.rank(), numbered.size(), clause.names()));
+        }
+        return List.copyOf(numbered);
+    }
+
+    private void add(OutboundRule rule, List<RouteClause> to) {
+        Criteria criteria = rule.criteria();
+        common(criteria)
+                .ifPresent(whole -> Ranks.bySpecificity(
+                                criteria.recipients().orElseThrow().patterns(), space::recipients)
+                        .forEach((specificity, recipients) -> {
+                            Box box = whole.only(Dimension.RECIPIENT, recipients);
+                            if (!box.isEmpty()) {
+                                to.add(new RouteClause(
+                                        rule,
+                                        box,
+                                        Ranks.route(criteria, specificity),
+                                        0,
+                                        Ranks.isAddress(specificity) ? Naming.ADDRESS : Naming.DOMAIN));
+                            }
+                        }));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.mailflow.compiler.analysis.finding;
+
+import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.Criteria;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.AddressPattern.Depth;
+import dev.mailflow.compiler.type.AddressPattern.Suffix;
+import dev.mailflow.compiler.type.DomainName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * {@code when recipient *.x}, and x itself is named nowhere: its mail goes another way than that of all domains below it. A partner's
+ * {@code domains} are the business of another check.
+ */
+final class Apexes implements Study {
+    @Override
+    public void at(Scene scene, DiagnosticSink sink) {
+        DecisionModel model = scene.clauses().model();
+        Set<DomainName> named = new HashSet<>();
+        model.organization().authoritative().forEach(pattern -> name(pattern, named));
+        model.organization().relayed().forEach(pattern -> name(pattern, named));
+        model.organization().mailboxes().forEach(mailbox -> name(mailbox.pattern(), named));
+        model.endpoints()
+                .forEach(endpoint -> endpoint.domains().forEach(pattern -> {
+                    name(pattern, named);
+                    if (pattern instanceof Suffix suffix) {
+                        // Told of at the endpoint.
+                        named.add(suffix.domain());
+                    }
+                }));
+        for (Site site : model.sites()) {
+            criteria(site).forEach(criteria -> {
+                criteria.senders().ifPresent(group -> group.patterns().forEach(pattern -> name(pattern, named)));
+                criteria.recipients().ifPresent(group -> group.patterns().forEach(pattern -> name(pattern, named)));
+            });
+        }
+        for (InboundRule rule : scene.site().inbound()) {
+            look(scene, rule.connector(), rule.criteria(), Criteria::senders, "sender", named, sink);
+            look(scene, rule.connector(), rule.criteria(), Criteria::recipients, "recipient", named, sink);
+        }
+        scene.site().outbound().forEach(rule -> {
+            look(scene, rule.connector(), rule.criteria(), Criteria::senders, "sender", named, sink);
+            look(scene, rule.connector(), rule.criteria(), Criteria::recipients, "recipient", named, sink);
+        });
+    }
+
+    private static Stream<Criteria> criteria(Site site) {
+        return Stream.concat(
+                site.inbound().stream().map(InboundRule::criteria),
+                site.outbound().stream().map(rule -> rule.criteria()));
+    }
+
+    private static void name(AddressPattern pattern, Set<DomainName> named) {
+        if (pattern instanceof AddressPattern.Exact exact) {
+            named.add(exact.domain());
+        } else if (pattern instanceof AddressPattern.Address address) {
+            named.add(address.address().domain());
+        } else if (pattern instanceof Suffix suffix && suffix.depth() == Depth.AT_OR_BELOW) {
+            named.add(suffix.domain());
+        }
+    }
+
+    private static void look(
+            Scene scene,
+            Connector connector,
+            Criteria criteria,
+            Function<Criteria, Optional<Criteria.AddressGroup>> part,
+            String what,
+            Set<DomainName> named,
+            DiagnosticSink sink) {
+        Optional<Criteria.AddressGroup> group =
+                part.apply(criteria).filter(patterns -> patterns.stated() == Criteria.Origin.STATED);
+        if (!connector.isEnabled() || group.isEmpty()) {
+            return;
+        }
+        List<AddressPattern> patterns = group.get().patterns();
+        for (AddressPattern pattern : patterns) {
+            if (pattern instanceof Suffix suffix
+                    && suffix.depth() == Depth.BELOW
+                    && !named.contains(suffix.domain())
+                    && patterns.stream()
+                            .noneMatch(other -> other instanceof Suffix wider && wider.covers(suffix.domain()))
+                    && !patterns.contains(new AddressPattern.Any())) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.APEX_OF_CRITERION,
+                                group.get().origin(),
+                                "`" + suffix.text() + "` leaves `" + suffix.domain() + "` itself out: no " + what
+                                        + " criterion names it")
+                        .withHelp("write `." + suffix.domain() + "` for both, or name `" + suffix.domain()
+                                + "` where its mail belongs"));
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.mailflow.compiler.analysis.finding;
+
+import dev.mailflow.compiler.analysis.clause.Admission.Asked;
+import dev.mailflow.compiler.analysis.clause.SourceClause;
+import dev.mailflow.compiler.analysis.space.Answer;
+import dev.mailflow.compiler.analysis.space.Box;
+import dev.mailflow.compiler.decision.Criteria;
+import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.Reason;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Requirements that all mail of the connector fails, and those that none can fail: what `when` or the endpoint selects by is never
+ * refused for it.
+ */
+final class Requirements implements Study {
+    @Override
+    public void at(Scene scene, DiagnosticSink sink) {
+        Map<InboundRule, List<SourceClause>> byRule = new LinkedHashMap<>();
+        for (SourceClause source : scene.clauses().sources()) {
+            source.rule()
+                    .filter(rule -> !rule.requirements().equals(InboundRule.Requirements.NONE))
+                    .ifPresent(rule ->
+                            byRule.computeIfAbsent(rule, r -> new ArrayList<>()).add(source));
+        }
+        byRule.forEach((rule, clauses) -> new OfOne(scene, rule, clauses, sink).look());
+    }
+
+    private static final class OfOne {
+        private final Scene scene;
+        private final InboundRule rule;
+        private final List<SourceClause> clauses;
+        private final DiagnosticSink sink;
+
+        OfOne(Scene scene, InboundRule rule, List<SourceClause> clauses, DiagnosticSink sink) {
+            this.scene = scene;
+            this.rule = rule;
+            this.clauses = clauses;
+            this.sink = sink;
+        }
+
+        void look() {
+            List<Asked> asked = asked(clauses.get(0));
+            if (asked.isEmpty() || !happens(source -> source)) {
+                return;
+            }
+            if (!happens(box -> lastMet(box))) {
+                for (int i = 0; i < asked.size(); i++) {
+                    int index = i;
+                    if (!happens(box -> asked(box).get(index).met())) {
+                        neverHolds(asked.get(i).reason());
+                        return;
+                    }
+                }
+            }
+            for (int i = 0; i < asked.size(); i++) {
+                int index = i;
+                Reason reason = asked.get(i).reason();
+                if (saysNothing(reason) && !happens(box -> asked(box).get(index).failing())) {
+                    neverFails(reason);
+                }
+            }
+        }
+
+        private List<Asked> asked(SourceClause source) {
+            return asked(source.box());
+        }
+
+        private List<Asked> asked(Box box) {
+            return scene.clauses().admission().requirements(rule, box);
+        }
+
+        private Box lastMet(Box box) {
+            List<Asked> asked = asked(box);
+            return asked.get(asked.size() - 1).met();
+        }
+
+        /** Whether a message that is attributed to the connector lies in that part; undecided counts as yes. */
+        private boolean happens(UnaryOperator<Box> part) {
+            for (SourceClause source : clauses) {
+                Answer answer = scene.search()
+                        .find(part.apply(source.box()), scene.clauses().before(source));
+                scene.watch(answer, rule.connector(), sink);
+                if (!(answer instanceof Answer.Covered)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** TLS and certificates are told to the sending site too, and an identity has to be written somewhere. */
+        private boolean saysNothing(Reason reason) {
+            return switch (reason) {
+                case NETWORK_NOT_ALLOWED ->
+                    rule.criteria().networks().stream()
+                            .map(Criteria.NetworkGroup::origin)
+                            .noneMatch(origin -> origin.equals(place(reason)));
+                case AUTH_REQUIRED, SENDER_NOT_ALLOWED, RECIPIENT_NOT_ALLOWED -> true;
+                default -> false;
+            };
+        }
+
+        private void neverHolds(Reason reason) {
+            Diagnostic found = Diagnostic.of(
+                            DiagnosticCode.NEVER_HOLDS,
+                            place(reason),
+                            "no " + noun(reason) + " that this connector selects meets this: all its mail is refused")
+                    .withHelp("make the two overlap, or remove the requirement");
+            sink.report(selecting(reason)
+                    .map(span -> found.withRelated(span, "selected by this"))
+                    .orElse(found));
+        }
+
+        private void neverFails(Reason reason) {
+            Diagnostic found = Diagnostic.of(
+                            DiagnosticCode.NEVER_FAILS,
+                            place(reason),
+                            "this refuses nothing: each " + noun(reason) + " that `"
+                                    + rule.connector().name() + "` selects meets it")
+                    .withHelp("remove it, or select by less: mail that is not selected goes to another connector"
+                            + " and is not refused here");
+            sink.report(selecting(reason)
+                    .map(span -> found.withRelated(span, "selected by this"))
+                    .orElse(found));
+        }
+
+        private static String noun(Reason reason) {
+            return switch (reason) {
+                case TLS_REQUIRED, TLS_VERSION -> "connection";
+                case CERT_MISMATCH -> "certificate";
+                case NETWORK_NOT_ALLOWED -> "network";
+                case AUTH_REQUIRED -> "client";
+                case SENDER_NOT_ALLOWED -> "sender";
+                case RECIPIENT_NOT_ALLOWED -> "recipient";
+                default -> "message";
+            };
+        }
+
+        private Span place(Reason reason) {
+            InboundRule.Requirements required = rule.requirements();
+            Optional<Span> place = switch (reason) {
+                case TLS_REQUIRED, TLS_VERSION -> required.tls().map(InboundRule.Tls::origin);
+                case CERT_MISMATCH -> required.clientCertificate().map(InboundRule.Demand::origin);
+                case NETWORK_NOT_ALLOWED -> required.network().map(InboundRule.Demand::origin);
+                case AUTH_REQUIRED -> required.auth();
+                case SENDER_NOT_ALLOWED -> required.sender().map(InboundRule.Demand::origin);
+                case RECIPIENT_NOT_ALLOWED -> required.recipient().map(InboundRule.Demand::origin);
+                case SIZE_EXCEEDED -> required.size().map(InboundRule.Size::origin);
+                default -> Optional.empty();
+            };
+            return place.orElseGet(() -> scene.place(rule.connector()));
+        }
+
+        private Optional<Span> selecting(Reason reason) {
+            Criteria criteria = rule.criteria();
+            return switch (reason) {
+                case NETWORK_NOT_ALLOWED ->
+                    criteria.networks().stream()
+                            .map(Criteria.NetworkGroup::origin)
+                            .findFirst();
+                case SENDER_NOT_ALLOWED -> criteria.senders().map(Criteria.AddressGroup::origin);
+                case RECIPIENT_NOT_ALLOWED -> criteria.recipients().map(Criteria.AddressGroup::origin);
+                default -> Optional.empty();
+            };
+        }
+    }
+}

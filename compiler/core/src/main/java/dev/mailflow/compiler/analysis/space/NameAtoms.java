@@ -1,0 +1,157 @@
+package dev.mailflow.compiler.analysis.space;
+
+import dev.mailflow.compiler.decision.Criteria.HeaderCriterion;
+import dev.mailflow.compiler.decision.Message.Header;
+import dev.mailflow.compiler.type.CertificatePattern;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Of what a message can bring any number: names of its certificate and header fields. Names that the same patterns cover are one
+ * atom, fields that the same criteria hold of too; what none speaks of has no atom.
+ */
+final class NameAtoms {
+    private static final int LONGEST_NAME = 253;
+
+    /** Either of both. */
+    private record Name(Optional<String> certificate, Optional<Header> field) {}
+
+    private final List<Name> names = new ArrayList<>();
+    private final Map<String, Integer> certificates = new HashMap<>();
+    private final Map<String, Ranges> wildcards = new HashMap<>();
+    private final Map<String, Ranges> fields = new HashMap<>();
+    private final Map<Header, Integer> values = new HashMap<>();
+    private final int firstField;
+
+    NameAtoms(Collection<CertificatePattern> patterns, Collection<HeaderCriterion> headers) {
+        Map<String, Set<String>> byParent = new TreeMap<>();
+        Set<String> exact = new TreeSet<>();
+        for (CertificatePattern pattern : patterns) {
+            if (pattern.isWildcard()) {
+                byParent.computeIfAbsent(pattern.text().substring(2), parent -> new TreeSet<>());
+            } else {
+                exact.add(pattern.text());
+            }
+        }
+        for (String name : exact) {
+            int dot = name.indexOf('.');
+            byParent.getOrDefault(dot > 0 ? name.substring(dot + 1) : "", new TreeSet<>())
+                    .add(name);
+        }
+        byParent.forEach(this::underOneWildcard);
+        for (String name : exact) {
+            if (!certificates.containsKey(name)) {
+                certificates.put(name, add(new Name(Optional.of(name), Optional.empty())));
+            }
+        }
+        Map<String, Set<String>> byField = new TreeMap<>();
+        for (HeaderCriterion header : headers) {
+            byField.computeIfAbsent(header.name(), name -> new TreeSet<>()).addAll(header.values());
+        }
+        firstField = names.size();
+        byField.forEach(this::field);
+    }
+
+    private void underOneWildcard(String parent, Set<String> named) {
+        int first = names.size();
+        if (parent.length() + 2 <= LONGEST_NAME) {
+            String label = Stream.concat(
+                            Stream.of("mail", "mx", "smtp"),
+                            Stream.iterate(0, n -> n + 1).map(n -> Integer.toString(n, 36)))
+                    .filter(fresh -> fresh.length() + 1 + parent.length() <= LONGEST_NAME)
+                    .filter(fresh -> !named.contains(fresh + "." + parent))
+                    .findFirst()
+                    .orElseThrow();
+            add(new Name(Optional.of(label + "." + parent), Optional.empty()));
+        }
+        for (String name : named) {
+            certificates.put(name, add(new Name(Optional.of(name), Optional.empty())));
+        }
+        wildcards.put(parent, Ranges.of(first, names.size() - 1));
+    }
+
+    private void field(String name, Set<String> named) {
+        String other = Stream.concat(
+                        Stream.of("yes", "other"), Stream.iterate(1, n -> n + 1).map(n -> "value-" + n))
+                .filter(value -> !named.contains(value))
+                .findFirst()
+                .orElseThrow();
+        int first = add(new Name(Optional.empty(), Optional.of(new Header(name, other))));
+        for (String value : named) {
+            Header header = new Header(name, value);
+            values.put(header, add(new Name(Optional.empty(), Optional.of(header))));
+        }
+        fields.put(name, Ranges.of(first, names.size() - 1));
+    }
+
+    private int add(Name name) {
+        names.add(name);
+        return names.size() - 1;
+    }
+
+    int count() {
+        return names.size();
+    }
+
+    /** The atoms of header fields. */
+    Ranges headers() {
+        return Ranges.of(firstField, names.size() - 1);
+    }
+
+    Ranges of(CertificatePattern pattern) {
+        if (pattern.isWildcard()) {
+            return wildcards.getOrDefault(pattern.text().substring(2), Ranges.NONE);
+        }
+        Integer atom = certificates.get(pattern.text());
+        return atom == null ? Ranges.NONE : Ranges.of(atom);
+    }
+
+    Ranges of(Collection<CertificatePattern> patterns) {
+        return Ranges.union(patterns.stream().map(this::of).toList());
+    }
+
+    Ranges of(HeaderCriterion header) {
+        if (header.values().isEmpty()) {
+            return fields.getOrDefault(header.name(), Ranges.NONE);
+        }
+        return Ranges.union(header.values().stream()
+                .map(value -> values.get(new Header(header.name(), value)))
+                .map(atom -> atom == null ? Ranges.NONE : Ranges.of(atom))
+                .toList());
+    }
+
+    /** The atom of a certificate's name; empty if no pattern covers it. */
+    Optional<Integer> ofCertificate(String name) {
+        Integer exact = certificates.get(name);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        int dot = name.indexOf('.');
+        return Optional.ofNullable(dot > 0 ? wildcards.get(name.substring(dot + 1)) : null)
+                .map(Ranges::least);
+    }
+
+    /** The atom of a header field; empty if no criterion names the field. */
+    Optional<Integer> ofField(Header header) {
+        Integer named = values.get(header);
+        return named != null
+                ? Optional.of(named)
+                : Optional.ofNullable(fields.get(header.name())).map(Ranges::least);
+    }
+
+    Optional<String> certificate(int atom) {
+        return names.get(atom).certificate();
+    }
+
+    Optional<Header> field(int atom) {
+        return names.get(atom).field();
+    }
+}

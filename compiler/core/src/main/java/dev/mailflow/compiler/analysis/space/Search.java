@@ -1,0 +1,362 @@
+package dev.mailflow.compiler.analysis.space;
+
+import dev.mailflow.compiler.decision.Message;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The one question that every analysis asks: is there a message in a box that no region of a cover takes. The answer is a message,
+ * or the proof that there is none.
+ *
+ * <p>Dimension by dimension the box is cut at the borders of the regions in play, and the piece that fewest of them hold is tried
+ * first. Names come last: bringing more of them only makes more regions match, so that one for each need is enough. Exact, and
+ * exponential at worst in the number of dimensions, which is fixed.
+ */
+public final class Search {
+    private static final Dimension[] DIMENSIONS = Dimension.values();
+    private static final int ALL_HELD = (1 << DIMENSIONS.length) - 1;
+
+    /** Up to so many regions of a cover are looked at one by one for whether they are needed. */
+    private static final int MOST_MINIMISED = 64;
+
+    /** Dimensions in which a point may be moved to an atom that no pattern names. */
+    private static final List<Dimension> MOVABLE = List.of(Dimension.RECIPIENT, Dimension.CLIENT, Dimension.SENDER);
+
+    private final MessageSpace space;
+    private final Steps steps;
+
+    public Search(MessageSpace space, Steps steps) {
+        this.space = space;
+        this.steps = steps;
+    }
+
+    public MessageSpace space() {
+        return space;
+    }
+
+    public Steps steps() {
+        return steps;
+    }
+
+    /** A message of the box that no region of the coverings takes, or the regions that take them all. */
+    public Answer find(Box box, Covering... coverings) {
+        steps.begin();
+        try {
+            return new Question(box, List.of(coverings)).answer();
+        } catch (Steps.UsedUp usedUp) {
+            return new Answer.Undecided();
+        }
+    }
+
+    /**
+     * The same, as a message that people believe: from addresses and domains that stand in examples, where that is possible.
+     * Empty if there is none or the steps do not suffice.
+     */
+    public Optional<Message> message(Box box, Covering... coverings) {
+        Answer answer = find(box, coverings);
+        if (!(answer instanceof Answer.Found found)) {
+            return Optional.empty();
+        }
+        Box wanted = box;
+        for (Wishes.Wish wish : Wishes.of(space)) {
+            Box narrower = wanted.only(wish.dimension(), wish.ranges());
+            if (!narrower.equals(wanted)
+                    && !narrower.isEmpty()
+                    && find(narrower, coverings) instanceof Answer.Found better) {
+                wanted = narrower;
+                found = better;
+            }
+        }
+        return Optional.of(space.message(point(found)));
+    }
+
+    /** One of the points that were found. */
+    public static Point point(Answer.Found found) {
+        return new Point(
+                Arrays.stream(DIMENSIONS)
+                        .map(dimension -> found.region().ranges(dimension).least())
+                        .toList(),
+                found.names());
+    }
+
+    /** Of regions that together cover the box, as few as are needed: one if one is enough. */
+    public List<Region> fewest(Box box, List<Region> cover) {
+        List<Region> candidates = cover.stream()
+                .sorted(Comparator.comparingInt((Region region) -> -held(box, region)))
+                .limit(MOST_MINIMISED)
+                .toList();
+        for (Region one : candidates) {
+            if (find(box, Covering.of(List.of(one), space)) instanceof Answer.Covered) {
+                return List.of(one);
+            }
+        }
+        if (cover.size() > MOST_MINIMISED) {
+            return cover;
+        }
+        List<Region> needed = new ArrayList<>(cover);
+        for (Region region : cover) {
+            List<Region> rest = new ArrayList<>(needed);
+            rest.remove(region);
+            if (find(box, Covering.of(rest, space)) instanceof Answer.Covered) {
+                needed = rest;
+            }
+        }
+        return List.copyOf(needed);
+    }
+
+    private static int held(Box box, Region region) {
+        return (int) Arrays.stream(DIMENSIONS)
+                .filter(dimension -> region.box().ranges(dimension).containsAll(box.ranges(dimension)))
+                .count();
+    }
+
+    /** A region in play. */
+    private record Rival(Region region, Box box, int held, int number) {
+        boolean holds(int from) {
+            return (held >> from) == (ALL_HELD >> from);
+        }
+    }
+
+    /** One piece of a dimension. */
+    private record Piece(int first, int last, int weight) {}
+
+    private final class Question {
+        private final Box box;
+        private final List<Covering> coverings;
+        private final Ranges names;
+        private final Set<Region> used = new LinkedHashSet<>();
+        private final Ranges[] chosen = new Ranges[DIMENSIONS.length];
+        private final List<Set<BitSet>> failed = new ArrayList<>();
+        private List<Integer> brought = List.of();
+
+        Question(Box whole, List<Covering> coverings) {
+            this.box = whole.isEmpty() ? whole : moved(whole, coverings);
+            this.coverings = coverings;
+            this.names = Ranges.union(box.needs()).minus(box.forbidden());
+            for (Dimension ignored : DIMENSIONS) {
+                failed.add(new HashSet<>());
+            }
+        }
+
+        /** If there is a point outside of the cover, there is one at an atom where only regions of the whole dimension are. */
+        private Box moved(Box whole, List<Covering> all) {
+            Box now = whole;
+            for (Dimension dimension : MOVABLE) {
+                for (int atom : space.unlisted(dimension)) {
+                    if (now.ranges(dimension).contains(atom)
+                            && all.stream().allMatch(covering -> covering.isFree(dimension, atom))) {
+                        now = now.only(dimension, Ranges.of(atom));
+                        break;
+                    }
+                }
+            }
+            return now;
+        }
+
+        Answer answer() {
+            if (box.isEmpty()) {
+                return new Answer.Covered(List.of());
+            }
+            List<Rival> rivals = new ArrayList<>();
+            for (Covering covering : coverings) {
+                covering.meeting(box, region -> consider(region, rivals));
+            }
+            for (Dimension dimension : DIMENSIONS) {
+                chosen[dimension.ordinal()] = box.ranges(dimension);
+            }
+            if (!solve(0, rivals)) {
+                return new Answer.Covered(List.copyOf(used));
+            }
+            Box found = box;
+            for (Dimension dimension : DIMENSIONS) {
+                found = found.only(dimension, chosen[dimension.ordinal()]);
+            }
+            return new Answer.Found(found, brought);
+        }
+
+        private void consider(Region region, List<Rival> rivals) {
+            steps.take(1);
+            Box other = region.box();
+            if (!box.meets(other)) {
+                return;
+            }
+            // What needs a name that nothing here asks for is not met by a message that brings only what is asked for.
+            for (Ranges need : other.needs()) {
+                if (!need.meets(names)) {
+                    return;
+                }
+            }
+            int held = 0;
+            for (Dimension dimension : DIMENSIONS) {
+                if (other.ranges(dimension).containsAll(box.ranges(dimension))) {
+                    held |= 1 << dimension.ordinal();
+                }
+            }
+            rivals.add(new Rival(region, other, held, rivals.size()));
+        }
+
+        /** Whether what is left of the box from that dimension on has a point outside of the rivals. */
+        private boolean solve(int level, List<Rival> rivals) {
+            steps.take(1 + rivals.size());
+            for (Rival rival : rivals) {
+                if (rival.box().needs().isEmpty() && rival.holds(level)) {
+                    used.add(rival.region());
+                    return false;
+                }
+            }
+            if (level == DIMENSIONS.length || rivals.isEmpty()) {
+                return bring(rivals);
+            }
+            List<Rival> partial = rivals.stream()
+                    .filter(rival -> (rival.held() >> level & 1) == 0)
+                    .toList();
+            if (partial.isEmpty()) {
+                return solve(level + 1, rivals);
+            }
+            Dimension dimension = DIMENSIONS[level];
+            for (Piece piece : pieces(dimension, partial)) {
+                steps.take(partial.size());
+                List<Rival> here = new ArrayList<>();
+                BitSet numbers = new BitSet();
+                for (Rival rival : rivals) {
+                    if ((rival.held() >> level & 1) != 0
+                            || rival.box().ranges(dimension).contains(piece.first())) {
+                        here.add(rival);
+                        numbers.set(rival.number());
+                    }
+                }
+                if (failed.get(level).contains(numbers)) {
+                    continue;
+                }
+                chosen[level] = Ranges.of(piece.first(), piece.last());
+                if (solve(level + 1, here)) {
+                    return true;
+                }
+                failed.get(level).add(numbers);
+            }
+            chosen[level] = box.ranges(dimension);
+            return false;
+        }
+
+        /** The dimension of the box, cut at the borders of the rivals; the piece that fewest hold first. */
+        private List<Piece> pieces(Dimension dimension, List<Rival> partial) {
+            Ranges whole = box.ranges(dimension);
+            List<long[]> changes = new ArrayList<>();
+            for (int i = 0; i < whole.count(); i++) {
+                changes.add(new long[] {whole.first(i), 0, 1});
+                changes.add(new long[] {whole.last(i) + 1L, 0, -1});
+            }
+            for (Rival rival : partial) {
+                Ranges ranges = rival.box().ranges(dimension).and(whole);
+                for (int i = 0; i < ranges.count(); i++) {
+                    changes.add(new long[] {ranges.first(i), 1, 0});
+                    changes.add(new long[] {ranges.last(i) + 1L, -1, 0});
+                }
+            }
+            steps.take(changes.size());
+            changes.sort(Comparator.comparingLong(change -> change[0]));
+            List<Piece> pieces = new ArrayList<>();
+            int weight = 0;
+            int inside = 0;
+            for (int i = 0; i < changes.size(); i++) {
+                long[] change = changes.get(i);
+                weight += (int) change[1];
+                inside += (int) change[2];
+                if (i + 1 < changes.size() && changes.get(i + 1)[0] > change[0] && inside > 0) {
+                    pieces.add(new Piece((int) change[0], (int) (changes.get(i + 1)[0] - 1), weight));
+                }
+            }
+            pieces.sort(Comparator.comparingInt(Piece::weight).thenComparingInt(Piece::first));
+            return pieces;
+        }
+
+        /** Whether names can be brought that meet every need of the box and all needs of no rival. */
+        private boolean bring(List<Rival> rivals) {
+            if (box.needs().isEmpty()) {
+                return true;
+            }
+            if (bring(0, new ArrayList<>(), rivals)) {
+                return true;
+            }
+            rivals.forEach(rival -> used.add(rival.region()));
+            return false;
+        }
+
+        private boolean bring(int index, List<Integer> so, List<Rival> rivals) {
+            steps.take(1 + rivals.size());
+            if (rivals.stream().anyMatch(rival -> isMet(rival.box().needs(), so))) {
+                return false;
+            }
+            if (index == box.needs().size()) {
+                brought = so.stream().sorted().toList();
+                return true;
+            }
+            Ranges need = box.needs().get(index);
+            if (so.stream().anyMatch(need::contains)) {
+                return bring(index + 1, so, rivals);
+            }
+            for (int name : candidates(need.minus(box.forbidden()), rivals)) {
+                List<Integer> more = new ArrayList<>(so);
+                more.add(name);
+                if (bring(index + 1, more, rivals)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isMet(List<Ranges> needs, List<Integer> so) {
+            return needs.stream().allMatch(need -> so.stream().anyMatch(need::contains));
+        }
+
+        /** One name of each kind that rivals and further needs can tell apart; what meets most of ours and least of theirs first. */
+        private List<Integer> candidates(Ranges need, List<Rival> rivals) {
+            List<Ranges> theirs = rivals.stream()
+                    .flatMap(rival -> rival.box().needs().stream())
+                    .distinct()
+                    .toList();
+            Set<Integer> firsts = new LinkedHashSet<>();
+            for (int i = 0; i < need.count(); i++) {
+                firsts.add(need.first(i));
+            }
+            for (List<Ranges> side : List.of(theirs, box.needs())) {
+                for (Ranges ranges : side) {
+                    for (int i = 0; i < ranges.count(); i++) {
+                        firsts.add(ranges.first(i));
+                        firsts.add(ranges.last(i) + 1);
+                    }
+                }
+            }
+            firsts.removeIf(name -> !need.contains(name));
+            steps.take((long) firsts.size() * (1 + theirs.size()));
+            record Candidate(int name, BitSet met, long ours) {}
+            List<Candidate> candidates = new ArrayList<>();
+            Set<List<Object>> seen = new HashSet<>();
+            for (int name : firsts.stream().sorted().toList()) {
+                BitSet met = new BitSet();
+                for (int i = 0; i < theirs.size(); i++) {
+                    met.set(i, theirs.get(i).contains(name));
+                }
+                List<Boolean> ours =
+                        box.needs().stream().map(n -> n.contains(name)).toList();
+                if (seen.add(List.of(met, ours))) {
+                    candidates.add(new Candidate(
+                            name, met, ours.stream().filter(is -> is).count()));
+                }
+            }
+            candidates.sort(Comparator.comparingInt((Candidate c) -> c.met().cardinality())
+                    .thenComparing(Comparator.comparingLong(Candidate::ours).reversed())
+                    .thenComparingInt(Candidate::name));
+            // Nothing is better than a name that meets no need of a rival, if it also meets all of ours that others
+            // would.
+            return candidates.stream().map(Candidate::name).toList();
+        }
+    }
+}

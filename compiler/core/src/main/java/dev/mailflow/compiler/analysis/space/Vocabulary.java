@@ -1,0 +1,99 @@
+package dev.mailflow.compiler.analysis.space;
+
+import dev.mailflow.compiler.decision.Criteria;
+import dev.mailflow.compiler.decision.Criteria.HeaderCriterion;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.Organization;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.InboundRule.Requirements;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Network;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The values by which policies and claims tell messages apart. Collects; the space is made of it once all are in. */
+public final class Vocabulary {
+    private final Set<AddressPattern> senders = new LinkedHashSet<>();
+    private final Set<AddressPattern> recipients = new LinkedHashSet<>();
+    private final Set<Network> networks = new LinkedHashSet<>();
+    private final Set<CertificatePattern> certificates = new LinkedHashSet<>();
+    private final Set<HeaderCriterion> headers = new LinkedHashSet<>();
+    private final Set<Long> sizes = new LinkedHashSet<>();
+
+    /** All that a model says, disabled connectors included. */
+    public Vocabulary add(DecisionModel model) {
+        Organization organization = model.organization();
+        recipients.addAll(organization.authoritative());
+        recipients.addAll(organization.relayed());
+        senders.addAll(organization.authoritative());
+        senders.addAll(organization.relayed());
+        organization.mailboxes().forEach(mailbox -> recipients.add(mailbox.pattern()));
+        for (Site site : model.sites()) {
+            for (InboundRule rule : site.inbound()) {
+                add(rule.criteria());
+                add(rule.requirements());
+            }
+            site.outbound().forEach(rule -> add(rule.criteria()));
+        }
+        return this;
+    }
+
+    private void add(Requirements required) {
+        required.clientCertificate().ifPresent(demand -> certificates.addAll(demand.alternatives()));
+        required.network().ifPresent(demand -> networks.addAll(demand.alternatives()));
+        required.sender().ifPresent(demand -> senders.addAll(demand.alternatives()));
+        required.recipient().ifPresent(demand -> recipients.addAll(demand.alternatives()));
+        required.size().ifPresent(size -> sizes.add(size.octets()));
+    }
+
+    public Vocabulary add(Criteria criteria) {
+        criteria.certificates().forEach(group -> certificates.addAll(group.patterns()));
+        criteria.networks().forEach(group -> networks.addAll(group.networks()));
+        criteria.senders().ifPresent(group -> senders.addAll(group.patterns()));
+        criteria.recipients().ifPresent(group -> recipients.addAll(group.patterns()));
+        headers.addAll(criteria.headers());
+        return this;
+    }
+
+    public Vocabulary addSenders(Collection<AddressPattern> patterns) {
+        senders.addAll(patterns);
+        return this;
+    }
+
+    public Vocabulary addRecipients(Collection<AddressPattern> patterns) {
+        recipients.addAll(patterns);
+        return this;
+    }
+
+    public Vocabulary addSize(long limit) {
+        sizes.add(limit);
+        return this;
+    }
+
+    Set<AddressPattern> senders() {
+        return senders;
+    }
+
+    Set<AddressPattern> recipients() {
+        return recipients;
+    }
+
+    Set<Network> networks() {
+        return networks;
+    }
+
+    Set<CertificatePattern> certificates() {
+        return certificates;
+    }
+
+    Set<HeaderCriterion> headers() {
+        return headers;
+    }
+
+    Set<Long> sizes() {
+        return sizes;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.mailflow.compiler.check;
+
+import dev.mailflow.compiler.ast.Clause;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Spanned;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A recipient that is not ours is refused without a relay right (R5), whatever the connector says of recipients. A foreign
+ * client that authenticates has the right; where none of the pattern's mail is from such, is not for this check to say.
+ */
+final class RecipientsRelayed implements Check {
+    @Override
+    public void check(CheckedPolicy policy, DiagnosticSink sink) {
+        List<AddressPattern> accepted = Stream.concat(
+                        policy.organization().authoritative().stream(), policy.organization().relayed().stream())
+                .map(Spanned::value)
+                .toList();
+        if (accepted.isEmpty()) {
+            return;
+        }
+        for (Connector connector : policy.connectors()) {
+            if (connector.isEnabled() && connector.to().kind().isSite() && hasNoRight(connector)) {
+                Optional<Alternatives<AddressPattern>> selected =
+                        connector.when().recipient();
+                Optional<Alternatives<AddressPattern>> required =
+                        connector.require().recipient();
+                // Where the two have nothing in common, that is the mistake (MF4011).
+                if (!Overlap.possible(selected, required)) {
+                    continue;
+                }
+                judge("when recipient", connector, selected, accepted)
+                        .or(() -> judge("require recipient", connector, required, accepted))
+                        .ifPresent(sink::report);
+            }
+        }
+    }
+
+    private static boolean hasNoRight(Connector connector) {
+        if (connector.has(Clause.FlagKind.MAY_RELAY)) {
+            return false;
+        }
+        return switch (connector.from().kind()) {
+            case DEVICE, SERVICE -> true;
+            case PARTNER, INTERNET -> connector.require().auth().isEmpty();
+            case SERVER, EXCHANGE_ONLINE -> connector.has(Clause.FlagKind.NO_RELAY);
+        };
+    }
+
+    private static Optional<Diagnostic> judge(
+            String words,
+            Connector connector,
+            Optional<Alternatives<AddressPattern>> recipients,
+            List<AddressPattern> accepted) {
+        return recipients
+                .flatMap(group -> group.values().stream()
+                        .filter(pattern -> accepted.stream().noneMatch(ours -> Overlap.of(ours, pattern)))
+                        .findFirst())
+                .map(foreign -> Diagnostic.of(
+                                DiagnosticCode.RELAY_RIGHT_MISSING,
+                                recipients.orElseThrow().span(),
+                                "`" + foreign.text() + "` is in no accepted domain, and `"
+                                        + connector.from().name() + "` has no relay right: mail to it is refused")
+                        .withHelp(help(words, connector, foreign)));
+    }
+
+    private static String help(String words, Connector connector, AddressPattern foreign) {
+        String ours = "add `" + foreign.text() + "` to the domains of the organization if it is ours";
+        EndpointKind kind = connector.from().kind();
+        if (kind == EndpointKind.PARTNER || kind == EndpointKind.INTERNET) {
+            return "take it out of `" + words + "`, or " + ours;
+        }
+        return (connector.has(Clause.FlagKind.NO_RELAY) ? "remove `no relay`" : "add `may relay` to the connector")
+                + ", or " + ours;
+    }
+}

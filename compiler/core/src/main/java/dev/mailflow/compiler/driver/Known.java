@@ -1,0 +1,55 @@
+package dev.mailflow.compiler.driver;
+
+import dev.mailflow.compiler.analysis.finding.Places;
+import dev.mailflow.compiler.analysis.finding.Places.Placement;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Spanned;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the phases before know and the analysis should not say again. */
+final class Known {
+    private Known() {}
+
+    static Places of(CheckedPolicy policy, List<Diagnostic> said) {
+        Map<String, Span> heads = new HashMap<>();
+        for (Connector connector : policy.connectors()) {
+            heads.put(connector.name(), connector.head());
+        }
+        return new Places(
+                heads,
+                policy.organization().relayed(),
+                unmodelled(policy, said),
+                has(said, DiagnosticCode.MAILBOX_UNPLACED) ? Placement.UNKNOWN : Placement.KNOWN);
+    }
+
+    private static Set<String> unmodelled(CheckedPolicy policy, List<Diagnostic> said) {
+        Set<String> sites = new HashSet<>();
+        boolean isHybrid = policy.endpoints().values().stream()
+                .anyMatch(
+                        endpoint -> endpoint.hybridDone().filter(Spanned::value).isPresent());
+        boolean lacksConnectors = has(said, DiagnosticCode.SITES_NOT_CONNECTED);
+        for (Endpoint endpoint : policy.endpoints().values()) {
+            boolean isHalf = isHybrid
+                    && (endpoint.kind() == EndpointKind.EXCHANGE_ONLINE
+                            || endpoint.hybridDone().filter(Spanned::value).isPresent());
+            if (isHalf || lacksConnectors && endpoint.kind().isSite()) {
+                sites.add(endpoint.name());
+            }
+        }
+        return sites;
+    }
+
+    private static boolean has(List<Diagnostic> said, DiagnosticCode code) {
+        return said.stream().anyMatch(diagnostic -> diagnostic.code() == code);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.mailflow.maven;
+
+import dev.mailflow.cli.files.OutputFolder;
+import dev.mailflow.cli.files.Pages;
+import dev.mailflow.cli.files.Release;
+import dev.mailflow.cli.render.GithubText;
+import dev.mailflow.cli.render.JsonText;
+import dev.mailflow.cli.render.SarifText;
+import dev.mailflow.cli.render.Summary;
+import dev.mailflow.cli.render.WorkingFolder;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.target.Artifact;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Says what is wrong with the policies. */
+@Mojo(name = "check", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true)
+@SuppressWarnings("NullAway.Init") // Maven fills the fields in before it calls execute.
+public final class CheckMojo extends PolicyMojo {
+    /**
+     * The form of a report for programs beside what is logged: {@code pretty} (none), {@code json}, {@code sarif} (2.1.0) or
+     * {@code github} (workflow commands).
+     */
+    @Parameter(property = "mailflow.format", defaultValue = "pretty")
+    private String format = "pretty";
+
+    /** Where the report for programs is written: {@code check.json}, {@code check.sarif} or {@code check.github}. */
+    @Parameter(property = "mailflow.reportDirectory", defaultValue = "${project.build.directory}/mailflow-reports")
+    private File reportDirectory;
+
+    @Override
+    void run() throws MojoFailureException {
+        List<Diagnostic> mistakes = new ArrayList<>();
+        Optional<Report> report = report(mistakes);
+        PolicySources sources = sources(mistakes::add);
+        List<CompiledPolicy> policies = sources.compile();
+        Set<Diagnostic> found = new LinkedHashSet<>(mistakes);
+        policies.forEach(policy -> {
+            found.addAll(policy.result().diagnostics());
+            editor().unmark(policy.read().stream().map(file -> file.path()).toList());
+        });
+        List<Diagnostic> diagnostics = new ArrayList<>(found);
+        report.flatMap(form -> write(form, policies, diagnostics)).ifPresent(diagnostics::add);
+        if (!policies.isEmpty()) {
+            getLog().info(Summary.counted(policies.size(), "policy file") + " checked: "
+                    + Summary.of(diagnostics).text());
+        }
+        finish(diagnostics);
+    }
+
+    /** The forms of a report. */
+    private enum Report {
+        JSON,
+        SARIF,
+        GITHUB;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private Optional<Report> report(List<Diagnostic> mistakes) {
+        for (Report form : Report.values()) {
+            if (format.equals(form.word())) {
+                return Optional.of(form);
+            }
+        }
+        if (!format.equals("pretty")) {
+            mistakes.add(Setting.FORMAT.mistake(
+                    DiagnosticCode.BAD_SETTING,
+                    "there is no format `" + format + "`",
+                    "write one of `pretty`, `json`, `sarif`, `github`"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Diagnostic> write(Report form, List<CompiledPolicy> policies, List<Diagnostic> found) {
+        List<Diagnostic> diagnostics = fromAbove(found);
+        WorkingFolder folder = new WorkingFolder(top().toString());
+        String text = switch (form) {
+            case JSON -> {
+                ObjectNode document = JsonText.document("check");
+                policies.forEach(policy -> document.withArray("files")
+                        .add(Places.relative(top(), basedir().resolve(policy.path()))));
+                JsonText.addDiagnostics(document, diagnostics);
+                yield JsonText.text(document);
+            }
+            case SARIF ->
+                new SarifText(new SarifText.Tool(Release.number(), Release.documentation(), Pages::of), folder)
+                        .of(diagnostics);
+            case GITHUB -> GithubText.of(diagnostics, folder);
+        };
+        String place = Places.join(Places.relative(basedir(), reportDirectory.toPath()), "check." + form.word());
+        return new OutputFolder(basedir(), "")
+                .write(List.of(new Artifact(place, text)))
+                .failure();
+    }
+}

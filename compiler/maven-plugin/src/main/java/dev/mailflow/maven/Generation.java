@@ -1,0 +1,79 @@
+package dev.mailflow.maven;
+
+import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.driver.EmitResult;
+import dev.mailflow.compiler.source.SourceFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code generate} and {@code emit} do: compile, ask targets, write what is new, take away what is left over. */
+final class Generation {
+    private final PolicySources sources;
+    private final Emission emission;
+    private final WrittenFiles files;
+    private final String options;
+
+    /** @param options digest of everything but the files that what is written depends on */
+    Generation(PolicySources sources, Emission emission, WrittenFiles files, String options) {
+        this.sources = sources;
+        this.emission = emission;
+        this.files = files;
+        this.options = options;
+    }
+
+    /**
+     * @param read paths of policies, imports and tables
+     * @param outcome absent if errors kept everything from being written
+     */
+    record Result(List<Diagnostic> diagnostics, List<String> read, Optional<WrittenFiles.Outcome> outcome) {
+        Result {
+            diagnostics = List.copyOf(diagnostics);
+            read = List.copyOf(read);
+        }
+
+        /** For the log. */
+        String text() {
+            return outcome.map(done -> Summary.counted(done.changed().size(), "file") + " written, " + done.unchanged()
+                            + " unchanged, " + done.deleted().size() + " deleted")
+                    .orElse("nothing was written");
+        }
+
+        /** Every place that is not as it was. */
+        List<Path> touched(Path basedir) {
+            List<Path> touched = new ArrayList<>();
+            outcome.ifPresent(done -> {
+                done.changed().forEach(path -> touched.add(basedir.resolve(path)));
+                done.deleted().forEach(path -> touched.add(basedir.resolve(path)));
+            });
+            return touched;
+        }
+    }
+
+    /** Whether the last run read and wrote the same, and had nothing to say. */
+    boolean isCurrent() {
+        return files.isCurrent(options);
+    }
+
+    Result run() {
+        List<CompiledPolicy> policies = sources.compile();
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        List<SourceFile> read = new ArrayList<>();
+        policies.forEach(policy -> {
+            diagnostics.addAll(policy.result().diagnostics());
+            read.addAll(policy.read());
+        });
+        EmitResult emitted = emission.emit(policies);
+        diagnostics.addAll(emitted.diagnostics());
+        List<String> paths = read.stream().map(SourceFile::path).distinct().toList();
+        if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
+            return new Result(diagnostics, paths, Optional.empty());
+        }
+        WrittenFiles.Outcome outcome = files.write(
+                emitted.artifacts(), read, options, Summary.of(diagnostics).warnings());
+        diagnostics.addAll(outcome.findings());
+        return new Result(diagnostics, paths, Optional.of(outcome));
+    }
+}

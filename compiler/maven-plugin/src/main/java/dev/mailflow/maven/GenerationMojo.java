@@ -1,0 +1,116 @@
+package dev.mailflow.maven;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.target.Artifact;
+import dev.mailflow.compiler.target.Target;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.maven.model.PluginExecution;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** A goal that writes what targets say. */
+@SuppressWarnings("NullAway.Init") // Maven fills the fields in before it calls execute.
+abstract class GenerationMojo extends PolicyMojo {
+    private static final String SNAPSHOT = "-SNAPSHOT";
+
+    @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
+    private PluginDescriptor plugin;
+
+    @Parameter(
+            defaultValue = "${project.build.directory}/maven-status/mailflow-maven-plugin",
+            readonly = true,
+            required = true)
+    private File statusDirectory;
+
+    /** The Java package of the routing classes; a policy in a folder beneath the source directory has that folder's behind it. */
+    @Parameter(property = "mailflow.packageName")
+    private String packageName = "";
+
+    /**
+     * What to write, by the names of targets, as in {@code java,relay}. What a named target cannot say is an error; what one that
+     * was not named cannot say is left out.
+     */
+    @Parameter(property = "mailflow.targets")
+    private List<String> targets = List.of();
+
+    /** The folders that are written to. */
+    abstract List<Path> roots();
+
+    abstract TargetChoice choice(List<String> named, DiagnosticSink sink);
+
+    abstract String place(CompiledPolicy policy, String packageFolder, Target target, Artifact artifact);
+
+    final void generate(List<Path> copies) throws MojoFailureException {
+        List<Diagnostic> mistakes = new ArrayList<>();
+        TargetChoice choice = choice(targets, mistakes::add);
+        PolicySources sources = sources(mistakes::add);
+        if (mistakes.stream().anyMatch(Diagnostic::isError)) {
+            finish(mistakes);
+            return;
+        }
+        Generation generation = new Generation(
+                sources,
+                new Emission(packageName, choice, this::place),
+                new WrittenFiles(basedir(), records(), roots(), copies),
+                options(sources, choice));
+        if (mistakes.isEmpty() && generation.isCurrent()) {
+            getLog().info("up to date");
+            return;
+        }
+        Generation.Result result = generation.run();
+        editor().unmark(result.read());
+        editor().refresh(result.touched(basedir()));
+        mistakes.addAll(result.diagnostics());
+        if (!result.read().isEmpty()
+                || result.outcome().stream().anyMatch(done -> !done.deleted().isEmpty())) {
+            getLog().info(result.text());
+        }
+        finish(mistakes);
+    }
+
+    private BuildRecords records() {
+        String goal = execution().getGoal();
+        String own = execution().getExecutionId();
+        Set<String> others = project().getBuildPlugins().stream()
+                .filter(one -> one.getKey().equals(plugin.getPluginLookupKey()))
+                .flatMap(one -> one.getExecutions().stream())
+                .filter(one -> one.getGoals().contains(goal))
+                .map(PluginExecution::getId)
+                .filter(id -> !id.equals(own))
+                .collect(Collectors.toSet());
+        return new BuildRecords(basedir(), statusDirectory.toPath(), goal, own, others);
+    }
+
+    /** Everything but the content of files that what is written depends on. */
+    private String options(PolicySources sources, TargetChoice choice) {
+        List<String> options = new ArrayList<>();
+        options.addAll(versions());
+        options.add(packageName);
+        options.add(String.join(",", choice.ids()));
+        options.add(choice.wish().name());
+        options.add(sources.reach().name());
+        roots().forEach(root -> options.add(Places.relative(basedir(), root)));
+        options.addAll(sources.candidates());
+        return Sha256.of(options);
+    }
+
+    /** Of this plugin and the compiler in it; a snapshot is told by its content, since many have one version. */
+    private List<String> versions() {
+        List<String> versions = new ArrayList<>();
+        versions.add(plugin.getVersion());
+        for (org.apache.maven.artifact.Artifact part : plugin.getArtifacts()) {
+            if (part.getVersion().endsWith(SNAPSHOT) && part.getFile() != null) {
+                versions.add(part.getArtifactId() + " "
+                        + Sha256.ofTree(part.getFile().toPath()));
+            }
+        }
+        return versions;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.mailflow.maven;
+
+import dev.mailflow.cli.render.Style;
+import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.resolve.SourceLoader.Reach;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import javax.inject.Inject;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.shared.utils.logging.MessageUtils;
+import org.codehaus.plexus.build.BuildContext;
+
+/** What the goals have in common: where the policies are, and how what was found is told. */
+@SuppressWarnings("NullAway.Init") // Maven fills the fields in before it calls execute.
+abstract class PolicyMojo extends AbstractMojo {
+    /** Columns; a build has no terminal of known width. */
+    private static final int WIDTH = 100;
+
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    private MavenProject project;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    private MojoExecution execution;
+
+    @Parameter(defaultValue = "${session.executionRootDirectory}", readonly = true, required = true)
+    private File executionRoot;
+
+    /** Skips every goal of this plugin. */
+    @Parameter(property = "mailflow.skip", defaultValue = "false")
+    private boolean skip;
+
+    /** The folder of the policies, their imports and their tables. */
+    @Parameter(property = "mailflow.sourceDirectory", defaultValue = "${project.basedir}/src/main/mailflow")
+    private File sourceDirectory;
+
+    /**
+     * The policies, relative to the source directory, each a program of its own. Default: every {@code .mailflow} file in the
+     * source directory and beneath it that no other one imports.
+     */
+    @Parameter(property = "mailflow.policies")
+    private List<String> policies = List.of();
+
+    /** Fails the build if anything is warned of. */
+    @Parameter(property = "mailflow.failOnWarning", defaultValue = "false")
+    private boolean failOnWarning;
+
+    /** Lets imports and tables lie outside of the folder of the policy that names them. */
+    @Parameter(property = "mailflow.allowOutside", defaultValue = "false")
+    private boolean allowOutside;
+
+    @Inject
+    private BuildContext buildContext;
+
+    @Inject
+    private org.sonatype.plexus.build.incremental.BuildContext olderBuildContext;
+
+    @Override
+    public final void execute() throws MojoFailureException {
+        if (skip) {
+            getLog().info("skipped: mailflow.skip is set");
+            return;
+        }
+        run();
+    }
+
+    abstract void run() throws MojoFailureException;
+
+    final MavenProject project() {
+        return project;
+    }
+
+    final MojoExecution execution() {
+        return execution;
+    }
+
+    final Path basedir() {
+        return project.getBasedir().toPath();
+    }
+
+    /** The folder that the whole build was started for. */
+    final Path top() {
+        return executionRoot.toPath();
+    }
+
+    /** @param sink a folder that was named and is not there is worth a word; most modules have none and need none */
+    final PolicySources sources(DiagnosticSink sink) {
+        Path usual = basedir().resolve("src/main/mailflow");
+        if (!sourceDirectory.isDirectory() && !sourceDirectory.toPath().equals(usual)) {
+            sink.report(Setting.SOURCE_DIRECTORY.mistake(
+                    DiagnosticCode.NO_SOURCE_DIRECTORY,
+                    "there is no folder `" + Places.relative(basedir(), sourceDirectory.toPath()) + "`",
+                    "name the folder of the policies, or remove the setting: the usual one is `src/main/mailflow`"));
+        }
+        return new PolicySources(
+                basedir(), sourceDirectory.toPath(), policies, allowOutside ? Reach.ANYWHERE : Reach.PROJECT);
+    }
+
+    /** Paths as seen from the folder of the whole build. */
+    final List<Diagnostic> fromAbove(List<Diagnostic> diagnostics) {
+        return new Rebased(basedir(), top()).of(diagnostics);
+    }
+
+    final Editor editor() {
+        return Editor.of(buildContext, olderBuildContext, basedir());
+    }
+
+    final Style style() {
+        return MessageUtils.isColorEnabled() ? Style.COLOURED : Style.PLAIN;
+    }
+
+    /**
+     * Tells what was found, and ends the goal if there are errors, or warnings that are not wanted. What another goal of this
+     * build has told already is not told again.
+     */
+    final void finish(List<Diagnostic> diagnostics) throws MojoFailureException {
+        editor().mark(diagnostics);
+        new Findings(getLog(), style(), WIDTH, getPluginContext()).tell(fromAbove(diagnostics));
+        Summary summary = Summary.of(diagnostics);
+        if (summary.errors() > 0) {
+            throw new MojoFailureException("mailflow found " + summary.text());
+        }
+        if (summary.warnings() > 0 && failOnWarning) {
+            throw new MojoFailureException("mailflow found " + summary.text() + ", and mailflow.failOnWarning is set");
+        }
+    }
+}

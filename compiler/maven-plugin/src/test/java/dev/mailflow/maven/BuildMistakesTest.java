@@ -1,0 +1,104 @@
+package dev.mailflow.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Severity;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every mistake that only a build can have: one message, and the build ends where it is an error. */
+final class BuildMistakesTest {
+    private static final String POLICY = "language 1\n\nfrom onprem to office365 require tls cert *.contoso.com\n";
+
+    @TempDir
+    Path folder;
+
+    /** A build with one mistake. */
+    private interface Build {
+        UserModule.Run run(UserModule module) throws Exception;
+    }
+
+    private static Map<DiagnosticCode, Build> builds() {
+        Map<DiagnosticCode, Build> builds = new EnumMap<>(DiagnosticCode.class);
+        builds.put(
+                DiagnosticCode.NOT_A_PACKAGE,
+                module -> module.file("src/main/mailflow/my-bank/a.mailflow", POLICY)
+                        .run(new GenerateMojo()));
+        builds.put(
+                DiagnosticCode.UNKNOWN_TARGET,
+                module -> module.file("src/main/mailflow/a.mailflow", POLICY)
+                        .run(new GenerateMojo(), Map.of("targets", List.of("java", "exchange"))));
+        builds.put(
+                DiagnosticCode.SAME_PLACE,
+                module -> module.file("src/main/mailflow/a.mailflow", POLICY)
+                        .file("src/main/mailflow/b.mailflow", POLICY)
+                        .run(new GenerateMojo(), Map.of("targets", List.of("java"))));
+        builds.put(
+                DiagnosticCode.NO_SOURCE_DIRECTORY,
+                module -> module.run(
+                        new GenerateMojo(),
+                        Map.of("sourceDirectory", new File(module.project().getBasedir(), "src/main/mailfow"))));
+        builds.put(
+                DiagnosticCode.BAD_SETTING,
+                module -> module.file("src/main/mailflow/a.mailflow", POLICY)
+                        .run(new CheckMojo(), Map.of("format", "xml")));
+        builds.put(
+                DiagnosticCode.NO_SUCH_TEST,
+                module -> module.file("src/main/mailflow/a.mailflow", POLICY)
+                        .run(new TestMojo(), Map.of("test", "John")));
+        builds.put(DiagnosticCode.CHANGED_BY_HAND, module -> {
+            module.file("src/main/mailflow/a.mailflow", POLICY).run(new GenerateMojo());
+            String generated = "target/generated-sources/mailflow/OnpremRouting.java";
+            return module.file(generated, module.read(generated) + "// mine\n")
+                    .file(
+                            "src/main/mailflow/a.mailflow",
+                            POLICY.replace("onprem", "printers")
+                                    .replace("\nfrom", "\nendpoint printers : device { networks 10.0.0.0/8 }\nfrom"))
+                    .run(new GenerateMojo());
+        });
+        builds.put(
+                DiagnosticCode.NOT_IN_STYLE,
+                module -> module.file("src/main/mailflow/a.mailflow", POLICY.replace(" to ", "  to "))
+                        .run(new FmtMojo(), Map.of("checkOnly", true)));
+        return builds;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachIsToldOnce() {
+        return builds().entrySet().stream()
+                .map(entry -> dynamicTest(entry.getKey().id(), () -> {
+                    UserModule module =
+                            new UserModule(folder.resolve(entry.getKey().id()));
+                    UserModule.Run run = entry.getValue().run(module);
+                    boolean isError = entry.getKey().severity() == Severity.ERROR;
+                    assertThat(run.log().stream()
+                                    .filter(line ->
+                                            line.contains("[" + entry.getKey().id() + "]")))
+                            .as(run.text())
+                            .singleElement()
+                            .asString()
+                            .startsWith(isError ? "error: error[" : "warn: warning[")
+                            .contains("help: ");
+                    assertThat(run.failure().isPresent()).isEqualTo(isError);
+                }));
+    }
+
+    @Test
+    void noneIsForgotten() {
+        assertThat(Arrays.stream(DiagnosticCode.values())
+                        .filter(code ->
+                                code.id().compareTo("MF9010") >= 0 && code.id().compareTo("MF9029") <= 0))
+                .containsExactlyElementsOf(builds().keySet());
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the goals' parts, without Maven. */
+@NullMarked
+package dev.mailflow.maven;
+
+import org.jspecify.annotations.NullMarked;

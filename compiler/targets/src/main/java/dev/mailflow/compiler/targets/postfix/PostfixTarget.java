@@ -1,0 +1,59 @@
+package dev.mailflow.compiler.targets.postfix;
+
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.target.Artifact;
+import dev.mailflow.compiler.target.Capability;
+import dev.mailflow.compiler.target.Construct;
+import dev.mailflow.compiler.target.Target;
+import dev.mailflow.compiler.target.TargetRequest;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.type.Software;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code SITE.postfix/}: settings and tables for Postfix 3.7 or later, and the script that brings them to a machine
+ * (postconf(1), postmap(1)).
+ */
+public final class PostfixTarget implements Target {
+    @Override
+    public String id() {
+        return "postfix";
+    }
+
+    @Override
+    public String description() {
+        return "settings and tables for Postfix";
+    }
+
+    @Override
+    public Map<Construct, Capability> capabilities() {
+        return Capabilities.ALL;
+    }
+
+    /** Sites that say {@code software postfix}; a site that the user names is written whatever it says. */
+    @Override
+    public List<Artifact> emit(TargetRequest request, DiagnosticSink sink) {
+        List<Artifact> artifacts = new ArrayList<>();
+        for (String name : request.sites()) {
+            Site site = request.model().site(name);
+            if ((request.wish() == Wish.EXPLICIT || runsPostfix(request.model(), site))) {
+                Routing routing = new Routing(request.model(), site);
+                if (Capabilities.report(request.model(), site, routing, sink)) {
+                    artifacts.addAll(new Emission(request.model(), site, routing).artifacts());
+                }
+            }
+        }
+        return artifacts;
+    }
+
+    private static boolean runsPostfix(DecisionModel model, Site site) {
+        return model.endpoint(site.name())
+                .software()
+                .filter(software -> software.product() == Software.Product.POSTFIX)
+                .isPresent();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.mailflow.compiler.targets.postfix;
+
+import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.Criteria;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
+import dev.mailflow.compiler.decision.DecisionModel.Organization;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.Interpreter;
+import dev.mailflow.compiler.decision.Message;
+import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.decision.Verdict.Outcome;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.MailAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a recipient's mail goes (R7 to R10), for every recipient there is: one member of each group of {@link AddressKeys} is
+ * put to the interpreter, over the few rules that can matter to it.
+ */
+final class Routing {
+    private final DecisionModel model;
+    private final Site site;
+    private final PatternIndex<OutboundRule> rules = new PatternIndex<>();
+    private final PatternIndex<AddressPattern> authoritative = new PatternIndex<>();
+    private final PatternIndex<AddressPattern> relayed = new PatternIndex<>();
+    private final PatternIndex<MailboxLocation> mailboxes = new PatternIndex<>();
+    private final AddressKeys keys;
+    private final AddressKeys senders;
+    private final AddressKeys.Results<Way> ways;
+    private final Set<String> peers = new HashSet<>();
+    private final Set<String> acceptedPeers = new HashSet<>();
+    private final List<Dependent> dependent = new ArrayList<>();
+
+    /** Which recipients a source may send to (R5). */
+    enum Reach {
+        ACCEPTED_DOMAINS,
+        EVERYWHERE
+    }
+
+    /** @param accepted whether the recipient is in an accepted domain */
+    record Way(Outcome outcome, boolean accepted) {
+        Optional<Connector> by() {
+            return outcome instanceof Outcome.Send send ? Optional.of(send.via().connector()) : Optional.empty();
+        }
+
+        boolean leadsTo(String peer, Reach reach) {
+            return (accepted || reach == Reach.EVERYWHERE)
+                    && by().filter(connector -> connector.peer().equals(peer)).isPresent();
+        }
+    }
+
+    /** A recipient whose way depends on the sender, and the rule that makes it so. */
+    record Dependent(MailAddress recipient, OutboundRule rule) {}
+
+    Routing(DecisionModel model, Site site) {
+        this.model = model;
+        this.site = site;
+        Organization organization = model.organization();
+        List<AddressPattern> patterns = new ArrayList<>(organization.authoritative());
+        patterns.addAll(organization.relayed());
+        List<AddressPattern> senderPatterns = new ArrayList<>();
+        organization.authoritative().forEach(pattern -> authoritative.add(List.of(pattern), pattern));
+        organization.relayed().forEach(pattern -> relayed.add(List.of(pattern), pattern));
+        for (MailboxLocation location : organization.mailboxes()) {
+            mailboxes.add(List.of(location.pattern()), location);
+            patterns.add(location.pattern());
+        }
+        for (OutboundRule rule : site.outbound()) {
+            if (rule.connector().isEnabled()) {
+                List<AddressPattern> recipients = recipients(rule);
+                rules.add(recipients, rule);
+                patterns.addAll(recipients);
+                rule.criteria().senders().ifPresent(group -> senderPatterns.addAll(group.patterns()));
+            }
+        }
+        keys = new AddressKeys(patterns);
+        senders = new AddressKeys(senderPatterns);
+        Optional<MailAddress> anySender = Optional.of(senders.outsider());
+        ways = keys.results(recipient -> way(anySender, recipient.orElseThrow()));
+        findDependent();
+    }
+
+    private static List<AddressPattern> recipients(OutboundRule rule) {
+        return rule.criteria().recipients().map(Criteria.AddressGroup::patterns).orElse(List.of());
+    }
+
+    /** What becomes of each recipient for a sender that no rule names, where the source does not matter. */
+    AddressKeys.Results<Outcome> outcomes() {
+        return ways.map(Way::outcome);
+    }
+
+    /** Recipients other than {@link AddressKeys#outsider()} whose way depends on the sender. */
+    List<Dependent> dependent() {
+        return dependent;
+    }
+
+    /** What becomes of recipients that no pattern but {@code *} means, by sender. */
+    AddressKeys.Results<Outcome> outcomesBySender() {
+        return senders.results(sender -> outcome(sender, keys.outsider()));
+    }
+
+    /**
+     * For which recipients the way leads to that endpoint, and by which connector.
+     *
+     * @param reach whether recipients outside of the accepted domains are asked about too
+     */
+    AddressKeys.Results<Optional<Connector>> loops(String peer, Reach reach) {
+        return ways.map(way -> way.leadsTo(peer, reach) ? way.by() : Optional.<Connector>empty());
+    }
+
+    /** Whether there is any such recipient. */
+    boolean hasLoops(String peer, Reach reach) {
+        return (reach == Reach.EVERYWHERE ? peers : acceptedPeers).contains(peer);
+    }
+
+    private boolean isAccepted(MailAddress recipient) {
+        return !authoritative.matching(recipient).isEmpty()
+                || !relayed.matching(recipient).isEmpty();
+    }
+
+    private Way way(Optional<MailAddress> sender, MailAddress recipient) {
+        Way way = new Way(outcome(sender, recipient), isAccepted(recipient));
+        way.by().map(Connector::peer).ifPresent(peer -> {
+            peers.add(peer);
+            if (way.accepted()) {
+                acceptedPeers.add(peer);
+            }
+        });
+        return way;
+    }
+
+    private void findDependent() {
+        if (site.outbound().stream().noneMatch(rule -> rule.criteria().senders().isPresent())) {
+            return;
+        }
+        keys.results(key -> {
+            MailAddress recipient = key.orElseThrow();
+            if (recipient.equals(keys.outsider())) {
+                return false;
+            }
+            Outcome usual = outcome(Optional.of(senders.outsider()), recipient);
+            for (OutboundRule rule : rules.matching(recipient)) {
+                Collection<AddressPattern> named = rule.criteria()
+                        .senders()
+                        .map(Criteria.AddressGroup::patterns)
+                        .orElse(List.of());
+                if (!named.isEmpty()
+                        && !new AddressKeys(named)
+                                .results(sender -> outcome(sender, recipient).equals(usual))
+                                .isAlways(true)) {
+                    dependent.add(new Dependent(recipient, rule));
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    /** Submitted here, so that nothing but the recipient and the sender decides. */
+    private Outcome outcome(Optional<MailAddress> sender, MailAddress recipient) {
+        Organization all = model.organization();
+        Organization near = new Organization(
+                List.copyOf(authoritative.matching(recipient)),
+                List.copyOf(relayed.matching(recipient)),
+                all.directSend(),
+                all.hopLimit(),
+                all.directory(),
+                List.copyOf(mailboxes.matching(recipient)));
+        Set<OutboundRule> matching = rules.matching(recipient);
+        Site few = new Site(site.name(), site.kind(), List.of(), List.copyOf(matching));
+        Message message = new Message(new Message.Submitted(), sender, recipient, 0, 0, List.of());
+        return Interpreter.decide(new DecisionModel(near, List.of(), List.of(few)), site.name(), message)
+                .outcome();
+    }
+}

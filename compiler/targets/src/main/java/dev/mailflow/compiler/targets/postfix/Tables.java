@@ -1,0 +1,76 @@
+package dev.mailflow.compiler.targets.postfix;
+
+import dev.mailflow.compiler.type.CertificatePattern;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tables of one site. Equal tables are one file. */
+final class Tables {
+    private final Map<String, Table> byName = new LinkedHashMap<>();
+    private final List<Certificates> certificates = new ArrayList<>();
+
+    /**
+     * A table of fingerprints, filled on the machine from the certificates that stand there.
+     *
+     * @param then restriction for a client that shows a certificate with a matching name
+     */
+    record Certificates(String table, List<CertificatePattern> patterns, String then) {}
+
+    /** How {@code main.cf} names it; the file name carries a number where another table has it. */
+    String add(Table table) {
+        String base = table.name().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        String name = base;
+        for (int number = 2; byName.containsKey(name) && !isSame(byName.get(name), table); number++) {
+            name = base + "_" + number;
+        }
+        Table named = new Table(name, table.kind(), table.about(), table.rows());
+        byName.putIfAbsent(name, named);
+        return named.reference();
+    }
+
+    private static boolean isSame(@org.jspecify.annotations.Nullable Table one, Table other) {
+        return one != null && one.kind() == other.kind() && one.rows().equals(other.rows());
+    }
+
+    /** One answer to everything. A brace would end the short form, so such a text stands in a file. */
+    String constant(String name, String value) {
+        if (value.indexOf('{') < 0 && value.indexOf('}') < 0) {
+            return "static:{" + value.replace("$", "$$") + "}";
+        }
+        return add(new Table(
+                name,
+                Table.Kind.CIDR,
+                List.of(),
+                List.of(new Table.Row("0.0.0.0/0", value), new Table.Row("::/0", value))));
+    }
+
+    String certificates(String connector, List<CertificatePattern> patterns, String then) {
+        for (Certificates known : certificates) {
+            if (known.patterns().equals(patterns) && known.then().equals(then)) {
+                return new Table(known.table(), Table.Kind.INDEXED, List.of(), List.of()).reference();
+            }
+        }
+        String base =
+                "certificates_" + connector.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        String name = base;
+        for (int number = 2; isTaken(name); number++) {
+            name = base + "_" + number;
+        }
+        certificates.add(new Certificates(name, patterns, then));
+        return new Table(name, Table.Kind.INDEXED, List.of(), List.of()).reference();
+    }
+
+    private boolean isTaken(String name) {
+        return certificates.stream().anyMatch(known -> known.table().equals(name));
+    }
+
+    List<Table> all() {
+        return List.copyOf(byName.values());
+    }
+
+    List<Certificates> certificates() {
+        return certificates;
+    }
+}

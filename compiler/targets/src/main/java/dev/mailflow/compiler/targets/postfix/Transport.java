@@ -1,0 +1,87 @@
+package dev.mailflow.compiler.targets.postfix;
+
+import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
+import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.decision.Verdict.Outcome;
+import dev.mailflow.compiler.type.NextHop;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Where mail goes next (R7 to R10), as transport(5) writes it, and under which TLS (R11). */
+final class Transport {
+    /** "Deliver as if there were no row": to the site's own mailboxes, that {@code relay_transport} reaches. */
+    private static final String HERE = ":";
+
+    private final TlsDemands demands = new TlsDemands();
+    private final Optional<Table> table;
+    private final String rest;
+    private final Optional<Table> bySender;
+
+    Transport(Routing routing) {
+        AddressKeys.Results<Outcome> outcomes = routing.outcomes();
+        AddressKeys.Results<String> targets = outcomes.mapByDomain(this::target);
+        rest = targets.rest();
+        table = targets.isAlways(rest)
+                ? Optional.empty()
+                : Optional.of(targets.table(
+                        "transport",
+                        List.of("Next hops by recipient, transport(5); `:` is the site's own mail store."),
+                        target -> target));
+        AddressKeys.Results<String> senders = routing.outcomesBySender().map(outcome -> target("", outcome));
+        bySender = senders.isAlways(senders.rest())
+                ? Optional.empty()
+                : Optional.of(senders.expressions(
+                        "transport_by_sender",
+                        List.of("Next hops by sender, for recipients that no other table names."),
+                        target -> target));
+    }
+
+    /** @param domain key under which {@code smtp_tls_policy_maps} finds the recipient's own domain; empty: cannot be listed */
+    private String target(String domain, Outcome outcome) {
+        if (outcome instanceof Outcome.Send send) {
+            return target(domain, send.via());
+        }
+        return outcome instanceof Outcome.SendToInternet ? byMx(domain, OutboundTls.OPPORTUNISTIC) : HERE;
+    }
+
+    private String target(String domain, OutboundRule rule) {
+        Route route = rule.route();
+        if (route instanceof Route.Hosts hosts) {
+            List<String> hops = hosts.hosts().stream().map(Transport::host).toList();
+            return demands.serviceFor(hops, rule.tls()) + ":" + hops.stream().collect(Collectors.joining(", "));
+        }
+        if (route instanceof Route.MxOf mx) {
+            return demands.serviceFor(List.of(mx.domain().text()), rule.tls()) + ":" + mx.domain();
+        }
+        return byMx(domain, rule.tls());
+    }
+
+    private String byMx(String domain, OutboundTls tls) {
+        return (domain.isEmpty() ? demands.serviceForAll(tls) : demands.serviceFor(List.of(domain), tls)) + ":";
+    }
+
+    /** In brackets: this host, and not its mail exchangers. */
+    private static String host(NextHop hop) {
+        String port = hop.port() == NextHop.SMTP_PORT ? "" : ":" + hop.port();
+        return "[" + hop.host() + "]" + port;
+    }
+
+    Optional<Table> table() {
+        return table;
+    }
+
+    Optional<Table> bySender() {
+        return bySender;
+    }
+
+    /** Of recipients that no row names; {@code default_transport}. */
+    String rest() {
+        return rest;
+    }
+
+    TlsDemands demands() {
+        return demands;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.mailflow.relay.client;
+
+import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.time.Deadlines;
+import dev.mailflow.relay.tls.PeerTls;
+import dev.mailflow.relay.tls.TlsEngine;
+import dev.mailflow.runtime.NextHop;
+import dev.mailflow.runtime.Reason;
+import dev.mailflow.runtime.TlsDemand;
+import dev.mailflow.runtime.TlsDemand.Level;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tries next hops as a delivery would, short of MAIL, and tells what is found: to know before mail does whether a connector's
+ * demand will be met. DANE and MTA-STS are a delivery's matter and not looked at.
+ */
+public final class HopProbe implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final String hostName;
+    private final Duration connectTimeout;
+    private final TlsEngine tls;
+    private final NextHops hops;
+    private final Deadlines<Dialogue> deadlines = new Deadlines<>();
+
+    public HopProbe(RelayConfiguration configuration, TlsEngine tls) {
+        this.hostName = configuration.hostName().text();
+        this.connectTimeout = configuration.queue().connectTimeout();
+        this.tls = tls;
+        this.hops = new NextHops(hostName, Set.of(), Dns.of(configuration.dns()), configuration.hosts());
+    }
+
+    /** Whether mail would leave that way. */
+    public enum Result {
+        /** It would, under the demand. */
+        GOOD,
+        /** The hop is there and does not meet the demand. */
+        UNMET,
+        /** No session came about. */
+        UNREACHABLE
+    }
+
+    /**
+     * What one address of a next hop turned out to be.
+     *
+     * @param hop as the policy or the DNS names it; empty if there is none
+     * @param address with port; empty if it has none
+     * @param reason the stable name, where a demand is not met; else empty
+     * @param detail for people; empty if all is well
+     * @param offersTls whether STARTTLS was announced
+     * @param peer what the handshake proved
+     */
+    public record Finding(
+            String hop,
+            String address,
+            Result result,
+            Optional<Reason> reason,
+            String detail,
+            Offer offersTls,
+            PeerTls peer) {}
+
+    /** Whether STARTTLS was announced. */
+    public enum Offer {
+        ANNOUNCED,
+        MISSING
+    }
+
+    /** Every address of every hop, in the order in which they would be tried; at least one finding. */
+    public List<Finding> probe(Destination.Remote destination) {
+        NextHops.Plan plan = hops.plan(destination);
+        if (plan.none().isPresent()) {
+            return List.of(nothing("", "", plan.none().get().reason()));
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (NextHop hop : plan.hops()) {
+            Optional<List<InetSocketAddress>> addresses = hops.addresses(hop);
+            if (addresses.isEmpty() || addresses.get().isEmpty()) {
+                findings.add(nothing(
+                        hop.toString(), "", addresses.isEmpty() ? "DNS gives no answer" : "the host has no address"));
+                continue;
+            }
+            addresses.get().forEach(address -> findings.add(probe(hop, address, destination.tls())));
+        }
+        return findings;
+    }
+
+    private static Finding nothing(String hop, String address, String detail) {
+        return new Finding(hop, address, Result.UNREACHABLE, Optional.empty(), detail, Offer.MISSING, PeerTls.NONE);
+    }
+
+    private Finding probe(NextHop hop, InetSocketAddress address, TlsDemand demand) {
+        String place = address.getAddress().getHostAddress() + ":" + address.getPort();
+        Dialogue dialogue;
+        try {
+            dialogue = Dialogue.open(address, connectTimeout);
+        } catch (IOException e) {
+            return nothing(hop.toString(), place, String.valueOf(e.getMessage()));
+        }
+        deadlines.watch(dialogue);
+        try {
+            dialogue.allow(ANSWER);
+            return converse(hop, place, dialogue, demand);
+        } catch (IOException e) {
+            return nothing(hop.toString(), place, String.valueOf(e.getMessage()));
+        } finally {
+            deadlines.forget(dialogue);
+            dialogue.close();
+        }
+    }
+
+    private Finding converse(NextHop hop, String place, Dialogue dialogue, TlsDemand demand) throws IOException {
+        SmtpAnswer greeting = dialogue.answer();
+        if (greeting.code() != 220) {
+            return nothing(hop.toString(), place, "greets with " + greeting.line());
+        }
+        Offer offer = features(dialogue).containsKey("STARTTLS") ? Offer.ANNOUNCED : Offer.MISSING;
+        PeerTls peer = PeerTls.NONE;
+        if (offer == Offer.ANNOUNCED && demand.level() != Level.NEVER) {
+            SmtpAnswer answer = dialogue.ask("STARTTLS");
+            if (answer.code() != 220) {
+                return unprotected(
+                        hop, place, offer, demand, "refuses STARTTLS: " + answer.line(), Reason.TLS_UNAVAILABLE);
+            }
+            try {
+                peer = dialogue.secure(tls, hop.host(), demand.presented());
+                // A server that wants none of our certificate says so at its first reply (RFC 8446 4.4.2.4).
+                features(dialogue);
+            } catch (IOException e) {
+                String why = String.valueOf(e.getMessage());
+                return unprotected(
+                        hop,
+                        place,
+                        offer,
+                        demand,
+                        "TLS fails: " + why,
+                        why.contains("protocol_version") ? Reason.TLS_VERSION : Reason.TLS_UNAVAILABLE);
+            }
+        }
+        dialogue.ask("QUIT");
+        PeerTls found = peer;
+        Optional<Reason> unmet = demand.judge(found.remote());
+        return new Finding(
+                hop.toString(),
+                place,
+                unmet.isEmpty() ? Result.GOOD : Result.UNMET,
+                unmet,
+                unmet.map(reason -> detail(reason, found, demand)).orElse(""),
+                offer,
+                peer);
+    }
+
+    /** Without TLS: only an opportunistic demand is content with that. */
+    private static Finding unprotected(
+            NextHop hop, String place, Offer offer, TlsDemand demand, String detail, Reason reason) {
+        boolean required = demand.level() == Level.REQUIRED;
+        return new Finding(
+                hop.toString(),
+                place,
+                required ? Result.UNMET : Result.GOOD,
+                required ? Optional.of(reason) : Optional.empty(),
+                detail,
+                offer,
+                PeerTls.NONE);
+    }
+
+    private static String detail(Reason reason, PeerTls peer, TlsDemand demand) {
+        return switch (reason) {
+            case TLS_UNAVAILABLE -> "does not offer STARTTLS";
+            case TLS_VERSION ->
+                "speaks TLS " + peer.version().text() + ", demanded is "
+                        + demand.minimum().text();
+            default ->
+                peer.isVerified()
+                        ? "its certificate is for " + String.join(", ", peer.names()) + ", demanded is "
+                                + demand.serverNames()
+                        : "its certificate proves nothing: " + peer.verification();
+        };
+    }
+
+    private Map<String, String> features(Dialogue dialogue) throws IOException {
+        SmtpAnswer answer = dialogue.ask("EHLO " + hostName);
+        if (!answer.isPositive()) {
+            throw new IOException("refuses EHLO: " + answer.line());
+        }
+        Map<String, String> features = new HashMap<>();
+        for (String line : answer.lines().subList(1, answer.lines().size())) {
+            int space = line.indexOf(' ');
+            features.put((space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT), line);
+        }
+        return features;
+    }
+
+    @Override
+    public void close() {
+        deadlines.close();
+    }
+}

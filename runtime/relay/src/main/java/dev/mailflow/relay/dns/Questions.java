@@ -1,0 +1,170 @@
+package dev.mailflow.relay.dns;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNAMERecord;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.NameTooLongException;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
+
+/**
+ * Asks a recursive resolver and keeps its answers as long as they may be kept. dnsjava's own lookup does not tell whether
+ * an answer was validated, on which DANE depends.
+ */
+final class Questions {
+    private static final int MOST_ALIASES = 16;
+    private static final int MOST_KEPT = 10_000;
+    /** Seconds; longer keeping would only delay changes. */
+    private static final long LONGEST = 3600;
+    /** Seconds that a failure or an absence is believed. */
+    private static final long ABSENT = 30;
+
+    private final Resolver resolver;
+    private final Validation validation;
+    private final Map<String, Kept> cache = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
+    /** Whether the resolver's word that it validated an answer is believed. */
+    enum Validation {
+        TRUSTED,
+        UNTRUSTED
+    }
+
+    Questions(Resolver resolver, Validation validation) {
+        this.resolver = resolver;
+        this.validation = validation;
+    }
+
+    private record Kept(Answer answer, long until) {}
+
+    Answer ask(String name, int type) {
+        Name asked;
+        try {
+            asked = Name.fromString(name, Name.root);
+        } catch (TextParseException e) {
+            return new Answer(MailHosts.Status.NO_DOMAIN, Name.root, List.of(), false);
+        }
+        String key = type + " " + name;
+        long now = System.nanoTime();
+        synchronized (cache) {
+            Kept kept = cache.get(key);
+            if (kept != null && kept.until - now > 0) {
+                return kept.answer;
+            }
+        }
+        Chase chase = new Chase(type);
+        Answer answer = chase.run(asked);
+        if (answer.status() != MailHosts.Status.TRY_AGAIN) {
+            synchronized (cache) {
+                cache.put(key, new Kept(answer, now + TimeUnit.SECONDS.toNanos(chase.seconds)));
+            }
+        }
+        return answer;
+    }
+
+    /** One question with the aliases that it leads through. */
+    private final class Chase {
+        private final int type;
+        private boolean secure = validation == Validation.TRUSTED;
+        private long seconds = LONGEST;
+
+        Chase(int type) {
+            this.type = type;
+        }
+
+        Answer run(Name asked) {
+            Name name = asked;
+            for (int i = 0; i < MOST_ALIASES; i++) {
+                Message reply;
+                try {
+                    reply = resolver.send(query(name));
+                } catch (IOException e) {
+                    return failed(name);
+                }
+                secure &= reply.getHeader().getFlag(Flags.AD);
+                int code = reply.getHeader().getRcode();
+                if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
+                    return failed(name);
+                }
+                List<Record> answers = reply.getSection(Section.ANSWER);
+                Name end = follow(name, answers);
+                List<Record> records = new ArrayList<>();
+                for (Record record : answers) {
+                    if (record.getType() == type && record.getName().equals(end)) {
+                        records.add(record);
+                        seconds = Math.min(seconds, record.getTTL());
+                    }
+                }
+                if (!records.isEmpty()) {
+                    return new Answer(MailHosts.Status.FOUND, end, records, secure);
+                }
+                if (end.equals(name) || code == Rcode.NXDOMAIN) {
+                    seconds = Math.min(seconds, ABSENT);
+                    MailHosts.Status status =
+                            code == Rcode.NXDOMAIN ? MailHosts.Status.NO_DOMAIN : MailHosts.Status.FOUND;
+                    return new Answer(status, end, List.of(), secure);
+                }
+                name = end;
+            }
+            return failed(name);
+        }
+
+        private Message query(Name name) {
+            Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+            // RFC 6840 5.7: we understand AD and want it.
+            query.getHeader().setFlag(Flags.AD);
+            return query;
+        }
+
+        private Answer failed(Name name) {
+            return new Answer(MailHosts.Status.TRY_AGAIN, name, List.of(), false);
+        }
+
+        private Name follow(Name from, List<Record> answers) {
+            Name name = from;
+            for (int i = 0; i < MOST_ALIASES; i++) {
+                Name next = name;
+                for (Record record : answers) {
+                    if (record instanceof CNAMERecord alias && alias.getName().equals(name)) {
+                        next = alias.getTarget();
+                        seconds = Math.min(seconds, alias.getTTL());
+                    } else if (record instanceof DNAMERecord alias && name.subdomain(alias.getName())) {
+                        next = substituted(name, alias);
+                        seconds = Math.min(seconds, alias.getTTL());
+                    }
+                }
+                if (next.equals(name)) {
+                    return name;
+                }
+                name = next;
+            }
+            return name;
+        }
+
+        private Name substituted(Name name, DNAMERecord alias) {
+            try {
+                return name.equals(alias.getName()) ? name : name.fromDNAME(alias);
+            } catch (NameTooLongException e) {
+                return name;
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.mailflow.relay.mail;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a sender wants to be told about a message (RFC 3461): RET and ENVID of MAIL, NOTIFY and ORCPT of each recipient.
+ * Kept as it came, so that it can be passed on to a next hop that offers DSN.
+ *
+ * @param returned how much of the message a report shall return
+ * @param envelopeId ENVID in its xtext form; empty if not stated
+ * @param recipients those for which something was stated
+ */
+public record NotificationRequest(Returned returned, String envelopeId, Map<EnvelopeAddress, ForRecipient> recipients) {
+    /** Nothing was stated: a report on failure, with what the server likes to return. */
+    public static final NotificationRequest NONE = new NotificationRequest(Returned.UNSTATED, "", Map.of());
+
+    private static final int LONGEST_ENVELOPE_ID = 100;
+    private static final int LONGEST_ORIGINAL_RECIPIENT = 500;
+
+    public NotificationRequest {
+        recipients = Collections.unmodifiableMap(new LinkedHashMap<>(recipients));
+    }
+
+    /** RET (RFC 3461 4.3). */
+    public enum Returned {
+        UNSTATED,
+        FULL,
+        HDRS
+    }
+
+    /** When a report is wanted (RFC 3461 4.1). */
+    public enum Occasion {
+        NEVER,
+        SUCCESS,
+        FAILURE,
+        DELAY
+    }
+
+    /**
+     * NOTIFY and ORCPT.
+     *
+     * @param occasions of NOTIFY; empty if not stated; {@link Occasion#NEVER} stands alone
+     * @param originalRecipient ORCPT as it came, address type, semicolon, xtext; empty if not stated
+     */
+    public record ForRecipient(Set<Occasion> occasions, String originalRecipient) {
+        /** Nothing stated. */
+        public static final ForRecipient NONE = new ForRecipient(Set.of(), "");
+
+        public ForRecipient {
+            occasions = occasions.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(occasions));
+        }
+
+        /** Whether a report is due; where nothing is stated, on failure and delay (RFC 3461 4.1). */
+        public boolean wants(Occasion occasion) {
+            return occasions.isEmpty()
+                    ? occasion == Occasion.FAILURE || occasion == Occasion.DELAY
+                    : occasions.contains(occasion);
+        }
+
+        /** {@code Original-Recipient} of a report (RFC 3464 2.3.1): type and decoded address; empty if not stated. */
+        public String originalRecipientField() {
+            int semicolon = originalRecipient.indexOf(';');
+            return semicolon < 0
+                    ? ""
+                    : originalRecipient.substring(0, semicolon) + "; "
+                            + Xtext.decode(originalRecipient.substring(semicolon + 1), PathParser.Letters.UNICODE)
+                                    .orElse("");
+        }
+
+        /** For RCPT at a next hop that offers DSN, each with a space before it. */
+        public String parameters() {
+            return (occasions.isEmpty() ? "" : " NOTIFY=" + words())
+                    + (originalRecipient.isEmpty() ? "" : " ORCPT=" + originalRecipient);
+        }
+
+        private String words() {
+            List<String> words = new ArrayList<>();
+            occasions.forEach(each -> words.add(each.name()));
+            return String.join(",", words);
+        }
+    }
+
+    /** What was stated for a recipient. */
+    public ForRecipient of(EnvelopeAddress recipient) {
+        return recipients.getOrDefault(recipient, ForRecipient.NONE);
+    }
+
+    /** {@code Original-Envelope-Id} of a report (RFC 3464 2.2.1); empty if not stated. */
+    public String originalEnvelopeId() {
+        return Xtext.decode(envelopeId, PathParser.Letters.ASCII).orElse("");
+    }
+
+    /** For MAIL at a next hop that offers DSN, each with a space before it. */
+    public String parameters() {
+        return (returned == Returned.UNSTATED ? "" : " RET=" + returned)
+                + (envelopeId.isEmpty() ? "" : " ENVID=" + envelopeId);
+    }
+
+    /** RET's value; empty if it is none. */
+    public static Optional<Returned> returned(String value) {
+        return switch (value.toUpperCase(Locale.ROOT)) {
+            case "FULL" -> Optional.of(Returned.FULL);
+            case "HDRS" -> Optional.of(Returned.HDRS);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether it is an ENVID's value (RFC 3461 4.4). */
+    public static boolean isEnvelopeId(String value) {
+        return !value.isEmpty()
+                && value.length() <= LONGEST_ENVELOPE_ID
+                && Xtext.decode(value, PathParser.Letters.ASCII).isPresent();
+    }
+
+    /** NOTIFY's value; empty if it is none. */
+    public static Optional<Set<Occasion>> notify(String value) {
+        Set<Occasion> occasions = EnumSet.noneOf(Occasion.class);
+        for (String word : value.toUpperCase(Locale.ROOT).split(",", -1)) {
+            Optional<Occasion> occasion = occasion(word);
+            if (occasion.isEmpty()) {
+                return Optional.empty();
+            }
+            occasions.add(occasion.get());
+        }
+        return occasions.contains(Occasion.NEVER) && occasions.size() > 1 ? Optional.empty() : Optional.of(occasions);
+    }
+
+    private static Optional<Occasion> occasion(String word) {
+        for (Occasion occasion : Occasion.values()) {
+            if (occasion.name().equals(word)) {
+                return Optional.of(occasion);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it is an ORCPT's value (RFC 3461 4.2; with Unicode RFC 6533 3). */
+    public static boolean isOriginalRecipient(String value, PathParser.Letters letters) {
+        int semicolon = value.indexOf(';');
+        return semicolon > 0
+                && semicolon < value.length() - 1
+                && value.length() <= LONGEST_ORIGINAL_RECIPIENT
+                && value.chars().limit(semicolon).allMatch(c -> c == '-' || DomainMapping.isLetterOrDigit((char) c))
+                && Xtext.decode(value.substring(semicolon + 1), letters).isPresent();
+    }
+
+    /** One text for a queue to keep; {@link #of(String)} reads it. Empty if nothing was stated. */
+    public String text() {
+        if (equals(NONE)) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(returned).append('\t').append(envelopeId).append('\n');
+        recipients.forEach((recipient, stated) -> text.append(stated.words())
+                .append('\t')
+                .append(stated.originalRecipient)
+                .append('\t')
+                .append(recipient)
+                .append('\n'));
+        return text.toString();
+    }
+
+    /** @throws IllegalArgumentException if {@link #text} did not write it */
+    public static NotificationRequest of(String text) {
+        if (text.isEmpty()) {
+            return NONE;
+        }
+        String[] lines = text.split("\n", -1);
+        String[] first = lines[0].split("\t", -1);
+        Map<EnvelopeAddress, ForRecipient> recipients = new LinkedHashMap<>();
+        for (String line : List.of(lines).subList(1, lines.length - 1)) {
+            String[] fields = line.split("\t", 3);
+            Set<Occasion> notify = fields[0].isEmpty()
+                    ? Set.of()
+                    : notify(fields[0]).orElseThrow(() -> new IllegalArgumentException(text));
+            recipients.put(EnvelopeAddress.of(fields[2]), new ForRecipient(notify, fields[1]));
+        }
+        return new NotificationRequest(Returned.valueOf(first[0]), first[1], recipients);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.mailflow.relay.metrics;
+
+import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.Reason;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A relay's counters and gauges; names and labels are in {@code docs/operation.md}. Labels hold words of the relay and names
+ * of the policy only, never what a peer said: a peer must not be able to make series. Safe for any number of threads.
+ */
+public final class RelayMetrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final DistributionSummary sizes = DistributionSummary.builder("mailflow.message.size")
+            .description("Size of accepted messages as they came")
+            .baseUnit("bytes")
+            .register(registry);
+
+    public RelayMetrics() {
+        new UptimeMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+    }
+
+    /** All of it in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /** A value that is asked for when it is looked at; the object is held as long as the metrics are. */
+    public <T> void gauge(String name, String description, T object, ToDoubleFunction<T> value) {
+        Gauge.builder(name, object, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** When a certificate of ours expires, in seconds since 1970. */
+    public void certificate(String file, double expires) {
+        Gauge.builder("mailflow.certificate.expiry.time", () -> expires)
+                .description("When a certificate of this relay expires")
+                .baseUnit("seconds")
+                .tag("file", file)
+                .register(registry);
+    }
+
+    /** @param listener what the listener serves */
+    public void connection(String listener) {
+        count("mailflow.connections", "listener", listener);
+    }
+
+    /** A connection that was turned away, or ended by us before its time. */
+    public void turnedAway(String reason) {
+        count("mailflow.sessions.refused", "reason", reason);
+    }
+
+    /** @param certificate {@code verified}, {@code unverified} or {@code none}; of a handshake that failed {@code failed} */
+    public void handshake(String version, String certificate) {
+        count("mailflow.tls.handshakes", "version", version, "certificate", certificate);
+    }
+
+    public void authentication(String result) {
+        count("mailflow.authentications", "result", result);
+    }
+
+    /** A recipient judged for good: at RCPT if refused there, else at the end of the message. */
+    public void verdict(Decision decision) {
+        count(
+                "mailflow.recipients",
+                "verdict",
+                decision.outcome().name().toLowerCase(Locale.ROOT),
+                "reason",
+                decision.reason().map(Reason::id).orElse(""),
+                "by",
+                decision.by().toString(),
+                "via",
+                decision.via().orElse(""));
+    }
+
+    /** A message stored. */
+    public void accepted(long octets) {
+        sizes.record(octets);
+    }
+
+    /** A message refused as a whole, not by the policy. */
+    public void refused(String fault) {
+        count("mailflow.messages.refused", "fault", fault);
+    }
+
+    /**
+     * One recipient's delivery.
+     *
+     * @param result {@code delivered}, {@code deferred} or {@code failed}
+     */
+    public void delivery(String via, String result) {
+        count("mailflow.deliveries", "via", via, "result", result);
+    }
+
+    /** A policy read anew. */
+    public void reload(String result) {
+        count("mailflow.policy.reloads", "result", result);
+    }
+
+    /** @param difference between the policy in force and the one beside it; {@code none} */
+    public void shadow(String difference) {
+        count("mailflow.shadow.decisions", "difference", difference);
+    }
+
+    private void count(String name, String... tags) {
+        registry.counter(name, tags).increment();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.mailflow.relay.published;
+
+import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.log.MailLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * MTA-STS policies of domains: found by their TXT record, fetched, and kept as long as they say, so that whoever can
+ * suppress DNS or HTTPS for a while cannot make us forget them (RFC 8461 3.3, 10.2).
+ */
+public final class StsPolicies {
+    /** After a failure to fetch (RFC 8461 3.3). */
+    private static final Duration AGAIN = Duration.ofMinutes(5);
+
+    private final Dns dns;
+    private final PolicyFile fetch;
+    private final StsStore store;
+    private final Clock clock;
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<String, Instant> failed = new ConcurrentHashMap<>();
+
+    /** @param file where policies survive a restart */
+    public StsPolicies(Dns dns, PolicyFile fetch, Path file, Clock clock) {
+        this.dns = dns;
+        this.fetch = fetch;
+        this.store = new StsStore(file);
+        this.clock = clock;
+        kept.putAll(store.read(clock.instant()));
+    }
+
+    /** @param id of the TXT record */
+    record Kept(StsPolicy policy, String id, Instant until) {}
+
+    /**
+     * What is known of a domain.
+     *
+     * @param isUnsure whether there might be a policy that could not be had
+     */
+    public record Found(Optional<StsPolicy> policy, boolean isUnsure) {}
+
+    /** The policy in force; may ask the network. */
+    public Found of(String domain) {
+        Instant now = clock.instant();
+        Optional<Kept> known = Optional.ofNullable(kept.get(domain)).filter(one -> now.isBefore(one.until));
+        Optional<List<String>> texts = dns.texts("_mta-sts." + domain);
+        Optional<String> id = texts.flatMap(StsPolicies::id);
+        if (id.isEmpty()) {
+            // Nothing published, or no answer: what was promised earlier still holds.
+            return new Found(known.map(Kept::policy), texts.isEmpty() && known.isEmpty());
+        }
+        if (known.isPresent() && known.get().id.equals(id.get())) {
+            return new Found(known.map(Kept::policy), false);
+        }
+        Instant again = failed.get(domain);
+        if (again != null && now.isBefore(again)) {
+            return new Found(known.map(Kept::policy), known.isEmpty());
+        }
+        try {
+            StsPolicy policy = fetch.fetch(domain);
+            failed.remove(domain);
+            kept.put(domain, new Kept(policy, id.get(), now.plus(policy.maxAge())));
+            store.write(kept);
+            return new Found(Optional.of(policy), false);
+        } catch (IOException e) {
+            failed.put(domain, now.plus(AGAIN));
+            MailLog.event("mta-sts")
+                    .with("domain", domain)
+                    .with("result", "policy not fetched")
+                    .with("reason", String.valueOf(e.getMessage()))
+                    .write();
+            return new Found(known.map(Kept::policy), known.isEmpty());
+        }
+    }
+
+    /** The id of the record, if there is exactly one of this kind (RFC 8461 3.1). */
+    static Optional<String> id(List<String> texts) {
+        List<String> ours =
+                texts.stream().filter(text -> text.matches("v=STSv1\\s*;.*")).toList();
+        if (ours.size() != 1) {
+            return Optional.empty();
+        }
+        for (String field : ours.get(0).split(";")) {
+            String[] pair = field.split("=", 2);
+            if (pair.length == 2
+                    && pair[0].strip().equals("id")
+                    && pair[1].strip().matches("[A-Za-z0-9]{1,32}")) {
+                return Optional.of(pair[1].strip());
+            }
+        }
+        return Optional.empty();
+    }
+}

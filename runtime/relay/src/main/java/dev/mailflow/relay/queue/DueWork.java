@@ -1,0 +1,183 @@
+package dev.mailflow.relay.queue;
+
+import dev.mailflow.relay.mail.Content;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** What is due when, with the leases of fresh work kept so that a first delivery asks no disk. For several threads. */
+final class DueWork {
+    /** Octets of fresh contents kept in memory for their first delivery; beyond it they are read back. */
+    private static final long FRESH = 64L << 20;
+
+    private final Clock clock;
+    private final ReentrantLock guard = new ReentrantLock();
+    private final Condition changed = guard.newCondition();
+    private final Schedule schedule = new Schedule();
+    private final Map<Long, Lease> fresh = new HashMap<>();
+    private final Set<Long> leased = new HashSet<>();
+    private long freshOctets;
+    private int sleepers;
+
+    DueWork(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @param lease kept if there is room; null: to be read when it is due */
+    void add(String key, long work, long due, @Nullable Lease lease) {
+        guard.lock();
+        try {
+            if (lease != null && hasRoom(lease.content())) {
+                fresh.put(work, lease);
+                freshOctets += held(lease.content());
+            }
+            leased.remove(work);
+            schedule.add(key, new Schedule.Item(work, due));
+            if (sleepers > 0) {
+                changed.signalAll();
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private boolean hasRoom(Content content) {
+        return freshOctets + held(content) <= FRESH;
+    }
+
+    /** Whether a fresh content may count on being kept. */
+    boolean isRoomFor(Content content) {
+        guard.lock();
+        try {
+            return hasRoom(content);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private static long held(Content content) {
+        return 500 + (content instanceof Content.InMemory ? content.size() : 0);
+    }
+
+    /** @param items all that was taken; {@code leases} are those among them that were in memory */
+    record Taken(List<Schedule.Item> items, List<Lease> leases) {}
+
+    /** Takes what is due now, waiting for some until the given time of {@link System#nanoTime}. */
+    Taken take(int most, Set<String> excluded, long until) throws InterruptedException {
+        guard.lockInterruptibly();
+        try {
+            while (true) {
+                long now = clock.millis();
+                List<Schedule.Item> items = schedule.take(most, excluded, now);
+                if (!items.isEmpty()) {
+                    List<Lease> leases = new ArrayList<>(items.size());
+                    for (Schedule.Item item : items) {
+                        leased.add(item.work());
+                        Lease kept = forget(item.work());
+                        if (kept != null) {
+                            leases.add(kept);
+                        }
+                    }
+                    return new Taken(items, leases);
+                }
+                long left = until - System.nanoTime();
+                if (left <= 0) {
+                    return new Taken(List.of(), List.of());
+                }
+                long due = schedule.nextDue(excluded);
+                long sleep = due == Long.MAX_VALUE ? left : Math.min(left, TimeUnit.MILLISECONDS.toNanos(due - now));
+                sleepers++;
+                try {
+                    changed.awaitNanos(Math.max(sleep, 1));
+                } finally {
+                    sleepers--;
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private @Nullable Lease forget(long work) {
+        Lease kept = fresh.remove(work);
+        if (kept != null) {
+            freshOctets -= held(kept.content());
+        }
+        return kept;
+    }
+
+    /** Ends a lease of work that does not come back here. */
+    void done(long work) {
+        guard.lock();
+        try {
+            leased.remove(work);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Notes that work is leased that was not taken from here. */
+    void lent(long work) {
+        guard.lock();
+        try {
+            leased.add(work);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /**
+     * Changes what is waiting by an administrator's word; what is leased is left, its new state shows when it is settled.
+     *
+     * @param due empty: until another word
+     * @return whether it was waiting
+     */
+    boolean change(String key, long work, OptionalLong due) {
+        guard.lock();
+        try {
+            if (leased.contains(work)) {
+                return false;
+            }
+            forget(work);
+            boolean wasWaiting = schedule.remove(key, work);
+            if (due.isPresent()) {
+                schedule.add(key, new Schedule.Item(work, due.getAsLong()));
+                changed.signalAll();
+            }
+            return wasWaiting;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Forgets everything, leases included; gives what had been waiting. */
+    List<Long> clear() {
+        guard.lock();
+        try {
+            fresh.clear();
+            freshOctets = 0;
+            leased.clear();
+            return schedule.clear();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    void wake() {
+        guard.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            guard.unlock();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.mailflow.relay.queue;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the database. It takes whatever changes wait, commits them together and so shares one sync
+ * among them: the more load, the fewer syncs a message.
+ */
+final class GroupCommit<S extends QueueStore> {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int LARGEST_BATCH = 500;
+    /** How long {@link #close} waits for a database that does not answer. */
+    private static final long FAREWELL = TimeUnit.SECONDS.toNanos(10);
+
+    private final S store;
+    private final LinkedBlockingQueue<Pending<S>> waiting = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile boolean broken;
+    private volatile boolean failing;
+    private volatile long closeBy;
+
+    GroupCommit(S store) {
+        this.store = store;
+        this.thread = new Thread(this::loop, "mailflow-queue");
+        thread.start();
+    }
+
+    /** One change; it may be applied again after a rollback. */
+    interface Change<S> {
+        void apply(S store) throws SQLException;
+
+        /** Runs on the writer's thread after the commit, before whoever waits is told. */
+        void committed() throws IOException;
+
+        /** Runs if the change is given up; whether it took place is unknown where the connection broke in the commit. */
+        default void failed() {}
+    }
+
+    /** @param done null where nobody waits: such a change is tried again until it is in */
+    private record Pending<S>(
+            @Nullable Change<S> change, @Nullable CompletableFuture<Void> done) {}
+
+    /** Whether nothing can be promised, for good or as long as the last commit failed. */
+    boolean isDown() {
+        return broken || failing;
+    }
+
+    /** Changes that wait for their commit. */
+    int backlog() {
+        return waiting.size();
+    }
+
+    /** Returns when the change is durable. */
+    void run(Change<S> change) throws IOException {
+        requireWritable();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        waiting.add(new Pending<>(change, done));
+        try {
+            done.get();
+        } catch (ExecutionException e) {
+            throw new IOException("the queue cannot be written: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            // The change may be durable all the same, so it must not be answered with a 250.
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the message was stored", e);
+        }
+    }
+
+    /** Returns at once. */
+    void post(Change<S> change) throws IOException {
+        requireWritable();
+        waiting.add(new Pending<>(change, null));
+    }
+
+    private void requireWritable() throws IOException {
+        if (broken || closing) {
+            throw new IOException(broken ? "the queue's disk failed" : "the queue is closed");
+        }
+    }
+
+    private void loop() {
+        List<Pending<S>> batch = new ArrayList<>();
+        while (true) {
+            try {
+                batch.add(waiting.take());
+            } catch (InterruptedException e) {
+                continue;
+            }
+            waiting.drainTo(batch, LARGEST_BATCH);
+            boolean isLast = batch.stream().anyMatch(pending -> pending.change == null);
+            write(batch);
+            batch.clear();
+            if (isLast && waiting.isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    private void write(List<Pending<S>> batch) {
+        try {
+            if (broken) {
+                throw new SQLException("the queue's disk failed");
+            }
+            for (Pending<S> pending : batch) {
+                if (pending.change != null) {
+                    pending.change.apply(store);
+                }
+            }
+            store.commit();
+            failing = false;
+        } catch (SQLException | RuntimeException e) {
+            failed(batch, e);
+            return;
+        }
+        for (Pending<S> pending : batch) {
+            try {
+                if (pending.change != null) {
+                    pending.change.committed();
+                }
+            } catch (IOException | RuntimeException e) {
+                LOG.error("event=queue-error reason=\"{}\"", e.toString());
+            }
+            if (pending.done != null) {
+                pending.done.complete(null);
+            }
+        }
+    }
+
+    private void failed(List<Pending<S>> batch, Exception e) {
+        LOG.error("event=queue-error changes={} reason=\"{}\"", batch.size(), e.toString());
+        boolean usable = true;
+        try {
+            store.rollback();
+        } catch (SQLException again) {
+            LOG.error("event=queue-error reason=\"{}\"", again.toString());
+            usable = false;
+            broken |= store.isFatal(again);
+        }
+        broken |= e instanceof SQLException sql && store.isFatal(sql);
+        failing = true;
+        if (usable && !broken && batch.size() > 1) {
+            // One change that the database refuses must not take its neighbours along.
+            batch.forEach(pending -> write(List.of(pending)));
+            return;
+        }
+        for (Pending<S> pending : batch) {
+            if (pending.done != null) {
+                if (pending.change != null) {
+                    pending.change.failed();
+                }
+                pending.done.completeExceptionally(e);
+            } else if (pending.change != null && !broken && !(closing && System.nanoTime() - closeBy > 0)) {
+                waiting.add(pending);
+            }
+        }
+        if (!broken) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(100);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** As {@link #post}, also after the close began: for what undoes a failed change. */
+    void postLast(Change<S> change) {
+        waiting.add(new Pending<>(change, null));
+    }
+
+    /** Writes what waits, then ends. */
+    void close() throws IOException {
+        closeBy = System.nanoTime() + FAREWELL;
+        closing = true;
+        waiting.add(new Pending<>(null, null));
+        try {
+            thread.join();
+            store.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+}

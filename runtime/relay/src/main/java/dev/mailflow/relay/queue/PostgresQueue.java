@@ -1,0 +1,438 @@
+package dev.mailflow.relay.queue;
+
+import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.mail.Content;
+import dev.mailflow.relay.mail.ContentWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue in a PostgreSQL database that several relays share. What a relay took in it delivers first, from memory; all
+ * else goes to whoever asks first ({@code FOR UPDATE SKIP LOCKED}). A relay keeps what it holds by a sign of life; when
+ * that ends, others take over, and what the lost one still says about it is void (see {@code docs/decisions/0070}).
+ */
+public final class PostgresQueue implements MailQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresQueue.class);
+
+    /** How often work of others, and of later, is looked for. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** Numbers that one registration can give out. */
+    private static final int NUMBERS = 40;
+
+    private final Path scratch;
+    private final FolderLock lock;
+    private final Clock clock;
+    private final FreeSpace space;
+    private final long maximumSize;
+    private final PostgresStore reader;
+    private final GroupCommit<PostgresStore> writer;
+    private final PostgresLeases leases;
+    private final DueWork due;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final AtomicLong numbers = new AtomicLong();
+    /** Who we were when we took the work. */
+    private final Map<Long, Long> held = new ConcurrentHashMap<>();
+    /** How many parts still need a file. */
+    private final Map<Path, Integer> files = new ConcurrentHashMap<>();
+
+    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "mailflow-queue-lease");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean isSmallEnough = true;
+    private long looked = System.nanoTime() - LOOK.toNanos();
+
+    private PostgresQueue(
+            RelayConfiguration.Postgres configuration, Path folder, long freeSpace, Clock clock, FolderLock lock)
+            throws IOException, SQLException {
+        this.scratch = Files.createDirectories(folder.resolve("scratch"));
+        this.space = new FreeSpace(scratch, freeSpace);
+        this.maximumSize = configuration.maximumSize();
+        this.clock = clock;
+        this.lock = lock;
+        this.due = new DueWork(clock);
+        try (var left = Files.list(scratch)) {
+            for (Path file : left.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        PostgresAccess access = PostgresAccess.of(configuration);
+        PostgresStore.makeTables(access);
+        this.leases = new PostgresLeases(access, folder, configuration.lease());
+        leases.register();
+        this.reader = new PostgresStore(access, scratch);
+        this.writer = new GroupCommit<>(new PostgresStore(access, scratch));
+        long beat = Math.max(20, Math.min(1000, configuration.lease().toMillis() / 4));
+        keeper.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Opens the queue, makes its tables where they are missing, and joins the relays that use it.
+     *
+     * @param folder for large contents on their way, and this relay's number; one relay at a time
+     * @param freeSpace octets the folder's disk must have free for {@link #hasRoom}
+     * @throws IOException if the database cannot be used, or another process uses the folder
+     */
+    public static PostgresQueue open(
+            RelayConfiguration.Postgres configuration, Path folder, long freeSpace, Clock clock) throws IOException {
+        FolderLock lock = FolderLock.take(folder);
+        try {
+            return new PostgresQueue(configuration, folder, freeSpace, clock, lock);
+        } catch (SQLException e) {
+            lock.close();
+            throw new IOException("the queue's database cannot be used: " + e.getMessage(), e);
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private long nextNumber() {
+        return leases.number() << NUMBERS | numbers.incrementAndGet();
+    }
+
+    private List<Long> works(QueuedMessage message) {
+        List<Long> works = new ArrayList<>(message.parts().size());
+        for (int i = 0; i < message.parts().size(); i++) {
+            works.add(nextNumber());
+        }
+        return works;
+    }
+
+    @Override
+    public ContentWriter newContent(String id) {
+        return new ContentWriter(SqliteQueue.IN_DATABASE, scratch.resolve(id + ".part"));
+    }
+
+    @Override
+    public void store(QueuedMessage message) throws IOException {
+        Inserted inserted = new Inserted(message);
+        try {
+            writer.run(inserted);
+        } catch (IOException e) {
+            if (message.content() instanceof Content.InFile file) {
+                Files.deleteIfExists(file.file());
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Lease> lease(int most, Set<String> excluded, Duration wait) throws IOException, InterruptedException {
+        long until = System.nanoTime() + wait.toNanos();
+        List<Lease> all = new ArrayList<>();
+        while (true) {
+            boolean isLast = until - System.nanoTime() <= LOOK.toNanos();
+            if (isLast || System.nanoTime() - looked >= LOOK.toNanos()) {
+                looked = System.nanoTime();
+                all.addAll(claim(most, excluded));
+                if (all.size() == most) {
+                    // There may be more.
+                    looked -= LOOK.toNanos();
+                    return all;
+                }
+            }
+            long pause = all.isEmpty() ? Math.min(until, System.nanoTime() + LOOK.toNanos()) : System.nanoTime();
+            DueWork.Taken taken = due.take(most - all.size(), excluded, pause);
+            all.addAll(taken.leases());
+            taken.leases().forEach(lease -> held.putIfAbsent(lease.work(), leases.number()));
+            if (taken.leases().size() < taken.items().size()) {
+                load(missing(taken), all);
+            }
+            if (!all.isEmpty() || isLast) {
+                return all;
+            }
+        }
+    }
+
+    private static List<Long> missing(DueWork.Taken taken) {
+        return taken.items().stream()
+                .map(Schedule.Item::work)
+                .filter(work -> taken.leases().stream().noneMatch(lease -> lease.work() == work))
+                .toList();
+    }
+
+    private List<Lease> claim(int most, Set<String> excluded) throws IOException {
+        List<Lease> all = new ArrayList<>();
+        long owner = leases.number();
+        List<Long> works;
+        reading.lock();
+        try {
+            works = reader.claim(most, excluded, clock.millis(), owner);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        } finally {
+            reading.unlock();
+        }
+        works.forEach(work -> {
+            held.put(work, owner);
+            due.lent(work);
+        });
+        load(works, all);
+        return all;
+    }
+
+    private void load(List<Long> works, List<Lease> to) throws IOException {
+        reading.lock();
+        try {
+            for (long work : works) {
+                reader.load(work).ifPresent(lease -> {
+                    use(lease.content(), 1);
+                    to.add(lease);
+                });
+            }
+            reader.commit();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        } catch (UncheckedIOException e) {
+            throw new IOException("the queue's folder cannot be written: " + e.getMessage(), e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private IOException unreadable(SQLException e) {
+        try {
+            reader.rollback();
+        } catch (SQLException again) {
+            e.addSuppressed(again);
+        }
+        return new IOException("the queue cannot be read: " + e.getMessage(), e);
+    }
+
+    private void use(Content content, int parts) {
+        if (content instanceof Content.InFile file) {
+            files.merge(file.file(), parts, Integer::sum);
+        }
+    }
+
+    private void leave(Content content) {
+        if (content instanceof Content.InFile file
+                && files.merge(file.file(), -1, (a, b) -> a + b == 0 ? null : a + b) == null) {
+            try {
+                Files.deleteIfExists(file.file());
+            } catch (IOException e) {
+                LOG.error("event=queue-error reason=\"{}\"", e.toString());
+            }
+        }
+    }
+
+    @Override
+    public void settle(Lease lease, Settlement settlement) throws IOException {
+        writer.post(new Settled(lease, settlement));
+    }
+
+    @Override
+    public void release(Lease lease) {
+        if (due.isRoomFor(lease.content())) {
+            due.add(lease.key(), lease.work(), clock.millis(), lease);
+            return;
+        }
+        // Too much to keep: back to everyone.
+        due.done(lease.work());
+        writer.postLast(disown(lease.work(), held.getOrDefault(lease.work(), leases.number())));
+        held.remove(lease.work());
+        leave(lease.content());
+    }
+
+    private static GroupCommit.Change<PostgresStore> disown(long work, long owner) {
+        return new Small(store -> store.disown(work, owner));
+    }
+
+    @Override
+    public void wake() {
+        due.wake();
+    }
+
+    private void beat() {
+        try {
+            PostgresLeases.Beat beat = leases.beat();
+            if (beat.isLost()) {
+                // Others have it now. What is being delivered cannot be called back; its settlement will be void.
+                due.clear().forEach(held::remove);
+            }
+            beat.changes().forEach(this::change);
+            isSmallEnough = maximumSize == Long.MAX_VALUE || leases.size() < maximumSize;
+        } catch (SQLException | IOException | RuntimeException e) {
+            LOG.error("event=queue-error reason=\"{}\"", e.toString());
+        }
+    }
+
+    private void change(SqliteStore.Changed change) {
+        boolean isHeld = change.state() == State.HELD;
+        if (due.change(change.key(), change.work(), isHeld ? OptionalLong.empty() : OptionalLong.of(change.next()))
+                && isHeld) {
+            held.remove(change.work());
+            writer.postLast(disown(change.work(), leases.number()));
+        }
+    }
+
+    @Override
+    public List<Entry> list() throws IOException {
+        reading.lock();
+        try {
+            return reader.list();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return space.isEnough() && isSmallEnough && leases.isConnected() && !writer.isDown();
+    }
+
+    @Override
+    public void close() throws IOException {
+        keeper.shutdownNow();
+        writer.close();
+        reading.lock();
+        try {
+            keeper.awaitTermination(5, TimeUnit.SECONDS);
+            leases.close();
+            reader.close();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            reading.unlock();
+            lock.close();
+        }
+    }
+
+    /** Falls silent like a machine that is cut off. For tests. */
+    void pauseSignsOfLife() {
+        keeper.shutdownNow();
+    }
+
+    /** Ends like a process that is killed: nothing is given back. For tests. */
+    void abandon() throws IOException {
+        keeper.shutdownNow();
+        writer.close();
+        lock.close();
+    }
+
+    private interface Statements {
+        void run(PostgresStore store) throws SQLException;
+    }
+
+    /** A change that has no consequences here. */
+    private record Small(Statements statements) implements GroupCommit.Change<PostgresStore> {
+        @Override
+        public void apply(PostgresStore store) throws SQLException {
+            statements.run(store);
+        }
+
+        @Override
+        public void committed() {}
+    }
+
+    /** A message on its way in. */
+    private final class Inserted implements GroupCommit.Change<PostgresStore> {
+        private final QueuedMessage message;
+        private final long owner = leases.number();
+        private final long number = nextNumber();
+        private final List<Long> works;
+        private final long since = clock.millis();
+        private final boolean isKept;
+
+        Inserted(QueuedMessage message) {
+            this.message = message;
+            this.works = works(message);
+            this.isKept = due.isRoomFor(message.content());
+        }
+
+        @Override
+        public void apply(PostgresStore store) throws SQLException {
+            store.insert(message, number, works, since, owner());
+        }
+
+        private long owner() {
+            return isKept ? owner : PostgresLeases.NOBODY;
+        }
+
+        @Override
+        public void committed() {
+            if (isKept && owner == leases.number()) {
+                use(message.content(), works.size());
+                for (int i = 0; i < works.size(); i++) {
+                    QueuedMessage.Part part = message.parts().get(i);
+                    String key = DestinationText.write(part.destination());
+                    held.put(works.get(i), owner);
+                    due.add(key, works.get(i), since, PartRows.fresh(works.get(i), message, part, key));
+                }
+            } else {
+                use(message.content(), 1);
+                leave(message.content());
+            }
+        }
+
+        /** The client was told that it is not stored, and will come again. */
+        @Override
+        public void failed() {
+            writer.postLast(new Small(store -> store.withdraw(number)));
+        }
+    }
+
+    /** A lease on its way out, or back. */
+    private final class Settled implements GroupCommit.Change<PostgresStore> {
+        private final PostgresStore.Ending ending;
+        private final List<Inserted> reports;
+        private @Nullable PostgresStore store;
+
+        Settled(Lease lease, Settlement settlement) {
+            this.reports = settlement.reports().stream().map(Inserted::new).toList();
+            this.ending = new PostgresStore.Ending(
+                    lease,
+                    settlement,
+                    held.getOrDefault(lease.work(), leases.number()),
+                    reports.stream()
+                            .map(report -> new PostgresStore.Report(
+                                    report.message, report.number, report.works, report.owner()))
+                            .toList());
+        }
+
+        @Override
+        public void apply(PostgresStore store) throws SQLException {
+            store.settle(ending, clock.millis());
+            this.store = store;
+        }
+
+        @Override
+        public void committed() {
+            long work = ending.lease().work();
+            due.done(work);
+            held.remove(work);
+            leave(ending.lease().content());
+            if (store != null && !store.wasLost(work)) {
+                reports.forEach(Inserted::committed);
+            } else {
+                LOG.warn("event=lease-lost id={} work={}", ending.lease().id(), work);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.mailflow.relay;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** An HTTPS server on loopback that gives the same answer to everyone. */
+public final class FakeHttps implements AutoCloseable {
+    private final SSLServerSocket server;
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile String answer;
+
+    /** @param answer status line, headers, empty line, body */
+    public FakeHttps(TestPki.Issued shown, String answer) throws Exception {
+        this.answer = answer;
+        this.server = (SSLServerSocket) RawClient.context(shown)
+                .getServerSocketFactory()
+                .createServerSocket(0, 20, InetAddress.getByName("127.0.0.1"));
+        Thread thread = new Thread(this::serve, "fake-https");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The answer with a policy of these lines. */
+    public static String policy(String... lines) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + String.join("\r\n", lines)
+                + "\r\n";
+    }
+
+    public void answer(String other) {
+        answer = other;
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    public int requests() {
+        return requests.get();
+    }
+
+    private void serve() {
+        while (!server.isClosed()) {
+            try (SSLSocket socket = (SSLSocket) server.accept()) {
+                socket.setSoTimeout(5000);
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                String line = in.readLine();
+                requests.incrementAndGet();
+                while (line != null && !line.isEmpty()) {
+                    line = in.readLine();
+                }
+                socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                socket.getOutputStream().flush();
+            } catch (IOException e) {
+                // The client did not like us; the next one may.
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.mailflow.relay;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.LoggerFactory;
+
+/** What is logged about mail while a test runs. */
+final class MailLogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private final Logger logger = (Logger) LoggerFactory.getLogger("mailflow.mail");
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+    static MailLogLines listen() {
+        MailLogLines all = new MailLogLines();
+        all.setContext(all.logger.getLoggerContext());
+        all.start();
+        all.logger.addAppender(all);
+        all.logger.setLevel(Level.INFO);
+        all.logger.setAdditive(false);
+        return all;
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        lines.add(event.getFormattedMessage());
+    }
+
+    List<String> of(String event) {
+        return lines.stream()
+                .filter(line -> line.startsWith("event=" + event + " "))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(this);
+        logger.setLevel(null);
+        logger.setAdditive(true);
+        stop();
+    }
+}

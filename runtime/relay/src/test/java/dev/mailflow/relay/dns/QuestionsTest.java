@@ -1,0 +1,90 @@
+package dev.mailflow.relay.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.relay.FakeDns;
+import dev.mailflow.relay.config.RelayConfiguration;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
+
+/** Aliases, absences and whose word about validation is taken. */
+final class QuestionsTest {
+    private static Dns dns(FakeDns server) throws Exception {
+        return Dns.of(new RelayConfiguration.Dns(
+                List.of(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.port())),
+                Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void followsAliases() throws Exception {
+        try (FakeDns server = new FakeDns(
+                "alias.test. 60 IN CNAME other.test.",
+                "other.test. 60 IN CNAME real.test.",
+                "real.test. 60 IN A 127.0.0.9",
+                "ring.test. 60 IN CNAME ring2.test.",
+                "ring2.test. 60 IN CNAME ring.test.")) {
+            HostAddresses found = dns(server).hostAddresses("alias.test");
+            assertThat(found.addresses()).containsExactly(InetAddress.getByName("127.0.0.9"));
+            assertThat(found.canonicalName()).isEqualTo("real.test");
+            assertThat(dns(server).addresses("ring.test")).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsAbsenceFromFailure() throws Exception {
+        try (FakeDns server = new FakeDns("there.test. 60 IN TXT x")) {
+            assertThat(dns(server).addresses("there.test")).contains(List.of());
+            assertThat(dns(server).addresses("broken.test")).isEmpty();
+            assertThat(dns(server).exchangers("there.test").hosts())
+                    .containsExactly(new MailHosts.Exchanger(0, "there.test"));
+            assertThat(dns(server).exchangers("gone.test").status()).isEqualTo(MailHosts.Status.NO_DOMAIN);
+            assertThat(dns(server).exchangers("broken.test").status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
+        }
+    }
+
+    @Test
+    void keepsAnswersButNoFailures() throws Exception {
+        try (FakeDns server = new FakeDns("a.test. 60 IN A 127.0.0.9").failing("b.test.")) {
+            Dns dns = dns(server);
+            dns.addresses("a.test");
+            assertThat(dns.addresses("b.test")).isEmpty();
+            server.failAll();
+            assertThat(dns.addresses("a.test")).isPresent();
+        }
+    }
+
+    @Test
+    void believesValidationOnlyWhereItMay() throws Exception {
+        try (FakeDns server =
+                new FakeDns("a.test. 60 IN A 127.0.0.9", "b.test. 60 IN A 127.0.0.9").validating("b.test.")) {
+            SimpleResolver resolver =
+                    new SimpleResolver(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.port()));
+            assertThat(new Questions(resolver, Questions.Validation.TRUSTED)
+                            .ask("a.test", Type.A)
+                            .isSecure())
+                    .isTrue();
+            assertThat(new Questions(resolver, Questions.Validation.TRUSTED)
+                            .ask("b.test", Type.A)
+                            .isSecure())
+                    .isFalse();
+            assertThat(new Questions(resolver, Questions.Validation.UNTRUSTED)
+                            .ask("a.test", Type.A)
+                            .isSecure())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void trustsResolversOnLoopbackAlone() throws Exception {
+        InetSocketAddress own = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 53);
+        InetSocketAddress other = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 53);
+        assertThat(Dns.validation(List.of(own))).isEqualTo(Questions.Validation.TRUSTED);
+        assertThat(Dns.validation(List.of(own, other))).isEqualTo(Questions.Validation.UNTRUSTED);
+        assertThat(Dns.validation(List.of())).isEqualTo(Questions.Validation.UNTRUSTED);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.mailflow.relay.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailflow.relay.PostgresServer;
+import dev.mailflow.relay.config.RelayConfiguration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract over a real PostgreSQL, and what is particular to several relays on one database. */
+final class PostgresQueueTest extends MailQueueContractTest {
+    private static final Duration LEASE = Duration.ofMillis(800);
+
+    @TempDir
+    Path folder;
+
+    private Optional<RelayConfiguration.Postgres> database = Optional.empty();
+
+    @BeforeAll
+    static void needPostgres() {
+        PostgresServer.need();
+    }
+
+    private RelayConfiguration.Postgres database() {
+        if (database.isEmpty()) {
+            try {
+                database = Optional.of(new RelayConfiguration.Postgres(
+                        PostgresServer.shared().newDatabase(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        LEASE,
+                        Long.MAX_VALUE));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return database.get();
+    }
+
+    @Override
+    RelayConfiguration.Queue configuration() {
+        RelayConfiguration.Queue or = RelayConfiguration.Queue.in(folder);
+        return new RelayConfiguration.Queue(
+                folder,
+                or.retry(),
+                or.expiry(),
+                or.deliveries(),
+                or.deliveriesPerDestination(),
+                or.connectTimeout(),
+                0,
+                Optional.of(database()),
+                or.delayNotice());
+    }
+
+    @Override
+    void crash(MailQueue opened) throws IOException {
+        ((PostgresQueue) opened).abandon();
+    }
+
+    private MailQueue other(Clock clock) throws IOException {
+        return PostgresQueue.open(database(), folder.resolve("other"), 0, clock);
+    }
+
+    @Test
+    void othersTakeOverFromARelayThatDied() throws Exception {
+        QueuedMessage message = store(100, part(AWAY, BOB));
+        store(3_000_000, part(AWAY, BOB));
+        assertThat(lease()).hasSize(2);
+        try (MailQueue second = other(clock)) {
+            assertThat(second.lease(10, Set.of(), Duration.ofMillis(100))).isEmpty();
+            ((PostgresQueue) queue).abandon();
+            Set<String> taken = new HashSet<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                for (Lease lease : second.lease(10, Set.of(), Duration.ofMillis(100))) {
+                    taken.add(lease.id());
+                    assertThat(lease.content().open().readAllBytes())
+                            .hasSize((int) lease.content().size());
+                    second.settle(lease, Settlement.done());
+                }
+                return taken.size() == 2;
+            });
+            assertThat(taken).contains(message.id());
+            await().until(() -> second.list().isEmpty());
+        }
+        queue = open(clock);
+    }
+
+    @Test
+    void whatALostRelaySaysIsVoid() throws Exception {
+        QueuedMessage message = store(100, part(AWAY, BOB));
+        Lease stale = lease().get(0);
+        try (MailQueue second = other(clock)) {
+            ((PostgresQueue) queue).pauseSignsOfLife();
+            List<Lease> taken = await().atMost(Duration.ofSeconds(20))
+                    .until(() -> second.lease(10, Set.of(), Duration.ofMillis(100)), leases -> !leases.isEmpty());
+            queue.settle(stale, Settlement.done());
+            queue.close();
+            assertThat(second.list())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.id()).isEqualTo(message.id()));
+            second.settle(taken.get(0), Settlement.done());
+            await().until(() -> second.list().isEmpty());
+        }
+        queue = open(clock);
+    }
+
+    @Test
+    void sharesWorkWithoutGivingAnyTwice() throws Exception {
+        queue.close();
+        // Stored by one that leaves, so that all of it is free.
+        try (MailQueue first = other(clock)) {
+            queue = first;
+            for (int i = 0; i < 200; i++) {
+                store(50, part(AWAY, BOB));
+            }
+        }
+        queue = open(clock);
+        Set<Long> works = new HashSet<>();
+        try (MailQueue second = other(clock)) {
+            for (int i = 0; i < 100 && works.size() < 200; i++) {
+                MailQueue one = i % 2 == 0 ? queue : second;
+                for (Lease lease : one.lease(7, Set.of(), Duration.ofMillis(20))) {
+                    assertThat(works.add(lease.work())).isTrue();
+                    one.settle(lease, Settlement.done());
+                }
+            }
+            assertThat(works).hasSize(200);
+        }
+    }
+
+    @Test
+    void refusesWhereItCannotConnect() {
+        RelayConfiguration.Postgres nowhere = new RelayConfiguration.Postgres(
+                "jdbc:postgresql://127.0.0.1:9/none", Optional.empty(), Optional.empty(), LEASE, Long.MAX_VALUE);
+        assertThatThrownBy(() -> PostgresQueue.open(nowhere, folder.resolve("no"), 0, clock))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the queue's database cannot be used");
+    }
+
+    @Test
+    void hasNoRoomInADatabaseOfFullSize() throws Exception {
+        RelayConfiguration.Postgres small =
+                new RelayConfiguration.Postgres(database().url(), Optional.empty(), Optional.empty(), LEASE, 1 << 20);
+        try (MailQueue full = PostgresQueue.open(small, folder.resolve("full"), 0, clock)) {
+            await().until(() -> !full.hasRoom());
+        }
+    }
+}
