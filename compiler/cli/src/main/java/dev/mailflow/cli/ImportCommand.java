@@ -37,17 +37,17 @@ import picocli.CommandLine.Spec;
         name = "import",
         header = "Makes a policy out of what a system holds today.",
         description = {
-            "exchange-online: what Get-InboundConnector, Get-OutboundConnector, Get-AcceptedDomain, Get-TransportRule and",
-            "Get-OrganizationConfig give, as JSON, CLIXML, CSV or Format-List, and blocks of Microsoft365DSC. Several files",
-            "are one tenant.",
-            "postfix: main.cf, or what `postconf -n` prints, and the sources of the tables that it names. The first file is main.cf.",
+            "exchange-online: what Get-InboundConnector, Get-OutboundConnector, Get-AcceptedDomain, Get-TransportRule and "
+                    + "Get-OrganizationConfig give, as JSON, CLIXML, CSV or Format-List, and blocks of Microsoft365DSC. "
+                    + "Several files are one tenant.",
+            "postfix: main.cf, or what `postconf -n` prints, and then the sources of the tables that it names.",
             "",
             "What is not understood, or has no words in a policy, is told; nothing is dropped in silence."
         },
         footer = {
             "",
             "Example: Get-InboundConnector | ConvertTo-Json -Depth 4 > inbound.json",
-            "         mailflow import exchange-online inbound.json outbound.json domains.json -o contoso.mailflow"
+            "         mailflow import exchange-online inbound.json domains.json -o contoso.mailflow"
         })
 final class ImportCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -94,9 +94,7 @@ public final class ExchangeOnlineTarget implements Target {
                             difference.place(),
                             "`" + difference.policy() + "` becomes `" + difference.service() + "` in Exchange Online"
                                     + (documented ? "" : ", perhaps"))
-                    .withHelp("look at the message `" + Comparison.words(difference.witness())
-                            + "` with `mailflow explain --at "
-                            + site + "`"
+                    .withHelp("see what the policy says of `mailflow explain FILE --at " + site + " " + Comparison.words(difference.witness()) + "`"
                             + (documented ? "" : "; it rests on " + String.join(", ", difference.points()))));
         }
         Span place = translation.drafts().get(0).origin();

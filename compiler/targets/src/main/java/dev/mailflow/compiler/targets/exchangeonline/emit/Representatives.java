@@ -90,7 +90,10 @@ final class Representatives {
 
     /** Between two borders all addresses are alike: the first of each stretch stands for it. */
     private List<IpAddress> clients() {
-        List<IpAddress> borders = new ArrayList<>(List.of(STRANGER));
+        List<IpAddress> borders = new ArrayList<>(List.of(
+                STRANGER,
+                IpAddress.parse("0.0.0.0").orElseThrow(),
+                IpAddress.parse("::").orElseThrow()));
         for (Network network : networks) {
             borders.add(network.base());
             IpAddress last = network.last();
