@@ -69,7 +69,7 @@ final class GradlePageTest {
     void everyOptionIsOneOfItsCommand() throws IOException {
         List<MatchResult> commands =
                 COMMAND.matcher(Files.readString(PAGE)).results().toList();
-        assertThat(commands).hasSize(4);
+        assertThat(commands).hasSize(5);
         for (MatchResult command : commands) {
             Set<String> named = new TreeSet<>(OPTION.matcher(command.group(2) + command.group(3))
                     .results()
