@@ -70,7 +70,7 @@ public final class Messages {
         return site.name();
     }
 
-    /** How many edges there are: after about half as many messages again, each was visited. */
+    /** How many edges there are: so many messages visit each of them once. */
     public int edges() {
         return edgesUpTo[edgesUpTo.length - 1];
     }
