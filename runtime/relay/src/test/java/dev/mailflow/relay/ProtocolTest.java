@@ -423,4 +423,43 @@ final class ProtocolTest {
             assertThat(client.reply()).startsWith(code);
         }
     }
+
+    /** RFC 3461 4.2 and 4.4, RFC 5321 4.5.3.1: the longest that must be taken, and one more. */
+    @Test
+    void theLongestIsTakenAndNoMore() throws Exception {
+        try (RawClient client = RawClient.greeted(port)) {
+            String sender = "MAIL FROM:<a@sender.test> ENVID=";
+            assertThat(client.ask(sender + "x".repeat(101))).startsWith("501");
+            assertThat(client.ask(sender + "x".repeat(100))).startsWith("250");
+            String recipient = "RCPT TO:<b@local.test> ORCPT=rfc822;";
+            assertThat(client.ask(recipient + "x".repeat(494))).startsWith("501");
+            assertThat(client.ask(recipient + "x".repeat(493))).startsWith("250");
+            String label = "d".repeat(60);
+            String domain = String.join(".", label, label, label);
+            assertThat(client.ask("RCPT TO:<" + "l".repeat(64) + "@" + domain + ".test>"))
+                    .startsWith("550");
+            assertThat(client.ask("RCPT TO:<" + "l".repeat(65) + "@" + domain + ".test>"))
+                    .startsWith("501");
+            assertThat(client.ask("RCPT TO:<" + "l".repeat(64) + "@" + domain + "." + label + ".test>"))
+                    .startsWith("501");
+            assertThat(client.ask("RCPT TO:<b@" + "d".repeat(64) + ".test>")).startsWith("501");
+            assertThat(client.ask("NOOP " + "x".repeat(505))).startsWith("250");
+            assertThat(client.ask("NOOP " + "x".repeat(506))).startsWith("500");
+        }
+    }
+
+    @Test
+    void aHundredRecipientsMayEachSayAllTheyCan() throws Exception {
+        try (RawClient client = RawClient.greeted(port)) {
+            client.ask("MAIL FROM:<a@sender.test>");
+            int taken = 0;
+            String reply = "250";
+            for (int i = 0; i < 100 && reply.startsWith("250"); i++) {
+                reply = client.ask("RCPT TO:<r" + i + "@local.test> ORCPT=rfc822;" + "x".repeat(493));
+                taken++;
+            }
+            assertThat(taken).isEqualTo(100);
+            assertThat(client.ask("RCPT TO:<last@local.test>")).startsWith("452 4.5.3");
+        }
+    }
 }

@@ -156,6 +156,23 @@ final class ToolsTest {
         assertThat(ran.text()).doesNotContain("221 2.0.0");
     }
 
+    /** The letter R at the start of a line makes this client ask for it. */
+    @Test
+    void clientsDoNotRenegotiate() throws Exception {
+        need("openssl");
+        Ran ran = run(
+                "R\nQUIT\n",
+                "openssl",
+                "s_client",
+                "-starttls",
+                "smtp",
+                "-crlf",
+                "-tls1_2",
+                "-connect",
+                "127.0.0.1:" + port);
+        assertThat(ran.text()).contains("RENEGOTIATING").doesNotContain("221 2.0.0");
+    }
+
     @Test
     void smtpSourceIsServed() throws Exception {
         need("smtp-source");
