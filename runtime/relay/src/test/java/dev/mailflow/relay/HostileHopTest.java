@@ -27,8 +27,7 @@ final class HostileHopTest {
 
     @BeforeEach
     void open() throws IOException {
-        bench = new RelayBench(folder)
-                .with("queue", "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}");
+        bench = new RelayBench(folder).with("queue", "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}");
     }
 
     @AfterEach
@@ -59,7 +58,9 @@ final class HostileHopTest {
             client.raw("Subject: x\r\n\r\nsecret\r\n.\r\n");
             assertThat(client.reply()).startsWith("250");
         }
-        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
                         () -> relay.queued().stream()
                                 .filter(entry -> !entry.destination().equals("local"))
                                 .map(entry -> entry.attempts() == 0 ? "?" : entry.last())
@@ -99,9 +100,8 @@ final class HostileHopTest {
 
     @Test
     void ofThreeRecipientsEachGetsItsAnswer() throws Exception {
-        try (FakeHop hop = new FakeHop((number, command) -> command.contains("two")
-                ? "451 4.2.1 later"
-                : command.contains("three") ? "550 5.1.1 nobody" : null)) {
+        try (FakeHop hop = new FakeHop((number, command) ->
+                command.contains("two") ? "451 4.2.1 later" : command.contains("three") ? "550 5.1.1 nobody" : null)) {
             assertThat(outcome(hop, Level.OPPORTUNISTIC, "one@away.test", "two@away.test", "three@away.test"))
                     .contains("451 4.2.1 later");
             assertThat(hop.heard().stream().filter("secret"::equals)).hasSize(1);
