@@ -22,12 +22,16 @@ final class GroupCommit<S extends QueueStore> {
     /** How long {@link #close} waits for a database that does not answer. */
     private static final long FAREWELL = TimeUnit.SECONDS.toNanos(10);
 
+    /** How long new mail is turned away after a failure. */
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
     private final S store;
     private final LinkedBlockingQueue<Pending<S>> waiting = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean broken;
     private volatile boolean failing;
+    private volatile long failedAt;
     private volatile long closeBy;
 
     GroupCommit(S store) {
@@ -51,9 +55,9 @@ final class GroupCommit<S extends QueueStore> {
     private record Pending<S>(
             @Nullable Change<S> change, @Nullable CompletableFuture<Void> done) {}
 
-    /** Whether nothing can be promised, for good or as long as the last commit failed. */
+    /** Whether nothing can be promised: for good, or for a moment after a commit that failed, until another is tried. */
     boolean isDown() {
-        return broken || failing;
+        return broken || failing && System.nanoTime() - failedAt < PAUSE;
     }
 
     /** Changes that wait for their commit. */
@@ -148,6 +152,7 @@ final class GroupCommit<S extends QueueStore> {
             broken |= store.isFatal(again);
         }
         broken |= e instanceof SQLException sql && store.isFatal(sql);
+        failedAt = System.nanoTime();
         failing = true;
         if (usable && !broken && batch.size() > 1) {
             // One change that the database refuses must not take its neighbours along.

@@ -52,8 +52,7 @@ public final class PostgresQueue implements MailQueue {
     private final AtomicLong numbers = new AtomicLong();
     /** Who we were when we took the work. */
     private final Map<Long, Long> held = new ConcurrentHashMap<>();
-    /** How many parts still need a file. */
-    private final Map<Path, Integer> files = new ConcurrentHashMap<>();
+    private final ScratchFiles files = new ScratchFiles();
 
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mailflow-queue-lease");
@@ -198,7 +197,7 @@ public final class PostgresQueue implements MailQueue {
         try {
             for (long work : works) {
                 reader.load(work).ifPresent(lease -> {
-                    use(lease.content(), 1);
+                    files.use(lease.content(), 1);
                     to.add(lease);
                 });
             }
@@ -221,23 +220,6 @@ public final class PostgresQueue implements MailQueue {
         return new IOException("the queue cannot be read: " + e.getMessage(), e);
     }
 
-    private void use(Content content, int parts) {
-        if (content instanceof Content.InFile file) {
-            files.merge(file.file(), parts, Integer::sum);
-        }
-    }
-
-    private void leave(Content content) {
-        if (content instanceof Content.InFile file
-                && files.merge(file.file(), -1, (a, b) -> a + b == 0 ? null : a + b) == null) {
-            try {
-                Files.deleteIfExists(file.file());
-            } catch (IOException e) {
-                LOG.error("event=queue-error reason=\"{}\"", e.toString());
-            }
-        }
-    }
-
     @Override
     public void settle(Lease lease, Settlement settlement) throws IOException {
         writer.post(new Settled(lease, settlement));
@@ -253,7 +235,7 @@ public final class PostgresQueue implements MailQueue {
         due.done(lease.work());
         writer.postLast(disown(lease.work(), held.getOrDefault(lease.work(), leases.number())));
         held.remove(lease.work());
-        leave(lease.content());
+        files.leave(lease.content());
     }
 
     private static GroupCommit.Change<PostgresStore> disown(long work, long owner) {
@@ -378,7 +360,7 @@ public final class PostgresQueue implements MailQueue {
         @Override
         public void committed() {
             if (isKept && owner == leases.number()) {
-                use(message.content(), works.size());
+                files.use(message.content(), works.size());
                 for (int i = 0; i < works.size(); i++) {
                     QueuedMessage.Part part = message.parts().get(i);
                     String key = DestinationText.write(part.destination());
@@ -386,8 +368,8 @@ public final class PostgresQueue implements MailQueue {
                     due.add(key, works.get(i), since, PartRows.fresh(works.get(i), message, part, key));
                 }
             } else {
-                use(message.content(), 1);
-                leave(message.content());
+                files.use(message.content(), 1);
+                files.leave(message.content());
             }
         }
 
@@ -427,7 +409,7 @@ public final class PostgresQueue implements MailQueue {
             long work = ending.lease().work();
             due.done(work);
             held.remove(work);
-            leave(ending.lease().content());
+            files.leave(ending.lease().content());
             if (store != null && !store.wasLost(work)) {
                 reports.forEach(Inserted::committed);
             } else {

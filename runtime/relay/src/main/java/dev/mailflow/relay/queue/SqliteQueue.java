@@ -212,6 +212,11 @@ public final class SqliteQueue implements MailQueue {
     @Override
     public void close() throws IOException {
         looker.shutdownNow();
+        try {
+            looker.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         writer.close();
         reading.lock();
         try {

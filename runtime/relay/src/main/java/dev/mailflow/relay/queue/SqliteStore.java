@@ -78,12 +78,16 @@ final class SqliteStore implements QueueStore {
         this.bodies = bodies;
         this.connection = connect(database);
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-                if (row.next() && row.getInt(1) > FORMAT) {
-                    throw new SQLException("made by a later version of mailflow (format " + row.getInt(1) + ")");
-                }
+            int format = format(statement);
+            if (format > FORMAT) {
+                throw new SQLException("made by a later version of mailflow (format " + format + ")");
             }
-            migrate(statement);
+            if (format < FORMAT) {
+                statement.execute("BEGIN IMMEDIATE");
+                // Another process may have been quicker.
+                migrate(statement, format(statement));
+                statement.execute("COMMIT");
+            }
         }
         connection.setAutoCommit(false);
         insertMessage = connection.prepareStatement("INSERT INTO message (number, id, sender, form, notice, received,"
@@ -133,20 +137,20 @@ final class SqliteStore implements QueueStore {
         }
     }
 
-    private static void migrate(Statement statement) throws SQLException {
-        boolean isOld;
+    private static int format(Statement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-            isOld = row.next() && row.getInt(1) == 1;
+            return row.next() ? row.getInt(1) : 0;
         }
-        String all = (isOld ? SINCE_1 : "") + SCHEMA;
-        statement.execute("BEGIN IMMEDIATE");
+    }
+
+    private static void migrate(Statement statement, int format) throws SQLException {
+        String all = (format == 1 ? SINCE_1 : "") + SCHEMA;
         for (String part : all.split(";")) {
             if (!part.isBlank()) {
                 statement.execute(part);
             }
         }
         statement.execute("PRAGMA user_version = " + FORMAT);
-        statement.execute("COMMIT");
     }
 
     /** @param works a number for each part of the message */
