@@ -33,14 +33,9 @@ final class CorpusTest {
     private static final Pattern CODE = Pattern.compile("\\[(MF[0-9]{4})\\]");
 
     /**
-<<<<<<< HEAD
-     * The input of one has a line of a million characters; {@link CheckCommandTest} makes one. No policy is known that leaves a
-     * question undecided; the core's {@code PlantedTest} gives one fewer steps.
-=======
      * The input of the first has a line of a million characters; {@link CheckCommandTest} makes one. No policy is known that leaves a
-     * question undecided; the core's {@code UndecidedTest} gives one fewer steps. The others are of settings
+     * question undecided; the core's {@code PlantedTest} gives one fewer steps. The others are of settings
      * of a build: {@code BuildMistakesTest} of the Maven plugin shows every one.
->>>>>>> main
      */
     private static final Set<DiagnosticCode> SHOWN_ELSEWHERE = EnumSet.of(
             DiagnosticCode.LINE_TOO_LONG,

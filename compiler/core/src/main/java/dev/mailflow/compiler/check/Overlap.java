@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.check;
 
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.List;
@@ -19,6 +20,14 @@ final class Overlap {
      */
     static boolean of(AddressPattern a, AddressPattern b) {
         return typical(a).stream().anyMatch(b::matches) || typical(b).stream().anyMatch(a::matches);
+    }
+
+    /** An absent criterion leaves everything open. */
+    static boolean possible(Optional<Alternatives<AddressPattern>> a, Optional<Alternatives<AddressPattern>> b) {
+        return a.isEmpty()
+                || b.isEmpty()
+                || a.get().values().stream()
+                        .anyMatch(one -> b.get().values().stream().anyMatch(other -> of(one, other)));
     }
 
     /** Members of a pattern, at every depth that another pattern can tell apart. */
