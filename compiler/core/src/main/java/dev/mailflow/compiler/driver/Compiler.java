@@ -40,8 +40,7 @@ public final class Compiler {
     public static CompileResult compile(CompileRequest request) {
         Judged judged = judge(request);
         if (judged.hasErrors()) {
-            return new CompileResult(
-                    judged.diagnostics(), Optional.empty(), List.of(), judged.sources(), List.of());
+            return new CompileResult(judged.diagnostics(), Optional.empty(), List.of(), judged.sources(), List.of());
         }
         DecisionModel model = Lowering.lower(judged.policy());
         List<Claim> claims = judged.policy().claims();
