@@ -58,9 +58,8 @@ final class Ties implements Study {
                     Answer answer = scene.search().find(asked, above);
                     scene.watch(answer, late, sink);
                     if (answer instanceof Answer.Found) {
-                        String what = late.peerKind().isTrusted()
-                                ? "recognise the same source"
-                                : "take the same senders";
+                        String what =
+                                late.peerKind().isTrusted() ? "recognise the same source" : "take the same senders";
                         Optional<Message> message = scene.search().message(asked, above);
                         if (new Tie(scene, early, late, what, headers).report(message, Explanation::inbound, sink)) {
                             told.add(late.name());
@@ -91,8 +90,7 @@ final class Ties implements Study {
                     break;
                 }
                 for (Headers headers : Headers.values()) {
-                    RouteReach.Question question =
-                            reach.ask(List.of(first, second), box -> headers.of(box, scene));
+                    RouteReach.Question question = reach.ask(List.of(first, second), box -> headers.of(box, scene));
                     scene.watch(question.answer(), late, sink);
                     if (question.answer() instanceof Answer.Found) {
                         Optional<Message> message = scene.search().message(question.box(), question.coverings());
@@ -152,8 +150,9 @@ final class Ties implements Study {
                                     DiagnosticCode.TIE_BY_HEADER,
                                     scene.place(second),
                                     both + "both take a message that brings one header twice")
-                            .withHelp("strip the header from foreign mail, or add a criterion to one: the first by name,"
-                                    + " `" + early.name() + "`, is taken");
+                            .withHelp(
+                                    "strip the header from foreign mail, or add a criterion to one: the first by name,"
+                                            + " `" + early.name() + "`, is taken");
             sink.report(found.withRelated(scene.place(first), "the first one")
                     .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message.get())));
             return headers == Headers.SINGLE;
