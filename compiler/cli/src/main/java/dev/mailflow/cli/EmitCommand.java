@@ -95,7 +95,7 @@ final class EmitCommand implements Callable<Integer> {
         Target wanted = ForeignSystems.emitted(spec.commandLine(), target);
         CompileResult compiled = common.compile(file, project);
         List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
-        if (compiled.model().isEmpty()) {
+        if (compiled.model().isEmpty() || compiled.hasErrors()) {
             return tell(diagnostics, NOTHING);
         }
         List<String> named = Sites.wanted(spec.commandLine(), compiled.model().get(), sites);

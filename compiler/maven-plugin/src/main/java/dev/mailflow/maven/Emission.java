@@ -66,7 +66,7 @@ final class Emission {
             CompiledPolicy policy, String name, Map<String, CompiledPolicy> owners, DiagnosticSink sink) {
         List<Artifact> placed = new ArrayList<>();
         Set<CompiledPolicy> told = new HashSet<>();
-        policy.result().model().ifPresent(model -> {
+        policy.result().model().filter(model -> !policy.result().hasErrors()).ifPresent(model -> {
             List<String> sites = model.sites().stream().map(site -> site.name()).toList();
             TargetRequest request = new TargetRequest(model, sites, name, choice.wish())
                     .of(policy.source())

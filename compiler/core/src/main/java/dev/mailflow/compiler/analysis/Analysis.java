@@ -12,10 +12,14 @@ import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.analysis.space.Vocabulary;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.Claim;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One policy under analysis: its message space, the clauses of its sites, and the steps taken so far. */
 public final class Analysis {
@@ -45,7 +49,15 @@ public final class Analysis {
 
     /** What is noticed without being asked. */
     public void findings(Places places, DiagnosticSink sink) {
-        sites.forEach(site -> Findings.at(site, search, places, sink));
+        // Two connectors between the same sites can tie at both of their ends: one mistake.
+        Set<Span> tied = new HashSet<>();
+        DiagnosticSink once = found -> {
+            if (found.code() != DiagnosticCode.SAME_CRITERIA
+                    || tied.add(found.primary().span())) {
+                sink.report(found);
+            }
+        };
+        sites.forEach(site -> Findings.at(site, search, places, once));
     }
 
     /** @param claim whose words were given to this analysis */

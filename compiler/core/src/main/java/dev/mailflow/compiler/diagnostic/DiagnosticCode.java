@@ -146,6 +146,7 @@ public enum DiagnosticCode {
     NO_ROUTE("MF5003", Severity.WARNING, "mail of ours that no connector takes"),
     APEX_OF_CRITERION("MF5004", Severity.WARNING, "domain left out of its wildcard"),
     NOT_DECIDED("MF5005", Severity.NOTE, "question left undecided"),
+    TIE_BY_HEADER("MF5006", Severity.WARNING, "two connectors for mail with one header twice"),
     CLAIM_REFUTED("MF5010", Severity.ERROR, "claim that does not hold"),
     CLAIM_OF_NOTHING("MF5011", Severity.WARNING, "claim about no message"),
 

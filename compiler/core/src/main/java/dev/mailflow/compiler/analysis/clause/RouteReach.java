@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Whether some message, wherever it came from, is led to routes of one rank.
@@ -38,8 +39,13 @@ public final class RouteReach {
 
     /** @param routes of one rank, all of which must be candidates; one or two */
     public Question ask(List<RouteClause> routes) {
+        return ask(routes, box -> box);
+    }
+
+    /** @param narrowed what of a box is asked about */
+    public Question ask(List<RouteClause> routes, UnaryOperator<Box> narrowed) {
         Set<Region> inTheWay = new LinkedHashSet<>();
-        Question last = submitted(routes);
+        Question last = submitted(routes, narrowed);
         if (!(last.answer() instanceof Answer.Covered covered)) {
             return last;
         }
@@ -59,7 +65,7 @@ public final class RouteReach {
                 continue;
             }
             for (Admitted admitted : mayDiffer(source, leftOut, isCentral)) {
-                for (Question question : questions(source, admitted, routes)) {
+                for (Question question : questions(source, admitted, routes, narrowed)) {
                     if (!(question.answer() instanceof Answer.Covered none)) {
                         return question;
                     }
@@ -81,18 +87,20 @@ public final class RouteReach {
                 .toList();
     }
 
-    private Question submitted(List<RouteClause> routes) {
+    private Question submitted(List<RouteClause> routes, UnaryOperator<Box> narrowed) {
         SourceClause mailbox = site.sources().get(0);
         Admitted admitted = site.admission().of(mailbox).admitted().get(0);
-        return questions(mailbox, admitted, routes).get(0);
+        return questions(mailbox, admitted, routes, narrowed).get(0);
     }
 
-    private List<Question> questions(SourceClause source, Admitted admitted, List<RouteClause> routes) {
+    private List<Question> questions(
+            SourceClause source, Admitted admitted, List<RouteClause> routes, UnaryOperator<Box> narrowed) {
         Arrival arrival = admitted.arrival();
         Box box = admitted.box();
         for (RouteClause route : routes) {
             box = box.and(route.box());
         }
+        box = narrowed.apply(box);
         long rank = routes.get(0).rank();
         Covering before = site.before(source);
         List<Question> questions = new ArrayList<>();

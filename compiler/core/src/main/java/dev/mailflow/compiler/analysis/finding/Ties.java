@@ -53,13 +53,18 @@ final class Ties implements Study {
                 }
                 Box both = first.box().and(second.box());
                 Covering above = scene.clauses().above(second);
-                Answer answer = scene.search().find(both, above);
-                scene.watch(answer, late, sink);
-                if (answer instanceof Answer.Found) {
-                    String what = late.peerKind().isTrusted() ? "recognise the same source" : "take the same senders";
-                    Optional<Message> message = scene.search().message(both, above);
-                    if (report(scene, early, late, what, message, Explanation::inbound, sink)) {
-                        told.add(late.name());
+                for (Headers headers : Headers.values()) {
+                    Box asked = headers.of(both, scene);
+                    Answer answer = scene.search().find(asked, above);
+                    scene.watch(answer, late, sink);
+                    if (answer instanceof Answer.Found) {
+                        String what =
+                                late.peerKind().isTrusted() ? "recognise the same source" : "take the same senders";
+                        Optional<Message> message = scene.search().message(asked, above);
+                        if (new Tie(scene, early, late, what, headers).report(message, Explanation::inbound, sink)) {
+                            told.add(late.name());
+                        }
+                        break;
                     }
                 }
             }
@@ -84,12 +89,16 @@ final class Ties implements Study {
                 if (told.size() >= SHOWN || told.contains(late.name())) {
                     break;
                 }
-                RouteReach.Question question = reach.ask(List.of(first, second));
-                scene.watch(question.answer(), late, sink);
-                if (question.answer() instanceof Answer.Found) {
-                    Optional<Message> message = scene.search().message(question.box(), question.coverings());
-                    if (report(scene, early, late, "carry the same recipients", message, Explanation::outbound, sink)) {
-                        told.add(late.name());
+                for (Headers headers : Headers.values()) {
+                    RouteReach.Question question = reach.ask(List.of(first, second), box -> headers.of(box, scene));
+                    scene.watch(question.answer(), late, sink);
+                    if (question.answer() instanceof Answer.Found) {
+                        Optional<Message> message = scene.search().message(question.box(), question.coverings());
+                        Tie tie = new Tie(scene, early, late, "carry the same recipients", headers);
+                        if (tie.report(message, Explanation::outbound, sink)) {
+                            told.add(late.name());
+                        }
+                        break;
                     }
                 }
             }
@@ -103,37 +112,51 @@ final class Ties implements Study {
         Optional<Finding> of(Explanation explanation, String connector);
     }
 
-    private static boolean report(
-            Scene scene,
-            Connector early,
-            Connector late,
-            String what,
-            Optional<Message> message,
-            End end,
-            DiagnosticSink sink) {
-        if (message.isEmpty()) {
-            return false;
+    /** Which messages are asked about, those that hardly anyone means last. */
+    private enum Headers {
+        SINGLE,
+        REPEATED;
+
+        Box of(Box box, Scene scene) {
+            return this == SINGLE ? scene.clauses().space().withSingleHeaders(box) : box;
         }
-        Explanation explanation = Explanation.of(scene.clauses().model(), scene.name(), message.get());
-        if (!isFirst(end.of(explanation, early.name())) || !isFirst(end.of(explanation, late.name()))) {
-            // Nothing is shown that the interpreter does not confirm.
-            scene.watch(new Answer.Undecided(), late, sink);
-            return false;
+    }
+
+    /** @param headers whether only mail with one header twice ties: whoever tells connectors apart by its value does not mean that */
+    private record Tie(Scene scene, Connector early, Connector late, String what, Headers headers) {
+        boolean report(Optional<Message> message, End end, DiagnosticSink sink) {
+            if (message.isEmpty()) {
+                return false;
+            }
+            Explanation explanation = Explanation.of(scene.clauses().model(), scene.name(), message.get());
+            if (!isFirst(end.of(explanation, early.name())) || !isFirst(end.of(explanation, late.name()))) {
+                // Nothing is shown that the interpreter does not confirm.
+                scene.watch(new Answer.Undecided(), late, sink);
+                return false;
+            }
+            boolean isWrittenFirst =
+                    scene.place(late).file().equals(scene.place(early).file())
+                            && scene.place(late).start() < scene.place(early).start();
+            Connector second = isWrittenFirst ? early : late;
+            Connector first = isWrittenFirst ? late : early;
+            String both = "`" + second.name() + "` and `" + first.name() + "` ";
+            Diagnostic found = headers == Headers.SINGLE
+                    ? Diagnostic.of(
+                                    DiagnosticCode.SAME_CRITERIA,
+                                    scene.place(second),
+                                    both + what + ": none of them goes before the other")
+                            .withHelp("add a criterion after `when` to one of them, or disable one")
+                    : Diagnostic.of(
+                                    DiagnosticCode.TIE_BY_HEADER,
+                                    scene.place(second),
+                                    both + "both take a message that brings one header twice")
+                            .withHelp(
+                                    "strip the header from foreign mail, or add a criterion to one: the first by name,"
+                                            + " `" + early.name() + "`, is taken");
+            sink.report(found.withRelated(scene.place(first), "the first one")
+                    .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message.get())));
+            return headers == Headers.SINGLE;
         }
-        boolean isWrittenFirst =
-                scene.place(late).file().equals(scene.place(early).file())
-                        && scene.place(late).start() < scene.place(early).start();
-        Connector second = isWrittenFirst ? early : late;
-        Connector first = isWrittenFirst ? late : early;
-        sink.report(Diagnostic.of(
-                        DiagnosticCode.SAME_CRITERIA,
-                        scene.place(second),
-                        "`" + second.name() + "` and `" + first.name() + "` " + what
-                                + ": none of them goes before the other")
-                .withRelated(scene.place(first), "the first one")
-                .withHelp("add a criterion after `when` to one of them, or disable one")
-                .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message.get())));
-        return true;
     }
 
     /** Whether nothing but its name tells it from the one that was taken. */

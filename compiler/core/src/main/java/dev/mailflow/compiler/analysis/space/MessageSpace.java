@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * All messages, one recipient each. Every value is a number, its atom: values that no pattern tells apart have the same one, so
@@ -134,6 +135,26 @@ public final class MessageSpace {
     /** Whether a need is one of header fields and not of certificates. */
     public boolean isOfHeaders(Ranges need) {
         return names.headers().containsAll(need);
+    }
+
+    /** What of the box brings no header field twice. */
+    public Box withSingleHeaders(Box box) {
+        Box single = everything;
+        for (Dimension dimension : Dimension.values()) {
+            single = single.only(dimension, box.ranges(dimension));
+        }
+        Map<Integer, Ranges> fields = new TreeMap<>();
+        for (Ranges need : box.needs()) {
+            if (isOfHeaders(need)) {
+                fields.merge(names.fieldOf(need.least()), need, Ranges::and);
+            } else {
+                single = single.needing(need);
+            }
+        }
+        for (Ranges need : fields.values()) {
+            single = single.needing(need);
+        }
+        return box.forbidden().isEmpty() ? single : single.without(box.forbidden());
     }
 
     /** The names of the connection's certificate. */

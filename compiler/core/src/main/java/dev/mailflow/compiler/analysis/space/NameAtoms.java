@@ -106,6 +106,15 @@ final class NameAtoms {
         return Ranges.of(firstField, names.size() - 1);
     }
 
+    /** The first atom of the header that this one is a field of. */
+    int fieldOf(int atom) {
+        return fields.values().stream()
+                .filter(all -> all.contains(atom))
+                .findFirst()
+                .orElseThrow()
+                .least();
+    }
+
     Ranges of(CertificatePattern pattern) {
         if (pattern.isWildcard()) {
             return wildcards.getOrDefault(pattern.text().substring(2), Ranges.NONE);
