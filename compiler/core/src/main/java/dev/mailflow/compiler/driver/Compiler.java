@@ -40,8 +40,7 @@ public final class Compiler {
     public static CompileResult compile(CompileRequest request) {
         Judged judged = judge(request);
         if (judged.hasErrors()) {
-            return new CompileResult(
-                    judged.diagnostics(), Optional.empty(), List.of(), judged.loaded(), List.of());
+            return new CompileResult(judged.diagnostics(), Optional.empty(), List.of(), List.of(), judged.sources());
         }
         DecisionModel model = Lowering.lower(judged.policy());
         List<Claim> claims = judged.policy().claims();
@@ -51,21 +50,21 @@ public final class Compiler {
         if (found.stream().anyMatch(Diagnostic::isError)) {
             // Where a tie leaves open what happens, there is nothing to prove.
             return new CompileResult(
-                    inOrder(RowMistakes.gather(found), judged.loaded()),
+                    inOrder(RowMistakes.gather(found), judged.sources()),
                     Optional.empty(),
                     List.of(),
-                    judged.loaded(),
-                    List.of());
+                    List.of(),
+                    judged.sources());
         }
         List<Judgement> judgements = claims.stream().map(analysis::judge).toList();
         Reports reports = new Reports(model);
         judgements.forEach(judgement -> judgement.accept(reports).ifPresent(found::add));
         return new CompileResult(
-                inOrder(RowMistakes.gather(found), judged.loaded()),
+                inOrder(RowMistakes.gather(found), judged.sources()),
                 Optional.of(model),
                 Lowering.tests(judged.policy()),
-                judged.loaded(),
-                judgements);
+                judgements,
+                judged.sources());
     }
 
     /**
@@ -85,6 +84,10 @@ public final class Compiler {
         }
         DecisionModel model = Lowering.lower(judged.policy());
         Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
+        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
+        if (found.stream().anyMatch(Diagnostic::isError)) {
+            return new ProveResult(found, Optional.empty(), Optional.empty());
+        }
         Judgement judgement = analysis.judge(read.get());
         judgement.accept(new Reports(model)).ifPresent(found::add);
         return new ProveResult(found, Optional.of(model), Optional.of(judgement));
@@ -99,7 +102,7 @@ public final class Compiler {
     }
 
     /** A policy with all that was found in it. */
-    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy, List<SourceFile> loaded) {
+    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy, List<SourceFile> sources) {
         boolean hasErrors() {
             return diagnostics.stream().anyMatch(Diagnostic::isError);
         }

@@ -35,8 +35,8 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
     public Optional<Diagnostic> refuted(Judgement.Refuted refuted) {
         Claim claim = refuted.claim();
         String wanted = claim.quantifier() == Quantifier.NO
-                ? "this holds of no message, it is claimed; of one it does"
-                : "this holds of every message, it is claimed; of one it does not";
+                ? "this is claimed of no message, and it holds of one"
+                : "this is claimed of every message, and of one it does not hold";
         boolean isOfPaths = claim.predicate() instanceof Claim.Reaches || claim.predicate() instanceof Claim.Passes;
         String way = isOfPaths ? ": its way is " + way(refuted) : "";
         return Optional.of(Diagnostic.of(DiagnosticCode.CLAIM_REFUTED, claim.origin(), wanted)

@@ -121,6 +121,11 @@ public final class MessageSpace {
         return names.of(header);
     }
 
+    /** How many names there are. */
+    int names() {
+        return names.count();
+    }
+
     /** All header fields. */
     public Ranges headers() {
         return names.headers();

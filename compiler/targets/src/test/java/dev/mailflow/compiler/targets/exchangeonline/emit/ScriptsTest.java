@@ -92,7 +92,7 @@ class ScriptsTest {
     private static List<Artifact> emit(DecisionModel model, List<String> sites) {
         List<Diagnostic> found = new ArrayList<>();
         return new ExchangeOnlineTarget()
-                .emit(new TargetRequest(model, sites, "", Wish.DEFAULT, "0123abcd"), found::add);
+                .emit(new TargetRequest(model, sites, "", Wish.DEFAULT).withDigest("0123abcd"), found::add);
     }
 
     @Test
