@@ -51,8 +51,7 @@ final class HelpTest {
 
     private List<String> commands() {
         List<String> names = new ArrayList<>(List.of("mailflow"));
-        Mailflow.commandLine(
-                        shell.terminal(new java.io.ByteArrayOutputStream(), new java.io.ByteArrayOutputStream()))
+        Mailflow.commandLine(shell.terminal(new java.io.ByteArrayOutputStream(), new java.io.ByteArrayOutputStream()))
                 .getSubcommands()
                 .forEach((name, line) -> {
                     names.add(name);

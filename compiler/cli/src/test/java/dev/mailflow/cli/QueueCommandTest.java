@@ -82,7 +82,8 @@ final class QueueCommandTest {
 
     @Test
     void shows() {
-        assertThat(queue("show", "--overlay", "overlay.json", "SECOND", "--content").out())
+        assertThat(queue("show", "--overlay", "overlay.json", "SECOND", "--content")
+                        .out())
                 .isEqualTo("Subject: SECOND\r\n\r\nbody\r\n");
         assertThat(queue("show", "--overlay", "overlay.json", "SECOND").out()).startsWith("SECOND  1970-01-01");
         Shell.Run none = queue("show", "--overlay", "overlay.json", "THIRD");
@@ -118,6 +119,7 @@ final class QueueCommandTest {
         assertThat(queue("list", "--queue", "nowhere").err())
                 .isEqualTo("error: there is no queue in " + folder.resolve("nowhere") + "\n");
         assertThat(queue("list").code()).isEqualTo(2);
+        assertThat(queue("list").err()).startsWith("error: say where the queue is: --overlay FILE or --queue FOLDER\n");
         assertThat(queue().err()).startsWith("error: name an action: list, show, retry, bounce or hold\n");
         assertThat(queue("lost", "--queue", "queue").err()).contains("did you mean `list`?");
     }

@@ -42,7 +42,8 @@ final class FaultTest {
     private static void assertNothingLost(CountingHop hop, Victim.Load load, int kills) {
         eventually().until(() -> hop.arrivals().keySet().containsAll(load.promised()));
         assertThat(hop.arrivals().keySet()).noneMatch(subject -> subject.startsWith("damaged"));
-        // A message is doubled only if its next hop has taken it and the relay died before that was on its disk: what is
+        // A message is doubled only if its next hop has taken it and the relay died before that was on its disk: what
+        // is
         // being delivered (20 a destination) and what waits for the next commit.
         assertThat(hop.doubled()).isLessThanOrEqualTo(kills * 200L);
         System.out.println("kills " + kills + ", accepted " + load.promised().size() + ", arrived "
@@ -114,12 +115,11 @@ final class FaultTest {
             load.begin("before", victim.port(), SENDERS, 2000);
             Thread.sleep(1000);
             server.restart();
-            eventually()
-                    .until(() -> {
-                        int known = load.promised().size();
-                        Thread.sleep(200);
-                        return load.promised().size() > known;
-                    });
+            eventually().until(() -> {
+                int known = load.promised().size();
+                Thread.sleep(200);
+                return load.promised().size() > known;
+            });
             load.end();
             assertThat(load.refusals()).allMatch(reply -> reply.startsWith("4"));
             assertNothingLost(hop, load, 1);

@@ -71,6 +71,7 @@ final class Victim implements AutoCloseable {
         try {
             while (reader.readLine() != null) {
                 // It must never wait for us.
+
             }
         } catch (IOException e) {
             // It is gone.
@@ -113,7 +114,8 @@ final class Victim implements AutoCloseable {
             String padding = "x".repeat(70) + "\r\n";
             try (RawClient client = RawClient.greeted(port)) {
                 for (int number = 0; !stopped; number++) {
-                    String body = "Subject: " + prefix + number + "\r\n\r\n" + padding.repeat(octets / 72) + "end of it";
+                    String body =
+                            "Subject: " + prefix + number + "\r\n\r\n" + padding.repeat(octets / 72) + "end of it";
                     String reply = client.ask("MAIL FROM:<a@sender.test>");
                     if (reply.startsWith("250")) {
                         client.ask("RCPT TO:<b@away.test>");

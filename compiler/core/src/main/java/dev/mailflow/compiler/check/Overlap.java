@@ -22,12 +22,13 @@ final class Overlap {
         return typical(a).stream().anyMatch(b::matches) || typical(b).stream().anyMatch(a::matches);
     }
 
+    static boolean ofAny(List<AddressPattern> a, List<AddressPattern> b) {
+        return a.stream().anyMatch(one -> b.stream().anyMatch(other -> of(one, other)));
+    }
+
     /** An absent criterion leaves everything open. */
     static boolean possible(Optional<Alternatives<AddressPattern>> a, Optional<Alternatives<AddressPattern>> b) {
-        return a.isEmpty()
-                || b.isEmpty()
-                || a.get().values().stream()
-                        .anyMatch(one -> b.get().values().stream().anyMatch(other -> of(one, other)));
+        return a.isEmpty() || b.isEmpty() || ofAny(a.get().values(), b.get().values());
     }
 
     /** Members of a pattern, at every depth that another pattern can tell apart. */

@@ -40,7 +40,7 @@ public final class Compiler {
     public static CompileResult compile(CompileRequest request) {
         Judged judged = judge(request);
         if (judged.hasErrors()) {
-            return new CompileResult(judged.diagnostics(), Optional.empty(), List.of(), judged.sources(), List.of());
+            return new CompileResult(judged.diagnostics(), Optional.empty(), List.of(), List.of(), judged.sources());
         }
         DecisionModel model = Lowering.lower(judged.policy());
         List<Claim> claims = judged.policy().claims();
@@ -53,8 +53,8 @@ public final class Compiler {
                     inOrder(RowMistakes.gather(found), judged.sources()),
                     Optional.empty(),
                     List.of(),
-                    judged.sources(),
-                    List.of());
+                    List.of(),
+                    judged.sources());
         }
         List<Judgement> judgements = claims.stream().map(analysis::judge).toList();
         Reports reports = new Reports(model);
@@ -63,8 +63,8 @@ public final class Compiler {
                 inOrder(RowMistakes.gather(found), judged.sources()),
                 Optional.of(model),
                 Lowering.tests(judged.policy()),
-                judged.sources(),
-                judgements);
+                judgements,
+                judged.sources());
     }
 
     /**

@@ -84,13 +84,12 @@ public final class HopProbe implements AutoCloseable {
         }
         List<Finding> findings = new ArrayList<>();
         for (NextHop hop : plan.hops()) {
-            Optional<List<InetSocketAddress>> addresses = hops.addresses(hop);
-            if (addresses.isEmpty() || addresses.get().isEmpty()) {
+            NextHops.Addresses addresses = hops.addresses(hop);
+            if (addresses.sockets().isEmpty()) {
                 findings.add(nothing(
-                        hop.toString(), "", addresses.isEmpty() ? "DNS gives no answer" : "the host has no address"));
-                continue;
+                        hop.toString(), "", addresses.isUnsure() ? "DNS gives no answer" : "the host has no address"));
             }
-            addresses.get().forEach(address -> findings.add(probe(hop, address, destination.tls())));
+            addresses.sockets().forEach(address -> findings.add(probe(hop, address, destination.tls())));
         }
         return findings;
     }
