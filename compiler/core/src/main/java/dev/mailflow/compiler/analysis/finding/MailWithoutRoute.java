@@ -6,6 +6,7 @@ import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Covering;
 import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.Ranges;
+import dev.mailflow.compiler.analysis.space.Region;
 import dev.mailflow.compiler.analysis.witness.Replay;
 import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Mail in accepted domains that is not for a mailbox here and that no connector takes: it is refused as unknown (R10). */
 final class MailWithoutRoute implements Study {
@@ -31,7 +33,7 @@ final class MailWithoutRoute implements Study {
         Box away = mailbox.box()
                 .only(Dimension.RECIPIENT, admission.accepted())
                 .except(Dimension.RECIPIENT, admission.local());
-        Covering routes = scene.clauses().routesThat(route -> true);
+        Covering routes = whateverHeaders(scene);
         if (scene.search().find(away, routes) instanceof Answer.Covered) {
             return;
         }
@@ -64,6 +66,22 @@ final class MailWithoutRoute implements Study {
                             + domain.value().text() + "`, or list it under `domains`",
                     sink);
         }
+    }
+
+    /** A site often marks its mail itself, by rules that stand in no policy: headers are taken to be there. */
+    private static Covering whateverHeaders(Scene scene) {
+        Covering routes = scene.clauses().routesThat(route -> true);
+        return new Covering() {
+            @Override
+            public void meeting(Box box, Consumer<Region> to) {
+                scene.clauses().routesMeeting(box, route -> to.accept(route.box().withoutNeeds()));
+            }
+
+            @Override
+            public boolean isFree(Dimension dimension, int atom) {
+                return routes.isFree(dimension, atom);
+            }
+        };
     }
 
     private static Map<String, List<MailboxLocation>> elsewhere(Scene scene) {

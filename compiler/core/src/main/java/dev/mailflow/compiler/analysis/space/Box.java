@@ -72,6 +72,11 @@ public final class Box implements Region {
         return new Box(ranges, List.copyOf(more), forbidden);
     }
 
+    /** Whatever names are brought. */
+    public Box withoutNeeds() {
+        return needs.isEmpty() ? this : new Box(ranges, List.of(), forbidden);
+    }
+
     public Box without(Ranges names) {
         return new Box(ranges, needs, Ranges.union(List.of(forbidden, names)));
     }
