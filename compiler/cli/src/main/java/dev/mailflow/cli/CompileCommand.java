@@ -12,6 +12,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
+import dev.mailflow.compiler.target.PolicySource;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
@@ -69,7 +70,7 @@ final class CompileCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "TARGET",
             completionCandidates = TargetCandidates.class,
-            description = "What to write: java, relay. Default: all.")
+            description = "What to write: java, relay, testkit. Default: all.")
     private List<String> targets = List.of();
 
     @Option(
@@ -129,8 +130,9 @@ final class CompileCommand implements Callable<Integer> {
         List<String> wantedSites =
                 Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
         Wish wish = targets.isEmpty() && sites.isEmpty() ? Wish.DEFAULT : Wish.EXPLICIT;
-        EmitResult emitted =
-                Compiler.emit(new TargetRequest(compiled.model().get(), wantedSites, packageName, wish), wanted);
+        PolicySource source = PolicySource.of(file, compiled.tests());
+        EmitResult emitted = Compiler.emit(
+                new TargetRequest(compiled.model().get(), wantedSites, packageName, wish).of(source), wanted);
         List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
         diagnostics.addAll(emitted.diagnostics());
         if (emitted.diagnostics().stream().anyMatch(Diagnostic::isError)) {

@@ -29,8 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "emit",
         header = "Writes a policy as the configuration of another system.",
         description = {
-            "exchange-online: scripts for the tenant of each exchange-online site and for each server with `software",
-            "exchange`, the way back, and what they rest on. Nothing is sent anywhere."
+            "exchange-online: scripts for the tenant of each exchange-online site, the way back and what they rest on; for "
+                    + "each server that is an Exchange its half of the same connectors. Nothing is sent anywhere."
         },
         footer = {"", "Example: mailflow emit exchange-online contoso.mailflow -o tenant"})
 final class EmitCommand implements Callable<Integer> {
@@ -100,12 +100,8 @@ final class EmitCommand implements Callable<Integer> {
         }
         List<String> named = Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
         EmitResult emitted = Compiler.emit(
-                new TargetRequest(
-                        compiled.model().get(),
-                        named,
-                        "",
-                        bestEffort ? Wish.DEFAULT : Wish.EXPLICIT,
-                        PolicyDigest.of(compiled.sources())),
+                new TargetRequest(compiled.model().get(), named, "", bestEffort ? Wish.DEFAULT : Wish.EXPLICIT)
+                        .withDigest(PolicyDigest.of(compiled.sources())),
                 List.of(wanted));
         diagnostics.addAll(emitted.diagnostics());
         if (emitted.diagnostics().stream().anyMatch(Diagnostic::isError)) {

@@ -35,10 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "queue",
         header = "Lists, shows, retries, bounces and holds the mail that a relay keeps.",
-        description = {
-            "Works beside a running relay, which sees an order within a second, and on the queue of a stopped one,",
-            "which sees it when it starts. What is being delivered at that moment is delivered."
-        },
+        description = "Works beside a running relay, which sees an order within a second, and on the queue of a"
+                + " stopped one, which sees it when it starts. What is being delivered at that moment is delivered.",
         synopsisSubcommandLabel = "ACTION",
         footer = {"", "Example: mailflow queue retry --overlay onprem.overlay.json 6R3N0G4X1C2A"})
 final class QueueCommand implements Runnable {
@@ -96,6 +94,10 @@ final class QueueCommand implements Runnable {
         @Mixin
         final Common common;
 
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli
+        CommandSpec spec;
+
         @ArgGroup(exclusive = true, multiplicity = "1")
         private final Place place = new Place();
 
@@ -127,6 +129,10 @@ final class QueueCommand implements Runnable {
         }
 
         private Optional<RelayConfiguration.Queue> queue() {
+            if (place.folder.isEmpty() && place.overlay.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(), "say where the queue is: --overlay FILE or --queue FOLDER");
+            }
             if (place.folder.isPresent()) {
                 Path folder = terminal.folder().resolve(place.folder.get());
                 return Optional.of(RelayConfiguration.Queue.in(folder));
@@ -216,10 +222,6 @@ final class QueueCommand implements Runnable {
     @Command
     private static final class OrderAction extends Action {
         private final Order order;
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli
-        private CommandSpec spec;
 
         @Parameters(paramLabel = "ID", arity = "0..*", description = "Queue ids, as in the log.")
         private List<String> ids = new ArrayList<>();

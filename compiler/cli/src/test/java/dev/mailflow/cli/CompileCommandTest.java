@@ -79,7 +79,7 @@ final class CompileCommandTest {
     @Test
     void namesWhatThereIs() {
         assertThat(compile("--target", "sendmail").err())
-                .startsWith("error: there is no target `sendmail`; the targets are: java, relay");
+                .startsWith("error: there is no target `sendmail`; the targets are: java, relay, testkit");
         assertThat(compile("--site", "onprm").err())
                 .startsWith("error: there is no site `onprm`; the sites are: office365, onprem");
         assertThat(compile("--package", "com.class").err()).startsWith("error: `com.class` is not a Java package name");

@@ -119,6 +119,7 @@ final class QueueCommandTest {
         assertThat(queue("list", "--queue", "nowhere").err())
                 .isEqualTo("error: there is no queue in " + folder.resolve("nowhere") + "\n");
         assertThat(queue("list").code()).isEqualTo(2);
+        assertThat(queue("list").err()).startsWith("error: say where the queue is: --overlay FILE or --queue FOLDER\n");
         assertThat(queue().err()).startsWith("error: name an action: list, show, retry, bounce or hold\n");
         assertThat(queue("lost", "--queue", "queue").err()).contains("did you mean `list`?");
     }

@@ -2,6 +2,7 @@ package dev.mailflow.maven;
 
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.target.PolicySource;
 import java.util.List;
 
 /**
@@ -22,5 +23,10 @@ record CompiledPolicy(String path, String folder, List<SourceFile> read, Compile
         return name.endsWith(PolicySources.ENDING)
                 ? name.substring(0, name.length() - PolicySources.ENDING.length())
                 : name;
+    }
+
+    /** Tests ask for it by its path beneath the source directory. */
+    PolicySource source() {
+        return new PolicySource(Places.join(folder, path.substring(path.lastIndexOf('/') + 1)), path, result.tests());
     }
 }

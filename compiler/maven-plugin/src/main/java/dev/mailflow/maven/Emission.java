@@ -5,6 +5,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
+import dev.mailflow.compiler.driver.PolicyDigest;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Artifact;
@@ -67,7 +68,9 @@ final class Emission {
         Set<CompiledPolicy> told = new HashSet<>();
         policy.result().model().ifPresent(model -> {
             List<String> sites = model.sites().stream().map(site -> site.name()).toList();
-            TargetRequest request = new TargetRequest(model, sites, name, choice.wish());
+            TargetRequest request = new TargetRequest(model, sites, name, choice.wish())
+                    .of(policy.source())
+                    .withDigest(PolicyDigest.of(policy.result().sources()));
             for (Target target : choice.targets()) {
                 EmitResult emitted = Compiler.emit(request, List.of(target));
                 emitted.diagnostics().forEach(sink::report);

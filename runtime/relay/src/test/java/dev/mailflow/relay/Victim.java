@@ -71,6 +71,7 @@ final class Victim implements AutoCloseable {
         try {
             while (reader.readLine() != null) {
                 // It must never wait for us.
+
             }
         } catch (IOException e) {
             // It is gone.

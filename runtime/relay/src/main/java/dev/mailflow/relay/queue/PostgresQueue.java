@@ -67,7 +67,7 @@ public final class PostgresQueue implements MailQueue {
             RelayConfiguration.Postgres configuration, Path folder, long freeSpace, Clock clock, FolderLock lock)
             throws IOException, SQLException {
         this.scratch = Files.createDirectories(folder.resolve("scratch"));
-        this.space = new FreeSpace(scratch, freeSpace);
+        this.space = new FreeSpace(scratch, freeSpace, scratch.resolve("none"));
         this.maximumSize = configuration.maximumSize();
         this.clock = clock;
         this.lock = lock;

@@ -38,6 +38,7 @@ public final class SqliteQueue implements MailQueue {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Path bodies;
+    private final Path database;
     private final FolderLock lock;
     private final SqliteStore reader;
     private final GroupCommit<SqliteStore> writer;
@@ -54,11 +55,11 @@ public final class SqliteQueue implements MailQueue {
 
     private SqliteQueue(Path folder, long freeSpace, Clock clock, FolderLock lock) throws IOException, SQLException {
         this.bodies = Files.createDirectories(folder.resolve("bodies"));
-        this.space = new FreeSpace(bodies, freeSpace);
+        this.space = new FreeSpace(bodies, freeSpace, folder.resolve("queue.db-wal"));
         this.clock = clock;
         this.due = new DueWork(clock);
         this.lock = lock;
-        Path database = database(folder);
+        this.database = database(folder);
         SqliteStore writing = new SqliteStore(database, bodies);
         this.reader = new SqliteStore(database, bodies);
         this.numbers = new AtomicLong(reader.recover(due));
@@ -170,9 +171,12 @@ public final class SqliteQueue implements MailQueue {
         due.wake();
     }
 
-    /** Takes note of what another process wrote into the database. */
+    /** Takes note of what another process wrote into the database, and makes room where there is none. */
     private void look() {
         try {
+            if (!space.isEnough()) {
+                space.credit(SqliteStore.makeRoom(database));
+            }
             List<SqliteStore.Changed> changes;
             reading.lock();
             try {

@@ -11,13 +11,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The tables and statements of the queue's SQLite database; one connection, for one thread at a time. */
 final class SqliteStore implements QueueStore {
     /** SQLite's result code for a read or write that failed, a failed sync among them. */
     private static final int IO_ERROR = 10;
+
+    /** Those of its kind that a full disk or memory gives for the index of the log, which holds no promise. */
+    private static final Set<SQLiteErrorCode> PASSING = EnumSet.of(
+            SQLiteErrorCode.SQLITE_IOERR_SHMSIZE,
+            SQLiteErrorCode.SQLITE_IOERR_SHMOPEN,
+            SQLiteErrorCode.SQLITE_IOERR_SHMMAP,
+            SQLiteErrorCode.SQLITE_IOERR_NOMEM);
 
     private static final int FORMAT = 2;
     private static final String SCHEMA = """
@@ -104,6 +115,22 @@ final class SqliteStore implements QueueStore {
             statement.execute("PRAGMA busy_timeout = 10000");
         }
         return connection;
+    }
+
+    /**
+     * Moves what the log holds into the database, so that the log's room is free again, as far as nobody reads it.
+     *
+     * @return octets within the database that can be used again
+     */
+    static long makeRoom(Path database) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
     }
 
     private static void migrate(Statement statement) throws SQLException {
@@ -195,13 +222,21 @@ final class SqliteStore implements QueueStore {
 
     @Override
     public void rollback() throws SQLException {
-        connection.rollback();
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // On a full disk SQLite rolls back by itself, of which the driver knows nothing.
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN");
+            }
+        }
     }
 
     /** After a failed sync nobody knows what is on the disk: no further promise is made on this file. */
     @Override
     public boolean isFatal(SQLException failure) {
-        return (failure.getErrorCode() & 0xFF) == IO_ERROR;
+        return (failure.getErrorCode() & 0xFF) == IO_ERROR
+                && !(failure instanceof SQLiteException sqlite && PASSING.contains(sqlite.getResultCode()));
     }
 
     @Override

@@ -1,0 +1,178 @@
+package dev.mailflow.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailflow.runtime.CertificateName;
+import dev.mailflow.runtime.NextHop;
+import dev.mailflow.runtime.TlsDemand;
+import dev.mailflow.runtime.TlsDemand.DestinationPolicy;
+import dev.mailflow.runtime.TlsDemand.Level;
+import dev.mailflow.runtime.TlsVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Next hops that answer what no server should: nothing is lost, nothing is believed that was not said. */
+final class HostileHopTest {
+    @TempDir
+    Path folder;
+
+    private RelayBench bench;
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = new RelayBench(folder).with("queue", "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}");
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private static TlsDemand level(Level level) {
+        return new TlsDemand(
+                level,
+                TlsVersion.NONE,
+                List.<CertificateName>of(),
+                List.of(),
+                DestinationPolicy.OFF,
+                DestinationPolicy.OFF);
+    }
+
+    /** Sends to three recipients; gives why the last of what is queued waits, empty if nothing does. */
+    private String outcome(FakeHop hop, Level level, String... recipients) throws Exception {
+        Relay relay = bench.with("hosts", "{\"hop.test\": \"127.0.0.1:" + hop.port() + "\"}")
+                .start(TestPolicy.usual(level(level), new NextHop("hop.test", 25)));
+        try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
+            client.ask("MAIL FROM:<Ann@sender.test>");
+            for (String recipient : recipients.length == 0 ? new String[] {"b@away.test"} : recipients) {
+                assertThat(client.ask("RCPT TO:<" + recipient + ">")).startsWith("250");
+            }
+            client.ask("DATA");
+            client.raw("Subject: x\r\n\r\nsecret\r\n.\r\n");
+            assertThat(client.reply()).startsWith("250");
+        }
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> relay.queued().stream()
+                                .filter(entry -> !entry.destination().equals("local"))
+                                .map(entry -> entry.attempts() == 0 ? "?" : entry.last())
+                                .findFirst()
+                                .orElse(""),
+                        result -> !result.equals("?"));
+    }
+
+    private String outcome(FakeHop hop) throws Exception {
+        return outcome(hop, Level.OPPORTUNISTIC);
+    }
+
+    private static FakeHop answering(String command, String reply) throws IOException {
+        return new FakeHop((number, heard) -> heard.startsWith(command) ? reply : null);
+    }
+
+    @Test
+    void anEndlessListOfLinesEnds() throws Exception {
+        try (FakeHop hop = answering("EHLO", "250-a\r\n".repeat(10_000) + "250 z")) {
+            assertThat(outcome(hop)).contains("reply of too many lines");
+        }
+    }
+
+    @Test
+    void anEndlessLineEnds() throws Exception {
+        try (FakeHop hop = answering("EHLO", "250 " + "x".repeat(1 << 20))) {
+            assertThat(outcome(hop)).contains("reply line too long");
+        }
+    }
+
+    @Test
+    void whatIsRefusedForGoodIsNotTriedElsewhere() throws Exception {
+        try (FakeHop hop = answering("greeting", "554 5.7.1 go away")) {
+            assertThat(outcome(hop)).contains("554 5.7.1 go away");
+        }
+    }
+
+    @Test
+    void ofThreeRecipientsEachGetsItsAnswer() throws Exception {
+        try (FakeHop hop = new FakeHop((number, command) ->
+                command.contains("two") ? "451 4.2.1 later" : command.contains("three") ? "550 5.1.1 nobody" : null)) {
+            assertThat(outcome(hop, Level.OPPORTUNISTIC, "one@away.test", "two@away.test", "three@away.test"))
+                    .contains("451 4.2.1 later");
+            assertThat(hop.heard().stream().filter("secret"::equals)).hasSize(1);
+            await().until(() -> !bench.mailbox("sender.test", "ann").isEmpty());
+            assertThat(bench.mailbox("sender.test", "ann").get(0))
+                    .contains("three@away.test")
+                    .doesNotContain("two@away.test");
+        }
+    }
+
+    @Test
+    void nobodyAcceptedAndYetAskedForTheMessageGetsAnEmptyOne() throws Exception {
+        try (FakeHop hop = new FakeHop((number, command) ->
+                command.startsWith("RCPT") ? "450 4.2.0 no" : command.equals("DATA") ? "354 do" : null)) {
+            assertThat(outcome(hop)).contains("450 4.2.0 no");
+            assertThat(hop.heard()).contains(".", "RSET").doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void anEndBeforeTheLastReplyIsNoDelivery() throws Exception {
+        try (FakeHop hop = answering(".", "")) {
+            assertThat(outcome(hop)).contains("4.4.2");
+            // It may have been taken: it is not tried at another hop at once.
+            assertThat(hop.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void closingInTheMiddleIsNoDelivery() throws Exception {
+        try (FakeHop hop = answering("RCPT", "421 4.3.2 shutting down")) {
+            assertThat(outcome(hop)).contains("421 4.3.2 shutting down");
+        }
+    }
+
+    @Test
+    void repliesMayEndInLineFeedsAndHoldAnything() throws Exception {
+        try (FakeHop hop = answering("RCPT", "450 4.2.0 b\u0000\u0001\u00ff\u001b[31m")) {
+            assertThat(outcome(hop)).contains("450 4.2.0 b????[31m");
+        }
+    }
+
+    @Test
+    void aRefusedHandshakeIsPlainTextOnlyWhereThatWillDo() throws Exception {
+        for (String refusal : new String[] {"454 4.7.0 not now", "502 5.5.1 what?"}) {
+            for (Level level : new Level[] {Level.OPPORTUNISTIC, Level.REQUIRED}) {
+                bench.close();
+                bench = new RelayBench(folder.resolve(level + refusal.substring(0, 3)))
+                        .with("queue", "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}");
+                try (FakeHop hop = new FakeHop((number, command) -> command.startsWith("EHLO")
+                        ? "250-fake\r\n250 STARTTLS"
+                        : command.equals("STARTTLS") ? refusal : null)) {
+                    if (level == Level.REQUIRED) {
+                        assertThat(outcome(hop, level)).contains("4.4.317").contains(refusal);
+                        assertThat(hop.heard()).doesNotContain("secret");
+                    } else {
+                        assertThat(outcome(hop, level)).isEmpty();
+                        assertThat(hop.connections()).isEqualTo(2);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aHandshakeThatFailsIsPlainTextOnlyWhereThatWillDo() throws Exception {
+        try (FakeHop hop = new FakeHop((number, command) -> command.startsWith("EHLO")
+                ? "250-fake\r\n250 STARTTLS"
+                : command.equals("STARTTLS") ? "220 go" : null)) {
+            assertThat(outcome(hop, Level.REQUIRED)).contains("4.4.317").contains("TLS handshake failed");
+            assertThat(hop.heard()).doesNotContain("secret");
+        }
+    }
+}

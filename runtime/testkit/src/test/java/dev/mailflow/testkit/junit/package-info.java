@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailflow.testkit.junit;
+
+import org.jspecify.annotations.NullMarked;
