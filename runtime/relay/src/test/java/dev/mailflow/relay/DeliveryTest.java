@@ -217,7 +217,7 @@ final class DeliveryTest {
             assertThat(bench.mailbox("sender.test", "ann").get(0))
                     .contains("Status: 5.4.7")
                     .contains("450 4.2.0 busy");
-            assertThat(relay.queued()).isEmpty();
+            soon().until(() -> relay.queued().isEmpty());
         }
     }
 

@@ -5,14 +5,11 @@ import dev.mailflow.relay.config.RelayConfiguration.Limits;
 import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
 import dev.mailflow.relay.log.MailLog;
-import dev.mailflow.relay.mail.DomainMapping;
-import dev.mailflow.relay.mail.PathParser;
 import dev.mailflow.relay.time.Timed;
 import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.runtime.IpAddress;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +37,7 @@ final class SmtpSession implements Timed {
     private final Conduct conduct;
     private final Envelope envelope;
     private final SessionClock clock;
+    private final SessionEnding ending;
     private PeerTls tls = PeerTls.NONE;
     private String helo = "";
     private boolean extended;
@@ -57,6 +55,7 @@ final class SmtpSession implements Timed {
         this.conduct = new Conduct(limits.errors(), limits.recipients());
         this.envelope = new Envelope(reception, link, conduct);
         this.clock = new SessionClock(limits, link, crowded);
+        this.ending = new SessionEnding(reception.metrics(), link, address);
     }
 
     private enum Next {
@@ -117,14 +116,7 @@ final class SmtpSession implements Timed {
         if (!link.hasEarly(limits.greetingDelay())) {
             return false;
         }
-        boolean foreign =
-                link.input().await() && ClientGuard.isForeign(link.input().peek());
-        if (!foreign) {
-            String text = link.input().readLine(LONGEST_LINE).text();
-            int space = text.indexOf(' ');
-            foreign = ClientGuard.isForeign(space < 0 ? text : text.substring(0, space));
-        }
-        if (foreign) {
+        if (ClientGuard.isForeign(link.input())) {
             refuse(SmtpReply.of(521, "5.5.1", "this is SMTP"), "protocol");
         } else {
             refuse(SmtpReply.of(554, "5.5.0", "the server speaks first"), "early");
@@ -187,7 +179,7 @@ final class SmtpSession implements Timed {
             case "EXPN", "TURN", "ETRN" -> wrong(SmtpReply.of(502, "5.5.1", "not implemented"));
             case "XCLIENT", "XFORWARD" -> wrong(SmtpReply.of(550, "5.7.0", "nobody speaks for another here"));
             case "QUIT" -> {
-                farewell(SmtpReply.of(221, "2.0.0", "goodbye"));
+                ending.say(SmtpReply.of(221, "2.0.0", "goodbye"));
                 yield Next.CLOSE;
             }
             default -> wrong(SmtpReply.of(500, "5.5.2", "command not known"));
@@ -195,7 +187,7 @@ final class SmtpSession implements Timed {
     }
 
     private Next hello(String name, boolean isExtended) throws IOException {
-        if (!isHost(name)) {
+        if (!ServerHello.isHost(name)) {
             return wrong(SmtpReply.of(501, "5.5.4", "a domain or address literal is due"));
         }
         envelope.reset();
@@ -206,15 +198,7 @@ final class SmtpSession implements Timed {
         if (!isExtended) {
             return junk(SmtpReply.of(250, "", host));
         }
-        List<String> lines = new ArrayList<>(List.of(
-                host,
-                "PIPELINING",
-                "SIZE " + limits.messageSize(),
-                "8BITMIME",
-                "ENHANCEDSTATUSCODES",
-                "SMTPUTF8",
-                "DSN",
-                "CHUNKING"));
+        List<String> lines = ServerHello.lines(host, limits.messageSize());
         if (offersTls()) {
             lines.add("STARTTLS");
         }
@@ -226,14 +210,6 @@ final class SmtpSession implements Timed {
             link.sendLine("250-" + line);
         }
         return junk(SmtpReply.of(250, "", last));
-    }
-
-    /** RFC 5321 4.1.3, but generous with names: underscores and single labels are met and prove nothing either way. */
-    private static boolean isHost(String name) {
-        if (name.startsWith("[") && name.endsWith("]")) {
-            return PathParser.addressOf(name.substring(1, name.length() - 1)).isPresent();
-        }
-        return DomainMapping.toAscii(name.replace('_', '-')).isPresent();
     }
 
     private boolean offersTls() {
@@ -392,34 +368,17 @@ final class SmtpSession implements Timed {
         return SmtpReply.of(501, "5.5.4", "no argument is due");
     }
 
-    /** Ends the session because of what the client did. */
     private Next refuse(SmtpReply reply, String why) {
-        reception.metrics().turnedAway(why);
-        MailLog.event("session-refused")
-                .with("client", address)
-                .with("helo", helo)
-                .with("reason", why)
-                .with("reply", reply)
-                .write();
-        farewell(reply);
+        ending.refuse(helo, reply, why);
         return Next.CLOSE;
     }
 
     /** Ends it because of its time or ours. */
     private void bye() {
         if (draining) {
-            farewell(SmtpReply.of(421, "4.3.2", "shutting down"));
+            ending.say(SmtpReply.of(421, "4.3.2", "shutting down"));
         } else {
             refuse(SmtpReply.of(421, "4.4.2", "too slow"), "slow");
-        }
-    }
-
-    private void farewell(SmtpReply reply) {
-        try {
-            link.send(reply);
-            link.flush();
-        } catch (IOException e) {
-            LOG.debug("event=session-lost client={} reason=\"{}\"", address, e.toString());
         }
     }
 
