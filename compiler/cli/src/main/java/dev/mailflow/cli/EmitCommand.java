@@ -29,8 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "emit",
         header = "Writes a policy as the configuration of another system.",
         description = {
-            "exchange-online: scripts for the tenant of each exchange-online site and for each server with `software",
-            "exchange`, the way back, and what they rest on. Nothing is sent anywhere."
+            "exchange-online: scripts for the tenant of each exchange-online site, the way back and what they rest on; for "
+                    + "each server that is an Exchange its half of the same connectors. Nothing is sent anywhere."
         },
         footer = {"", "Example: mailflow emit exchange-online contoso.mailflow -o tenant"})
 final class EmitCommand implements Callable<Integer> {

@@ -12,6 +12,12 @@ final class ForeignSystems {
     /** Those whose exports are read and planned for. */
     static final String EXCHANGE_ONLINE = "exchange-online";
 
+    /** One whose configuration is read. */
+    static final String POSTFIX = "postfix";
+
+    /** All that a policy can be made from. */
+    static final List<String> IMPORTED = List.of(EXCHANGE_ONLINE, POSTFIX);
+
     private ForeignSystems() {}
 
     /** What a shell offers. */
@@ -29,6 +35,13 @@ final class ForeignSystems {
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         line, "there is no system `" + name + "` here; the systems are: " + String.join(", ", known)));
+    }
+
+    static void requireImported(CommandLine line, String name) {
+        if (!IMPORTED.contains(name)) {
+            throw new ParameterException(
+                    line, "there is no system `" + name + "` here; the systems are: " + String.join(", ", IMPORTED));
+        }
     }
 
     /** For commands that know one system so far. */

@@ -15,10 +15,14 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.targets.exchangeonline.importing.Exports;
 import dev.mailflow.compiler.targets.exchangeonline.importing.PolicyText;
+import dev.mailflow.compiler.targets.postfix.importing.Imported;
+import dev.mailflow.compiler.targets.postfix.importing.PostfixImport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,14 +37,17 @@ import picocli.CommandLine.Spec;
         name = "import",
         header = "Makes a policy out of what a system holds today.",
         description = {
-            "exchange-online: what Get-InboundConnector, Get-OutboundConnector, Get-AcceptedDomain, Get-TransportRule and",
-            "Get-OrganizationConfig give, as JSON, CLIXML, CSV or Format-List, and blocks of Microsoft365DSC. Several files",
-            "are one tenant. What is not understood, or has no words in a policy, is told; nothing is dropped in silence."
+            "exchange-online: what Get-InboundConnector, Get-OutboundConnector, Get-AcceptedDomain, Get-TransportRule and "
+                    + "Get-OrganizationConfig give, as JSON, CLIXML, CSV or Format-List, and blocks of Microsoft365DSC. "
+                    + "Several files are one tenant.",
+            "postfix: main.cf, or what `postconf -n` prints, and then the sources of the tables that it names.",
+            "",
+            "What is not understood, or has no words in a policy, is told; nothing is dropped in silence."
         },
         footer = {
             "",
             "Example: Get-InboundConnector | ConvertTo-Json -Depth 4 > inbound.json",
-            "         mailflow import exchange-online inbound.json outbound.json domains.json -o contoso.mailflow"
+            "         mailflow import exchange-online inbound.json domains.json -o contoso.mailflow"
         })
 final class ImportCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -52,7 +59,7 @@ final class ImportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "SYSTEM", description = "The system: exchange-online.")
+    @Parameters(index = "0", paramLabel = "SYSTEM", description = "The system: exchange-online, postfix.")
     private String system = "";
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Exports; - is standard input.")
@@ -74,7 +81,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ForeignSystems.requireExchangeOnline(spec.commandLine(), system);
+        ForeignSystems.requireImported(spec.commandLine(), system);
         List<Diagnostic> diagnostics = new ArrayList<>();
         ExportFiles exports = new ExportFiles(terminal.folder(), terminal.in());
         List<SourceFile> files = new ArrayList<>();
@@ -82,7 +89,7 @@ final class ImportCommand implements Callable<Integer> {
         if (files.size() < names.size()) {
             return fail(diagnostics);
         }
-        Optional<String> policy = PolicyText.of(Exports.read(files, diagnostics::add), diagnostics::add);
+        Optional<String> policy = read(files, diagnostics);
         if (strict) {
             diagnostics.replaceAll(ImportCommand::asError);
         }
@@ -105,6 +112,18 @@ final class ImportCommand implements Callable<Integer> {
         common.print(terminal.err(), common.errStyle(), diagnostics);
         terminal.err().println(Summary.of(diagnostics).text());
         return Common.exitCode(diagnostics);
+    }
+
+    private Optional<String> read(List<SourceFile> files, List<Diagnostic> diagnostics) {
+        if (system.equals(ForeignSystems.POSTFIX)) {
+            Map<String, SourceFile> tables = new LinkedHashMap<>();
+            files.subList(1, files.size())
+                    .forEach(file -> tables.put(file.path().replaceFirst(".*[/\\\\]", ""), file));
+            Imported imported = PostfixImport.read(files.get(0), tables);
+            diagnostics.addAll(imported.notUnderstood());
+            return Optional.of(imported.policy());
+        }
+        return PolicyText.of(Exports.read(files, diagnostics::add), diagnostics::add);
     }
 
     /** A note stays one: it says what was looked at and is of another kind. */

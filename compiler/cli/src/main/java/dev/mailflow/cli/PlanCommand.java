@@ -36,13 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
         name = "plan",
         header = "Says what a system would have to change to say what a policy says.",
         description = {
-            "Compares a policy with an export: what is to be made, changed (from what to what) and removed, and connectors that",
-            "nobody knows. Exit code 3 if there is any difference. Nothing is sent anywhere."
+            "Compares a policy with an export: what is to be made, changed (from what to what) and removed, and connectors "
+                    + "that nobody knows. Exit code 3 if there is any difference. Nothing is sent anywhere."
         },
-        footer = {
-            "",
-            "Example: mailflow plan exchange-online contoso.mailflow --current inbound.json,outbound.json -o steps"
-        })
+        footer = {"", "Example: mailflow plan exchange-online contoso.mailflow --current inbound.json,outbound.json"})
 final class PlanCommand implements Callable<Integer> {
     private final Terminal terminal;
 

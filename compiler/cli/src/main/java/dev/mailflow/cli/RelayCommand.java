@@ -142,7 +142,7 @@ final class RelayCommand implements Callable<Integer> {
     private void serve(Relay relay, RelayConfiguration configuration, Set<Path> files) throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         try (relay;
-                PolicyWatch watch = new PolicyWatch(files, () -> reload(relay, files))) {
+                PolicyWatch watch = new PolicyWatch(files, () -> reloadOrStay(relay, files))) {
             terminal.whenStopped().accept(() -> {
                 relay.close();
                 stopped.countDown();
@@ -159,6 +159,16 @@ final class RelayCommand implements Callable<Integer> {
                     .ifPresent(port -> terminal.out().println("health and metrics on port " + port + " of loopback"));
             terminal.out().flush();
             stopped.await();
+        }
+    }
+
+    /** Whatever goes wrong, the relay runs on, and the next change is seen. */
+    private Set<Path> reloadOrStay(Relay relay, Set<Path> before) {
+        try {
+            return reload(relay, before);
+        } catch (RuntimeException e) {
+            relay.refuseReload(List.of("a mistake of mailflow's own: " + e));
+            return before;
         }
     }
 

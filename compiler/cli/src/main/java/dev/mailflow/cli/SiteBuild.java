@@ -59,7 +59,8 @@ record SiteBuild(
         if (model.sites().stream().map(Site::name).noneMatch(site::equals)) {
             return trouble(diagnostics, "the policy has no site `" + site + "`");
         }
-        EmitResult emitted = Compiler.emit(new TargetRequest(model, List.of(site), "", Wish.EXPLICIT), Targets.compiled());
+        EmitResult emitted =
+                Compiler.emit(new TargetRequest(model, List.of(site), "", Wish.EXPLICIT), Targets.compiled());
         diagnostics.addAll(emitted.diagnostics());
         if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
             return new SiteBuild(diagnostics, List.of(), List.of(), Optional.empty());

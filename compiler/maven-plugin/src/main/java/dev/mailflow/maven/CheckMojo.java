@@ -3,11 +3,13 @@ package dev.mailflow.maven;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.Pages;
 import dev.mailflow.cli.files.Release;
+import dev.mailflow.cli.render.ClaimWords;
 import dev.mailflow.cli.render.GithubText;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.SarifText;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.cli.render.WorkingFolder;
+import dev.mailflow.compiler.analysis.claim.Judgement;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.target.Artifact;
@@ -54,9 +56,15 @@ public final class CheckMojo extends PolicyMojo {
         report.flatMap(form -> write(form, policies, diagnostics)).ifPresent(diagnostics::add);
         if (!policies.isEmpty()) {
             getLog().info(Summary.counted(policies.size(), "policy file") + " checked: "
-                    + Summary.of(diagnostics).text());
+                    + Summary.of(diagnostics).text() + ClaimWords.summary(claims(policies)));
         }
         finish(diagnostics);
+    }
+
+    private static List<Judgement> claims(List<CompiledPolicy> policies) {
+        return policies.stream()
+                .flatMap(policy -> policy.result().claims().stream())
+                .toList();
     }
 
     /** The forms of a report. */
@@ -94,6 +102,10 @@ public final class CheckMojo extends PolicyMojo {
                 policies.forEach(policy -> document.withArray("files")
                         .add(Places.relative(top(), basedir().resolve(policy.path()))));
                 JsonText.addDiagnostics(document, diagnostics);
+                List<Judgement> claims = claims(policies);
+                if (!claims.isEmpty()) {
+                    ClaimWords.add(document, claims);
+                }
                 yield JsonText.text(document);
             }
             case SARIF ->

@@ -34,8 +34,8 @@ abstract class GenerationMojo extends PolicyMojo {
     private String packageName = "";
 
     /**
-     * What to write, by the names of targets, as in {@code java,relay}. What a named target cannot say is an error; what one that
-     * was not named cannot say is left out.
+     * What to write, by the names of targets, as in {@code java,relay}; each goal takes those that it writes. What a named target
+     * cannot say is an error; what one that was not named cannot say is left out.
      */
     @Parameter(property = "mailflow.targets")
     private List<String> targets = List.of();

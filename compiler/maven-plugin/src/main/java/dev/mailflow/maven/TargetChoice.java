@@ -6,46 +6,37 @@ import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.Targets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Which targets are asked, and whether the user named them.
+ * Which targets a goal asks, and whether the user named them.
  *
  * @param targets in the order of {@link Targets#all}
  */
 record TargetChoice(List<Target> targets, Wish wish) {
-    /** What a running program takes from its class path; {@code generate} asks these, {@code emit} the others. */
-    private static final List<String> OF_CLASS_PATH = List.of("java", "testkit");
-
-    /** Of the others, the one whose artifacts a program also reads from its class path. */
+    /** Read by a program from its class path and by a relay from its folder: {@code emit} writes it too. */
     private static final String RELAY = "relay";
 
     TargetChoice {
         targets = List.copyOf(targets);
     }
 
+    /** What a program has on its class path. */
     static TargetChoice toGenerate(List<String> named, DiagnosticSink sink) {
-        return of(
-                named,
-                Targets.all().stream()
-                        .filter(target -> isOfClassPath(target) || target.id().equals(RELAY))
-                        .toList(),
-                sink);
+        return of(named, Targets.compiled(), sink);
     }
 
+    /** What is installed on systems. */
     static TargetChoice toEmit(List<String> named, DiagnosticSink sink) {
-        return of(
-                named,
-                Targets.all().stream().filter(target -> !isOfClassPath(target)).toList(),
-                sink);
+        Stream<Target> relay =
+                Targets.compiled().stream().filter(target -> target.id().equals(RELAY));
+        return of(named, Stream.concat(relay, Targets.emitted().stream()).toList(), sink);
     }
 
-    private static boolean isOfClassPath(Target target) {
-        return OF_CLASS_PATH.contains(target.id());
-    }
-
-    private static TargetChoice of(List<String> named, List<Target> usual, DiagnosticSink sink) {
+    /** One setting can name targets of both goals: each takes its own. */
+    private static TargetChoice of(List<String> named, List<Target> own, DiagnosticSink sink) {
         if (named.isEmpty()) {
-            return new TargetChoice(usual, Wish.DEFAULT);
+            return new TargetChoice(own, Wish.DEFAULT);
         }
         List<String> known = Targets.all().stream().map(Target::id).toList();
         for (String name : named) {
@@ -53,14 +44,11 @@ record TargetChoice(List<Target> targets, Wish wish) {
                 sink.report(Setting.TARGETS.mistake(
                         DiagnosticCode.UNKNOWN_TARGET,
                         "there is no target `" + name + "`",
-                        "the targets are `" + String.join("`, `", known) + "`"));
+                        "write some of `" + String.join("`, `", known) + "`"));
             }
         }
         return new TargetChoice(
-                Targets.all().stream()
-                        .filter(target -> named.contains(target.id()))
-                        .toList(),
-                Wish.EXPLICIT);
+                own.stream().filter(target -> named.contains(target.id())).toList(), Wish.EXPLICIT);
     }
 
     List<String> ids() {

@@ -100,7 +100,8 @@ public final class TestMojo extends PolicyMojo {
                 .toList();
         List<Result> results = TestRunner.run(model, cases);
         Optional<Coverage> coverage = least.map(any -> Coverage.of(model, results));
-        TestReport report = new TestReport(policy.path(), model, results, coverage, least);
+        TestReport report = new TestReport(
+                policy.path(), model, results, coverage, least, policy.result().claims());
         run += results.size();
         failed += report.failed();
         belowThreshold += report.meetsThreshold() ? 0 : 1;

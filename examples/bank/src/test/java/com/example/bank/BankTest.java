@@ -11,6 +11,7 @@ import static dev.mailflow.testkit.PolicyProperties.noOpenRelay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.RemoteTls;
 import dev.mailflow.runtime.Transaction;
 import dev.mailflow.testkit.CompiledPolicy;
 import dev.mailflow.testkit.Message;
@@ -19,6 +20,7 @@ import dev.mailflow.testkit.junit.TestBlocks;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -44,11 +46,13 @@ class BankTest {
         assertThat(CONTRACTS).hasSize(200);
         CONTRACTS.forEach((domain, certificate) -> {
             Message out = message("ann@bank.example -> clerk@" + domain).submitted();
+            String name = certificate.replace("*", "mail");
             assertThat(gateway).on(out).isSent().withTls(TLS_1_2).withServerCert(certificate);
-            assertThat(gateway).on(out.tls("1.3").to("clerk@branch." + domain)).isSent().withServerCert(certificate);
+            assertThat(gateway).on(out).meeting(new RemoteTls(TLS_1_2, List.of(name))).isSent();
+            assertThat(gateway).on(out.to("clerk@branch." + domain)).isSent().withServerCert(certificate);
             Message in = message("clerk@" + domain + " -> ann@bank.example");
             assertThat(gateway).on(in).isRejected(TLS_REQUIRED).withReply(550, "5.7.51");
-            assertThat(gateway).on(in.tls("1.2").cert(certificate.replace("*", "mail"))).isDelivered();
+            assertThat(gateway).on(in.tls("1.2").cert(name)).isDelivered();
             assertThat(gateway).on(in.cert("mail.evil" + domain)).isRejected(CERT_MISMATCH);
         });
     }

@@ -16,6 +16,7 @@ import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.RemoteTls;
 import dev.mailflow.runtime.Transaction;
 import dev.mailflow.testkit.CompiledPolicy;
+import dev.mailflow.testkit.DecisionAssert;
 import dev.mailflow.testkit.junit.MailflowPolicy;
 import dev.mailflow.testkit.junit.TestBlocks;
 import java.util.List;
@@ -65,12 +66,12 @@ class FilterTest {
     void whatLeavesGoesThroughTheFilter(CompiledPolicy policy, Office365Routing office365) {
         everythingTo(policy, "*").leavesVia("outbound");
         everythingTo(policy, "*").leavesWithTls(TLS_1_2, "smtp.filter.example");
-        assertThat(office365)
+        DecisionAssert sent = assertThat(office365)
                 .on(message("bob@contoso.com -> sun@sunshine.example").submitted())
                 .isSentVia("outbound")
-                .toHosts("smtp.filter.example")
-                .meeting(new RemoteTls(TLS_1_3, List.of("smtp.filter.test")))
-                .isDeferred(CERT_MISMATCH);
+                .toHosts("smtp.filter.example");
+        sent.meeting(new RemoteTls(TLS_1_2, List.of("smtp.filter.example"))).isSentVia("outbound");
+        sent.meeting(new RemoteTls(TLS_1_3, List.of("smtp.filter.test"))).isDeferred(CERT_MISMATCH);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package com.example.hosting;
 
+import static dev.mailflow.runtime.Reason.RECIPIENT_NOT_ALLOWED;
 import static dev.mailflow.runtime.Reason.SIZE_EXCEEDED;
 import static dev.mailflow.runtime.TlsVersion.TLS_1_2;
 import static dev.mailflow.testkit.MailflowAssertions.assertThat;
@@ -75,6 +76,10 @@ class HostingTest {
         assertThat(relay)
                 .on(message("s@lab.fabrikam.example -> b@fabrikam.example").client("203.0.113.111").size((1 << 20) + 1))
                 .isRejected(SIZE_EXCEEDED)
+                .by("instruments");
+        assertThat(relay)
+                .on(message("s@lab.fabrikam.example -> b@branch.fabrikam.example").client("203.0.113.111"))
+                .isRejected(RECIPIENT_NOT_ALLOWED)
                 .by("instruments");
     }
 

@@ -97,8 +97,8 @@ public final class Relay implements AutoCloseable {
             closeQuietly(queue);
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }
-        Deliveries deliveries =
-                new Deliveries(configuration, new HashSet<>(server.ports()), queue, bounces, tls, senders, clock);
+        Deliveries deliveries = new Deliveries(
+                configuration, new HashSet<>(server.ports()), queue, bounces, tls, metrics, senders, clock);
         deliveries.start();
         LOG.info(
                 "event=start site={} host={} ports={}", configuration.site(), configuration.hostName(), server.ports());

@@ -264,4 +264,60 @@ final class AbuseTest {
             assertThat(reply).startsWith("500");
         }
     }
+
+    /** Pipelines without end and reads nothing; others are served meanwhile. */
+    @Test
+    void whoNeverReadsIsSentAway() throws Exception {
+        int port = port("{}");
+        try (RawClient deaf = RawClient.greeted(port);
+                RawClient other = RawClient.greeted(port)) {
+            boolean ended = false;
+            for (int i = 0; i < 10_000 && !ended; i++) {
+                try {
+                    deaf.raw("NOOP\r\n".repeat(1000));
+                } catch (java.net.SocketException reset) {
+                    ended = true;
+                }
+            }
+            assertThat(ended).isTrue();
+            assertThat(other.send("a@sender.test", "b@local.test", "\r\nx")).startsWith("250");
+        }
+    }
+
+    @Test
+    void whoSaysNothingStopsNobody() throws Exception {
+        int port = port("{\"sessionsPerClient\": 1000}");
+        List<RawClient> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                silent.add(new RawClient(port));
+            }
+            try (RawClient client = RawClient.greeted(port)) {
+                assertThat(client.send("a@sender.test", "b@local.test", "\r\nx"))
+                        .startsWith("250");
+            }
+        } finally {
+            for (RawClient client : silent) {
+                client.close();
+            }
+        }
+    }
+
+    /** Sessions that are over leave nothing that counts. */
+    @Test
+    void comingAndGoingIsCountedRight() throws Exception {
+        int port = port("{\"sessionsPerClient\": 3}");
+        for (int i = 0; i < 200; i++) {
+            try (RawClient client = new RawClient(port)) {
+                String greeting = client.reply();
+                while (greeting.startsWith("421")) {
+                    Thread.sleep(5);
+                    try (RawClient again = new RawClient(port)) {
+                        greeting = again.reply();
+                    }
+                }
+                assertThat(greeting).startsWith("220");
+            }
+        }
+    }
 }

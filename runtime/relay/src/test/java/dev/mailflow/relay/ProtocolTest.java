@@ -399,4 +399,28 @@ final class ProtocolTest {
         }
         await().until(() -> bench.mailbox("local.test", "j%c3%b6rg").size() == 1);
     }
+
+    /** Under SMTPUTF8: what looks like a domain of ours but is not spelled as it is none; what is spelled otherwise is it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "u@\uff4c\uff4f\uff43\uff41\uff4c.test|501",
+                "u@local\u3002test|501",
+                "u@lo\u200dcal.test|501",
+                "u@\u202elocal.test|501",
+                "u\u202e@local.test|501",
+                "u@stra\u00dfe.test|550",
+                "u@STRA\u00dfE.test|550",
+                "u@xn--strae-oqa.test|550",
+                "u@lo\u00e7al.test|550",
+                "\u7528\u6237@local.test|250",
+            })
+    void unicodeDomainsAreWhatTheyAreSpelled(String address, String code) throws Exception {
+        try (RawClient client = RawClient.greeted(port)) {
+            client.ask("MAIL FROM:<a@sender.test> SMTPUTF8");
+            client.raw(("RCPT TO:<" + address + ">\r\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(client.reply()).startsWith(code);
+        }
+    }
 }

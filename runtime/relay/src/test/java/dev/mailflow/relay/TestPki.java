@@ -16,10 +16,14 @@ import java.util.Arrays;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -54,21 +58,65 @@ public final class TestPki {
         return issue(Instant.now().minus(Duration.ofDays(400)), names);
     }
 
-    private Issued issue(Instant from, String... names) throws Exception {
+    public Issued notYetValid(String... names) throws Exception {
+        return issue(Instant.now().plus(Duration.ofDays(10)), names);
+    }
+
+    /** A common name and no other. */
+    public Issued withoutAlternativeNames(String commonName) throws Exception {
         KeyPair pair = keyPair();
-        X509Certificate leaf = sign(
-                "CN=" + names[0].replace("*", "any"),
-                pair,
-                key,
-                new X500Name(certificate.getSubjectX500Principal().getName()),
-                from,
-                false,
-                names);
+        return written(pair, sign("CN=" + commonName, pair, key, issuer(), Instant.now(), false));
+    }
+
+    /** By itself. */
+    public Issued selfSigned(String name) throws Exception {
+        KeyPair pair = keyPair();
+        return written(pair, sign("CN=" + name, pair, pair, new X500Name("CN=" + name), Instant.now(), false, name));
+    }
+
+    /** For no purpose but this. */
+    public Issued forPurpose(KeyPurposeId purpose, String name) throws Exception {
+        KeyPair pair = keyPair();
+        JcaX509v3CertificateBuilder builder = builder("CN=" + name, pair, issuer(), Instant.now(), false, name);
+        builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
+        return written(pair, signed(builder, key));
+    }
+
+    /** The authority's list of these certificates; of nobody's, if another signs it. */
+    public Path revoked(TestPki signer, Issued... taken) throws Exception {
+        JcaX509v2CRLBuilder builder = new JcaX509v2CRLBuilder(certificate.getSubjectX500Principal(), new Date());
+        builder.setNextUpdate(Date.from(Instant.now().plus(Duration.ofDays(1))));
+        for (Issued issued : taken) {
+            try (var in = Files.newInputStream(issued.certificate())) {
+                X509Certificate one = (X509Certificate) java.security.cert.CertificateFactory.getInstance("X.509")
+                        .generateCertificate(in);
+                builder.addCRLEntry(one.getSerialNumber(), new Date(), 0);
+            }
+        }
+        Path file = folder.resolve("revoked" + ++serial + ".pem");
+        write(
+                file,
+                new JcaX509CRLConverter()
+                        .getCRL(builder.build(
+                                new JcaContentSignerBuilder("SHA256withECDSA").build(signer.key.getPrivate()))));
+        return file;
+    }
+
+    private X500Name issuer() {
+        return new X500Name(certificate.getSubjectX500Principal().getName());
+    }
+
+    private Issued written(KeyPair pair, X509Certificate leaf) throws IOException {
         Path keyFile = folder.resolve("leaf" + serial + ".key");
         Path certificateFile = folder.resolve("leaf" + serial + ".pem");
         write(keyFile, new org.bouncycastle.openssl.jcajce.JcaPKCS8Generator(pair.getPrivate(), null).generate());
         write(certificateFile, leaf);
         return new Issued(keyFile, certificateFile);
+    }
+
+    private Issued issue(Instant from, String... names) throws Exception {
+        KeyPair pair = keyPair();
+        return written(pair, sign("CN=" + names[0].replace("*", "any"), pair, key, issuer(), from, false, names));
     }
 
     private static KeyPair keyPair() throws Exception {
@@ -86,6 +134,12 @@ public final class TestPki {
             boolean isAuthority,
             String... names)
             throws Exception {
+        return signed(builder(subject, subjectKey, issuer, from, isAuthority, names), issuerKey);
+    }
+
+    private JcaX509v3CertificateBuilder builder(
+            String subject, KeyPair subjectKey, X500Name issuer, Instant from, boolean isAuthority, String... names)
+            throws Exception {
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 issuer,
                 BigInteger.valueOf(++serial),
@@ -102,6 +156,10 @@ public final class TestPki {
                             .map(name -> new GeneralName(GeneralName.dNSName, name))
                             .toArray(GeneralName[]::new)));
         }
+        return builder;
+    }
+
+    private static X509Certificate signed(JcaX509v3CertificateBuilder builder, KeyPair issuerKey) throws Exception {
         return new JcaX509CertificateConverter()
                 .getCertificate(
                         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey.getPrivate())));

@@ -1,5 +1,6 @@
 package dev.mailflow.testkit;
 
+import dev.mailflow.testkit.facts.Pattern;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -24,12 +25,14 @@ public final class Check {
     private final Optional<String> site;
     private final int tries;
     private final long seed;
+    private final List<String> recipients;
 
-    private Check(CompiledPolicy policy, Optional<String> site, int tries, long seed) {
+    private Check(CompiledPolicy policy, Optional<String> site, int tries, long seed, List<String> recipients) {
         this.policy = policy;
         this.site = site;
         this.tries = tries;
         this.seed = seed;
+        this.recipients = List.copyOf(recipients);
     }
 
     /** At every site of the policy, until {@link #at} says which. */
@@ -39,22 +42,32 @@ public final class Check {
                 policy,
                 Optional.empty(),
                 Integer.getInteger(TRIES, USUAL_TRIES),
-                fixed == null ? ThreadLocalRandom.current().nextLong() : fixed);
+                fixed == null ? ThreadLocalRandom.current().nextLong() : fixed,
+                List.of());
     }
 
     public Check at(String name) {
         policy.facts().site(name);
-        return new Check(policy, Optional.of(name), tries, seed);
+        return new Check(policy, Optional.of(name), tries, seed, recipients);
     }
 
     /** So many messages at each site. */
     public Check tries(int number) {
-        return new Check(policy, site, number, seed);
+        return new Check(policy, site, number, seed, recipients);
     }
 
     /** The messages of an earlier run. */
     public Check seed(long number) {
-        return new Check(policy, site, tries, number);
+        return new Check(policy, site, tries, number, recipients);
+    }
+
+    /** Every second message goes to the edges of these patterns, whichever recipients the policy names. */
+    public Check towards(List<Pattern> patterns) {
+        List<String> near = patterns.stream()
+                .flatMap(pattern -> Near.addresses(pattern, "bob").stream())
+                .filter(address -> !address.isEmpty())
+                .toList();
+        return new Check(policy, site, tries, seed, near);
     }
 
     /** What must hold of a message at a site; throws, an {@link AssertionError} for example, if it does not. */
@@ -78,13 +91,20 @@ public final class Check {
             Messages messages = policy.messages(name);
             Random random = new Random(seed);
             for (int i = 1; i <= tries; i++) {
-                Message message = messages.next(random);
+                Message message = next(messages, random);
                 Optional<Throwable> failure = failure(claim, name, message);
                 if (failure.isPresent()) {
                     throw falsified(claim, name, message, i, failure.get());
                 }
             }
         }
+    }
+
+    private Message next(Messages messages, Random random) {
+        Message message = messages.next(random);
+        return recipients.isEmpty() || random.nextBoolean()
+                ? message
+                : message.to(recipients.get(random.nextInt(recipients.size())));
     }
 
     /**

@@ -66,6 +66,7 @@ public final class Leaving {
 
     private void check(Claim claim) {
         Check.everyMessage(policy)
+                .towards(recipients)
                 .satisfiesWhere(
                         "for " + words + " and left",
                         (site, message) -> isMeant(message) && leaves(decide(site, message)),

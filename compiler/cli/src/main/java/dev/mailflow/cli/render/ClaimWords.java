@@ -18,8 +18,7 @@ public final class ClaimWords {
 
     /** {@code 2 claims proved}, or how many of how many. */
     public static String counted(List<Judgement> claims) {
-        long proved =
-                claims.stream().filter(Judgement.Proved.class::isInstance).count();
+        long proved = claims.stream().filter(Judgement.Proved.class::isInstance).count();
         return proved == claims.size()
                 ? Summary.counted(claims.size(), "claim") + " proved"
                 : proved + " of " + Summary.counted(claims.size(), "claim") + " proved";

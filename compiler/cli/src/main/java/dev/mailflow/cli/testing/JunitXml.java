@@ -42,11 +42,8 @@ public final class JunitXml {
         int unproved = (int) report.claims().stream()
                 .filter(claim -> !(claim instanceof Judgement.Proved))
                 .count();
-        XmlText xml = suite(
-                report.policy(),
-                report.results().size() + report.claims().size(),
-                report.failed() + unproved,
-                0);
+        XmlText xml =
+                suite(report.policy(), report.results().size() + report.claims().size(), report.failed() + unproved, 0);
         report.coverage().ifPresent(coverage -> addProperties(xml, report, coverage));
         for (Result result : report.results()) {
             openCase(

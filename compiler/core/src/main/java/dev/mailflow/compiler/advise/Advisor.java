@@ -70,12 +70,8 @@ public final class Advisor {
     }
 
     private static boolean canBeHybrid(Endpoint server) {
-        return server.software()
-                        .map(Spanned::value)
-                        .filter(Software::canBeHybrid)
-                        .isPresent()
-                // Whoever says that the wizard was run, says what it was run on.
-                || (server.software().isEmpty() && isHybrid(server));
+        // Whoever says that the wizard was run, says what it was run on.
+        return server.software().map(Spanned::value).map(Software::canBeHybrid).orElseGet(() -> isHybrid(server));
     }
 
     private static boolean isHybrid(Endpoint server) {

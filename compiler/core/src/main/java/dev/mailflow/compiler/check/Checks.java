@@ -21,11 +21,7 @@ public final class Checks {
                 new MailboxesPlaced(),
                 new MailboxesDistinct(),
                 new MailboxesAccepted(),
-<<<<<<< HEAD
-                new RequirementsCanHold(),
                 new RecipientsRelayed(),
-=======
->>>>>>> h/analysis
                 new TestsOfEnabled(),
                 new TestsCanPass(),
                 new NetworksDistinct());

@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.check;
 
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.List;
@@ -19,6 +20,15 @@ final class Overlap {
      */
     static boolean of(AddressPattern a, AddressPattern b) {
         return typical(a).stream().anyMatch(b::matches) || typical(b).stream().anyMatch(a::matches);
+    }
+
+    static boolean ofAny(List<AddressPattern> a, List<AddressPattern> b) {
+        return a.stream().anyMatch(one -> b.stream().anyMatch(other -> of(one, other)));
+    }
+
+    /** An absent criterion leaves everything open. */
+    static boolean possible(Optional<Alternatives<AddressPattern>> a, Optional<Alternatives<AddressPattern>> b) {
+        return a.isEmpty() || b.isEmpty() || ofAny(a.get().values(), b.get().values());
     }
 
     /** Members of a pattern, at every depth that another pattern can tell apart. */

@@ -35,7 +35,7 @@ final class RecipientsRelayed implements Check {
                 Optional<Alternatives<AddressPattern>> required =
                         connector.require().recipient();
                 // Where the two have nothing in common, that is the mistake (MF4011).
-                if (!Overlap.possible(selected, required)) {
+                if (selected.isPresent() && required.isPresent() && !canMeet(selected.get(), required.get())) {
                     continue;
                 }
                 judge("when recipient", connector, selected, accepted)
@@ -43,6 +43,10 @@ final class RecipientsRelayed implements Check {
                         .ifPresent(sink::report);
             }
         }
+    }
+
+    private static boolean canMeet(Alternatives<AddressPattern> a, Alternatives<AddressPattern> b) {
+        return a.values().stream().anyMatch(one -> b.values().stream().anyMatch(other -> Overlap.of(one, other)));
     }
 
     private static boolean hasNoRight(Connector connector) {

@@ -25,10 +25,8 @@ final class ClaimText {
 
     static Optional<Claim> read(SourceFile text, CheckedPolicy policy, DiagnosticSink sink) {
         List<Diagnostic> mistakes = new ArrayList<>();
-        List<Declaration> declarations =
-                PolicyParser.parse(text, mistakes::add).declarations();
-        if (mistakes.isEmpty()
-                && (declarations.size() != 1 || !(declarations.get(0) instanceof Declaration.Assert))) {
+        List<Declaration> declarations = PolicyParser.parse(text, mistakes::add).declarations();
+        if (mistakes.isEmpty() && (declarations.size() != 1 || !(declarations.get(0) instanceof Declaration.Assert))) {
             mistakes.add(Diagnostic.of(
                             DiagnosticCode.UNEXPECTED_TEXT,
                             new Span(text, 0, text.text().length()),
@@ -61,9 +59,10 @@ final class ClaimText {
         }
         Diagnostic unknown = Diagnostic.of(
                 DiagnosticCode.UNKNOWN_ENDPOINT, word.span(), "there is no endpoint `" + word.text() + "`");
-        sink.report(unknown.withHelp(Suggestions.nearest(word.text(), policy.endpoints().keySet())
-                .map(near -> "did you mean `" + near + "`?")
-                .orElse("name one of the policy's endpoints")));
+        sink.report(unknown.withHelp(
+                Suggestions.nearest(word.text(), policy.endpoints().keySet())
+                        .map(near -> "did you mean `" + near + "`?")
+                        .orElse("name one of the policy's endpoints")));
         return false;
     }
 }

@@ -16,35 +16,25 @@ import java.util.Optional;
  *     the model is there, so that tests run and the message against the claim can be explained. Whoever emits asks
  *     {@link #hasErrors()}.
  * @param tests the test cases of the model; empty without one
-<<<<<<< HEAD
+ * @param claims what became of each {@code assert}, in their order; empty without a model
  * @param sources the files that were read, the named one first, then as they were first loaded
  */
 public record CompileResult(
-        List<Diagnostic> diagnostics, Optional<DecisionModel> model, List<TestCase> tests, List<SourceFile> sources) {
+        List<Diagnostic> diagnostics,
+        Optional<DecisionModel> model,
+        List<TestCase> tests,
+        List<Judgement> claims,
+        List<SourceFile> sources) {
     /** Of a policy that could not be read. */
     public CompileResult(List<Diagnostic> diagnostics, Optional<DecisionModel> model, List<TestCase> tests) {
-        this(diagnostics, model, tests, List.of());
+        this(diagnostics, model, tests, List.of(), List.of());
     }
 
-    public CompileResult {
-        diagnostics = List.copyOf(diagnostics);
-        tests = List.copyOf(tests);
-        sources = List.copyOf(sources);
-=======
- * @param claims what became of each {@code assert}, in their order; empty without a model
- */
-public record CompileResult(
-        List<Diagnostic> diagnostics, Optional<DecisionModel> model, List<TestCase> tests, List<Judgement> claims) {
     public CompileResult {
         diagnostics = List.copyOf(diagnostics);
         tests = List.copyOf(tests);
         claims = List.copyOf(claims);
-    }
-
-    /** Of a policy without claims. */
-    public CompileResult(List<Diagnostic> diagnostics, Optional<DecisionModel> model, List<TestCase> tests) {
-        this(diagnostics, model, tests, List.of());
->>>>>>> h/analysis
+        sources = List.copyOf(sources);
     }
 
     public boolean hasErrors() {

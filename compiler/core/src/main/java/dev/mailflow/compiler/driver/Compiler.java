@@ -40,7 +40,7 @@ public final class Compiler {
     public static CompileResult compile(CompileRequest request) {
         Judged judged = judge(request);
         if (judged.hasErrors()) {
-            return new CompileResult(judged.diagnostics(), Optional.empty(), List.of(), judged.sources());
+            return new CompileResult(judged.diagnostics(), Optional.empty(), List.of(), List.of(), judged.sources());
         }
         DecisionModel model = Lowering.lower(judged.policy());
         List<Claim> claims = judged.policy().claims();
@@ -50,22 +50,21 @@ public final class Compiler {
         if (found.stream().anyMatch(Diagnostic::isError)) {
             // Where a tie leaves open what happens, there is nothing to prove.
             return new CompileResult(
-                    inOrder(RowMistakes.gather(found), judged.loaded()), Optional.empty(), List.of(), List.of());
+                    inOrder(RowMistakes.gather(found), judged.sources()),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    judged.sources());
         }
         List<Judgement> judgements = claims.stream().map(analysis::judge).toList();
         Reports reports = new Reports(model);
         judgements.forEach(judgement -> judgement.accept(reports).ifPresent(found::add));
         return new CompileResult(
-<<<<<<< HEAD
-                judged.diagnostics(),
-                Optional.of(Lowering.lower(judged.policy())),
-                Lowering.tests(judged.policy()),
-                judged.sources());
-=======
-                inOrder(RowMistakes.gather(found), judged.loaded()),
+                inOrder(RowMistakes.gather(found), judged.sources()),
                 Optional.of(model),
                 Lowering.tests(judged.policy()),
-                judgements);
+                judgements,
+                judged.sources());
     }
 
     /**
@@ -85,10 +84,13 @@ public final class Compiler {
         }
         DecisionModel model = Lowering.lower(judged.policy());
         Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
+        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
+        if (found.stream().anyMatch(Diagnostic::isError)) {
+            return new ProveResult(found, Optional.empty(), Optional.empty());
+        }
         Judgement judgement = analysis.judge(read.get());
         judgement.accept(new Reports(model)).ifPresent(found::add);
         return new ProveResult(found, Optional.of(model), Optional.of(judgement));
->>>>>>> h/analysis
     }
 
     /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */
@@ -100,11 +102,7 @@ public final class Compiler {
     }
 
     /** A policy with all that was found in it. */
-<<<<<<< HEAD
     private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy, List<SourceFile> sources) {
-=======
-    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy, List<SourceFile> loaded) {
->>>>>>> h/analysis
         boolean hasErrors() {
             return diagnostics.stream().anyMatch(Diagnostic::isError);
         }
@@ -136,11 +134,7 @@ public final class Compiler {
             // What would have used the list may be what could not be read.
             found.removeIf(diagnostic -> diagnostic.code() == DiagnosticCode.UNUSED_LIST);
         }
-<<<<<<< HEAD
         return new Judged(inOrder(RowMistakes.gather(found), loaded), checked, List.copyOf(loaded));
-=======
-        return new Judged(inOrder(RowMistakes.gather(found), loaded), checked, loaded);
->>>>>>> h/analysis
     }
 
     private static boolean isAboutAbsence(Diagnostic diagnostic) {

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param model absent with {@code judgement}
  * @param judgement absent if the policy or the claim has an error
  */
-public record ProveResult(
-        List<Diagnostic> diagnostics, Optional<DecisionModel> model, Optional<Judgement> judgement) {
+public record ProveResult(List<Diagnostic> diagnostics, Optional<DecisionModel> model, Optional<Judgement> judgement) {
     public ProveResult {
         diagnostics = List.copyOf(diagnostics);
     }

@@ -53,8 +53,7 @@ public final class ClaimChecker {
             } else if (criterion instanceof Criterion.Header header) {
                 one(values.headerName(header.name()))
                         .map(name -> new HeaderPattern(
-                                name,
-                                header.values().stream().map(Word::text).toList()))
+                                name, header.values().stream().map(Word::text).toList()))
                         .ifPresent(pattern -> headers.add(new Spanned<>(pattern, header.span())));
             } else if (criterion instanceof Criterion.Tls tls) {
                 channel.add(channel(tls));
@@ -71,8 +70,7 @@ public final class ClaimChecker {
                         claim.quantifier(),
                         claim.from().map(Word::text),
                         claim.to().map(Word::text),
-                        new Claim.Subject(
-                                senders, recipients, certificates, networks, headers, channel, sizes, hops),
+                        new Claim.Subject(senders, recipients, certificates, networks, headers, channel, sizes, hops),
                         predicate,
                         claim.span()))
                 : Optional.empty();

@@ -90,12 +90,7 @@ public final class TypeChecker {
                 .flatMap(claim -> claimChecker.check(claim).stream())
                 .toList();
         return new CheckedPolicy(
-                policy.root(),
-                organization,
-                Collections.unmodifiableMap(endpoints),
-                connectors,
-                tests,
-                claims);
+                policy.root(), organization, Collections.unmodifiableMap(endpoints), connectors, tests, claims);
     }
 
     private static boolean lacksReported(ResolvedEndpoint endpoint) {

@@ -28,7 +28,8 @@ class DiagnosticPagesTest {
 
     static Stream<DiagnosticCode> codes() {
         return Stream.of(DiagnosticCode.values())
-                .filter(code -> List.of("MF2", "MF3", "MF4", "MF5").contains(code.id().substring(0, 3)));
+                .filter(code ->
+                        List.of("MF2", "MF3", "MF4", "MF5").contains(code.id().substring(0, 3)));
     }
 
     @ParameterizedTest

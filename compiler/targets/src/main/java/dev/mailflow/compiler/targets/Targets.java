@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 
 /** Every system that a policy can be written for, in the order in which help texts name them. */
 public final class Targets {
-    private static final List<Target> COMPILED =
-            List.of(new JavaTarget(), new RelayTarget(), new TestResourceTarget());
+    private static final List<Target> COMPILED = List.of(new JavaTarget(), new RelayTarget(), new TestResourceTarget());
 
     private static final List<Target> NATIVE = List.of(new ExchangeOnlineTarget(), new PostfixTarget());
 

@@ -3,6 +3,7 @@ package dev.mailflow.relay.client;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.local.MaildirStore;
+import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.published.PolicyFile;
 import dev.mailflow.relay.published.StsPolicies;
 import dev.mailflow.relay.queue.Bounces;
@@ -72,6 +73,7 @@ public final class Deliveries {
             MailQueue queue,
             Bounces bounces,
             TlsEngine tls,
+            RelayMetrics metrics,
             ExecutorService workers,
             Clock clock) {
         this.configuration = configuration;
@@ -79,7 +81,7 @@ public final class Deliveries {
         this.workers = workers;
         this.plan = new RetryPlan(
                 configuration.queue().retry(), configuration.queue().expiry());
-        this.settler = new Settler(queue, bounces, plan, configuration.queue().delayNotice(), clock);
+        this.settler = new Settler(queue, bounces, plan, configuration.queue().delayNotice(), metrics, clock);
         String hostName = configuration.hostName().text();
         this.connector = new Connector(hostName, tls, configuration.queue().connectTimeout(), deadlines);
         Dns dns = Dns.of(configuration.dns());

@@ -88,7 +88,6 @@ public final class HopProbe implements AutoCloseable {
             if (addresses.sockets().isEmpty()) {
                 findings.add(nothing(
                         hop.toString(), "", addresses.isUnsure() ? "DNS gives no answer" : "the host has no address"));
-                continue;
             }
             addresses.sockets().forEach(address -> findings.add(probe(hop, address, destination.tls())));
         }

@@ -2,6 +2,7 @@ package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.log.MailLog;
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Bounces.Action;
 import dev.mailflow.relay.queue.Bounces.Notice;
@@ -24,14 +25,16 @@ final class Settler {
     private final Bounces bounces;
     private final RetryPlan plan;
     private final Duration delayNotice;
+    private final RelayMetrics metrics;
     private final Clock clock;
 
     /** @param delayNotice after which the sender is told once that a message is late */
-    Settler(MailQueue queue, Bounces bounces, RetryPlan plan, Duration delayNotice, Clock clock) {
+    Settler(MailQueue queue, Bounces bounces, RetryPlan plan, Duration delayNotice, RelayMetrics metrics, Clock clock) {
         this.queue = queue;
         this.bounces = bounces;
         this.plan = plan;
         this.delayNotice = delayNotice;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -135,6 +138,7 @@ final class Settler {
     }
 
     private void log(Lease lease, RemoteDelivery.Attempt attempt, Outcome outcome, String result) {
+        metrics.delivery(lease.via(), result);
         MailLog.event("delivery")
                 .with("id", lease.id())
                 .with("to", outcome.recipient())

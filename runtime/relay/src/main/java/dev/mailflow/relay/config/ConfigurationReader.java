@@ -228,8 +228,13 @@ public final class ConfigurationReader {
                 section.path(item).map(path -> readable(section, item, path)).ifPresent(trust::add);
             }
         }
+        List<Path> revoked = new ArrayList<>();
+        section.items("revoked")
+                .forEach(item -> section.path(item)
+                        .map(path -> readable(section, item, path))
+                        .ifPresent(revoked::add));
         section.end();
-        return new RelayConfiguration.Tls(keys, trust, system);
+        return new RelayConfiguration.Tls(keys, trust, system, revoked);
     }
 
     private Optional<KeyFiles> keyFiles(Section section, boolean isStated) {

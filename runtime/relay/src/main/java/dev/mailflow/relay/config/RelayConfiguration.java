@@ -98,10 +98,14 @@ public record RelayConfiguration(
     /** A key and the certificate chain that belongs to it, as PEM. */
     public record KeyFiles(Path key, Path certificate) {}
 
-    /** @param trustsSystem whether the Java installation's roots count beside {@code trust} */
-    public record Tls(Optional<KeyFiles> keys, List<Path> trust, boolean trustsSystem) {
+    /**
+     * @param trustsSystem whether the Java installation's roots count beside {@code trust}
+     * @param revoked files with certificate revocation lists
+     */
+    public record Tls(Optional<KeyFiles> keys, List<Path> trust, boolean trustsSystem, List<Path> revoked) {
         public Tls {
             trust = List.copyOf(trust);
+            revoked = List.copyOf(revoked);
         }
     }
 

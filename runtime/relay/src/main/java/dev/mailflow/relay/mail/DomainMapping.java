@@ -2,6 +2,7 @@ package dev.mailflow.relay.mail;
 
 import com.ibm.icu.text.IDNA;
 import dev.mailflow.runtime.DomainName;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Domains as users and peers write them, mapped to A-labels by UTS 46 (non-transitional); the only place that does so. */
@@ -30,6 +31,35 @@ public final class DomainMapping {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A domain as it stands in an envelope (RFC 6531 3.3: U-labels, RFC 5891): but for case it must be spelled as it is meant.
+     * What UTS 46 would only map to letters, such as full-width ones, is refused, so that no two spellings that look
+     * different are one domain to us and none to the next.
+     */
+    static Optional<DomainName> ofEnvelope(String domain) {
+        Optional<DomainName> ascii = toAscii(domain);
+        if (ascii.isEmpty() || isLettersDigitsHyphens(domain)) {
+            return ascii;
+        }
+        IDNA.Info info = new IDNA.Info();
+        String meant = UTS46.nameToUnicode(ascii.get().text(), new StringBuilder(), info)
+                .toString();
+        String written = domain.toLowerCase(Locale.ROOT);
+        // Labels may be spelled either way, each by itself.
+        String[] writtenLabels = written.split("\\.", -1);
+        String[] meantLabels = meant.split("\\.", -1);
+        String[] asciiLabels = ascii.get().text().split("\\.", -1);
+        if (writtenLabels.length != meantLabels.length) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < writtenLabels.length; i++) {
+            if (!writtenLabels[i].equals(meantLabels[i]) && !writtenLabels[i].equals(asciiLabels[i])) {
+                return Optional.empty();
+            }
+        }
+        return ascii;
     }
 
     private static Optional<DomainName> mapped(String domain) {

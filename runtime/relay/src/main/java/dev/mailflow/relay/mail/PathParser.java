@@ -28,7 +28,17 @@ public final class PathParser {
     public enum Letters {
         ASCII,
         /** Under SMTPUTF8. */
-        UNICODE
+        UNICODE;
+
+        /** Whether a character beyond ASCII may stand there. */
+        boolean allow(char c) {
+            // C1 controls and directional marks would make an address read other than it is.
+            return this == UNICODE
+                    && c >= 0xA0
+                    && !(c >= 0x200E && c <= 0x200F)
+                    && !(c >= 0x2028 && c <= 0x202E)
+                    && !(c >= 0x2066 && c <= 0x2069);
+        }
     }
 
     /**
@@ -127,7 +137,7 @@ public final class PathParser {
                     return false;
                 }
                 at++;
-            } else if (c < ' ' || c == 0x7F || c > '~' && !isUnicode(c)) {
+            } else if (c < ' ' || c == 0x7F || c > '~' && !letters.allow(c)) {
                 return false;
             }
         }
@@ -137,12 +147,12 @@ public final class PathParser {
     private Optional<DomainName> domain() {
         int start = at;
         while (at < text.length() && text.charAt(at) != '>' && text.charAt(at) != ',' && text.charAt(at) != ':') {
-            if (text.charAt(at) > '~' && !isUnicode(text.charAt(at))) {
+            if (text.charAt(at) > '~' && !letters.allow(text.charAt(at))) {
                 return Optional.empty();
             }
             at++;
         }
-        return DomainMapping.toAscii(text.substring(start, at));
+        return DomainMapping.ofEnvelope(text.substring(start, at));
     }
 
     /** RFC 5321 4.1.3; a general address literal has no registered tag, so it is refused. */
@@ -171,16 +181,7 @@ public final class PathParser {
     }
 
     private boolean isAtomText(char c) {
-        return DomainMapping.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0 || isUnicode(c);
-    }
-
-    private boolean isUnicode(char c) {
-        // C1 controls and directional marks would make an address read other than it is.
-        return letters == Letters.UNICODE
-                && c >= 0xA0
-                && !(c >= 0x200E && c <= 0x200F)
-                && !(c >= 0x2028 && c <= 0x202E)
-                && !(c >= 0x2066 && c <= 0x2069);
+        return DomainMapping.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0 || letters.allow(c);
     }
 
     private static int octets(String part) {

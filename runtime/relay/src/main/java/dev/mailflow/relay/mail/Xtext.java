@@ -28,7 +28,7 @@ public final class Xtext {
                 }
                 c = (char) octet;
                 at += 2;
-            } else if (c <= ' ' || c == '=' || c > '~' && !(letters == PathParser.Letters.UNICODE && c >= 0xA0)) {
+            } else if (c <= ' ' || c == '=' || c > '~' && !letters.allow(c)) {
                 return Optional.empty();
             }
             plain.append(c);

@@ -97,7 +97,7 @@ public final class RelayMetrics {
     /**
      * One recipient's delivery.
      *
-     * @param result {@code delivered}, {@code deferred} or {@code failed}
+     * @param result {@code delivered}, {@code deferred}, {@code failed} or {@code expired}
      */
     public void delivery(String via, String result) {
         count("mailflow.deliveries", "via", via, "result", result);

@@ -144,7 +144,10 @@ final class Envelope {
                 return refused(peer, transaction, Optional.of(recipient), early.orElseThrow());
             }
         }
-        transaction.add(new MailTransaction.Recipient(recipient, postmaster, parameters.forRecipient()));
+        if (!transaction.add(new MailTransaction.Recipient(recipient, postmaster, parameters.forRecipient()))) {
+            conduct.surplusRecipient();
+            return SmtpReply.of(452, "4.5.3", "too much stated with recipients; send the others later");
+        }
         return SmtpReply.of(250, "2.1.5", "recipient noted");
     }
 

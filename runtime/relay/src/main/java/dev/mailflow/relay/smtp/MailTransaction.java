@@ -17,6 +17,9 @@ import java.util.Set;
 
 /** What MAIL and RCPT have said so far; ended by DATA, RSET, EHLO or STARTTLS. */
 final class MailTransaction {
+    /** Characters of ORCPT that one transaction may hold in memory. */
+    private static final int MOST_STATED = 64 << 10;
+
     private final String id;
     private final Optional<EnvelopeAddress> sender;
     private final Form form;
@@ -26,6 +29,7 @@ final class MailTransaction {
     private final Policies.InForce policies;
     private final List<Recipient> recipients = new ArrayList<>();
     private final Set<EnvelopeAddress> known = new HashSet<>();
+    private int stated;
 
     MailTransaction(
             String id,
@@ -74,11 +78,20 @@ final class MailTransaction {
         return recipients;
     }
 
-    /** One who is named twice gets the message once. */
-    void add(Recipient recipient) {
+    /**
+     * One who is named twice gets the message once.
+     *
+     * @return false if what the client states with its recipients has become too much to be kept
+     */
+    boolean add(Recipient recipient) {
+        if (stated + recipient.notifications.originalRecipient().length() > MOST_STATED) {
+            return false;
+        }
         if (known.add(recipient.address)) {
+            stated += recipient.notifications.originalRecipient().length();
             recipients.add(recipient);
         }
+        return true;
     }
 
     /** Those in force when it began. */

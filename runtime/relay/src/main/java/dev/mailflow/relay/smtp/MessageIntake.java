@@ -104,9 +104,8 @@ public final class MessageIntake {
                 content,
                 parts(verdicts),
                 transaction.notifications());
-        // The report first: were only it lost, the sender would believe that all recipients have the message. Were only
-        // the
-        // message lost, the client is told, tries again and the report comes twice.
+        // The report first. Were it lost alone, the sender would believe that all recipients have the message; were the
+        // message lost alone, the client is told and tries again, and the report comes twice.
         Optional<QueuedMessage> report = report(message, refused);
         if (report.isPresent()) {
             queue.store(report.get());

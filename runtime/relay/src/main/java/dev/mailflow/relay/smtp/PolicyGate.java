@@ -15,7 +15,7 @@ import java.util.Set;
  * Asks the policy, and knows when its answer is certain: at RCPT the size and the headers may be unknown, so every way
  * they could turn out is tried (language contract, "Timing"). Hops are a matter of the whole message and wait for its end.
  */
-final class PolicyGate {
+public final class PolicyGate {
     /** Two to this many combinations are tried at RCPT; with more tests the end of the message is waited for. */
     private static final int MOST_TESTS = 6;
 
@@ -24,7 +24,7 @@ final class PolicyGate {
     private final Set<String> headerNames = new HashSet<>();
     private final long[] sizes;
 
-    PolicyGate(RoutingPolicy policy) {
+    public PolicyGate(RoutingPolicy policy) {
         this.policy = policy;
         List<HeaderTest> tests = policy.headerTests();
         tests.forEach(test -> headerNames.add(test.name()));
@@ -98,7 +98,7 @@ final class PolicyGate {
     }
 
     /** With everything known. */
-    Decision decide(Transaction transaction) {
+    public Decision decide(Transaction transaction) {
         return policy.decide(transaction);
     }
 

@@ -34,7 +34,9 @@ public final class Shadow {
 
     /** At the end of a message. */
     void compare(String id, Policies.InForce policies, Transaction message, Decision live) {
-        policies.shadow().ifPresent(shadow -> tell(id, message, live, Optional.of(shadow.decide(message)), shadow));
+        policies.shadow()
+                .ifPresent(shadow ->
+                        harmlessly(id, () -> tell(id, message, live, Optional.of(shadow.decide(message)), shadow)));
     }
 
     /** At RCPT, of a refusal. */
@@ -42,8 +44,22 @@ public final class Shadow {
         policies.shadow().ifPresent(shadow -> {
             Transaction known =
                     question.toBuilder().size(Math.max(0, declaredSize)).build();
-            tell(id, known, live, shadow.decideEarly(question, declaredSize), shadow);
+            harmlessly(id, () -> tell(id, known, live, shadow.decideEarly(question, declaredSize), shadow));
         });
+    }
+
+    /** A policy that is only tried must not be able to harm a message. */
+    private void harmlessly(String id, Runnable comparison) {
+        try {
+            comparison.run();
+        } catch (RuntimeException e) {
+            metrics.shadow("error");
+            MailLog.event("shadow")
+                    .with("id", id)
+                    .with("difference", "error")
+                    .with("reason", e.toString())
+                    .write();
+        }
     }
 
     private void tell(String id, Transaction message, Decision live, Optional<Decision> beside, PolicyGate shadow) {

@@ -178,6 +178,7 @@ final class SmtpSession implements Timed {
             case "BDAT" -> bdat(argument);
             case "RSET" -> {
                 envelope.reset();
+                clock.endTransaction();
                 yield argument.isEmpty() ? junk(SmtpReply.of(250, "2.0.0", "forgotten")) : wrong(noArgument());
             }
             case "NOOP" -> junk(SmtpReply.of(250, "2.0.0", "at your service"));
@@ -318,11 +319,12 @@ final class SmtpSession implements Timed {
         if (listener.kind() == Kind.SUBMISSION && user == null && !peer().isSubmitting()) {
             return wrong(SmtpReply.of(530, "5.7.0", "authentication required"));
         }
-        Next next = answer(envelope.mail(peer(), argument));
-        if (envelope.isOpen()) {
+        boolean begun = envelope.isOpen();
+        SmtpReply reply = envelope.mail(peer(), argument);
+        if (!begun && envelope.isOpen()) {
             clock.beginTransaction();
         }
-        return next;
+        return answer(reply);
     }
 
     private Next data(String argument) throws IOException {

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,11 @@ import javax.net.ssl.X509TrustManager;
  */
 final class ChainVerifier {
     private final List<X509TrustManager> roots;
+    private final RevocationLists revoked;
 
-    private ChainVerifier(List<X509TrustManager> roots) {
+    private ChainVerifier(List<X509TrustManager> roots, RevocationLists revoked) {
         this.roots = List.copyOf(roots);
+        this.revoked = revoked;
     }
 
     static ChainVerifier of(Tls tls) throws KeyStoreMistake {
@@ -35,14 +38,14 @@ final class ChainVerifier {
                     ours.setCertificateEntry("root" + count++, certificate);
                 }
             }
-            java.util.ArrayList<X509TrustManager> all = new java.util.ArrayList<>();
+            List<X509TrustManager> all = new ArrayList<>();
             if (count > 0) {
                 all.add(manager(Optional.of(ours)));
             }
             if (tls.trustsSystem()) {
                 all.add(manager(Optional.empty()));
             }
-            return new ChainVerifier(all);
+            return new ChainVerifier(all, RevocationLists.read(tls.revoked()));
         } catch (GeneralSecurityException | IOException e) {
             throw new KeyStoreMistake(Path.of("trust"), "cannot be used: " + e.getMessage());
         }
@@ -68,18 +71,24 @@ final class ChainVerifier {
         for (X509TrustManager manager : roots) {
             try {
                 manager.checkServerTrusted(chain, "UNKNOWN");
-                return VERIFIED;
+                return unlessRevoked(chain, manager);
             } catch (CertificateException e) {
                 why = reason(e, chain);
             }
             try {
                 manager.checkClientTrusted(chain, "UNKNOWN");
-                return VERIFIED;
+                return unlessRevoked(chain, manager);
             } catch (CertificateException e) {
                 why = reason(e, chain);
             }
         }
         return why;
+    }
+
+    private String unlessRevoked(X509Certificate[] chain, X509TrustManager manager) {
+        List<X509Certificate> authorities = new ArrayList<>(Arrays.asList(chain));
+        authorities.addAll(Arrays.asList(manager.getAcceptedIssuers()));
+        return revoked.isRevoked(chain, authorities) ? "certificate revoked" : VERIFIED;
     }
 
     static final String VERIFIED = "verified";

@@ -79,9 +79,7 @@ public final class Meaning {
         if (outcome instanceof Outcome.Send send) {
             return Optional.of(send.via().connector().peer());
         }
-        return outcome instanceof Outcome.SendToInternet
-                ? Optional.of(EndpointKind.INTERNET.text())
-                : Optional.empty();
+        return outcome instanceof Outcome.SendToInternet ? Optional.of(EndpointKind.INTERNET.text()) : Optional.empty();
     }
 
     private boolean isMeant(Message message) {
@@ -115,8 +113,7 @@ public final class Meaning {
     private static boolean brings(Message message, HeaderPattern header) {
         return message.headers().stream()
                 .filter(field -> field.name().equals(header.name()))
-                .anyMatch(field ->
-                        header.values().isEmpty() || header.values().contains(field.value()));
+                .anyMatch(field -> header.values().isEmpty() || header.values().contains(field.value()));
     }
 
     private static boolean isOver(Connection connection, Claim.Channel channel) {
@@ -165,7 +162,8 @@ public final class Meaning {
     }
 
     private static boolean isReached(String endpoint, Trace trace) {
-        return trace.hops().stream().anyMatch(hop -> isReached(endpoint, hop.site(), hop.verdict().outcome()));
+        return trace.hops().stream()
+                .anyMatch(hop -> isReached(endpoint, hop.site(), hop.verdict().outcome()));
     }
 
     /** Whether a site's decision shows that the endpoint gets the message: as that site, or as the next hop that is none. */
@@ -193,8 +191,8 @@ public final class Meaning {
         boolean isNamed = leaves.certificates().isEmpty()
                 || !tls.serverNames().isEmpty()
                         && tls.serverNames().stream()
-                                .allMatch(shown -> leaves.certificates().stream()
-                                        .anyMatch(wanted -> covers(wanted, shown)));
+                                .allMatch(shown ->
+                                        leaves.certificates().stream().anyMatch(wanted -> covers(wanted, shown)));
         return tls.level() == Level.REQUIRED && isNew && isNamed;
     }
 
@@ -205,8 +203,6 @@ public final class Meaning {
     static boolean isRejected(Outcome outcome, Claim.IsRejected rejected) {
         return outcome instanceof Outcome.Refuse refuse
                 && refuse.refusal().verdict() == Reply.Verdict.REJECT
-                && rejected.reason()
-                        .map(refuse.refusal().reason().id()::equals)
-                        .orElse(true);
+                && rejected.reason().map(refuse.refusal().reason().id()::equals).orElse(true);
     }
 }

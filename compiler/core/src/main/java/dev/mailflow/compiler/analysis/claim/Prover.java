@@ -88,7 +88,8 @@ public final class Prover {
             for (SiteClauses site : sites) {
                 Fates fates = new Fates(site);
                 Predicate<Outcome> meant = outcome -> isTo(site, outcome);
-                if (claim.from().isEmpty() && meant.test(fates.looping().verdict().outcome())) {
+                if (claim.from().isEmpty()
+                        && meant.test(fates.looping().verdict().outcome())) {
                     if (mayBe(fates.looping().box().and(subject))) {
                         return false;
                     }
@@ -116,16 +117,20 @@ public final class Prover {
             Fates fates = new Fates(site);
             if (claim.from().isEmpty()) {
                 Fate looping = fates.looping();
-                first(site, new Fate(
-                        looping.verdict(),
-                        looping.box().and(subject),
-                        looping.covers(),
-                        looping.source(),
-                        looping.route()), against);
+                first(
+                        site,
+                        new Fate(
+                                looping.verdict(),
+                                looping.box().and(subject),
+                                looping.covers(),
+                                looping.source(),
+                                looping.route()),
+                        against);
             }
-            if (isDecidedByRoute() && site.routes().stream()
-                    .map(route -> route.rule())
-                    .noneMatch(rule -> against.test(new Outcome.Send(rule)))
+            if (isDecidedByRoute()
+                    && site.routes().stream()
+                            .map(route -> route.rule())
+                            .noneMatch(rule -> against.test(new Outcome.Send(rule)))
                     && !against.test(new Outcome.SendToInternet())) {
                 return;
             }
@@ -156,8 +161,7 @@ public final class Prover {
             return claim.from()
                     .map(wanted -> source.rule()
                             .map(rule -> rule.connector().peer().equals(wanted))
-                            .orElse(source.by() instanceof ByInternet
-                                    && wanted.equals(EndpointKind.INTERNET.text())))
+                            .orElse(source.by() instanceof ByInternet && wanted.equals(EndpointKind.INTERNET.text())))
                     .orElse(true);
         }
 
@@ -180,13 +184,12 @@ public final class Prover {
             if (isDecidedByRoute()) {
                 return nextHop.isPresent() && (claim.to().isEmpty() || nextHop.equals(claim.to()));
             }
-            return claim.to().isEmpty()
-                    || claim.to().get().equals(site.site().name())
-                    || nextHop.equals(claim.to());
+            return claim.to().isEmpty() || claim.to().get().equals(site.site().name()) || nextHop.equals(claim.to());
         }
 
         private boolean leadsThere(OutboundRule rule) {
-            return claim.to().isEmpty() || claim.to().get().equals(rule.connector().peer());
+            return claim.to().isEmpty()
+                    || claim.to().get().equals(rule.connector().peer());
         }
 
         /** Whether a site that decides so, alone, contradicts the claim; asked only of claims that are not about paths. */
@@ -216,7 +219,10 @@ public final class Prover {
             }
             boolean passed = claim.predicate() instanceof Claim.Passes
                     && fate.source().filter(this::comesFromGoal).isPresent();
-            follow(new Stage(site, site, fate.box(), fate.covers(), 0, List.of()), fate.verdict().outcome(), passed);
+            follow(
+                    new Stage(site, site, fate.box(), fate.covers(), 0, List.of()),
+                    fate.verdict().outcome(),
+                    passed);
         }
 
         private boolean comesFromGoal(SourceClause source) {
@@ -234,8 +240,8 @@ public final class Prover {
             if (refuted.isPresent()) {
                 return;
             }
-            boolean isReached = before
-                    || Meaning.isReached(goal, stage.now().site().name(), outcome);
+            boolean isReached =
+                    before || Meaning.isReached(goal, stage.now().site().name(), outcome);
             if (isReached) {
                 if (claim.quantifier() == Quantifier.NO) {
                     refute(stage.start(), stage.box(), stage.covers());
@@ -244,8 +250,9 @@ public final class Prover {
             }
             Optional<SiteClauses> next = outcome instanceof Outcome.Send send
                     ? sites.stream()
-                            .filter(site ->
-                                    site.site().name().equals(send.via().connector().peer()))
+                            .filter(site -> site.site()
+                                    .name()
+                                    .equals(send.via().connector().peer()))
                             .findFirst()
                     : Optional.empty();
             if (next.isEmpty()) {
@@ -273,15 +280,18 @@ public final class Prover {
         }
 
         private void onward(Stage stage, OutboundRule via, SiteClauses next, String way) {
-            List<String> ways = Stream.concat(stage.ways().stream(), Stream.of(way)).toList();
+            List<String> ways =
+                    Stream.concat(stage.ways().stream(), Stream.of(way)).toList();
             Connection connection = Trace.connection(model, stage.now().site().name(), via);
             Hop hop = new Hop(search.space(), connection, stage.hops() + 1);
             Box there = hop.forward(stage.box());
             Fates fates = new Fates(next);
             List<Fate> arriving = new ArrayList<>(List.of(fates.looping()));
-            next.sourcesMeeting(there, source -> fates.of(
-                    // Names that the connection shows are no restriction of the source.
-                    source, plain(there), outcome -> true, arriving::add));
+            next.sourcesMeeting(
+                    there,
+                    source -> fates.of(
+                            // Names that the connection shows are no restriction of the source.
+                            source, plain(there), outcome -> true, arriving::add));
             for (Fate fate : arriving) {
                 Optional<Box> back = hop.back(fate.box());
                 if (back.isEmpty()) {
@@ -315,8 +325,8 @@ public final class Prover {
                 Message message = search.message(box, coverings).orElseThrow();
                 // Nothing is shown that the interpreter does not confirm.
                 if (meaning.isContradictedBy(site.site().name(), message)) {
-                    refuted = Optional.of(
-                            new Judgement.Refuted(claim, site.site().name(), message));
+                    refuted =
+                            Optional.of(new Judgement.Refuted(claim, site.site().name(), message));
                 } else {
                     isUndecided = true;
                 }

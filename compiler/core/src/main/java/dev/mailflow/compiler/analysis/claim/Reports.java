@@ -35,8 +35,8 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
     public Optional<Diagnostic> refuted(Judgement.Refuted refuted) {
         Claim claim = refuted.claim();
         String wanted = claim.quantifier() == Quantifier.NO
-                ? "this holds of no message, it is claimed; of one it does"
-                : "this holds of every message, it is claimed; of one it does not";
+                ? "this is claimed of no message, and it holds of one"
+                : "this is claimed of every message, and of one it does not hold";
         boolean isOfPaths = claim.predicate() instanceof Claim.Reaches || claim.predicate() instanceof Claim.Passes;
         String way = isOfPaths ? ": its way is " + way(refuted) : "";
         return Optional.of(Diagnostic.of(DiagnosticCode.CLAIM_REFUTED, claim.origin(), wanted)
@@ -52,9 +52,7 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
         for (Trace.Hop hop : trace.hops()) {
             way.append(", `").append(hop.site()).append('`');
             if (hop.verdict().outcome() instanceof Outcome.Send send) {
-                way.append(" by `")
-                        .append(send.via().connector().name())
-                        .append('`');
+                way.append(" by `").append(send.via().connector().name()).append('`');
             }
         }
         Meaning.nextHop(trace.hops().get(trace.hops().size() - 1).verdict().outcome())

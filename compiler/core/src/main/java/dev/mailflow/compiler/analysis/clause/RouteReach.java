@@ -45,12 +45,20 @@ public final class RouteReach {
         }
         inTheWay.addAll(covered.by());
         boolean isCentral = routes.stream().allMatch(RouteClause::isCentralized);
+        List<RouteClause> leftOut = covered.by().stream()
+                .filter(RouteClause.class::isInstance)
+                .map(RouteClause.class::cast)
+                .filter(RouteClause::isCentralized)
+                .toList();
+        if (!isCentral && leftOut.isEmpty()) {
+            return last;
+        }
         for (int i = site.sources().size() - 1; i >= 0; i--) {
             SourceClause source = site.sources().get(i);
             if (source.by() instanceof ByMailbox) {
                 continue;
             }
-            for (Admitted admitted : mayDiffer(source, covered.by(), isCentral)) {
+            for (Admitted admitted : mayDiffer(source, leftOut, isCentral)) {
                 for (Question question : questions(source, admitted, routes)) {
                     if (!(question.answer() instanceof Answer.Covered none)) {
                         return question;
@@ -62,10 +70,9 @@ public final class RouteReach {
         return new Question(last.box(), last.covers(), new Answer.Covered(List.copyOf(inTheWay)));
     }
 
-    private List<Admitted> mayDiffer(SourceClause source, List<Region> inTheWay, boolean isCentral) {
+    private List<Admitted> mayDiffer(SourceClause source, List<RouteClause> leftOut, boolean isCentral) {
         Arrival arrival = new Arrival(source.by(), Arrival.Standing.FOREIGN);
-        boolean leavesOut = inTheWay.stream()
-                .anyMatch(region -> region instanceof RouteClause route && arrival.leavesOut(route.rule()));
+        boolean leavesOut = leftOut.stream().anyMatch(route -> arrival.leavesOut(route.rule()));
         if (!leavesOut && !isCentral) {
             return List.of();
         }

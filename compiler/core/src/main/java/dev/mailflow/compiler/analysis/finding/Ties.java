@@ -120,8 +120,9 @@ final class Ties implements Study {
             scene.watch(new Answer.Undecided(), late, sink);
             return false;
         }
-        boolean isWrittenFirst = scene.place(late).file().equals(scene.place(early).file())
-                && scene.place(late).start() < scene.place(early).start();
+        boolean isWrittenFirst =
+                scene.place(late).file().equals(scene.place(early).file())
+                        && scene.place(late).start() < scene.place(early).start();
         Connector second = isWrittenFirst ? early : late;
         Connector first = isWrittenFirst ? late : early;
         sink.report(Diagnostic.of(

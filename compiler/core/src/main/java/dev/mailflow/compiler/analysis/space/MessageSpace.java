@@ -65,10 +65,8 @@ public final class MessageSpace {
         unlisted.put(Dimension.SENDER, List.of(senders.unlisted()));
         unlisted.put(Dimension.CLIENT, clients.unlisted(words.networks()));
         everything = Box.of(List.copyOf(all.values()));
-        firstRecipients = words.recipients().stream()
-                .findFirst()
-                .map(recipients::of)
-                .orElse(Ranges.NONE);
+        firstRecipients =
+                words.recipients().stream().findFirst().map(recipients::of).orElse(Ranges.NONE);
     }
 
     public static MessageSpace of(Vocabulary words) {
@@ -121,6 +119,11 @@ public final class MessageSpace {
     /** Header fields, of which a message needs one. */
     public Ranges header(HeaderCriterion header) {
         return names.of(header);
+    }
+
+    /** How many names there are. */
+    int names() {
+        return names.count();
     }
 
     /** All header fields. */

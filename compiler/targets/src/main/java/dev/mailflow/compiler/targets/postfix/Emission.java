@@ -2,7 +2,6 @@ package dev.mailflow.compiler.targets.postfix;
 
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
-import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.type.AddressPattern;
@@ -21,14 +20,16 @@ final class Emission {
     private final Site site;
     private final Routing routing;
     private final String folder;
+    private final String digest;
     private final Tables tables = new Tables();
     private final Map<String, String> settings = new LinkedHashMap<>();
 
-    Emission(DecisionModel model, Site site, Routing routing) {
+    Emission(DecisionModel model, Site site, Routing routing, String digest) {
         this.model = model;
         this.site = site;
         this.routing = routing;
         this.folder = site.name() + ".postfix";
+        this.digest = digest;
     }
 
     List<Artifact> artifacts() {
@@ -57,7 +58,7 @@ final class Emission {
         sizeLimit().ifPresent(limit -> settings.put("message_size_limit", Long.toString(limit)));
 
         List<Artifact> artifacts = new ArrayList<>();
-        artifacts.add(new Artifact(folder + "/main.cf", Settings.text(site.name(), presented(), settings)));
+        artifacts.add(new Artifact(folder + "/main.cf", Settings.text(site.name(), digest, presented(), settings)));
         artifacts.add(new Artifact(
                 folder + "/master.cf", Services.text(transport.demands().services())));
         tables.all().forEach(table -> artifacts.add(table.artifact(folder + "/tables")));
@@ -182,9 +183,5 @@ final class Emission {
             }
         }
         return text.toString();
-    }
-
-    static boolean isEnabled(InboundRule rule) {
-        return rule.connector().isEnabled();
     }
 }

@@ -2,13 +2,16 @@ package dev.mailflow.compiler.targets.postfix;
 
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.Capability;
 import dev.mailflow.compiler.target.Construct;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Software;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,26 +37,43 @@ public final class PostfixTarget implements Target {
         return Capabilities.ALL;
     }
 
-    /** Sites that say {@code software postfix}; a site that the user names is written whatever it says. */
+    /**
+     * Own servers that run Postfix, or do not say what they run. Where the user asks for what is possible, a site that cannot be
+     * written is left out with a note.
+     */
     @Override
     public List<Artifact> emit(TargetRequest request, DiagnosticSink sink) {
         List<Artifact> artifacts = new ArrayList<>();
         for (String name : request.sites()) {
             Site site = request.model().site(name);
-            if ((request.wish() == Wish.EXPLICIT || runsPostfix(request.model(), site))) {
+            if (site.kind() == EndpointKind.SERVER && mayRunPostfix(request.model(), site)) {
                 Routing routing = new Routing(request.model(), site);
-                if (Capabilities.report(request.model(), site, routing, sink)) {
-                    artifacts.addAll(new Emission(request.model(), site, routing).artifacts());
+                DiagnosticSink told = request.wish() == Wish.EXPLICIT ? sink : found -> sink.report(leftOut(found));
+                if (Capabilities.report(request.model(), site, routing, told)) {
+                    artifacts.addAll(new Emission(request.model(), site, routing, request.digest()).artifacts());
                 }
             }
         }
         return artifacts;
     }
 
-    private static boolean runsPostfix(DecisionModel model, Site site) {
+    private static Diagnostic leftOut(Diagnostic found) {
+        return !found.isError()
+                ? found
+                : new Diagnostic(
+                        found.code(),
+                        Severity.NOTE,
+                        found.message() + "; its configuration is left out",
+                        found.primary(),
+                        found.related(),
+                        found.help(),
+                        found.fixes());
+    }
+
+    private static boolean mayRunPostfix(DecisionModel model, Site site) {
         return model.endpoint(site.name())
                 .software()
-                .filter(software -> software.product() == Software.Product.POSTFIX)
-                .isPresent();
+                .filter(software -> software.product() != Software.Product.POSTFIX)
+                .isEmpty();
     }
 }

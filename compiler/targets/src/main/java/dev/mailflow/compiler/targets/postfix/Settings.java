@@ -15,11 +15,13 @@ final class Settings {
         return String.join(NEXT_LINE, members);
     }
 
-    static String text(String site, Collection<String> presented, Map<String, String> settings) {
+    static String text(String site, String digest, Collection<String> presented, Map<String, String> settings) {
         StringBuilder text = new StringBuilder();
-        text.append("# What the policy says of ")
+        text.append("# Made by mailflow from a policy with SHA-256 ")
+                .append(digest)
+                .append(", site ")
                 .append(site)
-                .append(". Brought to a machine by `apply`; see README.md.\n");
+                .append(".\n# Brought to a machine by `apply`; see README.md.\n");
         text.append(
                 "# The site's own: myhostname, smtpd_tls_chain_files, smtp_tls_chain_files, smtp_tls_CAfile, relay_transport.\n");
         if (!presented.isEmpty()) {

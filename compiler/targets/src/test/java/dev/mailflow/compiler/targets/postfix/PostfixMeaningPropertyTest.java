@@ -3,6 +3,7 @@ package dev.mailflow.compiler.targets.postfix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.Interpreter;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Message.Connection;
@@ -16,6 +17,7 @@ import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.testing.BoundaryMessages;
 import dev.mailflow.compiler.testing.RandomPolicies;
+import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
 import dev.mailflow.compiler.type.NextHop;
 import dev.mailflow.compiler.type.Reply;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -41,7 +44,12 @@ final class PostfixMeaningPropertyTest {
         LivePostfix.need("postfix", "openssl");
         Random random = new Random(seed);
         DecisionModel model = Tamed.of(RandomPolicies.model(random));
-        String site = model.sites().get(random.nextInt(model.sites().size())).name();
+        List<String> servers = model.sites().stream()
+                .filter(site -> site.kind() == EndpointKind.SERVER)
+                .map(Site::name)
+                .toList();
+        Assume.that(!servers.isEmpty());
+        String site = servers.get(random.nextInt(servers.size()));
         BoundaryMessages boundary = new BoundaryMessages(model, site);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < MESSAGES) {

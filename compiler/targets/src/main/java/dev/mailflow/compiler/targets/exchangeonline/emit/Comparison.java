@@ -52,11 +52,18 @@ final class Comparison {
     /**
      * A message that goes another way.
      *
+     * @param kind equal for messages that go wrong in one way
      * @param documented whether it does so however the silent places are read
      * @param points the silent places that it rests on; empty if documented
      */
     record Difference(
-            Message witness, String policy, String service, Documented documented, List<String> points, Span place) {
+            String kind,
+            Message witness,
+            String policy,
+            String service,
+            Documented documented,
+            List<String> points,
+            Span place) {
         Difference {
             points = List.copyOf(points);
         }
@@ -145,20 +152,39 @@ final class Comparison {
         if (isSame(verdict, fate)) {
             return;
         }
-        String key = verdict.words() + "\n" + fate.words();
+        List<String> points = points(message, verdict);
+        String key = kind(verdict, fate) + points;
         if (differences.containsKey(key)) {
             return;
         }
-        List<String> points = points(message, verdict);
         differences.put(
                 key,
                 new Difference(
+                        key,
                         message,
                         verdict.outcome().words(),
                         fate.words(),
                         points.isEmpty() ? Documented.YES : Documented.NO,
                         points,
                         place(verdict, fate)));
+    }
+
+    /** The kind of difference of one message, for tests of this class; empty if both say the same. */
+    static Optional<String> kindOf(DecisionModel model, String site, Translation translation, Message message) {
+        Comparison one = new Comparison(model, model.site(site), translation);
+        one.compare(message);
+        return one.differences.keySet().stream().findFirst();
+    }
+
+    /** Messages of one kind go wrong in one way: what is let through is one, wherever it then goes. */
+    private static String kind(Verdict verdict, Fate fate) {
+        boolean refused = verdict.outcome() instanceof Outcome.Refuse;
+        boolean refusedThere = fate.kind() == Fate.Kind.REFUSED;
+        return verdict.by().words() + " "
+                + (refused || refusedThere
+                        ? (refused ? verdict.outcome().words() : "let through") + " "
+                                + (refusedThere ? fate.words() : "let through")
+                        : verdict.outcome().words() + " " + fate.words());
     }
 
     /** The silent places that have to be read otherwise for both to say the same; the fewest that do. */
@@ -323,7 +349,7 @@ final class Comparison {
                 .orElse(-1);
     }
 
-    /** The message as {@code explain} takes it. */
+    /** The message as the options of {@code explain} take it. */
     static String words(Message message) {
         String client = "mailbox";
         if (message.origin() instanceof Connection connection) {
@@ -334,9 +360,10 @@ final class Comparison {
                             : " cert " + String.join(" cert ", connection.certificateNames()));
         }
         String headers = message.headers().stream()
-                .map(header -> " header " + header.name() + " \"" + header.value() + "\"")
+                .map(header -> " header " + header.name() + " '" + header.value() + "'")
                 .collect(Collectors.joining());
-        return client + ": " + message.sender().map(MailAddress::toString).orElse("<>") + " -> " + message.recipient()
-                + headers;
+        return "--client \"" + client + "\" --message \""
+                + message.sender().map(MailAddress::toString).orElse("<>") + " -> " + message.recipient() + headers
+                + "\"";
     }
 }

@@ -93,10 +93,9 @@ public final class ExchangeOnlineTarget implements Target {
                             documented ? DiagnosticCode.MEANING_DIFFERS : DiagnosticCode.MEANING_UNDOCUMENTED,
                             difference.place(),
                             "`" + difference.policy() + "` becomes `" + difference.service() + "` in Exchange Online"
-                                    + (documented ? "" : ", or not: that is not documented"))
-                    .withHelp("look at the message `" + Comparison.words(difference.witness())
-                            + "` with `mailflow explain --at "
-                            + site + "`"
+                                    + (documented ? "" : ", perhaps"))
+                    .withHelp("see what the policy says of `mailflow explain FILE --at " + site + " "
+                            + Comparison.words(difference.witness()) + "`"
                             + (documented ? "" : "; it rests on " + String.join(", ", difference.points()))));
         }
         Span place = translation.drafts().get(0).origin();

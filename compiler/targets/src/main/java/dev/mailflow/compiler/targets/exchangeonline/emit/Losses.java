@@ -8,11 +8,14 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Capability;
 import dev.mailflow.compiler.target.Construct;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /** Tells what is not said exactly. Nothing is lost without passing here. */
 final class Losses {
     private final DiagnosticSink sink;
+    private final Set<Diagnostic> told = new HashSet<>();
     private final Wish wish;
 
     Losses(DiagnosticSink sink, Wish wish) {
@@ -37,6 +40,10 @@ final class Losses {
 
     /** An error, or a warning where the user takes what is possible. */
     void report(Diagnostic diagnostic) {
+        // A connector that becomes two objects loses its parts once.
+        if (!told.add(diagnostic)) {
+            return;
+        }
         boolean allowed = wish == Wish.DEFAULT && diagnostic.isError();
         sink.report(
                 allowed

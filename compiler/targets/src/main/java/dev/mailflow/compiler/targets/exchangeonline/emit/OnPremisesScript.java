@@ -26,9 +26,6 @@ import java.util.stream.Stream;
  * shows, because both are read from one connector.
  */
 final class OnPremisesScript {
-    private static final String ALL_V4 = "0.0.0.0-255.255.255.255";
-    private static final String ALL_V6 = "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
-
     private final Losses losses;
     private final StringBuilder script = new StringBuilder();
 
@@ -92,6 +89,16 @@ final class OnPremisesScript {
                 }
             }
 
+            function Update-Frontend {
+                param([string] $Capability)
+                foreach ($frontend in @($receive | Where-Object { $_.Name -like 'Default Frontend*' })) {
+                    if (@($frontend.TlsDomainCapabilities | Where-Object { [string] $_ -eq $Capability }).Count -eq 0) {
+                        Set-ReceiveConnector -Identity $frontend.Identity -TlsDomainCapabilities @{ Add = $Capability } `
+                            -WhatIf:$WhatIfPreference
+                    }
+                }
+            }
+
             function Update-Receive {
                 param([string] $Name, [hashtable] $Settings)
                 $found = @($receive | Where-Object { $_.Name -eq $Name })
@@ -109,30 +116,32 @@ final class OnPremisesScript {
 
     private void receive(InboundRule rule) {
         Connector connector = rule.connector();
-        if (!rule.criteria().headers().isEmpty()
-                || rule.criteria().senders().isPresent() && connector.peerKind().isTrusted()
-                || rule.criteria().recipients().isPresent()) {
+        boolean chosen = !rule.criteria().headers().isEmpty()
+                || (rule.criteria().senders().isPresent()
+                        && connector.peerKind().isTrusted())
+                || rule.criteria().recipients().isPresent();
+        if (chosen) {
             cannot(
                     connector,
-                    "`when sender`, `recipient` or `header` of `" + connector.name() + "`",
-                    "remove it: a Receive connector is chosen by the address of the client alone");
-            return;
+                    "what selects at the receiving end of `" + connector.name() + "`",
+                    "expect it for all mail of the source: a Receive connector is chosen by the client's address alone");
         }
         List<Network> networks = Stream.concat(
                         rule.criteria().networks().stream().flatMap(group -> group.networks().stream()),
                         rule.requirements().network().stream().flatMap(demand -> demand.alternatives().stream()))
                 .distinct()
                 .toList();
+        if (networks.isEmpty()) {
+            frontend(rule);
+            return;
+        }
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("Enabled", PowerShell.flag(connector.isEnabled()));
         settings.put("Comment", PowerShell.quoted(Marks.comment(connector)));
         settings.put("Bindings", PowerShell.list(List.of("0.0.0.0:25", "[::]:25")));
         settings.put(
                 "RemoteIPRanges",
-                networks.isEmpty()
-                        ? PowerShell.list(List.of(ALL_V4, ALL_V6))
-                        : PowerShell.list(
-                                networks.stream().map(Network::toString).toList()));
+                PowerShell.list(networks.stream().map(Network::toString).toList()));
         settings.put(
                 "AuthMechanism",
                 PowerShell.quoted(
@@ -169,7 +178,7 @@ final class OnPremisesScript {
                     "`require sender` or `recipient` of `" + connector.name() + "`",
                     "remove it: a Receive connector does not ask for it");
         }
-        if (rule.relayRight() == RelayRight.GRANTED && !networks.isEmpty()) {
+        if (rule.relayRight() == RelayRight.GRANTED) {
             command("Update-Receive", connector.name(), settings);
             script.append("Get-ReceiveConnector -Server $Server | Where-Object { $_.Name -eq ")
                     .append(PowerShell.quoted(connector.name()))
@@ -178,6 +187,30 @@ final class OnPremisesScript {
                             " -ExtendedRights 'ms-Exch-SMTP-Accept-Any-Recipient' -WhatIf:$WhatIfPreference | Out-Null\n");
         } else {
             command("Update-Receive", connector.name(), settings);
+        }
+    }
+
+    /**
+     * A connector for every address would collide with the one that Exchange has for every address. What can be said is said
+     * there, as the Hybrid Configuration Wizard does.
+     */
+    private void frontend(InboundRule rule) {
+        List<CertificatePattern> shown = certificates(rule);
+        String name = rule.connector().name();
+        script.append("\n# ").append(PowerShell.comment(name)).append(": by the connector that takes every address\n");
+        if (rule.connector().extras().has(Extra.KEEP_HEADERS) && !shown.isEmpty()) {
+            script.append("Update-Frontend -Capability ")
+                    .append(PowerShell.quoted(shown.get(0).text() + ":AcceptCloudServicesMail"))
+                    .append("\n");
+        }
+        if (rule.requirements().tls().isPresent()
+                || rule.requirements().size().isPresent()
+                || rule.requirements().auth().isPresent()
+                || rule.requirements().clientCertificate().isPresent()) {
+            cannot(
+                    rule.connector(),
+                    "the requirements of `" + name + "`",
+                    "name the networks of the source: the connector for every address asks nothing of all");
         }
     }
 

@@ -33,7 +33,8 @@ import java.util.function.Function;
  */
 final class Representatives {
     private static final IpAddress STRANGER = IpAddress.parse("198.51.100.250").orElseThrow();
-    private static final String UNUSED = "unused-7d1f";
+    /** Labels that no policy names. */
+    private static final String UNUSED = "unnamed-7d1f";
 
     private final Set<AddressPattern> addresses = new LinkedHashSet<>();
     private final Set<Network> networks = new LinkedHashSet<>();
@@ -89,7 +90,10 @@ final class Representatives {
 
     /** Between two borders all addresses are alike: the first of each stretch stands for it. */
     private List<IpAddress> clients() {
-        List<IpAddress> borders = new ArrayList<>(List.of(STRANGER));
+        List<IpAddress> borders = new ArrayList<>(List.of(
+                STRANGER,
+                IpAddress.parse("0.0.0.0").orElseThrow(),
+                IpAddress.parse("::").orElseThrow()));
         for (Network network : networks) {
             borders.add(network.base());
             IpAddress last = network.last();
@@ -107,7 +111,8 @@ final class Representatives {
         for (CertificatePattern pattern : certificates) {
             String base = pattern.isWildcard() ? pattern.text().substring(2) : pattern.text();
             if (pattern.isWildcard()) {
-                names.addAll(List.of("mail." + base, pattern.text(), base, "a." + UNUSED + "." + base));
+                names.addAll(
+                        List.of("mail." + base, UNUSED + "." + base, pattern.text(), base, "a." + UNUSED + "." + base));
             } else {
                 names.add(base);
             }
@@ -152,7 +157,7 @@ final class Representatives {
             domain(pattern).ifPresent(domain -> {
                 candidates.add(new MailAddress("someone", domain));
                 if (!domain.isAddressLiteral()) {
-                    candidates.add(new MailAddress("someone", new DomainName("sub." + domain)));
+                    candidates.add(new MailAddress("someone", new DomainName(UNUSED + "." + domain)));
                     candidates.add(new MailAddress("someone", new DomainName("a." + UNUSED + "." + domain)));
                 }
             });

@@ -138,13 +138,12 @@ public final class Translation {
                                 DiagnosticCode.REFUSED_BY_SERVICE,
                                 draft.origin(),
                                 "Exchange Online would refuse `" + fault.item().name() + "`: " + fault.message())
-                        .withHelp("change the connector so that "
+                        .withHelp("change what becomes of it: "
                                 + String.join(
                                         " and ",
                                         fault.properties().stream()
-                                                .map(p -> "`" + p.word() + "`")
-                                                .toList())
-                                + " agree"));
+                                                .map(property -> "`" + property.word() + "`")
+                                                .toList())));
             }
         }
     }

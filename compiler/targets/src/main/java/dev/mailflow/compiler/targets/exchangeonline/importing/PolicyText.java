@@ -118,12 +118,12 @@ public final class PolicyText {
     }
 
     private void endpoint() {
-        tenant.of(Kind.ACCEPTED_DOMAIN).stream()
+        String known = tenant.of(Kind.ACCEPTED_DOMAIN).stream()
                 .map(Item::name)
                 .filter(name -> name.endsWith(".onmicrosoft.com") && !name.endsWith(".mail.onmicrosoft.com"))
                 .findFirst()
-                .ifPresent(name -> text.append("endpoint office365 : exchange-online { tenant ")
-                        .append(name)
-                        .append(" }\n"));
+                .map(name -> "tenant " + name)
+                .orElse("subscription exchange-online");
+        text.append("endpoint office365 : exchange-online { ").append(known).append(" }\n");
     }
 }

@@ -200,8 +200,9 @@ final class Records {
             sink.report(Diagnostic.of(
                             DiagnosticCode.OBJECT_NOT_UNDERSTOOD,
                             new Span(file, 0, 0),
-                            others + (others == 1 ? " object" : " objects") + " of `" + file.path()
-                                    + "` say nothing of connectors, domains or routing rules")
+                            others + (others == 1 ? " object" : " objects") + " of `" + file.path() + "` "
+                                    + (others == 1 ? "says" : "say")
+                                    + " nothing of connectors, domains or routing rules")
                     .withHelp("look whether that is so, or export the connectors alone"));
         }
         return items;

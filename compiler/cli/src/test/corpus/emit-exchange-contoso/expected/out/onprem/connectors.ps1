@@ -1,0 +1,88 @@
+#Requires -Version 5.1
+# Send and Receive connectors of Exchange Server.
+# Made by mailflow from a policy with SHA-256 daf3dd825103585898570b69b4a022fda61cf9d39aff03c3f2278961a950510b, site onprem.
+# Run it in the Exchange Management Shell. Try it first: ./connectors.ps1 -WhatIf
+
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # The server whose Receive connectors these are.
+    [string] $Server = $env:COMPUTERNAME,
+    # The servers that send.
+    [string[]] $SourceTransportServers = @($env:COMPUTERNAME)
+)
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+$send = @(Get-SendConnector)
+$receive = @(Get-ReceiveConnector -Server $Server)
+
+function Find-Certificate {
+    param([string] $Pattern)
+    # The newest certificate of that name that is still good; its issuer and subject are what the cmdlets take.
+    $now = Get-Date
+    $found = @(Get-ExchangeCertificate -Server $Server | Where-Object {
+        $_.NotBefore -le $now -and $_.NotAfter -gt $now -and
+        @($_.CertificateDomains | Where-Object { [string] $_ -like $Pattern }).Count -gt 0
+    } | Sort-Object -Property NotAfter -Descending)
+    if ($found.Count -eq 0) {
+        throw "There is no certificate for '$Pattern' on this server, and the other end asks for it."
+    }
+    return "<I>$($found[0].Issuer)<S>$($found[0].Subject)"
+}
+
+function Update-Send {
+    param([string] $Name, [hashtable] $Settings)
+    $found = @($send | Where-Object { $_.Name -eq $Name })
+    if ($found.Count -gt 1) {
+        throw "There are several Send connectors with the name '$Name'. Nothing was changed there."
+    }
+    if ($found.Count -eq 0) {
+        New-SendConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
+    } else {
+        Set-SendConnector -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
+    }
+}
+
+function Update-Frontend {
+    param([string] $Capability)
+    foreach ($frontend in @($receive | Where-Object { $_.Name -like 'Default Frontend*' })) {
+        if (@($frontend.TlsDomainCapabilities | Where-Object { [string] $_ -eq $Capability }).Count -eq 0) {
+            Set-ReceiveConnector -Identity $frontend.Identity -TlsDomainCapabilities @{ Add = $Capability } `
+                -WhatIf:$WhatIfPreference
+        }
+    }
+}
+
+function Update-Receive {
+    param([string] $Name, [hashtable] $Settings)
+    $found = @($receive | Where-Object { $_.Name -eq $Name })
+    if ($found.Count -gt 1) {
+        throw "There are several Receive connectors with the name '$Name'. Nothing was changed there."
+    }
+    if ($found.Count -eq 0) {
+        New-ReceiveConnector -Name $Name -Server $Server -TransportRole FrontendTransport -Custom `
+            @Settings -WhatIf:$WhatIfPreference | Out-Null
+    } else {
+        Set-ReceiveConnector -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
+    }
+}
+
+# out: by the connector that takes every address
+Update-Frontend -Capability 'cloud.contoso.com:AcceptCloudServicesMail'
+
+Update-Send -Name 'in' -Settings @{
+    Enabled = $true
+    Comment = 'it''s $(ours) `now` [mailflow]'
+    AddressSpaces = @('SMTP:*;1')
+    DNSRoutingEnabled = $false
+    SmartHosts = @('contoso.onmicrosoft.com')
+    Port = 25
+    SourceTransportServers = $SourceTransportServers
+    RequireTLS = $true
+    IgnoreSTARTTLS = $false
+    TlsAuthLevel = 'EncryptionOnly'
+    TlsDomain = $null
+    TlsCertificateName = $null
+    CloudServicesMailEnabled = $true
+}

@@ -1,0 +1,134 @@
+#Requires -Version 5.1
+# Connectors of the tenant.
+# Made by mailflow from a policy with SHA-256 219142110037109fdbd114ee3813c20af5dab70f43408c82a932821718398fcd, site office365.
+# Connect first: Connect-ExchangeOnline.
+# Makes what is missing and sets what is there. Try it first: ./connectors.ps1 -WhatIf
+
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # Where the settings from before this run are kept for rollback.ps1.
+    [string] $StateFile = (Join-Path -Path $PSScriptRoot -ChildPath 'state-before.clixml'),
+    # Also change connectors that the Hybrid Configuration Wizard made.
+    [switch] $IncludeHybridWizard
+)
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+# A Get cmdlet that is asked for an unknown name answers with every object, so the whole list is read once and searched here.
+$inbound = @(Get-InboundConnector -ResultSize Unlimited)
+$outbound = @(Get-OutboundConnector -ResultSize Unlimited -IncludeTestModeConnectors $true)
+foreach ($scoped in @(Get-OutboundConnector -ResultSize Unlimited -IsTransportRuleScoped $true)) {
+    if (@($outbound | Where-Object { $_.Name -eq $scoped.Name }).Count -eq 0) {
+        $outbound += $scoped
+    }
+}
+$accepted = @(Get-AcceptedDomain -ResultSize Unlimited)
+$rules = @(Get-TransportRule -ResultSize Unlimited)
+
+function Find-Existing {
+    param([object[]] $All, [string] $Name)
+    $found = @($All | Where-Object { $_.Name -eq $Name })
+    if ($found.Count -gt 1) {
+        throw "There are several objects with the name '$Name'. Nothing was changed there."
+    }
+    if ($found.Count -eq 1) {
+        return $found[0]
+    }
+    # The same name in another spelling is most likely the same connector. Which it is, is not guessed.
+    $plain = ($Name -replace '[^A-Za-z0-9_]+', '-').Trim('-')
+    $near = @($All | Where-Object { ($_.Name -replace '[^A-Za-z0-9_]+', '-').Trim('-') -eq $plain })
+    if ($near.Count -gt 0) {
+        throw "'$($near[0].Name)' looks like '$Name'. Rename one of them, or use 'mailflow plan exchange-online'."
+    }
+    return $null
+}
+
+function Assert-OfPolicy {
+    param([object] $Found)
+    if ($Found.ConnectorSource -eq 'HybridWizard' -and -not $IncludeHybridWizard) {
+        throw "'$($Found.Name)' was made by the Hybrid Configuration Wizard. Use -IncludeHybridWizard to change it."
+    }
+}
+
+function Update-Inbound {
+    param([string] $Name, [hashtable] $Settings)
+    $found = Find-Existing -All $inbound -Name $Name
+    if ($null -eq $found) {
+        New-InboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
+    } else {
+        Assert-OfPolicy -Found $found
+        Set-InboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
+    }
+}
+
+function Update-Outbound {
+    param([string] $Name, [hashtable] $Settings)
+    $found = Find-Existing -All $outbound -Name $Name
+    if ($null -eq $found) {
+        New-OutboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
+    } else {
+        Assert-OfPolicy -Found $found
+        Set-OutboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
+    }
+}
+
+function Update-Accepted {
+    param([string] $Name, [hashtable] $Settings)
+    $found = @($accepted | Where-Object { [string] $_.DomainName -eq $Name })
+    if ($found.Count -ne 1) {
+        throw "The domain '$Name' is not in this tenant. Add it in the admin center first."
+    }
+    Set-AcceptedDomain -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
+}
+
+function Update-Rule {
+    param([string] $Name, [hashtable] $Settings)
+    $found = Find-Existing -All $rules -Name $Name
+    if ($null -eq $found) {
+        New-TransportRule -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
+    } else {
+        # Enabled is a parameter of New-TransportRule alone.
+        $changes = $Settings.Clone()
+        $changes.Remove('Enabled')
+        Set-TransportRule -Identity $found.Identity @changes -WhatIf:$WhatIfPreference
+    }
+}
+
+# Kept once: a second run must not overwrite what was there before the first.
+if (-not (Test-Path -LiteralPath $StateFile)) {
+    @{
+        Inbound      = $inbound
+        Outbound     = $outbound
+        Accepted     = $accepted
+        Rules        = $rules
+        Organization = Get-OrganizationConfig
+    } | Export-Clixml -LiteralPath $StateFile -Depth 4 -WhatIf:$WhatIfPreference
+}
+
+# Accepted domains
+
+Update-Accepted -Name 'contoso.com' -Settings @{
+    DomainType = 'Authoritative'
+    MatchSubDomains = $false
+}
+
+# Inbound connectors
+
+Update-Inbound -Name 'printing' -Settings @{
+    ConnectorType = 'OnPremises'
+    Enabled = $true
+    Comment = '[mailflow]'
+    CloudServicesMailEnabled = $false
+    SenderDomains = @('*')
+    SenderIPAddresses = @('10.20.0.0/24')
+    RequireTls = $false
+    TlsSenderCertificateName = $null
+    RestrictDomainsToIPAddresses = $false
+    RestrictDomainsToCertificate = $false
+    TreatMessagesAsInternal = $false
+}
+
+# The organization
+
+Set-OrganizationConfig -RejectDirectSend $false -WhatIf:$WhatIfPreference

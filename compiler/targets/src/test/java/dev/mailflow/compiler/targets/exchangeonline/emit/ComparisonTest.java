@@ -1,0 +1,127 @@
+package dev.mailflow.compiler.targets.exchangeonline.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.Interpreter;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.emit.Comparison.Difference;
+import dev.mailflow.compiler.targets.exchangeonline.emit.Comparison.Documented;
+import dev.mailflow.compiler.testing.Policies;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Where policy and connectors agree, where not, and on which message it shows. */
+class ComparisonTest {
+    private static Comparison.Result compare(String policy) {
+        DecisionModel model = Policies.model("language 1\norganization { domains contoso.com }\n" + policy);
+        List<Diagnostic> found = new ArrayList<>();
+        Translation translation = Translation.of(model, "office365", Wish.DEFAULT, found::add);
+        Comparison.Result result = Comparison.of(model, "office365", translation);
+        for (Difference difference : result.differences()) {
+            // A witness is one: the interpreter says of it what the report says.
+            assertThat(Interpreter.decide(model, "office365", difference.witness())
+                            .outcome()
+                            .words())
+                    .isEqualTo(difference.policy());
+        }
+        return result;
+    }
+
+    @Test
+    void aCertificateOfAnAcceptedDomainSaysTheSame() {
+        Comparison.Result result = compare("from onprem to office365 require tls cert contoso.com\n");
+        assertThat(result.complete()).isTrue();
+        assertThat(result.tried()).isGreaterThan(20);
+        assertThat(result.differences()).isEmpty();
+    }
+
+    @Test
+    void partnersSayTheSame() {
+        assertThat(compare("""
+                                endpoint bank : partner { domains .contosobank.com }
+                                connector bank-in from bank to office365 require tls cert mail.contosobank.com network 192.0.2.0/24
+                                connector bank-out from office365 to bank via mx require tls
+                                """).differences()).isEmpty();
+    }
+
+    @Test
+    void anAddressGivesNoRelayRightToForeignSenders() {
+        Comparison.Result result = compare(
+                "endpoint printers : device { networks 203.0.113.0/24 }\nconnector p from printers to office365 may relay\n");
+        assertThat(result.differences()).singleElement().satisfies(difference -> {
+            assertThat(difference.documented()).isEqualTo(Documented.YES);
+            assertThat(difference.policy()).isEqualTo("send to internet");
+            assertThat(difference.service()).isEqualTo("reject 5.7.64");
+        });
+    }
+
+    /** OfficeDocs-Exchange 900: a restriction for all senders holds for a partner too. */
+    @Test
+    void aLockDownHoldsForPartnersToo() {
+        Comparison.Result result = compare("""
+                endpoint bank : partner { domains contosobank.com }
+                connector bank-in from bank to office365 require tls
+                connector lock-down from internet to office365 require network 192.0.2.64/27
+                """);
+        assertThat(result.differences()).anySatisfy(difference -> {
+            assertThat(difference.policy()).isEqualTo("deliver");
+            assertThat(difference.service()).isEqualTo("reject 5.7.51");
+            assertThat(difference.documented()).isEqualTo(Documented.YES);
+        });
+    }
+
+    @Test
+    void ownMailPassesTheLockDown() {
+        assertThat(compare("""
+                                endpoint printers : device { networks 203.0.113.0/24 }
+                                connector p from printers to office365 require tls
+                                connector lock-down from internet to office365 require network 192.0.2.64/27
+                                """).differences())
+                .noneMatch(difference -> difference.service().equals("reject 5.7.51"));
+    }
+
+    @Test
+    void whatNobodyHasWrittenDownIsSaidToBeSo() {
+        Comparison.Result result = compare("from onprem to office365 require tls cert *.contoso.com\n");
+        assertThat(result.differences()).isNotEmpty().allSatisfy(difference -> {
+            assertThat(difference.documented()).isEqualTo(Documented.NO);
+            assertThat(difference.points()).containsExactly("how many labels `*.x` covers in a certificate");
+        });
+    }
+
+    @Test
+    void theContradictionOfTheRoutingPage() {
+        Comparison.Result result = compare("""
+                endpoint onprem : server { cert contoso.com  hosts mail.contoso.com  mailboxes .contoso.com }
+                endpoint branch : server { cert branch.contoso.com  hosts mail.branch.example }
+                connector all from office365 to onprem require tls
+                connector sub from office365 to branch when recipient *.contoso.com require tls
+                """.replace("organization", "organization"));
+        assertThat(result.complete()).isTrue();
+    }
+
+    @Test
+    void alargePolicyIsNotComparedToTheEnd() {
+        StringBuilder policy = new StringBuilder();
+        for (int i = 0; i < 150; i++) {
+            policy.append("endpoint p")
+                    .append(i)
+                    .append(" : partner { domains .p")
+                    .append(i)
+                    .append(".example }\n");
+            policy.append("connector in")
+                    .append(i)
+                    .append(" from p")
+                    .append(i)
+                    .append(" to office365 require tls network 198.51.")
+                    .append(i)
+                    .append(".0/24\n");
+        }
+        Comparison.Result result = compare(policy.toString());
+        assertThat(result.complete()).isFalse();
+        assertThat(result.tried()).isGreaterThan(1000);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.mailflow.compiler.targets.exchangeonline.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.target.Capability;
+import dev.mailflow.compiler.target.Capability.Support;
+import dev.mailflow.compiler.target.Construct;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.testing.Policies;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Nothing is lost in silence: each construct that is not exact is told where a policy uses it. */
+class LossesTest {
+    private static final String START = """
+            language 1
+            organization { domains contoso.com%s }
+            endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }
+            endpoint onprem : server { cert mail.contoso.com  hosts mail.contoso.com }
+            endpoint bank : partner { domains contosobank.com }
+            endpoint printers : device { networks 203.0.113.0/24 }
+            """;
+
+    private static final Map<Construct, String> LINES = new EnumMap<>(Construct.class);
+
+    static {
+        LINES.put(Construct.PATTERN_ADDRESS, "connector a from office365 to bank when recipient ceo@contosobank.com");
+        LINES.put(Construct.PATTERN_EMPTY_SENDER, "connector a from bank to office365 when sender contosobank.com, <>");
+        LINES.put(Construct.PATTERN_ONE_LABEL, "connector a from bank to office365 when sender ?.contosobank.com");
+        LINES.put(
+                Construct.IDENTITY_BOTH,
+                "connector a from onprem to office365 when network 203.0.113.0/24 require tls");
+        LINES.put(
+                Construct.NETWORK_IPV6,
+                "endpoint six : device { networks 2001:db8::/48 }\nconnector a from six to office365 may relay");
+        LINES.put(Construct.WHEN_SENDER, "connector a from office365 to bank when sender contoso.com");
+        LINES.put(Construct.WHEN_RECIPIENT, "connector a from onprem to office365 when recipient contoso.com");
+        LINES.put(Construct.WHEN_HEADER, "connector a from office365 to bank when header X-Route \"bank\"");
+        LINES.put(Construct.REQUIRE_TLS_VERSION, "connector a from bank to office365 require tls 1.3");
+        LINES.put(Construct.REQUIRE_TLS_VERSION_OUT, "connector a from office365 to bank require tls 1.3");
+        LINES.put(Construct.REQUIRE_AUTH, "connector a from printers to office365 may relay require auth");
+        LINES.put(
+                Construct.REQUIRE_SENDER,
+                "connector a from printers to office365 may relay require sender contoso.com");
+        LINES.put(
+                Construct.REQUIRE_RECIPIENT,
+                "connector a from printers to office365 may relay require recipient contoso.com");
+        LINES.put(Construct.REQUIRE_SIZE, "connector a from printers to office365 may relay require size 20MiB");
+        LINES.put(
+                Construct.OTHERWISE,
+                "connector a from bank to office365 require tls otherwise reject 550 5.7.1 \"use TLS\"");
+        LINES.put(Construct.NO_RELAY, "connector a from onprem to office365 require tls no relay");
+        LINES.put(
+                Construct.VIA_HOSTS, "connector a from office365 to bank via mx1.contosobank.com, mx2.contosobank.com");
+        LINES.put(Construct.VIA_PORT, "connector a from office365 to bank via mx1.contosobank.com:2525");
+        LINES.put(Construct.TLS_OFF, "connector a from office365 to bank tls off");
+        LINES.put(
+                Construct.PRESENT_CERTIFICATE,
+                "connector a from office365 to bank require tls client cert mail.contoso.com");
+        LINES.put(Construct.MTA_STS, "connector a from office365 to bank mta-sts enforce");
+        LINES.put(Construct.DANE, "connector a from office365 to bank via mx1.contosobank.com dane require");
+        LINES.put(Construct.HOP_LIMIT, "  hop-limit 25");
+        LINES.put(Construct.DIRECTORY, "  directory complete");
+    }
+
+    @Test
+    void everyConstructIsAnsweredFor() {
+        assertThat(new ExchangeOnlineTarget().capabilities()).containsOnlyKeys(Construct.values());
+        assertThat(LINES.keySet())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Construct.values())
+                        .filter(construct -> capability(construct).support() != Support.EXACT)
+                        .toList());
+    }
+
+    private static Capability capability(Construct construct) {
+        return Objects.requireNonNull(Capabilities.ALL.get(construct));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsNotExactIsTold() {
+        return LINES.entrySet().stream()
+                .map(entry -> dynamicTest(entry.getKey().name(), () -> isTold(entry.getKey(), entry.getValue())));
+    }
+
+    private static void isTold(Construct construct, String line) {
+        boolean inside = line.startsWith("  ");
+        String policy = START.formatted(inside ? line : "") + (inside ? "" : line + "\n");
+        Capability capability = capability(construct);
+        boolean unsupported = capability.support() == Support.UNSUPPORTED;
+        List<Diagnostic> found = told(policy, Wish.EXPLICIT);
+        assertThat(found).as(policy).anySatisfy(diagnostic -> {
+            assertThat(diagnostic.help()).contains(capability.remark());
+            assertThat(diagnostic.code())
+                    .isEqualTo(unsupported ? DiagnosticCode.CANNOT_BE_SAID : DiagnosticCode.SAID_NEARLY);
+            assertThat(diagnostic.isError()).isEqualTo(unsupported);
+        });
+        assertThat(told(policy, Wish.DEFAULT)).noneMatch(Diagnostic::isError).hasSameSizeAs(found);
+    }
+
+    private static List<Diagnostic> told(String policy, Wish wish) {
+        List<Diagnostic> found = new ArrayList<>();
+        Translation.of(Policies.model(policy), "office365", wish, found::add);
+        return found;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.mailflow.compiler.targets.exchangeonline.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.target.Artifact;
+import dev.mailflow.compiler.target.TargetRequest;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Plan;
+import dev.mailflow.compiler.targets.exchangeonline.plan.PlanScripts;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
+import dev.mailflow.compiler.testing.Policies;
+import dev.mailflow.compiler.testing.RandomPolicies;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Generated scripts, read by a grammar of PowerShell that others wrote (src/test/powershell, .ci/run installs it). */
+class ScriptsTest {
+    private static final Path READER = Path.of("src/test/powershell");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final String POLICY = """
+            language 1
+            organization { domains contoso.com  relay domains .legacy.contoso.com  direct-send refuse }
+            endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com  cert cloud.contoso.com }
+            endpoint onprem : server { software exchange 2019  hosts mail1.contoso.com  networks 203.0.113.40/29 }
+            endpoint bank : partner { domains .contosobank.com }
+            endpoint archive : service { cert ingest.archiveco.example  hosts smtp.archiveco.example }
+            connector in from onprem to office365 require tls description "it's the ‘main’ $(way) `in` #> \\"x\\""
+            connector out from office365 to onprem require tls cert mail1.contoso.com keep headers
+            connector bank-in from bank to office365 require tls cert *.contosobank.com network 198.51.100.0/22
+            connector bank-out from office365 to bank via mx require tls cert *.contosobank.com
+            connector journal from office365 to archive when sender contoso.com recipient journal@archiveco.example
+            """;
+
+    @TempDir
+    Path folder;
+
+    private record ReadScript(List<Integer> mistakes, List<String> texts) {}
+
+    private List<ReadScript> read(List<String> scripts) throws IOException, InterruptedException {
+        boolean installed = Files.isDirectory(READER.resolve("node_modules"));
+        if (!installed && Boolean.getBoolean("mailflow.tools.required")) {
+            fail("the grammar of PowerShell is required and not installed: see .ci/run");
+        }
+        assumeTrue(installed, "the grammar of PowerShell is not installed: see .ci/run");
+        List<String> names = new ArrayList<>();
+        for (String script : scripts) {
+            Path file = folder.resolve(names.size() + ".ps1");
+            Files.writeString(file, script);
+            names.add(file.toString());
+        }
+        Process process = new ProcessBuilder("node", "read.mjs")
+                .directory(READER.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try (var in = process.getOutputStream()) {
+            in.write(String.join("\n", names).getBytes(StandardCharsets.UTF_8));
+        }
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(answer).isTrue();
+        assertThat(process.exitValue()).as(answer).isZero();
+        return answer.lines()
+                .map(JSON::readTree)
+                .map(node -> {
+                    List<Integer> mistakes = new ArrayList<>();
+                    node.get("mistakes").forEach(line -> mistakes.add(line.asInt()));
+                    List<String> texts = new ArrayList<>();
+                    for (JsonNode text : node.get("texts")) {
+                        texts.add(PowerShellPropertyTest.Quoted.text(text.asString()));
+                    }
+                    return new ReadScript(mistakes, texts);
+                })
+                .toList();
+    }
+
+    private static List<Artifact> emit(DecisionModel model, List<String> sites) {
+        List<Diagnostic> found = new ArrayList<>();
+        return new ExchangeOnlineTarget()
+                .emit(new TargetRequest(model, sites, "", Wish.DEFAULT).withDigest("0123abcd"), found::add);
+    }
+
+    @Test
+    void aBrokenScriptIsNoticed() throws IOException, InterruptedException {
+        assertThat(read(List.of("Set-X @{\n  A = 'b\n}\n")).get(0).mistakes()).isNotEmpty();
+    }
+
+    @Test
+    void scriptsAreRead() throws IOException, InterruptedException {
+        List<Artifact> artifacts = emit(Policies.model(POLICY), List.of("office365", "onprem"));
+        assertThat(artifacts.stream().map(Artifact::path))
+                .containsExactly(
+                        "office365/connectors.ps1",
+                        "office365/rollback.ps1",
+                        "office365/assumptions.md",
+                        "onprem/connectors.ps1");
+        List<String> scripts = artifacts.stream()
+                .filter(artifact -> artifact.path().endsWith(".ps1"))
+                .map(Artifact::text)
+                .toList();
+        List<ReadScript> read = read(scripts);
+        assertThat(read)
+                .hasSize(3)
+                .allSatisfy(script -> assertThat(script.mistakes()).isEmpty());
+        assertThat(read.get(0).texts()).contains("it's the ‘main’ $(way) `in` #> \"x\" [mailflow]");
+    }
+
+    /** Every text of the tenant stands in the script, as the words that PowerShell reads. */
+    @Test
+    void scriptsOfRandomPoliciesSayWhatTheTenantHolds() throws IOException, InterruptedException {
+        List<String> scripts = new ArrayList<>();
+        List<Tenant> tenants = new ArrayList<>();
+        for (int seed = 0; scripts.size() < 80; seed++) {
+            DecisionModel model = RandomPolicies.model(new Random(seed));
+            List<Diagnostic> found = new ArrayList<>();
+            Translation translation = Translation.of(model, "cloud", Wish.DEFAULT, found::add);
+            tenants.add(translation.tenant());
+            scripts.add(Scripts.connectors(translation.tenant(), "origin"));
+            Plan plan = Plan.of(
+                    translation.tenant(),
+                    new Tenant("empty", List.of()),
+                    Plan.HybridWizard.LEFT_ALONE,
+                    Plan.Unknown.KEPT);
+            tenants.add(translation.tenant());
+            scripts.add(PlanScripts.forward(plan, "origin"));
+        }
+        List<ReadScript> read = read(scripts);
+        for (int i = 0; i < scripts.size(); i++) {
+            assertThat(read.get(i).mistakes()).as(scripts.get(i)).isEmpty();
+            assertThat(read.get(i).texts()).containsAll(texts(tenants.get(i)));
+        }
+    }
+
+    private static List<String> texts(Tenant tenant) {
+        List<String> texts = new ArrayList<>();
+        for (Item item : tenant.items()) {
+            item.settings().forEach((property, value) -> {
+                if (value instanceof Value.Texts several) {
+                    texts.addAll(several.texts());
+                }
+            });
+        }
+        return texts;
+    }
+
+    @Test
+    void theSamePolicyGivesTheSameOctets() {
+        assertThat(emit(Policies.model(POLICY), List.of("office365", "onprem")))
+                .isEqualTo(emit(Policies.model(POLICY), List.of("office365", "onprem")));
+        emit(Policies.model(POLICY), List.of("office365")).forEach(artifact -> {
+            assertThat(artifact.text())
+                    .contains("SHA-256 0123abcd")
+                    .doesNotContain("\r")
+                    .doesNotContain("2026-");
+        });
+    }
+
+    /** What one end asks the other shows, because both are read from one connector. */
+    @Test
+    void bothEndsOfAnEdgeAgree() {
+        String cloud = emit(Policies.model(POLICY), List.of("office365")).get(0).text();
+        String server = emit(Policies.model(POLICY), List.of("onprem")).get(0).text();
+        assertThat(cloud).contains("Update-Inbound -Name 'in'", "SenderIPAddresses = @('203.0.113.40/29')");
+        assertThat(server)
+                .contains("Update-Send -Name 'in'", "SmartHosts = @('contoso.onmicrosoft.com')", "RequireTLS = $true");
+        assertThat(cloud).contains("TlsDomain = 'mail1.contoso.com'");
+        assertThat(server)
+                .contains(
+                        "# out: by the connector that takes every address",
+                        "cloud.contoso.com:AcceptCloudServicesMail");
+    }
+
+    @Test
+    void aWideNetworkIsSplitAndTwoRestrictionsAreTwoConnectors() {
+        String script =
+                emit(Policies.model(POLICY), List.of("office365")).get(0).text();
+        assertThat(script)
+                .contains(
+                        "SenderIPAddresses = @('198.51.100.0/24', '198.51.101.0/24', '198.51.102.0/24', '198.51.103.0/24')")
+                .contains("Update-Inbound -Name 'bank-in-addresses'")
+                .contains("New-TransportRule");
+        assertThat(script.indexOf("# Accepted domains"))
+                .isLessThan(script.indexOf("# Inbound connectors"))
+                .isPositive();
+        assertThat(script.indexOf("# Outbound connectors"))
+                .isGreaterThan(script.indexOf("# Inbound connectors"))
+                .isLessThan(script.indexOf("# Mail flow rules"));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.mailflow.compiler.targets.exchangeonline.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.emit.Translation;
+import dev.mailflow.compiler.targets.exchangeonline.importing.Exports;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Plan.HybridWizard;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Plan.Unknown;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
+import dev.mailflow.compiler.testing.Policies;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+    private static final String POLICY = """
+            language 1
+            organization { domains contoso.com }
+            endpoint bank : partner { domains contosobank.com }
+            connector Inbound-from-1a2b from onprem to office365 require tls cert *.contoso.com keep headers
+            connector bank-in from bank to office365 require tls network 192.0.2.0/25
+            """;
+
+    private static final String EXPORT = """
+            [{"DomainName":"contoso.com","DomainType":"Authoritative","MatchSubDomains":false},
+             {"Name":"Inbound from 1a2b","ConnectorType":"OnPremises","ConnectorSource":"HybridWizard","Enabled":true,
+              "SenderDomains":["smtp:*;1"],"RequireTls":true,"TlsSenderCertificateName":"*.fabrikam.com",
+              "CloudServicesMailEnabled":true,"EFSkipIPs":["198.51.100.1"]},
+             {"Name":"BANK-IN","ConnectorType":"Partner","Enabled":true,"SenderDomains":["smtp:contosobank.com;1"],
+              "SenderIPAddresses":["192.0.2.17/25"],"RestrictDomainsToIPAddresses":true,"RequireTls":false,"Comment":"x"},
+             {"Name":"old","ConnectorType":"Partner","SenderDomains":["smtp:gone.example;1"],"RequireTls":true,
+              "Comment":"[mailflow]"},
+             {"Name":"evil","ConnectorType":"OnPremises","SenderDomains":["smtp:*;1"],"RequireTls":false,
+              "SenderIPAddresses":["203.0.113.66"]}]
+            """;
+
+    private static Tenant wanted() {
+        return Translation.of(Policies.model(POLICY), "office365", Wish.EXPLICIT, diagnostic -> {})
+                .tenant();
+    }
+
+    private static Tenant current() {
+        return Exports.read(List.of(new SourceFile("export.json", EXPORT)), diagnostic -> {})
+                .tenant();
+    }
+
+    private static Map<String, Step> steps(HybridWizard wizard, Unknown unknown) {
+        return Plan.of(wanted(), current(), wizard, unknown).steps().stream()
+                .collect(Collectors.toMap(step -> step.item().name(), step -> step));
+    }
+
+    private static Step step(Map<String, Step> steps, String name) {
+        return Objects.requireNonNull(steps.get(name), name);
+    }
+
+    @Test
+    void eachObjectHasItsPlace() {
+        Map<String, Step> steps = steps(HybridWizard.LEFT_ALONE, Unknown.KEPT);
+        assertThat(step(steps, "contoso.com").action()).isEqualTo(Action.UNCHANGED);
+        assertThat(step(steps, "Inbound from 1a2b").action()).isEqualTo(Action.LEFT);
+        assertThat(step(steps, "Inbound from 1a2b").beside()).containsExactly(Property.SKIP_ADDRESSES);
+        assertThat(step(steps, "old").action()).isEqualTo(Action.REMOVE);
+        assertThat(step(steps, "evil").action()).isEqualTo(Action.UNKNOWN);
+        Step bank = step(steps, "BANK-IN");
+        assertThat(bank.action()).isEqualTo(Action.CHANGE);
+        assertThat(bank.changes())
+                .containsExactlyInAnyOrder(
+                        new Step.Change(
+                                Property.COMMENT, Optional.of(new Value.Text("x")), new Value.Text("[mailflow]")),
+                        new Step.Change(
+                                Property.REQUIRE_TLS, Optional.of(new Value.Flag(false)), new Value.Flag(true)));
+    }
+
+    @Test
+    void theWizardsAreChangedAndTheUnknownRemovedWhenAskedFor() {
+        Map<String, Step> steps = steps(HybridWizard.INCLUDED, Unknown.REMOVED);
+        assertThat(step(steps, "Inbound from 1a2b").action()).isEqualTo(Action.CHANGE);
+        assertThat(step(steps, "evil").action()).isEqualTo(Action.REMOVE);
+    }
+
+    @Test
+    void onlyTheNeededCmdletsAreWritten() {
+        Plan plan = Plan.of(wanted(), current(), HybridWizard.LEFT_ALONE, Unknown.KEPT);
+        assertThat(plan.isDifferent()).isTrue();
+        String forward = PlanScripts.forward(plan, "origin");
+        assertThat(forward)
+                .contains("Set-InboundConnector -Identity 'BANK-IN' @settings -WhatIf:$WhatIfPreference")
+                .contains("Remove-InboundConnector -Identity 'old'")
+                .contains("    RequireTls = $true\n")
+                .doesNotContain("evil", "1a2b", "contoso.com'", "SenderDomains");
+        String back = PlanScripts.back(plan, "origin");
+        assertThat(back)
+                .contains("New-InboundConnector -Name 'old'", "    RequireTls = $false\n", "    Comment = 'x'\n")
+                .doesNotContain("evil");
+    }
+
+    @Test
+    void anEmptyTenantGetsEverything() {
+        Plan plan = Plan.of(wanted(), new Tenant("empty", List.of()), HybridWizard.LEFT_ALONE, Unknown.KEPT);
+        assertThat(plan.count(Action.CREATE)).isEqualTo(3);
+        assertThat(PlanScripts.forward(plan, "origin"))
+                .contains("Set-AcceptedDomain -Identity 'contoso.com'", "New-InboundConnector -Name 'bank-in'");
+    }
+}
