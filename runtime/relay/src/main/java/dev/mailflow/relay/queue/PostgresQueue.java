@@ -52,6 +52,7 @@ public final class PostgresQueue implements MailQueue {
     private final AtomicLong numbers = new AtomicLong();
     /** Who we were when we took the work. */
     private final Map<Long, Long> held = new ConcurrentHashMap<>();
+
     private final ScratchFiles files = new ScratchFiles();
 
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
