@@ -59,7 +59,8 @@ final class RandomClaims {
                 new Claim.LeavesWithTls(
                         random.nextBoolean() ? Optional.of(TlsVersion.TLS_1_2) : Optional.empty(),
                         random.nextInt(3) == 0 ? certificates() : List.of());
-            case 4 -> new Claim.IsRejected(Optional.of(pick(List.of(Reason.values())).id()));
+            case 4 ->
+                new Claim.IsRejected(Optional.of(pick(List.of(Reason.values())).id()));
             case 5 -> new Claim.IsRejected(Optional.empty());
             default -> new Claim.IsDelivered();
         };

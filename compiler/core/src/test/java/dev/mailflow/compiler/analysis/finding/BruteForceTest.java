@@ -137,7 +137,9 @@ class BruteForceTest {
                         ties.add(diagnostic.message());
                     }
                 }
-                assertThat(ties.isEmpty()).as("%s of %s: %s", site.name(), model, seen.tied).isEqualTo(seen.tied.isEmpty());
+                assertThat(ties.isEmpty())
+                        .as("%s of %s: %s", site.name(), model, seen.tied)
+                        .isEqualTo(seen.tied.isEmpty());
                 dead += never.size();
                 tied += ties.size();
             }

@@ -21,7 +21,8 @@ public final class Universe {
         if (dimension == Dimension.HOPS) {
             return List.of(0, hopLimit, hopLimit + 1);
         }
-        return IntStream.rangeClosed(space.all(dimension).least(), space.all(dimension).last(0))
+        return IntStream.rangeClosed(
+                        space.all(dimension).least(), space.all(dimension).last(0))
                 .boxed()
                 .toList();
     }
