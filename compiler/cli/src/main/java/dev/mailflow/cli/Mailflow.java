@@ -62,6 +62,7 @@ public final class Mailflow implements Runnable {
                 new ExplainCommand(terminal),
                 new TestCommand(terminal),
                 new ProveCommand(terminal),
+                new DiffCommand(terminal),
                 new CompileCommand(terminal),
                 new EmitCommand(terminal),
                 new PlanCommand(terminal),

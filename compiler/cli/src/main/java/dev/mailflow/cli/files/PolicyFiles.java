@@ -240,7 +240,8 @@ public final class PolicyFiles {
         return e instanceof InvalidPathException ? "not a path" : String.valueOf(e.getMessage());
     }
 
-    private static Reading text(String path, byte[] octets) {
+    /** What octets say as a policy or a table. */
+    static Reading text(String path, byte[] octets) {
         Optional<String> encoding = otherEncoding(octets);
         if (encoding.isPresent()) {
             return failed(
@@ -288,7 +289,7 @@ public final class PolicyFiles {
         return Optional.empty();
     }
 
-    private static Reading failed(SourceFile file, DiagnosticCode code, String message, String help) {
+    static Reading failed(SourceFile file, DiagnosticCode code, String message, String help) {
         return new Reading.Failed(
                 Diagnostic.of(code, new Span(file, 0, 0), message).withHelp(help));
     }

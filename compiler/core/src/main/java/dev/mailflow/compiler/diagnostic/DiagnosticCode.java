@@ -149,6 +149,9 @@ public enum DiagnosticCode {
     TIE_BY_HEADER("MF5006", Severity.WARNING, "two connectors for mail with one header twice"),
     CLAIM_REFUTED("MF5010", Severity.ERROR, "claim that does not hold"),
     CLAIM_OF_NOTHING("MF5011", Severity.WARNING, "claim about no message"),
+    BEHAVIOUR_WIDENED("MF5020", Severity.WARNING, "behaviour that is widened"),
+    BEHAVIOUR_NARROWED("MF5021", Severity.NOTE, "behaviour that is narrowed"),
+    BEHAVIOUR_CHANGED("MF5022", Severity.NOTE, "behaviour that is another"),
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),

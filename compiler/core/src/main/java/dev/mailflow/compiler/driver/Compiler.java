@@ -4,6 +4,7 @@ import dev.mailflow.compiler.advise.Advisor;
 import dev.mailflow.compiler.analysis.Analysis;
 import dev.mailflow.compiler.analysis.claim.Judgement;
 import dev.mailflow.compiler.analysis.claim.Reports;
+import dev.mailflow.compiler.analysis.difference.Difference;
 import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.check.Checks;
@@ -152,6 +153,11 @@ public final class Compiler {
                 .thenComparingInt(d -> d.primary().span().start())
                 .thenComparing(d -> d.code().id()));
         return sorted;
+    }
+
+    /** All messages that two policies treat differently. */
+    public static Difference diff(DecisionModel before, DecisionModel after) {
+        return Difference.between(before, after, Steps.usual());
     }
 
     /** Asks each target in turn. */

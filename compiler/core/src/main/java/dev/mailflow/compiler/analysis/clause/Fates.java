@@ -73,6 +73,16 @@ public final class Fates {
         }
     }
 
+    /**
+     * What becomes of messages that were let in, whatever takes them before their source: R7 to R10 alone.
+     *
+     * @param wanted fates of other outcomes are left out
+     */
+    public void onward(Box box, Arrival arrival, Predicate<Outcome> wanted, Consumer<Fate> to) {
+        SourceClause anySource = new SourceClause(arrival.by(), box, 0, 0);
+        new Onward(anySource, Covering.of(List.of(), site.space()), new Admitted(box, arrival), wanted, to).all();
+    }
+
     private static Outcome refuse(Reason reason, Optional<Connector> decided) {
         return new Outcome.Refuse(Replies.standard(reason, decided));
     }

@@ -73,27 +73,27 @@ public final class Vocabulary {
         return this;
     }
 
-    Set<AddressPattern> senders() {
+    public Set<AddressPattern> senders() {
         return senders;
     }
 
-    Set<AddressPattern> recipients() {
+    public Set<AddressPattern> recipients() {
         return recipients;
     }
 
-    Set<Network> networks() {
+    public Set<Network> networks() {
         return networks;
     }
 
-    Set<CertificatePattern> certificates() {
+    public Set<CertificatePattern> certificates() {
         return certificates;
     }
 
-    Set<HeaderCriterion> headers() {
+    public Set<HeaderCriterion> headers() {
         return headers;
     }
 
-    Set<Long> sizes() {
+    public Set<Long> sizes() {
         return sizes;
     }
 }

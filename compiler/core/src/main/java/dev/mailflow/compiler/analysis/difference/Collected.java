@@ -1,0 +1,133 @@
+package dev.mailflow.compiler.analysis.difference;
+
+import dev.mailflow.compiler.analysis.space.Answer;
+import dev.mailflow.compiler.analysis.space.Box;
+import dev.mailflow.compiler.analysis.space.Covering;
+import dev.mailflow.compiler.analysis.space.Search;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.Interpreter;
+import dev.mailflow.compiler.decision.Message;
+import dev.mailflow.compiler.decision.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Changes as they are found, each with what it concerns. */
+final class Collected {
+    /** Pieces of a change that are looked at; that there is more is said. */
+    private static final int MOST_PIECES = 64;
+
+    private final DecisionModel before;
+    private final DecisionModel after;
+    private final Search search;
+    private final Map<Change, Pieces> changes = new LinkedHashMap<>();
+    private int undecided;
+
+    Collected(DecisionModel before, DecisionModel after, Search search) {
+        this.before = before;
+        this.after = after;
+        this.search = search;
+    }
+
+    /** What one change concerns. */
+    private static final class Pieces {
+        private final List<Box> boxes = new ArrayList<>();
+        private final TreeSet<String> from = new TreeSet<>();
+        private final TreeSet<String> via = new TreeSet<>();
+        private List<Covering> covers = List.of();
+        private boolean hasMore;
+    }
+
+    /**
+     * Messages that might be treated so.
+     *
+     * @param box they are in it, and in no cover
+     * @param from whom they are attributed to, in either policy
+     */
+    record Candidate(Box box, List<Covering> covers, List<String> from, List<Effect> effects) {}
+
+    /** Whether enough is known of the change; that more is asked about is remembered. */
+    boolean isFull(Change change) {
+        Pieces pieces = changes.get(change);
+        if (pieces == null || pieces.boxes.size() < MOST_PIECES) {
+            return false;
+        }
+        pieces.hasMore = true;
+        return true;
+    }
+
+    void consider(Change change, Candidate candidate) {
+        if (isFull(change)) {
+            return;
+        }
+        Answer answer = search.find(candidate.box(), candidate.covers().toArray(Covering[]::new));
+        if (answer instanceof Answer.Undecided) {
+            undecided++;
+        }
+        if (!(answer instanceof Answer.Found)) {
+            return;
+        }
+        Pieces pieces = changes.computeIfAbsent(change, c -> new Pieces());
+        if (pieces.boxes.isEmpty()) {
+            pieces.covers = List.copyOf(candidate.covers());
+        }
+        pieces.boxes.add(candidate.box());
+        candidate.from().stream().filter(name -> !name.isEmpty()).forEach(pieces.from::add);
+        candidate.effects().forEach(effect -> {
+            if (effect instanceof Effect.Sent sent) {
+                pieces.via.add(sent.connector());
+            }
+        });
+    }
+
+    /** Of a question that nothing further was made of. */
+    void watch(Answer answer) {
+        if (answer instanceof Answer.Undecided) {
+            undecided++;
+        }
+    }
+
+    int undecided() {
+        return undecided;
+    }
+
+    /** The weightiest first, then in the order of sites and of words. */
+    List<Group> groups(CriterionWords words) {
+        List<Group> groups = new ArrayList<>();
+        changes.forEach(
+                (change, pieces) -> group(change, pieces, words).ifPresentOrElse(groups::add, () -> undecided++));
+        groups.sort(Comparator.comparing(Group::weight));
+        return groups;
+    }
+
+    private Optional<Group> group(Change change, Pieces pieces, CriterionWords words) {
+        Optional<Message> found = search.message(pieces.boxes.get(0), pieces.covers.toArray(Covering[]::new));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Verdict> old = verdict(before, change.site(), found.get());
+        Optional<Verdict> now = verdict(after, change.site(), found.get());
+        // Nothing is shown that the interpreter does not confirm under both.
+        return Change.of(change.site(), old, now)
+                .filter(change::equals)
+                .map(confirmed -> new Group(
+                        confirmed,
+                        List.copyOf(pieces.from),
+                        List.copyOf(pieces.via),
+                        words.of(pieces.boxes),
+                        pieces.hasMore ? Group.Listing.SOME : Group.Listing.ALL,
+                        found.get(),
+                        old,
+                        now));
+    }
+
+    private static Optional<Verdict> verdict(DecisionModel model, String site, Message message) {
+        return model.sites().stream().anyMatch(one -> one.name().equals(site))
+                ? Optional.of(Interpreter.decide(model, site, message))
+                : Optional.empty();
+    }
+}
