@@ -45,14 +45,15 @@ import tools.jackson.databind.node.ObjectNode;
         name = "diff",
         header = "Shows the messages that two policies treat differently, or proves that there are none.",
         description = {
-            "Every message whose fate changes at a site is in one of the groups that are shown, each with a message that was",
-            "put before both policies. Exit code 3 if there is a difference that --fail-on asks about, or a question that",
-            "could not be decided. Of two folders every policy is compared with the one of its name."
+            "Every message whose fate changes at a site is in one of the groups that are shown,",
+            "each with a message that was put before both policies. Exit code 3 if there is a",
+            "difference that --fail-on asks about, or a question that could not be decided.",
+            "Of two folders every policy is compared with the one of its name."
         },
         footer = {
             "",
             "Example: mailflow diff contoso.mailflow contoso-new.mailflow",
-            "Example: mailflow diff --git origin/main contoso.mailflow --format markdown --fail-on widened"
+            "Example: mailflow diff --git origin/main contoso.mailflow --fail-on widened"
         })
 final class DiffCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -67,14 +67,14 @@ final class DifferenceWords {
         if (before instanceof Effect.Sent was && after instanceof Effect.Sent is) {
             addChange("to", was.peer(), is.peer(), rows);
             addChange("next hop", RouteWords.route(was.route()), RouteWords.route(is.route()), rows);
-            addChange("tls", RouteWords.tls(was.tls()), RouteWords.tls(is.tls()), rows);
+            addChange("tls out", RouteWords.tls(was.tls()), RouteWords.tls(is.tls()), rows);
         } else if (before instanceof Effect.Refused was && after instanceof Effect.Refused is) {
             addChange("reply", reply(was), reply(is), rows);
         } else if (before.isAccepted() && after.isAccepted()) {
             Stream.of(before, after)
                     .filter(Effect.Sent.class::isInstance)
                     .map(Effect.Sent.class::cast)
-                    .forEach(sent -> rows.add(new Row("tls", RouteWords.tls(sent.tls()))));
+                    .forEach(sent -> rows.add(new Row("tls out", RouteWords.tls(sent.tls()))));
         }
         return rows;
     }

@@ -3,6 +3,7 @@ package dev.mailflow.compiler.analysis.difference;
 import dev.mailflow.compiler.analysis.space.Answer;
 import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Covering;
+import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.Search;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Interpreter;
@@ -38,7 +39,7 @@ final class Collected {
         private final List<Box> boxes = new ArrayList<>();
         private final TreeSet<String> from = new TreeSet<>();
         private final TreeSet<String> via = new TreeSet<>();
-        private List<Covering> covers = List.of();
+        private final List<List<Covering>> covers = new ArrayList<>();
         private boolean hasMore;
     }
 
@@ -72,10 +73,8 @@ final class Collected {
             return;
         }
         Pieces pieces = changes.computeIfAbsent(change, c -> new Pieces());
-        if (pieces.boxes.isEmpty()) {
-            pieces.covers = List.copyOf(candidate.covers());
-        }
         pieces.boxes.add(candidate.box());
+        pieces.covers.add(List.copyOf(candidate.covers()));
         candidate.from().stream().filter(name -> !name.isEmpty()).forEach(pieces.from::add);
         candidate.effects().forEach(effect -> {
             if (effect instanceof Effect.Sent sent) {
@@ -105,7 +104,9 @@ final class Collected {
     }
 
     private Optional<Group> group(Change change, Pieces pieces, CriterionWords words) {
-        Optional<Message> found = search.message(pieces.boxes.get(0), pieces.covers.toArray(Covering[]::new));
+        int shown = shown(pieces);
+        Optional<Message> found =
+                search.message(pieces.boxes.get(shown), pieces.covers.get(shown).toArray(Covering[]::new));
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -123,6 +124,16 @@ final class Collected {
                         found.get(),
                         old,
                         now));
+    }
+
+    /** The first piece that needs no user who authenticated: most mail between servers has none. */
+    private int shown(Pieces pieces) {
+        for (int i = 0; i < pieces.boxes.size(); i++) {
+            if (pieces.boxes.get(i).ranges(Dimension.USER).meets(search.space().unauthenticated())) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     private static Optional<Verdict> verdict(DecisionModel model, String site, Message message) {

@@ -31,8 +31,8 @@ final class CriterionWords {
     CriterionWords(Vocabulary words, MessageSpace space) {
         this.space = space;
         this.recipients =
-                sorted(words.recipients(), AddressPattern::text, pattern -> space.recipients(List.of(pattern)));
-        this.senders = sorted(words.senders(), AddressPattern::text, pattern -> space.senders(List.of(pattern)));
+                sorted(named(words.recipients()), AddressPattern::text, pattern -> space.recipients(List.of(pattern)));
+        this.senders = sorted(named(words.senders()), AddressPattern::text, pattern -> space.senders(List.of(pattern)));
         this.clients = sorted(words.networks(), Object::toString, network -> space.clients(List.of(network)));
         this.names = Stream.concat(
                         words.certificates().stream()
@@ -47,6 +47,13 @@ final class CriterionWords {
                                         space.header(header))))
                 .toList();
         this.sizes = words.sizes().stream().sorted().toList();
+    }
+
+    /** The accepted domains stand there by name too. */
+    private static List<AddressPattern> named(Collection<AddressPattern> patterns) {
+        return patterns.stream()
+                .filter(pattern -> !(pattern instanceof AddressPattern.EveryAcceptedDomain))
+                .toList();
     }
 
     private static <T> List<Word> sorted(Collection<T> values, Function<T, String> text, Function<T, Ranges> ranges) {
@@ -128,6 +135,9 @@ final class CriterionWords {
     private List<String> tls(Ranges channels) {
         if (channels.containsAll(space.connections()) || channels.equals(space.submitted())) {
             return List.of();
+        }
+        if (channels.equals(space.tls(Optional.empty()))) {
+            return List.of("on");
         }
         List<String> values = new ArrayList<>();
         if (channels.containsAll(space.plain())) {

@@ -1,0 +1,117 @@
+package dev.mailflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Comparing with a revision of git, and messages that are shown and then used. */
+final class DiffCommandTest {
+    private static final String POLICY = """
+            language 1
+            organization { domains contoso.com }
+            endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com  mailboxes from "users.csv" column mail }
+            endpoint bank : partner { domains contosobank.com }
+            connector bank-in  from bank to office365 require tls 1.2
+            connector bank-out from office365 to bank via mx require tls 1.2
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Shell shell;
+
+    @BeforeEach
+    void start() throws IOException {
+        shell = new Shell(folder);
+        Files.writeString(folder.resolve("contoso.mailflow"), POLICY);
+        Files.writeString(folder.resolve("users.csv"), "mail\nbob@contoso.com\n");
+    }
+
+    private void git(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "git", "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "core.autocrlf=false"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    private void commit() throws IOException, InterruptedException {
+        git("init", "-q");
+        git("add", ".");
+        git("commit", "-q", "-m", "first");
+    }
+
+    @Test
+    void whatARevisionHasIsTheOldPolicyItsTablesToo() throws Exception {
+        commit();
+        Shell.Run same = shell.run("diff", "--git", "HEAD", "contoso.mailflow");
+        assertThat(same.out()).contains("no message is treated differently: proved");
+        assertThat(same.code()).isZero();
+
+        // Only the table differs; the revision's own must be read for the old policy.
+        Files.writeString(folder.resolve("users.csv"), "mail\nbob@contoso.com\nerin@contoso.com\n");
+        Files.writeString(
+                folder.resolve("contoso.mailflow"),
+                POLICY.replace("domains contoso.com ", "domains contoso.com  directory complete "));
+        Shell.Run run = shell.run("diff", "--git", "HEAD", "contoso.mailflow");
+        assertThat(run.out()).contains("deliver → reject unknown-recipient").contains("nothing else changes: proved");
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(shell.run("diff", "--git", "HEAD", "contoso.mailflow", "--fail-on", "widened")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void aFolderStandsForItsPolicies() throws Exception {
+        commit();
+        Files.writeString(folder.resolve("contoso.mailflow"), POLICY.replace("tls 1.2", "tls"));
+        Shell.Run run = shell.run("diff", "--git", "HEAD");
+        assertThat(run.out()).contains("reject tls-version → deliver");
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+    }
+
+    @Test
+    void aRevisionThatIsNotThereIsNoVerdict() throws Exception {
+        commit();
+        Shell.Run run = shell.run("diff", "--git", "nowhere", "contoso.mailflow");
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("cannot read `contoso.mailflow` of `nowhere`");
+        assertThat(shell.run("diff", "--git", "--output=x", "contoso.mailflow").code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(shell.run("diff", "contoso.mailflow").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void testsOfTheMarkdownPassUnderTheNewPolicy() throws IOException {
+        String now =
+                POLICY.replace("tls 1.2", "tls").replace("require tls\nconnector bank-out", "\nconnector bank-out");
+        Files.writeString(folder.resolve("new.mailflow"), now);
+        String page = shell.run("diff", "contoso.mailflow", "new.mailflow", "--format", "markdown")
+                .out();
+        Matcher block = Pattern.compile("```mailflow\n(.*?)```", Pattern.DOTALL).matcher(page);
+        StringBuilder tests = new StringBuilder(now);
+        int count = 0;
+        while (block.find()) {
+            // One title may stand for several changes.
+            tests.append(block.group(1).replaceFirst("test \"", "test \"" + ++count + " "));
+        }
+        assertThat(count).isGreaterThan(3);
+        Files.writeString(folder.resolve("tested.mailflow"), tests);
+        Shell.Run run = shell.run("test", "tested.mailflow");
+        assertThat(run.out()).contains(count + " passed");
+        assertThat(run.code()).isZero();
+    }
+}
