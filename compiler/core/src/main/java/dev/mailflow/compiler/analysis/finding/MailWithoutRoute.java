@@ -74,7 +74,8 @@ final class MailWithoutRoute implements Study {
         return new Covering() {
             @Override
             public void meeting(Box box, Consumer<Region> to) {
-                scene.clauses().routesMeeting(box, route -> to.accept(route.box().withoutNeeds()));
+                scene.clauses()
+                        .routesMeeting(box, route -> to.accept(route.box().withoutNeeds()));
             }
 
             @Override
