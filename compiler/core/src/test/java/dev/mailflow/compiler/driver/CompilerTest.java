@@ -34,7 +34,10 @@ class CompilerTest {
         assertThat(result.diagnostics())
                 .as(Policies.listing(result))
                 .extracting(Diagnostic::code)
-                .containsExactly(DiagnosticCode.MAILBOX_UNPLACED, DiagnosticCode.SHARED_CERTIFICATE);
+                .containsExactly(
+                        DiagnosticCode.MAILBOX_UNPLACED,
+                        DiagnosticCode.UNUSED_LIST,
+                        DiagnosticCode.SHARED_CERTIFICATE);
         assertThat(result.model().orElseThrow().sites()).extracting(Site::name).contains("office365", "onprem");
         assertThat(result.tests()).hasSize(1);
     }
