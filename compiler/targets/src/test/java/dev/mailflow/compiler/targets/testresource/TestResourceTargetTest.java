@@ -50,7 +50,7 @@ final class TestResourceTargetTest {
                         + "require-tls\t1.2\nrequire-size\t10485760\n")
                 .contains("out\tin\toffice365\texchange-online\n")
                 .contains("recipient\t*\nheader\tx-way\ta\\tb\tc\n")
-                .doesNotContain("in\toff")
+                .doesNotContain("in\toff\t")
                 .contains("test\ta \"quoted\" title\tinner/small.mailflow\t7\toffice365\n"
                         + "client\t192.0.2.1\ntls\t1.3\tmail.contoso.com\nto\tann@contoso.com\nsize\t7\nhops\t0\n"
                         + "expect\tdeliver\nby\tin\n")
