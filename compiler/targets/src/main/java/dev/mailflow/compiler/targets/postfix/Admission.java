@@ -68,6 +68,8 @@ final class Admission {
         }
         all.addAll(byNetwork(order));
         all.addAll(foreign());
+        // Nobody comes this far; smtpd(8) does not start without it where all other refusals stand in classes.
+        all.add("reject");
         return all;
     }
 

@@ -22,6 +22,7 @@ import dev.mailflow.compiler.type.MailAddress;
 import dev.mailflow.compiler.type.NextHop;
 import dev.mailflow.compiler.type.Reply;
 import dev.mailflow.compiler.type.TlsVersion;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,11 @@ final class PostfixMeaningPropertyTest {
             try (LivePostfix postfix =
                     new LivePostfix(Files.createDirectory(home.resolve("run")), artifacts, certificates)) {
                 for (Message message : messages) {
-                    compare(model, site, message, postfix, certificates, artifacts);
+                    try {
+                        compare(model, site, message, postfix, certificates, artifacts);
+                    } catch (IOException e) {
+                        throw new AssertionError(postfix.log(), e);
+                    }
                 }
                 assertThat(postfix.log()).doesNotContain("fatal", "panic", "warning: unknown");
             }
