@@ -39,11 +39,12 @@ final class CompileCommandTest {
         assertThat(run.code()).isZero();
         assertThat(written())
                 .containsExactlyInAnyOrder(
+                        "META-INF/mailflow/contoso.mailflow.facts",
                         "com/contoso/mail/Office365Routing.java",
                         "com/contoso/mail/OnpremRouting.java",
                         "office365.relay.json",
                         "onprem.relay.json");
-        assertThat(run.out()).contains("wrote out/onprem.relay.json\n").endsWith("4 files written, 0 unchanged\n");
+        assertThat(run.out()).contains("wrote out/onprem.relay.json\n").endsWith("5 files written, 0 unchanged\n");
     }
 
     @Test
@@ -59,7 +60,7 @@ final class CompileCommandTest {
         FileTime old = FileTime.fromMillis(1_000_000_000_000L);
         Files.setLastModifiedTime(same, old);
         Files.writeString(folder.resolve("out/onprem.relay.json"), "{}");
-        assertThat(compile().out()).endsWith("1 file written, 3 unchanged\n");
+        assertThat(compile().out()).endsWith("1 file written, 4 unchanged\n");
         assertThat(Files.getLastModifiedTime(same)).isEqualTo(old);
     }
 

@@ -36,7 +36,10 @@ public final class Release {
         }
         CodeSource own = Release.class.getProtectionDomain().getCodeSource();
         CodeSource core = Compiler.class.getProtectionDomain().getCodeSource();
-        if (own == null || core == null || !own.getLocation().equals(core.getLocation())) {
+        if (own == null
+                || core == null
+                || own.getLocation() == null
+                || !own.getLocation().equals(core.getLocation())) {
             return Optional.empty();
         }
         try {

@@ -87,12 +87,13 @@ final class Policies {
             return Optional.empty();
         }
         return server.filter(own -> own.kind() == Identity.Kind.CERTIFICATE)
-                .flatMap(own -> device.values().stream()
+                .map(own -> device.values().stream()
                         .filter(name -> own.values().stream().anyMatch(other -> isSameName(name, other)))
                         .findFirst()
-                        .map(name -> new Complaint(
-                                "`" + name + "` is also what the own server shows",
-                                "name a certificate that only they have, or their addresses")));
+                        .map(name -> "`" + name + "` is also what the own server shows")
+                        // Both to one site, and nothing but names: neither goes before the other (R2).
+                        .orElse("one certificate can bear the own server's name and theirs"))
+                .map(what -> new Complaint(what, "name their addresses"));
     }
 
     private static boolean isSameName(String a, String b) {
