@@ -30,7 +30,11 @@ import tools.jackson.databind.node.ObjectNode;
         header = "Writes a policy as the configuration of another system.",
         description = {
             "exchange-online: scripts for the tenant of each exchange-online site, the way back and what they rest on; for "
-                    + "each server that is an Exchange its half of the same connectors. Nothing is sent anywhere."
+                    + "each server that is an Exchange its half of the same connectors.",
+            "postfix: settings and tables for each own server that runs Postfix or does not say what it runs, and the "
+                    + "script that brings them to the machine.",
+            "",
+            "Nothing is sent anywhere."
         },
         footer = {"", "Example: mailflow emit exchange-online contoso.mailflow -o tenant"})
 final class EmitCommand implements Callable<Integer> {
