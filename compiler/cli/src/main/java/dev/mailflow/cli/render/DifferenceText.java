@@ -151,6 +151,11 @@ public final class DifferenceText {
         group.change()
                 .sources()
                 .ifPresent(by -> node.putObject("by").put("before", by.before()).put("after", by.after()));
+        ObjectNode details = node.putObject("details");
+        group.change()
+                .effects()
+                .ifPresent(both -> DifferenceWords.details(both.before(), both.after())
+                        .forEach(row -> details.put(row.head(), row.text())));
         group.from().forEach(node.putArray("from")::add);
         group.via().forEach(node.putArray("via")::add);
         ObjectNode criteria = node.putObject("criteria");

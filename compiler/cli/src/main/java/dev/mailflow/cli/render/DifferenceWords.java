@@ -62,7 +62,7 @@ final class DifferenceWords {
     }
 
     /** What the heads do not tell apart. */
-    private static List<Row> details(Effect before, Effect after) {
+    static List<Row> details(Effect before, Effect after) {
         List<Row> rows = new ArrayList<>();
         if (before instanceof Effect.Sent was && after instanceof Effect.Sent is) {
             addChange("to", was.peer(), is.peer(), rows);

@@ -2,6 +2,8 @@ package dev.mailflow.compiler.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.compiler.analysis.difference.Group;
+import dev.mailflow.compiler.analysis.difference.Weight;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Severity;
@@ -26,8 +28,15 @@ class DiagnosticPagesTest {
 
     private static final Path PAGES = Path.of("../docs/diagnostics");
 
+    /** Said of two policies, before and after. */
+    private static final Map<DiagnosticCode, Weight> DIFFERENCES = Map.of(
+            DiagnosticCode.BEHAVIOUR_WIDENED, Weight.WIDENED,
+            DiagnosticCode.BEHAVIOUR_NARROWED, Weight.NARROWED,
+            DiagnosticCode.BEHAVIOUR_CHANGED, Weight.CHANGED);
+
     static Stream<DiagnosticCode> codes() {
         return Stream.of(DiagnosticCode.values())
+                .filter(code -> !DIFFERENCES.containsKey(code))
                 .filter(code ->
                         List.of("MF2", "MF3", "MF4", "MF5").contains(code.id().substring(0, 3)));
     }
@@ -54,6 +63,25 @@ class DiagnosticPagesTest {
                 .as(Policies.listing(right))
                 .extracting(Diagnostic::code)
                 .doesNotContain(code);
+    }
+
+    static Stream<DiagnosticCode> differences() {
+        return DIFFERENCES.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("differences")
+    void policiesDifferAsThePageSays(DiagnosticCode code) throws IOException {
+        String page = Files.readString(PAGES.resolve(code.id() + ".md"));
+        int cut = page.indexOf("\nAfter:\n");
+        assertThat(cut).isPositive();
+        CompileResult before = compiled(page.substring(0, cut));
+        CompileResult after = compiled(page.substring(cut));
+        assertThat(before.model()).as(Policies.listing(before)).isPresent();
+        assertThat(after.model()).as(Policies.listing(after)).isPresent();
+        assertThat(Compiler.diff(before.model().get(), after.model().get()).groups())
+                .extracting(Group::weight)
+                .contains(DIFFERENCES.get(code));
     }
 
     static Stream<DiagnosticCode> all() {

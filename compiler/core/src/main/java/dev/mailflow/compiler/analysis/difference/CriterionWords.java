@@ -9,6 +9,7 @@ import dev.mailflow.compiler.analysis.space.Vocabulary;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.TlsVersion;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -122,14 +123,47 @@ final class CriterionWords {
 
     /** Adds the widest patterns that lie within, and returns what they leave. */
     private static Ranges within(Ranges wanted, List<Word> words, List<String> to) {
-        Ranges rest = wanted;
+        BitSet open = atoms(wanted);
+        BitSet rest = atoms(wanted);
+        List<Ranges> named = new ArrayList<>();
         for (Word word : words) {
-            if (word.ranges().meets(rest) && wanted.containsAll(word.ranges())) {
+            if (isWithin(word.ranges(), open) && meets(word.ranges(), rest)) {
                 to.add(word.text());
-                rest = rest.minus(word.ranges());
+                named.add(word.ranges());
+                for (int i = 0; i < word.ranges().count(); i++) {
+                    rest.clear(word.ranges().first(i), word.ranges().last(i) + 1);
+                }
             }
         }
-        return rest;
+        return wanted.minus(Ranges.union(named));
+    }
+
+    /** Policies have thousands of patterns, and their atoms are as many. */
+    private static BitSet atoms(Ranges ranges) {
+        BitSet atoms = new BitSet();
+        for (int i = 0; i < ranges.count(); i++) {
+            atoms.set(ranges.first(i), ranges.last(i) + 1);
+        }
+        return atoms;
+    }
+
+    private static boolean isWithin(Ranges ranges, BitSet atoms) {
+        for (int i = 0; i < ranges.count(); i++) {
+            if (atoms.nextClearBit(ranges.first(i)) <= ranges.last(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean meets(Ranges ranges, BitSet atoms) {
+        for (int i = 0; i < ranges.count(); i++) {
+            int next = atoms.nextSetBit(ranges.first(i));
+            if (next >= 0 && next <= ranges.last(i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<String> tls(Ranges channels) {

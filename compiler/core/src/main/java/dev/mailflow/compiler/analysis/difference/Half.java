@@ -9,7 +9,6 @@ import dev.mailflow.compiler.analysis.clause.SourceClause;
 import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Covering;
 import dev.mailflow.compiler.analysis.space.MessageSpace;
-import dev.mailflow.compiler.decision.Verdict.Attribution.ByNobody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +48,9 @@ final class Half {
      * Where messages come from.
      *
      * @param clause empty: nobody is asked, one thing happens to all
+     * @param unasked what that is; empty with a clause
      */
-    record Origin(Identity identity, Optional<SourceClause> clause, List<Part> parts) {
+    record Origin(Identity identity, Optional<SourceClause> clause, List<Part> unasked) {
         private static final long BEFORE_ALL = -2;
 
         static Origin unasked(Box box, Effect effect) {
@@ -95,9 +95,17 @@ final class Half {
         return origins;
     }
 
-    private Origin origin(SourceClause source) {
-        SiteClauses clauses = site.orElseThrow();
-        Entry entry = clauses.admission().of(source);
+    private static Origin origin(SourceClause source) {
+        return new Origin(
+                new Identity(source.by().words(), source.rank(), source.box()), Optional.of(source), List.of());
+    }
+
+    /** An origin's messages up to R6; disjoint, and together all of them. */
+    List<Part> parts(Origin origin) {
+        if (origin.clause().isEmpty()) {
+            return origin.unasked();
+        }
+        Entry entry = site.orElseThrow().admission().of(origin.clause().get());
         List<Part> parts = new ArrayList<>();
         entry.refused()
                 .forEach(refused -> parts.add(
@@ -105,8 +113,7 @@ final class Half {
         entry.admitted()
                 .forEach(admitted ->
                         parts.add(new Part(admitted.box(), Optional.empty(), Optional.of(admitted.arrival()))));
-        String by = source.by() instanceof ByNobody ? "" : source.by().words();
-        return new Origin(new Identity(by, source.rank(), source.box()), Optional.of(source), parts);
+        return parts;
     }
 
     /** What takes an origin's messages before it. */

@@ -12,7 +12,9 @@ import dev.mailflow.compiler.analysis.space.Covering;
 import dev.mailflow.compiler.analysis.space.Search;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,7 +30,6 @@ final class SiteComparison {
     private final Search search;
     private final Collected collected;
     private final Optional<Onward> onward;
-    private final Set<Identity> common = new HashSet<>();
 
     SiteComparison(String site, Half before, Half after, Search search, Collected collected) {
         this.site = site;
@@ -40,29 +41,37 @@ final class SiteComparison {
     }
 
     void compare() {
+        Map<Identity, Origin> old = new LinkedHashMap<>();
+        before.origins().forEach(origin -> old.put(origin.identity(), origin));
         List<Origin> origins = after.origins();
-        Set<Identity> old = new HashSet<>();
-        before.origins().forEach(origin -> old.add(origin.identity()));
-        origins.forEach(origin -> {
-            if (old.contains(origin.identity())) {
-                common.add(origin.identity());
-            }
-        });
+        Set<Identity> common = new HashSet<>();
+        origins.stream().map(Origin::identity).filter(old::containsKey).forEach(common::add);
+        List<Origin> gone = old.values().stream()
+                .filter(origin -> !common.contains(origin.identity()))
+                .toList();
         for (Origin now : origins) {
-            before.meeting(now.box()).forEach(was -> compare(was, now));
+            Origin same = old.get(now.identity());
+            if (same == null) {
+                before.meeting(now.box()).forEach(was -> compare(was, now));
+            } else {
+                compare(same, now);
+                gone.forEach(was -> compare(was, now));
+            }
         }
     }
 
     private void compare(Origin was, Origin now) {
         boolean isSame = was.identity().equals(now.identity());
-        if (!isSame && common.contains(was.identity()) && common.contains(now.identity())) {
+        if (!was.box().meets(now.box())) {
             return;
         }
         Box box = was.box().and(now.box());
         if (box.isEmpty()) {
             return;
         }
-        if (isSame && isAlike(was.parts(), now.parts())) {
+        List<Part> oldParts = before.parts(was);
+        List<Part> newParts = after.parts(now);
+        if (isSame && isAlike(oldParts, newParts)) {
             if (onward.filter(routes -> !routes.isSame()).isEmpty()) {
                 return;
             }
@@ -74,8 +83,8 @@ final class SiteComparison {
             }
         }
         Pair pair = new Pair(was, now);
-        for (Part old : was.parts()) {
-            for (Part other : now.parts()) {
+        for (Part old : oldParts) {
+            for (Part other : newParts) {
                 Box both = old.box().and(other.box());
                 if (!both.isEmpty()) {
                     pair.compare(old, other, both);
