@@ -48,7 +48,14 @@ final class MutantsTest {
     }
 
     private void isCaught(Example example, Mutant mutant, Path right) throws Exception {
-        Path wrong = compile(example, mutant.name(), mutant::plant);
+        Path wrong;
+        try {
+            wrong = compile(example, mutant.name(), mutant::plant);
+        } catch (AssertionError refused) {
+            // A claim of the policy's own is a test too, and the first to speak: nothing is compiled where it is refuted.
+            assertThat(refused).hasMessageContaining("error[MF5010]").hasMessageContaining("1 error;");
+            return;
+        }
         try (URLClassLoader loader = example.loader(wrong);
                 URLClassLoader original = example.loader(right)) {
             assertThat(Outcome.of(example.tests(loader), loader).failures())

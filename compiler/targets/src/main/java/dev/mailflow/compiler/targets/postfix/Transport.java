@@ -14,6 +14,8 @@ final class Transport {
     /** "Deliver as if there were no row": to the site's own mailboxes, that {@code relay_transport} reaches. */
     private static final String HERE = ":";
 
+    private static final String NO_ROW = "";
+
     private final TlsDemands demands = new TlsDemands();
     private final Optional<Table> table;
     private final String rest;
@@ -23,9 +25,13 @@ final class Transport {
         AddressKeys.Results<Outcome> outcomes = routing.outcomes();
         AddressKeys.Results<String> targets = outcomes.mapByDomain(this::target);
         rest = targets.rest();
-        table = targets.isAlways(rest)
+        // An accepted domain without a row goes to `relay_transport` and not to `default_transport`: each needs a row
+        // of its own.
+        AddressKeys.Results<String> rows =
+                new AddressKeys.Results<>(targets.addresses(), targets.domains(), targets.empty(), NO_ROW);
+        table = rows.isAlways(NO_ROW)
                 ? Optional.empty()
-                : Optional.of(targets.table(
+                : Optional.of(rows.table(
                         "transport",
                         List.of("Next hops by recipient, transport(5); `:` is the site's own mail store."),
                         target -> target));
