@@ -68,8 +68,10 @@ final class Admission {
         }
         all.addAll(byNetwork(order));
         all.addAll(foreign());
-        // Nobody comes this far; smtpd(8) does not start without it where all other refusals stand in classes.
-        all.add("reject");
+        if (!all.get(all.size() - 1).equals("permit")) {
+            // Nobody comes this far; smtpd(8) does not start without it where all other refusals stand in classes.
+            all.add("reject");
+        }
         return all;
     }
 
