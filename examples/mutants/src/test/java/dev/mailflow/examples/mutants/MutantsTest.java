@@ -52,7 +52,8 @@ final class MutantsTest {
         try {
             wrong = compile(example, mutant.name(), mutant::plant);
         } catch (AssertionError refused) {
-            // A claim of the policy's own is a test too, and the first to speak: nothing is compiled where it is refuted.
+            // A claim of the policy's own is a test too, and the first to speak: where it is refuted nothing is
+            // compiled.
             assertThat(refused).hasMessageContaining("error[MF5010]").hasMessageContaining("1 error;");
             return;
         }
