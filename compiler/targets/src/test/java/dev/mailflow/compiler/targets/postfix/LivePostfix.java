@@ -176,7 +176,7 @@ final class LivePostfix implements AutoCloseable {
     /** The policy that smtp(8) finds for a next hop: the next hop, then, of a domain, each parent with a dot before it. */
     String tlsPolicy(String transport, String nextHop) {
         if (options.isEmpty()) {
-            options = run("postconf", "-c", config.toString(), "-Pf");
+            options = run("postconf", "-c", config.toString(), "-P");
         }
         StringBuilder own = new StringBuilder();
         for (String line : options.split("\n")) {
