@@ -9,6 +9,8 @@ import dev.mailflow.cli.render.GithubText;
 import dev.mailflow.cli.render.SarifText;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.WorkingFolder;
+import dev.mailflow.compiler.analysis.sites.OverSites.Faults;
+import dev.mailflow.compiler.decision.Fault;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.driver.AdviseResult;
@@ -64,11 +66,20 @@ final class Common {
         return compile(file, project, files);
     }
 
+    /** @param faults which findings are wanted that only hold after a fault */
+    CompileResult compile(String file, ProjectOptions project, Faults faults) {
+        return compile(file, project, files, faults);
+    }
+
     /** From files of its own, for those who read more than once. */
     static CompileResult compile(String file, ProjectOptions project, PolicyFiles files) {
+        return compile(file, project, files, Faults.CERTIFICATES_AND_ROUNDS);
+    }
+
+    private static CompileResult compile(String file, ProjectOptions project, PolicyFiles files, Faults faults) {
         Reading reading = files.root(file);
         return reading instanceof Reading.Text text
-                ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), project.reach())))
+                ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), project.reach()), faults))
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
     }
 
@@ -91,13 +102,17 @@ final class Common {
                 : Optional.empty();
     }
 
-    /** @param claim what follows {@code assert} */
-    ProveResult prove(String file, String claim, ProjectOptions project) {
+    /**
+     * @param claim what follows {@code assert}
+     * @param fault with which it is asked
+     */
+    ProveResult prove(String file, String claim, Optional<Fault> fault, ProjectOptions project) {
         List<Diagnostic> failure = new ArrayList<>();
         return read(file, failure::add)
                 .map(source -> Compiler.prove(
                         new CompileRequest(source, files.loader(source, project.reach())),
-                        new SourceFile("<command line>", asDeclaration(claim))))
+                        new SourceFile("<command line>", asDeclaration(claim)),
+                        fault))
                 .orElseGet(() -> new ProveResult(failure, Optional.empty(), Optional.empty()));
     }
 

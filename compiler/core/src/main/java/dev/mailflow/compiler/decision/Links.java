@@ -57,7 +57,8 @@ public final class Links {
             for (InboundRule rule : site.inbound()) {
                 farEnds.put(rule.connector().name(), rule);
                 if (rule.connector().isEnabled()) {
-                    List<String> reached = sitesOf.computeIfAbsent(rule.connector().peer(), peer -> new ArrayList<>());
+                    List<String> reached =
+                            sitesOf.computeIfAbsent(rule.connector().peer(), peer -> new ArrayList<>());
                     if (!reached.contains(site.name())) {
                         reached.add(site.name());
                     }
@@ -101,14 +102,18 @@ public final class Links {
 
     private Optional<String> destination(OutboundRule via, NextHop down) {
         String peer = via.connector().peer();
-        if (!(via.route() instanceof Route.Hosts hosts) || !hosts.hosts().contains(down)) {
+        if (!(via.route() instanceof Route.Hosts hosts) || !contains(hosts.hosts(), down)) {
             return Optional.of(peer);
         }
         return hosts.hosts().stream()
-                .filter(host -> !host.equals(down))
+                .filter(host -> !key(host).equals(key(down)))
                 .filter(host -> owner(host, peer).equals(peer) || isGoodFor(via, owner(host, peer), host))
                 .findFirst()
                 .map(host -> owner(host, peer));
+    }
+
+    private static boolean contains(List<NextHop> hosts, NextHop host) {
+        return hosts.stream().anyMatch(one -> key(one).equals(key(host)));
     }
 
     /** Whose host it is; a connector's own endpoint before others. */
@@ -159,8 +164,8 @@ public final class Links {
 
     private Connection connection(
             Endpoint sender, List<CertificatePattern> presented, Optional<InboundRule> farEnd, boolean isPlain) {
-        boolean isUnproved = fault.filter(new Fault.CertificateLost(sender.name())::equals)
-                .isPresent();
+        boolean isUnproved =
+                fault.filter(new Fault.CertificateLost(sender.name())::equals).isPresent();
         return new Connection(
                 address(sender, farEnd),
                 isPlain ? Optional.empty() : Optional.of(TlsVersion.TLS_1_3),
@@ -224,6 +229,18 @@ public final class Links {
                 .orElse(pattern.isWildcard() ? "mail" + pattern.text().substring(1) : pattern.text());
     }
 
+    /** Whether the policy has what the fault is of: an endpoint of that name, or a connector that names the host. */
+    public static boolean isOf(DecisionModel model, Fault fault) {
+        if (fault instanceof Fault.CertificateLost lost) {
+            return model.endpoints().stream()
+                    .anyMatch(endpoint -> endpoint.name().equals(lost.endpoint()));
+        }
+        NextHop host = ((Fault.HostDown) fault).host();
+        return model.sites().stream()
+                .flatMap(site -> site.outbound().stream())
+                .anyMatch(rule -> rule.route() instanceof Route.Hosts hosts && contains(hosts.hosts(), host));
+    }
+
     /**
      * Every single fault that can change a way: certificates that our sites, and those who hand mail back to them, are known by, and
      * hosts behind which another endpoint's stands.
@@ -250,7 +267,8 @@ public final class Links {
         routes.stream()
                 .flatMap(rule -> rule.route() instanceof Route.Hosts hosts
                                 && usual.destination(rule, hosts.hosts().get(0))
-                                        .filter(next -> !next.equals(rule.connector().peer()))
+                                        .filter(next ->
+                                                !next.equals(rule.connector().peer()))
                                         .isPresent()
                         ? Stream.of(hosts.hosts().get(0))
                         : Stream.empty())

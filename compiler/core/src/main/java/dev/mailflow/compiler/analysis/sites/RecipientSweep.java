@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,11 +120,7 @@ final class RecipientSweep {
     // What clauses mean beside their recipients.
 
     private record RouteMeaning(
-            Passages.Onward onward,
-            String peer,
-            Centralization centralization,
-            RouteClause.Naming names,
-            Box box) {}
+            Passages.Onward onward, String peer, Centralization centralization, RouteClause.Naming names, Box box) {}
 
     private RouteMeaning meaning(Route any) {
         RouteClause route = any.clause();
@@ -169,8 +166,7 @@ final class RecipientSweep {
     }
 
     private Source anyRecipient(Source source) {
-        return new Source(
-                source.clause(), Pieces.anyRecipient(source.box(), space.everything()), source.entries());
+        return new Source(source.clause(), Pieces.anyRecipient(source.box(), space.everything()), source.entries());
     }
 
     private EntryMeaning meaning(Entry entry) {
@@ -189,7 +185,7 @@ final class RecipientSweep {
 
     private List<Recipients> classes() {
         List<Part> routes = new ArrayList<>();
-        Map<Passage, Part> sources = new LinkedHashMap<>();
+        Map<Integer, Passage> sources = new HashMap<>();
         List<Part> local = new ArrayList<>();
         List<Part> known = new ArrayList<>();
         for (SiteClauses site : sites) {
@@ -207,9 +203,10 @@ final class RecipientSweep {
             local.add(flag(site.admission().local()));
             known.add(flag(site.admission().known()));
         }
+        Set<Ranges> asked = new LinkedHashSet<>();
         for (Passage passage : passages.all()) {
             Part row = part();
-            sources.put(passage, row);
+            sources.put(row.number, passage);
             for (Source source : passages.sources(passage)) {
                 if (!isWide(source.box())) {
                     put(
@@ -218,14 +215,14 @@ final class RecipientSweep {
                             source.box().ranges(Dimension.RECIPIENT));
                 }
             }
-            passages.sources(passage).stream()
-                    .flatMap(source -> source.entries().stream())
-                    .map(Entry::box)
-                    .filter(box -> !isWide(box))
-                    .map(box -> box.ranges(Dimension.RECIPIENT))
-                    .distinct()
-                    .forEach(this::flag);
+            for (Source source : passages.sources(passage)) {
+                source.entries().stream()
+                        .map(Entry::box)
+                        .filter(box -> !isWide(box))
+                        .forEach(box -> asked.add(box.ranges(Dimension.RECIPIENT)));
+            }
         }
+        asked.forEach(this::flag);
         Part accepted = flag(sites.get(0).admission().accepted());
         Part declared = flag(space.recipients(sites.get(0).model().organization().mailboxes().stream()
                 .map(MailboxLocation::pattern)
@@ -311,11 +308,11 @@ final class RecipientSweep {
         return routes;
     }
 
-    private Map<Passage, List<Source>> sources(Map<Passage, Part> rows, Found found) {
+    private Map<Passage, List<Source>> sources(Map<Integer, Passage> rows, Found found) {
         Map<Passage, List<Source>> sources = new HashMap<>();
-        rows.forEach((passage, part) -> {
-            List<Item> items = found.rows.getOrDefault(part.number, List.of());
-            if (!items.isEmpty()) {
+        found.rows.forEach((number, items) -> {
+            Passage passage = rows.get(number);
+            if (passage != null) {
                 List<Source> row = new ArrayList<>(wideSources.getOrDefault(passage, List.of()));
                 items.forEach(item -> row.add((Source) item.clause()));
                 row.sort(Comparator.comparingInt(source -> source.clause().order()));

@@ -35,7 +35,7 @@ final class PlainReading {
         this.model = links.model();
     }
 
-    /** Keys of sightings; of mail that is turned back without the endpoint to which the way led. */
+    /** Keys of sightings. */
     static Set<String> of(Links links, String site, Message message) {
         PlainReading reading = new PlainReading(links);
         Verdict first = Interpreter.decide(reading.model, site, message);
@@ -74,7 +74,8 @@ final class PlainReading {
                 && model.organization().mailboxes().stream()
                         .anyMatch(box ->
                                 box.pattern().matches(Optional.of(way.message().recipient())))) {
-            shown.add("TURNED_BACK " + way.site());
+            String from = ((ByConnector) verdict.by()).rule().connector().peer();
+            shown.add("TURNED_BACK " + String.join(" ", new TreeSet<>(List.of(way.site(), from))));
         }
         if (outcome instanceof Outcome.Deliver && isFromStranger) {
             centres(way);
@@ -106,7 +107,8 @@ final class PlainReading {
                 way.message(),
                 way.throughs().isEmpty() ? "" : way.throughs().get(0)));
         for (int i = 1; i < visits.size(); i++) {
-            if (visits.get(i).site().equals(site) && visits.get(i).message().origin().equals(connection)) {
+            if (visits.get(i).site().equals(site)
+                    && visits.get(i).message().origin().equals(connection)) {
                 List<String> names = new ArrayList<>();
                 for (int j = i; j < visits.size(); j++) {
                     names.add(visits.get(j).site());
@@ -156,8 +158,7 @@ final class PlainReading {
         if (outcome instanceof Outcome.SendToInternet) {
             return true;
         }
-        if (!(outcome instanceof Outcome.Send send)
-                || send.via().connector().peerKind() != EndpointKind.INTERNET) {
+        if (!(outcome instanceof Outcome.Send send) || send.via().connector().peerKind() != EndpointKind.INTERNET) {
             return false;
         }
         Criteria.AddressGroup group = send.via().criteria().recipients().orElseThrow();
@@ -167,17 +168,25 @@ final class PlainReading {
                         .noneMatch(pattern -> pattern.matches(Optional.of(message.recipient())));
     }
 
+    private static Optional<InboundRule> taking(Verdict first) {
+        return first.by() instanceof ByConnector by ? Optional.of(by.rule()) : Optional.empty();
+    }
+
+    private static boolean asksForProof(InboundRule rule) {
+        return rule.requirements().network().isPresent()
+                || rule.requirements().clientCertificate().isPresent()
+                || !rule.criteria().networks().isEmpty()
+                || !rule.criteria().certificates().isEmpty();
+    }
+
     /** Whether the site would refuse the message from the stranger itself. */
     private void locks(Way way) {
         Message message = way.first();
         Verdict first = Interpreter.decide(model, way.start(), message);
-        Optional<InboundRule> taking =
-                first.by() instanceof ByConnector by ? Optional.of(by.rule()) : Optional.empty();
-        if (taking.filter(rule -> rule.requirements().network().isPresent()
-                        || rule.requirements().clientCertificate().isPresent()
-                        || !rule.criteria().networks().isEmpty()
-                        || !rule.criteria().certificates().isEmpty())
-                .isPresent()) {
+        Optional<InboundRule> taking = taking(first);
+        boolean isFiltered = !way.throughs().isEmpty()
+                || way.visits().stream().anyMatch(visit -> !visit.through().isEmpty());
+        if (taking.filter(PlainReading::asksForProof).isPresent() || isFiltered) {
             return;
         }
         Site site = model.site(way.site());
@@ -205,7 +214,10 @@ final class PlainReading {
     }
 
     private void centres(Way way) {
-        if (way.visits().isEmpty() || way.start().equals(way.site())) {
+        boolean isProved = taking(Interpreter.decide(model, way.start(), way.first()))
+                .filter(PlainReading::asksForProof)
+                .isPresent();
+        if (way.visits().isEmpty() || way.start().equals(way.site()) || isProved) {
             return;
         }
         for (OutboundRule rule : model.site(way.site()).outbound()) {
@@ -228,8 +240,8 @@ final class PlainReading {
         return criteria.senders().stream()
                         .allMatch(group -> group.patterns().stream().anyMatch(p -> p.matches(message.sender())))
                 && criteria.recipients().stream()
-                        .allMatch(group -> group.patterns().stream()
-                                .anyMatch(p -> p.matches(Optional.of(message.recipient()))))
+                        .allMatch(group ->
+                                group.patterns().stream().anyMatch(p -> p.matches(Optional.of(message.recipient()))))
                 && criteria.headers().stream()
                         .allMatch(header -> message.headers().stream()
                                 .anyMatch(field -> field.name().equals(header.name())
