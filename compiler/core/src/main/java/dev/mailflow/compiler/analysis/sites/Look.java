@@ -141,9 +141,7 @@ final class Look {
     private boolean canPassFilter(Start start, int site) {
         return !locks.getOrDefault(site, List.of()).isEmpty()
                 && isNew(Kind.FILTER, name(start.site()) + " " + name(site))
-                && entrances.sources(start).stream()
-                        .anyMatch(source ->
-                                source.rule().filter(Look::asksForProof).isEmpty());
+                && !entrances.unproved(start).isEmpty();
     }
 
     private boolean isCentre(int site) {
@@ -241,9 +239,8 @@ final class Look {
             if (asked.reason() != Reason.NETWORK_NOT_ALLOWED && asked.reason() != Reason.CERT_MISMATCH) {
                 continue;
             }
-            for (SourceClause source : entrances.sources(leaf.start())) {
-                boolean isProof = source.rule().filter(Look::asksForProof).isPresent();
-                if (isProof || source.rule().filter(lock.rule()::equals).isPresent()) {
+            for (SourceClause source : entrances.unproved(leaf.start())) {
+                if (source.rule().filter(lock.rule()::equals).isPresent()) {
                     continue;
                 }
                 // At its own site the lock is passed by whatever goes before it; elsewhere it would have had to take
@@ -264,13 +261,6 @@ final class Look {
                 }
             }
         }
-    }
-
-    private static boolean asksForProof(InboundRule rule) {
-        return rule.requirements().network().isPresent()
-                || rule.requirements().clientCertificate().isPresent()
-                || !rule.criteria().networks().isEmpty()
-                || !rule.criteria().certificates().isEmpty();
     }
 
     private void centres(Leaf leaf) {
@@ -312,11 +302,10 @@ final class Look {
         if (!isNew(kind, key)) {
             return;
         }
-        for (SourceClause source : entrances.sources(leaf.start())) {
-            // Who proves where mail comes from may be the central way itself.
-            if (kind == Kind.CENTRAL && source.rule().filter(Look::asksForProof).isPresent()) {
-                continue;
-            }
+        // Who proves where mail comes from may be the central way itself.
+        List<SourceClause> senders =
+                kind == Kind.CENTRAL ? entrances.unproved(leaf.start()) : entrances.sources(leaf.start());
+        for (SourceClause source : senders) {
             Optional<List<Trace.Hop>> hops = find(leaf, source, box, List.of());
             if (hops.isPresent()) {
                 keep(kind, key, leaf, hops.get(), passedBy);
