@@ -24,11 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mailflow test}: runs the tests of a policy. */
 @Command(
@@ -44,14 +41,7 @@ final class TestCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
@@ -92,13 +82,13 @@ final class TestCommand implements Callable<Integer> {
 
     TestCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
     public Integer call() {
         Optional<Percentage> least = threshold.map(this::percentage);
-        CompileResult compiled = common.compile(file, project);
+        CompileResult compiled = common.compile(file);
         if (compiled.model().isEmpty()) {
             return fail(compiled.diagnostics());
         }
@@ -129,8 +119,8 @@ final class TestCommand implements Callable<Integer> {
 
     private Percentage percentage(String text) {
         return Percentage.parse(text)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "`" + text + "` is not a percentage from 0 to 100, such as 80 or 66.67"));
+                .orElseThrow(
+                        () -> common.misuse("`" + text + "` is not a percentage from 0 to 100, such as 80 or 66.67"));
     }
 
     private String text(TestReport report, Style style) {
@@ -158,10 +148,8 @@ final class TestCommand implements Callable<Integer> {
         List<TestCase> chosen =
                 tests.stream().filter(test -> wanted.matches(test.title())).toList();
         if (chosen.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "none of the " + Summary.counted(tests.size(), "test") + " has a title like \"" + pattern.get()
-                            + "\"");
+            throw common.misuse("none of the " + Summary.counted(tests.size(), "test") + " has a title like \""
+                    + pattern.get() + "\"");
         }
         return chosen;
     }
