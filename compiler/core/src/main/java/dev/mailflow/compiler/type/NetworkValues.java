@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Addresses and networks (RFC 4291 2.2, RFC 4632 3.1). */
 final class NetworkValues {
     private static final Pattern RANGE = Pattern.compile("([0-9.]+)-([0-9.]+)");
+    private static final Pattern PORT = Pattern.compile("([0-9.]+|\\[[^\\]]+\\]):\\d{1,5}");
     private static final Pattern STARS = Pattern.compile("((?:\\d{1,3}\\.){1,3})(?:\\*\\.?){1,3}");
 
     private final ValueReports reports;
@@ -97,6 +98,15 @@ final class NetworkValues {
         }
     }
 
+    private static boolean isAddress(String text) {
+        try {
+            AddressSyntax.parse(unbracketed(text));
+            return true;
+        } catch (AddressSyntax.Malformed malformed) {
+            return false;
+        }
+    }
+
     private Optional<Network> notANetwork(Word word, AddressSyntax.Malformed malformed) {
         String text = word.text();
         Matcher stars = STARS.matcher(text);
@@ -116,6 +126,16 @@ final class NetworkValues {
                     word,
                     "`" + text + "` is a range, networks are wanted here",
                     "write networks or single addresses, as in `192.0.2.0/25, 192.0.2.128`");
+        }
+        Matcher port = PORT.matcher(text);
+        if (port.matches() && isAddress(port.group(1))) {
+            String meant = unbracketed(port.group(1));
+            return reports.bad(
+                    DiagnosticCode.BAD_NETWORK,
+                    word,
+                    "`" + text + "` has a port, addresses are wanted here",
+                    "write `" + meant + "`; a port is said with the hosts that mail is sent to",
+                    meant);
         }
         if (text.matches("(\\d{1,3}\\.){1,2}\\d{1,3}/\\d{1,2}")) {
             int slash = text.indexOf('/');
