@@ -3,14 +3,27 @@ package dev.mailflow.compiler.type;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Hosts to which mail is sent, with or without a port. */
 final class HostValues {
     private static final Pattern POSTFIX = Pattern.compile(
             "(?:(?:smtp|relay|lmtp|smtps):)?\\[([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*)+)\\](:\\d{1,5})?");
+
+    private static final Pattern SCHEME = Pattern.compile("(?i)[a-z]{2,9}://([^/@\\s]+)/?");
+
+    /** What other systems say for hosts that the DNS names. */
+    private static final Set<String> LOOKUPS = Set.of(
+            "dns", "mx-record", "mx-records", "mxrecord", "lookup", "auto", "automatic", "smtp", "direct", "default");
+
+    /** Ports by the names that other systems know them by (RFC 6409, RFC 8314). */
+    private static final Map<String, String> PORTS =
+            Map.of("smtp", "25", "mail", "25", "submission", "587", "msa", "587", "smtps", "465", "submissions", "465");
 
     private final ValueReports reports;
     private final PatternValues patterns;
@@ -32,6 +45,24 @@ final class HostValues {
                     "`" + text + "` is a next hop of Postfix",
                     "write `" + meant + "`; only addresses stand in brackets, and a named host is not looked up by MX",
                     meant);
+        }
+        if (LOOKUPS.contains(text.toLowerCase(Locale.ROOT))) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text + "` is not a host",
+                    "write `via mx` where the DNS says the hosts, or the hosts themselves; a host of one label ends in a"
+                            + " dot",
+                    "mx");
+        }
+        Matcher scheme = SCHEME.matcher(text);
+        if (scheme.matches()) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "a host stands without `" + text.substring(0, text.indexOf("://") + 3) + "`",
+                    "write `" + scheme.group(1) + "`",
+                    scheme.group(1));
         }
         int port = NextHop.SMTP_PORT;
         if (text.toLowerCase(Locale.ROOT).startsWith("mx:")) {
@@ -67,6 +98,16 @@ final class HostValues {
         }
         if (colon >= 0) {
             String digits = text.substring(colon + 1);
+            @Nullable String named = PORTS.get(digits.toLowerCase(Locale.ROOT));
+            if (named != null) {
+                String meant = text.substring(0, colon) + (named.equals("25") ? "" : ":" + named);
+                return reports.bad(
+                        DiagnosticCode.BAD_HOST,
+                        word,
+                        "a port is a number here, `" + digits + "` is " + named,
+                        "write `" + meant + "`",
+                        meant);
+            }
             if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65535) {
                 return reports.bad(
                         DiagnosticCode.BAD_HOST, word, "`" + digits + "` is not a port", "a port is 1 to 65535");
