@@ -48,6 +48,8 @@ final class MessageStyleTest {
             Map.entry("mistake-double-braces", 2),
             Map.entry("mistake-equals-after-property", 2),
             Map.entry("mistake-full-width-brace", 2),
+            Map.entry("mistake-import-of-nothing-near", 2),
+            Map.entry("mistake-network-with-port", 2),
             Map.entry("mistake-no-break-spaces-everywhere", 4),
             Map.entry("mistake-semicolons", 2),
             Map.entry("mistake-single-quoted-domain", 2),

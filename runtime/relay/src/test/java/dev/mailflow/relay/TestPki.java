@@ -165,6 +165,19 @@ public final class TestPki {
                         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey.getPrivate())));
     }
 
+    /** SHA-256 of the public key in hexadecimal, as a TLSA record has it. */
+    public static String keyDigest(Issued shown) throws Exception {
+        try (var in = Files.newInputStream(shown.certificate())) {
+            byte[] encoded = java.security.cert.CertificateFactory.getInstance("X.509")
+                    .generateCertificate(in)
+                    .getPublicKey()
+                    .getEncoded();
+            return java.util.HexFormat.of()
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(encoded));
+        }
+    }
+
     private static void write(Path file, Object object) throws IOException {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {

@@ -226,7 +226,9 @@ final class Habits {
         while (row.type(i) == MailflowLexer.WORD
                 && row.text(i).equals("-")
                 && row.firstOnLine(i)
+                && row.type(i - 1) != MailflowLexer.COMMA
                 && inList(i + 1)
+                && row.type(i + 1) != MailflowLexer.COMMA
                 && !row.firstOnLine(i + 1)) {
             found.add(i);
             items.add(row.text(i + 1));

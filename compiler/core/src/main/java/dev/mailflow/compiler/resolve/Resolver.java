@@ -251,13 +251,18 @@ public final class Resolver {
     }
 
     private boolean endpointOf(Word word) {
+        return endpointOf(word, "partner");
+    }
+
+    /** @param kind an example, for whoever has yet to declare it */
+    private boolean endpointOf(Word word, String kind) {
         String name = word.text();
         if (endpoints.containsKey(name)) {
             return true;
         }
-        String kind = PREDECLARED.get(name);
-        if (kind != null) {
-            endpoints.put(name, new ResolvedEndpoint(name, kind, Optional.empty(), word.span()));
+        String predeclared = PREDECLARED.get(name);
+        if (predeclared != null) {
+            endpoints.put(name, new ResolvedEndpoint(name, predeclared, Optional.empty(), word.span()));
             return true;
         }
         if (OtherNames.isDomain(name)) {
@@ -290,7 +295,7 @@ public final class Resolver {
         sink.report(near.map(found -> diagnostic
                         .withHelp(Suggestions.phrase(name, found))
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : partner { … }`; without a"
+                .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : " + kind + " { … }`; without a"
                         + " declaration there are `onprem`, `office365` and `internet`")));
         return false;
     }
@@ -312,7 +317,7 @@ public final class Resolver {
     }
 
     private boolean site(Word word) {
-        if (!endpointOf(word)) {
+        if (!endpointOf(word, "server")) {
             return false;
         }
         ResolvedEndpoint endpoint = endpoints.get(word.text());

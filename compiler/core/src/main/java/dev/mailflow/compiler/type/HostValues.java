@@ -8,22 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Hosts to which mail is sent, with or without a port. */
 final class HostValues {
     private static final Pattern POSTFIX = Pattern.compile(
             "(?:(?:smtp|relay|lmtp|smtps):)?\\[([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*)+)\\](:\\d{1,5})?");
 
-    private static final Pattern SCHEME = Pattern.compile("(?i)[a-z]{2,9}://([^/@\\s]+)/?");
+    private static final Pattern URL = Pattern.compile("(?i)(?:smtps?|submissions?|lmtp|https?)://([^/]+)/*");
+    private static final Map<String, String> SERVICES =
+            Map.of("smtp", "25", "submission", "587", "smtps", "465", "submissions", "465", "lmtp", "24");
 
     /** What other systems say for hosts that the DNS names. */
     private static final Set<String> LOOKUPS = Set.of(
             "dns", "mx-record", "mx-records", "mxrecord", "lookup", "auto", "automatic", "smtp", "direct", "default");
-
-    /** Ports by the names that other systems know them by (RFC 6409, RFC 8314). */
-    private static final Map<String, String> PORTS =
-            Map.of("smtp", "25", "mail", "25", "submission", "587", "msa", "587", "smtps", "465", "submissions", "465");
 
     private final ValueReports reports;
     private final PatternValues patterns;
@@ -55,14 +52,14 @@ final class HostValues {
                             + " dot",
                     "mx");
         }
-        Matcher scheme = SCHEME.matcher(text);
-        if (scheme.matches()) {
+        Matcher url = URL.matcher(text);
+        if (url.matches()) {
             return reports.bad(
                     DiagnosticCode.BAD_HOST,
                     word,
-                    "a host stands without `" + text.substring(0, text.indexOf("://") + 3) + "`",
-                    "write `" + scheme.group(1) + "`",
-                    scheme.group(1));
+                    "`" + text + "` is a URL, a host is wanted here",
+                    "write `" + url.group(1) + "`",
+                    url.group(1));
         }
         int port = NextHop.SMTP_PORT;
         if (text.toLowerCase(Locale.ROOT).startsWith("mx:")) {
@@ -98,13 +95,13 @@ final class HostValues {
         }
         if (colon >= 0) {
             String digits = text.substring(colon + 1);
-            @Nullable String named = PORTS.get(digits.toLowerCase(Locale.ROOT));
-            if (named != null) {
-                String meant = text.substring(0, colon) + (named.equals("25") ? "" : ":" + named);
+            String number = SERVICES.get(digits.toLowerCase(Locale.ROOT));
+            if (number != null) {
+                String meant = text.substring(0, colon + 1) + number;
                 return reports.bad(
                         DiagnosticCode.BAD_HOST,
                         word,
-                        "a port is a number here, `" + digits + "` is " + named,
+                        "`" + digits + "` is the name of a port, its number is wanted here",
                         "write `" + meant + "`",
                         meant);
             }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Addresses and networks (RFC 4291 2.2, RFC 4632 3.1). */
 final class NetworkValues {
     private static final Pattern RANGE = Pattern.compile("([0-9.]+)-([0-9.]+)");
+    private static final Pattern PORT = Pattern.compile("([0-9.]+|\\[[^\\]]+\\]):\\d{1,5}");
     private static final Pattern STARS = Pattern.compile("((?:\\d{1,3}\\.){1,3})(?:\\*\\.?){1,3}");
 
     private final ValueReports reports;
@@ -106,6 +107,15 @@ final class NetworkValues {
         }
     }
 
+    private static boolean isAddress(String text) {
+        try {
+            AddressSyntax.parse(unbracketed(text));
+            return true;
+        } catch (AddressSyntax.Malformed malformed) {
+            return false;
+        }
+    }
+
     private Optional<Network> notANetwork(Word word, AddressSyntax.Malformed malformed) {
         String text = word.text();
         Matcher stars = STARS.matcher(text);
@@ -137,6 +147,16 @@ final class NetworkValues {
                     meant.map(networks -> "write `" + networks + "`: the same addresses")
                             .orElse("write networks or single addresses, as in `192.0.2.0/25, 192.0.2.128`"),
                     meant.orElse(null));
+        }
+        Matcher port = PORT.matcher(text);
+        if (port.matches() && isAddress(port.group(1))) {
+            String meant = unbracketed(port.group(1));
+            return reports.bad(
+                    DiagnosticCode.BAD_NETWORK,
+                    word,
+                    "`" + text + "` has a port, addresses are wanted here",
+                    "write `" + meant + "`; a port is said with the hosts that mail is sent to",
+                    meant);
         }
         if (text.matches("(\\d{1,3}\\.){1,2}\\d{1,3}/\\d{1,2}")) {
             int slash = text.indexOf('/');
