@@ -9,13 +9,12 @@ import dev.mailflow.cli.testing.TestAnnotations;
 import dev.mailflow.cli.testing.TestJson;
 import dev.mailflow.cli.testing.TestReport;
 import dev.mailflow.cli.testing.TestText;
+import dev.mailflow.cli.testing.TimedRun;
 import dev.mailflow.cli.testing.TitlePattern;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Percentage;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.TestCase;
-import dev.mailflow.compiler.decision.TestRunner;
-import dev.mailflow.compiler.decision.TestRunner.Result;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.target.Artifact;
@@ -93,10 +92,10 @@ final class TestCommand implements Callable<Integer> {
             return fail(compiled.diagnostics());
         }
         DecisionModel model = compiled.model().get();
-        List<Result> results = TestRunner.run(model, chosen(compiled.tests()));
+        TimedRun run = TimedRun.of(model, chosen(compiled.tests()), terminal.nanoTime());
         Optional<Coverage> tried =
-                coverage || least.isPresent() ? Optional.of(Coverage.of(model, results)) : Optional.empty();
-        TestReport report = new TestReport(file, model, results, tried, least, compiled.claims());
+                coverage || least.isPresent() ? Optional.of(Coverage.of(model, run.results())) : Optional.empty();
+        TestReport report = new TestReport(file, model, run, tried, least, compiled.claims());
         int code = report.isGood() ? ExitCode.GOOD : ExitCode.FINDINGS;
         if (output.isEmpty()) {
             terminal.out().print(text(report, common.outStyle()));
