@@ -117,10 +117,15 @@ final class Connection {
                 return new Result(outcomes, false);
             }
             if (start == null || start.code() != 354) {
-                SmtpAnswer refusal =
-                        start == null || start.isPositive() ? new SmtpAnswer(451, List.of("no 354")) : start;
+                boolean isOutOfStep = start == null || start.code() < 400;
+                SmtpAnswer refusal = isOutOfStep ? new SmtpAnswer(451, List.of("no 354")) : start;
                 accepted.forEach(recipient -> outcomes.add(Outcome.of(recipient, refusal, hop.remote())));
-                reset();
+                if (isOutOfStep) {
+                    // Whether it waits for the message or for a command nobody knows.
+                    spent = true;
+                } else {
+                    reset();
+                }
                 return new Result(outcomes, false);
             }
             dialogue.allow(DATA_END);
