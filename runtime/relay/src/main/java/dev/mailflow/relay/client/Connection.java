@@ -118,7 +118,7 @@ final class Connection {
             }
             if (start == null || start.code() != 354) {
                 boolean isOutOfStep = start == null || start.code() < 400;
-                SmtpAnswer refusal = isOutOfStep ? new SmtpAnswer(451, List.of("no 354")) : start;
+                SmtpAnswer refusal = start == null || isOutOfStep ? new SmtpAnswer(451, List.of("no 354")) : start;
                 accepted.forEach(recipient -> outcomes.add(Outcome.of(recipient, refusal, hop.remote())));
                 if (isOutOfStep) {
                     // Whether it waits for the message or for a command nobody knows.
