@@ -17,8 +17,10 @@ class HeaderFieldTest {
 
     @Test
     void bodiesAreUnfoldedAndTrimmed() {
-        assertThat(SECRET.holds(List.of(new Header("x-class", " top\r\n secret\r\n")))).isTrue();
+        assertThat(SECRET.holds(List.of(new Header("x-class", " top\r\n secret\r\n"))))
+                .isTrue();
         assertThat(SECRET.holds(List.of(new Header("x-class", "top\n secret")))).isTrue();
-        assertThat(SECRET.holds(List.of(new Header("x-class", "top secret and more")))).isFalse();
+        assertThat(SECRET.holds(List.of(new Header("x-class", "top secret and more"))))
+                .isFalse();
     }
 }

@@ -155,40 +155,6 @@ final class LauncherTest {
     }
 
     @Test
-    void theRelayStopsCleanlyOnSigterm() throws Exception {
-        Files.writeString(folder.resolve("a.mailflow"), """
-                language 1
-                organization contoso { domains contoso.com }
-                endpoint office365 : exchange-online { hosts cloud.contoso.com  networks 192.0.2.1  mailboxes contoso.com }
-                endpoint bank : partner { domains contosobank.com }
-                connector bank-in from bank to office365 require tls
-                """);
-        Files.writeString(
-                folder.resolve("o.json"),
-                "{\"listeners\": [{\"address\": \"127.0.0.1\", \"port\": 0}], \"queue\": {\"folder\": \"queue\"}}");
-        Path out = folder.resolve("relay.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        LAUNCHER.toString(), "relay", "a.mailflow", "--site", "office365", "--overlay", "o.json")
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(folder.resolve("log.txt").toFile());
-        builder.environment().put("JAVA_HOME", JAVA_HOME);
-        Process relay = builder.start();
-        try {
-            for (int i = 0; i < 600 && relay.isAlive() && !Files.readString(out).contains("listens on"); i++) {
-                Thread.sleep(100);
-            }
-            assertThat(Files.readString(out)).contains("relay of office365 listens on 127.0.0.1:");
-            relay.destroy();
-            assertThat(relay.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(relay.exitValue()).isZero();
-            assertThat(folder.resolve("log.txt")).content().contains("event=stop");
-        } finally {
-            relay.destroyForcibly();
-        }
-    }
-
-    @Test
     void theJarRunsAloneAndKeepsWhatItHasTo() throws Exception {
         assertThat(run(Map.of(), List.of(JAVA_HOME + "/bin/java", "-jar", JAR.toString(), "--version"))
                         .out())

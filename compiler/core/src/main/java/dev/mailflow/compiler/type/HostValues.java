@@ -5,6 +5,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,10 @@ final class HostValues {
     private static final Pattern URL = Pattern.compile("(?i)(?:smtps?|submissions?|lmtp|https?)://([^/]+)/*");
     private static final Map<String, String> SERVICES =
             Map.of("smtp", "25", "submission", "587", "smtps", "465", "submissions", "465", "lmtp", "24");
+
+    /** What other systems say for hosts that the DNS names. */
+    private static final Set<String> LOOKUPS = Set.of(
+            "dns", "mx-record", "mx-records", "mxrecord", "lookup", "auto", "automatic", "smtp", "direct", "default");
 
     private final ValueReports reports;
     private final PatternValues patterns;
@@ -37,6 +42,15 @@ final class HostValues {
                     "`" + text + "` is a next hop of Postfix",
                     "write `" + meant + "`; only addresses stand in brackets, and a named host is not looked up by MX",
                     meant);
+        }
+        if (LOOKUPS.contains(text.toLowerCase(Locale.ROOT))) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text + "` is not a host",
+                    "write `via mx` where the DNS says the hosts, or the hosts themselves; a host of one label ends in a"
+                            + " dot",
+                    "mx");
         }
         Matcher url = URL.matcher(text);
         if (url.matches()) {

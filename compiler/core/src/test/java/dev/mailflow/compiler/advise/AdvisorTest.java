@@ -69,14 +69,13 @@ final class AdvisorTest {
         assertThat(lines(row(hybrid, Situation.HYBRID_POSSIBLE)))
                 .allSatisfy(line -> assertThat(line).endsWith(" require tls cert mail.contoso.com"));
         String known = hybrid + "connector in from onprem to office365 require tls cert *.contoso.com";
-        assertThat(lines(row(known, Situation.HYBRID_POSSIBLE))).singleElement().satisfies(line -> assertThat(line)
-                .endsWith(" require tls cert *.contoso.com"));
+        assertThat(lines(row(known, Situation.HYBRID_POSSIBLE)))
+                .singleElement()
+                .satisfies(line -> assertThat(line).endsWith(" require tls cert *.contoso.com"));
     }
 
     private static List<String> lines(Advice advice) {
-        return advice.needs().stream()
-                .flatMap(need -> need.line().stream())
-                .toList();
+        return advice.needs().stream().flatMap(need -> need.line().stream()).toList();
     }
 
     @Test

@@ -91,7 +91,7 @@ public final class Deliveries {
                 new StsPolicies(
                         dns,
                         new PolicyFile(dns, configuration.tls(), configuration.hosts()),
-                        configuration.queue().folder().resolve("mta-sts"),
+                        Optional.of(configuration.queue().folder().resolve("mta-sts")),
                         clock));
         this.maildir = configuration.local().maildir().map(MaildirStore::new);
     }
@@ -225,10 +225,8 @@ public final class Deliveries {
         RemoteDelivery remote = lane.destination instanceof Destination.Remote to
                 ? new RemoteDelivery(connector, hops, published, to)
                 : null;
-        LocalDelivery local = remote == null
-                ? new LocalDelivery(
-                        connector, hops, maildir, configuration.local().lmtp())
-                : null;
+        LocalDelivery local =
+                remote == null ? new LocalDelivery(connector, hops, maildir, configuration.local()) : null;
         try {
             Lease lease;
             while ((lease = next(lane)) != null) {

@@ -90,11 +90,21 @@ final class RemoteDelivery {
                     continue;
                 }
                 try {
-                    Connection connection = connector.open(hop.host(), address, destination.tls(), assurance);
+                    Connector.Goal goal = new Connector.Goal(
+                            Connection.Protocol.SMTP, hop.host(), address, destination.tls(), assurance, choice(plan));
+                    Connection connection = connector.open(goal);
                     open = connection;
                     reached = true;
                     tls = connection.tls();
                     Connection.Result result = connection.send(lease, left);
+                    if (connection.isLyingAboutChunks()) {
+                        connector.noteWithoutChunks(connection);
+                        drop();
+                        note(result, outcomes, left);
+                        connection = connector.open(goal);
+                        open = connection;
+                        result = connection.send(lease, left);
+                    }
                     settle(connection);
                     if (note(result, outcomes, left)) {
                         return new Attempt(List.copyOf(outcomes.values()), tls, false);
@@ -119,6 +129,10 @@ final class RemoteDelivery {
         return new Attempt(List.copyOf(outcomes.values()), tls, !reached);
     }
 
+    private Connector.Choice choice(NextHops.Plan plan) {
+        return !destination.hosts().isEmpty() || plan.isSecure() ? Connector.Choice.CERTAIN : Connector.Choice.UNPROVED;
+    }
+
     private static boolean isLost(Connection.Result result) {
         return result.outcomes().stream().allMatch(outcome -> outcome.reason().equals("connection lost"));
     }
@@ -127,6 +141,14 @@ final class RemoteDelivery {
     private static boolean note(
             Connection.Result result, Map<EnvelopeAddress, Outcome> outcomes, List<EnvelopeAddress> left) {
         for (Outcome outcome : result.outcomes()) {
+            if (outcome.status().equals(HopProfile.NO_REQUIRETLS)) {
+                // RFC 8689 4.2.1: another hop may offer it; where one could not be asked, there is hope later.
+                outcomes.merge(
+                        outcome.recipient(),
+                        outcome,
+                        (known, failed) -> known.verdict() == Outcome.Verdict.DEFERRED ? known : failed);
+                continue;
+            }
             outcomes.put(outcome.recipient(), outcome);
             if (outcome.verdict() != Outcome.Verdict.DEFERRED) {
                 left.remove(outcome.recipient());

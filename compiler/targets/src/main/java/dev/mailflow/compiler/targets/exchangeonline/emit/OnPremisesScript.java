@@ -321,8 +321,7 @@ final class OnPremisesScript {
         if (rule.tls().serverNames().size() > 1) {
             nearly(rule.connector(), "several server certificates of `" + name + "`", "name one of them");
         }
-        if (rule.tls().mtaSts() == DestinationPolicy.REQUIRED
-                || rule.tls().dane() == DestinationPolicy.REQUIRED) {
+        if (rule.tls().mtaSts() == DestinationPolicy.REQUIRED || rule.tls().dane() == DestinationPolicy.REQUIRED) {
             cannot(
                     rule.connector(),
                     "`mta-sts enforce` or `dane require` of `" + name + "`",
@@ -350,9 +349,9 @@ final class OnPremisesScript {
     }
 
     private void cannot(Connector connector, String what, String help) {
-        losses.report(Diagnostic.of(
-                        DiagnosticCode.CANNOT_BE_SAID, connector.origin(), "Exchange Server cannot say " + what)
-                .withHelp(help));
+        losses.report(
+                Diagnostic.of(DiagnosticCode.CANNOT_BE_SAID, connector.origin(), "Exchange Server cannot say " + what)
+                        .withHelp(help));
     }
 
     private void nearly(Connector connector, String what, String help) {
