@@ -37,6 +37,10 @@ public record Terminal(
         Consumer<Runnable> whenHungUp,
         LongSupplier nanoTime) {
     private static final int DEFAULT_WIDTH = 100;
+
+    /** Of a screen that does not say how wide it is: none is narrower, and what is cut by a wider one is little. */
+    private static final int SCREEN_WIDTH = 80;
+
     private static final int NARROWEST = 40;
     private static final int WIDEST = 500;
 
@@ -148,11 +152,11 @@ public record Terminal(
         return coloured ? Style.COLOURED : Style.PLAIN;
     }
 
-    /** Columns, from {@code COLUMNS} where it is set. */
+    /** Columns: {@code COLUMNS} where it is set, as the launcher does for a screen. */
     int width() {
         String columns = environment.getOrDefault("COLUMNS", "");
-        if (!columns.matches("[0-9]{1,4}")) {
-            return DEFAULT_WIDTH;
+        if (!columns.matches("[1-9][0-9]{0,3}")) {
+            return outDisplay == Display.SCREEN || errDisplay == Display.SCREEN ? SCREEN_WIDTH : DEFAULT_WIDTH;
         }
         return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(columns)));
     }
