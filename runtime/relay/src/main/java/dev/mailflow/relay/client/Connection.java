@@ -50,6 +50,10 @@ final class Connection {
         return hop.remote();
     }
 
+    boolean isProtected() {
+        return hop.isProtected();
+    }
+
     /** Whether it announced CHUNKING and then did not know BDAT. */
     boolean isLyingAboutChunks() {
         return lying;
