@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.render.DiagnosticPrinter;
 import dev.mailflow.cli.render.Style;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -152,11 +153,20 @@ public record Terminal(
         return coloured ? Style.COLOURED : Style.PLAIN;
     }
 
+    /** Sentences go round on a screen, and stay whole in a file. */
+    DiagnosticPrinter.Prose prose() {
+        return isScreen() ? DiagnosticPrinter.Prose.WRAPPED : DiagnosticPrinter.Prose.WHOLE;
+    }
+
+    private boolean isScreen() {
+        return outDisplay == Display.SCREEN || errDisplay == Display.SCREEN;
+    }
+
     /** Columns: {@code COLUMNS} where it is set, as the launcher does for a screen. */
     int width() {
         String columns = environment.getOrDefault("COLUMNS", "");
         if (!columns.matches("[1-9][0-9]{0,3}")) {
-            return outDisplay == Display.SCREEN || errDisplay == Display.SCREEN ? SCREEN_WIDTH : DEFAULT_WIDTH;
+            return isScreen() ? SCREEN_WIDTH : DEFAULT_WIDTH;
         }
         return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(columns)));
     }

@@ -13,6 +13,7 @@ import dev.mailflow.cli.interview.Questions.Question;
 import dev.mailflow.cli.interview.Questions.Reading;
 import dev.mailflow.cli.interview.Questions.Unanswered;
 import dev.mailflow.cli.render.Style;
+import dev.mailflow.cli.render.Wrapped;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.mailflow.cli.interview;
 import dev.mailflow.cli.interview.Complaints.Complaint;
 import dev.mailflow.cli.render.Printable;
 import dev.mailflow.cli.render.Style;
+import dev.mailflow.cli.render.Wrapped;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,14 +1,14 @@
-package dev.mailflow.cli.interview;
+package dev.mailflow.cli.render;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Text in lines that fit: a terminal breaks within words. */
-final class Wrapped {
+public final class Wrapped {
     private Wrapped() {}
 
     /** At least one line; a word that is longer than a line stands alone on one. */
-    static List<String> lines(String text, int width) {
+    public static List<String> lines(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ", -1)) {
