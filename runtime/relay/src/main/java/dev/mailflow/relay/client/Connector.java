@@ -116,14 +116,20 @@ final class Connector {
                         HopFailure.Kind.UNUSABLE,
                         UNMET_TLS,
                         unmet.get().id(),
-                        unmet(remote, unmet.get(), peer, goal.demand));
+                        unmet(remote, unmet.get(), peer, goal.demand),
+                        unmet.get() == Reason.TLS_UNAVAILABLE
+                                ? TlsResult.STARTTLS_NOT_SUPPORTED
+                                : unmet.get() == Reason.TLS_VERSION
+                                        ? TlsResult.VALIDATION_FAILURE
+                                        : TlsResult.of(peer));
             }
             if (withoutChunks.contains(remote)) {
                 features.remove("CHUNKING");
             }
-            String protectedBy = peer.version().text() + (peer.version().isProtected() ? goal.assurance.word() : "");
             return new Connection(
-                    dialogue, new HopProfile(remote, features, protectedBy, standing(goal, peer)), goal.protocol);
+                    dialogue,
+                    new HopProfile(remote, features, peer.version(), goal.assurance.word(), standing(goal, peer)),
+                    goal.protocol);
         } catch (IOException e) {
             drop(dialogue);
             throw HopFailure.unusable("4.4.2", remote + ": " + e.getMessage());
@@ -151,12 +157,17 @@ final class Connector {
                     HopFailure.Kind.UNUSABLE,
                     UNMET_TLS,
                     Reason.TLS_UNAVAILABLE.id(),
-                    remote + " does not offer STARTTLS, which" + assurance.word() + " asks for");
+                    remote + " does not offer STARTTLS, which" + assurance.word() + " asks for",
+                    TlsResult.STARTTLS_NOT_SUPPORTED);
         }
         Optional<String> why = assurance.judge(dialogue.chain(), peer.names());
         if (why.isPresent()) {
             throw new HopFailure(
-                    HopFailure.Kind.UNUSABLE, UNMET_TLS, Reason.CERT_MISMATCH.id(), remote + ": " + why.get());
+                    HopFailure.Kind.UNUSABLE,
+                    UNMET_TLS,
+                    Reason.CERT_MISMATCH.id(),
+                    remote + ": " + why.get(),
+                    assurance instanceof Assurance.BySts ? TlsResult.of(peer) : TlsResult.VALIDATION_FAILURE);
         }
     }
 
@@ -241,7 +252,7 @@ final class Connector {
     }
 
     private static HopFailure tlsFailure(String diagnostic, Reason reason) {
-        return new HopFailure(HopFailure.Kind.TLS, UNMET_TLS, reason.id(), diagnostic);
+        return new HopFailure(HopFailure.Kind.TLS, UNMET_TLS, reason.id(), diagnostic, TlsResult.VALIDATION_FAILURE);
     }
 
     private static String unmet(String remote, Reason reason, PeerTls peer, TlsDemand demand) {

@@ -55,6 +55,7 @@ public final class Deliveries {
     private final Connector connector;
     private final NextHops hops;
     private final PublishedDemands published;
+    private final TlsTally tally;
     private final Optional<MaildirStore> maildir;
     private final ReentrantLock guard = new ReentrantLock();
     private final Condition ended = guard.newCondition();
@@ -93,6 +94,7 @@ public final class Deliveries {
                         new PolicyFile(dns, configuration.tls(), configuration.hosts()),
                         Optional.of(configuration.queue().folder().resolve("mta-sts")),
                         clock));
+        this.tally = new TlsTally(metrics, clock);
         this.maildir = configuration.local().maildir().map(MaildirStore::new);
     }
 
@@ -123,6 +125,7 @@ public final class Deliveries {
     private void dispatch() {
         while (!stopping) {
             try {
+                tally.turnPage();
                 List<Lease> leases = queue.lease(BATCH, closed, unpause());
                 for (Lease lease : leases) {
                     accept(lease);
@@ -223,7 +226,7 @@ public final class Deliveries {
 
     private void work(Lane lane) {
         RemoteDelivery remote = lane.destination instanceof Destination.Remote to
-                ? new RemoteDelivery(connector, hops, published, to)
+                ? new RemoteDelivery(connector, hops, published, to, tally)
                 : null;
         LocalDelivery local =
                 remote == null ? new LocalDelivery(connector, hops, maildir, configuration.local()) : null;
@@ -357,6 +360,7 @@ public final class Deliveries {
         } finally {
             guard.unlock();
             deadlines.close();
+            tally.close();
         }
     }
 }

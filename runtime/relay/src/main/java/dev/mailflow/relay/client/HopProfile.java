@@ -4,6 +4,7 @@ import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
+import dev.mailflow.runtime.TlsVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,10 @@ import java.util.Optional;
  *
  * @param remote name, address and port, for people
  * @param features EHLO keywords in upper case with their parameters
- * @param tls version and what vouched for the other end, for the log
+ * @param voucher what vouched for the other end beside the certificate, for the log
  * @param standing whether it is the host that it should be
  */
-record HopProfile(String remote, Map<String, String> features, String tls, Standing standing) {
+record HopProfile(String remote, Map<String, String> features, TlsVersion version, String voucher, Standing standing) {
     /** Of a hop that cannot promise what RFC 8689 asks. */
     static final String NO_REQUIRETLS = "5.7.30";
 
@@ -39,6 +40,15 @@ record HopProfile(String remote, Map<String, String> features, String tls, Stand
             Outcome.Verdict verdict = status.startsWith("5") ? Outcome.Verdict.FAILED : Outcome.Verdict.DEFERRED;
             return new Outcome(recipient, verdict, status, status + " " + text, status + " " + text, remote);
         }
+    }
+
+    /** Version, and what vouched for the other end, for the log. */
+    String tls() {
+        return version.text() + (isProtected() ? voucher : "");
+    }
+
+    boolean isProtected() {
+        return version.isProtected();
     }
 
     boolean has(String keyword) {

@@ -125,6 +125,15 @@ public final class RelayMetrics {
         count("mailflow.deliveries", "via", via, "result", result);
     }
 
+    /**
+     * A session with a next hop as TLS has it.
+     *
+     * @param policy and result in the words of RFC 8460 4.3 and 4.4
+     */
+    public void tlsSession(String policy, String result) {
+        count("mailflow.tls.sessions", "policy", policy, "result", result);
+    }
+
     /** A policy read anew. */
     public void reload(String result) {
         count("mailflow.policy.reloads", "result", result);
