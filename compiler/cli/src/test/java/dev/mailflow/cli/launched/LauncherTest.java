@@ -135,6 +135,25 @@ final class LauncherTest {
         assertThat(run.out()).contains("from onprm to office365 # 日本").doesNotContain("\u001b");
     }
 
+    /** The shell makes the folder and takes it away again: this JVM may be in a plain locale itself. */
+    @Test
+    void findsFilesBeyondAsciiInAPlainLocale() throws Exception {
+        Files.writeString(folder.resolve("a.mailflow"), "language 1\nfrom onprm to office365\n");
+        String script = """
+                d=$(printf 'Z\\303\\274rich')
+                mkdir "$d" && cp a.mailflow "$d/$d.mailflow" && cd "$d" || exit 9
+                "$0" check "$d.mailflow"
+                code=$?
+                cd .. && rm -r "$d"
+                exit $code
+                """;
+        Run run = run(
+                Map.of("JAVA_HOME", JAVA_HOME, "PATH", "/usr/bin:/bin", "LC_ALL", "C"),
+                List.of("/bin/sh", "-c", script, LAUNCHER.toString()));
+        assertThat(run.out()).contains("Zürich.mailflow:2:6").contains("there is no endpoint `onprm`");
+        assertThat(run.code()).isEqualTo(3);
+    }
+
     @Test
     void theJarRunsAloneAndKeepsWhatItHasTo() throws Exception {
         assertThat(run(Map.of(), List.of(JAVA_HOME + "/bin/java", "-jar", JAR.toString(), "--version"))

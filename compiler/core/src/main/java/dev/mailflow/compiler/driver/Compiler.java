@@ -5,6 +5,7 @@ import dev.mailflow.compiler.analysis.Analysis;
 import dev.mailflow.compiler.analysis.claim.Judgement;
 import dev.mailflow.compiler.analysis.claim.Reports;
 import dev.mailflow.compiler.analysis.difference.Difference;
+import dev.mailflow.compiler.analysis.finding.Places;
 import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.check.Checks;
@@ -47,7 +48,8 @@ public final class Compiler {
         List<Claim> claims = judged.policy().claims();
         Analysis analysis = Analysis.of(model, claims, Steps.usual());
         List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
-        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
+        Places places = Known.of(judged.policy(), judged.diagnostics());
+        analysis.findings(places, found::add);
         if (found.stream().anyMatch(Diagnostic::isError)) {
             // Where a tie leaves open what happens, there is nothing to prove.
             return new CompileResult(
@@ -57,6 +59,7 @@ public final class Compiler {
                     List.of(),
                     judged.sources());
         }
+        analysis.findingsOverSites(places, request.faults(), found::add);
         List<Judgement> judgements = claims.stream().map(analysis::judge).toList();
         Reports reports = new Reports(model);
         judgements.forEach(judgement -> judgement.accept(reports).ifPresent(found::add));
