@@ -29,8 +29,8 @@ final class Transport {
                         "transport_by_sender",
                         List.of("Next hops by sender, for recipients that no other table names."),
                         target -> target));
-        AddressKeys.Results<Target> targets = routing.waysByDomain(
-                (domain, way) -> new Target(target(domain, way.outcome()), way.accepted()));
+        AddressKeys.Results<Target> targets =
+                routing.waysByDomain((domain, way) -> new Target(target(domain, way.outcome()), way.accepted()));
         rest = targets.rest().text();
         AddressKeys.Results<String> needed = targets.map(this::row);
         AddressKeys.Results<String> rows =

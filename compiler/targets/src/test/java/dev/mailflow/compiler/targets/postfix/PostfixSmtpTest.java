@@ -74,8 +74,7 @@ class PostfixSmtpTest {
     /** A user may send in our name and to everybody; who is none, may not. */
     @Test
     void usersAuthenticate() throws Exception {
-        DecisionModel model = Policies.model(SITE
-                + """
+        DecisionModel model = Policies.model(SITE + """
                 endpoint phones : device { networks 198.51.100.0/28 }
                 connector phones-in from phones to mail may relay require auth
                 connector lines from internet to mail when network 198.51.100.128/25 require auth
