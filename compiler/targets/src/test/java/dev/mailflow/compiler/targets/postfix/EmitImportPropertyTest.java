@@ -23,6 +23,7 @@ import dev.mailflow.compiler.type.TlsVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.Assume;
@@ -77,16 +78,13 @@ class EmitImportPropertyTest {
         List<Artifact> artifacts = new PostfixTarget()
                 .emit(new TargetRequest(model, List.of(site), "", TargetRequest.Wish.EXPLICIT), diagnostic -> {});
         Map<String, SourceFile> files = new LinkedHashMap<>();
-        SourceFile main = null;
         for (Artifact artifact : artifacts) {
             String name = artifact.path().substring(artifact.path().lastIndexOf('/') + 1);
-            if (name.equals("main.cf")) {
-                main = new SourceFile(name, artifact.text());
-            } else if (!List.of("apply", "README.md", "certificates.tsv").contains(name)) {
+            if (!List.of("apply", "README.md", "certificates.tsv").contains(name)) {
                 files.put(name, new SourceFile(name, artifact.text()));
             }
         }
-        assertThat(main).as("main.cf of %s", site).isNotNull();
+        SourceFile main = Objects.requireNonNull(files.remove("main.cf"), site);
         return PostfixImport.read(main, files);
     }
 
