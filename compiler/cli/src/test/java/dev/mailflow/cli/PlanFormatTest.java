@@ -70,7 +70,8 @@ final class PlanFormatTest {
         List<String> actions = new ArrayList<>();
         try (Stream<Path> cases = Files.list(CORPUS)) {
             for (Path one : cases.sorted().toList()) {
-                String command = Files.readString(one.resolve("command")).strip();
+                Path file = one.resolve("command");
+                String command = Files.exists(file) ? Files.readString(file).strip() : "";
                 if (command.startsWith("plan ")) {
                     Shell shell = new Shell(one.toAbsolutePath());
                     List<String> words = new ArrayList<>(List.of(

@@ -56,8 +56,7 @@ final class CsvExport {
                 }
                 if (record.getFieldCount() != names.size()) {
                     throw new UnreadableExport(
-                            place,
-                            "the line has " + record.getFieldCount() + " fields and the header " + names.size());
+                            place, "the line has " + record.getFieldCount() + " fields and the header " + names.size());
                 }
                 Map<String, Raw> properties = new LinkedHashMap<>();
                 for (int i = 0; i < names.size(); i++) {

@@ -30,7 +30,11 @@ final class AcceptedDomains {
         configuration.take(name).ifPresent(setting -> {
             boolean parents = configuration.parentsMatch(name);
             for (String member : setting.members()) {
-                if (!Tables.isReference(member)) {
+                if (member.startsWith("/")) {
+                    configuration
+                            .members(setting, member)
+                            .forEach(listed -> domain(listed.place(), listed.text(), parents, into));
+                } else if (!Tables.isReference(member)) {
                     domain(setting.place(), member, parents, into);
                 }
             }

@@ -2,6 +2,7 @@ package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
 import java.util.ArrayList;
@@ -68,6 +69,21 @@ final class Configuration {
         return setting;
     }
 
+    /** What a file lists that stands in place of a member: {@code /file/name} (postconf(5)). */
+    List<Line> members(Setting setting, String path) {
+        Optional<SourceFile> file = tables.file(path.substring(path.lastIndexOf('/') + 1));
+        if (file.isEmpty()) {
+            report(
+                    setting.place(),
+                    "the file `" + path + "` of `" + setting.name() + "` was not read",
+                    "give it beside main.cf");
+        }
+        return file.stream()
+                .flatMap(source -> Line.of(source).stream())
+                .flatMap(line -> Braces.members(line.text()).stream().map(text -> new Line(text, line.place())))
+                .toList();
+    }
+
     /** Rows of every table in the setting; one that cannot be read is reported. */
     List<Tables.Row> rows(Setting setting) {
         List<Tables.Row> all = new ArrayList<>();
@@ -88,7 +104,20 @@ final class Configuration {
                     "the table `" + reference + "` of `" + setting.name() + "` was not read",
                     "give its source beside main.cf if it is an indexed or cidr table; write what other types say by hand");
         }
-        return rows.orElse(List.of());
+        Set<String> keys = new HashSet<>();
+        List<Tables.Row> once = new ArrayList<>();
+        for (Tables.Row row : rows.orElse(List.of())) {
+            if (keys.add(row.key())) {
+                once.add(row);
+            } else {
+                // postmap(1) warns and keeps the first.
+                report(
+                        row.place(),
+                        "`" + row.key() + "` stands twice in its table: the first row holds",
+                        "remove this row");
+            }
+        }
+        return once;
     }
 
     /** Whether a domain means what is below it as well (postconf(5)). */

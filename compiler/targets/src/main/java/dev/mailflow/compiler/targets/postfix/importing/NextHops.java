@@ -73,8 +73,7 @@ final class NextHops {
             String name = setting.value().replaceFirst(":.*", "");
             String nextHop = setting.value()
                     .substring(Math.min(name.length() + 1, setting.value().length()));
-            boolean remote =
-                    SMTP.contains(name) && !nextHop.isEmpty() || name.equals("lmtp") && nextHop.startsWith("inet:");
+            boolean remote = SMTP.contains(name) && !nextHop.isEmpty();
             if (!remote && STORE.contains(name)) {
                 return;
             }
@@ -87,7 +86,7 @@ final class NextHops {
             }
             for (String domain : all) {
                 if (!found.isRouted(domain)) {
-                    out(setting.place(), nextHop.replaceFirst("^inet:", ""), domain);
+                    out(setting.place(), nextHop, domain);
                 }
             }
         });
@@ -172,14 +171,8 @@ final class NextHops {
                 }
             }
             case "smtp", "relay", "esmtp" -> out(row.place(), nextHop, recipient);
-            case "local", "virtual", "dovecot", "maildrop", "cyrus" -> found.mailboxes.add(recipient);
-            case "lmtp" -> {
-                if (nextHop.startsWith("inet:")) {
-                    out(row.place(), nextHop.substring("inet:".length()), recipient);
-                } else {
-                    found.mailboxes.add(recipient);
-                }
-            }
+            // LMTP hands mail to its store (RFC 2033 1), wherever that runs.
+            case "local", "virtual", "lmtp", "dovecot", "maildrop", "cyrus" -> found.mailboxes.add(recipient);
             case "error", "retry", "discard" ->
                 configuration.report(
                         row.place(),

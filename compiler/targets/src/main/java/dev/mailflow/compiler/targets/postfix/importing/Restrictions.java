@@ -101,7 +101,12 @@ final class Restrictions {
         configuration
                 .take("mynetworks")
                 .ifPresent(setting -> setting.members().forEach(member -> {
-                    if (Tables.isReference(member)) {
+                    if (member.startsWith("/")) {
+                        configuration
+                                .members(setting, member)
+                                .forEach(listed ->
+                                        network(listed.place(), listed.text()).ifPresent(own::add));
+                    } else if (Tables.isReference(member)) {
                         configuration
                                 .rows(setting, member)
                                 .forEach(row -> network(row.place(), row.key()).ifPresent(own::add));
@@ -202,9 +207,7 @@ final class Restrictions {
         private void close() {
             if (!closed) {
                 closed = true;
-                if (relaying) {
-                    granting.add(new Granting(list.name(), permitted, users));
-                }
+                granting.add(new Granting(list.name(), permitted, users));
             }
         }
 

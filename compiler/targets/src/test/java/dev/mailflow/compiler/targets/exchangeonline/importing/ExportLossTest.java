@@ -47,16 +47,13 @@ class ExportLossTest {
     /** Each with the words that have to be found again. */
     static Stream<Arguments> exports() {
         return Stream.of(
-                Arguments.of(
-                        "nulls and empties everywhere",
-                        """
+                Arguments.of("nulls and empties everywhere", """
                         [{"Name":"Relay","Enabled":true,"ConnectorType":"OnPremises","ConnectorSource":"AdminUI","Comment":null,
                           "SenderIPAddresses":[],"SenderDomains":["smtp:*;1"],"AssociatedAcceptedDomains":[],"RequireTls":true,
                           "RestrictDomainsToIPAddresses":false,"RestrictDomainsToCertificate":null,"CloudServicesMailEnabled":true,
                           "TlsSenderCertificateName":"*.contoso.com","EFSkipLastIP":false,"EFSkipIPs":[],"EFUsers":[],
                           "TrustedOrganizations":[]},null]
-                        """,
-                        List.of("*.contoso.com", "keep headers")),
+                        """, List.of("*.contoso.com", "keep headers")),
                 Arguments.of(
                         "enhanced filtering and associated domains",
                         """
@@ -115,9 +112,7 @@ class ExportLossTest {
                                 "a.very-long-name-of-a-partner.example",
                                 "another.example",
                                 "*.a-third-name-that-does-not-fit-on-one-line.example")),
-                Arguments.of(
-                        "nested objects of CLIXML",
-                        """
+                Arguments.of("nested objects of CLIXML", """
                         <Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><DCT>
                           <En><S N="Key">Inbound</S><Obj N="Value" RefId="1"><LST>
                             <Obj RefId="2"><ToString>One</ToString><Props><S N="Name">One</S><B N="Enabled">true</B><S N="ConnectorType">Partner</S>
@@ -126,8 +121,7 @@ class ExportLossTest {
                               <Ref N="SenderDomains" RefId="3" /><B N="RequireTls">false</B></Props>
                               <MS><S N="PSComputerName">outlook.office365.com</S><S N="Owner">helpdesk</S></MS></Obj>
                           </LST></Obj></En></DCT></Obj></Objs>
-                        """,
-                        List.of("one.example", "disabled", "`Owner` of `Two`")),
+                        """, List.of("one.example", "disabled", "`Owner` of `Two`")),
                 Arguments.of(
                         "several lists behind each other",
                         """
@@ -175,21 +169,30 @@ class ExportLossTest {
                         [{"Name":"From “Bank” – №1","Enabled":true,"ConnectorType":"Partner","SenderDomains":["smtp:Bücher.example;1","smtp:ok.example;1","x400:c=US;1"],
                           "SenderIPAddresses":["192.0.2.300","2001:db8::/32","10.0.0.1/25"],"RequireTls":false,"RestrictDomainsToIPAddresses":true}]
                         """,
-                        List.of("192.0.2.300", "2001:db8::/32", "x400:c=US;1", "10.0.0.", "ok.example", "Bücher.example")));
+                        List.of(
+                                "192.0.2.300",
+                                "2001:db8::/32",
+                                "x400:c=US;1",
+                                "10.0.0.",
+                                "ok.example",
+                                "Bücher.example")));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("exports")
     void nothingIsLostInSilence(String name, String text, List<String> words) {
         Outcome outcome = read(text);
-        assertThat(words).as("%s\n%s", name, outcome.all()).allMatch(word -> outcome.all().contains(word));
+        assertThat(words)
+                .as("%s\n%s", name, outcome.all())
+                .allMatch(word -> outcome.all().contains(word));
         assertThat(outcome.failed() || !outcome.policy().isEmpty()).isTrue();
     }
 
     /** {@code >} of Windows PowerShell 5 writes UTF-16 with a mark. */
     @Test
     void redirectedOutputOfWindowsPowerShell() {
-        String text = "Name          : Bank\r\nConnectorType : Partner\r\nSenderDomains : {smtp:bücher.example;1}\r\nRequireTls    : True\r\n";
+        String text =
+                "Name          : Bank\r\nConnectorType : Partner\r\nSenderDomains : {smtp:bücher.example;1}\r\nRequireTls    : True\r\n";
         for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_8)) {
             Outcome outcome =
                     read(Decoding.text(("\uFEFF" + text).getBytes(charset)).orElseThrow());
@@ -200,7 +203,8 @@ class ExportLossTest {
             assertThat(outcome.all()).containsAnyOf("bücher.example", "xn--bcher-kva.example");
         }
         // Not UTF-8: what Out-File -Encoding default writes.
-        assertThat(Decoding.text("bücher".getBytes(StandardCharsets.ISO_8859_1))).isEmpty();
+        assertThat(Decoding.text("bücher".getBytes(StandardCharsets.ISO_8859_1)))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -221,7 +225,8 @@ class ExportLossTest {
             })
     void whatCannotBeReadFails(String text) {
         Outcome outcome = read(text);
-        assertThat(outcome.failed() || outcome.items().isEmpty() && outcome.told().contains("ERROR"))
+        assertThat(outcome.failed()
+                        || outcome.items().isEmpty() && outcome.told().contains("ERROR"))
                 .as(outcome.all())
                 .isTrue();
     }

@@ -172,6 +172,38 @@ class PostfixFormsTest {
         }
     }
 
+    /** A path in a list stands for what the file lists. */
+    @Test
+    void filesInPlaceOfMembers() {
+        String main =
+                "myhostname = mx.contoso.com\nmydestination =\nvirtual_mailbox_domains = /etc/postfix/vhost\nmynetworks = /etc/postfix/nets\n";
+        Imported imported =
+                read(main, Map.of("vhost", "# ours\ncontoso.com\nfabrikam.com, a.example\n", "nets", "192.0.2.0/24\n"));
+        assertThat(model(imported).organization().authoritative())
+                .extracting(pattern -> pattern.text())
+                .containsExactly("contoso.com", "fabrikam.com", "a.example");
+        assertThat(verdict(imported, "192.0.2.7", "x@other.example")).isEqualTo("send to internet");
+        assertThat(told(read(main))).contains("the file `/etc/postfix/vhost`", "the file `/etc/postfix/nets`");
+    }
+
+    /** LMTP brings mail to a store, over whatever socket. */
+    @Test
+    void aStoreOverLmtpIsHere() {
+        Imported imported = read("myhostname = mx.contoso.com\nmydestination =\nvirtual_mailbox_domains = contoso.com\n"
+                + "virtual_transport = lmtp:inet:store:24\n");
+        assertThat(way(imported, "a@contoso.com", "bob@contoso.com")).contains("Deliver");
+    }
+
+    /** With {@code smtpd_delay_reject} the lists of clients and senders are looked at for each recipient too. */
+    @Test
+    void everyListThatRefusesOthersDomainsCounts() {
+        Imported imported =
+                read(OWN + "smtpd_client_restrictions = permit_sasl_authenticated, reject_unauth_destination\n"
+                        + "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n");
+        assertThat(verdict(imported, "192.0.2.7", "x@other.example")).isEqualTo("reject relay-denied");
+        assertThat(told(imported)).contains("`192.0.2.0/24` may not relay");
+    }
+
     // Who may relay.
 
     private static final String OWN = DOMAINS + "mynetworks = 192.0.2.0/24\n";
@@ -429,5 +461,123 @@ class PostfixFormsTest {
                         """));
         assertThat(way(imported, "a@contoso.com", "x@partner.example")).contains("level=REQUIRED");
         assertThat(told(imported)).contains("the delivery service `odd`").doesNotContain("`strict`");
+    }
+
+    // As they are found: in the shapes of installations that many people run, in our own words.
+
+    private static void compiles(Imported imported, String... told) {
+        model(imported);
+        assertThat(told(imported)).contains(told);
+    }
+
+    @Test
+    void aMailServerWithEverythingInADatabase() {
+        // No domain is known, so that the policy waits for them.
+        assertThat(told(read("""
+                        mynetworks = 127.0.0.0/8 [::1]/128 10.0.0.0/8 [fe80::]/10 [fc00::]/7
+                        relay_domains = proxy:mysql:/opt/sql/relay_domains.cf
+                        virtual_mailbox_domains = proxy:mysql:/opt/sql/domains.cf
+                        virtual_transport = lmtp:inet:store:24
+                        mydestination = localhost.localdomain, localhost
+                        transport_maps = pcre:/opt/custom.pcre, pcre:/opt/local, proxy:mysql:/opt/sql/transport.cf
+                        sender_dependent_default_transport_maps = proxy:mysql:/opt/sql/sender.cf
+                        smtp_tls_policy_maps=proxy:mysql:/opt/sql/tls.cf
+                        smtp_tls_security_level = dane
+                        smtp_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1
+                        smtpd_hard_error_limit = ${stress?1}${stress:5}
+                        smtpd_relay_restrictions = permit_mynetworks,
+                          permit_sasl_authenticated,
+                          defer_unauth_destination
+                        smtpd_recipient_restrictions = permit_sasl_authenticated,
+                          permit_mynetworks,
+                          check_recipient_access proxy:mysql:/opt/sql/tls_in.cf,
+                          reject_unknown_reverse_client_hostname,
+                          reject_unauth_destination
+                        smtpd_sender_restrictions = reject_authenticated_sender_login_mismatch, permit_mynetworks
+                        smtpd_data_restrictions = reject_unauth_pipelining, permit
+                        message_size_limit = 104857600
+                        smtpd_milters = inet:filter:9900
+                        compatibility_level = 2
+                        """)))
+                .contains(
+                        "`proxy:mysql:/opt/sql/relay_domains.cf` of `relay_domains`",
+                        "`proxy:mysql:/opt/sql/domains.cf` of `virtual_mailbox_domains`",
+                        "`pcre:/opt/custom.pcre` of `transport_maps`",
+                        "`pcre:/opt/local` of `transport_maps`",
+                        "`proxy:mysql:/opt/sql/transport.cf` of `transport_maps`",
+                        "`proxy:mysql:/opt/sql/sender.cf`",
+                        "`proxy:mysql:/opt/sql/tls.cf`",
+                        "`check_recipient_access proxy:mysql:/opt/sql/tls_in.cf`",
+                        "`reject_unknown_reverse_client_hostname`",
+                        "`reject_authenticated_sender_login_mismatch`",
+                        "`smtpd_milters`");
+    }
+
+    @Test
+    void aSatelliteOfASmartHost() {
+        Imported imported = read("""
+                myhostname = web1
+                mydestination = $myhostname, web1.example.com, localhost
+                relayhost = [smtp.provider.example]:587
+                mynetworks = 127.0.0.0/8
+                smtp_sasl_auth_enable = yes
+                smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd
+                smtp_tls_policy_maps = hash:/etc/postfix/tls_policy
+                inet_interfaces = loopback-only
+                smtpd_relay_restrictions = permit_sasl_authenticated, reject
+                """, Map.of("tls_policy", "[smtp.provider.example]:587 encrypt\n"));
+        compiles(
+                imported,
+                "`smtp_sasl_password_maps`",
+                "`reject` of `smtpd_relay_restrictions`",
+                "`web1` is not understood");
+        assertThat(way(imported, "a@web1.example.com", "x@other.example"))
+                .contains("smtp.provider.example", "587", "level=REQUIRED");
+    }
+
+    @Test
+    void oneSenderOverTheCloud() {
+        Imported imported = read(
+                DOMAINS + "sender_dependent_relayhost_maps = hash:/etc/postfix/relay_by_sender\n"
+                        + "smtp_tls_policy_maps = hash:/etc/postfix/tls_policy\n",
+                Map.of(
+                        "relay_by_sender", "@contoso.com [contoso-com.mail.protection.outlook.com]:25\n",
+                        "tls_policy",
+                                "[contoso-com.mail.protection.outlook.com]:25 secure match=mail.protection.outlook.com\n"));
+        assertThat(way(imported, "a@contoso.com", "x@other.example"))
+                .contains("contoso-com.mail.protection.outlook.com", "serverNames=[mail.protection.outlook.com]");
+        assertThat(way(imported, "a@other.example", "x@third.example")).contains("SendToInternet");
+    }
+
+    @Test
+    void aKeyThatStandsTwice() {
+        Imported imported = read(
+                DOMAINS + "transport_maps = hash:/etc/postfix/transport\n",
+                Map.of(
+                        "transport",
+                        "big.example smtp:[192.0.2.1]\nbig.example smtp:[192.0.2.2]\nold.example smtp:mx.old.example:2525\n"));
+        compiles(imported, "`big.example` stands twice", "`mx.old.example:2525` means the mail exchangers");
+        assertThat(way(imported, "a@contoso.com", "x@big.example")).contains("192.0.2.1");
+    }
+
+    @Test
+    void aRelayBehindAStore() {
+        compiles(
+                read("""
+                        mydomain = inside
+                        mynetworks_style = host
+                        relayhost = [store]
+                        relay_domains = /etc/postfix/user/relay_domains
+                        smtpd_client_restrictions =
+                            reject_unknown_sender_domain
+                            reject_rbl_client zen.example.org
+                        smtpd_recipient_restrictions =
+                            check_sender_access hash:/etc/postfix/user/sender_access
+                            check_recipient_access regexp:/etc/postfix/user/recipient_access.regexp
+                        """),
+                "`mynetworks_style`",
+                "the file `/etc/postfix/user/relay_domains`",
+                "`reject_rbl_client zen.example.org`",
+                "`check_recipient_access regexp:/etc/postfix/user/recipient_access.regexp`");
     }
 }
