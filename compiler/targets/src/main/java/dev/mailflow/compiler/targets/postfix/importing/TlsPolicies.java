@@ -33,24 +33,14 @@ final class TlsPolicies {
 
     /** The least version that is asked for wherever TLS is, as a requirement says it. */
     private String version(String protocols, Span place) {
-        switch (protocols.replace(" ", "")) {
-            case ">=TLSv1.2", "!SSLv2,!SSLv3,!TLSv1,!TLSv1.1", "TLSv1.2,TLSv1.3", "TLSv1.2" -> {
-                return " 1.2";
-            }
-            case ">=TLSv1.3", "TLSv1.3" -> {
-                return " 1.3";
-            }
-            case ">=TLSv1", ">=TLSv1.1", "!SSLv2,!SSLv3", "!SSLv2,!SSLv3,!TLSv1" -> {
-                return "";
-            }
-            default -> {
-                configuration.report(
-                        place,
-                        "the versions of TLS `" + protocols + "` are not understood",
-                        "write the least one as a requirement: `require tls 1.2`");
-                return "";
-            }
+        Optional<String> version = Protocols.version(protocols);
+        if (version.isEmpty()) {
+            configuration.report(
+                    place,
+                    "the versions of TLS `" + protocols + "` are not understood",
+                    "write the least one as a requirement: `require tls 1.2`");
         }
+        return version.orElse("");
     }
 
     /** Policies that nothing asked for so far. */
@@ -101,9 +91,11 @@ final class TlsPolicies {
         for (int i = 1; i < words.length; i++) {
             if (words[i].startsWith("match=")) {
                 match = words[i].substring(6);
-            } else if (words[i].startsWith("protocols=")) {
-                version = version(words[i].substring("protocols=".length()).replace(':', ','), place);
-            } else if (!words[i].startsWith("ciphers=") && !words[i].startsWith("servername=")) {
+            } else if (words[i].startsWith("protocols=")
+                    && Protocols.version(words[i].substring("protocols=".length()))
+                            .isPresent()) {
+                version = version(words[i].substring("protocols=".length()), place);
+            } else if (!words[i].startsWith("servername=")) {
                 configuration.report(
                         place,
                         "`" + words[i] + "` of the TLS policy of `" + nextHop + "` is not understood",
@@ -114,7 +106,8 @@ final class TlsPolicies {
             case "none" -> Optional.of(new Tls("tls off"));
             case "may", "dane", "" -> Optional.empty();
             case "encrypt" -> Optional.of(new Tls("require tls" + version));
-            case "dane-only" -> Optional.of(new Tls("dane require"));
+            case "dane-only" ->
+                Optional.of(new Tls((version.isEmpty() ? "" : "require tls" + version + " ") + "dane require"));
             case "verify", "secure" ->
                 Optional.of(
                         new Tls("require tls" + version + " cert " + certificates(words[0], match, nextHop, place)));
