@@ -123,6 +123,9 @@ final class Common {
     }
 
     void print(PrintStream stream, Style style, List<Diagnostic> diagnostics) {
+        if (diagnostics.isEmpty()) {
+            return;
+        }
         DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width());
         diagnostics.forEach(diagnostic -> stream.println(printer.print(diagnostic)));
     }

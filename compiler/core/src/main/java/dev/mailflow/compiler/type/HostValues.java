@@ -2,14 +2,14 @@ package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Hosts to which mail is sent, with or without a port. */
 final class HostValues {
-    private static final Pattern POSTFIX = Pattern.compile(
+    private static final LazyPattern POSTFIX = new LazyPattern(
             "(?:(?:smtp|relay|lmtp|smtps):)?\\[([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*)+)\\](:\\d{1,5})?");
 
     private final ValueReports reports;
@@ -23,8 +23,8 @@ final class HostValues {
     Optional<NextHop> host(Word word) {
         String text = word.text();
         String host = text;
-        Matcher postfix = POSTFIX.matcher(text);
-        if (postfix.matches()) {
+        Matcher postfix = text.indexOf('[') < 0 ? null : POSTFIX.matcher(text);
+        if (postfix != null && postfix.matches()) {
             String meant = postfix.group(1) + (postfix.group(2) == null ? "" : postfix.group(2));
             return reports.bad(
                     DiagnosticCode.BAD_HOST,

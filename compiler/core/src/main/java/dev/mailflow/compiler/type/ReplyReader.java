@@ -8,17 +8,45 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads {@code otherwise reject 550 5.7.51 "text"}. */
 final class ReplyReader {
-    private static final Pattern CODE = Pattern.compile("[45]\\d\\d");
-    /** RFC 3463 2. */
-    private static final Pattern STATUS = Pattern.compile("[45]\\.\\d{1,3}\\.\\d{1,3}");
-
     private static final int LONGEST_TEXT = 400;
 
     private ReplyReader() {}
+
+    /** RFC 5321 4.2, of refusals. */
+    private static boolean isCode(String text) {
+        return text.length() == 3 && isRefusal(text.charAt(0)) && isNumber(text);
+    }
+
+    /** RFC 3463 2, of refusals. */
+    private static boolean isStatus(String text) {
+        int subject = text.indexOf('.') + 1;
+        int detail = text.indexOf('.', subject) + 1;
+        return subject == 2
+                && detail > 0
+                && isRefusal(text.charAt(0))
+                && isNumber(text.substring(subject, detail - 1))
+                && isNumber(text.substring(detail));
+    }
+
+    private static boolean isRefusal(char digit) {
+        return digit == '4' || digit == '5';
+    }
+
+    /** Of one to three digits. */
+    private static boolean isNumber(String text) {
+        if (text.isEmpty() || text.length() > 3) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
 
     static Optional<Spanned<Reply>> read(Clause.Otherwise clause, DiagnosticSink sink) {
         boolean reject = clause.verdict() == Clause.Verdict.REJECT;
@@ -26,8 +54,8 @@ final class ReplyReader {
         Integer code = null;
         String status = null;
         for (Word word : clause.codes()) {
-            boolean isCode = CODE.matcher(word.text()).matches();
-            boolean isStatus = STATUS.matcher(word.text()).matches();
+            boolean isCode = isCode(word.text());
+            boolean isStatus = isStatus(word.text());
             if (!isCode && !isStatus) {
                 sink.report(notACode(word, reject));
                 return Optional.empty();
