@@ -33,11 +33,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow compile}: routing classes and configurations. */
@@ -55,14 +52,7 @@ final class CompileCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
@@ -108,7 +98,7 @@ final class CompileCommand implements Callable<Integer> {
 
     CompileCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     /** What a shell offers behind {@code --target}. */
@@ -123,7 +113,7 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() {
         List<Target> wanted = wantedTargets();
         if (!packageName.isEmpty() && !isPackageName(packageName)) {
-            throw new ParameterException(spec.commandLine(), "`" + packageName + "` is not a Java package name");
+            throw common.misuse("`" + packageName + "` is not a Java package name");
         }
         Path place = terminal.folder().resolve(output);
         OutputFolder folder = new OutputFolder(place, output);
@@ -131,18 +121,18 @@ final class CompileCommand implements Callable<Integer> {
         Optional<BuildRecord> current = options.flatMap(now -> BuildRecord.read(place.resolve(RECORD))
                 .filter(record -> record.isCurrent(
                         now,
-                        path -> common.text(file, project, path).map(Sha256::of),
+                        path -> common.text(file, path).map(Sha256::of),
                         path -> Sha256.ofFile(place.resolve(path)))));
         if (current.isPresent()) {
             tell(List.of(), folder.unchanged(List.copyOf(current.get().outputs().keySet())));
             return ExitCode.GOOD;
         }
-        CompileResult compiled = common.compile(file, project);
+        CompileResult compiled = common.compile(file);
         if (compiled.model().isEmpty() || compiled.hasErrors()) {
             return fail(compiled.diagnostics());
         }
         List<String> wantedSites =
-                Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
+                Sites.wanted(common.commandLine(), compiled.model().get(), sites);
         Wish wish = targets.isEmpty() && sites.isEmpty() ? Wish.DEFAULT : Wish.EXPLICIT;
         PolicySource source = PolicySource.of(file, compiled.tests());
         EmitResult emitted = Compiler.emit(
@@ -178,7 +168,7 @@ final class CompileCommand implements Callable<Integer> {
                         String.join(",", targets),
                         String.join(",", sites),
                         packageName,
-                        project.reach().name())));
+                        common.reach().name())));
     }
 
     /** Without a word if it cannot be written: that costs time at the next run and nothing else. */
@@ -240,12 +230,10 @@ final class CompileCommand implements Callable<Integer> {
         List<String> known = Targets.compiled().stream().map(Target::id).toList();
         for (String target : targets) {
             if (Targets.emitted().stream().anyMatch(other -> other.id().equals(target))) {
-                throw new ParameterException(
-                        spec.commandLine(), "`" + target + "` is written by `mailflow emit " + target + "`");
+                throw common.misuse("`" + target + "` is written by `mailflow emit " + target + "`");
             }
             if (!known.contains(target)) {
-                throw new ParameterException(
-                        spec.commandLine(),
+                throw common.misuse(
                         "there is no target `" + target + "`; the targets are: " + String.join(", ", known));
             }
         }

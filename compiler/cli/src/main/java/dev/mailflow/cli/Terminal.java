@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * All that a command knows of the world it runs in.
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
  * @param errDisplay what {@code err} is connected to
  * @param whenHungUp takes what is to be done at each SIGHUP; where the platform has none, never
  * @param whenStopped takes what is to be done when the process is asked to end (SIGTERM, SIGINT)
+ * @param nanoTime as {@link System#nanoTime}, for how long something took
  */
 public record Terminal(
         InputStream in,
@@ -32,7 +34,8 @@ public record Terminal(
         Display outDisplay,
         Display errDisplay,
         Consumer<Runnable> whenStopped,
-        Consumer<Runnable> whenHungUp) {
+        Consumer<Runnable> whenHungUp,
+        LongSupplier nanoTime) {
     private static final int DEFAULT_WIDTH = 100;
     private static final int NARROWEST = 40;
     private static final int WIDEST = 500;
@@ -51,7 +54,7 @@ public record Terminal(
             Display outDisplay,
             Display errDisplay,
             Consumer<Runnable> whenStopped) {
-        this(in, out, err, folder, environment, outDisplay, errDisplay, whenStopped, action -> {});
+        this(in, out, err, folder, environment, outDisplay, errDisplay, whenStopped, action -> {}, System::nanoTime);
     }
 
     /** What a stream is connected to. */
@@ -85,7 +88,8 @@ public record Terminal(
                 display("mailflow.stdout"),
                 display("mailflow.stderr"),
                 Terminal::onShutdown,
-                HangUp::handle);
+                HangUp::handle,
+                System::nanoTime);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

@@ -1,4 +1,4 @@
-package dev.mailflow.compiler.analysis.claim;
+package dev.mailflow.compiler.analysis.sites;
 
 import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Covering;
@@ -17,9 +17,9 @@ import java.util.function.Consumer;
  *
  * @param number how many hops lie between
  */
-record Hop(MessageSpace space, Connection connection, int number) {
+public record Hop(MessageSpace space, Connection connection, int number) {
     /** The messages of the first site that stand in the box at the later one; empty if none can. */
-    Optional<Box> back(Box there) {
+    public Optional<Box> back(Box there) {
         if (!there.ranges(Dimension.CLIENT).contains(space.client(connection.client()))
                 || !there.ranges(Dimension.CHANNEL).meets(space.channel(connection))
                 || !there.ranges(Dimension.USER).meets(space.unauthenticated())) {
@@ -48,7 +48,7 @@ record Hop(MessageSpace space, Connection connection, int number) {
     }
 
     /** Where messages of the first site's box can stand at the later one. */
-    Box forward(Box here) {
+    public Box forward(Box here) {
         Box there = space.everything()
                 .only(Dimension.RECIPIENT, here.ranges(Dimension.RECIPIENT))
                 .only(Dimension.SENDER, here.ranges(Dimension.SENDER))
@@ -67,7 +67,7 @@ record Hop(MessageSpace space, Connection connection, int number) {
         return there;
     }
 
-    Covering back(Covering covering) {
+    public Covering back(Covering covering) {
         return new Covering() {
             @Override
             public void meeting(Box box, Consumer<Region> to) {
