@@ -13,11 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow prove}: whether a claim holds of every message. */
@@ -33,14 +30,7 @@ final class ProveCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
@@ -66,21 +56,20 @@ final class ProveCommand implements Callable<Integer> {
 
     ProveCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
     public Integer call() {
         if (claim.chars().anyMatch(c -> c == '\n' || c == '\r')) {
-            throw new ParameterException(spec.commandLine(), "--claim takes one line");
+            throw common.misuse("--claim takes one line");
         }
         Optional<Fault> with = fault.map(this::read);
-        ProveResult result = common.prove(file, claim, with, project);
+        ProveResult result = common.prove(file, claim, with);
         if (with.isPresent()
                 && result.model().isPresent()
                 && !Links.isOf(result.model().get(), with.get())) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw common.misuse(
                     with.get() instanceof Fault.CertificateLost lost
                             ? "--fault: the policy has no endpoint " + lost.endpoint()
                             : "--fault: no connector of the policy names that host");
@@ -110,8 +99,7 @@ final class ProveCommand implements Callable<Integer> {
 
     private Fault read(String text) {
         return Fault.read(text)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--fault takes `cert ENDPOINT` or `host HOST[:PORT]`"));
+                .orElseThrow(() -> common.misuse("--fault takes `cert ENDPOINT` or `host HOST[:PORT]`"));
     }
 
     private static int code(ProveResult result) {

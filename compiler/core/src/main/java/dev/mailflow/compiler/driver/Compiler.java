@@ -97,11 +97,11 @@ public final class Compiler {
         Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
         analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
         if (found.stream().anyMatch(Diagnostic::isError)) {
-            return new ProveResult(found, Optional.empty(), Optional.empty());
+            return new ProveResult(RowMistakes.gather(found), Optional.empty(), Optional.empty());
         }
         Judgement judgement = analysis.judge(read.get(), fault);
         judgement.accept(new Reports(Links.of(model, fault))).ifPresent(found::add);
-        return new ProveResult(found, Optional.of(model), Optional.of(judgement));
+        return new ProveResult(RowMistakes.gather(found), Optional.of(model), Optional.of(judgement));
     }
 
     /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */
@@ -178,7 +178,7 @@ public final class Compiler {
             artifacts.addAll(target.emit(request, diagnostics::add));
         }
         boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
-        return new EmitResult(failed ? List.of() : artifacts, diagnostics);
+        return new EmitResult(failed ? List.of() : artifacts, RowMistakes.gather(diagnostics));
     }
 
     /** Notes the order in which files are first read. */

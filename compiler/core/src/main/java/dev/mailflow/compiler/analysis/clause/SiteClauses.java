@@ -29,6 +29,7 @@ public final class SiteClauses {
     private final DecisionModel model;
     private final Site site;
     private final Admission admission;
+    private final Box few;
     private final List<SourceClause> sources;
     private final List<RouteClause> routes;
     private final ClauseIndex<SourceClause> sourceIndex;
@@ -38,6 +39,8 @@ public final class SiteClauses {
         this.space = space;
         this.model = model;
         this.site = site;
+        this.few = space.everything()
+                .only(Dimension.HOPS, space.hopsUpTo(model.organization().hopLimit()));
         this.sources = numberedSources();
         this.routes = numberedRoutes();
         this.sourceIndex = new ClauseIndex<>(sources, space);
@@ -69,8 +72,7 @@ public final class SiteClauses {
 
     /** What R1 lets pass. */
     public Box few() {
-        return space.everything()
-                .only(Dimension.HOPS, space.hopsUpTo(model.organization().hopLimit()));
+        return few;
     }
 
     /** In the order in which the interpreter prefers them; the internet is last. */
@@ -85,46 +87,39 @@ public final class SiteClauses {
 
     /** What the interpreter prefers to this source: ties are resolved by name. */
     public Covering before(SourceClause source) {
-        return source.order() == 0
-                ? Covering.of(List.of(), space)
-                : covering(sourceIndex, other -> other.order() < source.order());
+        return covering(sources, sourceIndex, source.order(), other -> true);
     }
 
     /** What goes before this source by rank. */
     public Covering above(SourceClause source) {
-        return covering(sourceIndex, other -> other.rank() < source.rank());
+        return covering(sources, sourceIndex, source.order(), other -> other.rank() < source.rank());
     }
 
     /** Routes that satisfy a condition, as a cover. */
     public Covering routesThat(Predicate<RouteClause> condition) {
-        return covering(routeIndex, condition);
+        return covering(routes, routeIndex, routes.size(), condition);
     }
 
-    /** Sources of other connectors with the same rank whose boxes meet. */
-    public void alike(SourceClause source, Consumer<SourceClause> to) {
-        sourceIndex.meeting(source.box(), other -> {
-            if (other.rank() == source.rank()
-                    && !other.by().equals(source.by())
-                    && other.box().meets(source.box())) {
-                to.accept(other);
-            }
-        });
+    /** Routes that the interpreter prefers to this one and that satisfy a condition, as a cover. */
+    public Covering routesBefore(RouteClause route, Predicate<RouteClause> condition) {
+        return covering(routes, routeIndex, route.order(), condition);
     }
 
-    /** Routes of other connectors with the same rank whose boxes meet. */
-    public void alike(RouteClause route, Consumer<RouteClause> to) {
-        routeIndex.meeting(route.box(), other -> {
-            if (other.rank() == route.rank()
-                    && !other.rule().equals(route.rule())
-                    && other.box().meets(route.box())) {
-                to.accept(other);
-            }
-        });
+    /** Sources that rank alike. */
+    public List<EqualRank<SourceClause>> equalSources() {
+        return EqualRank.in(sources, SourceClause::rank, source -> source.by().words(), space);
+    }
+
+    /** Routes that rank alike. */
+    public List<EqualRank<RouteClause>> equalRoutes() {
+        return EqualRank.in(
+                routes, RouteClause::rank, route -> route.rule().connector().name(), space);
     }
 
     /** Routes whose boxes meet this one, in any order. */
     public void routesMeeting(Box box, Consumer<RouteClause> to) {
-        routeIndex.meeting(box, route -> {
+        routeIndex.meeting(box, routes.size(), number -> {
+            RouteClause route = routes.get(number);
             if (route.box().meets(box)) {
                 to.accept(route);
             }
@@ -133,18 +128,27 @@ public final class SiteClauses {
 
     /** Sources whose boxes meet this one, in any order. */
     public void sourcesMeeting(Box box, Consumer<SourceClause> to) {
-        sourceIndex.meeting(box, source -> {
+        sourceIndex.meeting(box, sources.size(), number -> {
+            SourceClause source = sources.get(number);
             if (source.box().meets(box)) {
                 to.accept(source);
             }
         });
     }
 
-    private static <T extends Region> Covering covering(ClauseIndex<T> index, Predicate<T> condition) {
+    /** How many clauses were looked at so far to find those that a box meets. */
+    public long looked() {
+        return sourceIndex.looked() + routeIndex.looked();
+    }
+
+    /** @param end of the row up to which clauses are asked for */
+    private static <T extends Region> Covering covering(
+            List<T> row, ClauseIndex<T> index, int end, Predicate<T> condition) {
         return new Covering() {
             @Override
             public void meeting(Box box, Consumer<Region> to) {
-                index.coveringIn(box, region -> {
+                index.coveringIn(box, end, number -> {
+                    T region = row.get(number);
                     if (condition.test(region)) {
                         to.accept(region);
                     }
@@ -153,7 +157,7 @@ public final class SiteClauses {
 
             @Override
             public boolean isFree(Dimension dimension, int atom) {
-                return index.isFree(dimension, atom);
+                return end == 0 || index.isFree(dimension, atom);
             }
         };
     }
@@ -163,7 +167,7 @@ public final class SiteClauses {
     private List<SourceClause> numberedSources() {
         List<SourceClause> found = new ArrayList<>();
         found.add(
-                new SourceClause(new Attribution.ByMailbox(), few().only(Dimension.CHANNEL, space.submitted()), -1, 0));
+                new SourceClause(new Attribution.ByMailbox(), few.only(Dimension.CHANNEL, space.submitted()), -1, 0));
         for (InboundRule rule : site.inbound()) {
             if (rule.connector().isEnabled()) {
                 add(rule, found);
@@ -171,7 +175,7 @@ public final class SiteClauses {
         }
         found.add(new SourceClause(
                 new Attribution.ByInternet(),
-                few().only(Dimension.CHANNEL, space.connections()),
+                few.only(Dimension.CHANNEL, space.connections()),
                 Ranks.source(Ranks.NOBODY),
                 0));
         found.sort(Comparator.comparingLong(SourceClause::rank)
@@ -193,17 +197,21 @@ public final class SiteClauses {
         if (whole.isEmpty() || peer.isTrusted() && !isIdentified) {
             return;
         }
-        Ranks.byPrefix(criteria.networks(), space).forEach((prefix, clients) -> {
-            Box box = whole.get().only(Dimension.CLIENT, clients);
+        for (Ranks.Part clients : Ranks.byPrefix(criteria.networks(), space)) {
+            Box box = whole.get().only(Dimension.CLIENT, clients.ranges());
             if (peer.isTrusted()) {
-                addUnlessEmpty(by, box, Ranks.trusted(criteria, prefix), to);
-                return;
+                addUnlessEmpty(by, box, Ranks.trusted(criteria, clients.rank()), to);
+                continue;
             }
             int source = peer == EndpointKind.PARTNER ? Ranks.PARTNER : Ranks.INTERNET;
-            Ranks.bySender(criteria, space)
-                    .forEach((specificity, senders) -> addUnlessEmpty(
-                            by, box.only(Dimension.SENDER, senders), Ranks.foreign(source, specificity), to));
-        });
+            for (Ranks.Part senders : Ranks.bySender(criteria, space)) {
+                addUnlessEmpty(
+                        by,
+                        box.only(Dimension.SENDER, senders.ranges()),
+                        Ranks.foreign(source, senders.rank()),
+                        to);
+            }
+        }
     }
 
     private static void addUnlessEmpty(Attribution by, Box box, long rank, List<SourceClause> to) {
@@ -214,7 +222,7 @@ public final class SiteClauses {
 
     /** All criteria but networks; empty if they cannot hold together. */
     private Optional<Box> common(Criteria criteria) {
-        Box box = few();
+        Box box = few;
         if (criteria.senders().isPresent()) {
             box = box.only(
                     Dimension.SENDER, space.senders(criteria.senders().get().patterns()));
@@ -253,19 +261,21 @@ public final class SiteClauses {
 
     private void add(OutboundRule rule, List<RouteClause> to) {
         Criteria criteria = rule.criteria();
-        common(criteria)
-                .ifPresent(whole -> Ranks.bySpecificity(
-                                criteria.recipients().orElseThrow().patterns(), space::recipients)
-                        .forEach((specificity, recipients) -> {
-                            Box box = whole.only(Dimension.RECIPIENT, recipients);
-                            if (!box.isEmpty()) {
-                                to.add(new RouteClause(
-                                        rule,
-                                        box,
-                                        Ranks.route(criteria, specificity),
-                                        0,
-                                        Ranks.isAddress(specificity) ? Naming.ADDRESS : Naming.DOMAIN));
-                            }
-                        }));
+        Optional<Box> whole = common(criteria);
+        if (whole.isEmpty()) {
+            return;
+        }
+        for (Ranks.Part recipients :
+                Ranks.bySpecificity(criteria.recipients().orElseThrow().patterns(), space::recipients)) {
+            Box box = whole.get().only(Dimension.RECIPIENT, recipients.ranges());
+            if (!box.isEmpty()) {
+                to.add(new RouteClause(
+                        rule,
+                        box,
+                        Ranks.route(criteria, recipients.rank()),
+                        0,
+                        Ranks.isAddress(recipients.rank()) ? Naming.ADDRESS : Naming.DOMAIN));
+            }
+        }
     }
 }
