@@ -5,6 +5,7 @@ import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
 import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.files.Release;
+import dev.mailflow.cli.files.Sha256;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.decision.DecisionModel;
@@ -12,6 +13,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
+import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.PolicySource;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
@@ -19,19 +21,20 @@ import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.Targets;
 import dev.mailflow.compiler.targets.javaclass.Layout;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow compile}: routing classes and configurations. */
@@ -41,19 +44,15 @@ import tools.jackson.databind.node.ObjectNode;
         description = {"A policy with errors writes nothing; files whose content does not change are not touched."},
         footer = {"", "Example: mailflow compile contoso.mailflow -o generated --package com.contoso.mail"})
 final class CompileCommand implements Callable<Integer> {
+    /** Beside the output; hidden, so that nobody takes it for an artifact. */
+    private static final String RECORD = ".mailflow-inputs";
+
     private static final Written NOTHING = new Written(List.of(), List.of(), Optional.empty());
 
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
@@ -99,7 +98,7 @@ final class CompileCommand implements Callable<Integer> {
 
     CompileCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     /** What a shell offers behind {@code --target}. */
@@ -114,21 +113,26 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() {
         List<Target> wanted = wantedTargets();
         if (!packageName.isEmpty() && !isPackageName(packageName)) {
-            throw new ParameterException(spec.commandLine(), "`" + packageName + "` is not a Java package name");
+            throw common.misuse("`" + packageName + "` is not a Java package name");
         }
-        OutputFolder folder = new OutputFolder(terminal.folder().resolve(output), output);
-        Optional<BuildRecord> record = record();
-        Optional<List<String>> current = record.flatMap(r -> r.current(path -> common.text(file, project, path)));
+        Path place = terminal.folder().resolve(output);
+        OutputFolder folder = new OutputFolder(place, output);
+        Optional<String> options = options();
+        Optional<BuildRecord> current = options.flatMap(now -> BuildRecord.read(place.resolve(RECORD))
+                .filter(record -> record.isCurrent(
+                        now,
+                        path -> common.text(file, path).map(Sha256::of),
+                        path -> Sha256.ofFile(place.resolve(path)))));
         if (current.isPresent()) {
-            tell(List.of(), folder.unchanged(current.get()));
+            tell(List.of(), folder.unchanged(List.copyOf(current.get().outputs().keySet())));
             return ExitCode.GOOD;
         }
-        CompileResult compiled = common.compile(file, project);
+        CompileResult compiled = common.compile(file);
         if (compiled.model().isEmpty() || compiled.hasErrors()) {
             return fail(compiled.diagnostics());
         }
         List<String> wantedSites =
-                Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
+                Sites.wanted(common.commandLine(), compiled.model().get(), sites);
         Wish wish = targets.isEmpty() && sites.isEmpty() ? Wish.DEFAULT : Wish.EXPLICIT;
         PolicySource source = PolicySource.of(file, compiled.tests());
         EmitResult emitted = Compiler.emit(
@@ -139,8 +143,10 @@ final class CompileCommand implements Callable<Integer> {
             return fail(diagnostics);
         }
         Written written = folder.write(emitted.artifacts());
-        if (diagnostics.isEmpty() && written.failure().isEmpty()) {
-            record.ifPresent(r -> r.write(common.texts(), emitted.artifacts()));
+        if (diagnostics.isEmpty()
+                && written.failure().isEmpty()
+                && !emitted.artifacts().isEmpty()) {
+            options.ifPresent(now -> record(now, emitted.artifacts(), place));
         }
         written.failure().ifPresent(diagnostics::add);
         tell(diagnostics, written);
@@ -151,20 +157,28 @@ final class CompileCommand implements Callable<Integer> {
     }
 
     /** What tells whether there is anything to do; empty where that cannot be told, or more than files is wanted. */
-    private Optional<BuildRecord> record() {
+    private Optional<String> options() {
         if (explainLayout || file.equals(PolicyFiles.STANDARD_INPUT)) {
             return Optional.empty();
         }
         return Release.build()
-                .map(build -> new BuildRecord(
-                        terminal.folder().resolve(output),
-                        List.of(
-                                build,
-                                file,
-                                String.join(",", targets),
-                                String.join(",", sites),
-                                packageName,
-                                project.reach().name())));
+                .map(build -> Sha256.of(List.of(
+                        build,
+                        file,
+                        String.join(",", targets),
+                        String.join(",", sites),
+                        packageName,
+                        common.reach().name())));
+    }
+
+    /** Without a word if it cannot be written: that costs time at the next run and nothing else. */
+    private void record(String options, List<Artifact> artifacts, Path place) {
+        Map<String, String> inputs = new TreeMap<>();
+        common.texts().forEach((path, text) -> inputs.put(path, Sha256.of(text)));
+        Map<String, String> outputs = new LinkedHashMap<>();
+        artifacts.forEach(artifact -> outputs.put(artifact.path(), Sha256.of(artifact.text())));
+        BuildRecord record = new BuildRecord(options, 0, inputs, outputs);
+        new OutputFolder(place, output).write(List.of(new Artifact(RECORD, record.text())));
     }
 
     private int fail(List<Diagnostic> diagnostics) {
@@ -216,12 +230,10 @@ final class CompileCommand implements Callable<Integer> {
         List<String> known = Targets.compiled().stream().map(Target::id).toList();
         for (String target : targets) {
             if (Targets.emitted().stream().anyMatch(other -> other.id().equals(target))) {
-                throw new ParameterException(
-                        spec.commandLine(), "`" + target + "` is written by `mailflow emit " + target + "`");
+                throw common.misuse("`" + target + "` is written by `mailflow emit " + target + "`");
             }
             if (!known.contains(target)) {
-                throw new ParameterException(
-                        spec.commandLine(),
+                throw common.misuse(
                         "there is no target `" + target + "`; the targets are: " + String.join(", ", known));
             }
         }

@@ -122,6 +122,26 @@ final class HostileHopTest {
     }
 
     @Test
+    void aReplyThatAsksForMoreIsNoConsent() throws Exception {
+        for (String command : new String[] {"EHLO", "MAIL", "RCPT", "."}) {
+            bench.close();
+            bench = new RelayBench(folder.resolve(command.equals(".") ? "end" : command))
+                    .with("queue", "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}");
+            try (FakeHop hop = answering(command, "354 go on")) {
+                assertThat(outcome(hop)).as(command).contains("354 go on");
+            }
+        }
+    }
+
+    @Test
+    void aHopThatNeverAsksForTheMessageIsLeft() throws Exception {
+        try (FakeHop hop = answering("DATA", "250 2.0.0 done")) {
+            assertThat(outcome(hop)).contains("no 354");
+            assertThat(hop.heard()).doesNotContain("secret", "RSET");
+        }
+    }
+
+    @Test
     void anEndBeforeTheLastReplyIsNoDelivery() throws Exception {
         try (FakeHop hop = answering(".", "")) {
             assertThat(outcome(hop)).contains("4.4.2");

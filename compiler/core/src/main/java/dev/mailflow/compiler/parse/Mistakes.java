@@ -21,6 +21,7 @@ final class Mistakes implements DiagnosticSink {
 
     private final List<Diagnostic> found = new ArrayList<>();
     private final Set<Integer> spoiltLines = new HashSet<>();
+    private final List<Span> lost = new ArrayList<>();
     private boolean incomplete;
 
     @Override
@@ -37,6 +38,15 @@ final class Mistakes implements DiagnosticSink {
         return spoiltLines.contains(line);
     }
 
+    /** A part that was told of and is not read: what it may have declared is not missed by a phase behind. */
+    void lose(Span span) {
+        lost.add(span);
+    }
+
+    List<Span> lost() {
+        return List.copyOf(lost);
+    }
+
     int count() {
         return found.size();
     }
@@ -47,6 +57,9 @@ final class Mistakes implements DiagnosticSink {
     }
 
     void handOn(SourceFile source, DiagnosticSink sink) {
+        if (found.isEmpty()) {
+            return;
+        }
         found.sort(Comparator.comparingInt((Diagnostic d) -> d.primary().span().start())
                 .thenComparing(Diagnostic::code));
         found.stream().limit(SHOWN).forEach(sink::report);

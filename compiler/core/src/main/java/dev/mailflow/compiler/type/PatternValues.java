@@ -5,12 +5,12 @@ import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Domains, mail addresses and the patterns of them. */
@@ -19,8 +19,8 @@ final class PatternValues {
             "patterns are `x.com` (that domain), `*.x.com` (below it), `.x.com` (both), `?.x.com` (one label below),"
                     + " `*` (all), `user@x.com` and `<>` (the empty sender)";
     private static final String WILDCARDS = "`*.x` is what lies below `x`, `.x` both, `?.x` one label below";
-    private static final Pattern WEB = Pattern.compile("[a-z]{2,8}://(?:[^/@]*@)?([A-Za-z0-9.-]+)(?:[:/].*)?");
-    private static final Pattern ADDRESS_SPACE = Pattern.compile("(?i)(?:smtp|mailto):([^;]+)(?:;\\d+)?");
+    private static final LazyPattern WEB = new LazyPattern("[a-z]{2,8}://(?:[^/@]*@)?([A-Za-z0-9.-]+)(?:[:/].*)?");
+    private static final LazyPattern ADDRESS_SPACE = new LazyPattern("(?i)(?:smtp|mailto):([^;]+)(?:;\\d+)?");
 
     /** Mixed alphabets as in UTS 39 5.2: what is usual together, as Latin with Han, is no mixture. */
     /** Made when first a domain is not ASCII: its tables take a tenth of the time of a short run. */
@@ -30,6 +30,9 @@ final class PatternValues {
                 .setRestrictionLevel(SpoofChecker.RestrictionLevel.HIGHLY_RESTRICTIVE)
                 .build();
     }
+
+    private static final LazyPattern TABLE = new LazyPattern(
+            "(?:hash|btree|lmdb|texthash|regexp|pcre|cidr|inline|ldap|mysql|pgsql|sqlite|static|proxy|file):.*");
 
     private final ValueReports reports;
 
@@ -55,6 +58,15 @@ final class PatternValues {
                     "<>");
         }
         int at = text.lastIndexOf('@');
+        if (at == 0 && text.startsWith("@(") && text.endsWith(")")) {
+            String inner = text.substring(2, text.length() - 1);
+            return reports.bad(
+                    DiagnosticCode.BAD_ADDRESS,
+                    word,
+                    "`" + text + "` is a list of PowerShell",
+                    "write `" + inner + "`, several separated by commas",
+                    inner);
+        }
         if (at == 0) {
             return reports.bad(
                     DiagnosticCode.BAD_ADDRESS,
@@ -238,6 +250,21 @@ final class PatternValues {
             String message, String help, @Nullable String meant, boolean quoted) {}
 
     private static Optional<Habit> habit(String text) {
+        Matcher lookup = TABLE.matcher(text);
+        if (lookup.matches()) {
+            return Optional.of(new Habit(
+                    "`" + text + "` is a table of Postfix",
+                    "write the domains, or take them from a CSV file: `from \"domains.csv\" column domain`",
+                    null,
+                    false));
+        }
+        if (text.matches("\\$[A-Za-z_][A-Za-z0-9_]*")) {
+            return Optional.of(new Habit(
+                    "`" + text + "` is a variable: there are none in this language",
+                    "write the domain itself, or a list: `domains mine = contoso.com`",
+                    null,
+                    false));
+        }
         Matcher web = WEB.matcher(text);
         if (web.matches()) {
             return habit("`" + text + "` is an address of the web", web.group(1));
@@ -261,6 +288,14 @@ final class PatternValues {
         List<String> parts = Arrays.stream(text.split("[\\s,;]+"))
                 .filter(part -> !part.isEmpty())
                 .toList();
+        boolean dotted = text.indexOf('.') >= 0 || text.indexOf(',') >= 0;
+        if (parts.size() > 1 && !dotted) {
+            return Optional.of(new Habit(
+                    "`" + text + "` is a name in words, a domain or an address is wanted here",
+                    "write the address, as in `bob@contoso.com`",
+                    null,
+                    false));
+        }
         boolean several = parts.size() > 1
                 && parts.stream()
                         .allMatch(part -> DomainSyntax.read(part).name().isPresent());

@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** Sizes, TLS versions, numbers, names of headers, and words out of a few. */
 final class SmallValues {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.of(
             "",
             1L,
@@ -33,17 +31,15 @@ final class SmallValues {
             1_000_000_000L);
 
     /** What other systems say for it. */
-    private static final Map<String, String> OTHER_WORDS = Map.of(
-            "direct-send no", "refuse",
-            "direct-send off", "refuse",
-            "direct-send deny", "refuse",
-            "direct-send reject", "refuse",
-            "direct-send yes", "allow",
-            "direct-send on", "allow",
-            "hybrid yes", "done",
-            "hybrid no", "not-done",
-            "software sendmail", "smtp",
-            "software exim", "smtp");
+    private static final Map<String, String> OTHER_WORDS = Map.of("software sendmail", "smtp", "software exim", "smtp");
+
+    private static final Set<String> YES = Set.of("yes", "true", "on", "enabled", "enable", "1", "allowed", "permit");
+    private static final Set<String> NO = Set.of(
+            "no", "false", "off", "disabled", "disable", "0", "deny", "reject", "refused", "block", "blocked", "none");
+
+    /** Of a property that can be one way or the other: what yes and no mean. */
+    private static final Map<String, List<String>> ANSWERS =
+            Map.of("direct-send", List.of("allow", "refuse"), "hybrid", List.of("done", "not-done"));
 
     private final ValueReports reports;
 
@@ -53,8 +49,8 @@ final class SmallValues {
 
     /** Octets. */
     Optional<Long> size(Word word) {
-        Matcher matcher = SIZE.matcher(word.text());
-        if (!matcher.matches()) {
+        int end = endOfNumber(word.text());
+        if (end == 0 || !isLetters(word.text(), end)) {
             String digits = word.text().replaceAll("[',._ ]", "");
             boolean grouped = digits.matches("\\d{1,15}");
             return reports.bad(
@@ -66,7 +62,9 @@ final class SmallValues {
                             : sizeHelp() + "; without `size` there is no limit",
                     grouped ? digits : null);
         }
-        String unit = matcher.group(2).toLowerCase(Locale.ROOT);
+        String number = word.text().substring(0, end);
+        String written = word.text().substring(end);
+        String unit = written.toLowerCase(Locale.ROOT);
         Long factor = UNITS.get(unit);
         if (factor == null) {
             String guess =
@@ -74,11 +72,11 @@ final class SmallValues {
             return reports.bad(
                     DiagnosticCode.BAD_SIZE,
                     word,
-                    "`" + matcher.group(2) + "` is not a unit of size",
-                    guess.isEmpty() ? sizeHelp() : "write `" + matcher.group(1) + guess + "`; " + sizeHelp(),
-                    guess.isEmpty() ? null : matcher.group(1) + guess);
+                    "`" + written + "` is not a unit of size",
+                    guess.isEmpty() ? sizeHelp() : "write `" + number + guess + "`; " + sizeHelp(),
+                    guess.isEmpty() ? null : number + guess);
         }
-        BigDecimal octets = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(factor));
+        BigDecimal octets = new BigDecimal(number).multiply(BigDecimal.valueOf(factor));
         if (octets.compareTo(BigDecimal.valueOf(1L << 50)) > 0) {
             return reports.bad(
                     DiagnosticCode.BAD_SIZE,
@@ -96,6 +94,37 @@ final class SmallValues {
                     null);
         }
         return Optional.of(octets.longValueExact());
+    }
+
+    /** Of at most 18 digits, and at most 9 behind a point; 0 where there is none. */
+    private static int endOfNumber(String text) {
+        int end = endOfDigits(text, 0);
+        if (end == 0 || end > 18) {
+            return 0;
+        }
+        if (end == text.length() || text.charAt(end) != '.') {
+            return end;
+        }
+        int fraction = endOfDigits(text, end + 1);
+        return fraction == end + 1 || fraction > end + 10 ? 0 : fraction;
+    }
+
+    private static int endOfDigits(String text, int begin) {
+        int end = begin;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isLetters(String text, int begin) {
+        for (int i = begin; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'A' || c > 'Z') && (c < 'a' || c > 'z')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String sizeHelp() {
@@ -174,8 +203,7 @@ final class SmallValues {
             return Optional.of(word.text());
         }
         Optional<String> near = Suggestions.nearest(word.text(), choices)
-                .or(() -> Optional.ofNullable(
-                        OTHER_WORDS.get(property + " " + word.text().toLowerCase(Locale.ROOT))));
+                .or(() -> otherWord(property, word.text().toLowerCase(Locale.ROOT)));
         return reports.bad(
                 DiagnosticCode.BAD_PROPERTY_VALUE,
                 word,
@@ -186,5 +214,13 @@ final class SmallValues {
                                         ", ",
                                         choices.stream().map(c -> "`" + c + "`").toList())),
                 near.orElse(null));
+    }
+
+    private static Optional<String> otherWord(String property, String word) {
+        List<String> answers = ANSWERS.getOrDefault(property, List.of());
+        if (!answers.isEmpty() && (YES.contains(word) || NO.contains(word))) {
+            return Optional.of(answers.get(YES.contains(word) ? 0 : 1));
+        }
+        return Optional.ofNullable(OTHER_WORDS.get(property + " " + word));
     }
 }

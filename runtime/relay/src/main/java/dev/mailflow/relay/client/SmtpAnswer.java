@@ -16,14 +16,15 @@ record SmtpAnswer(int code, List<String> lines) {
         lines = List.copyOf(lines);
     }
 
+    /** Done as asked. A reply of the 300s asks for more (RFC 5321 4.2.1): where nothing more is due it is no consent. */
     boolean isPositive() {
-        return code < 400;
+        return code / 100 == 2;
     }
 
     /** The enhanced status code, where the reply has one that agrees with its code. */
     String status() {
         Matcher matcher = STATUS.matcher(lines.get(0));
-        int kind = code / 100 == 3 ? 2 : code / 100;
+        int kind = code / 100 == 3 ? 4 : code / 100;
         return matcher.matches() && matcher.group(1).charAt(0) - '0' == kind ? matcher.group(1) : kind + ".0.0";
     }
 

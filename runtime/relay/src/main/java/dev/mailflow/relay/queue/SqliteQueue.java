@@ -205,6 +205,18 @@ public final class SqliteQueue implements MailQueue {
     }
 
     @Override
+    public Depth depth() throws IOException {
+        reading.lock();
+        try {
+            return reader.depth();
+        } catch (SQLException e) {
+            throw new IOException("the queue cannot be read: " + e.getMessage(), e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
     public boolean hasRoom() {
         return space.isEnough() && !writer.isDown();
     }

@@ -35,11 +35,11 @@ final class Ties implements Study {
 
     private static void sources(Scene scene, DiagnosticSink sink) {
         Told told = new Told();
-        for (EqualRank<SourceClause> rank : scene.clauses().equalSources()) {
-            for (int i = 1; i < rank.clauses().size() && !told.isFull(); i++) {
-                SourceClause second = rank.clauses().get(i);
+        for (EqualRank<SourceClause> equal : scene.clauses().equalSources()) {
+            for (int i = 1; i < equal.clauses().size() && !told.isFull(); i++) {
+                SourceClause second = equal.clauses().get(i);
                 Connector late = second.rule().orElseThrow().connector();
-                for (SourceClause first : rank.before(i)) {
+                for (SourceClause first : equal.before(i)) {
                     Connector early = first.rule().orElseThrow().connector();
                     Box both = first.box().and(second.box());
                     Covering above = scene.clauses().above(second);
@@ -48,10 +48,9 @@ final class Ties implements Study {
                         Answer answer = scene.search().find(asked, above);
                         scene.watch(answer, late, sink);
                         if (answer instanceof Answer.Found) {
-                            String what =
-                                    late.peerKind().isTrusted() ? "recognise the same source" : "take the same senders";
+                            Rank rank = late.peerKind().isTrusted() ? Rank.TRUSTED : Rank.FOREIGN;
                             Optional<Message> message = scene.search().message(asked, above);
-                            if (new Tie(scene, early, late, what, headers)
+                            if (new Tie(scene, early, late, rank, headers)
                                     .report(message, Explanation::inbound, sink)) {
                                 told.add(late, headers);
                             }
@@ -67,18 +66,18 @@ final class Ties implements Study {
     private static void routes(Scene scene, DiagnosticSink sink) {
         RouteReach reach = new RouteReach(scene.clauses(), scene.search());
         Told told = new Told();
-        for (EqualRank<RouteClause> rank : scene.clauses().equalRoutes()) {
-            for (int i = 1; i < rank.clauses().size() && !told.isFull(); i++) {
-                RouteClause second = rank.clauses().get(i);
+        for (EqualRank<RouteClause> equal : scene.clauses().equalRoutes()) {
+            for (int i = 1; i < equal.clauses().size() && !told.isFull(); i++) {
+                RouteClause second = equal.clauses().get(i);
                 Connector late = second.rule().connector();
-                for (RouteClause first : rank.before(i)) {
+                for (RouteClause first : equal.before(i)) {
                     Connector early = first.rule().connector();
                     for (Headers headers : told.open(late)) {
                         RouteReach.Question question = reach.ask(List.of(first, second), box -> headers.of(box, scene));
                         scene.watch(question.answer(), late, sink);
                         if (question.answer() instanceof Answer.Found) {
                             Optional<Message> message = scene.search().message(question.box(), question.coverings());
-                            Tie tie = new Tie(scene, early, late, "carry the same recipients", headers);
+                            Tie tie = new Tie(scene, early, late, Rank.ROUTE, headers);
                             if (tie.report(message, Explanation::outbound, sink)) {
                                 told.add(late, headers);
                             }
@@ -125,6 +124,26 @@ final class Ties implements Study {
         Optional<Finding> of(Explanation explanation, String connector);
     }
 
+    /** Which rule takes one of several, and what it looks at: other criteria would leave the tie as it is. */
+    private enum Rank {
+        TRUSTED("recognise the same source", "add a criterion after `when` to one of them, or disable one"),
+        FOREIGN(
+                "take the same senders",
+                "write a more specific `when sender` at one of them, or disable one: nothing else decides between these"),
+        ROUTE(
+                "carry the same recipients",
+                "write a more specific `when recipient`, or `when sender`, at one of them, or disable one:"
+                        + " nothing else decides between ways");
+
+        final String what;
+        final String help;
+
+        Rank(String what, String help) {
+            this.what = what;
+            this.help = help;
+        }
+    }
+
     /** Which messages are asked about, those that hardly anyone means last. */
     private enum Headers {
         SINGLE,
@@ -136,7 +155,7 @@ final class Ties implements Study {
     }
 
     /** @param headers whether only mail with one header twice ties: whoever tells connectors apart by its value does not mean that */
-    private record Tie(Scene scene, Connector early, Connector late, String what, Headers headers) {
+    private record Tie(Scene scene, Connector early, Connector late, Rank rank, Headers headers) {
         boolean report(Optional<Message> message, End end, DiagnosticSink sink) {
             if (message.isEmpty()) {
                 return false;
@@ -157,8 +176,8 @@ final class Ties implements Study {
                     ? Diagnostic.of(
                                     DiagnosticCode.SAME_CRITERIA,
                                     scene.place(second),
-                                    both + what + ": none of them goes before the other")
-                            .withHelp("add a criterion after `when` to one of them, or disable one")
+                                    both + rank.what + ": none of them goes before the other")
+                            .withHelp(rank.help)
                     : Diagnostic.of(
                                     DiagnosticCode.TIE_BY_HEADER,
                                     scene.place(second),

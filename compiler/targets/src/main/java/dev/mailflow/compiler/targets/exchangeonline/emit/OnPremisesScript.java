@@ -7,14 +7,17 @@ import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.decision.OutboundRule.DestinationPolicy;
 import dev.mailflow.compiler.decision.OutboundRule.Level;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.NextHop;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,91 +31,42 @@ import java.util.stream.Stream;
 final class OnPremisesScript {
     private final Losses losses;
     private final StringBuilder script = new StringBuilder();
+    /** What takes each step back, in the order of the steps. */
+    private final List<String> back = new ArrayList<>();
 
     private OnPremisesScript(Losses losses) {
         this.losses = losses;
     }
 
-    static String of(Site site, String origin, Losses losses) {
+    /** {@code connectors.ps1} and {@code rollback.ps1} of the server. */
+    static List<Artifact> of(Site site, String origin, Losses losses) {
         OnPremisesScript made = new OnPremisesScript(losses);
         made.script
-                .append(Scripts.header(
-                                "Send and Receive connectors of Exchange Server.",
-                                origin,
-                                "Run it in the Exchange Management Shell. Try it first: ./connectors.ps1 -WhatIf")
-                        .replace("# Connect first: Connect-ExchangeOnline.\n", ""))
-                .append(HEAD);
+                .append(Scripts.header(List.of(
+                        "Send and Receive connectors of Exchange Server.",
+                        origin,
+                        "Run it in the Exchange Management Shell. Try it first: ./connectors.ps1 -WhatIf")))
+                .append(Scripts.part("server-connectors-head.ps1"));
         site.inbound().forEach(made::receive);
         site.outbound().forEach(made::send);
-        return made.script.toString();
+        return List.of(
+                new Artifact(site.name() + "/connectors.ps1", made.script.toString()),
+                new Artifact(site.name() + "/rollback.ps1", made.rollback(origin)));
     }
 
-    private static final String HEAD = """
-            [CmdletBinding(SupportsShouldProcess)]
-            param(
-                # The server whose Receive connectors these are.
-                [string] $Server = $env:COMPUTERNAME,
-                # The servers that send.
-                [string[]] $SourceTransportServers = @($env:COMPUTERNAME)
-            )
-
-            Set-StrictMode -Version 2.0
-            $ErrorActionPreference = 'Stop'
-
-            $send = @(Get-SendConnector)
-            $receive = @(Get-ReceiveConnector -Server $Server)
-
-            function Find-Certificate {
-                param([string] $Pattern)
-                # The newest certificate of that name that is still good; its issuer and subject are what the cmdlets take.
-                $now = Get-Date
-                $found = @(Get-ExchangeCertificate -Server $Server | Where-Object {
-                    $_.NotBefore -le $now -and $_.NotAfter -gt $now -and
-                    @($_.CertificateDomains | Where-Object { [string] $_ -like $Pattern }).Count -gt 0
-                } | Sort-Object -Property NotAfter -Descending)
-                if ($found.Count -eq 0) {
-                    throw "There is no certificate for '$Pattern' on this server, and the other end asks for it."
-                }
-                return "<I>$($found[0].Issuer)<S>$($found[0].Subject)"
-            }
-
-            function Update-Send {
-                param([string] $Name, [hashtable] $Settings)
-                $found = @($send | Where-Object { $_.Name -eq $Name })
-                if ($found.Count -gt 1) {
-                    throw "There are several Send connectors with the name '$Name'. Nothing was changed there."
-                }
-                if ($found.Count -eq 0) {
-                    New-SendConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
-                } else {
-                    Set-SendConnector -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
-                }
-            }
-
-            function Update-Frontend {
-                param([string] $Capability)
-                foreach ($frontend in @($receive | Where-Object { $_.Name -like 'Default Frontend*' })) {
-                    if (@($frontend.TlsDomainCapabilities | Where-Object { [string] $_ -eq $Capability }).Count -eq 0) {
-                        Set-ReceiveConnector -Identity $frontend.Identity -TlsDomainCapabilities @{ Add = $Capability } `
-                            -WhatIf:$WhatIfPreference
-                    }
-                }
-            }
-
-            function Update-Receive {
-                param([string] $Name, [hashtable] $Settings)
-                $found = @($receive | Where-Object { $_.Name -eq $Name })
-                if ($found.Count -gt 1) {
-                    throw "There are several Receive connectors with the name '$Name'. Nothing was changed there."
-                }
-                if ($found.Count -eq 0) {
-                    New-ReceiveConnector -Name $Name -Server $Server -TransportRole FrontendTransport -Custom `
-                        @Settings -WhatIf:$WhatIfPreference | Out-Null
-                } else {
-                    Set-ReceiveConnector -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
-                }
-            }
-            """;
+    /** In the reverse order. */
+    private String rollback(String origin) {
+        StringBuilder text = new StringBuilder(Scripts.header(List.of(
+                "Takes back what connectors.ps1 did.",
+                origin,
+                "Run it in the Exchange Management Shell. Objects that were there get their old settings, the others are removed.",
+                "Try it first: ./rollback.ps1 -WhatIf")));
+        text.append(Scripts.part("server-rollback-head.ps1")).append('\n');
+        for (int i = back.size() - 1; i >= 0; i--) {
+            text.append(back.get(i)).append('\n');
+        }
+        return text.toString();
+    }
 
     private void receive(InboundRule rule) {
         Connector connector = rule.connector();
@@ -121,16 +75,13 @@ final class OnPremisesScript {
                         && connector.peerKind().isTrusted())
                 || rule.criteria().recipients().isPresent();
         if (chosen) {
-            cannot(
+            nearly(
                     connector,
                     "what selects at the receiving end of `" + connector.name() + "`",
                     "expect it for all mail of the source: a Receive connector is chosen by the client's address alone");
         }
-        List<Network> networks = Stream.concat(
-                        rule.criteria().networks().stream().flatMap(group -> group.networks().stream()),
-                        rule.requirements().network().stream().flatMap(demand -> demand.alternatives().stream()))
-                .distinct()
-                .toList();
+        asked(rule);
+        List<Network> networks = networks(rule);
         if (networks.isEmpty()) {
             frontend(rule);
             return;
@@ -166,28 +117,46 @@ final class OnPremisesScript {
                 .size()
                 .ifPresent(size -> settings.put("MaxMessageSize", PowerShell.quoted(size.octets() + "B")));
         if (!shown.isEmpty()) {
-            cannot(
+            nearly(
                     connector,
                     "the client certificate that `" + connector.name() + "` asks for",
-                    "name the networks of the source: a Receive connector does not choose by certificate");
+                    "name no wider networks than the source has: a Receive connector knows it by its address alone");
+        }
+        command("Receive", connector.name(), settings);
+        script.append("Set-Relay -Name ")
+                .append(PowerShell.quoted(connector.name()))
+                .append(" -Allowed ")
+                .append(PowerShell.flag(rule.relayRight() == RelayRight.GRANTED))
+                .append('\n');
+    }
+
+    /** What a Receive connector asks of its source in other words, or not at all. */
+    private void asked(InboundRule rule) {
+        String name = rule.connector().name();
+        if (rule.requirements().tls().flatMap(InboundRule.Tls::minimum).isPresent()) {
+            nearly(
+                    rule.connector(),
+                    "the version of TLS that `" + name + "` asks for",
+                    "set the lowest version for the whole server: a Receive connector asks for TLS alone");
+        }
+        if (rule.otherwise().isPresent()) {
+            nearly(rule.connector(), "`otherwise` of `" + name + "`", "expect the replies of Exchange in its place");
         }
         if (rule.requirements().sender().isPresent()
                 || rule.requirements().recipient().isPresent()) {
             cannot(
-                    connector,
-                    "`require sender` or `recipient` of `" + connector.name() + "`",
+                    rule.connector(),
+                    "`require sender` or `recipient` of `" + name + "`",
                     "remove it: a Receive connector does not ask for it");
         }
-        if (rule.relayRight() == RelayRight.GRANTED) {
-            command("Update-Receive", connector.name(), settings);
-            script.append("Get-ReceiveConnector -Server $Server | Where-Object { $_.Name -eq ")
-                    .append(PowerShell.quoted(connector.name()))
-                    .append(" } | Add-ADPermission -User 'NT AUTHORITY\\ANONYMOUS LOGON'")
-                    .append(
-                            " -ExtendedRights 'ms-Exch-SMTP-Accept-Any-Recipient' -WhatIf:$WhatIfPreference | Out-Null\n");
-        } else {
-            command("Update-Receive", connector.name(), settings);
-        }
+    }
+
+    /** Where the source must be: in a network of each group, those of the requirement included. */
+    private static List<Network> networks(InboundRule rule) {
+        List<List<Network>> groups = new ArrayList<>();
+        rule.criteria().networks().forEach(group -> groups.add(group.networks()));
+        rule.requirements().network().ifPresent(demand -> groups.add(demand.alternatives()));
+        return groups.stream().reduce(Networks::both).orElse(List.of());
     }
 
     /**
@@ -199,15 +168,15 @@ final class OnPremisesScript {
         String name = rule.connector().name();
         script.append("\n# ").append(PowerShell.comment(name)).append(": by the connector that takes every address\n");
         if (rule.connector().extras().has(Extra.KEEP_HEADERS) && !shown.isEmpty()) {
-            script.append("Update-Frontend -Capability ")
-                    .append(PowerShell.quoted(shown.get(0).text() + ":AcceptCloudServicesMail"))
-                    .append("\n");
+            String capability = PowerShell.quoted(shown.get(0).text() + ":AcceptCloudServicesMail");
+            script.append("Update-Frontend -Capability ").append(capability).append('\n');
+            back.add("Restore-Frontend -Capability " + capability);
         }
         if (rule.requirements().tls().isPresent()
                 || rule.requirements().size().isPresent()
                 || rule.requirements().auth().isPresent()
                 || rule.requirements().clientCertificate().isPresent()) {
-            cannot(
+            nearly(
                     rule.connector(),
                     "the requirements of `" + name + "`",
                     "name the networks of the source: the connector for every address asks nothing of all");
@@ -232,20 +201,29 @@ final class OnPremisesScript {
                     "remove it: a Send connector is chosen by the recipient's domain alone");
             return;
         }
-        List<String> domains = DomainWords.of(
-                rule.criteria().recipients().map(AddressGroup::patterns).orElse(List.of()).stream()
-                        .filter(pattern -> !(pattern instanceof AddressPattern.Address))
-                        .toList(),
-                connector.origin(),
-                losses);
+        List<AddressPattern> recipients =
+                rule.criteria().recipients().map(AddressGroup::patterns).orElse(List.of());
+        List<AddressPattern> wide = recipients.stream()
+                .filter(pattern -> !(pattern instanceof AddressPattern.Address))
+                .toList();
+        if (wide.size() < recipients.size()) {
+            cannot(
+                    connector,
+                    "single recipients of `" + connector.name() + "`",
+                    "name whole domains: a Send connector is chosen by the recipient's domain alone");
+        }
+        List<String> domains = DomainWords.of(wide, connector.origin(), losses);
         Optional<List<String>> hosts = hosts(rule);
-        if (domains.isEmpty() || hosts.isEmpty()) {
+        if (hosts.isEmpty()) {
             cannot(
                     connector,
                     "where `" + connector.name() + "` leads",
-                    "name whole domains as recipients, and hosts with one port or a tenant");
+                    "name hosts with one port, or a tenant: a Send connector has one port for all of them");
+        }
+        if (domains.isEmpty() || hosts.isEmpty()) {
             return;
         }
+        outgoing(rule);
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("Enabled", PowerShell.flag(connector.isEnabled()));
         settings.put("Comment", PowerShell.quoted(Marks.comment(connector)));
@@ -276,10 +254,27 @@ final class OnPremisesScript {
                                         rule.tls().presented().get(0).text()) + ")");
         settings.put(
                 "CloudServicesMailEnabled", PowerShell.flag(connector.extras().has(Extra.KEEP_HEADERS)));
-        if (names.size() > 1) {
-            cannot(connector, "several server certificates of `" + connector.name() + "`", "name one of them");
+        command("Send", connector.name(), settings);
+    }
+
+    /** What a Send connector demands of the next hop in other words, or not at all. */
+    private void outgoing(OutboundRule rule) {
+        String name = rule.connector().name();
+        if (rule.tls().minimum().isPresent()) {
+            nearly(
+                    rule.connector(),
+                    "the version of TLS that `" + name + "` demands",
+                    "set the lowest version for the whole server: a Send connector demands TLS alone");
         }
-        command("Update-Send", connector.name(), settings);
+        if (rule.tls().serverNames().size() > 1) {
+            nearly(rule.connector(), "several server certificates of `" + name + "`", "name one of them");
+        }
+        if (rule.tls().mtaSts() == DestinationPolicy.REQUIRED || rule.tls().dane() == DestinationPolicy.REQUIRED) {
+            cannot(
+                    rule.connector(),
+                    "`mta-sts enforce` or `dane require` of `" + name + "`",
+                    "remove it, or send by a site that looks them up: Exchange Server knows neither");
+        }
     }
 
     /** Empty list: by DNS. Empty: cannot be said. */
@@ -302,19 +297,28 @@ final class OnPremisesScript {
     }
 
     private void cannot(Connector connector, String what, String help) {
+        losses.report(
+                Diagnostic.of(DiagnosticCode.CANNOT_BE_SAID, connector.origin(), "Exchange Server cannot say " + what)
+                        .withHelp(help));
+    }
+
+    private void nearly(Connector connector, String what, String help) {
         losses.report(Diagnostic.of(
                         DiagnosticCode.SAID_NEARLY, connector.origin(), "Exchange Server says " + what + " only nearly")
                 .withHelp(help));
     }
 
-    private void command(String command, String name, Map<String, String> settings) {
-        script.append('\n')
-                .append(command)
+    /** @param noun of the cmdlets, before {@code Connector} */
+    private void command(String noun, String name, Map<String, String> settings) {
+        script.append("\nUpdate-")
+                .append(noun)
                 .append(" -Name ")
                 .append(PowerShell.quoted(name))
                 .append(" -Settings @{\n");
         settings.forEach((key, value) ->
                 script.append("    ").append(key).append(" = ").append(value).append('\n'));
         script.append("}\n");
+        back.add("Restore-" + noun + " -Name " + PowerShell.quoted(name) + " -Properties "
+                + PowerShell.list(List.copyOf(settings.keySet())));
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Objects of a file as objects of a tenant. An object's kind is told by its properties: an absent one is not a false one. */
 final class Records {
@@ -166,6 +167,8 @@ final class Records {
             "ActivationDate",
             "ExpiryDate",
             "StopRuleProcessing");
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_({]");
 
     private final DiagnosticSink sink;
 
@@ -328,15 +331,12 @@ final class Records {
     private Optional<Value> value(Property property, Raw raw, String name) {
         if (raw.shape() == Shape.OPAQUE) {
             // What was cut or lost could be anything, and a policy made of the rest would say so with confidence.
-            sink.report(new Diagnostic(
-                    DiagnosticCode.VALUE_NOT_UNDERSTOOD,
-                    Severity.ERROR,
-                    "the value of `" + property.word() + "` of `" + name + "` was lost in this file",
-                    Diagnostic.of(DiagnosticCode.VALUE_NOT_UNDERSTOOD, raw.place(), "")
-                            .primary(),
-                    List.of(),
-                    Optional.of("export it once more, by `ConvertTo-Json -Depth 4`: it keeps whole lists"),
-                    List.of()));
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.VALUE_NOT_UNDERSTOOD,
+                            raw.place(),
+                            "the value of `" + property.word() + "` of `" + name + "` was lost in this file")
+                    .withHelp("export it once more, by `ConvertTo-Json -Depth 4`: it keeps whole lists")
+                    .withSeverity(Severity.ERROR));
             return Optional.empty();
         }
         if (raw.isEmpty()) {
@@ -345,8 +345,8 @@ final class Records {
         return switch (property.form()) {
             case FLAG -> flag(property, raw);
             case WORD -> word(property, raw);
-            case TEXT -> Optional.of(new Value.Text(String.join(", ", raw.texts())));
-            case TEXTS -> Optional.of(new Value.Texts(parts(raw)));
+            case TEXT -> known(property, raw, new Value.Text(String.join(", ", raw.texts())));
+            case TEXTS -> known(property, raw, new Value.Texts(parts(raw)));
             case DOMAINS ->
                 several(
                         property,
@@ -361,6 +361,16 @@ final class Records {
                         raw,
                         text -> AddressBlock.parse(text).isPresent() ? Optional.of(text) : Optional.empty());
         };
+    }
+
+    /** A variable of PowerShell in a text has a value that only the script knows. */
+    private Optional<Value> known(Property property, Raw raw, Value value) {
+        boolean open = property != Property.COMMENT
+                && raw.texts().stream().anyMatch(text -> VARIABLE.matcher(text).find());
+        if (open) {
+            unreadable(raw.place(), String.join(", ", raw.texts()), property.word(), Severity.ERROR);
+        }
+        return open ? Optional.empty() : Optional.of(value);
     }
 
     private static List<String> parts(Raw raw) {
@@ -387,9 +397,12 @@ final class Records {
     private Optional<Value> flag(Property property, Raw raw) {
         String text = raw.texts().get(0).strip().toLowerCase(Locale.ROOT);
         return switch (text) {
-            case "true", "1" -> Optional.of(new Value.Flag(true));
-            case "false", "0" -> Optional.of(new Value.Flag(false));
+            case "true", "$true", "1" -> Optional.of(new Value.Flag(true));
+            case "false", "$false", "0" -> Optional.of(new Value.Flag(false));
             default -> {
+                if (Spreadsheet.TRUE.contains(text) || Spreadsheet.FALSE.contains(text)) {
+                    yield Optional.of(new Value.Flag(Spreadsheet.TRUE.contains(text)));
+                }
                 unreadable(raw.place(), raw.texts().get(0), property.word(), Severity.ERROR);
                 yield Optional.empty();
             }
@@ -409,16 +422,9 @@ final class Records {
     }
 
     private void unreadable(Span place, String text, String property, Severity severity) {
-        Diagnostic found = Diagnostic.of(
+        sink.report(Diagnostic.of(
                         DiagnosticCode.VALUE_NOT_UNDERSTOOD, place, "`" + text + "` is no value of `" + property + "`")
-                .withHelp("correct it in the tenant, or in the file; it is left out of the policy");
-        sink.report(new Diagnostic(
-                found.code(),
-                severity,
-                found.message(),
-                found.primary(),
-                found.related(),
-                found.help(),
-                found.fixes()));
+                .withHelp("correct it in the tenant, or in the file; it is left out of the policy")
+                .withSeverity(severity));
     }
 }

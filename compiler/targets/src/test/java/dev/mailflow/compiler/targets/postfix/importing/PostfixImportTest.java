@@ -59,7 +59,7 @@ final class PostfixImportTest {
             "tls_policy", """
                     contosobank.com         secure match=mx.contosobank.com:.contosobank.com
                     .contosobank.com        secure match=mx.contosobank.com:.contosobank.com
-                    [in.woodgrove.com]      encrypt protocols=>=TLSv1.3
+                    [in.woodgrove.com]      encrypt protocols=>=TLSv1.3 ciphers=high
                     [mail2.contoso.com]     verify
                     lonely.example          dane-only
                     [smart.example.net]:587 encrypt
@@ -113,8 +113,9 @@ final class PostfixImportTest {
                         .orElseThrow()
                         .text())
                 .isEqualTo("1.3");
-        assertThat(way(model, "a@contoso.com", "x@lonely.example").tls().dane())
-                .isEqualTo(OutboundRule.DestinationPolicy.REQUIRED);
+        // Its own policy is never looked at: its mail goes to the relay host.
+        assertThat(way(model, "a@contoso.com", "x@lonely.example").route().toString())
+                .contains("smart.example.net");
         OutboundRule smart = way(model, "a@contoso.com", "x@anywhere.example");
         assertThat(smart.route().toString()).contains("smart.example.net", "587");
         assertThat(smart.tls().level()).isEqualTo(OutboundRule.Level.REQUIRED);
@@ -126,10 +127,12 @@ final class PostfixImportTest {
         List<Diagnostic> told = imported().notUnderstood();
         assertThat(told.stream().map(Diagnostic::message))
                 .anyMatch(message -> message.contains("pcre:/etc/postfix/odd.pcre"))
-                .anyMatch(message -> message.contains("`check_policy_service`"))
+                .anyMatch(message -> message.contains("`check_policy_service unix:private/policy`"))
                 .anyMatch(message -> message.contains("`content_filter`"))
                 .anyMatch(message -> message.contains("`odd.example` goes to `error:no mail for you`"))
                 .anyMatch(message -> message.contains("`203.0.113.0/24`"))
+                .anyMatch(message -> message.contains("nothing is sent to `lonely.example`"))
+                .anyMatch(message -> message.contains("`ciphers=high` of the TLS policy of `[in.woodgrove.com]`"))
                 .anyMatch(message -> message.contains("left out as not deciding") && message.contains("smtpd_banner"));
         assertThat(told.stream()
                         .filter(diagnostic -> diagnostic.message().contains("odd.example"))
