@@ -100,7 +100,10 @@ class Common {
     }
 
     void print(PrintStream stream, Style style, List<Diagnostic> diagnostics) {
-        DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width());
+        if (diagnostics.isEmpty()) {
+            return;
+        }
+        DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width(), terminal.prose());
         diagnostics.forEach(diagnostic -> stream.println(printer.print(diagnostic)));
     }
 
