@@ -82,8 +82,7 @@ final class Walk {
                     return;
                 }
                 boolean isAddressed = route.clause().names() == RouteClause.Naming.ADDRESS;
-                if ((!isLocal || isAddressed)
-                        && !arrival.leavesOut(route.clause().rule())) {
+                if ((!isLocal || isAddressed) && !arrival.leavesOut(route.clause().rule())) {
                     rest = take(route, arrival, rest);
                 }
             }
