@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.render.ClaimWords;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
@@ -9,6 +10,7 @@ import dev.mailflow.compiler.driver.CompileResult;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,6 +46,25 @@ final class CheckCommand implements Callable<Integer> {
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
         this.common = new PolicyOptions(terminal);
+    }
+
+    /** The command of a line {@code check FILE…} that says nothing else. */
+    static Optional<CheckCommand> ofFiles(Terminal terminal, String... arguments) {
+        if (arguments.length < 2 || !arguments[0].equals("check")) {
+            return Optional.empty();
+        }
+        for (int i = 1; i < arguments.length; i++) {
+            if (!isFile(arguments[i])) {
+                return Optional.empty();
+            }
+        }
+        CheckCommand command = new CheckCommand(terminal);
+        command.files = List.of(arguments).subList(1, arguments.length);
+        return Optional.of(command);
+    }
+
+    private static boolean isFile(String word) {
+        return !word.isEmpty() && (!word.startsWith("-") || word.equals(PolicyFiles.STANDARD_INPUT));
     }
 
     @Override

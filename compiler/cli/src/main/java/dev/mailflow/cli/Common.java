@@ -100,6 +100,9 @@ class Common {
     }
 
     void print(PrintStream stream, Style style, List<Diagnostic> diagnostics) {
+        if (diagnostics.isEmpty()) {
+            return;
+        }
         DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width(), terminal.prose());
         diagnostics.forEach(diagnostic -> stream.println(printer.print(diagnostic)));
     }

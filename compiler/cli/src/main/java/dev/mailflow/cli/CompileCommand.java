@@ -5,6 +5,7 @@ import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
 import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.files.Release;
+import dev.mailflow.cli.files.Sha256;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.decision.DecisionModel;
@@ -12,6 +13,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
+import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.PolicySource;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
@@ -19,11 +21,15 @@ import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.Targets;
 import dev.mailflow.compiler.targets.javaclass.Layout;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +44,9 @@ import tools.jackson.databind.node.ObjectNode;
         description = {"A policy with errors writes nothing; files whose content does not change are not touched."},
         footer = {"", "Example: mailflow compile contoso.mailflow -o generated --package com.contoso.mail"})
 final class CompileCommand implements Callable<Integer> {
+    /** Beside the output; hidden, so that nobody takes it for an artifact. */
+    private static final String RECORD = ".mailflow-inputs";
+
     private static final Written NOTHING = new Written(List.of(), List.of(), Optional.empty());
 
     private final Terminal terminal;
@@ -106,11 +115,16 @@ final class CompileCommand implements Callable<Integer> {
         if (!packageName.isEmpty() && !isPackageName(packageName)) {
             throw common.misuse("`" + packageName + "` is not a Java package name");
         }
-        OutputFolder folder = new OutputFolder(terminal.folder().resolve(output), output);
-        Optional<BuildRecord> record = record();
-        Optional<List<String>> current = record.flatMap(r -> r.current(path -> common.text(file, path)));
+        Path place = terminal.folder().resolve(output);
+        OutputFolder folder = new OutputFolder(place, output);
+        Optional<String> options = options();
+        Optional<BuildRecord> current = options.flatMap(now -> BuildRecord.read(place.resolve(RECORD))
+                .filter(record -> record.isCurrent(
+                        now,
+                        path -> common.text(file, path).map(Sha256::of),
+                        path -> Sha256.ofFile(place.resolve(path)))));
         if (current.isPresent()) {
-            tell(List.of(), folder.unchanged(current.get()));
+            tell(List.of(), folder.unchanged(List.copyOf(current.get().outputs().keySet())));
             return ExitCode.GOOD;
         }
         CompileResult compiled = common.compile(file);
@@ -129,8 +143,10 @@ final class CompileCommand implements Callable<Integer> {
             return fail(diagnostics);
         }
         Written written = folder.write(emitted.artifacts());
-        if (diagnostics.isEmpty() && written.failure().isEmpty()) {
-            record.ifPresent(r -> r.write(common.texts(), emitted.artifacts()));
+        if (diagnostics.isEmpty()
+                && written.failure().isEmpty()
+                && !emitted.artifacts().isEmpty()) {
+            options.ifPresent(now -> record(now, emitted.artifacts(), place));
         }
         written.failure().ifPresent(diagnostics::add);
         tell(diagnostics, written);
@@ -141,20 +157,28 @@ final class CompileCommand implements Callable<Integer> {
     }
 
     /** What tells whether there is anything to do; empty where that cannot be told, or more than files is wanted. */
-    private Optional<BuildRecord> record() {
+    private Optional<String> options() {
         if (explainLayout || file.equals(PolicyFiles.STANDARD_INPUT)) {
             return Optional.empty();
         }
         return Release.build()
-                .map(build -> new BuildRecord(
-                        terminal.folder().resolve(output),
-                        List.of(
-                                build,
-                                file,
-                                String.join(",", targets),
-                                String.join(",", sites),
-                                packageName,
-                                common.reach().name())));
+                .map(build -> Sha256.of(List.of(
+                        build,
+                        file,
+                        String.join(",", targets),
+                        String.join(",", sites),
+                        packageName,
+                        common.reach().name())));
+    }
+
+    /** Without a word if it cannot be written: that costs time at the next run and nothing else. */
+    private void record(String options, List<Artifact> artifacts, Path place) {
+        Map<String, String> inputs = new TreeMap<>();
+        common.texts().forEach((path, text) -> inputs.put(path, Sha256.of(text)));
+        Map<String, String> outputs = new LinkedHashMap<>();
+        artifacts.forEach(artifact -> outputs.put(artifact.path(), Sha256.of(artifact.text())));
+        BuildRecord record = new BuildRecord(options, 0, inputs, outputs);
+        new OutputFolder(place, output).write(List.of(new Artifact(RECORD, record.text())));
     }
 
     private int fail(List<Diagnostic> diagnostics) {

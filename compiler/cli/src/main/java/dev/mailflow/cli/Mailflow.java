@@ -1,6 +1,5 @@
 package dev.mailflow.cli;
 
-import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.compiler.resolve.Suggestions;
 import java.io.PrintWriter;
@@ -76,12 +75,7 @@ public final class Mailflow implements Runnable {
     /** Runs one command line. Never exits the process and never throws. */
     public static int run(Terminal terminal, String... arguments) {
         CommandLine line = commandLine(terminal, asked(terminal, arguments));
-        try {
-            int code = line.execute(arguments);
-            return terminal.out().checkError() || terminal.err().checkError() ? ExitCode.FAILED : code;
-        } catch (RuntimeException | Error e) {
-            return bug(terminal, e, arguments);
-        }
+        return Mishap.guard(terminal, () -> line.execute(arguments), arguments);
     }
 
     /** The whole tree of commands, for running and for the test of its help texts. */
@@ -120,7 +114,7 @@ public final class Mailflow implements Runnable {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler((exception, given) -> usage(terminal, exception));
         line.setExecutionExceptionHandler((exception, command, parsed) ->
-                bug(terminal, exception, parsed.originalArgs().toArray(String[]::new)));
+                Mishap.tell(terminal, exception, parsed.originalArgs().toArray(String[]::new)));
         return line;
     }
 
@@ -160,17 +154,5 @@ public final class Mailflow implements Runnable {
         return Suggestions.nearest(text, known)
                 .map(near -> found + "; did you mean `" + near + "`?")
                 .orElse(found);
-    }
-
-    /** A bug of ours: one line for everyone, the rest for those who ask. */
-    private static int bug(Terminal terminal, Throwable exception, String... arguments) {
-        terminal.err()
-                .println("mailflow " + Release.number() + " stopped because of a mistake of its own ("
-                        + exception.getClass().getSimpleName()
-                        + "); run it again with --debug and report the output with the policy");
-        if (List.of(arguments).contains("--debug")) {
-            exception.printStackTrace(terminal.err());
-        }
-        return ExitCode.FAILED;
     }
 }

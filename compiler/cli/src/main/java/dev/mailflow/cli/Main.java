@@ -1,5 +1,7 @@
 package dev.mailflow.cli;
 
+import java.util.Optional;
+
 /** Where the process begins and ends. */
 public final class Main {
     private Main() {}
@@ -7,9 +9,20 @@ public final class Main {
     @SuppressWarnings("SystemExitOutsideMain")
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
-        int code = Mailflow.run(terminal, arguments);
+        int code = run(terminal, arguments);
         terminal.out().flush();
         terminal.err().flush();
         System.exit(code);
+    }
+
+    /**
+     * As {@link Mailflow#run}, but what is typed most is understood without picocli, whose reading of its annotations takes
+     * longer than the check of a policy.
+     */
+    static int run(Terminal terminal, String... arguments) {
+        Optional<CheckCommand> check = CheckCommand.ofFiles(terminal, arguments);
+        return check.isPresent()
+                ? Mishap.guard(terminal, check.get()::call, arguments)
+                : Mailflow.run(terminal, arguments);
     }
 }

@@ -6,12 +6,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MailflowTest {
     @TempDir
@@ -39,6 +42,38 @@ final class MailflowTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("error: " + message).contains("--help`");
+    }
+
+    /** A line that is understood without picocli means what picocli takes it for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "check good.mailflow",
+                "check bad.mailflow",
+                "check good.mailflow bad.mailflow good.mailflow",
+                "check - good.mailflow",
+                "check missing.mailflow",
+                "check help",
+                "check @good.mailflow",
+                "check 'good.mailflow'",
+                "check -- good.mailflow",
+                "check -x good.mailflow",
+                "check good.mailflow --format json",
+                "check --help",
+                "check",
+                "chec good.mailflow"
+            })
+    void theShortWayIsTheLongWay(String line) throws Exception {
+        Files.writeString(folder.resolve("good.mailflow"), "language 1\norganization { domains contoso.com }\n");
+        Files.writeString(folder.resolve("bad.mailflow"), "language 1\nfrom onprm to office365\n");
+        Shell shell = new Shell(folder).input("language 2\n");
+        String[] words = line.split(" ");
+        assertThat(shell.run(words)).isEqualTo(shell.runTheLongWay(words));
+        assertThat(CheckCommand.ofFiles(shell.terminal(new ByteArrayOutputStream(), new ByteArrayOutputStream()), words)
+                        .isPresent())
+                .isEqualTo(words.length > 1
+                        && words[0].equals("check")
+                        && Arrays.stream(words).allMatch(word -> word.equals("-") || !word.startsWith("-")));
     }
 
     @Test

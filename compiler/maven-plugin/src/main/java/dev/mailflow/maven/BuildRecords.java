@@ -1,5 +1,6 @@
 package dev.mailflow.maven;
 
+import dev.mailflow.cli.files.BuildRecord;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.target.Artifact;

@@ -1,5 +1,6 @@
 package dev.mailflow.maven;
 
+import dev.mailflow.cli.files.Sha256;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.target.Artifact;

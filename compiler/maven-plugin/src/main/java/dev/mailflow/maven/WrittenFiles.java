@@ -1,7 +1,9 @@
 package dev.mailflow.maven;
 
+import dev.mailflow.cli.files.BuildRecord;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
+import dev.mailflow.cli.files.Sha256;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.SourceFile;
@@ -56,8 +58,12 @@ final class WrittenFiles {
     boolean isCurrent(String options) {
         return records.areInOrder()
                 && records.own()
-                        .filter(record -> record.isCurrent(basedir, options))
+                        .filter(record -> record.isCurrent(options, this::digestNow, this::digestNow))
                         .isPresent();
+    }
+
+    private Optional<String> digestNow(String path) {
+        return Sha256.ofFile(basedir.resolve(path));
     }
 
     /** @param read the files that the artifacts were made of */
@@ -72,7 +78,7 @@ final class WrittenFiles {
                     List.of(written.failure().get()));
         }
         SortedMap<String, String> outputs = new TreeMap<>();
-        artifacts.forEach(artifact -> outputs.put(artifact.path(), BuildRecord.digest(artifact)));
+        artifacts.forEach(artifact -> outputs.put(artifact.path(), Sha256.of(artifact.text())));
         List<String> deleted = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
         before.forEach((path, digest) -> {

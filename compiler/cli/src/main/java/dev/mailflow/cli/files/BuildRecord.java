@@ -1,120 +1,129 @@
 package dev.mailflow.cli.files;
 
-import dev.mailflow.compiler.target.Artifact;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a compilation was made of and what came out, as digests (SHA-256) in a file beside the output: if all of it is still so,
- * there is nothing to do. Only a compilation that found nothing to say is recorded, so that no message is ever lost.
+ * What a run read and wrote, as digests ({@link Sha256}): from it the next one knows whether there is anything to do, and which
+ * files are left over.
+ *
+ * @param options digest of everything but the content of files that what is written depends on: tool, options
+ * @param findings how many were told; a run that told some is run again, to tell them again
+ * @param inputs digest of each file that was read, by path, in the order given
+ * @param outputs digest of each file that was written, by path, in the order given
  */
-public final class BuildRecord {
-    /** Hidden, so that nobody takes it for an artifact. */
-    static final String NAME = ".mailflow-inputs";
-
-    private static final String HEADER = "mailflow-inputs 1";
+public record BuildRecord(String options, int findings, Map<String, String> inputs, Map<String, String> outputs) {
+    private static final String HEAD = "mailflow build record 2";
     private static final String END = "end";
 
-    private final Path folder;
-    private final String key;
-
-    /**
-     * @param folder of the output
-     * @param key everything but the files that the output depends on: tool, options
-     */
-    public BuildRecord(Path folder, List<String> key) {
-        this.folder = folder;
-        this.key = digest(String.join("\0", key));
+    public BuildRecord {
+        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     }
 
-    /**
-     * The paths of the artifacts, in their order, if neither tool, options, inputs nor outputs have changed.
-     *
-     * @param input the text of an input that was read before; empty if it cannot be read now
-     */
-    public Optional<List<String>> current(Function<String, Optional<String>> input) {
+    /** Empty where there is none, or none that is whole: then everything is made anew. */
+    public static Optional<BuildRecord> read(Path file) {
         try {
-            Path file = folder.resolve(NAME);
-            if (!Files.isRegularFile(file)) {
-                return Optional.empty();
-            }
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-            int size = lines.size();
-            // Also a record that another program cut short.
-            if (size < 3
-                    || !lines.get(0).equals(HEADER)
-                    || !lines.get(1).equals(key)
-                    || !lines.get(size - 1).equals(END)) {
-                return Optional.empty();
-            }
-            List<String> artifacts = new ArrayList<>();
-            for (String line : lines.subList(2, size - 1)) {
-                String[] fields = line.split("\t", 3);
-                if (fields.length < 3 || !digestNow(fields[0], fields[2], input).equals(fields[1])) {
-                    return Optional.empty();
-                }
-                if (fields[0].equals("output")) {
-                    artifacts.add(fields[2]);
-                }
-            }
-            return Optional.of(artifacts);
+            return Files.isRegularFile(file) ? parse(Files.readString(file)) : Optional.empty();
         } catch (IOException e) {
-            // What cannot be read is made anew.
             return Optional.empty();
         }
     }
 
-    private String digestNow(String kind, String path, Function<String, Optional<String>> input) throws IOException {
-        if (kind.equals("input")) {
-            return input.apply(path).map(BuildRecord::digest).orElse("");
+    public static Optional<BuildRecord> parse(String text) {
+        // A record that was cut off could forget a file that was written: then none is better.
+        List<String> lines = text.endsWith("\n") ? text.lines().toList() : List.of();
+        if (lines.size() < 4
+                || !lines.get(0).equals(HEAD)
+                || !lines.get(lines.size() - 1).equals(END)) {
+            return Optional.empty();
         }
-        Path file = folder.resolve(path);
-        return Files.isRegularFile(file) ? digest(Files.readAllBytes(file)) : "";
+        String options = "";
+        int findings = 0;
+        Map<String, String> inputs = new LinkedHashMap<>();
+        Map<String, String> outputs = new LinkedHashMap<>();
+        for (String line : lines.subList(1, lines.size() - 1)) {
+            String[] words = line.split(" ", 3);
+            if (words.length == 2 && words[0].equals("options")) {
+                options = words[1];
+            } else if (words.length == 2 && words[0].equals("findings") && isNumber(words[1])) {
+                findings = Integer.parseInt(words[1]);
+            } else if (words.length == 3 && words[0].equals("input")) {
+                inputs.put(written(words[2]), words[1]);
+            } else if (words.length == 3 && words[0].equals("output")) {
+                outputs.put(written(words[2]), words[1]);
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new BuildRecord(options, findings, inputs, outputs));
+    }
+
+    public String text() {
+        StringBuilder text = new StringBuilder(HEAD).append('\n');
+        text.append("options ").append(options).append('\n');
+        text.append("findings ").append(findings).append('\n');
+        inputs.forEach((path, digest) -> line(text, "input", digest, path));
+        outputs.forEach((path, digest) -> line(text, "output", digest, path));
+        return text.append(END).append('\n').toString();
+    }
+
+    private static void line(StringBuilder text, String what, String digest, String path) {
+        // A path may hold what would end the line.
+        String oneLine = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+        text.append(what).append(' ').append(digest).append(' ').append(oneLine).append('\n');
+    }
+
+    private static String written(String oneLine) {
+        if (oneLine.indexOf('\\') < 0) {
+            return oneLine;
+        }
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < oneLine.length(); i++) {
+            char c = oneLine.charAt(i);
+            if (c == '\\' && i + 1 < oneLine.length()) {
+                char escaped = oneLine.charAt(++i);
+                path.append(escaped == 'n' ? '\n' : escaped == 'r' ? '\r' : escaped);
+            } else {
+                path.append(c);
+            }
+        }
+        return path.toString();
+    }
+
+    private static boolean isNumber(String word) {
+        return !word.isEmpty() && word.length() <= 9 && word.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /**
-     * Without a word if it cannot be written: that costs time at the next run and nothing else.
+     * Whether a run with these options would read and write the same.
      *
-     * @param inputs texts by path
+     * @param input digest of a file that was read, as it is now; empty where it cannot be read
+     * @param output the same of a file that was written
      */
-    public void write(Map<String, String> inputs, List<Artifact> artifacts) {
-        List<String> lines = new ArrayList<>(List.of(HEADER, key));
-        inputs.forEach((path, text) -> lines.add("input\t" + digest(text) + "\t" + path));
-        artifacts.forEach(a -> lines.add("output\t" + digest(a.text()) + "\t" + a.path()));
-        lines.add(END);
-        if (lines.stream().anyMatch(line -> line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0)) {
-            return;
-        }
-        Path place = folder.resolve(NAME);
-        Path staged = folder.resolve(NAME + ".tmp");
-        try {
-            Files.write(staged, lines, StandardCharsets.UTF_8);
-            Files.move(staged, place, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            staged.toFile().delete();
-        }
+    public boolean isCurrent(
+            String options, Function<String, Optional<String>> input, Function<String, Optional<String>> output) {
+        return findings == 0
+                && this.options.equals(options)
+                && areUnchanged(inputs, input)
+                && areUnchanged(outputs, output);
     }
 
-    private static String digest(String text) {
-        return digest(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String digest(byte[] octets) {
+    private static boolean areUnchanged(Map<String, String> files, Function<String, Optional<String>> now) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            return files.entrySet().stream()
+                    .allMatch(file -> now.apply(file.getKey()).equals(Optional.of(file.getValue())));
+        } catch (InvalidPathException e) {
+            // Nothing that a run of ours wrote down.
+            return false;
         }
     }
 }

@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.io.input.BoundedInputStream;
 
 /** The files of one run; each is read once, so that places in it are the same for every policy that names it. */
 public final class PolicyFiles {
@@ -39,7 +38,7 @@ public final class PolicyFiles {
     private static final String STANDARD_INPUT_NAME = "<stdin>";
 
     /** Octets; no policy or table of people is larger, and a disk image given by mistake is not read to its end. */
-    private static final long LARGEST = 64L << 20;
+    private static final int LARGEST = 64 << 20;
 
     /** Of a folder, to suggest from. */
     private static final int MOST_NAMES = 1000;
@@ -222,12 +221,7 @@ public final class PolicyFiles {
 
     /** One octet more than is allowed tells that there is more. */
     private static byte[] bounded(InputStream in) throws IOException {
-        return BoundedInputStream.builder()
-                .setInputStream(in)
-                .setMaxCount(LARGEST + 1)
-                .setPropagateClose(false)
-                .get()
-                .readAllBytes();
+        return in.readNBytes(LARGEST + 1);
     }
 
     static String why(Exception e) {

@@ -2,72 +2,92 @@ package dev.mailflow.cli.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailflow.compiler.target.Artifact;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class BuildRecordTest {
-    private static final List<String> KEY = List.of("1.0", "a.mailflow", "java");
-    private static final Map<String, String> INPUTS = Map.of("a.mailflow", "language 1", "b.csv", "id");
+    private static final Map<String, String> INPUTS =
+            Map.of("a.mailflow", Sha256.of("language 1"), "b.csv", Sha256.of("id"));
+    private static final Map<String, String> OUTPUTS =
+            Map.of("com/A.java", Sha256.of("class A {}"), "b.json", Sha256.of("{}"));
+    private static final BuildRecord RECORD = new BuildRecord("0a1b", 0, INPUTS, OUTPUTS);
 
     @TempDir
     Path folder;
 
-    @BeforeEach
-    void compiled() throws Exception {
-        Files.createDirectories(folder.resolve("com"));
-        Files.writeString(folder.resolve("com/A.java"), "class A {}");
-        Files.writeString(folder.resolve("b.json"), "{}");
-        new BuildRecord(folder, KEY)
-                .write(INPUTS, List.of(new Artifact("com/A.java", "class A {}"), new Artifact("b.json", "{}")));
-    }
-
-    private Optional<List<String>> current(List<String> key, Map<String, String> inputs) {
-        return new BuildRecord(folder, key).current(path -> Optional.ofNullable(inputs.get(path)));
+    private static Function<String, Optional<String>> now(Map<String, String> digests) {
+        return path -> Optional.ofNullable(digests.get(path));
     }
 
     @Test
     void nothingChanged() {
-        assertThat(current(KEY, INPUTS)).contains(List.of("com/A.java", "b.json"));
+        assertThat(RECORD.isCurrent("0a1b", now(INPUTS), now(OUTPUTS))).isTrue();
     }
 
     @Test
     void toolOrOptionsChanged() {
-        assertThat(current(List.of("1.1", "a.mailflow", "java"), INPUTS)).isEmpty();
-        assertThat(current(List.of("1.0", "a.mailflow", ""), INPUTS)).isEmpty();
-        assertThat(current(List.of("1.0", "a.mailflowjava", ""), INPUTS)).isEmpty();
+        assertThat(RECORD.isCurrent("0a1c", now(INPUTS), now(OUTPUTS))).isFalse();
+    }
+
+    /** A message that was told once and then silently skipped would be a message lost. */
+    @Test
+    void somethingWasTold() {
+        assertThat(new BuildRecord("0a1b", 1, INPUTS, OUTPUTS).isCurrent("0a1b", now(INPUTS), now(OUTPUTS)))
+                .isFalse();
     }
 
     @Test
-    void anInputChangedOrWentAway() {
-        assertThat(current(KEY, Map.of("a.mailflow", "language 1", "b.csv", "id,cert")))
-                .isEmpty();
-        assertThat(current(KEY, Map.of("a.mailflow", "language 1"))).isEmpty();
-    }
-
-    @Test
-    void anOutputChangedOrWentAway() throws Exception {
-        Files.writeString(folder.resolve("b.json"), "{ }");
-        assertThat(current(KEY, INPUTS)).isEmpty();
-        Files.delete(folder.resolve("b.json"));
-        assertThat(current(KEY, INPUTS)).isEmpty();
-    }
-
-    @Test
-    void aRecordCutShortIsNone() throws Exception {
-        Path record = folder.resolve(BuildRecord.NAME);
-        List<String> lines = Files.readAllLines(record);
-        for (int kept = 0; kept < lines.size(); kept++) {
-            Files.write(record, lines.subList(0, kept));
-            assertThat(current(KEY, INPUTS)).isEmpty();
+    void aFileChangedOrWentAway() {
+        for (String input : INPUTS.keySet()) {
+            assertThat(RECORD.isCurrent("0a1b", now(other(INPUTS, input)), now(OUTPUTS)))
+                    .isFalse();
+            assertThat(RECORD.isCurrent("0a1b", now(without(INPUTS, input)), now(OUTPUTS)))
+                    .isFalse();
         }
-        Files.delete(record);
-        assertThat(current(KEY, INPUTS)).isEmpty();
+        for (String output : OUTPUTS.keySet()) {
+            assertThat(RECORD.isCurrent("0a1b", now(INPUTS), now(other(OUTPUTS, output))))
+                    .isFalse();
+            assertThat(RECORD.isCurrent("0a1b", now(INPUTS), now(without(OUTPUTS, output))))
+                    .isFalse();
+        }
+    }
+
+    private static Map<String, String> other(Map<String, String> digests, String path) {
+        Map<String, String> changed = new HashMap<>(digests);
+        changed.put(path, Sha256.of("other"));
+        return changed;
+    }
+
+    private static Map<String, String> without(Map<String, String> digests, String path) {
+        Map<String, String> fewer = new HashMap<>(digests);
+        fewer.remove(path);
+        return fewer;
+    }
+
+    @Test
+    void aPathThatIsNoneIsNoFile() {
+        BuildRecord odd = new BuildRecord("0a1b", 0, Map.of(), Map.of("a\0b", Sha256.of("{}")));
+        assertThat(odd.isCurrent("0a1b", now(Map.of()), path -> Sha256.ofFile(folder.resolve(path))))
+                .isFalse();
+    }
+
+    @Test
+    void aRecordCutShortOrMissingIsNone() throws Exception {
+        Path file = folder.resolve("record");
+        assertThat(BuildRecord.read(file)).isEmpty();
+        List<String> lines = RECORD.text().lines().toList();
+        for (int kept = 0; kept < lines.size(); kept++) {
+            Files.write(file, lines.subList(0, kept));
+            assertThat(BuildRecord.read(file)).isEmpty();
+        }
+        Files.writeString(file, RECORD.text());
+        assertThat(BuildRecord.read(file)).contains(RECORD);
     }
 }

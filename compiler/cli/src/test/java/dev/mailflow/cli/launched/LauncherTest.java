@@ -8,11 +8,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -20,11 +23,21 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packed jar and its launcher, as users start them. */
-@Timeout(120)
+@Timeout(240)
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherTest {
     private static final Path LAUNCHER = Path.of("target/mailflow").toAbsolutePath();
     private static final Path JAR = Path.of("target/mailflow.jar").toAbsolutePath();
+    /** A class of each phase of the compiler. */
+    private static final List<String> PHASES = List.of(
+            "dev.mailflow.compiler.parse.PolicyParser",
+            "dev.mailflow.compiler.resolve.Resolver",
+            "dev.mailflow.compiler.type.TypeChecker",
+            "dev.mailflow.compiler.check.Checks",
+            "dev.mailflow.compiler.decision.Lowering",
+            "dev.mailflow.compiler.analysis.Analysis",
+            "dev.mailflow.compiler.targets.javaclass.RoutingClass");
+
     private static final String JAVA_HOME = System.getProperty("java.home", "");
 
     @TempDir
@@ -51,33 +64,131 @@ final class LauncherTest {
         return Map.of("JAVA_HOME", JAVA_HOME, "PATH", "/usr/bin:/bin");
     }
 
-    /** What has not changed is not compiled again; a policy that something is to be said of is, so that it is said again. */
+    /** What the JVM tells of classes of ours, and of picocli, that a run of the launcher loads. */
+    private List<String> loaded(List<String> command) throws Exception {
+        return loaded(
+                Map.of("JAVA_HOME", JAVA_HOME, "MAILFLOW_JAVA_OPTIONS", "-Xlog:class+load:file=" + log()), command);
+    }
+
+    private List<String> loaded(Map<String, String> environment, List<String> command) throws Exception {
+        Files.deleteIfExists(log());
+        Run run = run(environment, command);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        try (Stream<String> lines = Files.lines(log())) {
+            return lines.filter(line -> line.contains(" dev.mailflow.") || line.contains(" picocli."))
+                    .toList();
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("loaded.txt");
+    }
+
+    /** How many of the compiler's phases ran, told by the classes that stand for them; without an archive, which loads all. */
+    private long phases(List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(JAVA_HOME + "/bin/java", "-Xlog:class+load:file=" + log(), "-jar", JAR.toString()));
+        command.addAll(arguments);
+        List<String> loaded = loaded(Map.of(), command);
+        return PHASES.stream()
+                .filter(phase -> loaded.stream().anyMatch(line -> line.contains(" " + phase + " source:")))
+                .count();
+    }
+
+    /**
+     * What has not changed costs its digest: all of it is read, nothing is compiled. A policy that something is to be said of
+     * is compiled each time, so that it is said again.
+     */
     @Test
-    void unchangedInputIsRecognised() throws Exception {
-        Path policy = folder.resolve("a.mailflow");
+    void unchangedInputCostsADigest() throws Exception {
         String text = """
                 language 1
+                import "bank.mailflow"
                 organization { domains contoso.com }
                 endpoint hub : server { hosts hub.contoso.com cert hub.contoso.com }
+                for each partner in "partners.csv" {
+                  endpoint ${partner.id} : partner { domains ${partner.domain} }
+                  connector ${partner.id}-in from ${partner.id} to hub require tls
+                }
+                """;
+        Map<String, String> inputs =
+                Map.of("a.mailflow", text, "bank.mailflow", """
                 endpoint bank : partner { domains bank.example }
                 connector bank-in from bank to hub require tls cert mail.bank.example
-                """;
-        Files.writeString(policy, text);
-        List<String> compile = List.of(LAUNCHER.toString(), "compile", "a.mailflow", "-o", "out", "-t", "java");
-        assertThat(run(javaHome(), compile).out()).endsWith("1 file written, 0 unchanged\n");
-        Path record = folder.resolve("out/.mailflow-inputs");
-        assertThat(record).exists();
-        // Were it compiled all the same, the record would be written anew, without this line.
-        Files.writeString(record, Files.readString(record).replace("end", "input\t\tnone\nend"));
-        String doctored = Files.readString(record);
-        assertThat(run(javaHome(), compile).out()).endsWith("0 files written, 1 unchanged\n");
-        assertThat(Files.readString(record)).isEqualTo(doctored);
-        Files.writeString(policy, text + "# a comment\n");
-        assertThat(run(javaHome(), compile).out()).endsWith("0 files written, 1 unchanged\n");
-        assertThat(Files.readString(record)).isNotEqualTo(doctored);
-        Files.writeString(policy, text.replace("language 1\n", ""));
-        assertThat(run(javaHome(), compile).err()).contains("language");
-        assertThat(run(javaHome(), compile).err()).contains("language");
+                """, "partners.csv", "id,domain\npost,post.example\n");
+        for (Map.Entry<String, String> input : inputs.entrySet()) {
+            Files.writeString(folder.resolve(input.getKey()), input.getValue());
+        }
+        List<String> compile = List.of("compile", "a.mailflow", "-o", "out", "-t", "java,relay");
+        assertThat(phases(compile)).isEqualTo(PHASES.size());
+        List<String> record = Files.readAllLines(folder.resolve("out/.mailflow-inputs"));
+        assertThat(record.stream().filter(line -> line.startsWith("input "))).hasSize(inputs.size());
+        assertThat(record.stream().filter(line -> line.startsWith("output "))).hasSize(2);
+        assertThat(phases(compile)).isZero();
+        List<String> launched = new ArrayList<>(List.of(LAUNCHER.toString()));
+        launched.addAll(compile);
+        assertThat(run(javaHome(), launched).out()).endsWith("0 files written, 2 unchanged\n");
+        for (Map.Entry<String, String> input : inputs.entrySet()) {
+            Path file = folder.resolve(input.getKey());
+            Files.writeString(
+                    file, input.getValue() + (input.getKey().endsWith("csv") ? "giro,giro.example\n" : "# more\n"));
+            assertThat(phases(compile)).as(input.getKey()).isEqualTo(PHASES.size());
+            assertThat(phases(compile)).as(input.getKey()).isZero();
+        }
+        Path output = folder.resolve("out/hub.relay.json");
+        String written = Files.readString(output);
+        Files.writeString(output, "edited");
+        assertThat(phases(compile)).isEqualTo(PHASES.size());
+        assertThat(output).hasContent(written);
+        Files.writeString(folder.resolve("a.mailflow"), text.replace("language 1\n", ""));
+        assertThat(run(javaHome(), launched).err()).contains("language");
+        assertThat(run(javaHome(), launched).err()).contains("language");
+    }
+
+    /** What the JVM says of an archive that it can use. */
+    private static final String SHARED = "source: shared objects file";
+
+    private static Path archive(Path place) {
+        return place.resolve("mailflow-" + System.getProperty("java.runtime.version") + ".jsa");
+    }
+
+    private List<String> check(Path launcher) throws Exception {
+        Files.writeString(
+                folder.resolve("a.mailflow"), "language 1\nfrom onprem to office365 require tls cert *.contoso.com\n");
+        return List.of(launcher.toString(), "check", "a.mailflow");
+    }
+
+    @Test
+    void theBuildMakesAnArchiveOfClasses() throws Exception {
+        assertThat(archive(LAUNCHER.getParent())).exists();
+        List<String> loaded = loaded(check(LAUNCHER));
+        // All of a check: no targets.
+        for (String phase : PHASES.subList(0, PHASES.size() - 1)) {
+            assertThat(loaded)
+                    .filteredOn(line -> line.contains(" " + phase + " "))
+                    .hasSize(1)
+                    .allMatch(line -> line.contains(SHARED));
+        }
+        assertThat(loaded).noneMatch(line -> line.contains(" picocli."));
+    }
+
+    @Test
+    void anotherPlaceGetsAnArchiveAtTheFirstRun() throws Exception {
+        Path place = Files.createDirectories(folder.resolve("place"));
+        Path launcher = Files.copy(LAUNCHER, place.resolve("mailflow"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(JAR, place.resolve("mailflow.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+        assertThat(loaded(check(launcher))).isNotEmpty().noneMatch(line -> line.contains(SHARED));
+        Path making = place.resolve(archive(place).getFileName().toString().replace(".jsa", ".making"));
+        for (int i = 0; i < 900 && Files.exists(making); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(archive(place)).exists();
+        assertThat(loaded(check(launcher))).isNotEmpty().anyMatch(line -> line.contains(SHARED));
+        // One that is broken is passed over, and nothing is said.
+        Files.delete(archive(place));
+        Files.writeString(archive(place), "broken");
+        assertThat(loaded(check(launcher))).isNotEmpty().noneMatch(line -> line.contains(SHARED));
     }
 
     @Test

@@ -57,7 +57,8 @@ public final class Links {
             for (InboundRule rule : site.inbound()) {
                 farEnds.put(rule.connector().name(), rule);
                 if (rule.connector().isEnabled()) {
-                    List<String> reached = sitesOf.computeIfAbsent(rule.connector().peer(), peer -> new ArrayList<>());
+                    List<String> reached =
+                            sitesOf.computeIfAbsent(rule.connector().peer(), peer -> new ArrayList<>());
                     if (!reached.contains(site.name())) {
                         reached.add(site.name());
                     }
@@ -159,8 +160,8 @@ public final class Links {
 
     private Connection connection(
             Endpoint sender, List<CertificatePattern> presented, Optional<InboundRule> farEnd, boolean isPlain) {
-        boolean isUnproved = fault.filter(new Fault.CertificateLost(sender.name())::equals)
-                .isPresent();
+        boolean isUnproved =
+                fault.filter(new Fault.CertificateLost(sender.name())::equals).isPresent();
         return new Connection(
                 address(sender, farEnd),
                 isPlain ? Optional.empty() : Optional.of(TlsVersion.TLS_1_3),
@@ -250,7 +251,8 @@ public final class Links {
         routes.stream()
                 .flatMap(rule -> rule.route() instanceof Route.Hosts hosts
                                 && usual.destination(rule, hosts.hosts().get(0))
-                                        .filter(next -> !next.equals(rule.connector().peer()))
+                                        .filter(next ->
+                                                !next.equals(rule.connector().peer()))
                                         .isPresent()
                         ? Stream.of(hosts.hosts().get(0))
                         : Stream.empty())

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.diagnostic.Label;
+import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.source.Span.Counterpart;
 import dev.mailflow.compiler.source.Span.Half;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What is wrong in rows of a table is shown with the row and with the line of the policy that the row was filled into; what is
@@ -24,7 +24,7 @@ final class RowMistakes {
     /** Rows that are shown of many. */
     private static final int SHOWN = 3;
 
-    private static final Pattern QUOTED = Pattern.compile("`[^`]*`");
+    private static final LazyPattern QUOTED = new LazyPattern("`[^`]*`");
 
     /** @param shape the message without the words of the row */
     private record Kind(DiagnosticCode code, Span template, String column, String shape) {}

@@ -4,13 +4,13 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
@@ -23,7 +23,7 @@ final class Habits {
     /** Of a bracketed list, in tokens: an unclosed bracket must not be looked for to the end of a huge file. */
     private static final int LONGEST = 1000;
 
-    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
+    private static final LazyPattern ADDRESS = new LazyPattern("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
 
     private static final Set<String> RANGE_SIGNS = Set.of("-", "–", "—", "to", "..", "...");
 

@@ -57,6 +57,9 @@ final class Mistakes implements DiagnosticSink {
     }
 
     void handOn(SourceFile source, DiagnosticSink sink) {
+        if (found.isEmpty()) {
+            return;
+        }
         found.sort(Comparator.comparingInt((Diagnostic d) -> d.primary().span().start())
                 .thenComparing(Diagnostic::code));
         found.stream().limit(SHOWN).forEach(sink::report);

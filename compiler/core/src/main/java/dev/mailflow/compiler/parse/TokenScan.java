@@ -57,7 +57,7 @@ final class TokenScan {
             token = supply.next();
         }
         tokens.add(token);
-        return new TokenRow(source, supply.lexer(), tokens);
+        return new TokenRow(source, supply, tokens);
     }
 
     private void take(CommonToken token) {

@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.CommonTokenFactory;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenFactory;
 import org.antlr.v4.runtime.TokenSource;
 import org.antlr.v4.runtime.misc.Pair;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of a text, one after the other, exactly as {@link MailflowLexer} finds them. What most of every text is made
- * of, plain words between spaces and single signs, is found by a loop; all else is asked of the lexer, place by place. In
- * a table of 100 000 connectors the lexer's automaton was half of the time of reading.
+ * of, plain words between spaces, quoted texts, comments and signs, is found by a loop; all else is asked of the lexer, place
+ * by place. In a table of 100 000 connectors the lexer's automaton was half of the time of reading; a small text is over
+ * before the automaton has been set up.
  */
-final class Tokens {
+final class Tokens implements TokenSource {
     private static final int PLAIN = 1;
     private static final int END = 2;
 
@@ -27,8 +31,12 @@ final class Tokens {
     private record Keyword(String text, int type) {}
 
     private final String text;
-    private final MailflowLexer lexer;
+    private final Utf16Stream stream;
     private final Pair<TokenSource, CharStream> source;
+    /** Made when something is first asked of it. */
+    private @Nullable MailflowLexer lexer;
+
+    private TokenFactory<?> factory = CommonTokenFactory.DEFAULT;
     private int at;
     private int line = 1;
     private int column;
@@ -36,14 +44,8 @@ final class Tokens {
 
     Tokens(String text, String name) {
         this.text = text;
-        this.lexer = new MailflowLexer(new Utf16Stream(text, name));
-        this.source = new Pair<>(lexer, lexer.getInputStream());
-        lexer.removeErrorListeners();
-    }
-
-    /** For a row of tokens, which must name one. */
-    TokenSource lexer() {
-        return lexer;
+        this.stream = new Utf16Stream(text, name);
+        this.source = new Pair<>(this, stream);
     }
 
     /** The next one, of any channel; at the end of the text that of the end, again and again. */
@@ -51,7 +53,7 @@ final class Tokens {
         plain = false;
         skipSpace();
         if (at >= text.length()) {
-            return slow();
+            return token(Token.EOF, Token.DEFAULT_CHANNEL, at);
         }
         char c = text.charAt(at);
         return switch (c) {
@@ -60,8 +62,12 @@ final class Tokens {
             case ',' -> sign(MailflowLexer.COMMA);
             case ':' -> ends(at + 1) ? sign(MailflowLexer.COLON) : slow();
             case '=' -> ends(at + 1) ? sign(MailflowLexer.EQUALS) : slow();
-            // These begin what is not a word: comments, arrows.
-            case '/', '-' -> slow();
+            case '#' -> token(MailflowLexer.COMMENT, MailflowLexer.COMMENT_CHANNEL, endOfLine());
+            case '"' -> quoted();
+            case '-' -> text.startsWith("->", at) ? token(MailflowLexer.ARROW, Token.DEFAULT_CHANNEL, at + 2) : slow();
+            case '<' -> text.startsWith("<>", at) ? token(MailflowLexer.EMPTY, Token.DEFAULT_CHANNEL, at + 2) : slow();
+            // Begins a comment of other languages.
+            case '/' -> slow();
             default -> c < 0x80 && KINDS[c] == PLAIN ? word() : slow();
         };
     }
@@ -74,7 +80,6 @@ final class Tokens {
     /** The next token is looked for there, on the same line as far as counting goes. */
     void readOnFrom(int offset) {
         at = Math.min(offset, text.length());
-        lexer._hitEOF = false;
     }
 
     private void skipSpace() {
@@ -114,7 +119,29 @@ final class Tokens {
         plain = true;
         char first = text.charAt(at);
         int type = first >= '0' && first <= '9' ? MailflowLexer.NUMBER : keyword(hash, end);
-        return token(type, end);
+        return token(type, Token.DEFAULT_CHANNEL, end);
+    }
+
+    private int endOfLine() {
+        int end = at;
+        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+            end++;
+        }
+        return end;
+    }
+
+    /** A text in quotes on one line; with a backslash in it, or without an end, it is the lexer's. */
+    private CommonToken quoted() {
+        for (int i = at + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                return token(MailflowLexer.STRING, Token.DEFAULT_CHANNEL, i + 1);
+            }
+            if (c == '\\' || c == '\n' || c == '\r') {
+                break;
+            }
+        }
+        return slow();
     }
 
     private int keyword(int hash, int end) {
@@ -129,11 +156,11 @@ final class Tokens {
     }
 
     private CommonToken sign(int type) {
-        return token(type, at + 1);
+        return token(type, Token.DEFAULT_CHANNEL, at + 1);
     }
 
-    private CommonToken token(int type, int end) {
-        CommonToken token = new CommonToken(source, type, Token.DEFAULT_CHANNEL, at, end - 1);
+    private CommonToken token(int type, int channel, int end) {
+        CommonToken token = new CommonToken(source, type, channel, at, end - 1);
         token.setLine(line);
         token.setCharPositionInLine(column);
         column += end - at;
@@ -142,14 +169,58 @@ final class Tokens {
     }
 
     private CommonToken slow() {
-        lexer.getInputStream().seek(at);
-        lexer.setLine(line);
-        lexer.setCharPositionInLine(column);
-        CommonToken token = (CommonToken) lexer.nextToken();
-        at = lexer.getInputStream().index();
-        line = lexer.getLine();
-        column = lexer.getCharPositionInLine();
+        MailflowLexer asked = lexer;
+        if (asked == null) {
+            asked = new MailflowLexer(stream);
+            asked.removeErrorListeners();
+            lexer = asked;
+        }
+        stream.seek(at);
+        asked._hitEOF = false;
+        asked.setLine(line);
+        asked.setCharPositionInLine(column);
+        CommonToken token = (CommonToken) asked.nextToken();
+        at = stream.index();
+        line = asked.getLine();
+        column = asked.getCharPositionInLine();
         return token;
+    }
+
+    // As the source of a row of tokens.
+
+    @Override
+    public Token nextToken() {
+        return next();
+    }
+
+    @Override
+    public int getLine() {
+        return line;
+    }
+
+    @Override
+    public int getCharPositionInLine() {
+        return column;
+    }
+
+    @Override
+    public CharStream getInputStream() {
+        return stream;
+    }
+
+    @Override
+    public String getSourceName() {
+        return stream.getSourceName();
+    }
+
+    @Override
+    public void setTokenFactory(TokenFactory<?> factory) {
+        this.factory = factory;
+    }
+
+    @Override
+    public TokenFactory<?> getTokenFactory() {
+        return factory;
     }
 
     private static byte[] kinds() {

@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.parse;
 
 import dev.mailflow.grammar.MailflowLexer;
+import dev.mailflow.grammar.MailflowParser;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,8 @@ final class Words {
 
     /** A keyword or sign as it is written. */
     static String spelling(int type) {
-        String literal = MailflowLexer.VOCABULARY.getLiteralName(type);
+        // The lexer has the same names; but most texts are read without it, and it takes time to begin with.
+        String literal = MailflowParser.VOCABULARY.getLiteralName(type);
         return literal == null ? "" : literal.substring(1, literal.length() - 1);
     }
 

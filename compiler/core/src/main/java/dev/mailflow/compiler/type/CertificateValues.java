@@ -2,17 +2,17 @@ package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Names of certificates and patterns of them (RFC 9525 6.3). */
 final class CertificateValues {
     /** SHA-1 or SHA-256 in hexadecimal, as consoles show it. */
-    private static final Pattern THUMBPRINT =
-            Pattern.compile("(?i)[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{2}(:[0-9a-f]{2}){15,31}");
+    private static final LazyPattern THUMBPRINT =
+            new LazyPattern("(?i)[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{2}(:[0-9a-f]{2}){15,31}");
 
-    private static final Pattern FILE = Pattern.compile("(?i).*\\.(pem|crt|cer|pfx|p12|key)");
-    private static final Pattern PART_OF_LABEL = Pattern.compile("\\*[A-Za-z0-9-]+\\..*");
+    private static final LazyPattern FILE = new LazyPattern("(?i).*\\.(pem|crt|cer|pfx|p12|key)");
+    private static final LazyPattern PART_OF_LABEL = new LazyPattern("\\*[A-Za-z0-9-]+\\..*");
 
     private final ValueReports reports;
     private final PatternValues patterns;

@@ -2,19 +2,19 @@ package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Hosts to which mail is sent, with or without a port. */
 final class HostValues {
-    private static final Pattern POSTFIX = Pattern.compile(
+    private static final LazyPattern POSTFIX = new LazyPattern(
             "(?:(?:smtp|relay|lmtp|smtps):)?\\[([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*)+)\\](:\\d{1,5})?");
 
-    private static final Pattern URL = Pattern.compile("(?i)(?:smtps?|submissions?|lmtp|https?)://([^/]+)/*");
+    private static final LazyPattern URL = new LazyPattern("(?i)(?:smtps?|submissions?|lmtp|https?)://([^/]+)/*");
     private static final Map<String, String> SERVICES =
             Map.of("smtp", "25", "submission", "587", "smtps", "465", "submissions", "465", "lmtp", "24");
 
@@ -33,8 +33,8 @@ final class HostValues {
     Optional<NextHop> host(Word word) {
         String text = word.text();
         String host = text;
-        Matcher postfix = POSTFIX.matcher(text);
-        if (postfix.matches()) {
+        Matcher postfix = text.indexOf('[') < 0 ? null : POSTFIX.matcher(text);
+        if (postfix != null && postfix.matches()) {
             String meant = postfix.group(1) + (postfix.group(2) == null ? "" : postfix.group(2));
             return reports.bad(
                     DiagnosticCode.BAD_HOST,
@@ -52,8 +52,8 @@ final class HostValues {
                             + " dot",
                     "mx");
         }
-        Matcher url = URL.matcher(text);
-        if (url.matches()) {
+        Matcher url = text.indexOf('/') < 0 ? null : URL.matcher(text);
+        if (url != null && url.matches()) {
             return reports.bad(
                     DiagnosticCode.BAD_HOST,
                     word,

@@ -5,15 +5,15 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Addresses and networks (RFC 4291 2.2, RFC 4632 3.1). */
 final class NetworkValues {
-    private static final Pattern RANGE = Pattern.compile("([0-9.]+)-([0-9.]+)");
-    private static final Pattern PORT = Pattern.compile("([0-9.]+|\\[[^\\]]+\\]):\\d{1,5}");
-    private static final Pattern STARS = Pattern.compile("((?:\\d{1,3}\\.){1,3})(?:\\*\\.?){1,3}");
+    private static final LazyPattern RANGE = new LazyPattern("([0-9.]+)-([0-9.]+)");
+    private static final LazyPattern PORT = new LazyPattern("([0-9.]+|\\[[^\\]]+\\]):\\d{1,5}");
+    private static final LazyPattern STARS = new LazyPattern("((?:\\d{1,3}\\.){1,3})(?:\\*\\.?){1,3}");
 
     private final ValueReports reports;
 

@@ -5,12 +5,12 @@ import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Domains, mail addresses and the patterns of them. */
@@ -19,8 +19,8 @@ final class PatternValues {
             "patterns are `x.com` (that domain), `*.x.com` (below it), `.x.com` (both), `?.x.com` (one label below),"
                     + " `*` (all), `user@x.com` and `<>` (the empty sender)";
     private static final String WILDCARDS = "`*.x` is what lies below `x`, `.x` both, `?.x` one label below";
-    private static final Pattern WEB = Pattern.compile("[a-z]{2,8}://(?:[^/@]*@)?([A-Za-z0-9.-]+)(?:[:/].*)?");
-    private static final Pattern ADDRESS_SPACE = Pattern.compile("(?i)(?:smtp|mailto):([^;]+)(?:;\\d+)?");
+    private static final LazyPattern WEB = new LazyPattern("[a-z]{2,8}://(?:[^/@]*@)?([A-Za-z0-9.-]+)(?:[:/].*)?");
+    private static final LazyPattern ADDRESS_SPACE = new LazyPattern("(?i)(?:smtp|mailto):([^;]+)(?:;\\d+)?");
 
     /** Mixed alphabets as in UTS 39 5.2: what is usual together, as Latin with Han, is no mixture. */
     /** Made when first a domain is not ASCII: its tables take a tenth of the time of a short run. */
@@ -31,7 +31,7 @@ final class PatternValues {
                 .build();
     }
 
-    private static final Pattern TABLE = Pattern.compile(
+    private static final LazyPattern TABLE = new LazyPattern(
             "(?:hash|btree|lmdb|texthash|regexp|pcre|cidr|inline|ldap|mysql|pgsql|sqlite|static|proxy|file):.*");
 
     private final ValueReports reports;

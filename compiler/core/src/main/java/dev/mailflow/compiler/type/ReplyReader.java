@@ -7,23 +7,52 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads {@code otherwise reject 550 5.7.51 "text"}. */
 final class ReplyReader {
-    private static final Pattern CODE = Pattern.compile("[45]\\d\\d");
-    /** RFC 3463 2. */
-    private static final Pattern STATUS = Pattern.compile("[45]\\.\\d{1,3}\\.\\d{1,3}");
-
     /** Codes and the rest. */
-    private static final Pattern LEADING_CODES =
-            Pattern.compile("((?:[45]\\d\\d[ -]+)?[45]\\.\\d{1,3}\\.\\d{1,3}|[45]\\d\\d)(\\s.*|)");
+    private static final LazyPattern LEADING_CODES =
+            new LazyPattern("((?:[45]\\d\\d[ -]+)?[45]\\.\\d{1,3}\\.\\d{1,3}|[45]\\d\\d)(\\s.*|)");
 
     private static final int LONGEST_TEXT = 400;
 
     private ReplyReader() {}
+
+    /** RFC 5321 4.2, of refusals. */
+    private static boolean isCode(String text) {
+        return text.length() == 3 && isRefusal(text.charAt(0)) && isNumber(text);
+    }
+
+    /** RFC 3463 2, of refusals. */
+    private static boolean isStatus(String text) {
+        int subject = text.indexOf('.') + 1;
+        int detail = text.indexOf('.', subject) + 1;
+        return subject == 2
+                && detail > 0
+                && isRefusal(text.charAt(0))
+                && isNumber(text.substring(subject, detail - 1))
+                && isNumber(text.substring(detail));
+    }
+
+    private static boolean isRefusal(char digit) {
+        return digit == '4' || digit == '5';
+    }
+
+    /** Of one to three digits. */
+    private static boolean isNumber(String text) {
+        if (text.isEmpty() || text.length() > 3) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
 
     static Optional<Spanned<Reply>> read(Clause.Otherwise clause, DiagnosticSink sink) {
         boolean reject = clause.verdict() == Clause.Verdict.REJECT;
@@ -31,8 +60,8 @@ final class ReplyReader {
         Integer code = null;
         String status = null;
         for (Word word : clause.codes()) {
-            boolean isCode = CODE.matcher(word.text()).matches();
-            boolean isStatus = STATUS.matcher(word.text()).matches();
+            boolean isCode = isCode(word.text());
+            boolean isStatus = isStatus(word.text());
             if (!isCode && !isStatus) {
                 sink.report(notACode(word, reject));
                 return Optional.empty();
@@ -62,8 +91,9 @@ final class ReplyReader {
         }
         if (clause.text().isPresent()) {
             Word text = clause.text().get();
-            Matcher leading = LEADING_CODES.matcher(text.text());
-            if (leading.matches()) {
+            boolean digit = !text.text().isEmpty() && isRefusal(text.text().charAt(0));
+            Matcher leading = digit ? LEADING_CODES.matcher(text.text()) : null;
+            if (leading != null && leading.matches()) {
                 String rest = leading.group(2).strip();
                 String codes = leading.group(1).strip().replaceAll("\\s+", " ");
                 Diagnostic found = Diagnostic.of(

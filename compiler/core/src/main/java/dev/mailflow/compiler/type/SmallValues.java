@@ -9,12 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Sizes, TLS versions, numbers, names of headers, and words out of a few. */
 final class SmallValues {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.of(
             "",
             1L,
@@ -52,8 +49,8 @@ final class SmallValues {
 
     /** Octets. */
     Optional<Long> size(Word word) {
-        Matcher matcher = SIZE.matcher(word.text());
-        if (!matcher.matches()) {
+        int end = endOfNumber(word.text());
+        if (end == 0 || !isLetters(word.text(), end)) {
             String digits = word.text().replaceAll("[',._ ]", "");
             boolean grouped = digits.matches("\\d{1,15}");
             return reports.bad(
@@ -65,7 +62,9 @@ final class SmallValues {
                             : sizeHelp() + "; without `size` there is no limit",
                     grouped ? digits : null);
         }
-        String unit = matcher.group(2).toLowerCase(Locale.ROOT);
+        String number = word.text().substring(0, end);
+        String written = word.text().substring(end);
+        String unit = written.toLowerCase(Locale.ROOT);
         Long factor = UNITS.get(unit);
         if (factor == null) {
             String guess =
@@ -73,11 +72,11 @@ final class SmallValues {
             return reports.bad(
                     DiagnosticCode.BAD_SIZE,
                     word,
-                    "`" + matcher.group(2) + "` is not a unit of size",
-                    guess.isEmpty() ? sizeHelp() : "write `" + matcher.group(1) + guess + "`; " + sizeHelp(),
-                    guess.isEmpty() ? null : matcher.group(1) + guess);
+                    "`" + written + "` is not a unit of size",
+                    guess.isEmpty() ? sizeHelp() : "write `" + number + guess + "`; " + sizeHelp(),
+                    guess.isEmpty() ? null : number + guess);
         }
-        BigDecimal octets = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(factor));
+        BigDecimal octets = new BigDecimal(number).multiply(BigDecimal.valueOf(factor));
         if (octets.compareTo(BigDecimal.valueOf(1L << 50)) > 0) {
             return reports.bad(
                     DiagnosticCode.BAD_SIZE,
@@ -95,6 +94,37 @@ final class SmallValues {
                     null);
         }
         return Optional.of(octets.longValueExact());
+    }
+
+    /** Of at most 18 digits, and at most 9 behind a point; 0 where there is none. */
+    private static int endOfNumber(String text) {
+        int end = endOfDigits(text, 0);
+        if (end == 0 || end > 18) {
+            return 0;
+        }
+        if (end == text.length() || text.charAt(end) != '.') {
+            return end;
+        }
+        int fraction = endOfDigits(text, end + 1);
+        return fraction == end + 1 || fraction > end + 10 ? 0 : fraction;
+    }
+
+    private static int endOfDigits(String text, int begin) {
+        int end = begin;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isLetters(String text, int begin) {
+        for (int i = begin; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'A' || c > 'Z') && (c < 'a' || c > 'z')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String sizeHelp() {

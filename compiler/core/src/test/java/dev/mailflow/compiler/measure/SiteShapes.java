@@ -53,10 +53,10 @@ public final class SiteShapes {
         text.append("endpoint printers : device { networks 10.20.0.0/16 }\n");
         text.append("endpoint bank : partner { domains .bank.example }\n");
         for (int site = 1; site < shape.sites; site++) {
-            text.append("connector up%d from s%d to s%d when recipient contoso.com\n"
-                    .formatted(site, site, parent(site)));
-            text.append("connector lock%d from internet to s%d require network 198.51.100.0/27\n"
-                    .formatted(site, site));
+            text.append(
+                    "connector up%d from s%d to s%d when recipient contoso.com\n".formatted(site, site, parent(site)));
+            text.append(
+                    "connector lock%d from internet to s%d require network 198.51.100.0/27\n".formatted(site, site));
             written += 2;
         }
         text.append("connector lock0 from internet to s0 require network 198.51.100.0/27\n");
@@ -120,8 +120,8 @@ public final class SiteShapes {
         int site = shape.sites - 1 - random.nextInt(shape.sites / 2);
         String domain = (random.nextBoolean() ? "" : ".") + "d%d.parts.contoso.com".formatted(i);
         int child = site;
-        text.append("connector d%d from s%d to internet when recipient %s via h%d.example\n"
-                .formatted(i, site, domain, i));
+        text.append(
+                "connector d%d from s%d to internet when recipient %s via h%d.example\n".formatted(i, site, domain, i));
         written++;
         while (child != 0 && random.nextInt(4) > 0) {
             text.append("connector d%d-%d from s%d to s%d when recipient %s require tls\n"

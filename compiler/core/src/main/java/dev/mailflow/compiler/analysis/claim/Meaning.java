@@ -179,7 +179,8 @@ public final class Meaning {
         if (outcome instanceof Outcome.Refuse) {
             return false;
         }
-        Optional<String> given = outcome instanceof Outcome.Send send ? links.destination(send.via()) : nextHop(outcome);
+        Optional<String> given =
+                outcome instanceof Outcome.Send send ? links.destination(send.via()) : nextHop(outcome);
         boolean isNextHop = given.filter(endpoint::equals).isPresent();
         boolean decidesItself = given.filter(links::isSite).isPresent();
         return site.equals(endpoint) || isNextHop && !decidesItself;

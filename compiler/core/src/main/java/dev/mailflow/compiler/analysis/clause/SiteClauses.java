@@ -29,6 +29,7 @@ public final class SiteClauses {
     private final DecisionModel model;
     private final Site site;
     private final Admission admission;
+    private final Box few;
     private final List<SourceClause> sources;
     private final List<RouteClause> routes;
     private final ClauseIndex<SourceClause> sourceIndex;
@@ -38,6 +39,8 @@ public final class SiteClauses {
         this.space = space;
         this.model = model;
         this.site = site;
+        this.few = space.everything()
+                .only(Dimension.HOPS, space.hopsUpTo(model.organization().hopLimit()));
         this.sources = numberedSources();
         this.routes = numberedRoutes();
         this.sourceIndex = new ClauseIndex<>(sources, space);
@@ -69,8 +72,7 @@ public final class SiteClauses {
 
     /** What R1 lets pass. */
     public Box few() {
-        return space.everything()
-                .only(Dimension.HOPS, space.hopsUpTo(model.organization().hopLimit()));
+        return few;
     }
 
     /** In the order in which the interpreter prefers them; the internet is last. */
@@ -165,7 +167,7 @@ public final class SiteClauses {
     private List<SourceClause> numberedSources() {
         List<SourceClause> found = new ArrayList<>();
         found.add(
-                new SourceClause(new Attribution.ByMailbox(), few().only(Dimension.CHANNEL, space.submitted()), -1, 0));
+                new SourceClause(new Attribution.ByMailbox(), few.only(Dimension.CHANNEL, space.submitted()), -1, 0));
         for (InboundRule rule : site.inbound()) {
             if (rule.connector().isEnabled()) {
                 add(rule, found);
@@ -173,7 +175,7 @@ public final class SiteClauses {
         }
         found.add(new SourceClause(
                 new Attribution.ByInternet(),
-                few().only(Dimension.CHANNEL, space.connections()),
+                few.only(Dimension.CHANNEL, space.connections()),
                 Ranks.source(Ranks.NOBODY),
                 0));
         found.sort(Comparator.comparingLong(SourceClause::rank)
@@ -195,17 +197,21 @@ public final class SiteClauses {
         if (whole.isEmpty() || peer.isTrusted() && !isIdentified) {
             return;
         }
-        Ranks.byPrefix(criteria.networks(), space).forEach((prefix, clients) -> {
-            Box box = whole.get().only(Dimension.CLIENT, clients);
+        for (Ranks.Part clients : Ranks.byPrefix(criteria.networks(), space)) {
+            Box box = whole.get().only(Dimension.CLIENT, clients.ranges());
             if (peer.isTrusted()) {
-                addUnlessEmpty(by, box, Ranks.trusted(criteria, prefix), to);
-                return;
+                addUnlessEmpty(by, box, Ranks.trusted(criteria, clients.rank()), to);
+                continue;
             }
             int source = peer == EndpointKind.PARTNER ? Ranks.PARTNER : Ranks.INTERNET;
-            Ranks.bySender(criteria, space)
-                    .forEach((specificity, senders) -> addUnlessEmpty(
-                            by, box.only(Dimension.SENDER, senders), Ranks.foreign(source, specificity), to));
-        });
+            for (Ranks.Part senders : Ranks.bySender(criteria, space)) {
+                addUnlessEmpty(
+                        by,
+                        box.only(Dimension.SENDER, senders.ranges()),
+                        Ranks.foreign(source, senders.rank()),
+                        to);
+            }
+        }
     }
 
     private static void addUnlessEmpty(Attribution by, Box box, long rank, List<SourceClause> to) {
@@ -216,7 +222,7 @@ public final class SiteClauses {
 
     /** All criteria but networks; empty if they cannot hold together. */
     private Optional<Box> common(Criteria criteria) {
-        Box box = few();
+        Box box = few;
         if (criteria.senders().isPresent()) {
             box = box.only(
                     Dimension.SENDER, space.senders(criteria.senders().get().patterns()));
@@ -255,19 +261,21 @@ public final class SiteClauses {
 
     private void add(OutboundRule rule, List<RouteClause> to) {
         Criteria criteria = rule.criteria();
-        common(criteria)
-                .ifPresent(whole -> Ranks.bySpecificity(
-                                criteria.recipients().orElseThrow().patterns(), space::recipients)
-                        .forEach((specificity, recipients) -> {
-                            Box box = whole.only(Dimension.RECIPIENT, recipients);
-                            if (!box.isEmpty()) {
-                                to.add(new RouteClause(
-                                        rule,
-                                        box,
-                                        Ranks.route(criteria, specificity),
-                                        0,
-                                        Ranks.isAddress(specificity) ? Naming.ADDRESS : Naming.DOMAIN));
-                            }
-                        }));
+        Optional<Box> whole = common(criteria);
+        if (whole.isEmpty()) {
+            return;
+        }
+        for (Ranks.Part recipients :
+                Ranks.bySpecificity(criteria.recipients().orElseThrow().patterns(), space::recipients)) {
+            Box box = whole.get().only(Dimension.RECIPIENT, recipients.ranges());
+            if (!box.isEmpty()) {
+                to.add(new RouteClause(
+                        rule,
+                        box,
+                        Ranks.route(criteria, recipients.rank()),
+                        0,
+                        Ranks.isAddress(recipients.rank()) ? Naming.ADDRESS : Naming.DOMAIN));
+            }
+        }
     }
 }

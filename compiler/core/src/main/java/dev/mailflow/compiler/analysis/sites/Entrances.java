@@ -96,8 +96,7 @@ final class Entrances {
                             .isPresent())
                     .findFirst()
                     .ifPresent(partner -> add(
-                            new Start(site, new Arrival(partner.by(), Standing.FOREIGN), Start.Kind.HANDED),
-                            foreign));
+                            new Start(site, new Arrival(partner.by(), Standing.FOREIGN), Start.Kind.HANDED), foreign));
         }
         anybody(site);
     }
@@ -159,8 +158,8 @@ final class Entrances {
                 .of(new SourceClause(source.by(), scope, source.rank(), source.order()))
                 .admitted()
                 .stream()
-                .filter(admitted -> admitted.arrival().standing()
-                        == start.arrival().standing())
+                .filter(admitted ->
+                        admitted.arrival().standing() == start.arrival().standing())
                 .map(Admitted::box)
                 .filter(some -> start.kind() != Start.Kind.ANYBODY
                         || some.needs().stream().allMatch(space::isOfHeaders))

@@ -140,12 +140,12 @@ final class Look {
         return !locks.getOrDefault(site, List.of()).isEmpty()
                 && isNew(Kind.FILTER, name(start.site()) + " " + name(site))
                 && entrances.sources(start).stream()
-                        .anyMatch(source -> source.rule().filter(Look::asksForProof).isEmpty());
+                        .anyMatch(source ->
+                                source.rule().filter(Look::asksForProof).isEmpty());
     }
 
     private boolean isCentre(int site) {
-        return kinds.contains(Kind.CENTRAL)
-                && sites.get(site).routes().stream().anyMatch(RouteClause::isCentralized);
+        return kinds.contains(Kind.CENTRAL) && sites.get(site).routes().stream().anyMatch(RouteClause::isCentralized);
     }
 
     private void judge(Recipients recipients, Leaf leaf) {
@@ -163,7 +163,8 @@ final class Look {
                 leaf.start().kind() == Start.Kind.STRANGER || leaf.start().kind() == Start.Kind.ANYBODY;
         if (leaf.ending() == Ending.INTERNET && isFromStrangers) {
             String who = leaf.start().kind() == Start.Kind.ANYBODY
-                    ? Walk.peer(leaf.start().arrival()).orElse("") + " " + name(leaf.start().site())
+                    ? Walk.peer(leaf.start().arrival()).orElse("") + " "
+                            + name(leaf.start().site())
                     : name(leaf.site(leaf.legs().size()));
             see(Kind.RELAY, leaf.start().kind() + " " + who, leaf);
         }
@@ -208,7 +209,9 @@ final class Look {
     // Filters and central ways.
 
     private void filters(Leaf leaf) {
-        int last = leaf.ending() == Ending.ROUND ? leaf.legs().size() - 1 : leaf.legs().size();
+        int last = leaf.ending() == Ending.ROUND
+                ? leaf.legs().size() - 1
+                : leaf.legs().size();
         for (int i = 0; i <= last; i++) {
             boolean isTaken = i < leaf.legs().size() || !leaf.isRefused();
             if (isTaken) {
@@ -225,7 +228,8 @@ final class Look {
     /** A message that the lock would refuse if it came to its site at once. */
     private void pass(Leaf leaf, int number, Lock lock, String key) {
         SiteClauses site = sites.get(leaf.site(number));
-        for (Asked asked : site.admission().requirements(lock.rule(), lock.clause().box())) {
+        for (Asked asked :
+                site.admission().requirements(lock.rule(), lock.clause().box())) {
             if (asked.reason() != Reason.NETWORK_NOT_ALLOWED && asked.reason() != Reason.CERT_MISMATCH) {
                 continue;
             }
@@ -234,13 +238,19 @@ final class Look {
                 if (isProof || source.rule().filter(lock.rule()::equals).isPresent()) {
                     continue;
                 }
-                // At its own site the lock is passed by whatever goes before it; elsewhere it would have had to take the message.
+                // At its own site the lock is passed by whatever goes before it; elsewhere it would have had to take
+                // the message.
                 List<Covering> covers = new ArrayList<>();
                 if (number > 0) {
                     covers.add(site.before(lock.clause()));
                 }
                 find(leaf, source, asked.failing().and(leaf.box()), covers)
-                        .ifPresent(hops -> keep(Kind.FILTER, key, leaf, hops, Optional.of(lock.rule().connector())));
+                        .ifPresent(hops -> keep(
+                                Kind.FILTER,
+                                key,
+                                leaf,
+                                hops,
+                                Optional.of(lock.rule().connector())));
                 if (!isNew(Kind.FILTER, key)) {
                     return;
                 }
@@ -330,7 +340,9 @@ final class Look {
     private Optional<List<Trace.Hop>> replayed(Leaf leaf, Message first) {
         List<Trace.Hop> hops = new ArrayList<>();
         Message message = first;
-        int end = leaf.ending() == Ending.ROUND ? leaf.legs().size() - 1 : leaf.legs().size();
+        int end = leaf.ending() == Ending.ROUND
+                ? leaf.legs().size() - 1
+                : leaf.legs().size();
         for (int i = 0; ; i++) {
             Verdict verdict = Interpreter.decide(passages.links().model(), name(leaf.site(i)), message);
             hops.add(new Trace.Hop(name(leaf.site(i)), message, verdict));

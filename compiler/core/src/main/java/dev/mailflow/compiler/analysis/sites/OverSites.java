@@ -54,8 +54,7 @@ public final class OverSites {
         return budget.taken();
     }
 
-    private void look(
-            Optional<Fault> fault, Set<Kind> kinds, Budget budget, Set<String> seen, DiagnosticSink sink) {
+    private void look(Optional<Fault> fault, Set<Kind> kinds, Budget budget, Set<String> seen, DiagnosticSink sink) {
         Look look = new Look(Links.of(model, fault), sites, search, budget, kinds, seen);
         Telling telling = new Telling(places, fault);
         for (Sighting sighting : look.sightings()) {
@@ -88,7 +87,8 @@ public final class OverSites {
                                 DiagnosticCode.NOT_DECIDED,
                                 places.of(connector),
                                 "whether mail goes where it should over all sites"
-                                        + fault.map(one -> " once " + one.sentence()).orElse("")
+                                        + fault.map(one -> " once " + one.sentence())
+                                                .orElse("")
                                         + " could not be decided in the steps that this question may take")
                         .withHelp("tell connectors between sites apart by fewer senders and headers, and report this"
                                 + " policy to mailflow"))

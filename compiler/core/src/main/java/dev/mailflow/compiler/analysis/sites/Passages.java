@@ -84,8 +84,7 @@ final class Passages {
         }
         List<Leg> back = links.handedBack(from, rule).stream()
                 .map(site -> new Leg(
-                        new Passage(
-                                number(site), links.handing(rule.connector().peer(), site)),
+                        new Passage(number(site), links.handing(rule.connector().peer(), site)),
                         Optional.of(rule.connector().peer())))
                 .toList();
         if (!back.isEmpty()) {
@@ -176,8 +175,8 @@ final class Passages {
                 site.admission().of(new SourceClause(clause.by(), shown, clause.rank(), clause.order()));
         List<Entry> entries = new ArrayList<>();
         entry.refused()
-                .forEach(refused -> hop.back(refused.box())
-                        .ifPresent(box -> entries.add(new Entry(first(box), Optional.empty()))));
+                .forEach(refused ->
+                        hop.back(refused.box()).ifPresent(box -> entries.add(new Entry(first(box), Optional.empty()))));
         entry.admitted()
                 .forEach(admitted -> hop.back(admitted.box())
                         .ifPresent(box -> entries.add(new Entry(first(box), Optional.of(admitted.arrival())))));

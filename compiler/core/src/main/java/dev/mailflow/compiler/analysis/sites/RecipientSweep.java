@@ -119,11 +119,7 @@ final class RecipientSweep {
     // What clauses mean beside their recipients.
 
     private record RouteMeaning(
-            Passages.Onward onward,
-            String peer,
-            Centralization centralization,
-            RouteClause.Naming names,
-            Box box) {}
+            Passages.Onward onward, String peer, Centralization centralization, RouteClause.Naming names, Box box) {}
 
     private RouteMeaning meaning(Route any) {
         RouteClause route = any.clause();
@@ -169,8 +165,7 @@ final class RecipientSweep {
     }
 
     private Source anyRecipient(Source source) {
-        return new Source(
-                source.clause(), Pieces.anyRecipient(source.box(), space.everything()), source.entries());
+        return new Source(source.clause(), Pieces.anyRecipient(source.box(), space.everything()), source.entries());
     }
 
     private EntryMeaning meaning(Entry entry) {

@@ -47,7 +47,8 @@ record Row(List<Route> routes, List<Route> distinct, int[] borders, List<int[]> 
     }
 
     private static Row indexed(List<Route> routes, List<Route> distinct, MessageSpace space) {
-        TreeSet<Integer> cuts = new TreeSet<>(List.of(space.all(Dimension.SENDER).least()));
+        TreeSet<Integer> cuts =
+                new TreeSet<>(List.of(space.all(Dimension.SENDER).least()));
         for (Route route : routes) {
             Ranges senders = senders(route);
             for (int i = 0; i < senders.count() && senders.count() <= MOST_PIECES; i++) {

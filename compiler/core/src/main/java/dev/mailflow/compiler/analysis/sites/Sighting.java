@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param legs beside the hops: the way between them
  * @param passedBy the connector that is passed by, of a filter or central way
  */
-record Sighting(
-        Kind kind, String key, Leaf leaf, List<Trace.Hop> hops, Optional<Connector> passedBy) {
+record Sighting(Kind kind, String key, Leaf leaf, List<Trace.Hop> hops, Optional<Connector> passedBy) {
     Sighting {
         hops = List.copyOf(hops);
     }

@@ -117,7 +117,10 @@ final class Telling {
             case ROUND -> "mail goes round: " + circle(sighting) + ", until it has too many hops";
             case TURNED_BACK ->
                 last + " refuses mail for a mailbox of ours as a loop: its way on leads back to `"
-                        + sighting.leaf().last().map(rule -> rule.connector().peer()).orElse("") + "`";
+                        + sighting.leaf()
+                                .last()
+                                .map(rule -> rule.connector().peer())
+                                .orElse("") + "`";
             case RELAY ->
                 sighting.leaf().start().kind() == Start.Kind.ANYBODY
                         ? "whoever wants to can send mail to strangers through " + first + ": `"
@@ -127,13 +130,14 @@ final class Telling {
             case FILTER ->
                 hops.size() == 1
                         ? "mail from strangers passes round `"
-                                + name(sighting.passedBy()) + "`: " + by(hops.get(0).verdict())
+                                + name(sighting.passedBy()) + "`: "
+                                + by(hops.get(0).verdict())
                                 + " takes what `" + name(sighting.passedBy()) + "` would refuse"
                         : "mail from strangers passes round `" + name(sighting.passedBy()) + "`: " + first
                                 + " takes it and passes it on to `" + lockedSite(sighting) + "`";
             case CENTRAL ->
-                "mail from strangers passes round `" + name(sighting.passedBy()) + "`: " + first
-                        + " takes it, and " + last + " delivers it";
+                "mail from strangers passes round `" + name(sighting.passedBy()) + "`: " + first + " takes it, and "
+                        + last + " delivers it";
         };
     }
 
@@ -151,7 +155,9 @@ final class Telling {
     }
 
     private static String source(Verdict verdict) {
-        return verdict.by() instanceof ByConnector by ? by.rule().connector().peer() : verdict.by().words();
+        return verdict.by() instanceof ByConnector by
+                ? by.rule().connector().peer()
+                : verdict.by().words();
     }
 
     /** {@code `a` to `b` to `a`}. */
@@ -165,8 +171,12 @@ final class Telling {
         List<Trace.Hop> hops = sighting.hops();
         StringBuilder circle = new StringBuilder("`" + hops.get(first + 1).site() + "`");
         for (int i = first + 1; i < legs.size(); i++) {
-            legs.get(i).through().ifPresent(through -> circle.append(" to `").append(through).append('`'));
-            String site = i + 1 < hops.size() ? hops.get(i + 1).site() : hops.get(first + 1).site();
+            legs.get(i)
+                    .through()
+                    .ifPresent(through -> circle.append(" to `").append(through).append('`'));
+            String site = i + 1 < hops.size()
+                    ? hops.get(i + 1).site()
+                    : hops.get(first + 1).site();
             circle.append(" to `").append(site).append('`');
         }
         return circle.toString();
@@ -191,7 +201,8 @@ final class Telling {
                         : "write the same `from internet` connector for `"
                                 + sighting.hops().get(0).site() + "`, or let it take no mail from strangers";
             case CENTRAL ->
-                "let `" + sighting.hops().get(0).site() + "` take no mail from strangers, or send it the central way too";
+                "let `" + sighting.hops().get(0).site()
+                        + "` take no mail from strangers, or send it the central way too";
         };
     }
 }

@@ -82,7 +82,8 @@ final class Walk {
                     return;
                 }
                 boolean isAddressed = route.clause().names() == RouteClause.Naming.ADDRESS;
-                if ((!isLocal || isAddressed) && !arrival.leavesOut(route.clause().rule())) {
+                if ((!isLocal || isAddressed)
+                        && !arrival.leavesOut(route.clause().rule())) {
                     rest = take(route, arrival, rest);
                 }
             }

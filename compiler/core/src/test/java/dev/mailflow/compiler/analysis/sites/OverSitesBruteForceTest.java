@@ -138,7 +138,9 @@ class OverSitesBruteForceTest {
             }
         }
         for (Kind kind : Kind.values()) {
-            assertThat(met.getOrDefault(kind.name(), 0)).as("%s of %s", kind, met).isGreaterThan(20);
+            assertThat(met.getOrDefault(kind.name(), 0))
+                    .as("%s of %s", kind, met)
+                    .isGreaterThan(20);
         }
     }
 }

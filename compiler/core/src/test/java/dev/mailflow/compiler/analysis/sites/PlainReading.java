@@ -106,7 +106,8 @@ final class PlainReading {
                 way.message(),
                 way.throughs().isEmpty() ? "" : way.throughs().get(0)));
         for (int i = 1; i < visits.size(); i++) {
-            if (visits.get(i).site().equals(site) && visits.get(i).message().origin().equals(connection)) {
+            if (visits.get(i).site().equals(site)
+                    && visits.get(i).message().origin().equals(connection)) {
                 List<String> names = new ArrayList<>();
                 for (int j = i; j < visits.size(); j++) {
                     names.add(visits.get(j).site());
@@ -156,8 +157,7 @@ final class PlainReading {
         if (outcome instanceof Outcome.SendToInternet) {
             return true;
         }
-        if (!(outcome instanceof Outcome.Send send)
-                || send.via().connector().peerKind() != EndpointKind.INTERNET) {
+        if (!(outcome instanceof Outcome.Send send) || send.via().connector().peerKind() != EndpointKind.INTERNET) {
             return false;
         }
         Criteria.AddressGroup group = send.via().criteria().recipients().orElseThrow();
@@ -171,8 +171,7 @@ final class PlainReading {
     private void locks(Way way) {
         Message message = way.first();
         Verdict first = Interpreter.decide(model, way.start(), message);
-        Optional<InboundRule> taking =
-                first.by() instanceof ByConnector by ? Optional.of(by.rule()) : Optional.empty();
+        Optional<InboundRule> taking = first.by() instanceof ByConnector by ? Optional.of(by.rule()) : Optional.empty();
         if (taking.filter(rule -> rule.requirements().network().isPresent()
                         || rule.requirements().clientCertificate().isPresent()
                         || !rule.criteria().networks().isEmpty()
@@ -228,8 +227,8 @@ final class PlainReading {
         return criteria.senders().stream()
                         .allMatch(group -> group.patterns().stream().anyMatch(p -> p.matches(message.sender())))
                 && criteria.recipients().stream()
-                        .allMatch(group -> group.patterns().stream()
-                                .anyMatch(p -> p.matches(Optional.of(message.recipient()))))
+                        .allMatch(group ->
+                                group.patterns().stream().anyMatch(p -> p.matches(Optional.of(message.recipient()))))
                 && criteria.headers().stream()
                         .allMatch(header -> message.headers().stream()
                                 .anyMatch(field -> field.name().equals(header.name())

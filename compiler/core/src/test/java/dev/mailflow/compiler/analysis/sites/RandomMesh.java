@@ -54,7 +54,8 @@ final class RandomMesh {
         endpoint("lab", "server", "", sometimes(2, mailboxes("bob@contoso.com")));
         endpoint("cloud", "exchange-online", sometimes(2, " tenant contoso.onmicrosoft.com"), "");
         text.append("endpoint filter : service { cert filter.example  hosts filter.example }\n");
-        text.append(sometimes(3, "endpoint app : device { networks 0.0.0.0/0 }\nconnector app from app to hq may relay\n"));
+        text.append(
+                sometimes(3, "endpoint app : device { networks 0.0.0.0/0 }\nconnector app from app to hq may relay\n"));
         int count = 3 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
             connector(i);
@@ -75,7 +76,8 @@ final class RandomMesh {
         String here = pick(SITES);
         int kind = random.nextInt(12);
         if (kind < 7) {
-            String there = pick(SITES.stream().filter(site -> !site.equals(here)).toList());
+            String there =
+                    pick(SITES.stream().filter(site -> !site.equals(here)).toList());
             String hosts = sometimes(3, " via mx.%s.example, mx.%s.example".formatted(there, pick(SITES)));
             text.append("connector c%d from %s to %s".formatted(i, here, there))
                     .append(when())
