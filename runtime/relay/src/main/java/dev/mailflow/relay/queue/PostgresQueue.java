@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +63,12 @@ public final class PostgresQueue implements MailQueue {
         thread.setDaemon(true);
         return thread;
     });
+    /** Parts on their way into the database. */
+    private final Set<Long> arriving = ConcurrentHashMap.newKeySet();
+
+    /** Whether the database may hold more for us than we know of. */
+    private volatile boolean isDoubtful;
+
     private volatile boolean isSmallEnough = true;
     private long looked = System.nanoTime() - LOOK.toNanos();
 
@@ -140,67 +149,107 @@ public final class PostgresQueue implements MailQueue {
 
     @Override
     public List<Lease> lease(int most, Set<String> excluded, Duration wait) throws IOException, InterruptedException {
-        long until = System.nanoTime() + wait.toNanos();
         List<Lease> all = new ArrayList<>();
+        Deque<Schedule.Item> unread = new ArrayDeque<>();
+        try {
+            take(most, excluded, System.nanoTime() + wait.toNanos(), unread, all);
+            return all;
+        } catch (IOException | InterruptedException e) {
+            due.putBack(unread, all);
+            throw e;
+        }
+    }
+
+    /** @param unread taken, and not yet among the leases */
+    private void take(int most, Set<String> excluded, long until, Deque<Schedule.Item> unread, List<Lease> all)
+            throws IOException, InterruptedException {
         while (true) {
             boolean isLast = until - System.nanoTime() <= LOOK.toNanos();
             if (isLast || System.nanoTime() - looked >= LOOK.toNanos()) {
                 looked = System.nanoTime();
-                all.addAll(claim(most, excluded));
+                if (isDoubtful) {
+                    adopt();
+                }
+                claim(most, excluded, unread);
+                load(unread, all);
                 if (all.size() == most) {
                     // There may be more.
                     looked -= LOOK.toNanos();
-                    return all;
+                    return;
                 }
             }
             long pause = all.isEmpty() ? Math.min(until, System.nanoTime() + LOOK.toNanos()) : System.nanoTime();
             DueWork.Taken taken = due.take(most - all.size(), excluded, pause);
             all.addAll(taken.leases());
             taken.leases().forEach(lease -> held.putIfAbsent(lease.work(), leases.number()));
-            if (taken.leases().size() < taken.items().size()) {
-                load(missing(taken), all);
-            }
+            unread.addAll(taken.unread());
+            load(unread, all);
             if (!all.isEmpty() || isLast) {
-                return all;
+                return;
             }
         }
     }
 
-    private static List<Long> missing(DueWork.Taken taken) {
-        return taken.items().stream()
-                .map(Schedule.Item::work)
-                .filter(work -> taken.leases().stream().noneMatch(lease -> lease.work() == work))
-                .toList();
-    }
-
-    private List<Lease> claim(int most, Set<String> excluded) throws IOException {
-        List<Lease> all = new ArrayList<>();
+    private void claim(int most, Set<String> excluded, Deque<Schedule.Item> unread) throws IOException {
         long owner = leases.number();
-        List<Long> works;
         reading.lock();
         try {
-            works = reader.claim(most, excluded, clock.millis(), owner);
+            unread.addAll(reader.claim(most, excluded, clock.millis(), owner));
         } catch (SQLException e) {
             throw unreadable(e);
         } finally {
             reading.unlock();
         }
-        works.forEach(work -> {
-            held.put(work, owner);
-            due.lent(work);
+        unread.forEach(item -> {
+            held.put(item.work(), owner);
+            due.lent(item.work());
         });
-        load(works, all);
-        return all;
     }
 
-    private void load(List<Long> works, List<Lease> to) throws IOException {
+    /**
+     * Takes up what is ours in the database and unknown here: where the connection broke in a commit, nobody was told that
+     * it took place.
+     */
+    private void adopt() throws IOException {
+        Set<Long> known = due.known();
+        known.addAll(arriving);
+        long owner = leases.number();
+        List<Schedule.Item> owned;
         reading.lock();
         try {
-            for (long work : works) {
-                reader.load(work).ifPresent(lease -> {
-                    files.use(lease.content(), 1);
-                    to.add(lease);
-                });
+            owned = reader.owned(owner);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        } finally {
+            reading.unlock();
+        }
+        isDoubtful = false;
+        // Once more, for what arrived and was committed meanwhile.
+        known.addAll(arriving);
+        known.addAll(due.known());
+        owned.stream().filter(item -> !known.contains(item.work())).forEach(item -> {
+            LOG.warn("event=adopted work={}", item.work());
+            held.put(item.work(), owner);
+            due.add(item.key(), item.work(), item.due(), null);
+        });
+    }
+
+    private void load(Deque<Schedule.Item> unread, List<Lease> to) throws IOException {
+        if (unread.isEmpty()) {
+            return;
+        }
+        reading.lock();
+        try {
+            for (Schedule.Item item = unread.peek(); item != null; item = unread.peek()) {
+                Optional<Lease> read = reader.load(item.work());
+                unread.remove();
+                if (read.isEmpty()) {
+                    due.done(item.work());
+                    held.remove(item.work());
+                    continue;
+                }
+                files.use(read.get().content(), 1);
+                to.add(read.get());
             }
             reader.commit();
         } catch (SQLException e) {
@@ -213,6 +262,7 @@ public final class PostgresQueue implements MailQueue {
     }
 
     private IOException unreadable(SQLException e) {
+        isDoubtful = true;
         try {
             reader.rollback();
         } catch (SQLException again) {
@@ -240,7 +290,7 @@ public final class PostgresQueue implements MailQueue {
     }
 
     private static GroupCommit.Change<PostgresStore> disown(long work, long owner) {
-        return new Small(store -> store.disown(work, owner));
+        return new Small(store -> store.disown(work, owner), () -> {});
     }
 
     @Override
@@ -323,15 +373,17 @@ public final class PostgresQueue implements MailQueue {
         void run(PostgresStore store) throws SQLException;
     }
 
-    /** A change that has no consequences here. */
-    private record Small(Statements statements) implements GroupCommit.Change<PostgresStore> {
+    /** A change of few consequences here. */
+    private record Small(Statements statements, Runnable then) implements GroupCommit.Change<PostgresStore> {
         @Override
         public void apply(PostgresStore store) throws SQLException {
             statements.run(store);
         }
 
         @Override
-        public void committed() {}
+        public void committed() {
+            then.run();
+        }
     }
 
     /** A message on its way in. */
@@ -347,6 +399,7 @@ public final class PostgresQueue implements MailQueue {
             this.message = message;
             this.works = works(message);
             this.isKept = due.isRoomFor(message.content());
+            arriving.addAll(works);
         }
 
         @Override
@@ -372,12 +425,18 @@ public final class PostgresQueue implements MailQueue {
                 files.use(message.content(), 1);
                 files.leave(message.content());
             }
+            arrived();
+        }
+
+        /** Only after all else: what neither arrives nor waits here is taken for forgotten. */
+        void arrived() {
+            works.forEach(arriving::remove);
         }
 
         /** The client was told that it is not stored, and will come again. */
         @Override
         public void failed() {
-            writer.postLast(new Small(store -> store.withdraw(number)));
+            writer.postLast(new Small(store -> store.withdraw(number), this::arrived));
         }
     }
 
@@ -415,6 +474,9 @@ public final class PostgresQueue implements MailQueue {
                 reports.forEach(Inserted::committed);
             } else {
                 LOG.warn("event=lease-lost id={} work={}", ending.lease().id(), work);
+                // Or ended by a commit of which we were not told, with the reports in it.
+                reports.forEach(Inserted::arrived);
+                isDoubtful = true;
             }
         }
     }
