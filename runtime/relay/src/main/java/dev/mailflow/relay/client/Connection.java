@@ -112,13 +112,15 @@ final class Connection {
                 return new Result(outcomes, false);
             }
             if (start == null || start.code() != 354) {
-                boolean isOutOfStep = start == null || start.isPositive();
-                SmtpAnswer refusal = isOutOfStep ? new SmtpAnswer(451, List.of("no 354")) : start;
-                accepted.forEach(recipient -> outcomes.add(Outcome.of(recipient, refusal, remote)));
-                if (isOutOfStep) {
+                if (start == null || start.isPositive()) {
                     // Whether it waits for the message or for a command nobody knows.
                     spent = true;
-                } else {
+                    start = new SmtpAnswer(451, List.of("no 354"));
+                }
+                for (EnvelopeAddress recipient : accepted) {
+                    outcomes.add(Outcome.of(recipient, start, remote));
+                }
+                if (!spent) {
                     reset();
                 }
                 return new Result(outcomes, false);
