@@ -41,12 +41,12 @@ final class PeerNames {
     private static boolean isHost(String name) {
         return name.lastIndexOf('*') <= (name.startsWith("*.") ? 0 : -1)
                 && name.chars()
-                .allMatch(c -> c >= 'a' && c <= 'z'
-                        || c >= 'A' && c <= 'Z'
-                        || c >= '0' && c <= '9'
-                        || c == '.'
-                        || c == '-'
-                        || c == '_'
-                        || c == '*');
+                        .allMatch(c -> c >= 'a' && c <= 'z'
+                                || c >= 'A' && c <= 'Z'
+                                || c >= '0' && c <= '9'
+                                || c == '.'
+                                || c == '-'
+                                || c == '_'
+                                || c == '*');
     }
 }
