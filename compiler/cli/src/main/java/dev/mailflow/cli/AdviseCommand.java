@@ -4,7 +4,6 @@ import dev.mailflow.cli.files.FirstPolicy;
 import dev.mailflow.cli.interview.FirstDraft;
 import dev.mailflow.cli.interview.Interview;
 import dev.mailflow.cli.render.AdvicePrinter;
-import dev.mailflow.cli.render.Style;
 import dev.mailflow.compiler.advise.Advice;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.AdviseResult;
@@ -21,11 +20,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mailflow advise}: which connectors the situation calls for. */
 @Command(
@@ -44,10 +40,7 @@ final class AdviseCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
+    private final PolicyOptions common;
 
     @Parameters(
             arity = "0..1",
@@ -61,13 +54,9 @@ final class AdviseCommand implements Callable<Integer> {
             description = "Where the first policy is written. Default: policy.mailflow. Never overwrites a file.")
     private @Nullable String output;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
-
     AdviseCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
@@ -76,8 +65,7 @@ final class AdviseCommand implements Callable<Integer> {
             return ask();
         }
         if (output != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "`--output` is for the policy that answers make: name no FILE");
+            throw common.misuse("`--output` is for the policy that answers make: name no FILE");
         }
         return advise(file);
     }
@@ -91,11 +79,9 @@ final class AdviseCommand implements Callable<Integer> {
             return failed(List.of(obstacle.get()));
         }
         Reader in = new InputStreamReader(terminal.in(), StandardCharsets.UTF_8);
-        Interview.Outcome outcome = Interview.hold(in, terminal.err(), common.errStyle());
+        Interview.Outcome outcome = Interview.hold(in, terminal.err(), common.errStyle(), terminal.width());
         if (outcome instanceof Interview.Outcome.Stopped stopped) {
-            terminal.err()
-                    .println(common.errStyle().paint(Style.Tone.ERROR, "error") + ": " + stopped.why()
-                            + "; nothing was written");
+            common.complain(stopped.why() + "; nothing was written");
             terminal.err().println("for a policy that is there already, name it: mailflow advise FILE");
             return ExitCode.USAGE;
         }
@@ -132,7 +118,7 @@ final class AdviseCommand implements Callable<Integer> {
     }
 
     private int advise(String name) {
-        AdviseResult result = common.advise(name, project);
+        AdviseResult result = common.advise(name);
         if (result.advice().isEmpty()) {
             List<Diagnostic> errors =
                     result.diagnostics().stream().filter(Diagnostic::isError).toList();

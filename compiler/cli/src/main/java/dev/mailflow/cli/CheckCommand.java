@@ -26,10 +26,7 @@ final class CheckCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
+    private final PolicyOptions common;
 
     @Parameters(
             arity = "1..*",
@@ -46,7 +43,7 @@ final class CheckCommand implements Callable<Integer> {
 
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
@@ -55,7 +52,7 @@ final class CheckCommand implements Callable<Integer> {
         Set<Diagnostic> found = new LinkedHashSet<>();
         List<Judgement> claims = new ArrayList<>();
         for (String file : files) {
-            CompileResult compiled = common.compile(file, project);
+            CompileResult compiled = common.compile(file);
             found.addAll(compiled.diagnostics());
             claims.addAll(compiled.claims());
         }

@@ -11,24 +11,25 @@ import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.WorkingFolder;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
-import dev.mailflow.compiler.driver.AdviseResult;
-import dev.mailflow.compiler.driver.CompileRequest;
-import dev.mailflow.compiler.driver.CompileResult;
-import dev.mailflow.compiler.driver.Compiler;
-import dev.mailflow.compiler.driver.ProveResult;
-import dev.mailflow.compiler.resolve.SourceLoader;
 import dev.mailflow.compiler.source.SourceFile;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Options and steps that all commands share; a picocli mixin. */
-final class Common {
+class Common {
     private final Terminal terminal;
     private final PolicyFiles files;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli
+    private CommandSpec spec;
 
     @Option(
             names = "--color",
@@ -51,6 +52,21 @@ final class Common {
         this.files = new PolicyFiles(terminal.folder(), terminal.in());
     }
 
+    /** The command that was given, with these options mixed in. */
+    final CommandLine commandLine() {
+        return spec.commandLine();
+    }
+
+    /** The command of which all others are a part. */
+    final CommandLine root() {
+        return spec.root().commandLine();
+    }
+
+    /** The command line says what cannot be done; usage is shown with it. */
+    final ParameterException misuse(String message) {
+        return new ParameterException(commandLine(), message);
+    }
+
     Style outStyle() {
         return terminal.outStyle(colour);
     }
@@ -59,57 +75,13 @@ final class Common {
         return terminal.errStyle(colour);
     }
 
-    /** A file that cannot be read is a result with one error. */
-    CompileResult compile(String file, ProjectOptions project) {
-        return compile(file, project, files);
-    }
-
-    /** From files of its own, for those who read more than once. */
-    static CompileResult compile(String file, ProjectOptions project, PolicyFiles files) {
-        Reading reading = files.root(file);
-        return reading instanceof Reading.Text text
-                ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), project.reach())))
-                : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
+    final PolicyFiles files() {
+        return files;
     }
 
     /** The texts of the files that were read so far, by path. */
     Map<String, String> texts() {
         return files.texts();
-    }
-
-    /** The text of a file that the policy may load, or of the policy itself. */
-    Optional<String> text(String file, ProjectOptions project, String path) {
-        if (!(files.root(file) instanceof Reading.Text root)) {
-            return Optional.empty();
-        }
-        if (path.equals(root.file().path())) {
-            return Optional.of(root.file().text());
-        }
-        SourceLoader.Loaded loaded = files.loader(root.file(), project.reach()).load(path);
-        return loaded instanceof SourceLoader.Loaded.Found found
-                ? Optional.of(found.file().text())
-                : Optional.empty();
-    }
-
-    /** @param claim what follows {@code assert} */
-    ProveResult prove(String file, String claim, ProjectOptions project) {
-        List<Diagnostic> failure = new ArrayList<>();
-        return read(file, failure::add)
-                .map(source -> Compiler.prove(
-                        new CompileRequest(source, files.loader(source, project.reach())),
-                        new SourceFile("<command line>", asDeclaration(claim))))
-                .orElseGet(() -> new ProveResult(failure, Optional.empty(), Optional.empty()));
-    }
-
-    private static String asDeclaration(String claim) {
-        return claim.strip().startsWith("assert ") ? claim.strip() : "assert " + claim.strip();
-    }
-
-    AdviseResult advise(String file, ProjectOptions project) {
-        List<Diagnostic> failure = new ArrayList<>();
-        return read(file, failure::add)
-                .map(source -> Compiler.advise(new CompileRequest(source, files.loader(source, project.reach()))))
-                .orElseGet(() -> new AdviseResult(failure, Optional.empty()));
     }
 
     /** The text of a file that the user named; why there is none goes to the sink. */
@@ -122,8 +94,13 @@ final class Common {
         return Optional.empty();
     }
 
+    /** What no place in a file shows. */
+    final void complain(String message) {
+        terminal.err().println(errStyle().paint(Style.Tone.ERROR, "error") + ": " + message);
+    }
+
     void print(PrintStream stream, Style style, List<Diagnostic> diagnostics) {
-        DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width());
+        DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width(), terminal.prose());
         diagnostics.forEach(diagnostic -> stream.println(printer.print(diagnostic)));
     }
 

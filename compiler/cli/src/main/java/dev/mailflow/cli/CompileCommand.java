@@ -27,11 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow compile}: routing classes and configurations. */
@@ -46,14 +43,7 @@ final class CompileCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
@@ -99,7 +89,7 @@ final class CompileCommand implements Callable<Integer> {
 
     CompileCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     /** What a shell offers behind {@code --target}. */
@@ -114,21 +104,21 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() {
         List<Target> wanted = wantedTargets();
         if (!packageName.isEmpty() && !isPackageName(packageName)) {
-            throw new ParameterException(spec.commandLine(), "`" + packageName + "` is not a Java package name");
+            throw common.misuse("`" + packageName + "` is not a Java package name");
         }
         OutputFolder folder = new OutputFolder(terminal.folder().resolve(output), output);
         Optional<BuildRecord> record = record();
-        Optional<List<String>> current = record.flatMap(r -> r.current(path -> common.text(file, project, path)));
+        Optional<List<String>> current = record.flatMap(r -> r.current(path -> common.text(file, path)));
         if (current.isPresent()) {
             tell(List.of(), folder.unchanged(current.get()));
             return ExitCode.GOOD;
         }
-        CompileResult compiled = common.compile(file, project);
+        CompileResult compiled = common.compile(file);
         if (compiled.model().isEmpty() || compiled.hasErrors()) {
             return fail(compiled.diagnostics());
         }
         List<String> wantedSites =
-                Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
+                Sites.wanted(common.commandLine(), compiled.model().get(), sites);
         Wish wish = targets.isEmpty() && sites.isEmpty() ? Wish.DEFAULT : Wish.EXPLICIT;
         PolicySource source = PolicySource.of(file, compiled.tests());
         EmitResult emitted = Compiler.emit(
@@ -164,7 +154,7 @@ final class CompileCommand implements Callable<Integer> {
                                 String.join(",", targets),
                                 String.join(",", sites),
                                 packageName,
-                                project.reach().name())));
+                                common.reach().name())));
     }
 
     private int fail(List<Diagnostic> diagnostics) {
@@ -216,12 +206,10 @@ final class CompileCommand implements Callable<Integer> {
         List<String> known = Targets.compiled().stream().map(Target::id).toList();
         for (String target : targets) {
             if (Targets.emitted().stream().anyMatch(other -> other.id().equals(target))) {
-                throw new ParameterException(
-                        spec.commandLine(), "`" + target + "` is written by `mailflow emit " + target + "`");
+                throw common.misuse("`" + target + "` is written by `mailflow emit " + target + "`");
             }
             if (!known.contains(target)) {
-                throw new ParameterException(
-                        spec.commandLine(),
+                throw common.misuse(
                         "there is no target `" + target + "`; the targets are: " + String.join(", ", known));
             }
         }

@@ -5,9 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mailflow completion}: lets a shell complete commands, options and their values. */
 @Command(
@@ -23,10 +21,6 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Mixin
     private final Common common;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
 
     @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
     private ShellName shell = ShellName.BASH;
@@ -49,8 +43,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        terminal.out()
-                .print(AutoComplete.bash("mailflow", spec.root().commandLine()).stripTrailing() + "\n");
+        terminal.out().print(AutoComplete.bash("mailflow", common.root()).stripTrailing() + "\n");
         return ExitCode.GOOD;
     }
 }

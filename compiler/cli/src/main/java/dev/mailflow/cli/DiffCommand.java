@@ -33,11 +33,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow diff}: the messages that two policies treat differently. */
@@ -59,14 +56,7 @@ final class DiffCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(
             arity = "0..2",
@@ -97,7 +87,7 @@ final class DiffCommand implements Callable<Integer> {
 
     DiffCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     /** What makes a build fail. */
@@ -120,7 +110,7 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (revision.startsWith("-")) {
-            throw new ParameterException(spec.commandLine(), "--git takes a revision, `" + revision + "` is an option");
+            throw common.misuse("--git takes a revision, `" + revision + "` is an option");
         }
         List<Pair> pairs = pairs();
         List<Diagnostic> errors = new ArrayList<>();
@@ -170,10 +160,10 @@ final class DiffCommand implements Callable<Integer> {
     private List<Pair> pairs() {
         if (revision.isEmpty()) {
             if (names.size() != 2) {
-                throw new ParameterException(spec.commandLine(), "name two policies, or one and --git REV");
+                throw common.misuse("name two policies, or one and --git REV");
             }
             PolicyFiles files = new PolicyFiles(terminal.folder(), terminal.in());
-            Function<String, CompileResult> read = name -> Common.compile(name, project, files);
+            Function<String, CompileResult> read = name -> common.compile(name, files);
             boolean isOld = isFolder(names.get(0));
             boolean isNew = isFolder(names.get(1));
             if (isOld && isNew) {
@@ -188,11 +178,11 @@ final class DiffCommand implements Callable<Integer> {
                     read));
         }
         if (names.size() > 1) {
-            throw new ParameterException(spec.commandLine(), "with --git name one policy or folder");
+            throw common.misuse("with --git name one policy or folder");
         }
         String name = names.isEmpty() ? "." : names.get(0);
         PolicyFiles files = new PolicyFiles(terminal.folder(), terminal.in());
-        Function<String, CompileResult> now = path -> Common.compile(path, project, files);
+        Function<String, CompileResult> now = path -> common.compile(path, files);
         Revision old = new Revision(terminal.folder(), revision);
         if (isFolder(name) || old.isFolder(name)) {
             List<String> there = isFolder(name) ? PolicyFolder.files(terminal.folder(), name) : List.of();
@@ -213,7 +203,7 @@ final class DiffCommand implements Callable<Integer> {
     private CompileResult compile(String path, Revision old) {
         Reading reading = old.root(path);
         return reading instanceof Reading.Text text
-                ? Compiler.compile(new CompileRequest(text.file(), old.loader(project.reach())))
+                ? Compiler.compile(new CompileRequest(text.file(), old.loader(common.reach())))
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
     }
 
@@ -257,7 +247,7 @@ final class DiffCommand implements Callable<Integer> {
         Set<String> all = new TreeSet<>(before.keySet());
         all.addAll(after.keySet());
         if (all.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "there is no policy to compare");
+            throw common.misuse("there is no policy to compare");
         }
         return all.stream()
                 .map(name -> new Pair(Optional.ofNullable(before.get(name)), Optional.ofNullable(after.get(name))))

@@ -18,10 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow emit}: the configuration of systems that others made. */
@@ -43,14 +41,7 @@ final class EmitCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(
             index = "0",
@@ -91,18 +82,18 @@ final class EmitCommand implements Callable<Integer> {
 
     EmitCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
     public Integer call() {
-        Target wanted = ForeignSystems.emitted(spec.commandLine(), target);
-        CompileResult compiled = common.compile(file, project);
+        Target wanted = ForeignSystems.emitted(common.commandLine(), target);
+        CompileResult compiled = common.compile(file);
         List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
         if (compiled.model().isEmpty() || compiled.hasErrors()) {
             return tell(diagnostics, NOTHING);
         }
-        List<String> named = Sites.wanted(spec.commandLine(), compiled.model().get(), sites);
+        List<String> named = Sites.wanted(common.commandLine(), compiled.model().get(), sites);
         EmitResult emitted = Compiler.emit(
                 new TargetRequest(compiled.model().get(), named, "", bestEffort ? Wish.DEFAULT : Wish.EXPLICIT)
                         .withDigest(PolicyDigest.of(compiled.sources())),

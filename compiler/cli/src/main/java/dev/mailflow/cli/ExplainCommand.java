@@ -21,11 +21,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow explain}: what becomes of one message, and why. */
@@ -48,14 +46,7 @@ final class ExplainCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The policy; - is standard input.")
     private Optional<String> file = Optional.empty();
@@ -103,7 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     ExplainCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     /** What is asked, wherever it came from. */
@@ -115,12 +106,12 @@ final class ExplainCommand implements Callable<Integer> {
             return page(code.get());
         }
         checkOptions();
-        CompileResult compiled = common.compile(file.orElseThrow(), project);
+        CompileResult compiled = common.compile(file.orElseThrow());
         if (compiled.model().isEmpty()) {
             return fail(compiled.diagnostics());
         }
         DecisionModel model = compiled.model().get();
-        site.ifPresent(name -> Sites.require(spec.commandLine(), model, name));
+        site.ifPresent(name -> Sites.require(common.commandLine(), model, name));
         Question question;
         if (test.isPresent()) {
             question = ofTest(compiled.tests(), test.get());
@@ -140,7 +131,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (Stream.of(file, site, client, message, remote, test).anyMatch(Optional::isPresent) || traceAsked) {
             throw wrong("--code stands alone: a page is the same for every policy");
         }
-        DiagnosticCode found = CodeArgument.read(spec.commandLine(), written);
+        DiagnosticCode found = CodeArgument.read(common.commandLine(), written);
         if (format == Format.JSON) {
             ObjectNode document = JsonText.document("explain");
             JsonText.addPage(document, found, Pages.of(found));
@@ -180,7 +171,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        return common.misuse(message);
     }
 
     private void answer(DecisionModel model, Question question) {

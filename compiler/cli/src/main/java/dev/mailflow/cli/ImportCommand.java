@@ -27,10 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mailflow import}: a policy out of what a system holds today. */
 @Command(
@@ -55,10 +53,6 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private final Common common;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
-
     @Parameters(index = "0", paramLabel = "SYSTEM", description = "The system: exchange-online, postfix.")
     private String system = "";
 
@@ -81,7 +75,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ForeignSystems.requireImported(spec.commandLine(), system);
+        ForeignSystems.requireImported(common.commandLine(), system);
         List<Diagnostic> diagnostics = new ArrayList<>();
         ExportFiles exports = new ExportFiles(terminal.folder(), terminal.in());
         List<SourceFile> files = new ArrayList<>();
@@ -128,16 +122,7 @@ final class ImportCommand implements Callable<Integer> {
 
     /** A note stays one: it says what was looked at and is of another kind. */
     private static Diagnostic asError(Diagnostic found) {
-        return found.severity() != Severity.WARNING
-                ? found
-                : new Diagnostic(
-                        found.code(),
-                        Severity.ERROR,
-                        found.message(),
-                        found.primary(),
-                        found.related(),
-                        found.help(),
-                        found.fixes());
+        return found.severity() != Severity.WARNING ? found : found.withSeverity(Severity.ERROR);
     }
 
     private int fail(List<Diagnostic> diagnostics) {

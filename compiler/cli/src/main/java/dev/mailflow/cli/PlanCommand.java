@@ -24,11 +24,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow plan}: what stands between a tenant and a policy. */
@@ -44,14 +41,7 @@ final class PlanCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(index = "0", paramLabel = "SYSTEM", description = "The system: exchange-online.")
     private String system = "";
@@ -95,13 +85,13 @@ final class PlanCommand implements Callable<Integer> {
 
     PlanCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
     public Integer call() {
-        ForeignSystems.requireExchangeOnline(spec.commandLine(), system);
-        CompileResult compiled = common.compile(file, project);
+        ForeignSystems.requireExchangeOnline(common.commandLine(), system);
+        CompileResult compiled = common.compile(file);
         List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
         if (compiled.model().isEmpty()) {
             return fail(diagnostics);
@@ -133,7 +123,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private String siteOf(DecisionModel model) {
         if (!site.isEmpty()) {
-            Sites.require(spec.commandLine(), model, site);
+            Sites.require(common.commandLine(), model, site);
             return site;
         }
         List<String> clouds = model.sites().stream()
@@ -141,8 +131,7 @@ final class PlanCommand implements Callable<Integer> {
                 .map(Site::name)
                 .toList();
         if (clouds.size() != 1) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw common.misuse(
                     clouds.isEmpty()
                             ? "the policy has no exchange-online site"
                             : "name one of the sites by --site: " + String.join(", ", clouds));

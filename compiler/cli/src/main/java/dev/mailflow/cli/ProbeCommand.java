@@ -3,7 +3,6 @@ package dev.mailflow.cli;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.ProbeText;
 import dev.mailflow.cli.render.ProbeText.Probed;
-import dev.mailflow.cli.render.Style.Tone;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
@@ -22,11 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow probe}: whether the next hops of a policy will do, before mail finds out. */
@@ -35,8 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
         header = "Tries the next hops of a policy: STARTTLS, version, chain, name, expiry.",
         description = {
             "Opens an SMTP session to every next hop of every connector, short of MAIL, and says",
-            "whether it will meet what the connector demands. Keys, trust and DNS are those of the",
-            "relay's overlay. DANE and MTA-STS are not looked at."
+            "whether it will meet what the connector demands, and what the destination publishes about",
+            "itself (DANE, MTA-STS) as far as the connector lets that count. Keys, trust and DNS are those",
+            "of the relay's overlay."
         },
         footer = {
             "",
@@ -48,14 +45,7 @@ final class ProbeCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
@@ -87,33 +77,33 @@ final class ProbeCommand implements Callable<Integer> {
 
     ProbeCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
     public Integer call() {
-        CompileResult compiled = common.compile(file, project);
+        CompileResult compiled = common.compile(file);
         if (compiled.model().isEmpty()) {
             return fail(compiled.diagnostics());
         }
         DecisionModel model = compiled.model().get();
-        List<String> wanted = Sites.wanted(spec.commandLine(), model, sites);
+        List<String> wanted = Sites.wanted(common.commandLine(), model, sites);
         requireConnectors(model);
         DomainName name;
         try {
             name = DomainName.of(helo);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "`" + helo + "` is not a host name");
+            throw common.misuse("`" + helo + "` is not a host name");
         }
         ConfigurationReader.Result read = ConfigurationReader.readAlone(name, overlay.map(terminal.folder()::resolve));
         if (read.configuration().isEmpty()) {
-            read.mistakes().forEach(mistake -> complain(mistake.toString()));
+            read.mistakes().forEach(mistake -> common.complain(mistake.toString()));
             return ExitCode.FINDINGS;
         }
         try {
             return probe(model, wanted, read.configuration().get());
         } catch (KeyStoreMistake e) {
-            complain(String.valueOf(e.getMessage()));
+            common.complain(String.valueOf(e.getMessage()));
             return ExitCode.FAILED;
         }
     }
@@ -124,7 +114,7 @@ final class ProbeCommand implements Callable<Integer> {
                     .flatMap(site -> site.outbound().stream())
                     .anyMatch(rule -> rule.connector().name().equals(name));
             if (!known) {
-                throw new ParameterException(spec.commandLine(), "no site sends by a connector `" + name + "`");
+                throw common.misuse("no site sends by a connector `" + name + "`");
             }
         }
     }
@@ -178,9 +168,5 @@ final class ProbeCommand implements Callable<Integer> {
             terminal.err().println(Summary.of(diagnostics).text() + "; nothing was probed");
         }
         return Common.exitCode(diagnostics);
-    }
-
-    private void complain(String message) {
-        terminal.err().println(common.errStyle().paint(Tone.ERROR, "error") + ": " + message);
     }
 }

@@ -10,11 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code mailflow prove}: whether a claim holds of every message. */
@@ -30,14 +27,7 @@ final class ProveCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
@@ -54,15 +44,15 @@ final class ProveCommand implements Callable<Integer> {
 
     ProveCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
     public Integer call() {
         if (claim.chars().anyMatch(c -> c == '\n' || c == '\r')) {
-            throw new ParameterException(spec.commandLine(), "--claim takes one line");
+            throw common.misuse("--claim takes one line");
         }
-        ProveResult result = common.prove(file, claim, project);
+        ProveResult result = common.prove(file, claim);
         if (format == Format.JSON) {
             ObjectNode document = JsonText.document("prove");
             JsonText.addDiagnostics(document, result.diagnostics());

@@ -1,6 +1,5 @@
 package dev.mailflow.cli;
 
-import dev.mailflow.cli.render.Style.Tone;
 import dev.mailflow.relay.config.ConfigurationReader;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.queue.MailQueue;
@@ -24,11 +23,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code mailflow queue}: what a relay keeps, seen and handled beside it. */
@@ -44,10 +40,6 @@ final class QueueCommand implements Runnable {
 
     @Mixin
     private final Common common;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
 
     QueueCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -69,7 +61,7 @@ final class QueueCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name an action: list, show, retry, bounce or hold");
+        throw common.misuse("name an action: list, show, retry, bounce or hold");
     }
 
     /** Where the queue is. */
@@ -93,10 +85,6 @@ final class QueueCommand implements Runnable {
 
         @Mixin
         final Common common;
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli
-        CommandSpec spec;
 
         @ArgGroup(exclusive = true, multiplicity = "1")
         private final Place place = new Place();
@@ -123,15 +111,14 @@ final class QueueCommand implements Runnable {
             try (QueueControl control = QueueControl.open(queue.get(), Clock.systemUTC())) {
                 return act(control);
             } catch (IOException e) {
-                complain(String.valueOf(e.getMessage()));
+                common.complain(String.valueOf(e.getMessage()));
                 return ExitCode.FAILED;
             }
         }
 
         private Optional<RelayConfiguration.Queue> queue() {
             if (place.folder.isEmpty() && place.overlay.isEmpty()) {
-                throw new ParameterException(
-                        spec.commandLine(), "say where the queue is: --overlay FILE or --queue FOLDER");
+                throw common.misuse("say where the queue is: --overlay FILE or --queue FOLDER");
             }
             if (place.folder.isPresent()) {
                 Path folder = terminal.folder().resolve(place.folder.get());
@@ -139,12 +126,8 @@ final class QueueCommand implements Runnable {
             }
             ConfigurationReader.QueueResult read =
                     ConfigurationReader.readQueue(terminal.folder().resolve(place.overlay.orElse("")));
-            read.mistakes().forEach(mistake -> complain(mistake.toString()));
+            read.mistakes().forEach(mistake -> common.complain(mistake.toString()));
             return read.queue();
-        }
-
-        final void complain(String message) {
-            terminal.err().println(common.errStyle().paint(Tone.ERROR, "error") + ": " + message);
         }
     }
 
@@ -208,7 +191,7 @@ final class QueueCommand implements Runnable {
         int act(QueueControl control) throws IOException {
             List<MailQueue.Entry> entries = control.find(id);
             if (entries.isEmpty() || isContent && !control.copy(id, terminal.out())) {
-                complain("there is no message `" + id + "` in the queue");
+                common.complain("there is no message `" + id + "` in the queue");
                 return ExitCode.FAILED;
             }
             if (!isContent) {
@@ -258,7 +241,7 @@ final class QueueCommand implements Runnable {
         @Override
         int act(QueueControl control) throws IOException {
             if (isAll == !ids.isEmpty()) {
-                throw new ParameterException(spec.commandLine(), "name messages by their ids, or say --all");
+                throw common.misuse("name messages by their ids, or say --all");
             }
             if (isAll) {
                 control.orderAll(order);
@@ -267,7 +250,7 @@ final class QueueCommand implements Runnable {
             int code = ExitCode.GOOD;
             for (String id : ids) {
                 if (control.order(id, order) == 0) {
-                    complain("there is no message `" + id + "` in the queue");
+                    common.complain("there is no message `" + id + "` in the queue");
                     code = ExitCode.FAILED;
                 }
             }

@@ -1,7 +1,6 @@
 package dev.mailflow.cli;
 
 import dev.mailflow.cli.files.PolicyFiles;
-import dev.mailflow.cli.render.Style.Tone;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.relay.CannotStart;
@@ -20,10 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mailflow relay}: a policy and a site make a running mail relay. */
 @Command(
@@ -39,14 +36,7 @@ final class RelayCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
@@ -72,19 +62,19 @@ final class RelayCommand implements Callable<Integer> {
 
     RelayCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         PolicyReader first = new PolicyReader(file);
-        first.compiled.model().ifPresent(model -> Sites.require(spec.commandLine(), model, site));
+        first.compiled.model().ifPresent(model -> Sites.require(common.commandLine(), model, site));
         Optional<PolicyReader> beside = shadow.map(PolicyReader::new);
         SiteBuild build = first.build();
         Optional<SiteBuild> shadowBuild = beside.map(PolicyReader::build);
-        int code = complain(build);
+        int code = report(build);
         for (SiteBuild other : shadowBuild.stream().toList()) {
-            code = Math.max(code, complain(other));
+            code = Math.max(code, report(other));
         }
         if (code != ExitCode.GOOD || build.ready().isEmpty()) {
             return code;
@@ -98,7 +88,7 @@ final class RelayCommand implements Callable<Integer> {
             serve(relay, ready.configuration(), files);
             return ExitCode.GOOD;
         } catch (CannotStart e) {
-            e.messages().forEach(this::complain);
+            e.messages().forEach(common::complain);
             return ExitCode.FAILED;
         }
     }
@@ -109,7 +99,7 @@ final class RelayCommand implements Callable<Integer> {
         private final CompileResult compiled;
 
         PolicyReader(String policy) {
-            this.compiled = Common.compile(policy, project, read);
+            this.compiled = common.compile(policy, read);
         }
 
         SiteBuild build() {
@@ -122,10 +112,10 @@ final class RelayCommand implements Callable<Integer> {
     }
 
     /** Says what is in the way; the exit code of a run that ends with that. */
-    private int complain(SiteBuild build) {
+    private int report(SiteBuild build) {
         common.print(terminal.err(), common.errStyle(), build.diagnostics());
-        build.mistakes().forEach(mistake -> complain(mistake.toString()));
-        build.troubles().forEach(this::complain);
+        build.mistakes().forEach(mistake -> common.complain(mistake.toString()));
+        build.troubles().forEach(common::complain);
         if (build.hasErrors()) {
             terminal.err().println(Summary.of(build.diagnostics()).text() + "; the relay was not started");
             return Common.exitCode(build.diagnostics());
@@ -197,7 +187,7 @@ final class RelayCommand implements Callable<Integer> {
         } else {
             common.print(terminal.err(), common.errStyle(), build.diagnostics());
             shadowBuild.ifPresent(other -> common.print(terminal.err(), common.errStyle(), other.diagnostics()));
-            troubles.forEach(this::complain);
+            troubles.forEach(common::complain);
             terminal.err().println("the policy was not read anew; the old one stays in force");
         }
         Set<Path> files = new HashSet<>(before);
@@ -218,9 +208,5 @@ final class RelayCommand implements Callable<Integer> {
     private static String place(IpAddress address, int port) {
         String text = address.toString();
         return (text.indexOf(':') >= 0 ? "[" + text + "]" : text) + ":" + port;
-    }
-
-    private void complain(String message) {
-        terminal.err().println(common.errStyle().paint(Tone.ERROR, "error") + ": " + message);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.render.DiagnosticPrinter;
 import dev.mailflow.cli.render.Style;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * All that a command knows of the world it runs in.
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
  * @param errDisplay what {@code err} is connected to
  * @param whenHungUp takes what is to be done at each SIGHUP; where the platform has none, never
  * @param whenStopped takes what is to be done when the process is asked to end (SIGTERM, SIGINT)
+ * @param nanoTime as {@link System#nanoTime}, for how long something took
  */
 public record Terminal(
         InputStream in,
@@ -32,8 +35,13 @@ public record Terminal(
         Display outDisplay,
         Display errDisplay,
         Consumer<Runnable> whenStopped,
-        Consumer<Runnable> whenHungUp) {
+        Consumer<Runnable> whenHungUp,
+        LongSupplier nanoTime) {
     private static final int DEFAULT_WIDTH = 100;
+
+    /** Of a screen that does not say how wide it is: none is narrower, and what is cut by a wider one is little. */
+    private static final int SCREEN_WIDTH = 80;
+
     private static final int NARROWEST = 40;
     private static final int WIDEST = 500;
 
@@ -51,7 +59,7 @@ public record Terminal(
             Display outDisplay,
             Display errDisplay,
             Consumer<Runnable> whenStopped) {
-        this(in, out, err, folder, environment, outDisplay, errDisplay, whenStopped, action -> {});
+        this(in, out, err, folder, environment, outDisplay, errDisplay, whenStopped, action -> {}, System::nanoTime);
     }
 
     /** What a stream is connected to. */
@@ -85,7 +93,8 @@ public record Terminal(
                 display("mailflow.stdout"),
                 display("mailflow.stderr"),
                 Terminal::onShutdown,
-                HangUp::handle);
+                HangUp::handle,
+                System::nanoTime);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
@@ -144,11 +153,20 @@ public record Terminal(
         return coloured ? Style.COLOURED : Style.PLAIN;
     }
 
-    /** Columns, from {@code COLUMNS} where it is set. */
+    /** Sentences go round on a screen, and stay whole in a file. */
+    DiagnosticPrinter.Prose prose() {
+        return isScreen() ? DiagnosticPrinter.Prose.WRAPPED : DiagnosticPrinter.Prose.WHOLE;
+    }
+
+    private boolean isScreen() {
+        return outDisplay == Display.SCREEN || errDisplay == Display.SCREEN;
+    }
+
+    /** Columns: {@code COLUMNS} where it is set, as the launcher does for a screen. */
     int width() {
         String columns = environment.getOrDefault("COLUMNS", "");
-        if (!columns.matches("[0-9]{1,4}")) {
-            return DEFAULT_WIDTH;
+        if (!columns.matches("[1-9][0-9]{0,3}")) {
+            return isScreen() ? SCREEN_WIDTH : DEFAULT_WIDTH;
         }
         return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(columns)));
     }

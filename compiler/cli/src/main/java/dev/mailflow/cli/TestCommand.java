@@ -9,13 +9,12 @@ import dev.mailflow.cli.testing.TestAnnotations;
 import dev.mailflow.cli.testing.TestJson;
 import dev.mailflow.cli.testing.TestReport;
 import dev.mailflow.cli.testing.TestText;
+import dev.mailflow.cli.testing.TimedRun;
 import dev.mailflow.cli.testing.TitlePattern;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Percentage;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.TestCase;
-import dev.mailflow.compiler.decision.TestRunner;
-import dev.mailflow.compiler.decision.TestRunner.Result;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.target.Artifact;
@@ -24,11 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mailflow test}: runs the tests of a policy. */
 @Command(
@@ -44,14 +40,7 @@ final class TestCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final Common common;
-
-    @Mixin
-    private final ProjectOptions project = new ProjectOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
+    private final PolicyOptions common;
 
     @Parameters(paramLabel = "FILE", description = "The policy; - is standard input.")
     private String file = "";
@@ -92,21 +81,21 @@ final class TestCommand implements Callable<Integer> {
 
     TestCommand(Terminal terminal) {
         this.terminal = terminal;
-        this.common = new Common(terminal);
+        this.common = new PolicyOptions(terminal);
     }
 
     @Override
     public Integer call() {
         Optional<Percentage> least = threshold.map(this::percentage);
-        CompileResult compiled = common.compile(file, project);
+        CompileResult compiled = common.compile(file);
         if (compiled.model().isEmpty()) {
             return fail(compiled.diagnostics());
         }
         DecisionModel model = compiled.model().get();
-        List<Result> results = TestRunner.run(model, chosen(compiled.tests()));
+        TimedRun run = TimedRun.of(model, chosen(compiled.tests()), terminal.nanoTime());
         Optional<Coverage> tried =
-                coverage || least.isPresent() ? Optional.of(Coverage.of(model, results)) : Optional.empty();
-        TestReport report = new TestReport(file, model, results, tried, least, compiled.claims());
+                coverage || least.isPresent() ? Optional.of(Coverage.of(model, run.results())) : Optional.empty();
+        TestReport report = new TestReport(file, model, run, tried, least, compiled.claims());
         int code = report.isGood() ? ExitCode.GOOD : ExitCode.FINDINGS;
         if (output.isEmpty()) {
             terminal.out().print(text(report, common.outStyle()));
@@ -129,8 +118,8 @@ final class TestCommand implements Callable<Integer> {
 
     private Percentage percentage(String text) {
         return Percentage.parse(text)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "`" + text + "` is not a percentage from 0 to 100, such as 80 or 66.67"));
+                .orElseThrow(
+                        () -> common.misuse("`" + text + "` is not a percentage from 0 to 100, such as 80 or 66.67"));
     }
 
     private String text(TestReport report, Style style) {
@@ -158,10 +147,8 @@ final class TestCommand implements Callable<Integer> {
         List<TestCase> chosen =
                 tests.stream().filter(test -> wanted.matches(test.title())).toList();
         if (chosen.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "none of the " + Summary.counted(tests.size(), "test") + " has a title like \"" + pattern.get()
-                            + "\"");
+            throw common.misuse("none of the " + Summary.counted(tests.size(), "test") + " has a title like \""
+                    + pattern.get() + "\"");
         }
         return chosen;
     }

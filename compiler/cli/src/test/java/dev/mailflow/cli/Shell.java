@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Runs commands in a folder, with streams of its own and an environment that holds nothing but what the test says. */
 final class Shell {
@@ -63,6 +65,12 @@ final class Shell {
         return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
+    /** A clock by which everything takes a thousandth of a second and a half: reports are the same each time. */
+    private static LongSupplier ticks() {
+        AtomicLong now = new AtomicLong();
+        return () -> now.addAndGet(1_500_000);
+    }
+
     Terminal terminal(ByteArrayOutputStream out, ByteArrayOutputStream err) {
         return new Terminal(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
@@ -73,6 +81,7 @@ final class Shell {
                 display,
                 display,
                 whenStopped,
-                whenHungUp);
+                whenHungUp,
+                ticks());
     }
 }

@@ -42,7 +42,8 @@ final class Rebased {
                 diagnostic.help(),
                 diagnostic.fixes().stream()
                         .map(fix -> new Fix(fix.title(), of(fix.replace()), fix.with()))
-                        .toList());
+                        .toList(),
+                diagnostic.witness());
     }
 
     private Label of(Label label) {

@@ -5,13 +5,12 @@ import dev.mailflow.cli.render.Summary;
 import dev.mailflow.cli.testing.JunitXml;
 import dev.mailflow.cli.testing.TestReport;
 import dev.mailflow.cli.testing.TestText;
+import dev.mailflow.cli.testing.TimedRun;
 import dev.mailflow.cli.testing.TitlePattern;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Percentage;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.TestCase;
-import dev.mailflow.compiler.decision.TestRunner;
-import dev.mailflow.compiler.decision.TestRunner.Result;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.target.Artifact;
@@ -98,11 +97,11 @@ public final class TestMojo extends PolicyMojo {
         List<TestCase> cases = policy.result().tests().stream()
                 .filter(one -> test.isBlank() || new TitlePattern(test).matches(one.title()))
                 .toList();
-        List<Result> results = TestRunner.run(model, cases);
-        Optional<Coverage> coverage = least.map(any -> Coverage.of(model, results));
+        TimedRun timed = TimedRun.of(model, cases, System::nanoTime);
+        Optional<Coverage> coverage = least.map(any -> Coverage.of(model, timed.results()));
         TestReport report = new TestReport(
-                policy.path(), model, results, coverage, least, policy.result().claims());
-        run += results.size();
+                policy.path(), model, timed, coverage, least, policy.result().claims());
+        run += timed.results().size();
         failed += report.failed();
         belowThreshold += report.meetsThreshold() ? 0 : 1;
         String text =

@@ -7,6 +7,7 @@ import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.queue.Queues;
+import dev.mailflow.relay.smtp.LoginGuard;
 import dev.mailflow.relay.smtp.MessageIntake;
 import dev.mailflow.relay.smtp.Policies;
 import dev.mailflow.relay.smtp.Reception;
@@ -77,7 +78,17 @@ public final class Relay implements AutoCloseable {
         Shadow shadow = new Shadow(metrics);
         Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, queue::newContent, clock);
         MessageIntake intake = new MessageIntake(configuration, queue, bounces, shadow, metrics, clock);
-        Reception reception = new Reception(configuration, policies, shadow, queue, tls, users, intake, metrics, clock);
+        Reception reception = new Reception(
+                configuration,
+                policies,
+                shadow,
+                queue,
+                tls,
+                users,
+                new LoginGuard(configuration.limits().failedLogins()),
+                intake,
+                metrics,
+                clock);
         ExecutorService sessions =
                 Workers.create("mailflow-session", configuration.limits().sessions());
         ExecutorService senders =
@@ -113,6 +124,7 @@ public final class Relay implements AutoCloseable {
                 "Whether new mail is taken",
                 reception.queue(),
                 queue -> queue.hasRoom() ? 1 : 0);
+        QueueGauges.register(metrics, reception.queue(), reception.clock());
         reception
                 .tls()
                 .shown()

@@ -93,15 +93,37 @@ public final class FakeHop implements AutoCloseable {
                         : line.equals("LHLO mx.relay.test")
                                 ? "250-fake\r\n250 PIPELINING"
                                 : line.equals("DATA") ? "354 go" : line.equals("QUIT") ? "221 bye" : "250 ok";
-                if (!answer(out, number, line, usual)) {
+                if (!line.startsWith("BDAT ") && !answer(out, number, line, usual)) {
                     return;
                 }
                 String scripted = script.reply(number, line);
+                if (line.startsWith("BDAT ")) {
+                    if (scripted == null || !scripted.startsWith("502")) {
+                        chunk(in, Integer.parseInt(line.split(" ")[1]));
+                    }
+                    if (!answer(out, number, line, "250 2.0.0 taken")) {
+                        return;
+                    }
+                    continue;
+                }
                 inMessage = line.equals("DATA") && (scripted == null || scripted.startsWith("354"));
             }
         } catch (IOException e) {
             heard.add("lost: " + e.getMessage());
         }
+    }
+
+    /** A message of ASCII in one chunk. */
+    private void chunk(BufferedReader in, int octets) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < octets; i++) {
+            int c = in.read();
+            if (c < 0) {
+                throw new IOException("closed within a chunk");
+            }
+            text.append((char) c);
+        }
+        heard.addAll(text.toString().lines().toList());
     }
 
     private boolean answer(OutputStream out, int number, String command, String usual) throws IOException {

@@ -14,6 +14,7 @@ public final class FakeHttps implements AutoCloseable {
     private final SSLServerSocket server;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile String answer;
+    private volatile boolean slow;
 
     /** @param answer status line, headers, empty line, body */
     public FakeHttps(TestPki.Issued shown, String answer) throws Exception {
@@ -36,6 +37,11 @@ public final class FakeHttps implements AutoCloseable {
         answer = other;
     }
 
+    /** From now on an octet at a time, with a pause before each. */
+    public void slowDown() {
+        slow = true;
+    }
+
     public int port() {
         return server.getLocalPort();
     }
@@ -55,11 +61,28 @@ public final class FakeHttps implements AutoCloseable {
                 while (line != null && !line.isEmpty()) {
                     line = in.readLine();
                 }
-                socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
-                socket.getOutputStream().flush();
+                if (slow) {
+                    drip(socket);
+                } else {
+                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                    socket.getOutputStream().flush();
+                }
             } catch (IOException e) {
                 // The client did not like us; the next one may.
             }
+        }
+    }
+
+    private void drip(SSLSocket socket) throws IOException {
+        for (byte octet : answer.getBytes(StandardCharsets.UTF_8)) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            socket.getOutputStream().write(octet);
+            socket.getOutputStream().flush();
         }
     }
 

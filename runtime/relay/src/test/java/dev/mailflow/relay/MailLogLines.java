@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /** What is logged about mail while a test runs. */
-final class MailLogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class MailLogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("mailflow.mail");
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
-    static MailLogLines listen() {
+    public static MailLogLines listen() {
         MailLogLines all = new MailLogLines();
         all.setContext(all.logger.getLoggerContext());
         all.start();
@@ -29,7 +29,7 @@ final class MailLogLines extends AppenderBase<ILoggingEvent> implements AutoClos
         lines.add(event.getFormattedMessage());
     }
 
-    List<String> of(String event) {
+    public List<String> of(String event) {
         return lines.stream()
                 .filter(line -> line.startsWith("event=" + event + " "))
                 .toList();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mailflow.runtime.Attribution;
 import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.TlsDemand;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,6 +74,24 @@ final class OperationTest {
         assertThat(get(relay, "/healthz").statusCode()).isEqualTo(200);
         assertThat(get(relay, "/healthz").body()).isEqualTo("ok\n");
         assertThat(get(relay, "/").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void saysHowMuchWaits() throws Exception {
+        Relay relay = bench.with("hosts", "{\"hop.test\": \"127.0.0.1:1\"}")
+                .with("queue", "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}")
+                .start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC, new NextHop("hop.test", 25)));
+        assertThat(get(relay, "/metrics").body())
+                .contains("mailflow_queue_parts{state=\"fresh\"} 0.0")
+                .contains("mailflow_queue_parts{state=\"deferred\"} 0.0")
+                .contains("mailflow_queue_parts{state=\"held\"} 0.0")
+                .contains("mailflow_queue_oldest_seconds 0.0");
+        try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
+            assertThat(client.send("a@sender.test", "b@away.test", "\r\nx")).startsWith("250");
+        }
+        await().atMost(java.time.Duration.ofSeconds(30))
+                .until(() -> get(relay, "/metrics").body().contains("mailflow_queue_parts{state=\"deferred\"} 1.0"));
+        assertThat(get(relay, "/metrics").body()).doesNotContain("mailflow_queue_oldest_seconds 0.0");
     }
 
     @Test

@@ -427,4 +427,32 @@ final class PublishedDemandsTest {
             assertThat(https.requests()).isZero();
         }
     }
+
+    /** What RFC 8460 reports about: by destination in the log when the relay ends, by kind in the metrics. */
+    @Test
+    void sessionsAreCountedForReports() throws Exception {
+        receive(pki.issue("other.away.test"));
+        try (MailLogLines log = MailLogLines.listen();
+                FakeHttps https = https(policy("enforce", "mx.away.test"))) {
+            sender.with("monitor", "{\"port\": 0}");
+            Relay relay = sender(demand(DestinationPolicy.WHEN_PUBLISHED, DestinationPolicy.OFF));
+            assertThat(send(relay)).contains("MTA-STS: no verified certificate");
+            assertThat(https.requests()).isEqualTo(1);
+            String metrics = java.net.http.HttpClient.newHttpClient()
+                    .send(
+                            java.net.http.HttpRequest.newBuilder(java.net.URI.create("http://127.0.0.1:"
+                                            + relay.monitorPort().orElseThrow() + "/metrics"))
+                                    .build(),
+                            java.net.http.HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(metrics)
+                    .contains("mailflow_tls_sessions_total{policy=\"sts\",result=\"certificate-host-mismatch\"} 1.0")
+                    .doesNotContain("away.test");
+            relay.close();
+            assertThat(log.of("tls-report"))
+                    .singleElement()
+                    .asString()
+                    .contains("domain=away.test policy=sts result=certificate-host-mismatch sessions=1");
+        }
+    }
 }

@@ -30,21 +30,22 @@ final class SubmissionTest {
     void open() throws Exception {
         TestPki pki = new TestPki(folder.resolve("pki"));
         TestPki.Issued own = pki.issue("mx.relay.test");
-        byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-        byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                .generateSecret(new PBEKeySpec("s\u00e9same".toCharArray(), salt, 1000, 256))
-                .getEncoded();
-        Base64.Encoder encoder = Base64.getEncoder();
-        Files.writeString(
-                folder.resolve("users"),
-                "# who\nann:pbkdf2-sha256$1000$" + encoder.encodeToString(salt) + "$" + encoder.encodeToString(hash)
-                        + "\n");
+        Files.writeString(folder.resolve("users"), "# who\n" + entry("ann", "s\u00e9same") + entry("bob", "sesame"));
         bench = new RelayBench(folder)
                 .with("tls", "{\"key\": \"" + own.key() + "\", \"certificate\": \"" + own.certificate() + "\"}")
                 .with(
                         "listeners",
                         "[{\"address\": \"127.0.0.1\", \"port\": 0}, {\"address\": \"127.0.0.1\", \"port\": 0, \"kind\": \"submission\"}]")
                 .with("submission", "{\"users\": \"users\"}");
+    }
+
+    private static String entry(String user, String password) throws Exception {
+        byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+        byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                .generateSecret(new PBEKeySpec(password.toCharArray(), salt, 1000, 256))
+                .getEncoded();
+        Base64.Encoder encoder = Base64.getEncoder();
+        return user + ":pbkdf2-sha256$1000$" + encoder.encodeToString(salt) + "$" + encoder.encodeToString(hash) + "\n";
     }
 
     @AfterEach
@@ -105,6 +106,39 @@ final class SubmissionTest {
                         .last()
                         .satisfies(last -> assertThat(last.user()).contains("ann"));
             }
+        }
+    }
+
+    /** Over sessions, by python's smtplib; the right password does not help while a client has to wait. */
+    @Test
+    void whoGuessesTooOftenMustWait() throws Exception {
+        Relay relay = bench.with("limits", "{\"failedLogins\": 4}")
+                .with("monitor", "{\"port\": 0}")
+                .start(TestPolicy.of(transaction -> Decision.deliver(Attribution.INTERNET)));
+        String script = String.join(
+                "\n",
+                "import smtplib, ssl, sys",
+                "t = ssl.create_default_context(); t.check_hostname = False; t.verify_mode = ssl.CERT_NONE",
+                "codes = []",
+                "for p in ['a', 'a', 'b', 'a', 'sesame', 'c', 'd', 'sesame', 'e']:",
+                "    c = smtplib.SMTP('127.0.0.1', int(sys.argv[1])); c.starttls(context=t); c.ehlo('c.test')",
+                "    try: codes.append(c.auth('PLAIN', lambda challenge=None: '\\0bob\\0' + p)[0])",
+                "    except smtplib.SMTPAuthenticationError as e: codes.append(e.smtp_code)",
+                "    c.close()",
+                "print(codes)");
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                new java.io.File("/usr/bin/python3").canExecute(), "python3 is not installed");
+        Process python = new ProcessBuilder(
+                        "python3", "-c", script, String.valueOf(relay.ports().get(1)))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(said).isEqualTo("[535, 535, 535, 535, 235, 535, 535, 454, 454]\n");
+        try (var in =
+                new java.net.URL("http://127.0.0.1:" + relay.monitorPort().orElseThrow() + "/metrics").openStream()) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("mailflow_authentications_total{result=\"refused\"} 6.0")
+                    .contains("mailflow_authentications_total{result=\"held-back\"} 2.0");
         }
     }
 

@@ -12,8 +12,10 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -60,6 +62,30 @@ public final class TestPki {
 
     public Issued notYetValid(String... names) throws Exception {
         return issue(Instant.now().plus(Duration.ofDays(10)), names);
+    }
+
+    /** With so many authorities between the root and it, all of which are sent along. */
+    public Issued below(int authorities, String name) throws Exception {
+        KeyPair above = key;
+        X500Name issuer = issuer();
+        List<X509Certificate> between = new ArrayList<>();
+        for (int i = 0; i < authorities; i++) {
+            KeyPair pair = keyPair();
+            String subject = "CN=between " + i + " of " + serial;
+            between.add(0, sign(subject, pair, above, issuer, Instant.now(), true));
+            above = pair;
+            issuer = new X500Name(subject);
+        }
+        KeyPair pair = keyPair();
+        Issued issued = written(pair, sign("CN=" + name, pair, above, issuer, Instant.now(), false, name));
+        StringBuilder chain = new StringBuilder(Files.readString(issued.certificate()));
+        Path one = folder.resolve("between.pem");
+        for (X509Certificate certificate : between) {
+            write(one, certificate);
+            chain.append(Files.readString(one));
+        }
+        Files.writeString(issued.certificate(), chain.toString());
+        return issued;
     }
 
     /** A common name and no other. */
@@ -163,6 +189,19 @@ public final class TestPki {
         return new JcaX509CertificateConverter()
                 .getCertificate(
                         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey.getPrivate())));
+    }
+
+    /** SHA-256 of the public key in hexadecimal, as a TLSA record has it. */
+    public static String keyDigest(Issued shown) throws Exception {
+        try (var in = Files.newInputStream(shown.certificate())) {
+            byte[] encoded = java.security.cert.CertificateFactory.getInstance("X.509")
+                    .generateCertificate(in)
+                    .getPublicKey()
+                    .getEncoded();
+            return java.util.HexFormat.of()
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(encoded));
+        }
     }
 
     private static void write(Path file, Object object) throws IOException {

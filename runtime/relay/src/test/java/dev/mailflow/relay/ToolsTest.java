@@ -257,7 +257,7 @@ final class ToolsTest {
         need("postfix");
         assumeTrue(System.getProperty("user.name").equals("root"), "Postfix is started by root only");
         TestPki.Issued shown = pki.issue("postfix.test");
-        try (PostfixInstance postfix = PostfixInstance.start(port, shown, pki.authority())) {
+        try (PostfixInstance postfix = PostfixInstance.client(port, shown, pki.authority())) {
             Ran sent = run(
                     "Subject: x\n\n.\n..dot\nna\u00efve " + "x".repeat(900) + "\n",
                     "/usr/sbin/sendmail",

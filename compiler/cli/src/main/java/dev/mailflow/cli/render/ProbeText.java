@@ -111,6 +111,9 @@ public final class ProbeText {
         if (!finding.detail().isEmpty()) {
             detail(text, finding.reason().map(reason -> reason.id() + ": ").orElse("") + finding.detail());
         }
+        if (!finding.published().isEmpty()) {
+            detail(text, "published by the destination and looked at: " + finding.published());
+        }
         PeerTls peer = finding.peer();
         if (peer.version().isProtected()) {
             detail(text, "TLS " + peer.version().text() + ", " + peer.cipher());
@@ -204,6 +207,7 @@ public final class ProbeText {
         Optional<String> reason = finding.reason().map(Reason::id);
         node.put("reason", reason.orElse(""));
         node.put("detail", finding.detail());
+        node.put("published", finding.published());
         node.put("starttls", finding.offersTls() == Offer.ANNOUNCED);
         node.put("version", peer.version().text());
         node.put("cipher", peer.cipher());

@@ -13,7 +13,7 @@ import java.util.Optional;
  * A run of the tests of one policy.
  *
  * @param policy the file as the user named it
- * @param results in the order of the tests
+ * @param run the results and their times
  * @param coverage absent: nobody asked
  * @param claims what became of the policy's claims
  * @param threshold the least coverage that will do; only with {@code coverage}
@@ -21,13 +21,17 @@ import java.util.Optional;
 public record TestReport(
         String policy,
         DecisionModel model,
-        List<Result> results,
+        TimedRun run,
         Optional<Coverage> coverage,
         Optional<Percentage> threshold,
         List<Judgement> claims) {
     public TestReport {
-        results = List.copyOf(results);
         claims = List.copyOf(claims);
+    }
+
+    /** In the order of the tests. */
+    public List<Result> results() {
+        return run.results();
     }
 
     /** Whether every claim is proved. */
@@ -36,11 +40,11 @@ public record TestReport(
     }
 
     public int failed() {
-        return (int) results.stream().filter(Failed.class::isInstance).count();
+        return (int) results().stream().filter(Failed.class::isInstance).count();
     }
 
     public int passed() {
-        return results.size() - failed();
+        return results().size() - failed();
     }
 
     /** Whether the coverage is the threshold or more; a run without one has nothing to miss. */

@@ -178,6 +178,17 @@ public final class Advisor {
         if (found.isEmpty()) {
             return absent(Situation.DEVICES, "no device is declared");
         }
+        if (clouds.isEmpty()) {
+            return absent(Situation.DEVICES, "no mail passes Exchange Online");
+        }
+        List<Endpoint> elsewhere = ofKind(EndpointKind.SERVER).stream()
+                .filter(server -> !server.mailboxes().isEmpty())
+                .toList();
+        if (!elsewhere.isEmpty() || clouds.stream().anyMatch(Advisor::isEop)) {
+            return absent(
+                    Situation.DEVICES,
+                    elsewhere.isEmpty() ? "mailboxes are on own servers" : names(elsewhere) + " holds mailboxes");
+        }
         List<Need> needs = new ArrayList<>();
         for (Endpoint device : found) {
             List<Connector> there = from(device);

@@ -1,10 +1,13 @@
 package dev.mailflow.compiler.advise;
 
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The connectors to add, as text. Where the policy does not say what a source shows, a name is proposed. */
 final class Lines {
@@ -58,12 +62,32 @@ final class Lines {
         return head(site, partner) + " via mx require tls";
     }
 
+    /** What the endpoint shows as it states, as a connector asks of it already, or by the name of its first host. */
     private String certificate(Endpoint endpoint) {
-        return endpoint.certificates().isEmpty()
-                ? endpoint.name().replace('_', '-') + "." + domain
-                : endpoint.certificates().stream()
-                        .map(certificate -> certificate.value().toString())
-                        .collect(Collectors.joining(", "));
+        List<CertificatePattern> stated =
+                endpoint.certificates().stream().map(Spanned::value).toList();
+        List<CertificatePattern> shown = stated.isEmpty() ? asked(endpoint) : stated;
+        if (!shown.isEmpty()) {
+            return shown.stream().map(CertificatePattern::text).collect(Collectors.joining(", "));
+        }
+        return endpoint.hosts().stream()
+                .map(host -> host.value().host())
+                .filter(host -> IpAddress.parse(host).isEmpty())
+                .findFirst()
+                .orElseGet(() -> endpoint.name().replace('_', '-') + "." + domain);
+    }
+
+    private List<CertificatePattern> asked(Endpoint endpoint) {
+        return policy.connectors().stream()
+                .filter(Connector::isEnabled)
+                .flatMap(connector -> connector.from().name().equals(endpoint.name())
+                        ? connector.require().clientCertificate().stream()
+                        : connector.to().name().equals(endpoint.name())
+                                ? connector.require().serverCertificate().stream()
+                                : Stream.<Alternatives<CertificatePattern>>empty())
+                .findFirst()
+                .map(Alternatives::values)
+                .orElse(List.of());
     }
 
     private long servers() {

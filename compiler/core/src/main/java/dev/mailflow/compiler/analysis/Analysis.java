@@ -6,12 +6,16 @@ import dev.mailflow.compiler.analysis.claim.Subjects;
 import dev.mailflow.compiler.analysis.clause.SiteClauses;
 import dev.mailflow.compiler.analysis.finding.Findings;
 import dev.mailflow.compiler.analysis.finding.Places;
+import dev.mailflow.compiler.analysis.sites.Budget;
+import dev.mailflow.compiler.analysis.sites.OverSites;
 import dev.mailflow.compiler.analysis.space.MessageSpace;
 import dev.mailflow.compiler.analysis.space.Search;
 import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.analysis.space.Vocabulary;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.Fault;
+import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
@@ -19,6 +23,7 @@ import dev.mailflow.compiler.type.Claim;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One policy under analysis: its message space, the clauses of its sites, and the steps taken so far. */
@@ -60,9 +65,19 @@ public final class Analysis {
         sites.forEach(site -> Findings.at(site, search, places, once));
     }
 
+    /** What is noticed over several sites; of a policy without ties. */
+    public void findingsOverSites(Places places, OverSites.Faults faults, DiagnosticSink sink) {
+        new OverSites(model, sites, search, places).findings(faults, Budget.usual(), sink);
+    }
+
     /** @param claim whose words were given to this analysis */
     public Judgement judge(Claim claim) {
-        return new Prover(model, sites, search).judge(claim);
+        return judge(claim, Optional.empty());
+    }
+
+    /** @param fault with which it is asked whether the claim holds */
+    public Judgement judge(Claim claim, Optional<Fault> fault) {
+        return new Prover(Links.of(model, fault), sites, search).judge(claim);
     }
 
     public List<SiteClauses> sites() {

@@ -38,17 +38,7 @@ final class AcceptedDomainsDeclared implements Check {
                                 .map(Dependent::message)
                                 .orElse("no accepted domains are declared: no recipient counts as ours"))
                 .withHelp("declare them: organization { domains contoso.com }");
-        sink.report(
-                dependent.isEmpty()
-                        ? found
-                        : new Diagnostic(
-                                found.code(),
-                                Severity.ERROR,
-                                found.message(),
-                                found.primary(),
-                                found.related(),
-                                found.help(),
-                                found.fixes()));
+        sink.report(dependent.isEmpty() ? found : found.withSeverity(Severity.ERROR));
     }
 
     private static Optional<Dependent> dependent(CheckedPolicy policy) {

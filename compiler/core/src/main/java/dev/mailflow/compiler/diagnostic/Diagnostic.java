@@ -29,20 +29,26 @@ public record Diagnostic(
         fixes = List.copyOf(fixes);
     }
 
-    public Diagnostic(
-            DiagnosticCode code,
-            Severity severity,
-            String message,
-            Label primary,
-            List<Label> related,
-            Optional<String> help,
-            List<Fix> fixes) {
-        this(code, severity, message, primary, related, help, fixes, Optional.empty());
-    }
-
     public static Diagnostic of(DiagnosticCode code, Span span, String message) {
         return new Diagnostic(
-                code, code.severity(), message, new Label(span, ""), List.of(), Optional.empty(), List.of());
+                code,
+                code.severity(),
+                message,
+                new Label(span, ""),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** The same finding, taken more or less seriously than its code usually is. */
+    public Diagnostic withSeverity(Severity other) {
+        return new Diagnostic(code, other, message, primary, related, help, fixes, witness);
+    }
+
+    /** The same finding, told with this behind it: {@code "; its configuration is left out"}. */
+    public Diagnostic withAddition(String text) {
+        return new Diagnostic(code, severity, message + text, primary, related, help, fixes, witness);
     }
 
     /** The text printed beside the underline. */

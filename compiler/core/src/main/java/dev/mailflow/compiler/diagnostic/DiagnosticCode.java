@@ -152,6 +152,13 @@ public enum DiagnosticCode {
     BEHAVIOUR_WIDENED("MF5020", Severity.WARNING, "behaviour that is widened"),
     BEHAVIOUR_NARROWED("MF5021", Severity.NOTE, "behaviour that is narrowed"),
     BEHAVIOUR_CHANGED("MF5022", Severity.NOTE, "behaviour that is another"),
+    GOES_ROUND("MF5030", Severity.WARNING, "mail that goes round between sites"),
+    GOES_ROUND_AFTER_FAULT("MF5031", Severity.WARNING, "mail that goes round after one fault"),
+    OPEN_RELAY("MF5032", Severity.WARNING, "mail of strangers that leaves to the internet"),
+    FILTER_PASSED("MF5033", Severity.WARNING, "lock that is passed round"),
+    CENTRAL_WAY_PASSED("MF5034", Severity.WARNING, "central way that is passed round"),
+    TURNED_BACK("MF5035", Severity.WARNING, "mail for a mailbox that is turned back"),
+    ONLY_AFTER_FAULT("MF5036", Severity.NOTE, "what happens after one fault"),
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),

@@ -5,6 +5,7 @@ import dev.mailflow.compiler.analysis.Analysis;
 import dev.mailflow.compiler.analysis.claim.Judgement;
 import dev.mailflow.compiler.analysis.claim.Reports;
 import dev.mailflow.compiler.analysis.difference.Difference;
+import dev.mailflow.compiler.analysis.finding.Places;
 import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.check.Checks;
@@ -47,7 +48,8 @@ public final class Compiler {
         List<Claim> claims = judged.policy().claims();
         Analysis analysis = Analysis.of(model, claims, Steps.usual());
         List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
-        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
+        Places places = Known.of(judged.policy(), judged.diagnostics());
+        analysis.findings(places, found::add);
         if (found.stream().anyMatch(Diagnostic::isError)) {
             // Where a tie leaves open what happens, there is nothing to prove.
             return new CompileResult(
@@ -57,6 +59,7 @@ public final class Compiler {
                     List.of(),
                     judged.sources());
         }
+        analysis.findingsOverSites(places, request.faults(), found::add);
         List<Judgement> judgements = claims.stream().map(analysis::judge).toList();
         Reports reports = new Reports(model);
         judgements.forEach(judgement -> judgement.accept(reports).ifPresent(found::add));
@@ -87,11 +90,11 @@ public final class Compiler {
         Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
         analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
         if (found.stream().anyMatch(Diagnostic::isError)) {
-            return new ProveResult(found, Optional.empty(), Optional.empty());
+            return new ProveResult(RowMistakes.gather(found), Optional.empty(), Optional.empty());
         }
         Judgement judgement = analysis.judge(read.get());
         judgement.accept(new Reports(model)).ifPresent(found::add);
-        return new ProveResult(found, Optional.of(model), Optional.of(judgement));
+        return new ProveResult(RowMistakes.gather(found), Optional.of(model), Optional.of(judgement));
     }
 
     /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */
@@ -168,7 +171,7 @@ public final class Compiler {
             artifacts.addAll(target.emit(request, diagnostics::add));
         }
         boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
-        return new EmitResult(failed ? List.of() : artifacts, diagnostics);
+        return new EmitResult(failed ? List.of() : artifacts, RowMistakes.gather(diagnostics));
     }
 
     /** Notes the order in which files are first read. */

@@ -1,8 +1,11 @@
 package dev.mailflow.compiler.format;
 
+import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.parse.PolicyParser;
 import dev.mailflow.compiler.parse.SyntaxReader;
 import dev.mailflow.compiler.source.SourceFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +25,18 @@ public final class Formatter {
     /** Empty if something is wrong with how the file is written; what, goes to the sink. */
     public static Optional<String> format(SourceFile source, DiagnosticSink sink) {
         return SyntaxReader.read(source, sink)
-                .map(policy -> text(Renderer.render(Layout.of(policy)), lineEnd(source.text())));
+                .map(policy -> text(Renderer.render(Layout.of(policy)), lineEnd(source.text())))
+                .map(text -> readable(source, text) ? text : source.text());
+    }
+
+    /**
+     * The grammar knows no line ends, but what tells a mistake from a word does. A file that could be read only as it
+     * was laid out stays as it is: formatting never makes a mistake.
+     */
+    private static boolean readable(SourceFile source, String text) {
+        List<Diagnostic> mistakes = new ArrayList<>();
+        PolicyParser.parse(new SourceFile(source.path(), text), mistakes::add);
+        return mistakes.isEmpty();
     }
 
     private static String lineEnd(String text) {

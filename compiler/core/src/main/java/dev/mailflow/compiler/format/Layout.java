@@ -44,14 +44,15 @@ final class Layout {
         };
     }
 
-    /** The user broke the line behind the brace, or nothing else is possible. */
+    /** The user broke the line before a property, or nothing else is possible. */
     static boolean isOpen(Phrase endpoint, int indent) {
         int brace = indexOf(endpoint, "{");
         if (brace < 0) {
             return false;
         }
-        boolean broken = endpoint.parts().get(brace + 1).first().beginsLine()
-                && !endpoint.parts().get(brace + 1).first().text().equals("}");
+        // Any of them: joined to the line before, a word that names no property would read as a value without a comma.
+        boolean broken = endpoint.parts().subList(brace + 1, endpoint.parts().size() - 1).stream()
+                .anyMatch(property -> property.first().beginsLine());
         return broken || indent + FlatWidth.of(oneLine(endpoint, Columns.NONE)).columns() > Renderer.WIDTH;
     }
 

@@ -8,10 +8,14 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowParser;
+import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
 /** Braces missing or too many, and declarations of a common wrong shape. */
 final class BlockRepairs {
+    private static final Set<String> KINDS =
+            Set.of("exchange-online", "server", "device", "service", "partner", "internet");
+
     private BlockRepairs() {}
 
     static Diagnostic unclosed(Span opening, Span where) {
@@ -168,6 +172,53 @@ final class BlockRepairs {
                         .withFix(new Fix("write braces", span, "{ " + inner + " }")));
         row.retype(place.index(), LBRACE, "{");
         row.retype(close, RBRACE, "}");
+        return true;
+    }
+
+    /** {@code endpoint service crm { … }}. */
+    static boolean kindFirst(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int kind = place.begin() + 1;
+        boolean fits = row.type(place.begin()) == ENDPOINT
+                && place.index() == kind + 1
+                && place.expects(COLON)
+                && KINDS.contains(row.text(kind))
+                && Starts.isName(place.type())
+                && row.type(kind + 2) == LBRACE;
+        if (!fits) {
+            return false;
+        }
+        String kindWord = row.text(kind);
+        String meant = place.text() + " : " + kindWord;
+        Span span = row.span(kind, place.index());
+        sink.report(Diagnostic.of(DiagnosticCode.MISPLACED_PART, span, "the name of an endpoint stands before its kind")
+                .withHelp("write `endpoint " + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        row.retype(kind, WORD, place.text());
+        row.retype(kind + 1, WORD, kindWord);
+        row.insert(kind + 1, COLON, ":");
+        return true;
+    }
+
+    /** {@code internal relay legacy.contoso.com}. */
+    static boolean internalRelay(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean fits = place.inside(MailflowParser.RULE_organization)
+                && place.expects(RELAY)
+                && Set.of("internal", "external").contains(place.text())
+                && row.type(index + 1) == RELAY;
+        if (!fits) {
+            return false;
+        }
+        int last = row.type(index + 2) == DOMAINS || row.text(index + 2).equals("domain") ? index + 2 : index + 1;
+        Span span = row.span(index, last);
+        sink.report(Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, span, "`" + span.text() + "` is not a property here")
+                .withHelp("the words are `relay domains`")
+                .withFix(new Fix("replace by `relay domains`", span, "relay domains")));
+        row.remove(index, last + 1);
+        row.insert(index, DOMAINS, "domains");
+        row.insert(index, RELAY, "relay");
         return true;
     }
 

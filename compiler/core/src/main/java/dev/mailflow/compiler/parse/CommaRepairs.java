@@ -116,18 +116,23 @@ final class CommaRepairs {
             return false;
         }
         Span behind = row.behind(place.index() - 1);
+        boolean emptySender = row.type(place.index() - 1) == EMPTY;
         sink.report(Diagnostic.of(
                         DiagnosticCode.MISSING_COMMA,
                         place.span(),
                         "a comma is missing between `" + row.text(place.index() - 1) + "` and `" + text + "`")
-                .withHelp(ONLY_LISTS)
+                .withHelp(
+                        emptySender
+                                ? "`<>` is the empty sender, a value like others: `<>, " + text
+                                        + "`; there is no word for what differs, a second connector takes what is left"
+                                : ONLY_LISTS)
                 .withFix(new Fix("insert a comma", behind, ",")));
         row.insert(place.index(), COMMA, ",");
         return true;
     }
 
     /** A line that begins where declarations begin goes on with no list. */
-    private static boolean atLeftEdge(Place place) {
+    static boolean atLeftEdge(Place place) {
         TokenRow row = place.row();
         return row.firstOnLine(place.index())
                 && row.get(place.index()).getCharPositionInLine()

@@ -14,6 +14,14 @@ final class ForeignWords {
 
     private static final String CONNECTOR = "a connector is declared `connector NAME from A to B require …`";
 
+    private static final String ENDPOINT =
+            "an endpoint is declared `endpoint NAME : KIND { … }`, as in `endpoint bank : partner { … }`";
+
+    private static final String SETTING = "settings of a mail server have no place here: say what shall be, as in"
+            + " `from onprem to internet via mx`";
+
+    private static final Pattern SETTING_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*([._][A-Za-z0-9]+)+");
+
     private static final List<Foreign> ALL = List.of(
             foreign(
                     "mydestination|virtual_mailbox_domains|virtual_alias_domains|accepteddomains?",
@@ -30,8 +38,15 @@ final class ForeignWords {
             foreign("(new|set|get|remove)-[a-z]+", "this file declares what shall be, not commands: " + CONNECTOR),
             foreign("rule|route|transport|policy|filter|mailrule", CONNECTOR),
             foreign(
-                    "resource|partner|device|service|site|host",
-                    "an endpoint is declared `endpoint NAME : KIND { … }`, as in `endpoint bank : partner { … }`"),
+                    "permit|allow|deny|block|drop|pass|accept|reject|discard|prohibit|iptables|nft|access-list|ipfw",
+                    "mail is not let through by rules: an endpoint says who it is, a connector what it must have: "
+                            + "`connector NAME from A to B require …`"),
+            foreign(
+                    "(connect|from|to|spam|hub):.*",
+                    "who hands over mail is an endpoint, what it may is said by a"
+                            + " connector: `from printers to onprem may relay`"),
+            foreign("class|interface|struct|object|module|instance|peer|server|mailserver|system", ENDPOINT),
+            foreign("resource|partner|device|service|site|host", ENDPOINT),
             foreign(
                     "var|let|const|define|variable|locals|set|list|group|alias|acl",
                     "only lists have names: `domains banks = contosobank.com` or `networks offices = 10.20.0.0/16`"));
@@ -60,7 +75,10 @@ final class ForeignWords {
         if (!begins) {
             return Optional.empty();
         }
+        boolean setting = place.typeAt(1) == MailflowLexer.EQUALS
+                && SETTING_NAME.matcher(place.text()).matches();
         return find(place.text())
+                .or(() -> setting ? Optional.of(foreign("", SETTING)) : Optional.empty())
                 .map(known -> Diagnostic.of(
                                 DiagnosticCode.UNEXPECTED_TEXT,
                                 place.span(),

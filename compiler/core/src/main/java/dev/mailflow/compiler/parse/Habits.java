@@ -8,6 +8,8 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.CommonToken;
@@ -23,6 +25,8 @@ final class Habits {
 
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
 
+    private static final Set<String> RANGE_SIGNS = Set.of("-", "–", "—", "to", "..", "...");
+
     private final TokenRow row;
     private final Mistakes sink;
 
@@ -37,7 +41,17 @@ final class Habits {
 
     private void mend() {
         int depth = 0;
+        OtherFormats formats = new OtherFormats(row, sink);
         for (int i = 0; row.type(i) != Token.EOF && sink.count() < Mistakes.COUNTED; i++) {
+            while (depth == 0
+                    && row.firstOnLine(i)
+                    && mayBeForeign(i)
+                    && (formats.jsonDeclaration(i) || formats.yamlDeclaration(i))) {
+                // What was lost is gone: the same place is another one now.
+            }
+            if (row.type(i) == MailflowLexer.LBRACE && row.type(i + 1) == MailflowLexer.STRING) {
+                formats.jsonBlock(i);
+            }
             if (row.type(i) == MailflowLexer.LBRACE && row.type(i + 1) == MailflowLexer.LBRACE) {
                 doubleBraces(i);
             } else if (row.type(i) == MailflowLexer.WORD && row.text(i).startsWith("[")) {
@@ -46,9 +60,59 @@ final class Habits {
                 i = dashes(i, depth);
             } else if (row.type(i) == MailflowLexer.COMMA) {
                 commaInAddress(i);
+            } else if (row.type(i) == MailflowLexer.NUMBER) {
+                range(i);
+            } else if (row.type(i) == MailflowLexer.SOFTWARE) {
+                serverSoftware(i);
             }
             depth += row.type(i) == MailflowLexer.LBRACE ? 1 : row.type(i) == MailflowLexer.RBRACE ? -1 : 0;
         }
+    }
+
+    private boolean mayBeForeign(int index) {
+        return row.type(index) == MailflowLexer.LBRACE || row.type(index + 1) == MailflowLexer.COLON;
+    }
+
+    /** {@code 10.0.0.1 - 10.0.0.20}: one word, which is told to be a range where networks are read. */
+    private void range(int first) {
+        boolean fits = ADDRESS.matcher(row.text(first)).matches()
+                && RANGE_SIGNS.contains(row.text(first + 1))
+                && row.type(first + 2) == MailflowLexer.NUMBER
+                && !row.firstOnLine(first + 2)
+                && row.text(first + 2).matches("[0-9.]+");
+        if (fits) {
+            row.merge(first, first + 2, MailflowLexer.WORD, row.text(first) + "-" + row.text(first + 2));
+        }
+    }
+
+    /** {@code software Microsoft Exchange Server 2019}: a name of several words and its year. */
+    private void serverSoftware(int key) {
+        int last = key;
+        boolean exchange = false;
+        while (!row.firstOnLine(last + 1)
+                && (row.type(last + 1) == MailflowLexer.WORD
+                        || row.type(last + 1) == MailflowLexer.SERVER
+                        || row.type(last + 1) == MailflowLexer.NUMBER)) {
+            last++;
+            exchange |= row.text(last).toLowerCase(Locale.ROOT).startsWith("exchange");
+        }
+        if (!exchange || last - key < 3 && !row.text(key + 1).equalsIgnoreCase("microsoft")) {
+            return;
+        }
+        boolean year = row.type(last) == MailflowLexer.NUMBER;
+        Span span = row.span(key + 1, last);
+        String meant = "exchange" + (year ? " " + row.text(last) : " 2019");
+        Diagnostic found = Diagnostic.of(
+                DiagnosticCode.UNEXPECTED_TEXT,
+                span,
+                "the software is called `exchange`, and its year stands behind it");
+        sink.report(
+                year
+                        ? found.withHelp("write `software " + meant + "`")
+                                .withFix(new Fix("replace by `" + meant + "`", span, meant))
+                        : found.withHelp("write the year too, as in `software " + meant + "`"));
+        row.retype(key + 1, MailflowLexer.WORD, "exchange");
+        row.remove(key + 2, year ? last : last + 1);
     }
 
     /** {@code {{p.id}}}. */
@@ -116,15 +180,55 @@ final class Habits {
         }
     }
 
+    /** Clauses that begin with a dash, one a line. */
+    private boolean dashedClauses(int first) {
+        List<Integer> dashes = new ArrayList<>();
+        int last = first;
+        for (int i = first; row.type(i) != Token.EOF && i < first + LONGEST; i++) {
+            boolean dash = row.text(i).equals("-") && row.firstOnLine(i);
+            if (dash && Starts.clause(row, i + 1)) {
+                dashes.add(i);
+            } else if (row.firstOnLine(i)) {
+                break;
+            }
+            last = i;
+        }
+        if (dashes.isEmpty()) {
+            return false;
+        }
+        StringBuilder meant = new StringBuilder();
+        for (int i = first; i <= last; i++) {
+            if (!dashes.contains(i)) {
+                String gap = i == first + 1
+                        ? ""
+                        : dashes.contains(i - 1) ? "\n  " : row.type(i) == MailflowLexer.COMMA ? "" : " ";
+                meant.append(gap).append(row.span(i).text());
+            }
+        }
+        Span span = row.span(first, last);
+        sink.report(Diagnostic.of(DiagnosticCode.BRACKETED_LIST, row.span(first), "a clause does not begin with a dash")
+                .withHelp("leave the dashes out: clauses follow each other, on one line or on several")
+                .withFix(new Fix("remove the dashes", span, meant.toString())));
+        for (int at = dashes.size() - 1; at >= 0; at--) {
+            row.remove(dashes.get(at), dashes.get(at) + 1);
+        }
+        return true;
+    }
+
     /** Lines that begin with a dash, one item each. */
     private int dashes(int first, int depth) {
+        if (dashedClauses(first)) {
+            return first;
+        }
         List<Integer> found = new ArrayList<>();
         List<String> items = new ArrayList<>();
         int i = first;
         while (row.type(i) == MailflowLexer.WORD
                 && row.text(i).equals("-")
                 && row.firstOnLine(i)
+                && row.type(i - 1) != MailflowLexer.COMMA
                 && inList(i + 1)
+                && row.type(i + 1) != MailflowLexer.COMMA
                 && !row.firstOnLine(i + 1)) {
             found.add(i);
             items.add(row.text(i + 1));

@@ -124,6 +124,19 @@ final class KeywordRepairs {
             String before = row.text(index - 1);
             boolean twice = row.type(index + 1) == type && row.touchesPrevious(index + 1);
             int last = twice ? index + 1 : index;
+            int quoted = last + 1;
+            if (row.type(quoted) == STRING && !place.expects(STRING) && !row.firstOnLine(quoted)) {
+                String bare = Words.unquote(row.text(quoted));
+                if (!bare.isEmpty() && bare.chars().noneMatch(Character::isWhitespace)) {
+                    Span both = row.span(index, quoted);
+                    sink.report(wrongSeparator(both, "a value follows `" + before + "` without sign and quotes")
+                            .withHelp("write `" + before + " " + bare + "`")
+                            .withFix(new Fix("replace by `" + bare + "`", both, " " + bare)));
+                    row.retype(quoted, Character.isDigit(bare.charAt(0)) ? NUMBER : WORD, bare);
+                    row.remove(index, last + 1);
+                    return true;
+                }
+            }
             Span span = row.span(index, last);
             sink.report(wrongSeparator(span, "no `" + span.text() + "` follows `" + before + "`")
                     .withHelp("leave it out: what follows is separated by a space")
@@ -165,12 +178,16 @@ final class KeywordRepairs {
             return false;
         }
         String word = "`" + place.text() + "`";
+        boolean selects = type == SENDER || type == RECIPIENT || type == NETWORK;
+        boolean either = selects || type == CERT;
         Diagnostic diagnostic = Diagnostic.of(
                         DiagnosticCode.MISPLACED_PART, place.span(), word + " stands without `require` or `when`")
-                .withHelp("`require " + place.text() + " …` rejects what differs; `when " + place.text()
-                        + " …` selects what the connector is for");
+                .withHelp(
+                        either
+                                ? "`require " + place.text() + " …` rejects what differs; `when " + place.text()
+                                        + " …` selects what the connector is for"
+                                : "write `require " + place.text() + " …`: what differs is rejected");
         int start = place.span().start();
-        boolean selects = type == SENDER || type == RECIPIENT || type == NETWORK;
         sink.report(
                 selects
                         ? diagnostic

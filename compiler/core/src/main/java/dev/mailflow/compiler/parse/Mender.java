@@ -27,9 +27,25 @@ final class Mender {
             WordRepairs::keywordInTwo,
             ClauseRepairs::toBeforeFrom,
             ClauseRepairs::receiverMissing,
+            ReplyRepairs::onFailure,
             ClauseRepairs::tlsDemanded,
             ClauseRepairs::tlsInOneWord,
             ClauseRepairs::requirementBesideTlsOff,
+            OtherClauses::between,
+            ReplyRepairs::replyWith,
+            OtherClauses::direction,
+            OtherClauses::levelOfTls,
+            ReplyRepairs::verdict,
+            Conditions::inBrackets,
+            Conditions::comparison,
+            Conditions::negated,
+            QuestionRepairs::that,
+            QuestionRepairs::notForNo,
+            QuestionRepairs::openRelay,
+            QuestionRepairs::cannotReach,
+            QuestionRepairs::fate,
+            QuestionRepairs::addressBehindName,
+            QuestionRepairs::deliverBy,
             ClauseRepairs::verdict,
             ClauseRepairs::codeBehindText,
             ClauseRepairs::verb,
@@ -39,9 +55,13 @@ final class Mender {
             SplitRepairs::fromInMessage,
             SplitRepairs::secondRecipient,
             SplitRepairs::split,
+            OtherClauses::clause,
+            OtherClauses::parameter,
             BlockRepairs::braceless,
             BlockRepairs::roundBrackets,
             BlockRepairs::terraform,
+            BlockRepairs::kindFirst,
+            BlockRepairs::internalRelay,
             BlockRepairs::colonForBlock,
             WordRepairs::forEachInOne,
             WordRepairs::secondImport,
@@ -102,7 +122,7 @@ final class Mender {
             return Unfinished.report(place, sink);
         }
         sink.report(unexpected(place));
-        return Recovery.dropPart(place);
+        return Recovery.dropPart(place, mistakes);
     }
 
     private static Diagnostic unexpected(Place place) {

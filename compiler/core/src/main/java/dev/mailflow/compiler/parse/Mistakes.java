@@ -21,6 +21,7 @@ final class Mistakes implements DiagnosticSink {
 
     private final List<Diagnostic> found = new ArrayList<>();
     private final Set<Integer> spoiltLines = new HashSet<>();
+    private final List<Span> lost = new ArrayList<>();
     private boolean incomplete;
 
     @Override
@@ -35,6 +36,15 @@ final class Mistakes implements DiagnosticSink {
 
     boolean spoilt(int line) {
         return spoiltLines.contains(line);
+    }
+
+    /** A part that was told of and is not read: what it may have declared is not missed by a phase behind. */
+    void lose(Span span) {
+        lost.add(span);
+    }
+
+    List<Span> lost() {
+        return List.copyOf(lost);
     }
 
     int count() {

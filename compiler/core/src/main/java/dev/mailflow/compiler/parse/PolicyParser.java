@@ -5,6 +5,9 @@ import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +29,29 @@ public final class PolicyParser {
         }
         Mistakes mistakes = new Mistakes();
         TokenRow row = TokenScan.scan(source, mistakes);
-        List<Declaration> declarations = new DeclarationReader(row, mistakes).file();
+        List<Declaration> declarations = withLost(new DeclarationReader(row, mistakes).file(), mistakes.lost());
         mistakes.handOn(source, sink);
         return new PolicyFile(source, declarations);
+    }
+
+    /** With what was lost between the declarations; a lost part of one declares nothing. */
+    private static List<Declaration> withLost(List<Declaration> declarations, List<Span> lost) {
+        if (lost.isEmpty()) {
+            return declarations;
+        }
+        List<Declaration> all = new ArrayList<>(declarations);
+        lost.forEach(span -> all.add(new Declaration.Malformed(span)));
+        // Of what begins at one place the longer comes first, and what lies in it is left out.
+        all.sort(Comparator.comparingInt((Declaration d) -> d.span().start())
+                .thenComparing(d -> d.span().end(), Comparator.reverseOrder()));
+        List<Declaration> apart = new ArrayList<>();
+        int end = 0;
+        for (Declaration declaration : all) {
+            if (declaration.span().start() >= end) {
+                apart.add(declaration);
+                end = declaration.span().end();
+            }
+        }
+        return apart;
     }
 }

@@ -13,13 +13,14 @@ final class Recovery {
     private Recovery() {}
 
     /** Leaves out the wrong part of the declaration; false if the declaration as a whole is lost. */
-    static boolean dropPart(Place place) {
+    static boolean dropPart(Place place, Mistakes mistakes) {
         if (place.index() == place.begin()) {
             return false;
         }
         TokenRow row = place.row();
         int sync = nextPart(place);
         if (sync > place.index() && place.expects(row.type(sync))) {
+            mistakes.lose(row.span(place.index(), sync - 1));
             row.remove(place.index(), sync);
             return true;
         }
@@ -53,7 +54,10 @@ final class Recovery {
                 continue;
             }
             boolean lineStart = row.firstOnLine(i) && row.type(i - 1) != COMMA;
-            if ((connector && Starts.clause(row, i))
+            // A part of the same clause that fits: its own mistakes are told too.
+            boolean samePart = connector && Starts.REQUIREMENTS.contains(type) && place.expects(type);
+            if (samePart
+                    || (connector && Starts.clause(row, i))
                     || (block && lineStart && Starts.PROPERTIES.contains(type))
                     || (test && lineStart && Starts.TEST_LINES.contains(type))
                     || (!block && !test && Starts.misspeltDeclaration(row, i, column))) {

@@ -108,6 +108,14 @@ final class TokenRow implements TokenStream {
         tokens.add(index, token);
     }
 
+    /** Lets an inserted token stand for what was written there: a later complaint of it underlines that. */
+    void standFor(int index, Span span) {
+        CommonToken token = new CommonToken(get(index));
+        token.setStartIndex(span.start());
+        token.setStopIndex(span.end() - 1);
+        tokens.set(index, token);
+    }
+
     /** A keyword and the value that a colon joined to it, as two tokens. */
     void splitAt(int index, int colon, int keyword) {
         CommonToken key = new CommonToken(get(index));

@@ -114,6 +114,11 @@ final class WordRepairs {
         if (!name && !kind) {
             return false;
         }
+        boolean foreign = row.text(index).startsWith("-")
+                || ReplyRepairs.VERDICTS.contains(row.text(index).toLowerCase(Locale.ROOT));
+        if (foreign && row.type(begin) == CONNECTOR) {
+            return false;
+        }
         int first = index - 1;
         last = kind ? index : last;
         Span span = row.span(first, last);

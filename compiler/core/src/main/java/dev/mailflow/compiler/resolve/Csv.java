@@ -73,9 +73,8 @@ final class Csv {
     private void read() {
         int from = text.startsWith("\uFEFF") ? 1 : 0;
         Places places = new Places(from);
-        // Rows of uneven length are the table's to tell, all at once. A quote that is never closed makes one field of
-        // all
-        // that follows.
+        // Rows of uneven length are the table's to tell, all at once. A quote that is never closed makes one field
+        // of all that follows.
         CsvReader<Line> reader = CsvReader.builder()
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)

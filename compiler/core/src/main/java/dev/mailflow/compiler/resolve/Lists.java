@@ -22,6 +22,10 @@ import java.util.TreeSet;
 final class Lists extends Rewriter {
     private static final Set<String> EVERYTHING = Set.of("all", "any", "anyone", "everyone", "everybody", "everything");
 
+    /** What people write for the sender of bounces. */
+    private static final Set<String> NOBODY =
+            Set.of("null", "empty", "none", "nobody", "blank", "nil", "null-sender", "nullsender", "bounce", "bounces");
+
     private static final Set<String> ENDINGS = Set.of(
             "com", "net", "org", "edu", "gov", "info", "example", "eu", "de", "at", "ch", "fr", "it", "nl", "uk");
 
@@ -209,6 +213,11 @@ final class Lists extends Rewriter {
                 Places.at(DiagnosticCode.UNKNOWN_LIST, word, "there is no list of " + what + " `" + word.text() + "`");
         if (kind == ItemKind.ADDRESSES && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
             return diagnostic.withHelp("the word here is `*`").withFix(new Fix("replace by `*`", word.span(), "*"));
+        }
+        if (kind == ItemKind.ADDRESSES && NOBODY.contains(word.text().toLowerCase(Locale.ROOT))) {
+            return diagnostic
+                    .withHelp("the empty sender is written `<>`")
+                    .withFix(new Fix("replace by `<>`", word.span(), "<>"));
         }
         return Suggestions.nearest(word.text(), candidates)
                 .map(found -> diagnostic

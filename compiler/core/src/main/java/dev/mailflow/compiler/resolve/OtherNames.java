@@ -42,6 +42,10 @@ final class OtherNames {
         return text.matches("([A-Za-z0-9-]+\\.)+[A-Za-z]{2,63}");
     }
 
+    static boolean isNetwork(String text) {
+        return text.matches("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:./]*");
+    }
+
     /** The text with plain letters and hyphens, if that is a name. */
     static Optional<String> plain(String text) {
         StringBuilder plain = new StringBuilder();

@@ -157,14 +157,15 @@ final class Program {
     }
 
     private Diagnostic unreadable(Word word, String path, Loaded.Unreadable unreadable) {
+        String shown = path.isEmpty() ? word.text() : path;
         Diagnostic diagnostic =
-                Places.at(DiagnosticCode.UNREADABLE_FILE, word, "cannot read `" + path + "`: " + unreadable.why());
+                Places.at(DiagnosticCode.UNREADABLE_FILE, word, "cannot read `" + shown + "`: " + unreadable.why());
         String folder = Paths.folderOf(path);
         String written = word.text().substring(0, word.text().lastIndexOf('/') + 1);
         List<String> names = loader.beside(path);
         Optional<String> near = names.contains(path.substring(folder.length()))
                 ? Optional.empty()
-                : Suggestions.nearest(path.substring(folder.length()), names);
+                : Suggestions.nearestFile(path.substring(folder.length()), names);
         if (near.isEmpty()) {
             return diagnostic.withHelp("the path is relative to the file that names it");
         }

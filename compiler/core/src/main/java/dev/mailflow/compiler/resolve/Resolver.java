@@ -251,13 +251,18 @@ public final class Resolver {
     }
 
     private boolean endpointOf(Word word) {
+        return endpointOf(word, "partner");
+    }
+
+    /** @param kind an example, for whoever has yet to declare it */
+    private boolean endpointOf(Word word, String kind) {
         String name = word.text();
         if (endpoints.containsKey(name)) {
             return true;
         }
-        String kind = PREDECLARED.get(name);
-        if (kind != null) {
-            endpoints.put(name, new ResolvedEndpoint(name, kind, Optional.empty(), word.span()));
+        String predeclared = PREDECLARED.get(name);
+        if (predeclared != null) {
+            endpoints.put(name, new ResolvedEndpoint(name, predeclared, Optional.empty(), word.span()));
             return true;
         }
         if (OtherNames.isDomain(name)) {
@@ -268,6 +273,15 @@ public final class Resolver {
                     .withHelp("give it a name: `endpoint " + name.substring(0, name.indexOf('.'))
                             + " : partner { domains " + name + " }`, and write `" + name.substring(0, name.indexOf('.'))
                             + "` here"));
+            return false;
+        }
+        if (OtherNames.isNetwork(name)) {
+            sink.report(Places.at(
+                            DiagnosticCode.UNKNOWN_ENDPOINT,
+                            word,
+                            "`" + name + "` is a network, an endpoint is wanted here")
+                    .withHelp("give it a name: `endpoint offices : device { networks " + name
+                            + " }`, and write `offices` here"));
             return false;
         }
         if (OtherNames.ofEndpoint(name).isEmpty() && !isName(word)) {
@@ -281,7 +295,7 @@ public final class Resolver {
         sink.report(near.map(found -> diagnostic
                         .withHelp(Suggestions.phrase(name, found))
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : partner { … }`; without a"
+                .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : " + kind + " { … }`; without a"
                         + " declaration there are `onprem`, `office365` and `internet`")));
         return false;
     }
@@ -303,7 +317,7 @@ public final class Resolver {
     }
 
     private boolean site(Word word) {
-        if (!endpointOf(word)) {
+        if (!endpointOf(word, "server")) {
             return false;
         }
         ResolvedEndpoint endpoint = endpoints.get(word.text());
@@ -355,15 +369,30 @@ public final class Resolver {
 
     /** Whether the name may be declared where the parser gave up: that place was reported, its absence is no mistake. */
     private boolean isInMalformed(String name) {
-        return malformed.stream().anyMatch(text -> text.contains(name));
+        return malformed.stream().anyMatch(text -> holdsWord(text, name));
+    }
+
+    private static boolean holdsWord(String text, String name) {
+        for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+            int end = at + name.length();
+            boolean begins = at == 0 || !isNameCharacter(text.charAt(at - 1));
+            boolean ends = end == text.length() || !isNameCharacter(text.charAt(end));
+            if (begins && ends) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNameCharacter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
     }
 
     private boolean isName(Word word) {
         String text = word.text();
         boolean good = !text.isEmpty();
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            good &= c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            good &= isNameCharacter(text.charAt(i));
         }
         if (!good && !text.equals(REPORTED)) {
             Diagnostic diagnostic = Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name");

@@ -18,6 +18,19 @@ public final class Suggestions {
         return ranked(word, candidates).stream().findFirst();
     }
 
+    /** The nearest file; what all files of a kind end in makes no name near. */
+    static Optional<String> nearestFile(String name, Collection<String> files) {
+        return ranked(name, files).stream()
+                .filter(file -> stem(file).equalsIgnoreCase(stem(name))
+                        || nearest(stem(name), List.of(stem(file))).isPresent())
+                .findFirst();
+    }
+
+    private static String stem(String file) {
+        int dot = file.lastIndexOf('.');
+        return dot < 0 ? file : file.substring(0, dot);
+    }
+
     /**
      * The help that goes with a candidate: a question where the spelling is near, the word of this language where
      * another language's was written.

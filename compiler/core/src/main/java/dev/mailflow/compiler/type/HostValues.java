@@ -3,7 +3,9 @@ package dev.mailflow.compiler.type;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +13,14 @@ import java.util.regex.Pattern;
 final class HostValues {
     private static final Pattern POSTFIX = Pattern.compile(
             "(?:(?:smtp|relay|lmtp|smtps):)?\\[([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*)+)\\](:\\d{1,5})?");
+
+    private static final Pattern URL = Pattern.compile("(?i)(?:smtps?|submissions?|lmtp|https?)://([^/]+)/*");
+    private static final Map<String, String> SERVICES =
+            Map.of("smtp", "25", "submission", "587", "smtps", "465", "submissions", "465", "lmtp", "24");
+
+    /** What other systems say for hosts that the DNS names. */
+    private static final Set<String> LOOKUPS = Set.of(
+            "dns", "mx-record", "mx-records", "mxrecord", "lookup", "auto", "automatic", "smtp", "direct", "default");
 
     private final ValueReports reports;
     private final PatternValues patterns;
@@ -32,6 +42,24 @@ final class HostValues {
                     "`" + text + "` is a next hop of Postfix",
                     "write `" + meant + "`; only addresses stand in brackets, and a named host is not looked up by MX",
                     meant);
+        }
+        if (LOOKUPS.contains(text.toLowerCase(Locale.ROOT))) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text + "` is not a host",
+                    "write `via mx` where the DNS says the hosts, or the hosts themselves; a host of one label ends in a"
+                            + " dot",
+                    "mx");
+        }
+        Matcher url = URL.matcher(text);
+        if (url.matches()) {
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text + "` is a URL, a host is wanted here",
+                    "write `" + url.group(1) + "`",
+                    url.group(1));
         }
         int port = NextHop.SMTP_PORT;
         if (text.toLowerCase(Locale.ROOT).startsWith("mx:")) {
@@ -67,6 +95,16 @@ final class HostValues {
         }
         if (colon >= 0) {
             String digits = text.substring(colon + 1);
+            String number = SERVICES.get(digits.toLowerCase(Locale.ROOT));
+            if (number != null) {
+                String meant = text.substring(0, colon + 1) + number;
+                return reports.bad(
+                        DiagnosticCode.BAD_HOST,
+                        word,
+                        "`" + digits + "` is the name of a port, its number is wanted here",
+                        "write `" + meant + "`",
+                        meant);
+            }
             if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65535) {
                 return reports.bad(
                         DiagnosticCode.BAD_HOST, word, "`" + digits + "` is not a port", "a port is 1 to 65535");

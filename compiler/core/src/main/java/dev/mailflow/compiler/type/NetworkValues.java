@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Addresses and networks (RFC 4291 2.2, RFC 4632 3.1). */
 final class NetworkValues {
     private static final Pattern RANGE = Pattern.compile("([0-9.]+)-([0-9.]+)");
+    private static final Pattern PORT = Pattern.compile("([0-9.]+|\\[[^\\]]+\\]):\\d{1,5}");
     private static final Pattern STARS = Pattern.compile("((?:\\d{1,3}\\.){1,3})(?:\\*\\.?){1,3}");
 
     private final ValueReports reports;
@@ -80,6 +81,15 @@ final class NetworkValues {
                         "`" + text + "` is a network, one address is wanted here",
                         "write an address of it, as in `192.0.2.1`");
             }
+            if (text.matches("\\d{1,3}(\\.\\d{1,3}){3}:\\d{1,5}")) {
+                String bare = text.substring(0, text.indexOf(':'));
+                return reports.bad(
+                        DiagnosticCode.BAD_NETWORK,
+                        word,
+                        "the port of a client does not matter",
+                        "write its address alone: `" + bare + "`",
+                        bare);
+            }
             if (isHostName(text)) {
                 return reports.bad(
                         DiagnosticCode.BAD_NETWORK,
@@ -97,6 +107,15 @@ final class NetworkValues {
         }
     }
 
+    private static boolean isAddress(String text) {
+        try {
+            AddressSyntax.parse(unbracketed(text));
+            return true;
+        } catch (AddressSyntax.Malformed malformed) {
+            return false;
+        }
+    }
+
     private Optional<Network> notANetwork(Word word, AddressSyntax.Malformed malformed) {
         String text = word.text();
         Matcher stars = STARS.matcher(text);
@@ -110,12 +129,34 @@ final class NetworkValues {
                     "write the number of its bits: `" + meant + "`",
                     meant);
         }
-        if (RANGE.matcher(text).matches()) {
+        if (text.startsWith("!")) {
+            return reports.bad(
+                    DiagnosticCode.BAD_NETWORK,
+                    word,
+                    "a list of networks has no exceptions",
+                    "leave `" + text + "` out and write the networks around it; a second endpoint with `"
+                            + text.substring(1) + "` goes first, its network is longer");
+        }
+        Matcher range = RANGE.matcher(text);
+        if (range.matches()) {
+            Optional<String> meant = AddressRange.networks(range.group(1), range.group(2));
             return reports.bad(
                     DiagnosticCode.BAD_NETWORK,
                     word,
                     "`" + text + "` is a range, networks are wanted here",
-                    "write networks or single addresses, as in `192.0.2.0/25, 192.0.2.128`");
+                    meant.map(networks -> "write `" + networks + "`: the same addresses")
+                            .orElse("write networks or single addresses, as in `192.0.2.0/25, 192.0.2.128`"),
+                    meant.orElse(null));
+        }
+        Matcher port = PORT.matcher(text);
+        if (port.matches() && isAddress(port.group(1))) {
+            String meant = unbracketed(port.group(1));
+            return reports.bad(
+                    DiagnosticCode.BAD_NETWORK,
+                    word,
+                    "`" + text + "` has a port, addresses are wanted here",
+                    "write `" + meant + "`; a port is said with the hosts that mail is sent to",
+                    meant);
         }
         if (text.matches("(\\d{1,3}\\.){1,2}\\d{1,3}/\\d{1,2}")) {
             int slash = text.indexOf('/');

@@ -31,6 +31,9 @@ final class PatternValues {
                 .build();
     }
 
+    private static final Pattern TABLE = Pattern.compile(
+            "(?:hash|btree|lmdb|texthash|regexp|pcre|cidr|inline|ldap|mysql|pgsql|sqlite|static|proxy|file):.*");
+
     private final ValueReports reports;
 
     PatternValues(ValueReports reports) {
@@ -55,6 +58,15 @@ final class PatternValues {
                     "<>");
         }
         int at = text.lastIndexOf('@');
+        if (at == 0 && text.startsWith("@(") && text.endsWith(")")) {
+            String inner = text.substring(2, text.length() - 1);
+            return reports.bad(
+                    DiagnosticCode.BAD_ADDRESS,
+                    word,
+                    "`" + text + "` is a list of PowerShell",
+                    "write `" + inner + "`, several separated by commas",
+                    inner);
+        }
         if (at == 0) {
             return reports.bad(
                     DiagnosticCode.BAD_ADDRESS,
@@ -238,6 +250,21 @@ final class PatternValues {
             String message, String help, @Nullable String meant, boolean quoted) {}
 
     private static Optional<Habit> habit(String text) {
+        Matcher lookup = TABLE.matcher(text);
+        if (lookup.matches()) {
+            return Optional.of(new Habit(
+                    "`" + text + "` is a table of Postfix",
+                    "write the domains, or take them from a CSV file: `from \"domains.csv\" column domain`",
+                    null,
+                    false));
+        }
+        if (text.matches("\\$[A-Za-z_][A-Za-z0-9_]*")) {
+            return Optional.of(new Habit(
+                    "`" + text + "` is a variable: there are none in this language",
+                    "write the domain itself, or a list: `domains mine = contoso.com`",
+                    null,
+                    false));
+        }
         Matcher web = WEB.matcher(text);
         if (web.matches()) {
             return habit("`" + text + "` is an address of the web", web.group(1));
@@ -261,6 +288,14 @@ final class PatternValues {
         List<String> parts = Arrays.stream(text.split("[\\s,;]+"))
                 .filter(part -> !part.isEmpty())
                 .toList();
+        boolean dotted = text.indexOf('.') >= 0 || text.indexOf(',') >= 0;
+        if (parts.size() > 1 && !dotted) {
+            return Optional.of(new Habit(
+                    "`" + text + "` is a name in words, a domain or an address is wanted here",
+                    "write the address, as in `bob@contoso.com`",
+                    null,
+                    false));
+        }
         boolean several = parts.size() > 1
                 && parts.stream()
                         .allMatch(part -> DomainSyntax.read(part).name().isPresent());

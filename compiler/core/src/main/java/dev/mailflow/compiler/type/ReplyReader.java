@@ -8,6 +8,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads {@code otherwise reject 550 5.7.51 "text"}. */
@@ -15,6 +16,10 @@ final class ReplyReader {
     private static final Pattern CODE = Pattern.compile("[45]\\d\\d");
     /** RFC 3463 2. */
     private static final Pattern STATUS = Pattern.compile("[45]\\.\\d{1,3}\\.\\d{1,3}");
+
+    /** Codes and the rest. */
+    private static final Pattern LEADING_CODES =
+            Pattern.compile("((?:[45]\\d\\d[ -]+)?[45]\\.\\d{1,3}\\.\\d{1,3}|[45]\\d\\d)(\\s.*|)");
 
     private static final int LONGEST_TEXT = 400;
 
@@ -57,6 +62,21 @@ final class ReplyReader {
         }
         if (clause.text().isPresent()) {
             Word text = clause.text().get();
+            Matcher leading = LEADING_CODES.matcher(text.text());
+            if (leading.matches()) {
+                String rest = leading.group(2).strip();
+                String codes = leading.group(1).strip().replaceAll("\\s+", " ");
+                Diagnostic found = Diagnostic.of(
+                        DiagnosticCode.BAD_REPLY, Places.of(text), "the codes of a reply stand before its text");
+                String meant = codes + " \"" + rest + "\"";
+                boolean plain = clause.codes().isEmpty() && text.cell().isEmpty();
+                sink.report(
+                        plain
+                                ? found.withHelp("write `" + meant + "`")
+                                        .withFix(new Fix("put the codes first", text.span(), meant))
+                                : found.withHelp("move `" + codes + "` before the quotes, or leave it out"));
+                return Optional.empty();
+            }
             boolean printable = text.text().chars().allMatch(c -> c >= 0x20 && c < 0x7F);
             if (!printable || text.text().length() > LONGEST_TEXT) {
                 sink.report(Diagnostic.of(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,17 +34,15 @@ final class SmallValues {
             1_000_000_000L);
 
     /** What other systems say for it. */
-    private static final Map<String, String> OTHER_WORDS = Map.of(
-            "direct-send no", "refuse",
-            "direct-send off", "refuse",
-            "direct-send deny", "refuse",
-            "direct-send reject", "refuse",
-            "direct-send yes", "allow",
-            "direct-send on", "allow",
-            "hybrid yes", "done",
-            "hybrid no", "not-done",
-            "software sendmail", "smtp",
-            "software exim", "smtp");
+    private static final Map<String, String> OTHER_WORDS = Map.of("software sendmail", "smtp", "software exim", "smtp");
+
+    private static final Set<String> YES = Set.of("yes", "true", "on", "enabled", "enable", "1", "allowed", "permit");
+    private static final Set<String> NO = Set.of(
+            "no", "false", "off", "disabled", "disable", "0", "deny", "reject", "refused", "block", "blocked", "none");
+
+    /** Of a property that can be one way or the other: what yes and no mean. */
+    private static final Map<String, List<String>> ANSWERS =
+            Map.of("direct-send", List.of("allow", "refuse"), "hybrid", List.of("done", "not-done"));
 
     private final ValueReports reports;
 
@@ -174,8 +173,7 @@ final class SmallValues {
             return Optional.of(word.text());
         }
         Optional<String> near = Suggestions.nearest(word.text(), choices)
-                .or(() -> Optional.ofNullable(
-                        OTHER_WORDS.get(property + " " + word.text().toLowerCase(Locale.ROOT))));
+                .or(() -> otherWord(property, word.text().toLowerCase(Locale.ROOT)));
         return reports.bad(
                 DiagnosticCode.BAD_PROPERTY_VALUE,
                 word,
@@ -186,5 +184,13 @@ final class SmallValues {
                                         ", ",
                                         choices.stream().map(c -> "`" + c + "`").toList())),
                 near.orElse(null));
+    }
+
+    private static Optional<String> otherWord(String property, String word) {
+        List<String> answers = ANSWERS.getOrDefault(property, List.of());
+        if (!answers.isEmpty() && (YES.contains(word) || NO.contains(word))) {
+            return Optional.of(answers.get(YES.contains(word) ? 0 : 1));
+        }
+        return Optional.ofNullable(OTHER_WORDS.get(property + " " + word));
     }
 }

@@ -51,6 +51,34 @@ final class AdvisorTest {
     }
 
     @Test
+    void devicesAreARowOfAnOrganizationWhoseMailboxesAreInTheCloud() {
+        String printers = "endpoint printers : device { networks 192.0.2.0/28 } ";
+        assertThat(row(OURS + CLOUD + "} " + printers, Situation.DEVICES).applies())
+                .isTrue();
+        assertThat(row(OURS + CLOUD + "} " + SERVER + "} " + printers, Situation.DEVICES))
+                .satisfies(advice -> assertThat(advice.applies()).isFalse())
+                .satisfies(advice -> assertThat(advice.because()).isEqualTo("`onprem` holds mailboxes"));
+        assertThat(row(OURS + SERVER + "} " + printers, Situation.DEVICES))
+                .satisfies(advice -> assertThat(advice.applies()).isFalse())
+                .satisfies(advice -> assertThat(advice.because()).isEqualTo("no mail passes Exchange Online"));
+    }
+
+    @Test
+    void aLineAsksForTheNameThatThePolicyKnows() {
+        String hybrid = OURS + CLOUD + "} " + SERVER + "software exchange 2019 } ";
+        assertThat(lines(row(hybrid, Situation.HYBRID_POSSIBLE)))
+                .allSatisfy(line -> assertThat(line).endsWith(" require tls cert mail.contoso.com"));
+        String known = hybrid + "connector in from onprem to office365 require tls cert *.contoso.com";
+        assertThat(lines(row(known, Situation.HYBRID_POSSIBLE)))
+                .singleElement()
+                .satisfies(line -> assertThat(line).endsWith(" require tls cert *.contoso.com"));
+    }
+
+    private static List<String> lines(Advice advice) {
+        return advice.needs().stream().flatMap(need -> need.line().stream()).toList();
+    }
+
+    @Test
     void subscriptionEopNeedsBothWays() {
         Advice advice = row(OURS + CLOUD + "subscription eop }" + SERVER + "}", Situation.ONLINE_PROTECTION);
         assertThat(advice.applies()).isTrue();

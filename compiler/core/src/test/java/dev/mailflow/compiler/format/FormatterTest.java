@@ -49,6 +49,30 @@ final class FormatterTest {
                 """);
     }
 
+    /** On one line the last word would be a value without a comma. */
+    @Test
+    void wordsThatNameNoPropertyKeepTheirLines() {
+        formats("""
+                endpoint a : internet { unheard x
+                  organis }
+                """, """
+                endpoint a : internet {
+                  unheard x
+                  organis
+                }
+                """);
+    }
+
+    /** A dash behind a comma is a value, however wrong: not a list of another language. */
+    @Test
+    void aDashMayBeginALine() {
+        String values =
+                IntStream.range(0, 9).mapToObj(i -> "partner-" + i + ".example").collect(Collectors.joining(", "));
+        String once = FormatterPropertyTest.formatted("domains all = " + values + ", -, b.example");
+        assertThat(once).contains("\n              -,\n");
+        assertThat(FormatterPropertyTest.formatted(once)).isEqualTo(once);
+    }
+
     @Test
     void aConnectorThatIsTooLongHasAClauseOnEachLine() {
         formats("""

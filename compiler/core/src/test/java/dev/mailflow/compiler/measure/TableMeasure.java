@@ -1,10 +1,17 @@
 package dev.mailflow.compiler.measure;
 
+import dev.mailflow.compiler.check.Checks;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileRequest;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
+import dev.mailflow.compiler.parse.PolicyParser;
+import dev.mailflow.compiler.resolve.ResolvedPolicy;
+import dev.mailflow.compiler.resolve.Resolver;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.testing.Policies;
+import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.TypeChecker;
 import dev.mailflow.grammar.MailflowLexer;
 import dev.mailflow.grammar.MailflowParser;
 import java.util.ArrayList;
@@ -17,11 +24,12 @@ import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 
 /**
- * How long the whole compiler takes for a table of partners, against ANTLR's lexer and parser alone for the same
- * connectors written out.
+ * How long the compiler takes for a table of partners, against ANTLR's lexer and parser alone for the same connectors written
+ * out: its front end (text, table, names, values and the checks that need no analysis), and the whole with the analysis of
+ * all messages.
  *
  * <p>{@code TableMeasure PARTNERS ROUNDS} takes turns and prints medians of the second half of the rounds. {@code
- * TableMeasure PARTNERS antlr|table} does one of both once, to be timed from outside.
+ * TableMeasure PARTNERS antlr|front|table} does one of them once, to be timed from outside.
  */
 public final class TableMeasure {
     private static final String HEAD = """
@@ -62,6 +70,7 @@ public final class TableMeasure {
         TableMeasure measure = new TableMeasure(Integer.parseInt(arguments[0]));
         switch (arguments[1]) {
             case "antlr" -> System.out.println(measure.antlr() + " declarations");
+            case "front" -> System.out.println(measure.front() + " connectors");
             case "table" -> System.out.println(measure.table() + " connectors");
             default -> measure.takeTurns(Integer.parseInt(arguments[1]));
         }
@@ -70,20 +79,29 @@ public final class TableMeasure {
     @SuppressWarnings("SystemOut")
     private void takeTurns(int rounds) {
         List<Long> antlr = new ArrayList<>();
+        List<Long> front = new ArrayList<>();
         List<Long> table = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
             antlr.add(time(this::antlr));
+            front.add(time(this::front));
             table.add(time(this::table));
             System.out.printf(
-                    Locale.ROOT, "round %2d   ANTLR %6d ms   table %6d ms%n", i + 1, antlr.get(i), table.get(i));
+                    Locale.ROOT,
+                    "round %2d   ANTLR %6d ms   front end %6d ms   whole %6d ms%n",
+                    i + 1,
+                    antlr.get(i),
+                    front.get(i),
+                    table.get(i));
         }
-        double ratio = (double) median(table) / median(antlr);
+        double alone = median(antlr);
         System.out.printf(
                 Locale.ROOT,
-                "median     ANTLR %6d ms   table %6d ms   %.2f times%n",
+                "median     ANTLR %6d ms   front end %6d ms: %.2f times   whole %6d ms: %.2f times%n",
                 median(antlr),
+                median(front),
+                median(front) / alone,
                 median(table),
-                ratio);
+                median(table) / alone);
     }
 
     private static long median(List<Long> times) {
@@ -111,10 +129,28 @@ public final class TableMeasure {
         return count;
     }
 
+    private SourceFile root() {
+        return new SourceFile(Policies.ROOT, HEAD + "for each partner in \"partners.csv\" {\n" + TEMPLATE + "}\n");
+    }
+
+    private int front() {
+        List<Diagnostic> found = new ArrayList<>();
+        ResolvedPolicy resolved = Resolver.resolve(
+                PolicyParser.parse(root(), found::add),
+                Policies.loader(Map.of("partners.csv", table)),
+                source -> PolicyParser.parse(source, found::add),
+                found::add);
+        CheckedPolicy checked = TypeChecker.check(resolved, found::add);
+        Checks.all().forEach(check -> check.check(checked, found::add));
+        if (found.stream().anyMatch(Diagnostic::isError)) {
+            throw new IllegalStateException(found.get(0).message());
+        }
+        return checked.connectors().size();
+    }
+
     private int table() {
-        String text = HEAD + "for each partner in \"partners.csv\" {\n" + TEMPLATE + "}\n";
-        CompileResult result = Compiler.compile(new CompileRequest(
-                new SourceFile(Policies.ROOT, text), Policies.loader(Map.of("partners.csv", table))));
+        CompileResult result =
+                Compiler.compile(new CompileRequest(root(), Policies.loader(Map.of("partners.csv", table))));
         if (result.hasErrors()) {
             throw new IllegalStateException(Policies.listing(result));
         }

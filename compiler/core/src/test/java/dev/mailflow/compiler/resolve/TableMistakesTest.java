@@ -2,10 +2,17 @@ package dev.mailflow.compiler.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Label;
 import dev.mailflow.compiler.driver.CompileResult;
+import dev.mailflow.compiler.driver.Compiler;
+import dev.mailflow.compiler.target.Artifact;
+import dev.mailflow.compiler.target.Target;
+import dev.mailflow.compiler.target.TargetRequest;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.testing.Policies;
 import java.util.List;
 import java.util.Map;
@@ -189,5 +196,42 @@ class TableMistakesTest {
         assertThat(missing.code()).isEqualTo(DiagnosticCode.UNKNOWN_COLUMN);
         assertThat(missing.help()).contains("did you mean `domains`?");
         assertThat(missing.primary().span().text()).isEqualTo("${p.domain}");
+    }
+
+    /** A target speaks of connectors, and a table makes many of one line. */
+    @Test
+    void whatATargetCannotSayOfManyRowsIsOneDiagnostic() {
+        DecisionModel model = compile(rows(100)).model().orElseThrow();
+        Target target = new Target() {
+            @Override
+            public String id() {
+                return "nothing";
+            }
+
+            @Override
+            public String description() {
+                return "says nothing";
+            }
+
+            @Override
+            public List<Artifact> emit(TargetRequest request, DiagnosticSink sink) {
+                request.model()
+                        .site("office365")
+                        .outbound()
+                        .forEach(rule -> sink.report(Diagnostic.of(
+                                DiagnosticCode.SAID_NEARLY,
+                                rule.connector().origin(),
+                                "nothing is said of `" + rule.connector().name() + "`")));
+                return List.of();
+            }
+        };
+        List<Diagnostic> found = Compiler.emit(
+                        new TargetRequest(model, List.of("office365"), "mail", Wish.EXPLICIT), List.of(target))
+                .diagnostics();
+        assertThat(found).singleElement().satisfies(diagnostic -> {
+            assertThat(diagnostic.message())
+                    .isEqualTo("nothing is said of `to-p10`; 99 more rows have the same mistake");
+            assertThat(diagnostic.primary().span().counterpart()).isEmpty();
+        });
     }
 }

@@ -2,13 +2,11 @@ package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.queue.Lease;
-import dev.mailflow.relay.queue.QueuedMessage.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A greeted connection to a next hop, for one transaction after the other. Not for several threads. */
@@ -25,12 +23,12 @@ final class Connection {
     private static final int MOST_MESSAGES = 1000;
 
     private final Dialogue dialogue;
-    private final String remote;
-    private final Map<String, String> features;
-    private final String tls;
+    private final HopProfile hop;
     private final Protocol protocol;
     private int messages;
     private boolean spent;
+    private boolean lying;
+    private boolean heard;
 
     /** How a transaction ends. */
     enum Protocol {
@@ -39,24 +37,27 @@ final class Connection {
         LMTP
     }
 
-    /**
-     * @param features EHLO keywords in upper case with their parameters
-     * @param tls version and what vouched for the other end, for the log
-     */
-    Connection(Dialogue dialogue, String remote, Map<String, String> features, String tls, Protocol protocol) {
+    Connection(Dialogue dialogue, HopProfile hop, Protocol protocol) {
         this.dialogue = dialogue;
-        this.remote = remote;
-        this.features = Map.copyOf(features);
-        this.tls = tls;
+        this.hop = hop;
         this.protocol = protocol;
     }
 
     String tls() {
-        return tls;
+        return hop.tls();
     }
 
     String remote() {
-        return remote;
+        return hop.remote();
+    }
+
+    boolean isProtected() {
+        return hop.isProtected();
+    }
+
+    /** Whether it announced CHUNKING and then did not know BDAT. */
+    boolean isLyingAboutChunks() {
+        return lying;
     }
 
     Dialogue dialogue() {
@@ -91,35 +92,39 @@ final class Connection {
     }
 
     private Result transaction(Lease lease, List<EnvelopeAddress> recipients) {
-        Optional<String> unable = unable(lease, recipients);
+        Optional<HopProfile.Inability> unable = hop.inability(lease, recipients);
         if (unable.isPresent()) {
-            String status = unable.get().substring(0, unable.get().indexOf(' '));
             return new Result(
                     recipients.stream()
-                            .map(recipient -> new Outcome(
-                                    recipient, Outcome.Verdict.FAILED, status, unable.get(), unable.get(), remote))
+                            .map(recipient -> unable.get().outcome(recipient, hop.remote()))
                             .toList(),
                     false);
         }
         messages++;
+        Optional<byte[]> chunk = protocol == Protocol.SMTP ? Chunks.of(lease.content(), hop) : Optional.empty();
         boolean sent = false;
+        heard = false;
         List<Outcome> outcomes = new ArrayList<>();
         try {
-            dialogue.allow(COMMAND);
-            List<EnvelopeAddress> accepted = envelope(lease, recipients, outcomes);
+            dialogue.allow(chunk.isPresent() ? DATA_END : COMMAND);
+            sent = chunk.isPresent();
+            List<EnvelopeAddress> accepted = envelope(lease, recipients, chunk, outcomes);
             SmtpAnswer start = dataAnswer;
+            if (chunk.isPresent()) {
+                return chunked(accepted, start, outcomes);
+            }
             if (accepted.isEmpty()) {
                 abandon(start);
                 return new Result(outcomes, false);
             }
             if (start == null || start.code() != 354) {
-                if (start == null || start.isPositive()) {
+                if (start == null || start.code() < 400) {
                     // Whether it waits for the message or for a command nobody knows.
                     spent = true;
                     start = new SmtpAnswer(451, List.of("no 354"));
                 }
                 for (EnvelopeAddress recipient : accepted) {
-                    outcomes.add(Outcome.of(recipient, start, remote));
+                    outcomes.add(Outcome.of(recipient, start, hop.remote()));
                 }
                 if (!spent) {
                     reset();
@@ -131,7 +136,7 @@ final class Connection {
                 DotStuffing.write(content, dialogue.body());
             }
             dialogue.allow(DATA_END);
-            conclude(accepted, outcomes);
+            conclude(accepted, dialogue.answer(), outcomes);
             return new Result(outcomes, false);
         } catch (IOException e) {
             spent = true;
@@ -139,44 +144,78 @@ final class Connection {
                     .filter(recipient -> outcomes.stream()
                             .noneMatch(outcome -> outcome.recipient().equals(recipient)))
                     .toList();
-            outcomes.addAll(lost(open, String.valueOf(e.getMessage()), sent).outcomes);
-            return new Result(outcomes, sent);
+            // A kept connection that the other end closed while it was idle took nothing: not a word came back.
+            boolean isFinal = sent && (chunk.isEmpty() || heard);
+            outcomes.addAll(lost(open, String.valueOf(e.getMessage()), isFinal).outcomes);
+            return new Result(outcomes, isFinal);
         }
+    }
+
+    /** After BDAT: what the one reply means for those whom it took. */
+    private Result chunked(
+            List<EnvelopeAddress> accepted,
+            @org.jspecify.annotations.Nullable SmtpAnswer answer,
+            List<Outcome> outcomes)
+            throws IOException {
+        if (accepted.isEmpty()) {
+            reset();
+        } else if (answer == null || Chunks.isUnknown(answer)) {
+            // Whatever it did with the octets, this connection is not to be trusted any more; nobody has the message.
+            lying = true;
+            spent = true;
+            accepted.forEach(recipient -> outcomes.add(deferred(recipient, "BDAT was announced and is not known")));
+        } else {
+            conclude(accepted, answer, outcomes);
+            if (!answer.isPositive() && !spent) {
+                reset();
+            }
+        }
+        return new Result(outcomes, false);
     }
 
     private @org.jspecify.annotations.Nullable SmtpAnswer dataAnswer;
 
-    /** MAIL, RCPT and DATA, in one go where the hop can (RFC 2920); gives who was accepted, notes who was not. */
-    private List<EnvelopeAddress> envelope(Lease lease, List<EnvelopeAddress> recipients, List<Outcome> outcomes)
+    /**
+     * MAIL, RCPT and DATA, in one go where the hop can (RFC 2920), or with them the whole message as a chunk; gives who was
+     * accepted, notes who was not.
+     */
+    private List<EnvelopeAddress> envelope(
+            Lease lease, List<EnvelopeAddress> recipients, Optional<byte[]> chunk, List<Outcome> outcomes)
             throws IOException {
         dataAnswer = null;
-        boolean pipelining = features.containsKey("PIPELINING");
-        dialogue.send(mail(lease));
+        boolean pipelining = hop.has("PIPELINING");
+        dialogue.send(hop.mail(lease));
         if (pipelining) {
             for (EnvelopeAddress recipient : recipients) {
-                dialogue.send(rcpt(lease, recipient));
+                dialogue.send(hop.rcpt(lease, recipient));
             }
-            dialogue.send("DATA");
+            if (chunk.isPresent()) {
+                dialogue.send("BDAT " + chunk.get().length + " LAST");
+                dialogue.body().write(chunk.get());
+            } else {
+                dialogue.send("DATA");
+            }
         }
         SmtpAnswer mail = dialogue.answer();
+        heard = true;
         List<EnvelopeAddress> accepted = new ArrayList<>();
         for (EnvelopeAddress recipient : recipients) {
             if (!pipelining && mail.isPositive()) {
-                dialogue.send(rcpt(lease, recipient));
+                dialogue.send(hop.rcpt(lease, recipient));
             }
             SmtpAnswer answer = pipelining || mail.isPositive() ? dialogue.answer() : mail;
             if (!mail.isPositive()) {
-                outcomes.add(Outcome.of(recipient, mail, remote));
+                outcomes.add(Outcome.of(recipient, mail, hop.remote()));
             } else if (answer.isPositive()) {
                 accepted.add(recipient);
             } else {
                 // RFC 5321 4.5.3.1.10: some say 552 where they mean too many recipients.
                 SmtpAnswer meant = answer.code() == 552 ? new SmtpAnswer(452, answer.lines()) : answer;
-                outcomes.add(Outcome.of(recipient, meant, remote));
+                outcomes.add(Outcome.of(recipient, meant, hop.remote()));
             }
         }
         if (pipelining) {
-            dialogue.allow(DATA_START);
+            dialogue.allow(chunk.isPresent() ? DATA_END : DATA_START);
             dataAnswer = dialogue.answer();
         } else if (!accepted.isEmpty()) {
             dialogue.allow(DATA_START);
@@ -202,65 +241,18 @@ final class Connection {
         }
     }
 
-    private void conclude(List<EnvelopeAddress> accepted, List<Outcome> outcomes) throws IOException {
-        SmtpAnswer answer = dialogue.answer();
+    private void conclude(List<EnvelopeAddress> accepted, SmtpAnswer first, List<Outcome> outcomes) throws IOException {
+        SmtpAnswer answer = first;
         for (int i = 0; i < accepted.size(); i++) {
             if (protocol == Protocol.LMTP && i > 0) {
                 answer = dialogue.answer();
             }
-            outcomes.add(Outcome.of(accepted.get(i), answer, remote)
-                    .with(features.containsKey("DSN") ? Outcome.Duty.PASSED_ON : Outcome.Duty.OURS));
+            outcomes.add(Outcome.of(accepted.get(i), answer, hop.remote())
+                    .with(hop.has("DSN") ? Outcome.Duty.PASSED_ON : Outcome.Duty.OURS));
         }
         if (answer.code() == 421) {
             spent = true;
         }
-    }
-
-    private String mail(Lease lease) {
-        StringBuilder command = new StringBuilder("MAIL FROM:<");
-        lease.sender().ifPresent(command::append);
-        command.append('>');
-        if (features.containsKey("SIZE")) {
-            command.append(" SIZE=").append(lease.content().size());
-        }
-        if (lease.form() != Form.SEVEN_BIT && features.containsKey("8BITMIME")) {
-            command.append(" BODY=8BITMIME");
-        }
-        if (needsUtf8(lease, lease.recipients()) && features.containsKey("SMTPUTF8")) {
-            command.append(" SMTPUTF8");
-        }
-        // RFC 3461 5.2.1: passed on as it came.
-        return features.containsKey("DSN") ? command + lease.notifications().parameters() : command.toString();
-    }
-
-    private String rcpt(Lease lease, EnvelopeAddress recipient) {
-        String command = "RCPT TO:<" + recipient + ">";
-        return features.containsKey("DSN")
-                ? command + lease.notifications().of(recipient).parameters()
-                : command;
-    }
-
-    private static boolean needsUtf8(Lease lease, List<EnvelopeAddress> recipients) {
-        return lease.form() == Form.UTF8
-                || lease.sender().map(EnvelopeAddress::needsUtf8).orElse(false)
-                || recipients.stream().anyMatch(EnvelopeAddress::needsUtf8);
-    }
-
-    /** Why the hop cannot take this message, as status and text. */
-    private Optional<String> unable(Lease lease, List<EnvelopeAddress> recipients) {
-        if (needsUtf8(lease, recipients) && !features.containsKey("SMTPUTF8")) {
-            return Optional.of("5.6.7 next hop does not offer SMTPUTF8");
-        }
-        if (lease.form() == Form.EIGHT_BIT && !features.containsKey("8BITMIME")) {
-            // RFC 6152 3: converting would break signatures.
-            return Optional.of("5.6.3 next hop does not offer 8BITMIME");
-        }
-        String most = features.getOrDefault("SIZE", "");
-        if (most.matches("[1-9][0-9]{0,17}")
-                && Long.parseLong(most) < lease.content().size()) {
-            return Optional.of("5.3.4 message too large for the next hop");
-        }
-        return Optional.empty();
     }
 
     private Result lost(List<EnvelopeAddress> recipients, String why, boolean isFinal) {
@@ -269,7 +261,7 @@ final class Connection {
     }
 
     private Outcome deferred(EnvelopeAddress recipient, String why) {
-        return new Outcome(recipient, Outcome.Verdict.DEFERRED, "4.4.2", why, "connection lost", remote);
+        return new Outcome(recipient, Outcome.Verdict.DEFERRED, "4.4.2", why, "connection lost", hop.remote());
     }
 
     void close() {

@@ -1,9 +1,11 @@
 package dev.mailflow.relay.client;
 
+import dev.mailflow.relay.client.HopProfile.Standing;
 import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.relay.tls.TlsEngine;
+import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.TlsDemand;
 import dev.mailflow.runtime.TlsDemand.Level;
@@ -14,6 +16,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Opens connections to next hops and protects them exactly as the policy demands (language contract R11). */
 final class Connector {
@@ -27,6 +31,8 @@ final class Connector {
     private final TlsEngine tls;
     private final Duration connectTimeout;
     private final Deadlines<Dialogue> deadlines;
+    /** Hops that announce CHUNKING and do not know BDAT. */
+    private final Set<String> withoutChunks = ConcurrentHashMap.newKeySet();
 
     Connector(String hostName, TlsEngine tls, Duration connectTimeout, Deadlines<Dialogue> deadlines) {
         this.hostName = hostName;
@@ -42,35 +48,88 @@ final class Connector {
     }
 
     /**
+     * Where to connect, and what must be true of it.
+     *
      * @param host the next hop's name, for SNI
-     * @param assurance what the destination's own word asks for beside it
-     * @throws HopFailure if it cannot be reached or does not meet the demand; never falls back to less than demanded
+     * @param assurance what the destination's own word asks for beside the demand
+     * @param choice how the host was found
      */
-    Connection open(String host, InetSocketAddress address, TlsDemand demand, Assurance assurance) throws HopFailure {
-        if (demand.level() == Level.NEVER) {
-            return attempt(host, address, demand, assurance, Protection.PLAIN);
+    record Goal(
+            Connection.Protocol protocol,
+            String host,
+            InetSocketAddress address,
+            TlsDemand demand,
+            Assurance assurance,
+            Choice choice) {
+        String remote() {
+            return host + "[" + address.getAddress().getHostAddress() + "]:" + address.getPort();
+        }
+    }
+
+    /** Whether somebody else could have put the host there. */
+    enum Choice {
+        /** Named by the administrator, or validated by DNSSEC. */
+        CERTAIN,
+        /** By an answer of the DNS that nobody vouches for. */
+        UNPROVED
+    }
+
+    /** @throws HopFailure if it cannot be reached or does not meet the demand; never falls back to less than demanded */
+    Connection open(Goal goal) throws HopFailure {
+        if (goal.demand.level() == Level.NEVER) {
+            return attempt(goal, Protection.PLAIN);
         }
         try {
-            return attempt(host, address, demand, assurance, Protection.STARTTLS);
+            return attempt(goal, Protection.STARTTLS);
         } catch (HopFailure failure) {
             if (failure.kind() == HopFailure.Kind.TLS
-                    && demand.level() == Level.OPPORTUNISTIC
-                    && !assurance.needsTls()) {
+                    && goal.demand.level() == Level.OPPORTUNISTIC
+                    && !goal.assurance.needsTls()) {
                 // RFC 7435: better unprotected than not at all, where nothing was demanded.
-                return attempt(host, address, demand, assurance, Protection.PLAIN);
+                return attempt(goal, Protection.PLAIN);
             }
             throw failure;
         }
     }
 
-    /** A connection to a mailbox store, without TLS. */
-    Connection openLmtp(InetSocketAddress address, String remote) throws HopFailure {
-        Dialogue dialogue = dial(address, remote);
+    /** From now on it gets its mail by DATA. */
+    void noteWithoutChunks(Connection connection) {
+        withoutChunks.add(connection.remote());
+    }
+
+    private Connection attempt(Goal goal, Protection protection) throws HopFailure {
+        String remote = goal.remote();
+        Dialogue dialogue = dial(goal.address, remote);
         try {
             greet(dialogue, remote);
-            Map<String, String> features = hello(dialogue, "LHLO", remote)
-                    .orElseThrow(() -> HopFailure.unusable("4.4.2", remote + " refuses LHLO"));
-            return new Connection(dialogue, remote, features, "", Connection.Protocol.LMTP);
+            Map<String, String> features = features(dialogue, goal);
+            PeerTls peer = PeerTls.NONE;
+            if (protection == Protection.STARTTLS && features.containsKey("STARTTLS")) {
+                peer = startTls(dialogue, goal.host, remote, goal.demand);
+                // RFC 3207 4.2: what was said in plain text does not count.
+                features = features(dialogue, goal);
+            }
+            check(remote, peer, goal.assurance, dialogue);
+            Optional<Reason> unmet = goal.demand.judge(peer.remote());
+            if (unmet.isPresent()) {
+                throw new HopFailure(
+                        HopFailure.Kind.UNUSABLE,
+                        UNMET_TLS,
+                        unmet.get().id(),
+                        unmet(remote, unmet.get(), peer, goal.demand),
+                        unmet.get() == Reason.TLS_UNAVAILABLE
+                                ? TlsResult.STARTTLS_NOT_SUPPORTED
+                                : unmet.get() == Reason.TLS_VERSION
+                                        ? TlsResult.VALIDATION_FAILURE
+                                        : TlsResult.of(peer));
+            }
+            if (withoutChunks.contains(remote)) {
+                features.remove("CHUNKING");
+            }
+            return new Connection(
+                    dialogue,
+                    new HopProfile(remote, features, peer.version(), goal.assurance.word(), standing(goal, peer)),
+                    goal.protocol);
         } catch (IOException e) {
             drop(dialogue);
             throw HopFailure.unusable("4.4.2", remote + ": " + e.getMessage());
@@ -80,38 +139,16 @@ final class Connector {
         }
     }
 
-    private Connection attempt(
-            String host, InetSocketAddress address, TlsDemand demand, Assurance assurance, Protection protection)
-            throws HopFailure {
-        String remote = host + "[" + address.getAddress().getHostAddress() + "]:" + address.getPort();
-        Dialogue dialogue = dial(address, remote);
-        try {
-            greet(dialogue, remote);
-            Map<String, String> features = features(dialogue, remote);
-            PeerTls peer = PeerTls.NONE;
-            if (protection == Protection.STARTTLS && features.containsKey("STARTTLS")) {
-                peer = startTls(dialogue, host, remote, demand);
-                // RFC 3207 4.2: what was said in plain text does not count.
-                features = features(dialogue, remote);
-            }
-            check(remote, peer, assurance, dialogue);
-            Optional<Reason> unmet = demand.judge(peer.remote());
-            if (unmet.isPresent()) {
-                throw new HopFailure(
-                        HopFailure.Kind.UNUSABLE,
-                        UNMET_TLS,
-                        unmet.get().id(),
-                        unmet(remote, unmet.get(), peer, demand));
-            }
-            String protectedBy = peer.version().text() + (peer.version().isProtected() ? assurance.word() : "");
-            return new Connection(dialogue, remote, features, protectedBy, Connection.Protocol.SMTP);
-        } catch (IOException e) {
-            drop(dialogue);
-            throw HopFailure.unusable("4.4.2", remote + ": " + e.getMessage());
-        } catch (HopFailure e) {
-            drop(dialogue);
-            throw e;
+    /** RFC 8689 4.2.1: by the name in a certificate that verifies, or by DANE, of a host that nobody else could have named. */
+    private static Standing standing(Goal goal, PeerTls peer) {
+        if (!peer.version().isProtected()) {
+            return Standing.ANYBODY;
         }
+        boolean isVouchedFor = goal.assurance instanceof Assurance.ByDane || goal.assurance instanceof Assurance.BySts;
+        boolean isNamed = peer.names().stream().anyMatch(name -> new CertificateName(name).matches(goal.host))
+                || goal.demand.level() == Level.REQUIRED
+                        && !goal.demand.serverNames().isEmpty();
+        return isVouchedFor || goal.choice == Choice.CERTAIN && isNamed ? Standing.AUTHENTICATED : Standing.ANYBODY;
     }
 
     private static void check(String remote, PeerTls peer, Assurance assurance, Dialogue dialogue) throws HopFailure {
@@ -120,12 +157,17 @@ final class Connector {
                     HopFailure.Kind.UNUSABLE,
                     UNMET_TLS,
                     Reason.TLS_UNAVAILABLE.id(),
-                    remote + " does not offer STARTTLS, which" + assurance.word() + " asks for");
+                    remote + " does not offer STARTTLS, which" + assurance.word() + " asks for",
+                    TlsResult.STARTTLS_NOT_SUPPORTED);
         }
         Optional<String> why = assurance.judge(dialogue.chain(), peer.names());
         if (why.isPresent()) {
             throw new HopFailure(
-                    HopFailure.Kind.UNUSABLE, UNMET_TLS, Reason.CERT_MISMATCH.id(), remote + ": " + why.get());
+                    HopFailure.Kind.UNUSABLE,
+                    UNMET_TLS,
+                    Reason.CERT_MISMATCH.id(),
+                    remote + ": " + why.get(),
+                    assurance instanceof Assurance.BySts ? TlsResult.of(peer) : TlsResult.VALIDATION_FAILURE);
         }
     }
 
@@ -158,7 +200,12 @@ final class Connector {
         }
     }
 
-    private Map<String, String> features(Dialogue dialogue, String remote) throws IOException, HopFailure {
+    private Map<String, String> features(Dialogue dialogue, Goal goal) throws IOException, HopFailure {
+        String remote = goal.remote();
+        if (goal.protocol == Connection.Protocol.LMTP) {
+            return hello(dialogue, "LHLO", remote)
+                    .orElseThrow(() -> HopFailure.unusable("4.4.2", remote + " refuses LHLO"));
+        }
         Optional<Map<String, String>> extended = hello(dialogue, "EHLO", remote);
         if (extended.isPresent()) {
             return extended.get();
@@ -167,7 +214,7 @@ final class Connector {
         if (!plain.isPositive()) {
             throw HopFailure.unusable("4.4.2", remote + " refuses HELO: " + plain.line());
         }
-        return Map.of();
+        return new HashMap<>();
     }
 
     /** Empty if the hop does not know the command. */
@@ -205,7 +252,7 @@ final class Connector {
     }
 
     private static HopFailure tlsFailure(String diagnostic, Reason reason) {
-        return new HopFailure(HopFailure.Kind.TLS, UNMET_TLS, reason.id(), diagnostic);
+        return new HopFailure(HopFailure.Kind.TLS, UNMET_TLS, reason.id(), diagnostic, TlsResult.VALIDATION_FAILURE);
     }
 
     private static String unmet(String remote, Reason reason, PeerTls peer, TlsDemand demand) {

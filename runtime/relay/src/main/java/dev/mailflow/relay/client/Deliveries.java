@@ -55,6 +55,7 @@ public final class Deliveries {
     private final Connector connector;
     private final NextHops hops;
     private final PublishedDemands published;
+    private final TlsTally tally;
     private final Optional<MaildirStore> maildir;
     private final ReentrantLock guard = new ReentrantLock();
     private final Condition ended = guard.newCondition();
@@ -91,8 +92,9 @@ public final class Deliveries {
                 new StsPolicies(
                         dns,
                         new PolicyFile(dns, configuration.tls(), configuration.hosts()),
-                        configuration.queue().folder().resolve("mta-sts"),
+                        Optional.of(configuration.queue().folder().resolve("mta-sts")),
                         clock));
+        this.tally = new TlsTally(metrics, clock);
         this.maildir = configuration.local().maildir().map(MaildirStore::new);
     }
 
@@ -123,6 +125,7 @@ public final class Deliveries {
     private void dispatch() {
         while (!stopping) {
             try {
+                tally.turnPage();
                 List<Lease> leases = queue.lease(BATCH, closed, unpause());
                 for (Lease lease : leases) {
                     accept(lease);
@@ -223,12 +226,10 @@ public final class Deliveries {
 
     private void work(Lane lane) {
         RemoteDelivery remote = lane.destination instanceof Destination.Remote to
-                ? new RemoteDelivery(connector, hops, published, to)
+                ? new RemoteDelivery(connector, hops, published, to, tally)
                 : null;
-        LocalDelivery local = remote == null
-                ? new LocalDelivery(
-                        connector, hops, maildir, configuration.local().lmtp())
-                : null;
+        LocalDelivery local =
+                remote == null ? new LocalDelivery(connector, hops, maildir, configuration.local()) : null;
         try {
             Lease lease;
             while ((lease = next(lane)) != null) {
@@ -359,6 +360,7 @@ public final class Deliveries {
         } finally {
             guard.unlock();
             deadlines.close();
+            tally.close();
         }
     }
 }

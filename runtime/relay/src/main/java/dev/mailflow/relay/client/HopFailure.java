@@ -1,5 +1,7 @@
 package dev.mailflow.relay.client;
 
+import java.util.Optional;
+
 /** A next hop that will not do: the next one is tried, and what is left is deferred. Not an error of ours. */
 final class HopFailure extends Exception {
     private static final long serialVersionUID = 1;
@@ -7,6 +9,7 @@ final class HopFailure extends Exception {
     private final Kind kind;
     private final String status;
     private final String reason;
+    private final transient Optional<TlsResult> tls;
 
     /** What the caller may do about it. */
     enum Kind {
@@ -16,15 +19,26 @@ final class HopFailure extends Exception {
         TLS
     }
 
-    HopFailure(Kind kind, String status, String reason, String diagnostic) {
+    private HopFailure(Kind kind, String status, String reason, String diagnostic, Optional<TlsResult> tls) {
         super(diagnostic, null, false, false);
         this.kind = kind;
         this.status = status;
         this.reason = reason;
+        this.tls = tls;
+    }
+
+    /** Because of its TLS. */
+    HopFailure(Kind kind, String status, String reason, String diagnostic, TlsResult tls) {
+        this(kind, status, reason, diagnostic, Optional.of(tls));
     }
 
     static HopFailure unusable(String status, String diagnostic) {
-        return new HopFailure(Kind.UNUSABLE, status, "next hop unusable", diagnostic);
+        return new HopFailure(Kind.UNUSABLE, status, "next hop unusable", diagnostic, Optional.empty());
+    }
+
+    /** Empty if TLS was not the trouble. */
+    Optional<TlsResult> tls() {
+        return tls;
     }
 
     Kind kind() {

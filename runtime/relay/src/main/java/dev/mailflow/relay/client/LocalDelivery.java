@@ -1,9 +1,17 @@
 package dev.mailflow.relay.client;
 
+import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.config.RelayConfiguration.LmtpTls;
 import dev.mailflow.relay.local.MaildirStore;
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.queue.Lease;
+import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.NextHop;
+import dev.mailflow.runtime.TlsDemand;
+import dev.mailflow.runtime.TlsDemand.DestinationPolicy;
+import dev.mailflow.runtime.TlsDemand.Level;
+import dev.mailflow.runtime.TlsVersion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -17,13 +25,15 @@ final class LocalDelivery {
     private final NextHops hops;
     private final Optional<MaildirStore> maildir;
     private final Optional<NextHop> lmtp;
+    private final LmtpTls lmtpTls;
     private @Nullable Connection open;
 
-    LocalDelivery(Connector connector, NextHops hops, Optional<MaildirStore> maildir, Optional<NextHop> lmtp) {
+    LocalDelivery(Connector connector, NextHops hops, Optional<MaildirStore> maildir, RelayConfiguration.Local local) {
         this.connector = connector;
         this.hops = hops;
         this.maildir = maildir;
-        this.lmtp = lmtp;
+        this.lmtp = local.lmtp();
+        this.lmtpTls = local.lmtpTls();
     }
 
     RemoteDelivery.Attempt deliver(Lease lease) {
@@ -68,7 +78,7 @@ final class LocalDelivery {
             if (!connection.isReusable()) {
                 close();
             }
-            return new RemoteDelivery.Attempt(result.outcomes(), "", false);
+            return new RemoteDelivery.Attempt(result.outcomes(), connection.tls(), false);
         } catch (HopFailure failure) {
             return new RemoteDelivery.Attempt(
                     lease.recipients().stream()
@@ -84,9 +94,29 @@ final class LocalDelivery {
         if (addresses.isEmpty()) {
             throw HopFailure.unusable("4.4.3", hop.host() + " has no address");
         }
-        Connection connection = connector.openLmtp(addresses.get(0), hop.toString());
+        Connection connection = connector.open(new Connector.Goal(
+                Connection.Protocol.LMTP,
+                hop.host(),
+                addresses.get(0),
+                demand(hop),
+                new Assurance.None(),
+                Connector.Choice.CERTAIN));
         open = connection;
         return connection;
+    }
+
+    private TlsDemand demand(NextHop hop) {
+        return new TlsDemand(
+                switch (lmtpTls) {
+                    case OFF -> Level.NEVER;
+                    case MAY -> Level.OPPORTUNISTIC;
+                    case VERIFY -> Level.REQUIRED;
+                },
+                TlsVersion.NONE,
+                lmtpTls == LmtpTls.VERIFY ? List.of(new CertificateName(hop.host())) : List.of(),
+                List.of(),
+                DestinationPolicy.OFF,
+                DestinationPolicy.OFF);
     }
 
     private static Outcome deferred(EnvelopeAddress recipient, String status, String why) {

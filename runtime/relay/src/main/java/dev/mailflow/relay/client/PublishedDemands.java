@@ -41,9 +41,16 @@ final class PublishedDemands {
             throws HopFailure {
         TlsDemand demand = destination.tls();
         if (demand.level() == Level.NEVER || Dns.literal(hop.host()).isPresent()) {
-            refuseIf(demand.dane() == DestinationPolicy.REQUIRED, hop, "DANE is demanded, and an address has none");
             refuseIf(
-                    demand.mtaSts() == DestinationPolicy.REQUIRED, hop, "MTA-STS is demanded, and an address has none");
+                    demand.dane() == DestinationPolicy.REQUIRED,
+                    hop,
+                    "DANE is demanded, and an address has none",
+                    TlsResult.DANE_REQUIRED);
+            refuseIf(
+                    demand.mtaSts() == DestinationPolicy.REQUIRED,
+                    hop,
+                    "MTA-STS is demanded, and an address has none",
+                    TlsResult.STS_POLICY_FETCH_ERROR);
             return new Assurance.None();
         }
         Optional<Assurance> byDane =
@@ -52,7 +59,8 @@ final class PublishedDemands {
         refuseIf(
                 demand.dane() == DestinationPolicy.REQUIRED && !isAuthenticated,
                 hop,
-                "DANE is demanded, and the host publishes no usable TLSA record");
+                "DANE is demanded, and the host publishes no usable TLSA record",
+                TlsResult.DANE_REQUIRED);
         if (isAuthenticated) {
             return byDane.get();
         }
@@ -71,7 +79,11 @@ final class PublishedDemands {
         for (String base : bases) {
             Tlsa tlsa = dns.tlsa(base, hop.port());
             // RFC 7672 2.1.2: an answer that does not validate comes as a failure.
-            refuseIf(!tlsa.isAnswered(), hop, "the TLSA records of " + base + " cannot be looked up");
+            refuseIf(
+                    !tlsa.isAnswered(),
+                    hop,
+                    "the TLSA records of " + base + " cannot be looked up",
+                    TlsResult.DNSSEC_INVALID);
             if (Dane.isPublished(tlsa)) {
                 List<Tlsa.Association> usable = Dane.usable(tlsa.associations());
                 List<String> names = new ArrayList<>(List.of(base, hop.host()));
@@ -97,7 +109,8 @@ final class PublishedDemands {
                 isRequired && policy.isEmpty(),
                 hop,
                 "MTA-STS is demanded, and " + domain
-                        + (found.isUnsure() ? "'s policy cannot be had" : " publishes no policy"));
+                        + (found.isUnsure() ? "'s policy cannot be had" : " publishes no policy"),
+                TlsResult.STS_POLICY_FETCH_ERROR);
         if (policy.isEmpty()) {
             return Optional.empty();
         }
@@ -117,15 +130,20 @@ final class PublishedDemands {
                     HopFailure.Kind.UNUSABLE,
                     Connector.UNMET_TLS,
                     Reason.CERT_MISMATCH.id(),
-                    hop.host() + " is not among the mx of " + domain + "'s MTA-STS policy");
+                    hop.host() + " is not among the mx of " + domain + "'s MTA-STS policy",
+                    TlsResult.VALIDATION_FAILURE);
         }
         return Optional.of(new Assurance.BySts(hop.host()));
     }
 
-    private static void refuseIf(boolean isSo, NextHop hop, String why) throws HopFailure {
+    private static void refuseIf(boolean isSo, NextHop hop, String why, TlsResult result) throws HopFailure {
         if (isSo) {
             throw new HopFailure(
-                    HopFailure.Kind.UNUSABLE, Connector.UNMET_TLS, Reason.TLS_UNAVAILABLE.id(), hop + ": " + why);
+                    HopFailure.Kind.UNUSABLE,
+                    Connector.UNMET_TLS,
+                    Reason.TLS_UNAVAILABLE.id(),
+                    hop + ": " + why,
+                    result);
         }
     }
 }

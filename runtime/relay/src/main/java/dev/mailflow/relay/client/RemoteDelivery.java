@@ -6,6 +6,7 @@ import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.Reason;
+import dev.mailflow.runtime.TlsDemand.Level;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +20,16 @@ final class RemoteDelivery {
     private final NextHops hops;
     private final PublishedDemands published;
     private final Destination.Remote destination;
+    private final TlsTally tally;
     private @Nullable Connection open;
 
-    RemoteDelivery(Connector connector, NextHops hops, PublishedDemands published, Destination.Remote destination) {
+    RemoteDelivery(
+            Connector connector,
+            NextHops hops,
+            PublishedDemands published,
+            Destination.Remote destination,
+            TlsTally tally) {
+        this.tally = tally;
         this.connector = connector;
         this.hops = hops;
         this.published = published;
@@ -80,6 +88,7 @@ final class RemoteDelivery {
                 assurance = published.of(destination, plan, hop, addresses);
             } catch (HopFailure failure) {
                 tried++;
+                count(hop, new Assurance.None(), failure);
                 defer(left, outcomes, failure, hop);
                 continue;
             }
@@ -90,17 +99,29 @@ final class RemoteDelivery {
                     continue;
                 }
                 try {
-                    Connection connection = connector.open(hop.host(), address, destination.tls(), assurance);
+                    Connector.Goal goal = new Connector.Goal(
+                            Connection.Protocol.SMTP, hop.host(), address, destination.tls(), assurance, choice(plan));
+                    Connection connection = connector.open(goal);
+                    count(hop, assurance, connection);
                     open = connection;
                     reached = true;
                     tls = connection.tls();
                     Connection.Result result = connection.send(lease, left);
+                    if (connection.isLyingAboutChunks()) {
+                        connector.noteWithoutChunks(connection);
+                        drop();
+                        note(result, outcomes, left);
+                        connection = connector.open(goal);
+                        open = connection;
+                        result = connection.send(lease, left);
+                    }
                     settle(connection);
                     if (note(result, outcomes, left)) {
                         return new Attempt(List.copyOf(outcomes.values()), tls, false);
                     }
                     drop();
                 } catch (HopFailure failure) {
+                    count(hop, assurance, failure);
                     defer(left, outcomes, failure, hop);
                 }
             }
@@ -119,6 +140,28 @@ final class RemoteDelivery {
         return new Attempt(List.copyOf(outcomes.values()), tls, !reached);
     }
 
+    /** Sessions that were never to be protected, and hosts that could not be reached, say nothing about TLS. */
+    private void count(NextHop hop, Assurance assurance, HopFailure failure) {
+        failure.tls().ifPresent(result -> tally.count(domain(hop), TlsResult.policyType(assurance), result));
+    }
+
+    private void count(NextHop hop, Assurance assurance, Connection connection) {
+        if (destination.tls().level() != Level.NEVER) {
+            tally.count(
+                    domain(hop),
+                    TlsResult.policyType(assurance),
+                    connection.isProtected() ? TlsResult.SUCCESSFUL : TlsResult.STARTTLS_NOT_SUPPORTED);
+        }
+    }
+
+    private String domain(NextHop hop) {
+        return destination.mxDomain().isEmpty() ? hop.host() : destination.mxDomain();
+    }
+
+    private Connector.Choice choice(NextHops.Plan plan) {
+        return !destination.hosts().isEmpty() || plan.isSecure() ? Connector.Choice.CERTAIN : Connector.Choice.UNPROVED;
+    }
+
     private static boolean isLost(Connection.Result result) {
         return result.outcomes().stream().allMatch(outcome -> outcome.reason().equals("connection lost"));
     }
@@ -127,6 +170,14 @@ final class RemoteDelivery {
     private static boolean note(
             Connection.Result result, Map<EnvelopeAddress, Outcome> outcomes, List<EnvelopeAddress> left) {
         for (Outcome outcome : result.outcomes()) {
+            if (outcome.status().equals(HopProfile.NO_REQUIRETLS)) {
+                // RFC 8689 4.2.1: another hop may offer it; where one could not be asked, there is hope later.
+                outcomes.merge(
+                        outcome.recipient(),
+                        outcome,
+                        (known, failed) -> known.verdict() == Outcome.Verdict.DEFERRED ? known : failed);
+                continue;
+            }
             outcomes.put(outcome.recipient(), outcome);
             if (outcome.verdict() != Outcome.Verdict.DEFERRED) {
                 left.remove(outcome.recipient());

@@ -141,7 +141,7 @@ public final class ConfigurationReader {
         });
         Limits limits = limits(root.section("limits"));
         RelayConfiguration.Local local = local(root.section("local"));
-        Optional<Queue> queue = queue(root.section("queue"));
+        Optional<Queue> queue = QueueSection.read(root.section("queue"));
         RelayConfiguration.Dns dns = dns(root.section("dns"));
         Map<String, InetSocketAddress> hosts = hosts(root);
         RelayConfiguration.Submission submission = submission(root.section("submission"));
@@ -183,7 +183,7 @@ public final class ConfigurationReader {
         return section.has("port") ? Optional.of(new InetSocketAddress(Hosts.inet(address), port)) : Optional.empty();
     }
 
-    private static <T> Optional<T> required(Section section, String key, Optional<T> value) {
+    static <T> Optional<T> required(Section section, String key, Optional<T> value) {
         if (!section.has(key)) {
             section.missing(key);
         }
@@ -251,7 +251,7 @@ public final class ConfigurationReader {
                 : Optional.empty();
     }
 
-    private static Optional<Path> file(Section section, String key) {
+    static Optional<Path> file(Section section, String key) {
         return section.path(key).map(path -> {
             if (!Files.isReadable(path)) {
                 section.report(key, "there is no readable file `" + path + "`");
@@ -276,6 +276,7 @@ public final class ConfigurationReader {
                 section.number("sessions", 1, 1_000_000, or.sessions()),
                 section.number("sessionsPerClient", 1, 1_000_000, or.sessionsPerClient()),
                 section.number("errors", 1, 1_000_000, or.errors()),
+                section.number("failedLogins", 1, 1_000_000, or.failedLogins()),
                 section.duration("commandTimeout", or.commandTimeout()),
                 section.duration("dataTimeout", or.dataTimeout()),
                 section.duration("messageTimeout", or.messageTimeout()),
@@ -293,50 +294,13 @@ public final class ConfigurationReader {
                 section.read(
                         "lmtp",
                         "a host with a port",
-                        text -> text.contains(":") ? Hosts.hop(text, 24) : Optional.empty()));
+                        text -> text.contains(":") ? Hosts.hop(text, 24) : Optional.empty()),
+                section.word("lmtpTls", RelayConfiguration.LmtpTls.class, RelayConfiguration.LmtpTls.MAY));
         if (section.has("maildir") && section.has("lmtp")) {
             section.report("lmtp", "mail is delivered by `maildir` or by `lmtp`; keep one");
         }
         section.end();
         return local;
-    }
-
-    private static Optional<Queue> queue(Section section) {
-        Optional<Path> folder = required(section, "folder", section.path("folder"));
-        Queue or = Queue.in(folder.orElse(Path.of(".")));
-        List<Duration> retry = new ArrayList<>();
-        section.items("retry").forEach(item -> section.duration(item).ifPresent(retry::add));
-        if (section.has("retry") && retry.isEmpty()) {
-            section.report("retry", "at least one wait is needed");
-        }
-        Queue queue = new Queue(
-                or.folder(),
-                retry.isEmpty() ? or.retry() : retry,
-                section.duration("expiry", or.expiry()),
-                section.number("deliveries", 1, 100_000, or.deliveries()),
-                section.number("deliveriesPerDestination", 1, 10_000, or.deliveriesPerDestination()),
-                section.duration("connectTimeout", or.connectTimeout()),
-                section.size("freeSpace", 0, or.freeSpace()),
-                section.has("postgresql") ? postgresql(section.section("postgresql")) : Optional.empty(),
-                section.duration("delayNotice", or.delayNotice()));
-        section.end();
-        return folder.map(ignored -> queue);
-    }
-
-    private static Optional<RelayConfiguration.Postgres> postgresql(Section section) {
-        Optional<String> url = required(
-                section,
-                "url",
-                section.read(
-                        "url",
-                        "a JDBC URL such as `jdbc:postgresql://db.example/mailflow`",
-                        text -> text.startsWith("jdbc:postgresql:") ? Optional.of(text) : Optional.empty()));
-        Optional<String> user = section.has("user") ? section.string("user") : Optional.empty();
-        Optional<Path> password = file(section, "passwordFile");
-        Duration lease = section.duration("lease", Duration.ofSeconds(30));
-        long most = section.size("maximumSize", 1 << 20, Long.MAX_VALUE);
-        section.end();
-        return url.map(there -> new RelayConfiguration.Postgres(there, user, password, lease, most));
     }
 
     /** What {@link #readQueue} read. */
@@ -355,7 +319,7 @@ public final class ConfigurationReader {
                 root.missing("queue");
                 return Optional.empty();
             }
-            return queue(root.section("queue"));
+            return QueueSection.read(root.section("queue"));
         });
         return new QueueResult(reader.mistakes.isEmpty() ? read : Optional.empty(), reader.inOrder());
     }

@@ -109,13 +109,18 @@ public record RelayConfiguration(
         }
     }
 
-    /** Bounds of a session; sizes in octets. */
+    /**
+     * Bounds of a session; sizes in octets.
+     *
+     * @param failedLogins wrong passwords a client may have, over all its sessions, before it must wait
+     */
     public record Limits(
             long messageSize,
             int recipients,
             int sessions,
             int sessionsPerClient,
             int errors,
+            int failedLogins,
             Duration commandTimeout,
             Duration dataTimeout,
             Duration messageTimeout,
@@ -129,6 +134,7 @@ public record RelayConfiguration(
                 1000,
                 100,
                 20,
+                10,
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(30),
@@ -138,8 +144,21 @@ public record RelayConfiguration(
                 Duration.ZERO);
     }
 
-    /** Where final delivery goes: at most one of the two. */
-    public record Local(Optional<Path> maildir, Optional<NextHop> lmtp) {}
+    /**
+     * Where final delivery goes: at most one of the two.
+     *
+     * @param lmtpTls what the way to the mailbox store must be
+     */
+    public record Local(Optional<Path> maildir, Optional<NextHop> lmtp, LmtpTls lmtpTls) {}
+
+    /** TLS towards a mailbox store (RFC 2033 says nothing of it; stores offer STARTTLS as in RFC 3207). */
+    public enum LmtpTls {
+        OFF,
+        /** Where it is offered, with any certificate. */
+        MAY,
+        /** Or the mail waits; with a certificate that verifies and names the host. */
+        VERIFY
+    }
 
     /**
      * The queue and the pace of deliveries.

@@ -11,22 +11,33 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a sender wants to be told about a message (RFC 3461): RET and ENVID of MAIL, NOTIFY and ORCPT of each recipient.
- * Kept as it came, so that it can be passed on to a next hop that offers DSN.
+ * What a sender asks for a message beside its delivery: to be told of it (RFC 3461: RET and ENVID of MAIL, NOTIFY and ORCPT
+ * of each recipient), and that it travels protected (RFC 8689). Kept as it came, so that it can be passed on to a next hop.
  *
  * @param returned how much of the message a report shall return
  * @param envelopeId ENVID in its xtext form; empty if not stated
  * @param recipients those for which something was stated
+ * @param passage what the way must be
  */
-public record NotificationRequest(Returned returned, String envelopeId, Map<EnvelopeAddress, ForRecipient> recipients) {
+public record NotificationRequest(
+        Returned returned, String envelopeId, Map<EnvelopeAddress, ForRecipient> recipients, Passage passage) {
     /** Nothing was stated: a report on failure, with what the server likes to return. */
-    public static final NotificationRequest NONE = new NotificationRequest(Returned.UNSTATED, "", Map.of());
+    public static final NotificationRequest NONE =
+            new NotificationRequest(Returned.UNSTATED, "", Map.of(), Passage.ANY);
 
     private static final int LONGEST_ENVELOPE_ID = 100;
     private static final int LONGEST_ORIGINAL_RECIPIENT = 500;
 
     public NotificationRequest {
         recipients = Collections.unmodifiableMap(new LinkedHashMap<>(recipients));
+    }
+
+    /** Which hops may have the message. */
+    public enum Passage {
+        /** As the policy decides. */
+        ANY,
+        /** Only those whose certificate was verified and that promise the same for the rest of the way (RFC 8689 4.2.1). */
+        REQUIRETLS
     }
 
     /** RET (RFC 3461 4.3). */
@@ -158,7 +169,8 @@ public record NotificationRequest(Returned returned, String envelopeId, Map<Enve
             return "";
         }
         StringBuilder text = new StringBuilder();
-        text.append(returned).append('\t').append(envelopeId).append('\n');
+        text.append(returned).append('\t').append(envelopeId);
+        text.append(passage == Passage.ANY ? "\n" : "\t" + passage + "\n");
         recipients.forEach((recipient, stated) -> text.append(stated.words())
                 .append('\t')
                 .append(stated.originalRecipient)
@@ -183,6 +195,7 @@ public record NotificationRequest(Returned returned, String envelopeId, Map<Enve
                     : notify(fields[0]).orElseThrow(() -> new IllegalArgumentException(text));
             recipients.put(EnvelopeAddress.of(fields[2]), new ForRecipient(notify, fields[1]));
         }
-        return new NotificationRequest(Returned.valueOf(first[0]), first[1], recipients);
+        Passage passage = first.length > 2 ? Passage.valueOf(first[2]) : Passage.ANY;
+        return new NotificationRequest(Returned.valueOf(first[0]), first[1], recipients, passage);
     }
 }

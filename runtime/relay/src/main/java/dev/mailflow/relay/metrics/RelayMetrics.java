@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -39,6 +40,27 @@ public final class RelayMetrics {
         Gauge.builder(name, object, value)
                 .description(description)
                 .strongReference(true)
+                .register(registry);
+    }
+
+    /**
+     * Parts of messages in the queue.
+     *
+     * @param state {@code fresh}, {@code deferred} or {@code held}
+     * @param count asked for when it is looked at
+     */
+    public void queueParts(String state, Supplier<Number> count) {
+        Gauge.builder("mailflow.queue.parts", count)
+                .description("What waits in the queue, a part for each destination of a message")
+                .tag("state", state)
+                .register(registry);
+    }
+
+    /** @param seconds since the oldest message in the queue came; 0 if there is none */
+    public void queueAge(Supplier<Number> seconds) {
+        Gauge.builder("mailflow.queue.oldest", seconds)
+                .description("Age of the oldest message in the queue")
+                .baseUnit("seconds")
                 .register(registry);
     }
 
@@ -101,6 +123,15 @@ public final class RelayMetrics {
      */
     public void delivery(String via, String result) {
         count("mailflow.deliveries", "via", via, "result", result);
+    }
+
+    /**
+     * A session with a next hop as TLS has it.
+     *
+     * @param policy and result in the words of RFC 8460 4.3 and 4.4
+     */
+    public void tlsSession(String policy, String result) {
+        count("mailflow.tls.sessions", "policy", policy, "result", result);
     }
 
     /** A policy read anew. */

@@ -22,18 +22,18 @@ public final class StsPolicies {
 
     private final Dns dns;
     private final PolicyFile fetch;
-    private final StsStore store;
+    private final Optional<StsStore> store;
     private final Clock clock;
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final Map<String, Instant> failed = new ConcurrentHashMap<>();
 
-    /** @param file where policies survive a restart */
-    public StsPolicies(Dns dns, PolicyFile fetch, Path file, Clock clock) {
+    /** @param file where policies survive a restart; empty: nowhere */
+    public StsPolicies(Dns dns, PolicyFile fetch, Optional<Path> file, Clock clock) {
         this.dns = dns;
         this.fetch = fetch;
-        this.store = new StsStore(file);
+        this.store = file.map(StsStore::new);
         this.clock = clock;
-        kept.putAll(store.read(clock.instant()));
+        store.ifPresent(from -> kept.putAll(from.read(clock.instant())));
     }
 
     /** @param id of the TXT record */
@@ -67,7 +67,7 @@ public final class StsPolicies {
             StsPolicy policy = fetch.fetch(domain);
             failed.remove(domain);
             kept.put(domain, new Kept(policy, id.get(), now.plus(policy.maxAge())));
-            store.write(kept);
+            store.ifPresent(to -> to.write(kept));
             return new Found(Optional.of(policy), false);
         } catch (IOException e) {
             failed.put(domain, now.plus(AGAIN));

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -139,11 +140,18 @@ public final class Bounces {
                     now,
                     writer.finish(),
                     List.of(new QueuedMessage.Part(
-                            Routing.destination(decision, to.domain()), Routing.via(decision), List.of(to)))));
+                            Routing.destination(decision, to.domain()), Routing.via(decision), List.of(to))),
+                    asProtected(subject)));
         } catch (IOException | RuntimeException e) {
             writer.discard();
             throw e;
         }
+    }
+
+    /** A report tells of the message, so it travels as that had to (RFC 8689 5). */
+    private static NotificationRequest asProtected(Subject subject) {
+        return new NotificationRequest(
+                NotificationRequest.Returned.UNSTATED, "", Map.of(), subject.notifications.passage());
     }
 
     private static void dropped(Subject subject, Object to, Object reason) {

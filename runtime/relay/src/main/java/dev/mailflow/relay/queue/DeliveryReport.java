@@ -3,6 +3,7 @@ package dev.mailflow.relay.queue;
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.HeaderSection;
+import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.NotificationRequest.Returned;
 import dev.mailflow.relay.mail.Rfc5322Date;
 import dev.mailflow.relay.queue.Bounces.Action;
@@ -53,7 +54,9 @@ final class DeliveryReport {
     Form write(OutputStream target) throws IOException {
         byte[] header = headerOf(subject.content());
         boolean isWhole = notices.get(0).action() == Action.FAILED
-                && subject.notifications().returned() == Returned.FULL;
+                && subject.notifications().returned() == Returned.FULL
+                // RFC 8689 5: of protected mail no more than the header comes back.
+                && subject.notifications().passage() == Passage.ANY;
         boolean isUnicode = subject.form() == Form.UTF8
                 || to.needsUtf8()
                 || notices.stream()

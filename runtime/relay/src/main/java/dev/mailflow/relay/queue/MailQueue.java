@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,6 +51,19 @@ public interface MailQueue extends AutoCloseable {
 
     /** What is kept, oldest first. */
     List<Entry> list() throws IOException;
+
+    /**
+     * How much is kept. A part is what goes to one destination; those on several machines that share a queue see all of it.
+     *
+     * @param fresh parts not tried yet
+     * @param deferred parts that were tried and wait for the next attempt
+     * @param held parts that an administrator keeps
+     * @param oldest when the oldest message came
+     */
+    record Depth(long fresh, long deferred, long held, Optional<Instant> oldest) {}
+
+    /** How much is kept at this moment; asks the engine. */
+    Depth depth() throws IOException;
 
     /** Whether there is room for more mail. */
     boolean hasRoom();

@@ -97,6 +97,35 @@ final class PartRows {
         }
     }
 
+    static MailQueue.Depth depth(Connection connection) throws SQLException {
+        long fresh = 0;
+        long deferred = 0;
+        long held = 0;
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT state, attempts > 0, count(*) FROM part GROUP BY state, attempts > 0")) {
+                while (row.next()) {
+                    long count = row.getLong(3);
+                    if (State.of(row.getString(1)) == State.HELD) {
+                        held += count;
+                    } else if (row.getBoolean(2)) {
+                        deferred += count;
+                    } else {
+                        fresh += count;
+                    }
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT min(received) FROM message")) {
+                long oldest = row.next() ? row.getLong(1) : 0;
+                return new MailQueue.Depth(
+                        fresh,
+                        deferred,
+                        held,
+                        oldest == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest)));
+            }
+        }
+    }
+
     private static List<MailQueue.Entry> entries(ResultSet row) throws SQLException {
         List<MailQueue.Entry> all = new ArrayList<>();
         while (row.next()) {

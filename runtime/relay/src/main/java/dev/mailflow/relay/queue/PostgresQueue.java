@@ -14,17 +14,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +35,6 @@ public final class PostgresQueue implements MailQueue {
     /** How often work of others, and of later, is looked for. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** Numbers that one registration can give out. */
-    private static final int NUMBERS = 40;
-
     private final Path scratch;
     private final FolderLock lock;
     private final Clock clock;
@@ -52,23 +45,14 @@ public final class PostgresQueue implements MailQueue {
     private final PostgresLeases leases;
     private final DueWork due;
     private final ReentrantLock reading = new ReentrantLock();
-    private final AtomicLong numbers = new AtomicLong();
-    /** Who we were when we took the work. */
-    private final Map<Long, Long> held = new ConcurrentHashMap<>();
-
     private final ScratchFiles files = new ScratchFiles();
+    private final PostgresChanges changes;
 
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mailflow-queue-lease");
         thread.setDaemon(true);
         return thread;
     });
-    /** Parts on their way into the database. */
-    private final Set<Long> arriving = ConcurrentHashMap.newKeySet();
-
-    /** Whether the database may hold more for us than we know of. */
-    private volatile boolean isDoubtful;
-
     private volatile boolean isSmallEnough = true;
     private long looked = System.nanoTime() - LOOK.toNanos();
 
@@ -92,6 +76,7 @@ public final class PostgresQueue implements MailQueue {
         leases.register();
         this.reader = new PostgresStore(access, scratch);
         this.writer = new GroupCommit<>(new PostgresStore(access, scratch));
+        this.changes = new PostgresChanges(writer, leases, due, files, clock);
         long beat = Math.max(20, Math.min(1000, configuration.lease().toMillis() / 4));
         keeper.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
@@ -117,18 +102,6 @@ public final class PostgresQueue implements MailQueue {
         }
     }
 
-    private long nextNumber() {
-        return leases.number() << NUMBERS | numbers.incrementAndGet();
-    }
-
-    private List<Long> works(QueuedMessage message) {
-        List<Long> works = new ArrayList<>(message.parts().size());
-        for (int i = 0; i < message.parts().size(); i++) {
-            works.add(nextNumber());
-        }
-        return works;
-    }
-
     @Override
     public ContentWriter newContent(String id) {
         return new ContentWriter(SqliteQueue.IN_DATABASE, scratch.resolve(id + ".part"));
@@ -136,9 +109,8 @@ public final class PostgresQueue implements MailQueue {
 
     @Override
     public void store(QueuedMessage message) throws IOException {
-        Inserted inserted = new Inserted(message);
         try {
-            writer.run(inserted);
+            writer.run(changes.inserted(message));
         } catch (IOException e) {
             if (message.content() instanceof Content.InFile file) {
                 Files.deleteIfExists(file.file());
@@ -167,7 +139,7 @@ public final class PostgresQueue implements MailQueue {
             boolean isLast = until - System.nanoTime() <= LOOK.toNanos();
             if (isLast || System.nanoTime() - looked >= LOOK.toNanos()) {
                 looked = System.nanoTime();
-                if (isDoubtful) {
+                if (changes.isDoubtful()) {
                     adopt();
                 }
                 claim(most, excluded, unread);
@@ -181,7 +153,7 @@ public final class PostgresQueue implements MailQueue {
             long pause = all.isEmpty() ? Math.min(until, System.nanoTime() + LOOK.toNanos()) : System.nanoTime();
             DueWork.Taken taken = due.take(most - all.size(), excluded, pause);
             all.addAll(taken.leases());
-            taken.leases().forEach(lease -> held.putIfAbsent(lease.work(), leases.number()));
+            taken.leases().forEach(lease -> changes.hold(lease.work()));
             unread.addAll(taken.unread());
             load(unread, all);
             if (!all.isEmpty() || isLast) {
@@ -201,7 +173,7 @@ public final class PostgresQueue implements MailQueue {
             reading.unlock();
         }
         unread.forEach(item -> {
-            held.put(item.work(), owner);
+            changes.hold(item.work(), owner);
             due.lent(item.work());
         });
     }
@@ -212,7 +184,7 @@ public final class PostgresQueue implements MailQueue {
      */
     private void adopt() throws IOException {
         Set<Long> known = due.known();
-        known.addAll(arriving);
+        known.addAll(changes.arriving());
         long owner = leases.number();
         List<Schedule.Item> owned;
         reading.lock();
@@ -223,13 +195,13 @@ public final class PostgresQueue implements MailQueue {
         } finally {
             reading.unlock();
         }
-        isDoubtful = false;
+        changes.believe();
         // Once more, for what arrived and was committed meanwhile.
-        known.addAll(arriving);
+        known.addAll(changes.arriving());
         known.addAll(due.known());
         owned.stream().filter(item -> !known.contains(item.work())).forEach(item -> {
             LOG.warn("event=adopted work={}", item.work());
-            held.put(item.work(), owner);
+            changes.hold(item.work(), owner);
             due.add(item.key(), item.work(), item.due(), null);
         });
     }
@@ -245,7 +217,7 @@ public final class PostgresQueue implements MailQueue {
                 unread.remove();
                 if (read.isEmpty()) {
                     due.done(item.work());
-                    held.remove(item.work());
+                    changes.letGo(item.work());
                     continue;
                 }
                 files.use(read.get().content(), 1);
@@ -262,7 +234,7 @@ public final class PostgresQueue implements MailQueue {
     }
 
     private IOException unreadable(SQLException e) {
-        isDoubtful = true;
+        changes.doubt();
         try {
             reader.rollback();
         } catch (SQLException again) {
@@ -273,7 +245,7 @@ public final class PostgresQueue implements MailQueue {
 
     @Override
     public void settle(Lease lease, Settlement settlement) throws IOException {
-        writer.post(new Settled(lease, settlement));
+        writer.post(changes.settled(lease, settlement));
     }
 
     @Override
@@ -284,13 +256,8 @@ public final class PostgresQueue implements MailQueue {
         }
         // Too much to keep: back to everyone.
         due.done(lease.work());
-        writer.postLast(disown(lease.work(), held.getOrDefault(lease.work(), leases.number())));
-        held.remove(lease.work());
+        changes.disown(lease.work());
         files.leave(lease.content());
-    }
-
-    private static GroupCommit.Change<PostgresStore> disown(long work, long owner) {
-        return new Small(store -> store.disown(work, owner), () -> {});
     }
 
     @Override
@@ -303,7 +270,7 @@ public final class PostgresQueue implements MailQueue {
             PostgresLeases.Beat beat = leases.beat();
             if (beat.isLost()) {
                 // Others have it now. What is being delivered cannot be called back; its settlement will be void.
-                due.clear().forEach(held::remove);
+                due.clear().forEach(changes::letGo);
             }
             beat.changes().forEach(this::change);
             isSmallEnough = maximumSize == Long.MAX_VALUE || leases.size() < maximumSize;
@@ -316,8 +283,7 @@ public final class PostgresQueue implements MailQueue {
         boolean isHeld = change.state() == State.HELD;
         if (due.change(change.key(), change.work(), isHeld ? OptionalLong.empty() : OptionalLong.of(change.next()))
                 && isHeld) {
-            held.remove(change.work());
-            writer.postLast(disown(change.work(), leases.number()));
+            changes.disown(change.work());
         }
     }
 
@@ -326,6 +292,18 @@ public final class PostgresQueue implements MailQueue {
         reading.lock();
         try {
             return reader.list();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public Depth depth() throws IOException {
+        reading.lock();
+        try {
+            return reader.depth();
         } catch (SQLException e) {
             throw unreadable(e);
         } finally {
@@ -367,117 +345,5 @@ public final class PostgresQueue implements MailQueue {
         keeper.shutdownNow();
         writer.close();
         lock.close();
-    }
-
-    private interface Statements {
-        void run(PostgresStore store) throws SQLException;
-    }
-
-    /** A change of few consequences here. */
-    private record Small(Statements statements, Runnable then) implements GroupCommit.Change<PostgresStore> {
-        @Override
-        public void apply(PostgresStore store) throws SQLException {
-            statements.run(store);
-        }
-
-        @Override
-        public void committed() {
-            then.run();
-        }
-    }
-
-    /** A message on its way in. */
-    private final class Inserted implements GroupCommit.Change<PostgresStore> {
-        private final QueuedMessage message;
-        private final long owner = leases.number();
-        private final long number = nextNumber();
-        private final List<Long> works;
-        private final long since = clock.millis();
-        private final boolean isKept;
-
-        Inserted(QueuedMessage message) {
-            this.message = message;
-            this.works = works(message);
-            this.isKept = due.isRoomFor(message.content());
-            arriving.addAll(works);
-        }
-
-        @Override
-        public void apply(PostgresStore store) throws SQLException {
-            store.insert(message, number, works, since, owner());
-        }
-
-        private long owner() {
-            return isKept ? owner : PostgresLeases.NOBODY;
-        }
-
-        @Override
-        public void committed() {
-            if (isKept && owner == leases.number()) {
-                files.use(message.content(), works.size());
-                for (int i = 0; i < works.size(); i++) {
-                    QueuedMessage.Part part = message.parts().get(i);
-                    String key = DestinationText.write(part.destination());
-                    held.put(works.get(i), owner);
-                    due.add(key, works.get(i), since, PartRows.fresh(works.get(i), message, part, key));
-                }
-            } else {
-                files.use(message.content(), 1);
-                files.leave(message.content());
-            }
-            arrived();
-        }
-
-        /** Only after all else: what neither arrives nor waits here is taken for forgotten. */
-        void arrived() {
-            works.forEach(arriving::remove);
-        }
-
-        /** The client was told that it is not stored, and will come again. */
-        @Override
-        public void failed() {
-            writer.postLast(new Small(store -> store.withdraw(number), this::arrived));
-        }
-    }
-
-    /** A lease on its way out, or back. */
-    private final class Settled implements GroupCommit.Change<PostgresStore> {
-        private final PostgresStore.Ending ending;
-        private final List<Inserted> reports;
-        private @Nullable PostgresStore store;
-
-        Settled(Lease lease, Settlement settlement) {
-            this.reports = settlement.reports().stream().map(Inserted::new).toList();
-            this.ending = new PostgresStore.Ending(
-                    lease,
-                    settlement,
-                    held.getOrDefault(lease.work(), leases.number()),
-                    reports.stream()
-                            .map(report -> new PostgresStore.Report(
-                                    report.message, report.number, report.works, report.owner()))
-                            .toList());
-        }
-
-        @Override
-        public void apply(PostgresStore store) throws SQLException {
-            store.settle(ending, clock.millis());
-            this.store = store;
-        }
-
-        @Override
-        public void committed() {
-            long work = ending.lease().work();
-            due.done(work);
-            held.remove(work);
-            files.leave(ending.lease().content());
-            if (store != null && !store.wasLost(work)) {
-                reports.forEach(Inserted::committed);
-            } else {
-                LOG.warn("event=lease-lost id={} work={}", ending.lease().id(), work);
-                // Or ended by a commit of which we were not told, with the reports in it.
-                reports.forEach(Inserted::arrived);
-                isDoubtful = true;
-            }
-        }
     }
 }

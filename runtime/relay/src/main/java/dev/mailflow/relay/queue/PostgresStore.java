@@ -395,6 +395,15 @@ final class PostgresStore implements QueueStore {
     }
 
     @Override
+    public MailQueue.Depth depth() throws SQLException {
+        try {
+            return PartRows.depth(session.connection);
+        } finally {
+            session.connection.commit();
+        }
+    }
+
+    @Override
     public void close() throws SQLException {
         session.connection.close();
     }

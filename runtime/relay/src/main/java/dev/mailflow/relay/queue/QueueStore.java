@@ -18,6 +18,8 @@ interface QueueStore extends AutoCloseable {
 
     List<MailQueue.Entry> list() throws SQLException;
 
+    MailQueue.Depth depth() throws SQLException;
+
     @Override
     void close() throws SQLException;
 }

@@ -223,6 +223,15 @@ public final class SqliteQueue implements MailQueue {
     }
 
     @Override
+    public Depth depth() throws IOException {
+        try {
+            return read(SqliteStore::depth);
+        } catch (SQLException e) {
+            throw new IOException("the queue cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public boolean hasRoom() {
         return space.isEnough() && !writer.isDown();
     }

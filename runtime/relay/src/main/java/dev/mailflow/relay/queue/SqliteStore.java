@@ -334,6 +334,15 @@ final class SqliteStore implements QueueStore {
     }
 
     @Override
+    public MailQueue.Depth depth() throws SQLException {
+        try {
+            return PartRows.depth(connection);
+        } finally {
+            connection.commit();
+        }
+    }
+
+    @Override
     public void close() throws SQLException {
         connection.close();
     }

@@ -1,5 +1,6 @@
 package dev.mailflow.relay.smtp;
 
+import dev.mailflow.runtime.IpAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -12,23 +13,51 @@ final class Authentication {
     static final int LONGEST_LINE = 12_286;
 
     private static final SmtpReply MALFORMED = SmtpReply.of(501, "5.5.2", "not base64");
+    /** RFC 4954 6. Says nothing of the password, which was not looked at. */
+    private static final SmtpReply LATER = SmtpReply.of(454, "4.7.0", "too many wrong passwords; try later");
 
     private final SessionLink link;
     private final Users users;
+    private final LoginGuard guard;
+    private final IpAddress client;
 
-    Authentication(SessionLink link, Users users) {
+    Authentication(SessionLink link, Users users, LoginGuard guard, IpAddress client) {
         this.link = link;
         this.users = users;
+        this.guard = guard;
+        this.client = client;
     }
 
     /** @param user empty if the reply refuses */
     record Outcome(SmtpReply reply, Optional<String> user) {
-        boolean isPasswordWrong() {
-            return reply.code() == 535;
+        /** Whether it cost us or the client a guess. */
+        boolean isGuess() {
+            return reply.code() == 535 || reply.code() == 454;
+        }
+
+        /** In one word, for log and metrics. */
+        String result() {
+            return user.isPresent() ? "accepted" : reply.code() == 454 ? "held-back" : "refused";
         }
     }
 
     Outcome run(String argument) throws IOException {
+        if (!guard.permits(client)) {
+            return refused(LATER);
+        }
+        boolean isSettled = false;
+        try {
+            Outcome outcome = exchange(argument);
+            isSettled = outcome.reply().code() == 535;
+            return outcome;
+        } finally {
+            if (!isSettled) {
+                guard.over(client);
+            }
+        }
+    }
+
+    private Outcome exchange(String argument) throws IOException {
         int space = argument.indexOf(' ');
         String mechanism = (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
         String initial = space < 0 ? "" : argument.substring(space + 1);
@@ -53,9 +82,11 @@ final class Authentication {
     }
 
     private Outcome check(String user, String password) {
-        return users.accepts(user, password)
-                ? new Outcome(SmtpReply.of(235, "2.7.0", "authenticated"), Optional.of(user))
-                : refused(SmtpReply.of(535, "5.7.8", "user or password wrong"));
+        if (users.accepts(user, password)) {
+            return new Outcome(SmtpReply.of(235, "2.7.0", "authenticated"), Optional.of(user));
+        }
+        guard.wrong(client, user, password);
+        return refused(SmtpReply.of(535, "5.7.8", "user or password wrong"));
     }
 
     private static Outcome refused(SmtpReply reply) {

@@ -2,6 +2,7 @@ package dev.mailflow.relay.smtp;
 
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.PathParser;
 import dev.mailflow.relay.queue.QueueIds;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
@@ -60,6 +61,10 @@ final class Envelope {
         PathParser.Path path = parameters.path();
         if (path == null || path.kind() == PathParser.Kind.POSTMASTER) {
             return wrong(501, "5.1.7", "no domain");
+        }
+        if (parameters.passage() == Passage.REQUIRETLS && !peer.tls().version().isProtected()) {
+            // RFC 8689 4.1: not offered without TLS, where the promise would be broken already.
+            return wrong(550, "5.7.30", "REQUIRETLS is for sessions under TLS");
         }
         if (parameters.size() > limits().messageSize()) {
             return wrong(552, "5.3.4", "message too large");

@@ -3,6 +3,7 @@ package dev.mailflow.relay.smtp;
 import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.relay.mail.NotificationRequest.ForRecipient;
 import dev.mailflow.relay.mail.NotificationRequest.Occasion;
+import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.NotificationRequest.Returned;
 import dev.mailflow.relay.mail.PathParser;
 import java.nio.charset.CharacterCodingException;
@@ -22,6 +23,7 @@ final class MailParameters {
     private boolean utf8;
     private Returned returned = Returned.UNSTATED;
     private String envelopeId = "";
+    private Passage passage = Passage.ANY;
     private Set<Occasion> notify = Set.of();
     private String originalRecipient = "";
 
@@ -69,6 +71,11 @@ final class MailParameters {
     /** In xtext; empty if not stated. */
     String envelopeId() {
         return envelopeId;
+    }
+
+    /** Of REQUIRETLS (RFC 8689 4.1). */
+    Passage passage() {
+        return passage;
     }
 
     ForRecipient forRecipient() {
@@ -178,6 +185,10 @@ final class MailParameters {
             }
             case "SMTPUTF8" -> {
                 utf8 = true;
+                return equals < 0;
+            }
+            case "REQUIRETLS" -> {
+                passage = Passage.REQUIRETLS;
                 return equals < 0;
             }
             case "AUTH" -> {

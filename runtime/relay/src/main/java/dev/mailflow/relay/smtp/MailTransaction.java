@@ -3,6 +3,7 @@ package dev.mailflow.relay.smtp;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.relay.mail.NotificationRequest.ForRecipient;
+import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.NotificationRequest.Returned;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
 import dev.mailflow.runtime.Decision;
@@ -26,6 +27,7 @@ final class MailTransaction {
     private final long declaredSize;
     private final Returned returned;
     private final String envelopeId;
+    private final Passage passage;
     private final Policies.InForce policies;
     private final List<Recipient> recipients = new ArrayList<>();
     private final Set<EnvelopeAddress> known = new HashSet<>();
@@ -43,6 +45,7 @@ final class MailTransaction {
         this.declaredSize = parameters.size();
         this.returned = parameters.returned();
         this.envelopeId = parameters.envelopeId();
+        this.passage = parameters.passage();
         this.policies = policies;
     }
 
@@ -55,7 +58,7 @@ final class MailTransaction {
         recipients.stream()
                 .filter(recipient -> !recipient.notifications.equals(ForRecipient.NONE))
                 .forEach(recipient -> stated.put(recipient.address, recipient.notifications));
-        return new NotificationRequest(returned, envelopeId, stated);
+        return new NotificationRequest(returned, envelopeId, stated, passage);
     }
 
     String id() {

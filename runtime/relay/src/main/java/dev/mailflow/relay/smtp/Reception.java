@@ -11,6 +11,7 @@ import java.util.Optional;
  * What all sessions of a relay share.
  *
  * @param users empty: AUTH is not offered
+ * @param logins wrong passwords so far
  */
 public record Reception(
         RelayConfiguration configuration,
@@ -19,6 +20,7 @@ public record Reception(
         MailQueue queue,
         TlsEngine tls,
         Optional<Users> users,
+        LoginGuard logins,
         MessageIntake intake,
         RelayMetrics metrics,
         Clock clock) {}

@@ -4,18 +4,14 @@ import dev.mailflow.relay.config.RelayConfiguration.Kind;
 import dev.mailflow.relay.config.RelayConfiguration.Limits;
 import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
-import dev.mailflow.relay.log.MailLog;
 import dev.mailflow.relay.time.Timed;
-import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.runtime.IpAddress;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +34,9 @@ final class SmtpSession implements Timed {
     private final Envelope envelope;
     private final SessionClock clock;
     private final SessionEnding ending;
-    private PeerTls tls = PeerTls.NONE;
+    private final ClientIdentity identity;
     private String helo = "";
     private boolean extended;
-    private @Nullable String user;
     private volatile boolean draining;
     private volatile boolean inMessage;
 
@@ -55,7 +50,9 @@ final class SmtpSession implements Timed {
         this.conduct = new Conduct(limits.errors(), limits.recipients());
         this.envelope = new Envelope(reception, link, conduct);
         this.clock = new SessionClock(limits, link, crowded);
+        link.whenWaiting(clock::waiting);
         this.ending = new SessionEnding(reception.metrics(), link, address);
+        this.identity = new ClientIdentity(reception, listener, link, address);
     }
 
     private enum Next {
@@ -66,8 +63,6 @@ final class SmtpSession implements Timed {
     void run() {
         try {
             converse();
-        } catch (SocketTimeoutException e) {
-            bye();
         } catch (IOException e) {
             if (draining || clock.isOver()) {
                 bye();
@@ -98,7 +93,8 @@ final class SmtpSession implements Timed {
                 return;
             }
             clock.command();
-            SmtpInput.Line line = link.input().readLine(auth() ? Authentication.LONGEST_LINE : LONGEST_LINE);
+            SmtpInput.Line line =
+                    link.input().readLine(identity.offersAuth() ? Authentication.LONGEST_LINE : LONGEST_LINE);
             if (draining && !envelope.isReceiving() || line.kind() == SmtpInput.Kind.END) {
                 if (draining || clock.isOver()) {
                     bye();
@@ -199,10 +195,13 @@ final class SmtpSession implements Timed {
             return junk(SmtpReply.of(250, "", host));
         }
         List<String> lines = ServerHello.lines(host, limits.messageSize());
-        if (offersTls()) {
+        if (identity.offersTls()) {
             lines.add("STARTTLS");
         }
-        if (auth()) {
+        if (identity.isProtected()) {
+            lines.add("REQUIRETLS");
+        }
+        if (identity.offersAuth()) {
             lines.add("AUTH PLAIN LOGIN");
         }
         String last = lines.remove(lines.size() - 1);
@@ -212,24 +211,11 @@ final class SmtpSession implements Timed {
         return junk(SmtpReply.of(250, "", last));
     }
 
-    private boolean offersTls() {
-        return listener.tls() == ListenerTls.STARTTLS
-                && reception.tls().canServe()
-                && !tls.version().isProtected();
-    }
-
-    /** AUTH only for submission, and never in plain text. */
-    private boolean auth() {
-        return listener.kind() == Kind.SUBMISSION
-                && reception.users().isPresent()
-                && tls.version().isProtected();
-    }
-
     private Next startTls(String argument) throws IOException {
         if (!argument.isEmpty()) {
             return wrong(noArgument());
         }
-        if (!offersTls() || envelope.isOpen()) {
+        if (!identity.offersTls() || envelope.isOpen()) {
             return wrong(SmtpReply.of(503, "5.5.1", "STARTTLS not now"));
         }
         if (link.input().hasUnread()) {
@@ -244,46 +230,22 @@ final class SmtpSession implements Timed {
 
     private void secure() throws IOException {
         clock.handshake();
-        try {
-            tls = link.secure(reception.tls());
-        } catch (IOException e) {
-            reception.metrics().handshake("", "failed");
-            MailLog.event("tls-failed")
-                    .with("client", address)
-                    .with("reason", String.valueOf(e.getMessage()))
-                    .write();
-            throw e;
-        }
-        reception
-                .metrics()
-                .handshake(
-                        tls.version().text(),
-                        tls.isVerified() ? "verified" : tls.hasCertificate() ? "unverified" : "none");
+        identity.secure();
         // RFC 3207 4.2: nothing learnt before counts.
         helo = "";
         extended = false;
-        user = null;
         envelope.reset();
     }
 
     private Next authenticate(String argument) throws IOException {
-        if (helo.isEmpty() || !auth() || user != null || envelope.isOpen()) {
+        if (helo.isEmpty() || !identity.offersAuth() || identity.isKnown() || envelope.isOpen()) {
             return wrong(SmtpReply.of(503, "5.5.1", "AUTH not now"));
         }
-        Authentication.Outcome outcome =
-                new Authentication(link, reception.users().orElseThrow()).run(argument);
-        user = outcome.user().orElse(null);
-        reception.metrics().authentication(user == null ? "refused" : "accepted");
-        if (user == null) {
-            MailLog.event("auth-refused")
-                    .with("client", address)
-                    .with("reply", outcome.reply())
-                    .write();
-            if (outcome.isPasswordWrong()) {
-                conduct.failedLogin();
-            } else {
-                conduct.error();
-            }
+        Authentication.Outcome outcome = identity.authenticate(argument);
+        if (outcome.isGuess()) {
+            conduct.failedLogin();
+        } else if (outcome.user().isEmpty()) {
+            conduct.error();
         }
         return answer(outcome.reply());
     }
@@ -292,7 +254,7 @@ final class SmtpSession implements Timed {
         if (helo.isEmpty()) {
             return wrong(SmtpReply.of(503, "5.5.1", "EHLO first"));
         }
-        if (listener.kind() == Kind.SUBMISSION && user == null && !peer().isSubmitting()) {
+        if (listener.kind() == Kind.SUBMISSION && !identity.isKnown() && !peer().isSubmitting()) {
             return wrong(SmtpReply.of(530, "5.7.0", "authentication required"));
         }
         boolean begun = envelope.isOpen();
@@ -343,10 +305,7 @@ final class SmtpSession implements Timed {
     }
 
     private Peer peer() {
-        boolean submitting = listener.kind() == Kind.SUBMISSION
-                && reception.configuration().submission().networks().stream()
-                        .anyMatch(network -> network.contains(address));
-        return new Peer(address, helo, extended, tls, user, submitting, offersTls());
+        return identity.peer(helo, extended);
     }
 
     private Next answer(SmtpReply reply) throws IOException {

@@ -23,6 +23,8 @@ final class ChainVerifier {
     private final List<X509TrustManager> roots;
     private final RevocationLists revoked;
 
+    static final String VERIFIED = "verified";
+
     private ChainVerifier(List<X509TrustManager> roots, RevocationLists revoked) {
         this.roots = List.copyOf(roots);
         this.revoked = revoked;
@@ -91,18 +93,16 @@ final class ChainVerifier {
         return revoked.isRevoked(chain, authorities) ? "certificate revoked" : VERIFIED;
     }
 
-    static final String VERIFIED = "verified";
-
     private static String reason(CertificateException e, X509Certificate[] chain) {
         for (X509Certificate certificate : Arrays.asList(chain)) {
             try {
                 certificate.checkValidity();
             } catch (CertificateException expired) {
-                return "certificate expired or not yet valid";
+                return PeerTls.EXPIRED;
             }
         }
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String message = String.valueOf(cause.getMessage());
-        return message.contains("unable to find valid certification path") ? "chain leads to no trusted root" : message;
+        return message.contains("unable to find valid certification path") ? PeerTls.NO_ROOT : message;
     }
 }

@@ -20,6 +20,12 @@ public record PeerTls(
         List<String> names,
         String verification,
         Optional<X509Certificate> certificate) {
+    /** The {@code verification} of a chain with a certificate whose time is over, or yet to come. */
+    public static final String EXPIRED = "certificate expired or not yet valid";
+
+    /** The {@code verification} of a chain that leads to nobody whom we trust. */
+    public static final String NO_ROOT = "chain leads to no trusted root";
+
     static final String NO_CERTIFICATE = "no certificate";
 
     /** Plain text. */

@@ -31,12 +31,23 @@ import javax.net.ssl.TrustManager;
 public final class TlsEngine {
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
     private static final int NOBODY = -1;
+    private static final String LONGEST_CHAIN = "24";
 
     static {
         // A client that renegotiates without end costs it little and us much, and no mail server needs to (RFC 7525
         // 3.5).
-        if (System.getProperty("jdk.tls.rejectClientInitiatedRenegotiation") == null) {
-            System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        byDefault("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        // JSSE lets 8 certificates of clients pass and 10 of servers; a handshake that fails for more ends the session,
+        // where
+        // the policy should have judged.
+        byDefault("jdk.tls.server.maxInboundCertificateChainLength", LONGEST_CHAIN);
+        byDefault("jdk.tls.client.maxInboundCertificateChainLength", LONGEST_CHAIN);
+        byDefault("jdk.tls.maxCertificateChainLength", LONGEST_CHAIN);
+    }
+
+    private static void byDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.mailflow.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.relay.FakeDns;
+import dev.mailflow.relay.FakeHttps;
 import dev.mailflow.relay.Relay;
 import dev.mailflow.relay.RelayBench;
 import dev.mailflow.relay.TestPki;
@@ -143,5 +145,61 @@ final class HopProbeTest {
         assertThat(finding.result()).isEqualTo(Result.UNREACHABLE);
         assertThat(finding.address()).isEqualTo("127.0.0.1:" + port);
         assertThat(finding.detail()).containsIgnoringCase("refused");
+    }
+
+    private List<Finding> probeByMx(TestPki.Issued shown, FakeDns dns, String hosts) throws Exception {
+        hop.close();
+        hop = new RelayBench(folder.resolve("hop" + dns.port()));
+        Relay relay = hop.with(
+                        "tls", "{\"key\": \"" + shown.key() + "\", \"certificate\": \"" + shown.certificate() + "\"}")
+                .start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
+        RelayConfiguration configuration = own.with("tls", "{\"trust\": [\"" + pki.authority() + "\"]}")
+                .with("dns", "{\"servers\": [\"127.0.0.1:" + dns.port() + "\"], \"timeout\": \"1s\"}")
+                .with("hosts", "{\"mx.hop.test\": \"127.0.0.1:" + relay.ports().get(0) + "\"" + hosts + "}")
+                .configuration();
+        try (HopProbe probe = new HopProbe(configuration, TlsEngine.of(configuration))) {
+            return probe.probe(new Destination.Remote(List.of(), "hop.test", TlsDemand.OPPORTUNISTIC));
+        }
+    }
+
+    @Test
+    void aPublishedKeyCounts() throws Exception {
+        TestPki.Issued shown = pki.issue("mx.hop.test");
+        for (String digest : List.of(TestPki.keyDigest(shown), "00".repeat(32))) {
+            try (FakeDns dns = new FakeDns(
+                            "hop.test. 60 IN MX 10 mx.hop.test.", "_25._tcp.mx.hop.test. 60 IN TLSA 3 1 1 " + digest)
+                    .validating()) {
+                Finding finding = probeByMx(shown, dns, "").get(0);
+                assertThat(finding.published()).isEqualTo("dane");
+                assertThat(finding.result()).isEqualTo(digest.startsWith("0000") ? Result.UNMET : Result.GOOD);
+                assertThat(finding.detail())
+                        .isEqualTo(digest.startsWith("0000") ? "DANE: the certificate matches no TLSA record" : "");
+            }
+        }
+    }
+
+    @Test
+    void aPublishedPolicyCounts() throws Exception {
+        for (String mx : List.of("*.hop.test", "other.hop.test")) {
+            try (FakeDns dns = new FakeDns(
+                            "hop.test. 60 IN MX 10 mx.hop.test.", "_mta-sts.hop.test. 60 IN TXT \"v=STSv1; id=1\"");
+                    FakeHttps https = new FakeHttps(
+                            pki.issue("mta-sts.hop.test"),
+                            FakeHttps.policy("version: STSv1", "mode: enforce", "mx: " + mx, "max_age: 60"))) {
+                Finding finding = probeByMx(
+                                pki.issue("mx.hop.test"),
+                                dns,
+                                ", \"mta-sts.hop.test\": \"127.0.0.1:" + https.port() + "\"")
+                        .get(0);
+                assertThat(finding.result()).isEqualTo(mx.startsWith("*") ? Result.GOOD : Result.UNMET);
+                assertThat(finding.published()).isEqualTo(mx.startsWith("*") ? "mta-sts" : "");
+                assertThat(finding.detail())
+                        .isEqualTo(
+                                mx.startsWith("*")
+                                        ? ""
+                                        : "mx.hop.test is not among the mx of hop.test's MTA-STS policy");
+            }
+        }
+        assertThat(folder.resolve("own/queue/mta-sts")).doesNotExist();
     }
 }

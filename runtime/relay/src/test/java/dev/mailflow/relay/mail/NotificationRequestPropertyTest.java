@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.relay.mail.NotificationRequest.ForRecipient;
 import dev.mailflow.relay.mail.NotificationRequest.Occasion;
+import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.NotificationRequest.Returned;
 import dev.mailflow.runtime.DomainName;
 import java.util.LinkedHashMap;
@@ -67,8 +68,10 @@ final class NotificationRequestPropertyTest {
         return Combinators.combine(
                         Arbitraries.of(Returned.class),
                         printable().map(NotificationRequestPropertyTest::encoded),
-                        recipients)
-                .as((returned, id, map) -> new NotificationRequest(returned, id, new LinkedHashMap<>(map)));
+                        recipients,
+                        Arbitraries.of(Passage.class))
+                .as((returned, id, map, passage) ->
+                        new NotificationRequest(returned, id, new LinkedHashMap<>(map), passage));
     }
 
     @net.jqwik.api.Example
@@ -78,7 +81,8 @@ final class NotificationRequestPropertyTest {
                 "QQ+2B1",
                 Map.of(
                         EnvelopeAddress.of("a@local.test"),
-                        new ForRecipient(Set.of(Occasion.FAILURE, Occasion.DELAY), "rfc822;Bob+2Bx@example.com")));
+                        new ForRecipient(Set.of(Occasion.FAILURE, Occasion.DELAY), "rfc822;Bob+2Bx@example.com")),
+                Passage.ANY);
         assertThat(request.originalEnvelopeId()).isEqualTo("QQ+1");
         assertThat(request.parameters()).isEqualTo(" RET=HDRS ENVID=QQ+2B1");
         ForRecipient bob = request.of(EnvelopeAddress.of("a@local.test"));

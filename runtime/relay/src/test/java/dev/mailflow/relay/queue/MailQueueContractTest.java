@@ -202,6 +202,8 @@ abstract class MailQueueContractTest {
         Instant later = clock.instant().plusSeconds(60);
         queue.settle(lease().get(0), new Settlement(List.of(EVE), later, "4.2.0 busy", List.of(), false));
         await().until(() -> queue.list().get(0).attempts() == 1);
+        assertThat(queue.depth().deferred()).isEqualTo(1);
+        assertThat(queue.depth().fresh()).isZero();
         assertThat(lease()).isEmpty();
         queue.close();
         queue = open(clock);
@@ -301,6 +303,7 @@ abstract class MailQueueContractTest {
         queue.close();
         queue = open(clock);
         assertThat(queue.list()).isEmpty();
+        assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(0, 0, 0, Optional.empty()));
     }
 
     @Test
@@ -324,6 +327,7 @@ abstract class MailQueueContractTest {
             queue.close();
             queue = open(clock);
             assertThat(lease()).extracting(Lease::id).doesNotContain(held.id());
+            assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(1, 0, 1, Optional.of(held.received())));
             control.order(held.id(), QueueControl.Order.RETRY);
             await().until(() -> lease().stream().anyMatch(lease -> lease.id().equals(held.id())));
         }

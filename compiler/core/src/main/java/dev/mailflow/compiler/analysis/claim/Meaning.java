@@ -3,6 +3,7 @@ package dev.mailflow.compiler.analysis.claim;
 import dev.mailflow.compiler.ast.Declaration.Quantifier;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Interpreter;
+import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Message.Connection;
 import dev.mailflow.compiler.decision.OutboundRule.Level;
@@ -31,10 +32,17 @@ import java.util.Optional;
 public final class Meaning {
     private final Claim claim;
     private final DecisionModel model;
+    private final Links links;
 
     public Meaning(Claim claim, DecisionModel model) {
+        this(claim, Links.of(model));
+    }
+
+    /** @param links between the sites, on which {@code reaches} and {@code passes} go */
+    public Meaning(Claim claim, Links links) {
         this.claim = claim;
-        this.model = model;
+        this.model = links.model();
+        this.links = links;
     }
 
     /** Whether the message, arriving at the site, contradicts the claim. */
@@ -132,12 +140,12 @@ public final class Meaning {
         return claim.predicate().accept(new Claim.Predicate.Visitor<>() {
             @Override
             public Boolean reaches(Claim.Reaches reaches) {
-                return isReached(reaches.endpoint(), Trace.follow(model, site, message));
+                return isReached(reaches.endpoint(), Trace.follow(links, site, message));
             }
 
             @Override
             public Boolean passes(Claim.Passes passes) {
-                Trace trace = Trace.follow(model, site, message);
+                Trace trace = Trace.follow(links, site, message);
                 return source(trace.hops().get(0).verdict().by())
                                 .filter(passes.endpoint()::equals)
                                 .isPresent()
@@ -161,19 +169,19 @@ public final class Meaning {
         });
     }
 
-    private static boolean isReached(String endpoint, Trace trace) {
+    private boolean isReached(String endpoint, Trace trace) {
         return trace.hops().stream()
                 .anyMatch(hop -> isReached(endpoint, hop.site(), hop.verdict().outcome()));
     }
 
     /** Whether a site's decision shows that the endpoint gets the message: as that site, or as the next hop that is none. */
-    static boolean isReached(String endpoint, String site, Outcome outcome) {
+    boolean isReached(String endpoint, String site, Outcome outcome) {
         if (outcome instanceof Outcome.Refuse) {
             return false;
         }
-        boolean isNextHop = nextHop(outcome).filter(endpoint::equals).isPresent();
-        boolean decidesItself = outcome instanceof Outcome.Send send
-                && send.via().connector().peerKind().isSite();
+        Optional<String> given = outcome instanceof Outcome.Send send ? links.destination(send.via()) : nextHop(outcome);
+        boolean isNextHop = given.filter(endpoint::equals).isPresent();
+        boolean decidesItself = given.filter(links::isSite).isPresent();
         return site.equals(endpoint) || isNextHop && !decidesItself;
     }
 

@@ -4,18 +4,18 @@ import dev.mailflow.compiler.analysis.clause.Fate;
 import dev.mailflow.compiler.analysis.clause.Fates;
 import dev.mailflow.compiler.analysis.clause.SiteClauses;
 import dev.mailflow.compiler.analysis.clause.SourceClause;
+import dev.mailflow.compiler.analysis.sites.Hop;
 import dev.mailflow.compiler.analysis.space.Answer;
 import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Covering;
 import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.Search;
 import dev.mailflow.compiler.ast.Declaration.Quantifier;
-import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Message.Connection;
 import dev.mailflow.compiler.decision.OutboundRule;
-import dev.mailflow.compiler.decision.Trace;
 import dev.mailflow.compiler.decision.Verdict.Attribution.ByInternet;
 import dev.mailflow.compiler.decision.Verdict.Attribution.ByMailbox;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
@@ -34,12 +34,13 @@ import java.util.stream.Stream;
  * ways over the sites, what would contradict the claim is looked for, and each time the search says whether a message is treated so.
  */
 public final class Prover {
-    private final DecisionModel model;
+    private final Links links;
     private final List<SiteClauses> sites;
     private final Search search;
 
-    public Prover(DecisionModel model, List<SiteClauses> sites, Search search) {
-        this.model = model;
+    /** @param links between the sites, on which {@code reaches} and {@code passes} walk */
+    public Prover(Links links, List<SiteClauses> sites, Search search) {
+        this.links = links;
         this.sites = List.copyOf(sites);
         this.search = search;
     }
@@ -61,7 +62,7 @@ public final class Prover {
 
         Trial(Claim claim) {
             this.claim = claim;
-            this.meaning = new Meaning(claim, model);
+            this.meaning = new Meaning(claim, links);
             this.subject = Subjects.box(claim, search.space());
             this.goal = claim.predicate() instanceof Claim.Reaches reaches
                     ? reaches.endpoint()
@@ -241,7 +242,7 @@ public final class Prover {
                 return;
             }
             boolean isReached =
-                    before || Meaning.isReached(goal, stage.now().site().name(), outcome);
+                    before || meaning.isReached(goal, stage.now().site().name(), outcome);
             if (isReached) {
                 if (claim.quantifier() == Quantifier.NO) {
                     refute(stage.start(), stage.box(), stage.covers());
@@ -249,11 +250,10 @@ public final class Prover {
                 return;
             }
             Optional<SiteClauses> next = outcome instanceof Outcome.Send send
-                    ? sites.stream()
-                            .filter(site -> site.site()
-                                    .name()
-                                    .equals(send.via().connector().peer()))
-                            .findFirst()
+                    ? links.destination(send.via())
+                            .flatMap(name -> sites.stream()
+                                    .filter(site -> site.site().name().equals(name))
+                                    .findFirst())
                     : Optional.empty();
             if (next.isEmpty()) {
                 if (claim.quantifier() == Quantifier.EVERY) {
@@ -282,7 +282,7 @@ public final class Prover {
         private void onward(Stage stage, OutboundRule via, SiteClauses next, String way) {
             List<String> ways =
                     Stream.concat(stage.ways().stream(), Stream.of(way)).toList();
-            Connection connection = Trace.connection(model, stage.now().site().name(), via);
+            Connection connection = links.connection(stage.now().site().name(), via);
             Hop hop = new Hop(search.space(), connection, stage.hops() + 1);
             Box there = hop.forward(stage.box());
             Fates fates = new Fates(next);

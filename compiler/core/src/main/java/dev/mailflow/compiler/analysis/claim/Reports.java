@@ -68,13 +68,6 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
                         "this could be neither proved nor refuted in the steps that a question may take")
                 .withHelp("claim less at a time, with `from`, `to` and `when`, and report this policy to mailflow");
         // What is not proved does not count as proved.
-        return Optional.of(new Diagnostic(
-                found.code(),
-                Severity.ERROR,
-                found.message(),
-                found.primary(),
-                found.related(),
-                found.help(),
-                found.fixes()));
+        return Optional.of(found.withSeverity(Severity.ERROR));
     }
 }

@@ -173,7 +173,7 @@ public final class Fates {
         }
 
         private Covering preferred(RouteClause route) {
-            return site.routesThat(other -> other.order() < route.order() && !arrival.leavesOut(other.rule()));
+            return site.routesBefore(route, other -> !arrival.leavesOut(other.rule()));
         }
 
         private Covering preferredLocally(RouteClause route) {

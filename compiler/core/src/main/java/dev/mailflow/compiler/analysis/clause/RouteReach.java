@@ -110,7 +110,10 @@ public final class RouteReach {
                     ? box
                     : box.except(Dimension.RECIPIENT, site.admission().local());
             questions.add(question(
-                    away, before, site.routesThat(other -> other.rank() < rank && !arrival.leavesOut(other.rule()))));
+                    away,
+                    before,
+                    site.routesBefore(
+                            routes.get(0), other -> other.rank() < rank && !arrival.leavesOut(other.rule()))));
         }
         if (arrival.isForeign() && routes.stream().allMatch(RouteClause::isCentralized)) {
             Box known = box.only(Dimension.RECIPIENT, site.admission().known());

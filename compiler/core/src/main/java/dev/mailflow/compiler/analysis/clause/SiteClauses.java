@@ -85,46 +85,39 @@ public final class SiteClauses {
 
     /** What the interpreter prefers to this source: ties are resolved by name. */
     public Covering before(SourceClause source) {
-        return source.order() == 0
-                ? Covering.of(List.of(), space)
-                : covering(sourceIndex, other -> other.order() < source.order());
+        return covering(sources, sourceIndex, source.order(), other -> true);
     }
 
     /** What goes before this source by rank. */
     public Covering above(SourceClause source) {
-        return covering(sourceIndex, other -> other.rank() < source.rank());
+        return covering(sources, sourceIndex, source.order(), other -> other.rank() < source.rank());
     }
 
     /** Routes that satisfy a condition, as a cover. */
     public Covering routesThat(Predicate<RouteClause> condition) {
-        return covering(routeIndex, condition);
+        return covering(routes, routeIndex, routes.size(), condition);
     }
 
-    /** Sources of other connectors with the same rank whose boxes meet. */
-    public void alike(SourceClause source, Consumer<SourceClause> to) {
-        sourceIndex.meeting(source.box(), other -> {
-            if (other.rank() == source.rank()
-                    && !other.by().equals(source.by())
-                    && other.box().meets(source.box())) {
-                to.accept(other);
-            }
-        });
+    /** Routes that the interpreter prefers to this one and that satisfy a condition, as a cover. */
+    public Covering routesBefore(RouteClause route, Predicate<RouteClause> condition) {
+        return covering(routes, routeIndex, route.order(), condition);
     }
 
-    /** Routes of other connectors with the same rank whose boxes meet. */
-    public void alike(RouteClause route, Consumer<RouteClause> to) {
-        routeIndex.meeting(route.box(), other -> {
-            if (other.rank() == route.rank()
-                    && !other.rule().equals(route.rule())
-                    && other.box().meets(route.box())) {
-                to.accept(other);
-            }
-        });
+    /** Sources that rank alike. */
+    public List<EqualRank<SourceClause>> equalSources() {
+        return EqualRank.in(sources, SourceClause::rank, source -> source.by().words(), space);
+    }
+
+    /** Routes that rank alike. */
+    public List<EqualRank<RouteClause>> equalRoutes() {
+        return EqualRank.in(
+                routes, RouteClause::rank, route -> route.rule().connector().name(), space);
     }
 
     /** Routes whose boxes meet this one, in any order. */
     public void routesMeeting(Box box, Consumer<RouteClause> to) {
-        routeIndex.meeting(box, route -> {
+        routeIndex.meeting(box, routes.size(), number -> {
+            RouteClause route = routes.get(number);
             if (route.box().meets(box)) {
                 to.accept(route);
             }
@@ -133,18 +126,27 @@ public final class SiteClauses {
 
     /** Sources whose boxes meet this one, in any order. */
     public void sourcesMeeting(Box box, Consumer<SourceClause> to) {
-        sourceIndex.meeting(box, source -> {
+        sourceIndex.meeting(box, sources.size(), number -> {
+            SourceClause source = sources.get(number);
             if (source.box().meets(box)) {
                 to.accept(source);
             }
         });
     }
 
-    private static <T extends Region> Covering covering(ClauseIndex<T> index, Predicate<T> condition) {
+    /** How many clauses were looked at so far to find those that a box meets. */
+    public long looked() {
+        return sourceIndex.looked() + routeIndex.looked();
+    }
+
+    /** @param end of the row up to which clauses are asked for */
+    private static <T extends Region> Covering covering(
+            List<T> row, ClauseIndex<T> index, int end, Predicate<T> condition) {
         return new Covering() {
             @Override
             public void meeting(Box box, Consumer<Region> to) {
-                index.coveringIn(box, region -> {
+                index.coveringIn(box, end, number -> {
+                    T region = row.get(number);
                     if (condition.test(region)) {
                         to.accept(region);
                     }
@@ -153,7 +155,7 @@ public final class SiteClauses {
 
             @Override
             public boolean isFree(Dimension dimension, int atom) {
-                return index.isFree(dimension, atom);
+                return end == 0 || index.isFree(dimension, atom);
             }
         };
     }

@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.analysis.finding;
 
+import dev.mailflow.compiler.analysis.clause.EqualRank;
 import dev.mailflow.compiler.analysis.clause.RouteClause;
 import dev.mailflow.compiler.analysis.clause.RouteReach;
 import dev.mailflow.compiler.analysis.clause.SourceClause;
@@ -14,10 +15,10 @@ import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,83 +34,114 @@ final class Ties implements Study {
     }
 
     private static void sources(Scene scene, DiagnosticSink sink) {
-        Set<String> told = new HashSet<>();
-        for (SourceClause second : scene.clauses().sources()) {
-            if (second.rule().isEmpty()) {
-                continue;
-            }
-            List<SourceClause> rivals = new ArrayList<>();
-            scene.clauses().alike(second, other -> {
-                if (other.order() < second.order()) {
-                    rivals.add(other);
-                }
-            });
-            rivals.sort(Comparator.comparingInt(SourceClause::order));
-            for (SourceClause first : rivals) {
-                Connector late = second.rule().get().connector();
-                Connector early = first.rule().orElseThrow().connector();
-                if (told.size() >= SHOWN || told.contains(late.name())) {
-                    break;
-                }
-                Box both = first.box().and(second.box());
-                Covering above = scene.clauses().above(second);
-                for (Headers headers : Headers.values()) {
-                    Box asked = headers.of(both, scene);
-                    Answer answer = scene.search().find(asked, above);
-                    scene.watch(answer, late, sink);
-                    if (answer instanceof Answer.Found) {
-                        String what =
-                                late.peerKind().isTrusted() ? "recognise the same source" : "take the same senders";
-                        Optional<Message> message = scene.search().message(asked, above);
-                        if (new Tie(scene, early, late, what, headers).report(message, Explanation::inbound, sink)) {
-                            told.add(late.name());
+        Told told = new Told();
+        for (EqualRank<SourceClause> equal : scene.clauses().equalSources()) {
+            for (int i = 1; i < equal.clauses().size() && !told.isFull(); i++) {
+                SourceClause second = equal.clauses().get(i);
+                Connector late = second.rule().orElseThrow().connector();
+                for (SourceClause first : equal.before(i)) {
+                    Connector early = first.rule().orElseThrow().connector();
+                    Box both = first.box().and(second.box());
+                    Covering above = scene.clauses().above(second);
+                    for (Headers headers : told.open(late)) {
+                        Box asked = headers.of(both, scene);
+                        Answer answer = scene.search().find(asked, above);
+                        scene.watch(answer, late, sink);
+                        if (answer instanceof Answer.Found) {
+                            Rank rank = late.peerKind().isTrusted() ? Rank.TRUSTED : Rank.FOREIGN;
+                            Optional<Message> message = scene.search().message(asked, above);
+                            if (new Tie(scene, early, late, rank, headers)
+                                    .report(message, Explanation::inbound, sink)) {
+                                told.add(late, headers);
+                            }
+                            break;
                         }
-                        break;
                     }
                 }
             }
         }
-        scene.told().addAll(told);
+        scene.told().addAll(told.names(Headers.SINGLE));
     }
 
     private static void routes(Scene scene, DiagnosticSink sink) {
         RouteReach reach = new RouteReach(scene.clauses(), scene.search());
-        Set<String> told = new HashSet<>();
-        for (RouteClause second : scene.clauses().routes()) {
-            List<RouteClause> rivals = new ArrayList<>();
-            scene.clauses().alike(second, other -> {
-                if (other.order() < second.order()) {
-                    rivals.add(other);
-                }
-            });
-            rivals.sort(Comparator.comparingInt(RouteClause::order));
-            for (RouteClause first : rivals) {
+        Told told = new Told();
+        for (EqualRank<RouteClause> equal : scene.clauses().equalRoutes()) {
+            for (int i = 1; i < equal.clauses().size() && !told.isFull(); i++) {
+                RouteClause second = equal.clauses().get(i);
                 Connector late = second.rule().connector();
-                Connector early = first.rule().connector();
-                if (told.size() >= SHOWN || told.contains(late.name())) {
-                    break;
-                }
-                for (Headers headers : Headers.values()) {
-                    RouteReach.Question question = reach.ask(List.of(first, second), box -> headers.of(box, scene));
-                    scene.watch(question.answer(), late, sink);
-                    if (question.answer() instanceof Answer.Found) {
-                        Optional<Message> message = scene.search().message(question.box(), question.coverings());
-                        Tie tie = new Tie(scene, early, late, "carry the same recipients", headers);
-                        if (tie.report(message, Explanation::outbound, sink)) {
-                            told.add(late.name());
+                for (RouteClause first : equal.before(i)) {
+                    Connector early = first.rule().connector();
+                    for (Headers headers : told.open(late)) {
+                        RouteReach.Question question = reach.ask(List.of(first, second), box -> headers.of(box, scene));
+                        scene.watch(question.answer(), late, sink);
+                        if (question.answer() instanceof Answer.Found) {
+                            Optional<Message> message = scene.search().message(question.box(), question.coverings());
+                            Tie tie = new Tie(scene, early, late, Rank.ROUTE, headers);
+                            if (tie.report(message, Explanation::outbound, sink)) {
+                                told.add(late, headers);
+                            }
+                            break;
                         }
-                        break;
                     }
                 }
             }
         }
-        scene.told().addAll(told);
+        scene.told().addAll(told.names(Headers.SINGLE));
+    }
+
+    /** Connectors that were told of at one end of a site: each once of either kind, and where there are many, not all. */
+    private static final class Told {
+        private final Map<Headers, Set<String>> names = new EnumMap<>(Headers.class);
+
+        Set<String> names(Headers headers) {
+            return names.computeIfAbsent(headers, h -> new HashSet<>());
+        }
+
+        void add(Connector connector, Headers headers) {
+            names(headers).add(connector.name());
+        }
+
+        /** Whether nothing further will be told of. */
+        boolean isFull() {
+            return names(Headers.SINGLE).size() >= SHOWN;
+        }
+
+        /** What of the connector is still worth a question. */
+        List<Headers> open(Connector connector) {
+            if (isFull() || names(Headers.SINGLE).contains(connector.name())) {
+                return List.of();
+            }
+            boolean isRepeatedOpen = names(Headers.REPEATED).size() < SHOWN
+                    && !names(Headers.REPEATED).contains(connector.name());
+            return isRepeatedOpen ? List.of(Headers.SINGLE, Headers.REPEATED) : List.of(Headers.SINGLE);
+        }
     }
 
     /** How a connector fared at one end. */
     @FunctionalInterface
     private interface End {
         Optional<Finding> of(Explanation explanation, String connector);
+    }
+
+    /** Which rule takes one of several, and what it looks at: other criteria would leave the tie as it is. */
+    private enum Rank {
+        TRUSTED("recognise the same source", "add a criterion after `when` to one of them, or disable one"),
+        FOREIGN(
+                "take the same senders",
+                "write a more specific `when sender` at one of them, or disable one: nothing else decides between these"),
+        ROUTE(
+                "carry the same recipients",
+                "write a more specific `when recipient`, or `when sender`, at one of them, or disable one:"
+                        + " nothing else decides between ways");
+
+        final String what;
+        final String help;
+
+        Rank(String what, String help) {
+            this.what = what;
+            this.help = help;
+        }
     }
 
     /** Which messages are asked about, those that hardly anyone means last. */
@@ -123,7 +155,7 @@ final class Ties implements Study {
     }
 
     /** @param headers whether only mail with one header twice ties: whoever tells connectors apart by its value does not mean that */
-    private record Tie(Scene scene, Connector early, Connector late, String what, Headers headers) {
+    private record Tie(Scene scene, Connector early, Connector late, Rank rank, Headers headers) {
         boolean report(Optional<Message> message, End end, DiagnosticSink sink) {
             if (message.isEmpty()) {
                 return false;
@@ -144,8 +176,8 @@ final class Ties implements Study {
                     ? Diagnostic.of(
                                     DiagnosticCode.SAME_CRITERIA,
                                     scene.place(second),
-                                    both + what + ": none of them goes before the other")
-                            .withHelp("add a criterion after `when` to one of them, or disable one")
+                                    both + rank.what + ": none of them goes before the other")
+                            .withHelp(rank.help)
                     : Diagnostic.of(
                                     DiagnosticCode.TIE_BY_HEADER,
                                     scene.place(second),
@@ -155,7 +187,7 @@ final class Ties implements Study {
                                             + " `" + early.name() + "`, is taken");
             sink.report(found.withRelated(scene.place(first), "the first one")
                     .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message.get())));
-            return headers == Headers.SINGLE;
+            return true;
         }
     }
 

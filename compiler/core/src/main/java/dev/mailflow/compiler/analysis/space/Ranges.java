@@ -100,7 +100,27 @@ public final class Ranges {
         return false;
     }
 
+    /** Of two intervals that meet, one of each: whether no earlier ones do. */
+    public boolean isFirstMeeting(int interval, Ranges other, int otherInterval) {
+        int i = 0;
+        int j = 0;
+        while (i < interval || j < otherInterval) {
+            if (last(i) < other.first(j)) {
+                i++;
+            } else if (other.last(j) < first(i)) {
+                j++;
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public boolean containsAll(Ranges other) {
+        if (bounds.length == 2) {
+            int end = other.bounds.length;
+            return end == 0 || bounds[0] <= other.bounds[0] && other.bounds[end - 1] <= bounds[1];
+        }
         int i = 0;
         for (int j = 0; j < other.bounds.length; j += 2) {
             while (i < bounds.length && bounds[i + 1] < other.bounds[j]) {

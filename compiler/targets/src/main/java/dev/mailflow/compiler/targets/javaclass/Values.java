@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.targets.javaclass;
 
 import com.palantir.javapoet.CodeBlock;
+import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
 import dev.mailflow.compiler.decision.Reason;
@@ -84,6 +85,20 @@ final class Values {
 
     private static String reason(Reason reason) {
         return reason.name();
+    }
+
+    /** A comment: file, line and text of the connector that the next line is made of. */
+    static CodeBlock origin(Connector connector) {
+        return CodeBlock.of(
+                "// $L\n// $L\n",
+                comment(place(connector)),
+                comment(connector.origin().text()));
+    }
+
+    /** The file without its folders: the same policy gives the same class on every machine. */
+    private static String place(Connector connector) {
+        String location = connector.origin().location();
+        return location.substring(location.lastIndexOf('/') + 1);
     }
 
     /** Text that is safe in a comment of generated code: one line, ASCII, nothing that Java reads as an escape. */

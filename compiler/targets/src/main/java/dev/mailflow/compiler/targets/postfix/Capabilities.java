@@ -217,16 +217,9 @@ final class Capabilities {
     }
 
     private static Diagnostic note(Span origin, String message, String help) {
-        Diagnostic warning =
-                Diagnostic.of(DiagnosticCode.POSTFIX_NEARLY, origin, message).withHelp(help);
-        return new Diagnostic(
-                warning.code(),
-                Severity.NOTE,
-                warning.message(),
-                warning.primary(),
-                warning.related(),
-                warning.help(),
-                warning.fixes());
+        return Diagnostic.of(DiagnosticCode.POSTFIX_NEARLY, origin, message)
+                .withHelp(help)
+                .withSeverity(Severity.NOTE);
     }
 
     private void sizes(Site site) {

@@ -60,14 +60,7 @@ public final class PostfixTarget implements Target {
     private static Diagnostic leftOut(Diagnostic found) {
         return !found.isError()
                 ? found
-                : new Diagnostic(
-                        found.code(),
-                        Severity.NOTE,
-                        found.message() + "; its configuration is left out",
-                        found.primary(),
-                        found.related(),
-                        found.help(),
-                        found.fixes());
+                : found.withSeverity(Severity.NOTE).withAddition("; its configuration is left out");
     }
 
     private static boolean mayRunPostfix(DecisionModel model, Site site) {

@@ -74,14 +74,7 @@ public final class RelayTarget implements Target {
             sink.report(
                     wish == TargetRequest.Wish.EXPLICIT
                             ? diagnostic
-                            : new Diagnostic(
-                                    diagnostic.code(),
-                                    Severity.NOTE,
-                                    diagnostic.message() + "; its configuration is left out",
-                                    diagnostic.primary(),
-                                    diagnostic.related(),
-                                    diagnostic.help(),
-                                    diagnostic.fixes()));
+                            : diagnostic.withSeverity(Severity.NOTE).withAddition("; its configuration is left out"));
         }
         return possible;
     }

@@ -45,16 +45,6 @@ final class Losses {
             return;
         }
         boolean allowed = wish == Wish.DEFAULT && diagnostic.isError();
-        sink.report(
-                allowed
-                        ? new Diagnostic(
-                                diagnostic.code(),
-                                Severity.WARNING,
-                                diagnostic.message() + "; left out",
-                                diagnostic.primary(),
-                                diagnostic.related(),
-                                diagnostic.help(),
-                                diagnostic.fixes())
-                        : diagnostic);
+        sink.report(allowed ? diagnostic.withSeverity(Severity.WARNING).withAddition("; left out") : diagnostic);
     }
 }

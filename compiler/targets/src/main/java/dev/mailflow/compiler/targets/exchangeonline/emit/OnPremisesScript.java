@@ -7,6 +7,7 @@ import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.decision.OutboundRule.DestinationPolicy;
 import dev.mailflow.compiler.decision.OutboundRule.Level;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
@@ -15,6 +16,7 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.NextHop;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,16 +123,13 @@ final class OnPremisesScript {
                         && connector.peerKind().isTrusted())
                 || rule.criteria().recipients().isPresent();
         if (chosen) {
-            cannot(
+            nearly(
                     connector,
                     "what selects at the receiving end of `" + connector.name() + "`",
                     "expect it for all mail of the source: a Receive connector is chosen by the client's address alone");
         }
-        List<Network> networks = Stream.concat(
-                        rule.criteria().networks().stream().flatMap(group -> group.networks().stream()),
-                        rule.requirements().network().stream().flatMap(demand -> demand.alternatives().stream()))
-                .distinct()
-                .toList();
+        asked(rule);
+        List<Network> networks = networks(rule);
         if (networks.isEmpty()) {
             frontend(rule);
             return;
@@ -166,17 +165,10 @@ final class OnPremisesScript {
                 .size()
                 .ifPresent(size -> settings.put("MaxMessageSize", PowerShell.quoted(size.octets() + "B")));
         if (!shown.isEmpty()) {
-            cannot(
+            nearly(
                     connector,
                     "the client certificate that `" + connector.name() + "` asks for",
-                    "name the networks of the source: a Receive connector does not choose by certificate");
-        }
-        if (rule.requirements().sender().isPresent()
-                || rule.requirements().recipient().isPresent()) {
-            cannot(
-                    connector,
-                    "`require sender` or `recipient` of `" + connector.name() + "`",
-                    "remove it: a Receive connector does not ask for it");
+                    "name no wider networks than the source has: a Receive connector knows it by its address alone");
         }
         if (rule.relayRight() == RelayRight.GRANTED) {
             command("Update-Receive", connector.name(), settings);
@@ -188,6 +180,35 @@ final class OnPremisesScript {
         } else {
             command("Update-Receive", connector.name(), settings);
         }
+    }
+
+    /** What a Receive connector asks of its source in other words, or not at all. */
+    private void asked(InboundRule rule) {
+        String name = rule.connector().name();
+        if (rule.requirements().tls().flatMap(InboundRule.Tls::minimum).isPresent()) {
+            nearly(
+                    rule.connector(),
+                    "the version of TLS that `" + name + "` asks for",
+                    "set the lowest version for the whole server: a Receive connector asks for TLS alone");
+        }
+        if (rule.otherwise().isPresent()) {
+            nearly(rule.connector(), "`otherwise` of `" + name + "`", "expect the replies of Exchange in its place");
+        }
+        if (rule.requirements().sender().isPresent()
+                || rule.requirements().recipient().isPresent()) {
+            cannot(
+                    rule.connector(),
+                    "`require sender` or `recipient` of `" + name + "`",
+                    "remove it: a Receive connector does not ask for it");
+        }
+    }
+
+    /** Where the source must be: in a network of each group, those of the requirement included. */
+    private static List<Network> networks(InboundRule rule) {
+        List<List<Network>> groups = new ArrayList<>();
+        rule.criteria().networks().forEach(group -> groups.add(group.networks()));
+        rule.requirements().network().ifPresent(demand -> groups.add(demand.alternatives()));
+        return groups.stream().reduce(Networks::both).orElse(List.of());
     }
 
     /**
@@ -207,7 +228,7 @@ final class OnPremisesScript {
                 || rule.requirements().size().isPresent()
                 || rule.requirements().auth().isPresent()
                 || rule.requirements().clientCertificate().isPresent()) {
-            cannot(
+            nearly(
                     rule.connector(),
                     "the requirements of `" + name + "`",
                     "name the networks of the source: the connector for every address asks nothing of all");
@@ -232,20 +253,29 @@ final class OnPremisesScript {
                     "remove it: a Send connector is chosen by the recipient's domain alone");
             return;
         }
-        List<String> domains = DomainWords.of(
-                rule.criteria().recipients().map(AddressGroup::patterns).orElse(List.of()).stream()
-                        .filter(pattern -> !(pattern instanceof AddressPattern.Address))
-                        .toList(),
-                connector.origin(),
-                losses);
+        List<AddressPattern> recipients =
+                rule.criteria().recipients().map(AddressGroup::patterns).orElse(List.of());
+        List<AddressPattern> wide = recipients.stream()
+                .filter(pattern -> !(pattern instanceof AddressPattern.Address))
+                .toList();
+        if (wide.size() < recipients.size()) {
+            cannot(
+                    connector,
+                    "single recipients of `" + connector.name() + "`",
+                    "name whole domains: a Send connector is chosen by the recipient's domain alone");
+        }
+        List<String> domains = DomainWords.of(wide, connector.origin(), losses);
         Optional<List<String>> hosts = hosts(rule);
-        if (domains.isEmpty() || hosts.isEmpty()) {
+        if (hosts.isEmpty()) {
             cannot(
                     connector,
                     "where `" + connector.name() + "` leads",
-                    "name whole domains as recipients, and hosts with one port or a tenant");
+                    "name hosts with one port, or a tenant: a Send connector has one port for all of them");
+        }
+        if (domains.isEmpty() || hosts.isEmpty()) {
             return;
         }
+        outgoing(rule);
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("Enabled", PowerShell.flag(connector.isEnabled()));
         settings.put("Comment", PowerShell.quoted(Marks.comment(connector)));
@@ -276,10 +306,27 @@ final class OnPremisesScript {
                                         rule.tls().presented().get(0).text()) + ")");
         settings.put(
                 "CloudServicesMailEnabled", PowerShell.flag(connector.extras().has(Extra.KEEP_HEADERS)));
-        if (names.size() > 1) {
-            cannot(connector, "several server certificates of `" + connector.name() + "`", "name one of them");
-        }
         command("Update-Send", connector.name(), settings);
+    }
+
+    /** What a Send connector demands of the next hop in other words, or not at all. */
+    private void outgoing(OutboundRule rule) {
+        String name = rule.connector().name();
+        if (rule.tls().minimum().isPresent()) {
+            nearly(
+                    rule.connector(),
+                    "the version of TLS that `" + name + "` demands",
+                    "set the lowest version for the whole server: a Send connector demands TLS alone");
+        }
+        if (rule.tls().serverNames().size() > 1) {
+            nearly(rule.connector(), "several server certificates of `" + name + "`", "name one of them");
+        }
+        if (rule.tls().mtaSts() == DestinationPolicy.REQUIRED || rule.tls().dane() == DestinationPolicy.REQUIRED) {
+            cannot(
+                    rule.connector(),
+                    "`mta-sts enforce` or `dane require` of `" + name + "`",
+                    "remove it, or send by a site that looks them up: Exchange Server knows neither");
+        }
     }
 
     /** Empty list: by DNS. Empty: cannot be said. */
@@ -302,6 +349,12 @@ final class OnPremisesScript {
     }
 
     private void cannot(Connector connector, String what, String help) {
+        losses.report(
+                Diagnostic.of(DiagnosticCode.CANNOT_BE_SAID, connector.origin(), "Exchange Server cannot say " + what)
+                        .withHelp(help));
+    }
+
+    private void nearly(Connector connector, String what, String help) {
         losses.report(Diagnostic.of(
                         DiagnosticCode.SAID_NEARLY, connector.origin(), "Exchange Server says " + what + " only nearly")
                 .withHelp(help));

@@ -328,15 +328,12 @@ final class Records {
     private Optional<Value> value(Property property, Raw raw, String name) {
         if (raw.shape() == Shape.OPAQUE) {
             // What was cut or lost could be anything, and a policy made of the rest would say so with confidence.
-            sink.report(new Diagnostic(
-                    DiagnosticCode.VALUE_NOT_UNDERSTOOD,
-                    Severity.ERROR,
-                    "the value of `" + property.word() + "` of `" + name + "` was lost in this file",
-                    Diagnostic.of(DiagnosticCode.VALUE_NOT_UNDERSTOOD, raw.place(), "")
-                            .primary(),
-                    List.of(),
-                    Optional.of("export it once more, by `ConvertTo-Json -Depth 4`: it keeps whole lists"),
-                    List.of()));
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.VALUE_NOT_UNDERSTOOD,
+                            raw.place(),
+                            "the value of `" + property.word() + "` of `" + name + "` was lost in this file")
+                    .withHelp("export it once more, by `ConvertTo-Json -Depth 4`: it keeps whole lists")
+                    .withSeverity(Severity.ERROR));
             return Optional.empty();
         }
         if (raw.isEmpty()) {
@@ -409,16 +406,9 @@ final class Records {
     }
 
     private void unreadable(Span place, String text, String property, Severity severity) {
-        Diagnostic found = Diagnostic.of(
+        sink.report(Diagnostic.of(
                         DiagnosticCode.VALUE_NOT_UNDERSTOOD, place, "`" + text + "` is no value of `" + property + "`")
-                .withHelp("correct it in the tenant, or in the file; it is left out of the policy");
-        sink.report(new Diagnostic(
-                found.code(),
-                severity,
-                found.message(),
-                found.primary(),
-                found.related(),
-                found.help(),
-                found.fixes()));
+                .withHelp("correct it in the tenant, or in the file; it is left out of the policy")
+                .withSeverity(severity));
     }
 }

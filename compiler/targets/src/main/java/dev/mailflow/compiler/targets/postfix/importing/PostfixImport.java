@@ -222,11 +222,10 @@ public final class PostfixImport {
         for (int i = 1; i < words.length; i++) {
             if (words[i].startsWith("match=")) {
                 match = words[i].substring(6);
-            } else if (words[i].startsWith("protocols=") && words[i].contains("TLSv1.3")) {
-                version = " 1.3";
-            } else if (!words[i].startsWith("protocols=")
-                    && !words[i].startsWith("ciphers=")
-                    && !words[i].startsWith("servername=")) {
+            } else if (words[i].startsWith("protocols=")
+                    && Protocols.version(words[i].substring(10)).isPresent()) {
+                version = Protocols.version(words[i].substring(10)).get();
+            } else if (!words[i].startsWith("servername=")) {
                 report(
                         place,
                         "`" + words[i] + "` of the TLS policy of `" + nextHop + "` is not understood",
@@ -237,7 +236,8 @@ public final class PostfixImport {
             case "none" -> Optional.of(new Tls("tls off"));
             case "may", "dane", "" -> Optional.empty();
             case "encrypt" -> Optional.of(new Tls("require tls" + version));
-            case "dane-only" -> Optional.of(new Tls("dane require"));
+            case "dane-only" ->
+                Optional.of(new Tls((version.isEmpty() ? "" : "require tls" + version + " ") + "dane require"));
             case "verify", "secure" ->
                 Optional.of(
                         new Tls("require tls" + version + " cert " + certificates(words[0], match, nextHop, place)));

@@ -59,7 +59,7 @@ final class PostfixImportTest {
             "tls_policy", """
                     contosobank.com         secure match=mx.contosobank.com:.contosobank.com
                     .contosobank.com        secure match=mx.contosobank.com:.contosobank.com
-                    [in.woodgrove.com]      encrypt protocols=>=TLSv1.3
+                    [in.woodgrove.com]      encrypt protocols=>=TLSv1.3 ciphers=high
                     [mail2.contoso.com]     verify
                     lonely.example          dane-only
                     [smart.example.net]:587 encrypt
@@ -130,6 +130,7 @@ final class PostfixImportTest {
                 .anyMatch(message -> message.contains("`content_filter`"))
                 .anyMatch(message -> message.contains("`odd.example` goes to `error:no mail for you`"))
                 .anyMatch(message -> message.contains("`203.0.113.0/24`"))
+                .anyMatch(message -> message.contains("`ciphers=high` of the TLS policy of `[in.woodgrove.com]`"))
                 .anyMatch(message -> message.contains("left out as not deciding") && message.contains("smtpd_banner"));
         assertThat(told.stream()
                         .filter(diagnostic -> diagnostic.message().contains("odd.example"))

@@ -1,0 +1,169 @@
+package dev.mailflow.compiler.analysis.sites;
+
+import dev.mailflow.compiler.analysis.clause.Admission.Admitted;
+import dev.mailflow.compiler.analysis.clause.Arrival;
+import dev.mailflow.compiler.analysis.clause.Arrival.Standing;
+import dev.mailflow.compiler.analysis.clause.SiteClauses;
+import dev.mailflow.compiler.analysis.clause.SourceClause;
+import dev.mailflow.compiler.analysis.space.Box;
+import dev.mailflow.compiler.analysis.space.Dimension;
+import dev.mailflow.compiler.analysis.space.MessageSpace;
+import dev.mailflow.compiler.analysis.space.Ranges;
+import dev.mailflow.compiler.decision.Criteria.NetworkGroup;
+import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.InboundRule.Demand;
+import dev.mailflow.compiler.decision.InboundRule.RelayRight;
+import dev.mailflow.compiler.decision.OutboundRule.Centralization;
+import dev.mailflow.compiler.decision.Verdict.Attribution.ByConnector;
+import dev.mailflow.compiler.decision.Verdict.Attribution.ByInternet;
+import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Where mail comes in that none of our sites gives to another, and who can send it there. */
+final class Entrances {
+    /** Nobody holds a larger block of IPv4, or IPv6, than one of the next length: a larger network means everybody. */
+    private static final int WIDEST_V4 = 8;
+
+    private static final int WIDEST_V6 = 16;
+
+    private final List<SiteClauses> sites;
+    private final MessageSpace space;
+    private final Ranges strangers;
+    private final List<Start> starts = new ArrayList<>();
+    private final Map<Start, List<SourceClause>> sources = new LinkedHashMap<>();
+
+    Entrances(List<SiteClauses> sites) {
+        this.sites = sites;
+        this.space = sites.get(0).space();
+        this.strangers = space.all(Dimension.CLIENT).minus(space.clients(narrowNetworks()));
+        for (int site = 0; site < sites.size(); site++) {
+            at(site);
+        }
+    }
+
+    List<Start> starts() {
+        return starts;
+    }
+
+    private Set<Network> narrowNetworks() {
+        Set<Network> narrow = new LinkedHashSet<>();
+        for (SiteClauses site : sites) {
+            for (InboundRule rule : site.site().inbound()) {
+                Stream.concat(
+                                rule.criteria().networks().stream().map(NetworkGroup::networks),
+                                rule.requirements().network().map(Demand::alternatives).stream())
+                        .flatMap(List::stream)
+                        .filter(network -> network.prefix() >= (network.base().isV4() ? WIDEST_V4 : WIDEST_V6))
+                        .forEach(narrow::add);
+            }
+        }
+        return narrow;
+    }
+
+    private void at(int site) {
+        SiteClauses clauses = sites.get(site);
+        SourceClause mailbox = clauses.sources().get(0);
+        add(new Start(site, new Arrival(mailbox.by(), Standing.OURS), Start.Kind.MAILBOX), List.of(mailbox));
+        List<SourceClause> foreign = new ArrayList<>();
+        for (SourceClause source : clauses.sources()) {
+            if (source.by() instanceof ByInternet) {
+                foreign.add(0, source);
+            } else if (isForeign(source)) {
+                foreign.add(source);
+            }
+        }
+        add(new Start(site, new Arrival(new ByInternet(), Standing.FOREIGN), Start.Kind.STRANGER), foreign);
+        Set<String> centres = new LinkedHashSet<>();
+        clauses.site().outbound().stream()
+                .filter(rule -> rule.connector().isEnabled())
+                .filter(rule -> rule.centralization() == Centralization.CENTRALIZED)
+                .filter(rule -> !rule.connector().peerKind().isSite())
+                .forEach(rule -> centres.add(rule.connector().peer()));
+        centres.forEach(peer -> handed(site, peer));
+        if (centres.contains(EndpointKind.INTERNET.text())) {
+            // The internet is left out of that way, a partner is not; a user who authenticated is none of both.
+            add(new Start(site, new Arrival(new ByInternet(), Standing.OURS), Start.Kind.HANDED), foreign);
+            foreign.stream()
+                    .filter(source -> source.rule()
+                            .filter(rule -> rule.connector().peerKind() == EndpointKind.PARTNER)
+                            .isPresent())
+                    .findFirst()
+                    .ifPresent(partner -> add(
+                            new Start(site, new Arrival(partner.by(), Standing.FOREIGN), Start.Kind.HANDED),
+                            foreign));
+        }
+        anybody(site);
+    }
+
+    private static boolean isForeign(SourceClause source) {
+        return source.rule()
+                .filter(rule -> !rule.connector().peerKind().isTrusted())
+                .isPresent();
+    }
+
+    private void handed(int site, String peer) {
+        List<SourceClause> from = sites.get(site).sources().stream()
+                .filter(source -> source.rule()
+                        .filter(rule -> rule.connector().peer().equals(peer))
+                        .isPresent())
+                .toList();
+        if (!from.isEmpty()) {
+            for (Standing standing : Standing.values()) {
+                add(new Start(site, new Arrival(from.get(0).by(), standing), Start.Kind.HANDED), from);
+            }
+        }
+    }
+
+    /** Sources with a relay right that are known by addresses alone, some of which anybody can have. */
+    private void anybody(int site) {
+        for (SourceClause source : sites.get(site).sources()) {
+            if (source.by() instanceof ByConnector by
+                    && by.rule().connector().peerKind().isTrusted()
+                    && by.rule().relayRight() == RelayRight.GRANTED
+                    && source.box().needs().stream().allMatch(space::isOfHeaders)
+                    && source.box().ranges(Dimension.CLIENT).meets(strangers)) {
+                add(new Start(site, new Arrival(by, Standing.OURS), Start.Kind.ANYBODY), List.of(source));
+            }
+        }
+    }
+
+    private void add(Start start, List<SourceClause> from) {
+        starts.add(start);
+        sources.put(start, from);
+    }
+
+    /** Who can send the messages of the box so that they start so; the likeliest first. */
+    List<SourceClause> sources(Start start) {
+        return sources.getOrDefault(start, List.of());
+    }
+
+    /** Of the source's messages in the box, those that R4 to R6 let in as that start says. */
+    List<Box> admitted(Start start, SourceClause source, Box box) {
+        Box scope = source.box().and(box);
+        if (start.kind() == Start.Kind.ANYBODY) {
+            scope = scope.only(Dimension.CLIENT, strangers).only(Dimension.USER, space.unauthenticated());
+        }
+        if (scope.isEmpty()) {
+            return List.of();
+        }
+        return sites
+                .get(start.site())
+                .admission()
+                .of(new SourceClause(source.by(), scope, source.rank(), source.order()))
+                .admitted()
+                .stream()
+                .filter(admitted -> admitted.arrival().standing()
+                        == start.arrival().standing())
+                .map(Admitted::box)
+                .filter(some -> start.kind() != Start.Kind.ANYBODY
+                        || some.needs().stream().allMatch(space::isOfHeaders))
+                .toList();
+    }
+}

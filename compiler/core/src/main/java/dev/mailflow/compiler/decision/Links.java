@@ -1,0 +1,260 @@
+package dev.mailflow.compiler.decision;
+
+import dev.mailflow.compiler.decision.Criteria.CertificateGroup;
+import dev.mailflow.compiler.decision.Criteria.NetworkGroup;
+import dev.mailflow.compiler.decision.DecisionModel.Endpoint;
+import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.InboundRule.Demand;
+import dev.mailflow.compiler.decision.Message.Connection;
+import dev.mailflow.compiler.decision.OutboundRule.Centralization;
+import dev.mailflow.compiler.decision.OutboundRule.Level;
+import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.IpAddress;
+import dev.mailflow.compiler.type.Network;
+import dev.mailflow.compiler.type.NextHop;
+import dev.mailflow.compiler.type.TlsVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * How mail passes from one site to the next: who gets it, and what that site is shown. As the policy says, or with one fault.
+ *
+ * <p>The next site is shown an address of the sender that lies in every network by which the connector knows it, TLS 1.3, and a
+ * certificate with the names that the sender states and the connector asks for: of alternatives the first that will do.
+ */
+public final class Links {
+    /** Shown by every tenant of Exchange Online that states no certificate of its own. */
+    private static final String SHARED_DEFAULT = "mail.protection.outlook.com";
+
+    private static final IpAddress UNKNOWN = IpAddress.ofV4(0);
+
+    private final DecisionModel model;
+    private final Optional<Fault> fault;
+    private final Map<String, InboundRule> farEnds = new HashMap<>();
+    private final Map<String, List<String>> sitesOf = new LinkedHashMap<>();
+    private final Map<String, List<String>> owners = new HashMap<>();
+    private final Set<String> sites = new LinkedHashSet<>();
+
+    private Links(DecisionModel model, Optional<Fault> fault) {
+        this.model = model;
+        this.fault = fault;
+        model.endpoints()
+                .forEach(endpoint -> endpoint.hosts()
+                        .forEach(host -> owners.computeIfAbsent(key(host), k -> new ArrayList<>())
+                                .add(endpoint.name())));
+        for (Site site : model.sites()) {
+            sites.add(site.name());
+            for (InboundRule rule : site.inbound()) {
+                farEnds.put(rule.connector().name(), rule);
+                if (rule.connector().isEnabled()) {
+                    List<String> reached = sitesOf.computeIfAbsent(rule.connector().peer(), peer -> new ArrayList<>());
+                    if (!reached.contains(site.name())) {
+                        reached.add(site.name());
+                    }
+                }
+            }
+        }
+    }
+
+    /** As the policy says. */
+    public static Links of(DecisionModel model) {
+        return new Links(model, Optional.empty());
+    }
+
+    /** @param fault absent: as the policy says */
+    public static Links of(DecisionModel model, Optional<Fault> fault) {
+        return new Links(model, fault);
+    }
+
+    public DecisionModel model() {
+        return model;
+    }
+
+    public Optional<Fault> fault() {
+        return fault;
+    }
+
+    public boolean isSite(String endpoint) {
+        return sites.contains(endpoint);
+    }
+
+    private static String key(NextHop host) {
+        return host.host().toLowerCase(Locale.ROOT) + " " + host.port();
+    }
+
+    /** The endpoint that gets what the connector carries: its own, unless a host is down. Empty: nobody, the mail waits. */
+    public Optional<String> destination(OutboundRule via) {
+        return fault.orElse(null) instanceof Fault.HostDown down
+                ? destination(via, down.host())
+                : Optional.of(via.connector().peer());
+    }
+
+    private Optional<String> destination(OutboundRule via, NextHop down) {
+        String peer = via.connector().peer();
+        if (!(via.route() instanceof Route.Hosts hosts) || !hosts.hosts().contains(down)) {
+            return Optional.of(peer);
+        }
+        return hosts.hosts().stream()
+                .filter(host -> !host.equals(down))
+                .filter(host -> owner(host, peer).equals(peer) || isGoodFor(via, owner(host, peer), host))
+                .findFirst()
+                .map(host -> owner(host, peer));
+    }
+
+    /** Whose host it is; a connector's own endpoint before others. */
+    private String owner(NextHop host, String peer) {
+        List<String> all = owners.getOrDefault(key(host), List.of(peer));
+        return all.contains(peer) ? peer : all.get(0);
+    }
+
+    /** R11. Who states no certificate shows one of the host's name. */
+    private boolean isGoodFor(OutboundRule via, String owner, NextHop host) {
+        Endpoint endpoint = model.endpoint(owner);
+        List<String> names = new ArrayList<>();
+        names.add(host.host().toLowerCase(Locale.ROOT));
+        endpoint.certificates().stream().limit(1).forEach(pattern -> names.add(name(endpoint, pattern)));
+        return Interpreter.judge(via.tls(), new RemoteOffer(Optional.of(TlsVersion.TLS_1_3), names))
+                .isEmpty();
+    }
+
+    /** How the connector's destination sees the sending site. */
+    public Connection connection(String from, OutboundRule via) {
+        boolean isPlain = via.tls().level() == Level.NEVER;
+        return connection(
+                model.endpoint(from),
+                via.tls().presented(),
+                Optional.ofNullable(farEnds.get(via.connector().name())),
+                isPlain);
+    }
+
+    /**
+     * The sites to which a trusted endpoint that is none of ours hands back what it was given on the central way (R7): those that a
+     * connector leads to from there, without any the site that gave it.
+     */
+    public List<String> handedBack(String from, OutboundRule via) {
+        boolean isGivenBack = via.centralization() == Centralization.CENTRALIZED
+                && via.connector().peerKind().isTrusted()
+                && !isSite(via.connector().peer());
+        return isGivenBack ? sitesOf.getOrDefault(via.connector().peer(), List.of(from)) : List.of();
+    }
+
+    /** How a site sees an endpoint that hands mail back. */
+    public Connection handing(String from, String to) {
+        Optional<InboundRule> known = model.site(to).inbound().stream()
+                .filter(rule -> rule.connector().isEnabled())
+                .filter(rule -> rule.connector().peer().equals(from))
+                .findFirst();
+        return connection(model.endpoint(from), List.of(), known, false);
+    }
+
+    private Connection connection(
+            Endpoint sender, List<CertificatePattern> presented, Optional<InboundRule> farEnd, boolean isPlain) {
+        boolean isUnproved = fault.filter(new Fault.CertificateLost(sender.name())::equals)
+                .isPresent();
+        return new Connection(
+                address(sender, farEnd),
+                isPlain ? Optional.empty() : Optional.of(TlsVersion.TLS_1_3),
+                isPlain || isUnproved ? List.of() : names(sender, presented, farEnd),
+                Optional.empty());
+    }
+
+    /** In every network by which it is known, and in all that are asked of it, if there is such an address. */
+    private static IpAddress address(Endpoint sender, Optional<InboundRule> farEnd) {
+        List<List<Network>> groups = new ArrayList<>();
+        if (!sender.networks().isEmpty()) {
+            groups.add(sender.networks());
+        }
+        farEnd.ifPresent(rule -> {
+            rule.criteria().networks().stream().map(NetworkGroup::networks).forEach(groups::add);
+            rule.requirements().network().map(Demand::alternatives).ifPresent(groups::add);
+        });
+        Optional<IpAddress> inAll = groups.stream()
+                .flatMap(List::stream)
+                .filter(network -> isInAll(network.base(), groups))
+                .findFirst()
+                .map(Network::base);
+        return inAll.or(() -> sender.networks().stream().findFirst().map(Network::base))
+                .or(() -> sender.hosts().stream()
+                        .flatMap(host -> IpAddress.parse(host.host()).stream())
+                        .findFirst())
+                .orElse(UNKNOWN);
+    }
+
+    private static boolean isInAll(IpAddress address, List<List<Network>> groups) {
+        return groups.stream().allMatch(group -> group.stream().anyMatch(network -> network.contains(address)));
+    }
+
+    private static List<String> names(
+            Endpoint sender, List<CertificatePattern> presented, Optional<InboundRule> farEnd) {
+        boolean isShared = sender.kind() == EndpointKind.EXCHANGE_ONLINE
+                && sender.certificates().isEmpty();
+        Set<String> names = new LinkedHashSet<>(Stream.of(
+                        presented.stream().limit(1).map(pattern -> name(sender, pattern)),
+                        sender.certificates().stream().limit(1).map(pattern -> name(sender, pattern)),
+                        isShared ? Stream.of(SHARED_DEFAULT) : Stream.<String>empty())
+                .flatMap(some -> some)
+                .toList());
+        farEnd.ifPresent(rule -> Stream.concat(
+                        rule.criteria().certificates().stream().map(CertificateGroup::patterns),
+                        rule.requirements().clientCertificate().map(Demand::alternatives).stream())
+                .filter(group -> names.stream().noneMatch(name -> group.stream().anyMatch(p -> p.matches(name))))
+                .map(group -> name(sender, group.get(0)))
+                .filter(name -> !name.equals(SHARED_DEFAULT))
+                .forEach(names::add));
+        return List.copyOf(names);
+    }
+
+    /** A certificate's name that the pattern covers: one of the endpoint's hosts, or one made up. */
+    private static String name(Endpoint sender, CertificatePattern pattern) {
+        return sender.hosts().stream()
+                .map(NextHop::host)
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .filter(pattern::matches)
+                .findFirst()
+                .orElse(pattern.isWildcard() ? "mail" + pattern.text().substring(1) : pattern.text());
+    }
+
+    /**
+     * Every single fault that can change a way: certificates that our sites, and those who hand mail back to them, are known by, and
+     * hosts behind which another endpoint's stands.
+     */
+    public static List<Fault> faults(DecisionModel model) {
+        Links usual = of(model);
+        List<OutboundRule> routes = model.sites().stream()
+                .flatMap(site -> site.outbound().stream())
+                .filter(rule -> rule.connector().isEnabled())
+                .toList();
+        Set<String> known = new LinkedHashSet<>();
+        usual.farEnds.values().stream()
+                .filter(rule -> rule.connector().isEnabled())
+                .filter(rule -> !rule.criteria().certificates().isEmpty()
+                        || rule.requirements().clientCertificate().isPresent())
+                .forEach(rule -> known.add(rule.connector().peer()));
+        Set<String> onTheWay = new LinkedHashSet<>(usual.sites);
+        routes.stream()
+                .filter(rule -> rule.centralization() == Centralization.CENTRALIZED)
+                .filter(rule -> rule.connector().peerKind().isTrusted())
+                .forEach(rule -> onTheWay.add(rule.connector().peer()));
+        Set<Fault> faults = new LinkedHashSet<>();
+        onTheWay.stream().filter(known::contains).sorted().forEach(name -> faults.add(new Fault.CertificateLost(name)));
+        routes.stream()
+                .flatMap(rule -> rule.route() instanceof Route.Hosts hosts
+                                && usual.destination(rule, hosts.hosts().get(0))
+                                        .filter(next -> !next.equals(rule.connector().peer()))
+                                        .isPresent()
+                        ? Stream.of(hosts.hosts().get(0))
+                        : Stream.empty())
+                .forEach(host -> faults.add(new Fault.HostDown(host)));
+        return List.copyOf(faults);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.mailflow.compiler.parse;
+
+import static dev.mailflow.grammar.MailflowLexer.*;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowParser;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Claims and tests in free words: {@code assert that …}, {@code is encrypted}, {@code client ip 192.0.2.1}. */
+final class QuestionRepairs {
+    private static final Map<String, Integer> FATES = Map.ofEntries(
+            Map.entry("denied", REJECTED),
+            Map.entry("refused", REJECTED),
+            Map.entry("blocked", REJECTED),
+            Map.entry("bounced", REJECTED),
+            Map.entry("dropped", REJECTED),
+            Map.entry("accepted", DELIVERED),
+            Map.entry("received", DELIVERED),
+            Map.entry("allowed", DELIVERED));
+    private static final Set<String> PROTECTED = Set.of("encrypted", "protected", "secured", "secure", "tls");
+    private static final Set<String> CANNOT =
+            Set.of("cannot", "can't", "never", "must-not", "not", "does-not", "doesnt", "doesn't", "may-not");
+
+    private QuestionRepairs() {}
+
+    /** {@code assert that no message …}. */
+    static boolean that(Place place, DiagnosticSink sink) {
+        boolean fits = place.row().type(place.index() - 1) == ASSERT
+                && Set.of("that", "if", "there", "is").contains(place.text())
+                && (place.typeAt(1) == NO || place.typeAt(1) == EVERY);
+        if (!fits) {
+            return false;
+        }
+        sink.report(
+                Diagnostic.of(DiagnosticCode.JOINING_WORD, place.span(), "`" + place.text() + "` is not needed here")
+                        .withHelp("write `assert " + place.row().text(place.index() + 1) + " message …`")
+                        .withFix(new Fix("remove it", place.span(), "")));
+        place.row().remove(place.index(), place.index() + 1);
+        return true;
+    }
+
+    /** {@code assert not message …}: the words of a claim begin with `no`. */
+    static boolean notForNo(Place place, DiagnosticSink sink) {
+        boolean fits = place.row().type(place.index() - 1) == ASSERT
+                && Set.of("not", "none", "zero").contains(place.text().toLowerCase(Locale.ROOT))
+                && place.typeAt(1) == MESSAGE;
+        return fits && replace(place, place.index(), place.index(), List.of("no"), sink);
+    }
+
+    /** {@code assert no open relay}. */
+    static boolean openRelay(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean fits = place.expects(MESSAGE)
+                && row.type(index - 2) == ASSERT
+                && (place.text().equals("open") && row.type(index + 1) == RELAY
+                        || place.text().matches("open-?relay"));
+        return fits
+                && replace(
+                        place,
+                        index - 1,
+                        place.text().equals("open") ? index + 1 : index,
+                        List.of("no", "message", "from", "internet", "reaches", "internet"),
+                        sink);
+    }
+
+    /** {@code assert internet cannot reach bank}. */
+    static boolean cannotReach(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        int verb = index + 2;
+        boolean fits = row.type(index - 1) == ASSERT
+                && Starts.isName(place.type())
+                && CANNOT.contains(row.text(index + 1).toLowerCase(Locale.ROOT))
+                && Set.of("reach", "reaches", "send", "relay", "go").contains(row.text(verb));
+        if (!fits) {
+            return false;
+        }
+        int target = row.type(verb + 1) == TO ? verb + 2 : verb + 1;
+        return Starts.isName(row.type(target))
+                && !row.firstOnLine(target)
+                && replace(
+                        place,
+                        index,
+                        target,
+                        List.of("no", "message", "from", place.text(), "reaches", row.text(target)),
+                        sink);
+    }
+
+    /** {@code is encrypted}, {@code is refused}. */
+    static boolean fate(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        String word = place.text().toLowerCase(Locale.ROOT);
+        if (!place.inside(MailflowParser.RULE_claim) || !place.expects(REJECTED) || row.type(index - 1) != IS) {
+            return false;
+        }
+        if (PROTECTED.contains(word)) {
+            return replace(place, index - 1, index, List.of("leaves", "with", "tls"), sink);
+        }
+        Integer fate = FATES.get(word);
+        return fate != null && replace(place, index, index, List.of(Words.spelling(fate)), sink);
+    }
+
+    private static boolean replace(Place place, int first, int last, List<String> meant, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        Span span = row.span(first, last);
+        String text = String.join(" ", meant);
+        sink.report(
+                Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, span, "`" + span.text() + "` is not how a claim says it")
+                        .withHelp("write `" + text + "`")
+                        .withFix(new Fix("replace by `" + text + "`", span, text)));
+        row.remove(first, last + 1);
+        for (int i = 0; i < meant.size(); i++) {
+            row.insert(first + i, Words.keyword(meant.get(i)).orElse(WORD), meant.get(i));
+            row.standFor(first + i, span);
+        }
+        return true;
+    }
+
+    /** {@code client ip 192.0.2.1}, {@code client printer (192.0.2.1)}. */
+    static boolean addressBehindName(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int name = place.index() - 1;
+        String bare = place.text().replaceAll("^[(\\[]|[)\\]]$", "");
+        boolean fits = row.type(name - 1) == CLIENT
+                && place.inside(MailflowParser.RULE_test)
+                && bare.matches("[0-9]+([.][0-9]+){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+                && !row.text(name).matches("[0-9].*");
+        if (!fits) {
+            return false;
+        }
+        Span span = row.span(name, place.index());
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.JOINING_WORD,
+                        row.span(name),
+                        "`" + row.text(name) + "` is not needed here: a client is known by its address")
+                .withHelp("write `client " + bare + "`")
+                .withFix(new Fix("replace by `" + bare + "`", span, bare)));
+        row.merge(name, place.index(), WORD, bare);
+        return true;
+    }
+
+    /** {@code expect deliver to x}, {@code expect deliver through x}. */
+    static boolean deliverBy(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean fits = place.inside(MailflowParser.RULE_test)
+                && place.expects(BY)
+                && Starts.isName(place.typeAt(1))
+                && !row.firstOnLine(index);
+        if (!fits) {
+            return false;
+        }
+        if (place.type() == TO) {
+            Span span = row.span(index, index + 1);
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.UNEXPECTED_TEXT, span, "`" + span.text() + "` is not said here once more")
+                    .withHelp(
+                            "remove it: `message` names the recipient, and a test says what becomes of it at one site")
+                    .withFix(new Fix("remove it", span, "")));
+            row.remove(index, index + 2);
+            return true;
+        }
+        if (!Set.of("through", "over", "using", "with", "from", "per", "on", "thru")
+                .contains(place.text())) {
+            return false;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + place.text() + "` is not a keyword here")
+                .withHelp("the word is `by`, and behind it the connector that it came in by")
+                .withFix(new Fix("replace by `by`", place.span(), "by")));
+        row.retype(index, BY, "by");
+        return true;
+    }
+}

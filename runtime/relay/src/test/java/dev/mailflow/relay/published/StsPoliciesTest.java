@@ -1,0 +1,169 @@
+package dev.mailflow.relay.published;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailflow.relay.FakeDns;
+import dev.mailflow.relay.FakeHttps;
+import dev.mailflow.relay.TestPki;
+import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.published.StsPolicy.Mode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fetching and keeping policies (RFC 8461 3.3, 5.1, 10.2), over HTTPS on loopback. */
+final class StsPoliciesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private final Hand clock = new Hand();
+    private TestPki pki;
+    private FakeDns dns;
+    private FakeHttps https;
+
+    /** A clock that goes when it is told to. */
+    private static final class Hand extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        pki = new TestPki(folder.resolve("pki"));
+        dns = new FakeDns();
+        https = new FakeHttps(pki.issue("mta-sts.away.test"), policy("enforce", 600));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        dns.close();
+        https.close();
+    }
+
+    private static String policy(String mode, long age) {
+        return FakeHttps.policy("version: STSv1", "mode: " + mode, "mx: mx.away.test", "max_age: " + age);
+    }
+
+    private void publish(String id) throws IOException {
+        dns.remove("_mta-sts.away.test.");
+        dns.add("_mta-sts.away.test. 0 IN TXT \"v=STSv1; id=" + id + "\"");
+    }
+
+    private Dns questions() throws IOException {
+        return Dns.of(new RelayConfiguration.Dns(
+                List.of(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), dns.port())), Duration.ofSeconds(5)));
+    }
+
+    private PolicyFile file(Duration timeout) throws Exception {
+        return new PolicyFile(
+                questions(),
+                new RelayConfiguration.Tls(Optional.empty(), List.of(pki.authority()), false, List.of()),
+                Map.of("mta-sts.away.test", new InetSocketAddress(InetAddress.getByName("127.0.0.1"), https.port())),
+                timeout);
+    }
+
+    private StsPolicies policies(Duration timeout) throws Exception {
+        return new StsPolicies(questions(), file(timeout), Optional.empty(), clock);
+    }
+
+    private static Optional<Mode> mode(StsPolicies.Found found) {
+        return found.policy().map(StsPolicy::mode);
+    }
+
+    @Test
+    void keepsAPolicyForItsAgeThoughTheDnsIsGone() throws Exception {
+        publish("1");
+        StsPolicies policies = policies(PATIENCE);
+        assertThat(mode(policies.of("away.test"))).contains(Mode.ENFORCE);
+        dns.remove("_mta-sts.away.test.");
+        clock.now = clock.now.plusSeconds(599);
+        assertThat(mode(policies.of("away.test"))).contains(Mode.ENFORCE);
+        clock.now = clock.now.plusSeconds(1);
+        assertThat(policies.of("away.test")).isEqualTo(new StsPolicies.Found(Optional.empty(), false));
+        assertThat(https.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void fetchesAgainWhenItsAgeIsOver() throws Exception {
+        publish("1");
+        StsPolicies policies = policies(PATIENCE);
+        policies.of("away.test");
+        https.answer(policy("testing", 600));
+        assertThat(mode(policies.of("away.test"))).contains(Mode.ENFORCE);
+        clock.now = clock.now.plusSeconds(600);
+        assertThat(mode(policies.of("away.test"))).contains(Mode.TESTING);
+        assertThat(https.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsTheOldOneWhereTheNewOneCannotBeHad() throws Exception {
+        publish("1");
+        StsPolicies policies = policies(PATIENCE);
+        policies.of("away.test");
+        publish("2");
+        https.answer("HTTP/1.1 503 Busy\r\n\r\n");
+        assertThat(mode(policies.of("away.test"))).contains(Mode.ENFORCE);
+        assertThat(mode(policies.of("away.test"))).contains(Mode.ENFORCE);
+        // RFC 8461 3.3: a failure is not repeated for every message.
+        assertThat(https.requests()).isEqualTo(2);
+        https.answer(policy("none", 600));
+        clock.now = clock.now.plusSeconds(300);
+        assertThat(mode(policies.of("away.test"))).contains(Mode.NONE);
+    }
+
+    @Test
+    void aServerThatDripsIsGivenUp() throws Exception {
+        https.answer(policy("enforce", 600) + "x: y\r\n".repeat(1_000));
+        https.slowDown();
+        assertThatThrownBy(() -> file(Duration.ofSeconds(2)).fetch("away.test")).isInstanceOf(IOException.class);
+        publish("1");
+        assertThat(policies(Duration.ofSeconds(1)).of("away.test"))
+                .isEqualTo(new StsPolicies.Found(Optional.empty(), true));
+    }
+
+    @Test
+    void aServerWithoutEndIsGivenUp() throws Exception {
+        https.answer("HTTP/1.1 200 OK\r\n" + "X-Field: y\r\n".repeat(2_000) + "\r\n");
+        assertThatThrownBy(() -> file(PATIENCE).fetch("away.test")).hasMessageContaining("too long a head");
+        https.answer(policy("enforce", 600) + "x: y\r\n".repeat(11_000));
+        assertThatThrownBy(() -> file(PATIENCE).fetch("away.test")).hasMessageContaining("larger than 64 KiB");
+    }
+
+    @Test
+    void aRedirectIsNoPolicy() throws Exception {
+        https.answer("HTTP/1.1 301 Moved\r\nLocation: https://mta-sts.away.test/other\r\n\r\n");
+        assertThatThrownBy(() -> file(PATIENCE).fetch("away.test")).hasMessageContaining("301");
+        assertThat(https.requests()).isEqualTo(1);
+    }
+}
