@@ -166,8 +166,7 @@ public final class SiteClauses {
 
     private List<SourceClause> numberedSources() {
         List<SourceClause> found = new ArrayList<>();
-        found.add(
-                new SourceClause(new Attribution.ByMailbox(), few.only(Dimension.CHANNEL, space.submitted()), -1, 0));
+        found.add(new SourceClause(new Attribution.ByMailbox(), few.only(Dimension.CHANNEL, space.submitted()), -1, 0));
         for (InboundRule rule : site.inbound()) {
             if (rule.connector().isEnabled()) {
                 add(rule, found);
@@ -206,10 +205,7 @@ public final class SiteClauses {
             int source = peer == EndpointKind.PARTNER ? Ranks.PARTNER : Ranks.INTERNET;
             for (Ranks.Part senders : Ranks.bySender(criteria, space)) {
                 addUnlessEmpty(
-                        by,
-                        box.only(Dimension.SENDER, senders.ranges()),
-                        Ranks.foreign(source, senders.rank()),
-                        to);
+                        by, box.only(Dimension.SENDER, senders.ranges()), Ranks.foreign(source, senders.rank()), to);
             }
         }
     }
