@@ -79,7 +79,7 @@ final class AdviseCommand implements Callable<Integer> {
             return failed(List.of(obstacle.get()));
         }
         Reader in = new InputStreamReader(terminal.in(), StandardCharsets.UTF_8);
-        Interview.Outcome outcome = Interview.hold(in, terminal.err(), common.errStyle());
+        Interview.Outcome outcome = Interview.hold(in, terminal.err(), common.errStyle(), terminal.width());
         if (outcome instanceof Interview.Outcome.Stopped stopped) {
             common.complain(stopped.why() + "; nothing was written");
             terminal.err().println("for a policy that is there already, name it: mailflow advise FILE");

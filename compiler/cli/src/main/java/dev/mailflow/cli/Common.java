@@ -103,7 +103,7 @@ class Common {
         if (diagnostics.isEmpty()) {
             return;
         }
-        DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width());
+        DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width(), terminal.prose());
         diagnostics.forEach(diagnostic -> stream.println(printer.print(diagnostic)));
     }
 

@@ -109,7 +109,7 @@ public final class Mailflow implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setExpandAtFiles(false);
-        line.setUsageHelpWidth(HELP_WIDTH);
+        line.setUsageHelpWidth(Math.min(HELP_WIDTH, terminal.width()));
         boolean coloured = terminal.outStyle(Terminal.Colour.AUTO) == Style.COLOURED;
         line.setColorScheme(CommandLine.Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler((exception, given) -> usage(terminal, exception));

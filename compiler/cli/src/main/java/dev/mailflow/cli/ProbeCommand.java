@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "Opens an SMTP session to every next hop of every connector, short of MAIL, and says",
             "whether it will meet what the connector demands, and what the destination publishes about",
-            "itself (DANE, MTA-STS) as far as the connector lets that count. Keys, trust and DNS are those",
-            "of the relay's overlay."
+            "itself (DANE, MTA-STS) as far as the connector lets that count. Keys, trust and DNS are",
+            "those of the relay's overlay."
         },
         footer = {
             "",

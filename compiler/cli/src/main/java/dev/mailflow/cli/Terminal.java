@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.render.DiagnosticPrinter;
 import dev.mailflow.cli.render.Style;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -37,6 +38,10 @@ public record Terminal(
         Consumer<Runnable> whenHungUp,
         LongSupplier nanoTime) {
     private static final int DEFAULT_WIDTH = 100;
+
+    /** Of a screen that does not say how wide it is: none is narrower, and what is cut by a wider one is little. */
+    private static final int SCREEN_WIDTH = 80;
+
     private static final int NARROWEST = 40;
     private static final int WIDEST = 500;
 
@@ -148,11 +153,20 @@ public record Terminal(
         return coloured ? Style.COLOURED : Style.PLAIN;
     }
 
-    /** Columns, from {@code COLUMNS} where it is set. */
+    /** Sentences go round on a screen, and stay whole in a file. */
+    DiagnosticPrinter.Prose prose() {
+        return isScreen() ? DiagnosticPrinter.Prose.WRAPPED : DiagnosticPrinter.Prose.WHOLE;
+    }
+
+    private boolean isScreen() {
+        return outDisplay == Display.SCREEN || errDisplay == Display.SCREEN;
+    }
+
+    /** Columns: {@code COLUMNS} where it is set, as the launcher does for a screen. */
     int width() {
         String columns = environment.getOrDefault("COLUMNS", "");
-        if (!columns.matches("[0-9]{1,4}")) {
-            return DEFAULT_WIDTH;
+        if (!columns.matches("[1-9][0-9]{0,3}")) {
+            return isScreen() ? SCREEN_WIDTH : DEFAULT_WIDTH;
         }
         return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(columns)));
     }

@@ -110,6 +110,31 @@ final class AdviseQuestionsTest {
     }
 
     @Test
+    void aQuestionIsExplainedToWhoeverAsks() {
+        Shell.Run run = answered(
+                "?", "contoso.com", "?", "1", "?", "idk", "contoso.onmicrosoft.com", "?", "idk", "", "bank", "", "");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err().replaceAll("\\s+", " "))
+                .contains("Mail flow, Accepted domains")
+                .contains("outlook.office.com")
+                .contains("ends in .onmicrosoft.com")
+                .contains("`idk` is neither a domain nor an address")
+                .contains("`bank` is neither a domain nor an address", "as in `woodgrove.com`")
+                .doesNotContain("trusted endpoint", "list of domains");
+    }
+
+    @Test
+    void linesFitTheScreen() {
+        Shell.Run run = new Shell(folder)
+                .environment("COLUMNS", "70")
+                .input("?\ncontoso.com\n3\nexchange 2016\n\n\nperhaps this is not what was asked for at all\nno\n")
+                .run("advise");
+        assertThat(run.err().lines().filter(line -> !line.startsWith("error:")))
+                .allSatisfy(line ->
+                        assertThat(line.replaceFirst(".* > ", "").length()).isLessThanOrEqualTo(70));
+    }
+
+    @Test
     void anEndOfTheAnswersWritesNothing() {
         for (String input : new String[] {"", "contoso.com\n", "contoso.com\n1\ncontoso.onmicrosoft.com"}) {
             Shell.Run run = new Shell(folder).input(input).run("advise");

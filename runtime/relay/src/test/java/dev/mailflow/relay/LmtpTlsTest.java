@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +55,8 @@ final class LmtpTlsTest {
 
     private TestPki pki;
     private RelayBench bench;
-    private Process store;
-    private BufferedReader said;
+    private @Nullable Process store;
+    private @Nullable BufferedReader said;
 
     @BeforeEach
     void open() throws Exception {
@@ -76,15 +77,18 @@ final class LmtpTlsTest {
 
     private Relay relay(TestPki.Issued shown, String level) throws Exception {
         Path script = Files.writeString(folder.resolve("store.py"), STORE);
-        store = new ProcessBuilder(
+        Process started = new ProcessBuilder(
                         "python3",
                         script.toString(),
                         shown.certificate().toString(),
                         shown.key().toString())
                 .redirectErrorStream(true)
                 .start();
-        said = new BufferedReader(new InputStreamReader(store.getInputStream(), StandardCharsets.UTF_8));
-        String port = Objects.requireNonNull(said.readLine());
+        store = started;
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+        said = lines;
+        String port = Objects.requireNonNull(lines.readLine());
         return bench.with("tls", "{\"trust\": [\"" + pki.authority() + "\"]}")
                 .with("hosts", "{\"store.test\": \"127.0.0.1:" + port + "\"}")
                 .with("local", "{\"lmtp\": \"store.test:24\"" + level + "}")
@@ -104,7 +108,7 @@ final class LmtpTlsTest {
 
     private void arrives(Relay relay, String how) throws Exception {
         send(relay);
-        assertThat(said.readLine()).isEqualTo("kept 2 " + how);
+        assertThat(Objects.requireNonNull(said).readLine()).isEqualTo("kept 2 " + how);
         await().atMost(Duration.ofSeconds(20)).until(() -> relay.queued().isEmpty());
     }
 

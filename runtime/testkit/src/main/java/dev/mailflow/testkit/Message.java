@@ -7,7 +7,6 @@ import dev.mailflow.runtime.Transaction;
 import dev.mailflow.testkit.facts.Domains;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -195,11 +194,7 @@ public record Message(
                 .to(Domains.toAscii(recipient))
                 .size(size)
                 .hops(hops)
-                .headers(headers.stream()
-                        .map(field -> new Header(
-                                field.name().toLowerCase(Locale.ROOT),
-                                field.value().strip()))
-                        .toList());
+                .headers(headers);
         return (client.isPresent() ? builder.client(IpAddress.of(client.get())) : builder.submitted()).build();
     }
 

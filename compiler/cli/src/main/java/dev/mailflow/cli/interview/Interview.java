@@ -8,10 +8,12 @@ import dev.mailflow.cli.interview.Answers.Identity;
 import dev.mailflow.cli.interview.Answers.Relay;
 import dev.mailflow.cli.interview.Answers.Server;
 import dev.mailflow.cli.interview.Answers.Subscription;
+import dev.mailflow.cli.interview.Complaints.Complaint;
 import dev.mailflow.cli.interview.Questions.Question;
 import dev.mailflow.cli.interview.Questions.Reading;
 import dev.mailflow.cli.interview.Questions.Unanswered;
 import dev.mailflow.cli.render.Style;
+import dev.mailflow.cli.render.Wrapped;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.util.Arrays;
@@ -32,6 +34,11 @@ public final class Interview {
     private static final int FIRST_HYBRID = 2010;
     private static final Set<String> NOTHING = Set.of("", "none", "no", "-");
 
+    private static final String INTRODUCTION =
+            "Some ten questions, and a first policy is written from the answers. Answer each"
+                    + " with a line; an empty line takes what stands in brackets, `?` explains a question, Ctrl-D ends without writing"
+                    + " anything.";
+
     private final Questions questions;
 
     private Interview(Questions questions) {
@@ -46,12 +53,14 @@ public final class Interview {
         record Stopped(String why) implements Outcome {}
     }
 
-    /** @param out where the questions go */
-    public static Outcome hold(Reader in, PrintStream out, Style style) {
-        out.println("What is asked here is what connectors depend on. Answer each question with a line;");
-        out.println("an empty line takes what stands in brackets, Ctrl-D ends without writing anything.");
+    /**
+     * @param out where the questions go
+     * @param width columns of what shows them
+     */
+    public static Outcome hold(Reader in, PrintStream out, Style style, int width) {
+        Wrapped.lines(INTRODUCTION, width).forEach(out::println);
         try {
-            return new Outcome.Complete(new Interview(new Questions(in, out, style)).ask());
+            return new Outcome.Complete(new Interview(new Questions(in, out, style, width)).ask());
         } catch (Unanswered stopped) {
             return new Outcome.Stopped(String.valueOf(stopped.getMessage()));
         }
@@ -60,18 +69,29 @@ public final class Interview {
     private Answers ask() throws Unanswered {
         List<String> domains = questions.ask(
                 Question.of(
-                        "Which domains are yours?",
-                        "Mail for them is for your own mailboxes. For example: contoso.com, fabrikam.com"),
+                                "Which domains are yours?",
+                                "Mail for them is for your own mailboxes. For example: contoso.com, fabrikam.com")
+                        .explaining(
+                                "What stands behind the @ in the addresses of your people. In the Exchange admin centre:"
+                                        + " Mail flow, Accepted domains."),
                 answer -> list(answer, Policies.domains("", ""), "domains"));
         Policies policies = new Policies(domains);
         int where = questions.choose(
-                Question.of("Where are the mailboxes?"),
-                List.of("in Exchange Online", "on an own server", "some in Exchange Online, some on an own server"));
+                Question.of("Where are the mailboxes?")
+                        .explaining(
+                                "Exchange Online is a part of Microsoft 365: who reads mail there at outlook.office.com has"
+                                        + " a mailbox in it. A server of your own stands in your rooms or at a provider."),
+                List.of(
+                        "in Exchange Online (Microsoft 365)",
+                        "on a server of your own",
+                        "some in Exchange Online, some on a server of your own"));
         boolean online = where != 1;
         boolean filtered = !online
                 && questions.yes(Question.of(
                                 "Does mail from the internet pass Exchange Online, which filters it?",
                                 "That is the subscription `eop`: protection, without mailboxes.")
+                        .explaining(
+                                "Look up the MX of your domain: if it ends in mail.protection.outlook.com, it does.")
                         .proposing("no"));
         Optional<Server> server = where == 0 ? Optional.empty() : Optional.of(server(policies, online, filtered));
         Optional<Cloud> cloud = online || filtered ? Optional.of(cloud(policies, server, filtered)) : Optional.empty();
@@ -80,6 +100,9 @@ public final class Interview {
                 Question.of(
                                 "With which other domains must mail be protected by TLS, both ways?",
                                 "Partners: a bank, an authority. `.x` is x and everything below it.")
+                        .explaining(
+                                "Name only those who can do it: mail that cannot be protected is not delivered. Others get"
+                                        + " TLS all the same wherever they offer it.")
                         .proposing(""),
                 answer -> NOTHING.contains(answer.toLowerCase(Locale.ROOT))
                         ? Reading.of(List.of())
@@ -87,6 +110,8 @@ public final class Interview {
         boolean refused = questions.yes(Question.of(
                         "Is mail from outside to be refused that names one of your domains as its sender?",
                         "Answer no if others send in your name, such as a newsletter service without a connector.")
+                .explaining(
+                        "Forged mail looks like this, and so does mail of services that you asked to write for you.")
                 .proposing("yes"));
         return new Answers(
                 domains, server, cloud, devices, partners, refused ? DirectSend.REFUSED : DirectSend.ALLOWED);
@@ -95,13 +120,19 @@ public final class Interview {
     private Server server(Policies policies, boolean online, boolean filtered) throws Unanswered {
         String software = questions.ask(
                 Question.of(
-                                "What does the own server run?",
+                                "What does your server run?",
                                 "`exchange` with its year, as in `exchange 2016`, or postfix, james, mailflow;"
                                         + " `smtp` for any other.")
+                        .explaining(
+                                "If you do not know, take `smtp`: it fits every mail server. Exchange can be joined with"
+                                        + " Exchange Online, which is why its year matters.")
                         .proposing("smtp"),
                 answer -> software(answer.toLowerCase(Locale.ROOT), policies));
         List<String> hosts = questions.ask(
                 Question.of("At which host does it take mail?", "A name or address, with `:port` if that is not 25.")
+                        .explaining(
+                                "The name under which others reach your server, as the MX of your domain or the firewall"
+                                        + " has it.")
                         .proposing("mail." + policies.base()),
                 answer -> list(answer, policies.server(), "hosts"));
         boolean needsIdentity = online || filtered;
@@ -111,6 +142,9 @@ public final class Interview {
                                         "How does Exchange Online recognise it?",
                                         "A name in its certificate, in one of your domains; or the addresses that it"
                                                 + " sends from.")
+                                .explaining(
+                                        "The certificate is safer: addresses can be taken over. Its name is what the padlock"
+                                                + " shows at the address of your server; public addresses are those of the firewall.")
                                 .proposing(policies.certificateFor(hosts.get(0))),
                         answer -> identity(answer, policies.recognisedServer())))
                 : Optional.empty();
@@ -120,14 +154,21 @@ public final class Interview {
                 : questions.yes(Question.of(
                                         "Has the hybrid configuration wizard been run?",
                                         "Then it made the connectors between the two, and keeps them.")
+                                .explaining(
+                                        "In the Exchange admin centre its connectors are called `Inbound from …` and"
+                                                + " `Outbound to …` with a long number behind.")
                                 .proposing("no"))
                         ? Hybrid.DONE
                         : Hybrid.NOT_DONE;
         List<String> mailboxes = online
                 ? questions.ask(
                         Question.of(
-                                "Which mailboxes are on the own server?",
-                                "Addresses, or domains for all of one. The rest is taken to be in Exchange Online."),
+                                        "Which mailboxes are on your server?",
+                                        "Addresses, or domains for all of one. The rest is taken to be in Exchange"
+                                                + " Online.")
+                                .explaining(
+                                        "A long list can stand in a CSV file: name one address here, and write `mailboxes from"
+                                                + " \"users.csv\" column mail` into the policy afterwards."),
                         answer -> list(answer, policies.server(), "mailboxes"))
                 : policies.domains();
         return new Server(software, hosts, identity, hybrid, mailboxes);
@@ -144,7 +185,10 @@ public final class Interview {
 
     private Cloud cloud(Policies policies, Optional<Server> server, boolean filtered) throws Unanswered {
         String tenant = questions.ask(
-                Question.of("What is the tenant's own domain at Exchange Online?")
+                Question.of("What is the name of your tenant at Exchange Online?")
+                        .explaining(
+                                "It ends in .onmicrosoft.com and stands in the Microsoft 365 admin centre under Settings,"
+                                        + " Domains.")
                         .proposing(policies.label() + ".onmicrosoft.com"),
                 answer -> Reading.unless(policies.cloud("tenant", answer), answer));
         boolean recognises = server.filter(own -> own.hybrid() != Hybrid.DONE).isPresent();
@@ -153,8 +197,12 @@ public final class Interview {
                         Question.of(
                                         "What shows your server that mail comes from your tenant, and not from another?",
                                         "Every tenant shows the same certificate. A certificate name of your own,"
-                                                + " addresses,",
-                                        "or a header that a rule of yours sets, as in `X-Contoso-Secret: 5f3a`.")
+                                                + " addresses, or a header that a rule of yours sets, as in"
+                                                + " `X-Contoso-Secret: 5f3a`.")
+                                .explaining(
+                                        "With `none` your server takes mail of other tenants for yours, and gives it no right to"
+                                                + " write to others. A transport rule of Exchange Online can set a header with a"
+                                                + " value that nobody can guess.")
                                 .proposing(""),
                         answer -> proof(answer, policies.recognisedCloud(server.flatMap(Server::identity)), policies))
                 : Optional.empty();
@@ -167,7 +215,7 @@ public final class Interview {
                 ? questions.ask(
                         Question.of(
                                 "Which mailboxes are in Exchange Online?",
-                                "All domains are on the own server: name the addresses that are not."),
+                                "All domains are on your server: name the addresses that are not."),
                         answer -> list(answer, policies.cloudBeside(own), "mailboxes"))
                 : rest;
         return new Cloud(tenant, Subscription.EXCHANGE_ONLINE, proof, mailboxes);
@@ -177,8 +225,10 @@ public final class Interview {
             throws Unanswered {
         Optional<Identity> identity = questions.ask(
                 Question.of(
-                                "Do printers or applications send mail by it? How are they recognised?",
+                                "Do printers or applications send mail through it? How are they recognised?",
                                 "Their addresses, as in 10.20.0.0/16, or a name in their certificate.")
+                        .explaining("What scans to mail, monitors or writes invoices has no mailbox and is known by its"
+                                + " address; in an office that is mostly one network.")
                         .proposing(""),
                 answer -> NOTHING.contains(answer.toLowerCase(Locale.ROOT))
                         ? Reading.of(Optional.empty())
@@ -218,19 +268,49 @@ public final class Interview {
 
     private static Reading<Identity> identity(String answer, Policies.Place place) {
         List<String> values = values(answer);
+        Optional<Complaint> word = bareWord(
+                values,
+                "write a name in its certificate, as in `mail.contoso.com`, or addresses, as in"
+                        + " `203.0.113.25`; `?` says more");
+        if (word.isPresent()) {
+            return Reading.not(word.get());
+        }
         boolean networks =
                 values.stream().anyMatch(value -> NETWORK.matcher(value).matches());
         Identity.Kind kind = networks ? Identity.Kind.NETWORK : Identity.Kind.CERTIFICATE;
         return Reading.unless(place.judge(networks ? "networks" : "cert", values), new Identity(kind, values));
     }
 
+    /** One word that can be neither a domain nor an address, before the compiler takes it for the name of a list. */
+    private static Optional<Complaint> bareWord(List<String> values, String help) {
+        return values.stream()
+                .filter(value -> values.size() == 1)
+                .filter(value -> value.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_'))
+                .findFirst()
+                .map(value -> new Complaint("`" + value + "` is neither a domain nor an address", help));
+    }
+
     private static Reading<List<String>> partners(String answer, Policies policies) {
         List<String> values = values(answer);
+        Optional<Complaint> word =
+                bareWord(values, "write what stands behind the `@` in its addresses, as in `woodgrove.com`");
+        if (word.isPresent()) {
+            return Reading.not(word.get());
+        }
         return Reading.unless(policies.partners(values), values);
     }
 
     private static Reading<List<String>> list(String answer, Policies.Place place, String property) {
         List<String> values = values(answer);
+        Optional<Complaint> word = property.equals("hosts")
+                ? Optional.empty()
+                : bareWord(
+                        values,
+                        "write domains, as in `contoso.com`"
+                                + (property.equals("mailboxes") ? ", or addresses, as in `bob@contoso.com`" : ""));
+        if (word.isPresent()) {
+            return Reading.not(word.get());
+        }
         return Reading.unless(place.judge(property, values), values);
     }
 

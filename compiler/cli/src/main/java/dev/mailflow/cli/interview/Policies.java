@@ -7,6 +7,7 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.AddressPattern.Exact;
 import dev.mailflow.compiler.type.AddressPattern.Suffix;
 import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.DomainName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -139,7 +140,7 @@ final class Policies {
                 return found;
             }
             for (AddressPattern pattern : patterns(List.of(value))) {
-                if (patterns(domains).stream().anyMatch(ours -> sample(ours).equals(sample(pattern)))) {
+                if (patterns(domains).stream().anyMatch(ours -> isOfOurs(ours, pattern))) {
                     return Optional.of(new Complaint("`" + value + "` is a domain of yours", "name domains of others"));
                 }
                 if (!seen.add(pattern)) {
@@ -148,6 +149,12 @@ final class Policies {
             }
         }
         return Optional.empty();
+    }
+
+    /** The same domain, or one below a domain of ours that takes all below it. */
+    private static boolean isOfOurs(AddressPattern ours, AddressPattern partner) {
+        String sample = sample(partner);
+        return sample(ours).equals(sample) || ours instanceof Suffix suffix && suffix.covers(new DomainName(sample));
     }
 
     /** The accepted domains of which the own server does not have all mailboxes. */

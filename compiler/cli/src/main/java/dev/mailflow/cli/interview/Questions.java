@@ -3,6 +3,7 @@ package dev.mailflow.cli.interview;
 import dev.mailflow.cli.interview.Complaints.Complaint;
 import dev.mailflow.cli.render.Printable;
 import dev.mailflow.cli.render.Style;
+import dev.mailflow.cli.render.Wrapped;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,15 +24,21 @@ final class Questions {
     /** Characters that are read of one line. */
     static final int LONGEST = 4096;
 
+    private static final String NOT_UNDERSTOOD = "not understood: ";
+    private static final int INDENT = 3;
+
     private final Reader in;
     private final PrintStream out;
     private final Style style;
+    private final int width;
     private int asked;
 
-    Questions(Reader in, PrintStream out, Style style) {
+    /** @param width columns of what shows them */
+    Questions(Reader in, PrintStream out, Style style, int width) {
         this.in = in instanceof BufferedReader ? in : new BufferedReader(in);
         this.out = out;
         this.style = style;
+        this.width = width;
     }
 
     /** The answers are over, or nobody reads the questions: there is no policy. */
@@ -43,18 +50,26 @@ final class Questions {
         }
     }
 
-    /** A question, what explains it, and what an empty line means. */
-    record Question(String text, List<String> explanation, Optional<String> proposal) {
+    /**
+     * A question, what explains it, and what an empty line means.
+     *
+     * @param more for whoever answers {@code ?}: where the answer can be found, and what it is for
+     */
+    record Question(String text, List<String> explanation, String more, Optional<String> proposal) {
         Question {
             explanation = List.copyOf(explanation);
         }
 
         static Question of(String text, String... explanation) {
-            return new Question(text, List.of(explanation), Optional.empty());
+            return new Question(text, List.of(explanation), "", Optional.empty());
         }
 
         Question proposing(String answer) {
-            return new Question(text, explanation, Optional.of(answer));
+            return new Question(text, explanation, more, Optional.of(answer));
+        }
+
+        Question explaining(String further) {
+            return new Question(text, explanation, further, proposal);
         }
     }
 
@@ -76,8 +91,13 @@ final class Questions {
     <T> T ask(Question question, Function<String, Reading<T>> reader) throws Unanswered {
         asked++;
         out.println();
-        out.println(style.paint(Style.Tone.STRONG, asked + ". " + question.text()));
-        question.explanation().forEach(line -> out.println("   " + line));
+        String number = asked + ". ";
+        List<String> text = Wrapped.lines(question.text(), width - number.length());
+        for (int i = 0; i < text.size(); i++) {
+            String before = i == 0 ? number : " ".repeat(number.length());
+            out.println(style.paint(Style.Tone.STRONG, before + text.get(i)));
+        }
+        question.explanation().forEach(this::say);
         for (int i = 0; i < TRIES; i++) {
             out.print(question.proposal()
                     .map(p -> "   [" + (p.isEmpty() ? "none" : Printable.text(p)) + "] > ")
@@ -88,12 +108,20 @@ final class Questions {
                 return reading.value().get();
             }
             reading.complaint().ifPresent(complaint -> {
-                out.println("   " + style.paint(Style.Tone.ERROR, "not understood: ")
-                        + Printable.text(complaint.message()));
-                out.println("   " + Printable.text(complaint.help()));
+                List<String> lines =
+                        Wrapped.lines(NOT_UNDERSTOOD + Printable.text(complaint.message()), width - INDENT);
+                out.println(" ".repeat(INDENT)
+                        + style.paint(Style.Tone.ERROR, NOT_UNDERSTOOD)
+                        + lines.get(0).substring(NOT_UNDERSTOOD.length()));
+                lines.subList(1, lines.size()).forEach(this::say);
+                say(Printable.text(complaint.help()));
             });
         }
         throw new Unanswered("question " + asked + " was answered " + TRIES + " times in a way that cannot be read");
+    }
+
+    private void say(String text) {
+        Wrapped.lines(text, width - INDENT).forEach(line -> out.println(" ".repeat(INDENT) + line));
     }
 
     private <T> Reading<T> read(Question question, Function<String, Reading<T>> reader) throws Unanswered {
@@ -106,6 +134,10 @@ final class Questions {
                     "the line has more than " + LONGEST + " characters", "answer with a few; a table can hold more"));
         }
         String answer = line.strip();
+        if (answer.equals("?")) {
+            say(question.more().isEmpty() ? "there is no more to say of it" : question.more());
+            return new Reading<>(Optional.empty(), Optional.empty());
+        }
         if (answer.isEmpty() && question.proposal().isEmpty()) {
             return Reading.not(new Complaint("an empty line is no answer here", "write it behind the `>`"));
         }
@@ -150,6 +182,7 @@ final class Questions {
                                 question.explanation().stream(),
                                 IntStream.range(0, choices.size()).mapToObj(i -> (i + 1) + "  " + choices.get(i)))
                         .toList(),
+                question.more(),
                 question.proposal());
         return ask(full, answer -> {
             List<Integer> meant = IntStream.range(0, choices.size())

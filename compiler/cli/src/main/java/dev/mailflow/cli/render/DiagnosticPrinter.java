@@ -19,26 +19,45 @@ import java.util.Map;
 public final class DiagnosticPrinter {
     private static final int NARROWEST = 20;
 
+    /** What stands before a help. */
+    private static final String HELP = " = help: ";
+
     /** Lines of a fix that are shown; more would hide the message. */
     private static final int FIX_LINES = 4;
 
     private final Style style;
     private final int width;
+    private final Prose prose;
+
+    /** What becomes of sentences that are longer than a line. */
+    public enum Prose {
+        /** Programs and people find them by their words: they stay on one line. */
+        WHOLE,
+        /** A screen would break within words. */
+        WRAPPED
+    }
+
+    /** For files: sentences stay whole. */
+    public DiagnosticPrinter(Style style, int width) {
+        this(style, width, Prose.WHOLE);
+    }
 
     /** @param width of the terminal in columns; longer source lines are shown in part */
-    public DiagnosticPrinter(Style style, int width) {
+    public DiagnosticPrinter(Style style, int width, Prose prose) {
         this.style = style;
         this.width = width;
+        this.prose = prose;
     }
 
     /** Ends with a line end. */
     public String print(Diagnostic diagnostic) {
         List<String> rows = new ArrayList<>();
         Tone tone = tone(diagnostic.severity());
-        rows.add(style.paint(
-                        tone,
-                        word(diagnostic.severity()) + "[" + diagnostic.code().id() + "]")
-                + style.paint(Tone.STRONG, ": " + Printable.text(diagnostic.message())));
+        String head = word(diagnostic.severity()) + "[" + diagnostic.code().id() + "]";
+        List<String> message = sentences(Printable.text(diagnostic.message()), head.length() + 2);
+        rows.add(style.paint(tone, head) + style.paint(Tone.STRONG, ": " + message.get(0)));
+        message.subList(1, message.size())
+                .forEach(line -> rows.add(" ".repeat(head.length() + 2) + style.paint(Tone.STRONG, line)));
         Span primary = diagnostic.primary().span();
         Map<SourceFile, List<Mark>> files = new LinkedHashMap<>();
         files.computeIfAbsent(primary.file(), file -> new ArrayList<>())
@@ -72,9 +91,16 @@ public final class DiagnosticPrinter {
             rows.add(bar(gutter));
         }
         diagnostic.witness().ifPresent(witness -> rows.addAll(note(gutter, "message", asTest(witness))));
-        diagnostic.help().ifPresent(help -> rows.addAll(note(gutter, "help", help)));
+        diagnostic
+                .help()
+                .map(help -> String.join("\n", sentences(help, gutter + HELP.length())))
+                .ifPresent(help -> rows.addAll(note(gutter, "help", help)));
         diagnostic.fixes().forEach(fix -> rows.addAll(fix(gutter, fix, room)));
         return String.join("\n", rows) + "\n";
+    }
+
+    private List<String> sentences(String text, int before) {
+        return prose == Prose.WHOLE ? List.of(text) : Wrapped.lines(text, Math.max(NARROWEST, width - before));
     }
 
     /** {@code path:line:column}. */
@@ -92,8 +118,14 @@ public final class DiagnosticPrinter {
         };
     }
 
-    /** A message in the lines of a {@code test} block. */
+    /** A message in the lines of a {@code test} block, and in those of one for each site behind it. */
     static String asTest(Witness witness) {
+        StringBuilder text = new StringBuilder(atOneSite(witness));
+        witness.onward().forEach(hop -> text.append("\nthen ").append(atOneSite(hop)));
+        return text.toString();
+    }
+
+    private static String atOneSite(Witness witness) {
         return "at " + witness.site()
                 + "\nclient  " + witness.client()
                 + "\nmessage " + witness.message()

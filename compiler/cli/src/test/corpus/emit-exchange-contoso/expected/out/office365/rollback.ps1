@@ -84,11 +84,17 @@ function Restore-Outbound {
 }
 
 function Restore-Rule {
-    param([string] $Name)
+    param([string] $Name, [string[]] $Properties)
     $now = Find-ByName -All $rules -Name $Name
     $old = Find-ByName -All $before.Rules -Name $Name
-    if ($null -ne $now -and $null -eq $old) {
+    if ($null -eq $now) {
+        return
+    }
+    if ($null -eq $old) {
         Remove-TransportRule -Identity $now.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+    } else {
+        $settings = Select-Settings -Object $old -Properties $Properties
+        Set-TransportRule -Identity $now.Identity @settings -WhatIf:$WhatIfPreference
     }
 }
 
@@ -102,8 +108,8 @@ function Restore-Accepted {
 }
 
 Set-OrganizationConfig -RejectDirectSend ([bool] $before.Organization.RejectDirectSend) -WhatIf:$WhatIfPreference
-Restore-Rule -Name 'out-addresses [mailflow]'
-Restore-Rule -Name 'journal [mailflow]'
+Restore-Rule -Name 'out-addresses [mailflow]' -Properties @('SentTo', 'RouteMessageOutboundConnector', 'Priority')
+Restore-Rule -Name 'journal [mailflow]' -Properties @('SenderDomainIs', 'SentTo', 'RouteMessageOutboundConnector', 'Priority')
 Restore-Outbound -Name 'bank-out' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode')
 Restore-Outbound -Name 'out' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode')
 Restore-Outbound -Name 'out-addresses' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode')

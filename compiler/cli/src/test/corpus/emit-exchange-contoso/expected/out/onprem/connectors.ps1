@@ -8,7 +8,9 @@ param(
     # The server whose Receive connectors these are.
     [string] $Server = $env:COMPUTERNAME,
     # The servers that send.
-    [string[]] $SourceTransportServers = @($env:COMPUTERNAME)
+    [string[]] $SourceTransportServers = @($env:COMPUTERNAME),
+    # Where the settings from before this run are kept for rollback.ps1.
+    [string] $StateFile = (Join-Path -Path $PSScriptRoot -ChildPath 'state-before.clixml')
 )
 
 Set-StrictMode -Version 2.0
@@ -66,6 +68,48 @@ function Update-Receive {
     } else {
         Set-ReceiveConnector -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
     }
+}
+
+# Who may relay: the right that lets anonymous clients name any recipient.
+$anonymous = 'NT AUTHORITY\ANONYMOUS LOGON'
+$anyRecipient = 'ms-Exch-SMTP-Accept-Any-Recipient'
+
+function Test-Relay {
+    param([object] $Connector)
+    $granted = @(Get-ADPermission -Identity $Connector.DistinguishedName -User $anonymous | Where-Object {
+        -not $_.Deny -and @($_.ExtendedRights | Where-Object { [string] $_ -eq $anyRecipient }).Count -gt 0
+    })
+    return $granted.Count -gt 0
+}
+
+function Set-Relay {
+    param([string] $Name, [bool] $Allowed)
+    # In a trial run a new connector is not there.
+    foreach ($connector in @(Get-ReceiveConnector -Server $Server | Where-Object { $_.Name -eq $Name })) {
+        if ((Test-Relay -Connector $connector) -eq $Allowed) {
+            continue
+        }
+        $right = @{
+            Identity       = $connector.DistinguishedName
+            User           = $anonymous
+            ExtendedRights = $anyRecipient
+            WhatIf         = $WhatIfPreference
+        }
+        if ($Allowed) {
+            Add-ADPermission @right | Out-Null
+        } else {
+            Remove-ADPermission @right -Confirm:$false
+        }
+    }
+}
+
+# Kept once: a second run must not overwrite what was there before the first.
+if (-not (Test-Path -LiteralPath $StateFile)) {
+    @{
+        Send    = $send
+        Receive = $receive
+        Relay   = @($receive | Where-Object { Test-Relay -Connector $_ } | ForEach-Object { $_.Name })
+    } | Export-Clixml -LiteralPath $StateFile -Depth 4 -WhatIf:$WhatIfPreference
 }
 
 # out: by the connector that takes every address

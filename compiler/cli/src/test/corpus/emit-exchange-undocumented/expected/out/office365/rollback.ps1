@@ -84,11 +84,17 @@ function Restore-Outbound {
 }
 
 function Restore-Rule {
-    param([string] $Name)
+    param([string] $Name, [string[]] $Properties)
     $now = Find-ByName -All $rules -Name $Name
     $old = Find-ByName -All $before.Rules -Name $Name
-    if ($null -ne $now -and $null -eq $old) {
+    if ($null -eq $now) {
+        return
+    }
+    if ($null -eq $old) {
         Remove-TransportRule -Identity $now.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+    } else {
+        $settings = Select-Settings -Object $old -Properties $Properties
+        Set-TransportRule -Identity $now.Identity @settings -WhatIf:$WhatIfPreference
     }
 }
 

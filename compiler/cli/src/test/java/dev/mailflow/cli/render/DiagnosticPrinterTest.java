@@ -40,6 +40,28 @@ final class DiagnosticPrinterTest {
     }
 
     @Test
+    void sentencesGoRoundOnAScreen() {
+        SourceFile file = new SourceFile("a.mailflow", "one");
+        Diagnostic found = Diagnostic.of(
+                        DiagnosticCode.UNEXPECTED_TEXT, span(file, "one"), "`one` is not what is wanted here")
+                .withHelp("write `two`, which is more than one, or leave it out");
+        assertThat(new DiagnosticPrinter(Style.PLAIN, 40, DiagnosticPrinter.Prose.WRAPPED).print(found))
+                .isEqualTo("""
+                        error[MF1001]: `one` is not what is
+                                       wanted here
+                         --> a.mailflow:1:1
+                          |
+                        1 | one
+                          | ^^^
+                          |
+                          = help: write `two`, which is more
+                                  than one, or leave it out
+                        """);
+        assertThat(new DiagnosticPrinter(Style.PLAIN, 40).print(found).lines())
+                .contains("  = help: write `two`, which is more than one, or leave it out");
+    }
+
+    @Test
     void endOfTheFile() {
         SourceFile file = new SourceFile("a.mailflow", "connector a from b");
         assertThat(PRINTER.print(at(new Span(file, 18, 18)).labelled("here"))).isEqualTo("""

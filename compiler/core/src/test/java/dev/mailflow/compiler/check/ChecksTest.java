@@ -91,7 +91,7 @@ class ChecksTest {
     @Test
     void foreignSourcesThatCannotBeToldApart() {
         Mistakes.in(HEAD + "connector x from internet to office365\nconnector y from internet to office365 require tls")
-                .only(DiagnosticCode.SAME_CRITERIA, "internet to office365", "after `when`");
+                .only(DiagnosticCode.SAME_CRITERIA, "internet to office365", "more specific `when sender`");
         Mistakes.in(HEAD + "connector x from internet to office365 when network 192.0.2.0/25\n"
                         + "connector y from internet to office365 when network 192.0.2.128/25")
                 .none(DiagnosticCode.SAME_CRITERIA);
@@ -106,7 +106,7 @@ class ChecksTest {
         Mistakes.in(
                         bank
                                 + "connector x from office365 to b\nconnector y from office365 to internet when recipient b.example")
-                .only(DiagnosticCode.SAME_CRITERIA, "office365 to internet", "after `when`");
+                .only(DiagnosticCode.SAME_CRITERIA, "office365 to internet", "more specific `when recipient`");
         Mistakes.in(bank + "connector x from office365 to b when sender a.contoso.com\n"
                         + "connector y from office365 to b when sender b.contoso.com")
                 .none(DiagnosticCode.SAME_CRITERIA);
@@ -121,7 +121,7 @@ class ChecksTest {
         String routes = "connector x from office365 to a\nconnector y from office365 to b\n";
         Mistakes.in(twoServers + routes).none(DiagnosticCode.SAME_CRITERIA);
         Mistakes.in(twoServers.replace("hosts b.contoso.com", "hosts b.contoso.com mailboxes joe@contoso.com") + routes)
-                .found(DiagnosticCode.SAME_CRITERIA, "office365 to b", "after `when`");
+                .found(DiagnosticCode.SAME_CRITERIA, "office365 to b", "more specific `when recipient`");
     }
 
     @Test

@@ -9,9 +9,11 @@ import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.testing.Policies;
 import dev.mailflow.compiler.type.TypeChecker;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Large policies with known mistakes planted, for figures and for tests that count steps. */
 public final class AnalysisShapes {
@@ -30,6 +32,7 @@ public final class AnalysisShapes {
     private final Random random = new Random(7);
     private final StringBuilder text = new StringBuilder();
     private final List<String> dead = new ArrayList<>();
+    private final Set<String> taken = new HashSet<>();
     private final Shape shape;
 
     private AnalysisShapes(int connectors, Shape shape) {
@@ -97,7 +100,8 @@ public final class AnalysisShapes {
             text.append("endpoint p%d : partner { domains %s }\n".formatted(i, domains(i)));
             text.append("connector c%d from p%d to office365%s require tls size 20MiB\n".formatted(i, i, when));
         } else {
-            text.append("endpoint s%d : device { networks 10.%d.%d.0/24 }\n".formatted(i, i / 256 % 256, i % 256));
+            text.append("endpoint s%d : device { networks 10.%d.%d.%d/26 }\n"
+                    .formatted(i, i / 1024 % 256, i / 4 % 256, i % 4 * 64));
             text.append("connector c%d from s%d to office365 require sender contoso.com\n".formatted(i, i));
         }
     }
@@ -116,15 +120,23 @@ public final class AnalysisShapes {
         List<String> networks = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int n = 0; n < count; n++) {
-            if (random.nextInt(10) == 0) {
-                networks.add("2001:db8:%x:%x::/64".formatted(random.nextInt(65536), random.nextInt(65536)));
-            } else {
-                int prefix = 20 + random.nextInt(9);
-                int address = (random.nextInt(90) + 100 << 24 | random.nextInt(1 << 24)) & -1 << 32 - prefix;
-                networks.add("%d.%d.%d.%d/%d"
-                        .formatted(address >>> 24, address >> 16 & 255, address >> 8 & 255, address & 255, prefix));
+            String network = network();
+            // Two that share a network would tie.
+            while (!taken.add(network)) {
+                network = network();
             }
+            networks.add(network);
         }
         return String.join(", ", networks);
+    }
+
+    private String network() {
+        if (random.nextInt(10) == 0) {
+            return "2001:db8:%x:%x::/64".formatted(random.nextInt(65536), random.nextInt(65536));
+        }
+        int prefix = 20 + random.nextInt(9);
+        int address = (random.nextInt(90) + 100 << 24 | random.nextInt(1 << 24)) & -1 << 32 - prefix;
+        return "%d.%d.%d.%d/%d"
+                .formatted(address >>> 24, address >> 16 & 255, address >> 8 & 255, address & 255, prefix);
     }
 }

@@ -35,8 +35,12 @@ final class Chunks {
         return before == '\n';
     }
 
-    /** Whether the reply says that there is no such command, though it was announced. */
+    /** Whether the reply says that there is no such command, though it was announced, or wants what no chunk has to come. */
     static boolean isUnknown(SmtpAnswer answer) {
-        return answer.code() == 500 || answer.code() == 502 || answer.code() == 503 || answer.code() == 504;
+        return answer.code() / 100 == 3
+                || answer.code() == 500
+                || answer.code() == 502
+                || answer.code() == 503
+                || answer.code() == 504;
     }
 }

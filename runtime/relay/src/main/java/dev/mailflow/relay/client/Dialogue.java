@@ -5,7 +5,9 @@ import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.CertificateName;
 import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,6 +27,7 @@ final class Dialogue implements Timed {
     private BufferedOutputStream out;
     private AnswerReader answers;
     private volatile long deadline;
+    private volatile boolean overdue;
 
     private Dialogue(Socket socket) throws IOException {
         this.raw = socket;
@@ -46,10 +49,23 @@ final class Dialogue implements Timed {
         }
     }
 
-    /** Bounds everything until the next call, stalled writes included. */
-    void allow(Duration time) throws IOException {
-        raw.setSoTimeout((int) time.toMillis());
-        deadline = System.nanoTime() + time.toNanos() + Duration.ofSeconds(5).toNanos();
+    /**
+     * Bounds everything until the next call, stalled writes included. By the thread that ends what is overdue, not by the
+     * socket: with a timeout of its own each wait for a reply would cost three calls of the system instead of one.
+     */
+    void allow(Duration time) {
+        deadline = System.nanoTime() + time.toNanos();
+    }
+
+    /** Gives time anew with each block that is read to be sent: a large message over a slow line is no stalled one. */
+    InputStream paced(InputStream content, Duration block) {
+        return new FilterInputStream(content) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                allow(block);
+                return super.read(buffer, offset, length);
+            }
+        };
     }
 
     /** @throws IllegalArgumentException if the command would break its line, which no address of ours can do */
@@ -65,8 +81,12 @@ final class Dialogue implements Timed {
     }
 
     SmtpAnswer answer() throws IOException {
-        out.flush();
-        return answers.read();
+        try {
+            out.flush();
+            return answers.read();
+        } catch (IOException e) {
+            throw overdue ? new IOException("timed out") : e;
+        }
     }
 
     SmtpAnswer ask(String command) throws IOException {
@@ -114,6 +134,7 @@ final class Dialogue implements Timed {
 
     @Override
     public void abort() {
+        overdue = true;
         try {
             raw.close();
         } catch (IOException e) {

@@ -19,12 +19,23 @@ final class SessionLink {
     private Socket socket;
     private BufferedOutputStream out;
     private SmtpInput input;
+    private Runnable waiting = () -> {};
 
     SessionLink(Socket raw) throws IOException {
         this.raw = raw;
         this.socket = raw;
         this.out = new BufferedOutputStream(raw.getOutputStream(), REPLIES);
-        this.input = new SmtpInput(raw.getInputStream(), out::flush);
+        this.input = new SmtpInput(raw.getInputStream(), this::beforeWaiting);
+    }
+
+    /** @param action whenever the peer is waited for */
+    void whenWaiting(Runnable action) {
+        waiting = action;
+    }
+
+    private void beforeWaiting() throws IOException {
+        waiting.run();
+        out.flush();
     }
 
     SmtpInput input() {
@@ -46,7 +57,7 @@ final class SessionLink {
         out.flush();
     }
 
-    void timeout(Duration duration) throws IOException {
+    private void timeout(Duration duration) throws IOException {
         raw.setSoTimeout((int) Math.min(Integer.MAX_VALUE, duration.toMillis()));
     }
 
@@ -60,6 +71,8 @@ final class SessionLink {
             return input.await();
         } catch (SocketTimeoutException waited) {
             return false;
+        } finally {
+            timeout(Duration.ZERO);
         }
     }
 
@@ -68,7 +81,7 @@ final class SessionLink {
         SSLSocket secured = tls.accept(socket);
         socket = secured;
         out = new BufferedOutputStream(secured.getOutputStream(), REPLIES);
-        input = new SmtpInput(secured.getInputStream(), out::flush);
+        input = new SmtpInput(secured.getInputStream(), this::beforeWaiting);
         return tls.peer(secured);
     }
 

@@ -7,7 +7,6 @@ import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
 import dev.mailflow.relay.time.Timed;
 import dev.mailflow.runtime.IpAddress;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +50,7 @@ final class SmtpSession implements Timed {
         this.conduct = new Conduct(limits.errors(), limits.recipients());
         this.envelope = new Envelope(reception, link, conduct);
         this.clock = new SessionClock(limits, link, crowded);
+        link.whenWaiting(clock::waiting);
         this.ending = new SessionEnding(reception.metrics(), link, address);
         this.identity = new ClientIdentity(reception, listener, link, address);
     }
@@ -63,8 +63,6 @@ final class SmtpSession implements Timed {
     void run() {
         try {
             converse();
-        } catch (SocketTimeoutException e) {
-            bye();
         } catch (IOException e) {
             if (draining || clock.isOver()) {
                 bye();

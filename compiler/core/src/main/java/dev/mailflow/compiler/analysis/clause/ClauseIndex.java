@@ -6,7 +6,7 @@ import dev.mailflow.compiler.analysis.space.MessageSpace;
 import dev.mailflow.compiler.analysis.space.Ranges;
 import dev.mailflow.compiler.analysis.space.Region;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 
 /**
- * A row of regions by what they are narrowest in: recipients, client addresses, senders or names. A box is compared with those that it
- * can meet there, and with the few that are wide in everything. Questions keep nothing: one may be asked while another is answered.
+ * A row of regions by what they are narrow in: recipients, client addresses, senders or names. A box is compared with those that it
+ * can meet where it is narrow itself, and with the few that are wide in everything. Questions keep nothing: one may be asked while
+ * another is answered.
  *
  * @param <T> kind of region
  */
@@ -23,55 +24,77 @@ final class ClauseIndex<T extends Region> {
     /** Dimensions in which regions can be narrow. */
     private static final List<Dimension> KEYS = List.of(Dimension.RECIPIENT, Dimension.CLIENT, Dimension.SENDER);
 
+    /** What is less than so much of a dimension is narrow in it. */
+    private static final double NARROW = 0.5;
+
     private final List<T> regions;
-    private final Map<Dimension, IntervalIndex> byDimension = new EnumMap<>(Dimension.class);
+    private final List<Shelf> shelves = new ArrayList<>();
     private final IntervalIndex byName;
     private final int[] wide;
     private final MessageSpace space;
+    private final long[] sizes;
     private final Map<Place, Boolean> free = new ConcurrentHashMap<>();
-    private final LongAdder looked = new LongAdder();
+    private final LongAdder looked;
 
     private record Place(Dimension dimension, int atom) {}
 
-    /** @param regions in the order of the row */
-    ClauseIndex(List<T> regions, MessageSpace space) {
+    /**
+     * Regions that are narrow in the same dimensions, by each of these.
+     *
+     * @param keys indexes of dimensions among all in which regions can be narrow
+     */
+    private record Shelf(List<Integer> keys, List<IntervalIndex> intervals) {}
+
+    /**
+     * @param regions in the order of the row
+     * @param looked counts the regions that are looked at: unlike time, the same on every machine
+     */
+    ClauseIndex(List<T> regions, MessageSpace space, LongAdder looked) {
+        this.looked = looked;
         this.regions = List.copyOf(regions);
         this.space = space;
-        Map<Dimension, IntervalIndex.Builder> builders = new EnumMap<>(Dimension.class);
+        this.sizes = KEYS.stream().mapToLong(key -> space.all(key).size()).toArray();
+        Map<List<Integer>, List<Integer>> alike = new LinkedHashMap<>();
         IntervalIndex.Builder names = new IntervalIndex.Builder();
         List<Integer> rest = new ArrayList<>();
         for (int i = 0; i < regions.size(); i++) {
             Box box = regions.get(i).box();
-            Dimension narrow = narrowest(box);
-            if (share(box, narrow) < 0.5) {
-                builders.computeIfAbsent(narrow, key -> new IntervalIndex.Builder())
-                        .add(box.ranges(narrow), i);
+            List<Integer> keys = narrowKeys(box);
+            if (!keys.isEmpty()) {
+                alike.computeIfAbsent(keys, k -> new ArrayList<>()).add(i);
             } else if (!box.needs().isEmpty()) {
                 names.add(box.needs().get(0), i);
             } else {
                 rest.add(i);
             }
         }
-        builders.forEach((key, builder) -> byDimension.put(key, builder.build()));
+        alike.forEach((keys, numbers) -> shelves.add(shelf(keys, numbers)));
         byName = names.build();
         wide = rest.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private Dimension narrowest(Box box) {
-        Dimension narrowest = KEYS.get(0);
-        for (Dimension key : KEYS) {
-            narrowest = share(box, key) < share(box, narrowest) ? key : narrowest;
+    private Shelf shelf(List<Integer> keys, List<Integer> numbers) {
+        List<IntervalIndex> intervals = new ArrayList<>();
+        for (int key : keys) {
+            IntervalIndex.Builder builder = new IntervalIndex.Builder();
+            numbers.forEach(number -> builder.add(regions.get(number).box().ranges(KEYS.get(key)), number));
+            intervals.add(builder.build());
         }
-        return narrowest;
+        return new Shelf(keys, List.copyOf(intervals));
     }
 
-    private double share(Box box, Dimension dimension) {
-        return (double) box.ranges(dimension).size() / space.all(dimension).size();
+    private List<Integer> narrowKeys(Box box) {
+        List<Integer> keys = new ArrayList<>(KEYS.size());
+        for (int key = 0; key < KEYS.size(); key++) {
+            if (share(box, key) < NARROW) {
+                keys.add(key);
+            }
+        }
+        return keys;
     }
 
-    /** How many regions were looked at so far: unlike time, the same on every machine. */
-    long looked() {
-        return looked.sum();
+    private double share(Box box, int key) {
+        return (double) box.ranges(KEYS.get(key)).size() / sizes[key];
     }
 
     /**
@@ -116,7 +139,15 @@ final class ClauseIndex<T extends Region> {
     }
 
     private void narrow(Box box, int end, IntConsumer to) {
-        byDimension.forEach((key, intervals) -> intervals.meeting(box.ranges(key), end, region -> hand(region, to)));
+        for (Shelf shelf : shelves) {
+            int best = 0;
+            for (int i = 1; i < shelf.keys().size(); i++) {
+                best = share(box, shelf.keys().get(i)) < share(box, shelf.keys().get(best)) ? i : best;
+            }
+            shelf.intervals()
+                    .get(best)
+                    .meeting(box.ranges(KEYS.get(shelf.keys().get(best))), end, region -> hand(region, to));
+        }
     }
 
     private void wide(int end, IntConsumer to) {

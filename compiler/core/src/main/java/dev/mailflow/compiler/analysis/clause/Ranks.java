@@ -9,12 +9,10 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** Cuts what a rule takes by the rank that the message has with it. */
 final class Ranks {
@@ -56,42 +54,47 @@ final class Ranks {
         return specificity == MOST_SPECIFIC;
     }
 
+    /** Messages that have one rank with a rule, in one dimension. */
+    record Part(int rank, Ranges ranges) {}
+
     /** Clients that every group contains, by the longest prefix that does; without groups everyone. */
-    static SortedMap<Integer, Ranges> byPrefix(List<NetworkGroup> groups, MessageSpace space) {
-        SortedMap<Integer, Ranges> parts = new TreeMap<>(Comparator.reverseOrder());
+    static List<Part> byPrefix(List<NetworkGroup> groups, MessageSpace space) {
         if (groups.isEmpty()) {
-            parts.put(NO_PREFIX, space.all(Dimension.CLIENT));
-            return parts;
+            return List.of(new Part(NO_PREFIX, space.all(Dimension.CLIENT)));
         }
-        Ranges rest = space.all(Dimension.CLIENT);
-        SortedMap<Integer, List<Network>> networks = new TreeMap<>(Comparator.reverseOrder());
+        Ranges whole = space.all(Dimension.CLIENT);
+        List<Network> networks = new ArrayList<>();
         for (NetworkGroup group : groups) {
-            rest = rest.and(space.clients(group.networks()));
-            group.networks()
-                    .forEach(network -> networks.computeIfAbsent(network.prefix(), p -> new ArrayList<>())
-                            .add(network));
+            whole = whole.and(space.clients(group.networks()));
+            networks.addAll(group.networks());
         }
-        return parts(rest, networks, space::clients);
+        return parts(whole, networks, Network::prefix, space::clients);
     }
 
     /** Addresses that a pattern means, by the specificity of the most specific that does. */
-    static SortedMap<Integer, Ranges> bySpecificity(
-            Collection<AddressPattern> patterns, Function<Collection<AddressPattern>, Ranges> atoms) {
-        SortedMap<Integer, List<AddressPattern>> sorted = new TreeMap<>(Comparator.reverseOrder());
-        patterns.forEach(pattern -> sorted.computeIfAbsent(pattern.specificity(), s -> new ArrayList<>())
-                .add(pattern));
-        return parts(atoms.apply(patterns), sorted, atoms::apply);
+    static List<Part> bySpecificity(List<AddressPattern> patterns, Function<Collection<AddressPattern>, Ranges> atoms) {
+        return parts(atoms.apply(patterns), patterns, AddressPattern::specificity, atoms::apply);
     }
 
-    private static <T> SortedMap<Integer, Ranges> parts(
-            Ranges whole, SortedMap<Integer, List<T>> groups, Function<List<T>, Ranges> atoms) {
-        SortedMap<Integer, Ranges> parts = new TreeMap<>(Comparator.reverseOrder());
+    /** @return the greatest rank first */
+    private static <T> List<Part> parts(
+            Ranges whole, List<T> values, ToIntFunction<T> rank, Function<List<T>, Ranges> atoms) {
+        int[] ranks = values.stream().mapToInt(rank).distinct().sorted().toArray();
+        List<Part> parts = new ArrayList<>(ranks.length);
         Ranges rest = whole;
-        for (var group : groups.entrySet()) {
-            Ranges held = atoms.apply(group.getValue());
+        for (int i = ranks.length - 1; i >= 0 && !rest.isEmpty(); i--) {
+            int here = ranks[i];
+            if (i == 0) {
+                // What nothing else holds, the last one does.
+                parts.add(new Part(here, rest));
+                break;
+            }
+            Ranges held = atoms.apply(values.stream()
+                    .filter(value -> rank.applyAsInt(value) == here)
+                    .toList());
             Ranges part = rest.and(held);
             if (!part.isEmpty()) {
-                parts.put(group.getKey(), part);
+                parts.add(new Part(here, part));
             }
             rest = rest.minus(held);
         }
@@ -99,12 +102,10 @@ final class Ranks {
     }
 
     /** Senders by specificity; a rule without a sender criterion ranks below {@code *}. */
-    static SortedMap<Integer, Ranges> bySender(Criteria criteria, MessageSpace space) {
+    static List<Part> bySender(Criteria criteria, MessageSpace space) {
         Optional<List<AddressPattern>> patterns = criteria.senders().map(Criteria.AddressGroup::patterns);
         if (patterns.isEmpty()) {
-            SortedMap<Integer, Ranges> all = new TreeMap<>();
-            all.put(-1, space.all(Dimension.SENDER));
-            return all;
+            return List.of(new Part(-1, space.all(Dimension.SENDER)));
         }
         return bySpecificity(patterns.get(), space::senders);
     }

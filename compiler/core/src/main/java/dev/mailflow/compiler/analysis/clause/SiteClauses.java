@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -29,6 +30,8 @@ public final class SiteClauses {
     private final DecisionModel model;
     private final Site site;
     private final Admission admission;
+    private final Box few;
+    private final LongAdder looked = new LongAdder();
     private final List<SourceClause> sources;
     private final List<RouteClause> routes;
     private final ClauseIndex<SourceClause> sourceIndex;
@@ -38,10 +41,12 @@ public final class SiteClauses {
         this.space = space;
         this.model = model;
         this.site = site;
+        this.few = space.everything()
+                .only(Dimension.HOPS, space.hopsUpTo(model.organization().hopLimit()));
         this.sources = numberedSources();
         this.routes = numberedRoutes();
-        this.sourceIndex = new ClauseIndex<>(sources, space);
-        this.routeIndex = new ClauseIndex<>(routes, space);
+        this.sourceIndex = new ClauseIndex<>(sources, space, looked);
+        this.routeIndex = new ClauseIndex<>(routes, space, looked);
         this.admission = new Admission(space, model.organization(), site.name());
     }
 
@@ -69,8 +74,7 @@ public final class SiteClauses {
 
     /** What R1 lets pass. */
     public Box few() {
-        return space.everything()
-                .only(Dimension.HOPS, space.hopsUpTo(model.organization().hopLimit()));
+        return few;
     }
 
     /** In the order in which the interpreter prefers them; the internet is last. */
@@ -105,13 +109,13 @@ public final class SiteClauses {
 
     /** Sources that rank alike. */
     public List<EqualRank<SourceClause>> equalSources() {
-        return EqualRank.in(sources, SourceClause::rank, source -> source.by().words(), space);
+        return EqualRank.in(sources, SourceClause::rank, source -> source.by().words(), space, looked);
     }
 
     /** Routes that rank alike. */
     public List<EqualRank<RouteClause>> equalRoutes() {
         return EqualRank.in(
-                routes, RouteClause::rank, route -> route.rule().connector().name(), space);
+                routes, RouteClause::rank, route -> route.rule().connector().name(), space, looked);
     }
 
     /** Routes whose boxes meet this one, in any order. */
@@ -136,7 +140,7 @@ public final class SiteClauses {
 
     /** How many clauses were looked at so far to find those that a box meets. */
     public long looked() {
-        return sourceIndex.looked() + routeIndex.looked();
+        return looked.sum();
     }
 
     /** @param end of the row up to which clauses are asked for */
@@ -164,8 +168,7 @@ public final class SiteClauses {
 
     private List<SourceClause> numberedSources() {
         List<SourceClause> found = new ArrayList<>();
-        found.add(
-                new SourceClause(new Attribution.ByMailbox(), few().only(Dimension.CHANNEL, space.submitted()), -1, 0));
+        found.add(new SourceClause(new Attribution.ByMailbox(), few.only(Dimension.CHANNEL, space.submitted()), -1, 0));
         for (InboundRule rule : site.inbound()) {
             if (rule.connector().isEnabled()) {
                 add(rule, found);
@@ -173,7 +176,7 @@ public final class SiteClauses {
         }
         found.add(new SourceClause(
                 new Attribution.ByInternet(),
-                few().only(Dimension.CHANNEL, space.connections()),
+                few.only(Dimension.CHANNEL, space.connections()),
                 Ranks.source(Ranks.NOBODY),
                 0));
         found.sort(Comparator.comparingLong(SourceClause::rank)
@@ -195,17 +198,18 @@ public final class SiteClauses {
         if (whole.isEmpty() || peer.isTrusted() && !isIdentified) {
             return;
         }
-        Ranks.byPrefix(criteria.networks(), space).forEach((prefix, clients) -> {
-            Box box = whole.get().only(Dimension.CLIENT, clients);
+        for (Ranks.Part clients : Ranks.byPrefix(criteria.networks(), space)) {
+            Box box = whole.get().only(Dimension.CLIENT, clients.ranges());
             if (peer.isTrusted()) {
-                addUnlessEmpty(by, box, Ranks.trusted(criteria, prefix), to);
-                return;
+                addUnlessEmpty(by, box, Ranks.trusted(criteria, clients.rank()), to);
+                continue;
             }
             int source = peer == EndpointKind.PARTNER ? Ranks.PARTNER : Ranks.INTERNET;
-            Ranks.bySender(criteria, space)
-                    .forEach((specificity, senders) -> addUnlessEmpty(
-                            by, box.only(Dimension.SENDER, senders), Ranks.foreign(source, specificity), to));
-        });
+            for (Ranks.Part senders : Ranks.bySender(criteria, space)) {
+                addUnlessEmpty(
+                        by, box.only(Dimension.SENDER, senders.ranges()), Ranks.foreign(source, senders.rank()), to);
+            }
+        }
     }
 
     private static void addUnlessEmpty(Attribution by, Box box, long rank, List<SourceClause> to) {
@@ -216,7 +220,7 @@ public final class SiteClauses {
 
     /** All criteria but networks; empty if they cannot hold together. */
     private Optional<Box> common(Criteria criteria) {
-        Box box = few();
+        Box box = few;
         if (criteria.senders().isPresent()) {
             box = box.only(
                     Dimension.SENDER, space.senders(criteria.senders().get().patterns()));
@@ -255,19 +259,21 @@ public final class SiteClauses {
 
     private void add(OutboundRule rule, List<RouteClause> to) {
         Criteria criteria = rule.criteria();
-        common(criteria)
-                .ifPresent(whole -> Ranks.bySpecificity(
-                                criteria.recipients().orElseThrow().patterns(), space::recipients)
-                        .forEach((specificity, recipients) -> {
-                            Box box = whole.only(Dimension.RECIPIENT, recipients);
-                            if (!box.isEmpty()) {
-                                to.add(new RouteClause(
-                                        rule,
-                                        box,
-                                        Ranks.route(criteria, specificity),
-                                        0,
-                                        Ranks.isAddress(specificity) ? Naming.ADDRESS : Naming.DOMAIN));
-                            }
-                        }));
+        Optional<Box> whole = common(criteria);
+        if (whole.isEmpty()) {
+            return;
+        }
+        for (Ranks.Part recipients :
+                Ranks.bySpecificity(criteria.recipients().orElseThrow().patterns(), space::recipients)) {
+            Box box = whole.get().only(Dimension.RECIPIENT, recipients.ranges());
+            if (!box.isEmpty()) {
+                to.add(new RouteClause(
+                        rule,
+                        box,
+                        Ranks.route(criteria, recipients.rank()),
+                        0,
+                        Ranks.isAddress(recipients.rank()) ? Naming.ADDRESS : Naming.DOMAIN));
+            }
+        }
     }
 }

@@ -12,11 +12,10 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.AddressPattern.Depth;
 import dev.mailflow.compiler.type.AddressPattern.Suffix;
 import dev.mailflow.compiler.type.DomainName;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +25,35 @@ import java.util.stream.Stream;
 final class Apexes implements Study {
     @Override
     public void at(Scene scene, DiagnosticSink sink) {
-        DecisionModel model = scene.clauses().model();
+        List<Written> written = new ArrayList<>();
+        for (InboundRule rule : scene.site().inbound()) {
+            collect(rule.connector(), rule.criteria(), written);
+        }
+        scene.site().outbound().forEach(rule -> collect(rule.connector(), rule.criteria(), written));
+        if (!written.isEmpty()) {
+            // Most policies write no such wildcard, and all that is named is much.
+            Set<DomainName> named = named(scene.clauses().model());
+            written.forEach(group -> look(group, named, sink));
+        }
+    }
+
+    /** A group in which wildcards stand that leave their domain out. */
+    private record Written(Criteria.AddressGroup group, String what) {}
+
+    private static void collect(Connector connector, Criteria criteria, List<Written> to) {
+        if (connector.isEnabled()) {
+            criteria.senders().filter(Apexes::leavesOut).ifPresent(group -> to.add(new Written(group, "sender")));
+            criteria.recipients().filter(Apexes::leavesOut).ifPresent(group -> to.add(new Written(group, "recipient")));
+        }
+    }
+
+    private static boolean leavesOut(Criteria.AddressGroup group) {
+        return group.stated() == Criteria.Origin.STATED
+                && group.patterns().stream()
+                        .anyMatch(pattern -> pattern instanceof Suffix suffix && suffix.depth() == Depth.BELOW);
+    }
+
+    private static Set<DomainName> named(DecisionModel model) {
         Set<DomainName> named = new HashSet<>();
         model.organization().authoritative().forEach(pattern -> name(pattern, named));
         model.organization().relayed().forEach(pattern -> name(pattern, named));
@@ -45,14 +72,7 @@ final class Apexes implements Study {
                 criteria.recipients().ifPresent(group -> group.patterns().forEach(pattern -> name(pattern, named)));
             });
         }
-        for (InboundRule rule : scene.site().inbound()) {
-            look(scene, rule.connector(), rule.criteria(), Criteria::senders, "sender", named, sink);
-            look(scene, rule.connector(), rule.criteria(), Criteria::recipients, "recipient", named, sink);
-        }
-        scene.site().outbound().forEach(rule -> {
-            look(scene, rule.connector(), rule.criteria(), Criteria::senders, "sender", named, sink);
-            look(scene, rule.connector(), rule.criteria(), Criteria::recipients, "recipient", named, sink);
-        });
+        return named;
     }
 
     private static Stream<Criteria> criteria(Site site) {
@@ -71,20 +91,8 @@ final class Apexes implements Study {
         }
     }
 
-    private static void look(
-            Scene scene,
-            Connector connector,
-            Criteria criteria,
-            Function<Criteria, Optional<Criteria.AddressGroup>> part,
-            String what,
-            Set<DomainName> named,
-            DiagnosticSink sink) {
-        Optional<Criteria.AddressGroup> group =
-                part.apply(criteria).filter(patterns -> patterns.stated() == Criteria.Origin.STATED);
-        if (!connector.isEnabled() || group.isEmpty()) {
-            return;
-        }
-        List<AddressPattern> patterns = group.get().patterns();
+    private static void look(Written written, Set<DomainName> named, DiagnosticSink sink) {
+        List<AddressPattern> patterns = written.group().patterns();
         for (AddressPattern pattern : patterns) {
             if (pattern instanceof Suffix suffix
                     && suffix.depth() == Depth.BELOW
@@ -94,9 +102,9 @@ final class Apexes implements Study {
                     && !patterns.contains(new AddressPattern.Any())) {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.APEX_OF_CRITERION,
-                                group.get().origin(),
-                                "`" + suffix.text() + "` leaves `" + suffix.domain() + "` itself out: no " + what
-                                        + " criterion names it")
+                                written.group().origin(),
+                                "`" + suffix.text() + "` leaves `" + suffix.domain() + "` itself out: no "
+                                        + written.what() + " criterion names it")
                         .withHelp("write `." + suffix.domain() + "` for both, or name `" + suffix.domain()
                                 + "` where its mail belongs"));
             }

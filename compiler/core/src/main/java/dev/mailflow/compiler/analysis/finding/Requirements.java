@@ -25,14 +25,17 @@ import java.util.function.UnaryOperator;
 final class Requirements implements Study {
     @Override
     public void at(Scene scene, DiagnosticSink sink) {
-        Map<InboundRule, List<SourceClause>> byRule = new LinkedHashMap<>();
+        Map<String, List<SourceClause>> byConnector = new LinkedHashMap<>();
         for (SourceClause source : scene.clauses().sources()) {
             source.rule()
                     .filter(rule -> !rule.requirements().equals(InboundRule.Requirements.NONE))
-                    .ifPresent(rule ->
-                            byRule.computeIfAbsent(rule, r -> new ArrayList<>()).add(source));
+                    .ifPresent(rule -> byConnector
+                            .computeIfAbsent(rule.connector().name(), name -> new ArrayList<>())
+                            .add(source));
         }
-        byRule.forEach((rule, clauses) -> new OfOne(scene, rule, clauses, sink).look());
+        byConnector
+                .values()
+                .forEach(clauses -> new OfOne(scene, clauses.get(0).rule().orElseThrow(), clauses, sink).look());
     }
 
     private static final class OfOne {

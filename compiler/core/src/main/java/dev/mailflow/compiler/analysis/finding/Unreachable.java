@@ -17,7 +17,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,19 +48,20 @@ final class Unreachable implements Study {
     }
 
     private static void sources(Scene scene, DiagnosticSink sink) {
-        Map<InboundRule, List<SourceClause>> byRule = new LinkedHashMap<>();
-        scene.site().inbound().stream()
-                .filter(rule -> rule.connector().isEnabled())
-                .forEach(rule -> byRule.put(rule, new ArrayList<>()));
-        scene.clauses()
-                .sources()
-                .forEach(source -> source.rule()
-                        .ifPresent(rule -> byRule.computeIfAbsent(rule, r -> new ArrayList<>())
-                                .add(source)));
-        byRule.forEach((rule, clauses) -> {
-            if (scene.told().contains(rule.connector().name())) {
+        Map<String, List<SourceClause>> byConnector = new HashMap<>();
+        for (SourceClause source : scene.clauses().sources()) {
+            source.rule()
+                    .ifPresent(rule -> byConnector
+                            .computeIfAbsent(rule.connector().name(), name -> new ArrayList<>())
+                            .add(source));
+        }
+        scene.site().inbound().forEach(rule -> {
+            if (!rule.connector().isEnabled()
+                    || scene.told().contains(rule.connector().name())) {
                 return;
             }
+            List<SourceClause> clauses =
+                    byConnector.getOrDefault(rule.connector().name(), List.of());
             Set<Region> inTheWay = new LinkedHashSet<>();
             for (SourceClause clause : clauses) {
                 Answer answer =
@@ -77,18 +78,19 @@ final class Unreachable implements Study {
 
     private static void routes(Scene scene, DiagnosticSink sink) {
         RouteReach reach = new RouteReach(scene.clauses(), scene.search());
-        Map<OutboundRule, List<RouteClause>> byRule = new LinkedHashMap<>();
-        scene.site().outbound().stream()
-                .filter(rule -> rule.connector().isEnabled())
-                .forEach(rule -> byRule.put(rule, new ArrayList<>()));
-        scene.clauses()
-                .routes()
-                .forEach(route -> byRule.computeIfAbsent(route.rule(), r -> new ArrayList<>())
-                        .add(route));
-        byRule.forEach((rule, clauses) -> {
-            if (scene.told().contains(rule.connector().name())) {
+        Map<String, List<RouteClause>> byConnector = new HashMap<>();
+        for (RouteClause route : scene.clauses().routes()) {
+            byConnector
+                    .computeIfAbsent(route.rule().connector().name(), name -> new ArrayList<>())
+                    .add(route);
+        }
+        scene.site().outbound().forEach(rule -> {
+            if (!rule.connector().isEnabled()
+                    || scene.told().contains(rule.connector().name())) {
                 return;
             }
+            List<RouteClause> clauses =
+                    byConnector.getOrDefault(rule.connector().name(), List.of());
             Set<Region> inTheWay = new LinkedHashSet<>();
             boolean staysHere = false;
             for (RouteClause clause : clauses) {

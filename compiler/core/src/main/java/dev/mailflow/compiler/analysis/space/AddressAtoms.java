@@ -5,6 +5,7 @@ import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,9 @@ final class AddressAtoms {
 
     private static final class Node {
         private final String name;
-        private final Map<String, Node> children = new TreeMap<>();
+        private final Map<String, Node> children = new HashMap<>();
         private final Map<String, Integer> localParts = new TreeMap<>();
+        private List<Node> sorted = List.of();
         private int exact = -1;
         private int lastExact = -1;
         private int below = 0;
@@ -60,6 +62,9 @@ final class AddressAtoms {
     }
 
     private final Node root = new Node("");
+    /** By the names that patterns were planted with. */
+    private final Map<DomainName, Node> planted = new HashMap<>();
+
     private final List<Node> nodes = new ArrayList<>();
     private final List<Kind> kinds = new ArrayList<>();
 
@@ -82,24 +87,25 @@ final class AddressAtoms {
     }
 
     private Node node(DomainName domain) {
+        Node known = planted.get(domain);
+        if (known != null) {
+            return known;
+        }
         Node node = root;
         for (String label : labels(domain)) {
             Node parent = node;
             node = parent.children.computeIfAbsent(
                     label, l -> new Node(parent.name.isEmpty() ? l : l + "." + parent.name));
         }
+        planted.put(domain, node);
         return node;
     }
 
     /** Of a name that a pattern was planted with. */
     private Node planted(DomainName domain) {
-        Node node = root;
-        for (String label : labels(domain)) {
-            Node child = node.children.get(label);
-            if (child == null) {
-                throw new IllegalArgumentException("no pattern names " + domain);
-            }
-            node = child;
+        Node node = planted.get(domain);
+        if (node == null) {
+            throw new IllegalArgumentException("no pattern names " + domain);
         }
         return node;
     }
@@ -131,7 +137,13 @@ final class AddressAtoms {
         if (node.hasBelow(1)) {
             node.oneLabel = add(node, Kind.ONE_LABEL);
         }
-        for (Node child : node.children.values()) {
+        node.sorted = node.children.isEmpty()
+                ? List.of()
+                : node.children.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue)
+                        .toList();
+        for (Node child : node.sorted) {
             child.exact = add(child, Kind.EXACT);
             child.localParts.replaceAll((part, none) -> add(child, Kind.ADDRESS));
             child.lastExact = nodes.size() - 1;
@@ -140,7 +152,7 @@ final class AddressAtoms {
         if (node.hasBelow(2)) {
             node.deeper = add(node, Kind.DEEPER);
         }
-        node.children.values().forEach(this::number);
+        node.sorted.forEach(this::number);
         node.lastBelow = nodes.size() - 1;
     }
 
@@ -189,6 +201,9 @@ final class AddressAtoms {
     }
 
     Ranges of(Collection<AddressPattern> patterns) {
+        if (patterns.size() == 1) {
+            return of(patterns.iterator().next());
+        }
         return Ranges.union(patterns.stream().map(this::of).toList());
     }
 

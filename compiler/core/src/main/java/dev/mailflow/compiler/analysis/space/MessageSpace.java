@@ -53,7 +53,7 @@ public final class MessageSpace {
         recipients = new AddressAtoms(words.recipients());
         senders = new AddressAtoms(words.senders());
         clients = new ClientAtoms(words.networks());
-        names = new NameAtoms(words.certificates(), words.headers());
+        names = new NameAtoms(words.certificates(), words.deepCertificates(), words.headers());
         sizes = new SizeAtoms(words.sizes());
         all.put(Dimension.RECIPIENT, recipients.addresses());
         all.put(Dimension.CLIENT, Ranges.of(0, clients.count() - 1));
@@ -115,6 +115,14 @@ public final class MessageSpace {
     /** Names of certificates, of which a message needs one. */
     public Ranges certificates(Collection<CertificatePattern> patterns) {
         return names.of(patterns);
+    }
+
+    /**
+     * Names of certificates that the pattern means where a wildcard covers any depth: names below it, and the name that it is
+     * itself. It has to be one of {@link Vocabulary#addDeepCertificates}.
+     */
+    public Ranges certificatesOfAnyDepth(CertificatePattern pattern) {
+        return names.ofAnyDepth(pattern);
     }
 
     /** Header fields, of which a message needs one. */

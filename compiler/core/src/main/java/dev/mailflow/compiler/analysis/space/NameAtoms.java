@@ -27,11 +27,18 @@ final class NameAtoms {
     private final List<Name> names = new ArrayList<>();
     private final Map<String, Integer> certificates = new HashMap<>();
     private final Map<String, Ranges> wildcards = new HashMap<>();
+    /** Names at least two labels below, by the parent that is asked about in every depth. */
+    private final Map<String, Integer> deeper = new HashMap<>();
+
     private final Map<String, Ranges> fields = new HashMap<>();
     private final Map<Header, Integer> values = new HashMap<>();
     private final int firstField;
 
-    NameAtoms(Collection<CertificatePattern> patterns, Collection<HeaderCriterion> headers) {
+    /** @param deep of the patterns, wildcards that are asked about in every depth */
+    NameAtoms(
+            Collection<CertificatePattern> patterns,
+            Collection<CertificatePattern> deep,
+            Collection<HeaderCriterion> headers) {
         Map<String, Set<String>> byParent = new TreeMap<>();
         Set<String> exact = new TreeSet<>();
         for (CertificatePattern pattern : patterns) {
@@ -46,11 +53,17 @@ final class NameAtoms {
             byParent.getOrDefault(dot > 0 ? name.substring(dot + 1) : "", new TreeSet<>())
                     .add(name);
         }
-        byParent.forEach(this::underOneWildcard);
+        Set<String> deepParents = new TreeSet<>();
+        deep.forEach(pattern -> deepParents.add(parent(pattern.text())));
+        byParent.forEach((parent, named) ->
+                underOneWildcard(parent, named, ancestor(parent, deepParents).isPresent()));
         for (String name : exact) {
             if (!certificates.containsKey(name)) {
                 certificates.put(name, add(new Name(Optional.of(name), Optional.empty())));
             }
+        }
+        for (String parent : deepParents) {
+            addDeeper(parent, byParent.keySet(), exact);
         }
         Map<String, Set<String>> byField = new TreeMap<>();
         for (HeaderCriterion header : headers) {
@@ -60,7 +73,24 @@ final class NameAtoms {
         byField.forEach(this::field);
     }
 
-    private void underOneWildcard(String parent, Set<String> named) {
+    private static String parent(String name) {
+        return name.substring(name.indexOf('.') + 1);
+    }
+
+    /** The name itself or the nearest above it that is one of those. */
+    private static Optional<String> ancestor(String name, Set<String> of) {
+        for (String above = name; ; above = parent(above)) {
+            if (of.contains(above)) {
+                return Optional.of(above);
+            }
+            if (above.indexOf('.') < 0) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** @param literal whether {@code *.parent} as a name is told apart from other names there */
+    private void underOneWildcard(String parent, Set<String> named, boolean literal) {
         int first = names.size();
         if (parent.length() + 2 <= LONGEST_NAME) {
             String label = Stream.concat(
@@ -75,7 +105,28 @@ final class NameAtoms {
         for (String name : named) {
             certificates.put(name, add(new Name(Optional.of(name), Optional.empty())));
         }
+        if (literal) {
+            String name = "*." + parent;
+            certificates.put(name, add(new Name(Optional.of(name), Optional.empty())));
+        }
         wildcards.put(parent, Ranges.of(first, names.size() - 1));
+    }
+
+    /** A name two labels below that lies below no other wildcard and is not named itself. */
+    private void addDeeper(String parent, Set<String> parents, Set<String> exact) {
+        if (parent.length() + 4 > LONGEST_NAME) {
+            return;
+        }
+        String above = Stream.concat(
+                        Stream.of("eu", "dc"), Stream.iterate(0, n -> n + 1).map(n -> Integer.toString(n, 36)))
+                .map(label -> label + "." + parent)
+                .filter(name -> name.length() + 2 <= LONGEST_NAME)
+                .filter(name -> Stream.concat(parents.stream(), exact.stream())
+                        .noneMatch(other -> other.equals(name) || other.endsWith("." + name)))
+                .findFirst()
+                .orElseThrow();
+        String label = above.length() + 5 <= LONGEST_NAME ? "mail" : "a";
+        deeper.put(parent, add(new Name(Optional.of(label + "." + above), Optional.empty())));
     }
 
     private void field(String name, Set<String> named) {
@@ -123,6 +174,22 @@ final class NameAtoms {
         return atom == null ? Ranges.NONE : Ranges.of(atom);
     }
 
+    /** Names below a wildcard at any depth, and the wildcard as a name. */
+    Ranges ofAnyDepth(CertificatePattern pattern) {
+        if (!pattern.isWildcard()) {
+            return of(pattern);
+        }
+        List<Ranges> below = new ArrayList<>();
+        String end = pattern.text().substring(1);
+        for (int atom = 0; atom < firstField; atom++) {
+            String name = names.get(atom).certificate().orElseThrow();
+            if (name.equals(pattern.text()) || !name.startsWith("*.") && name.endsWith(end)) {
+                below.add(Ranges.of(atom));
+            }
+        }
+        return Ranges.union(below);
+    }
+
     Ranges of(Collection<CertificatePattern> patterns) {
         return Ranges.union(patterns.stream().map(this::of).toList());
     }
@@ -144,8 +211,17 @@ final class NameAtoms {
             return Optional.of(exact);
         }
         int dot = name.indexOf('.');
-        return Optional.ofNullable(dot > 0 ? wildcards.get(name.substring(dot + 1)) : null)
-                .map(Ranges::least);
+        if (dot < 0) {
+            return Optional.empty();
+        }
+        Ranges child = wildcards.get(name.substring(dot + 1));
+        if (child != null) {
+            return Optional.of(child.least());
+        }
+        return deeper.isEmpty() || name.startsWith("*.")
+                ? Optional.empty()
+                : ancestor(name.substring(dot + 1), deeper.keySet())
+                        .flatMap(above -> Optional.ofNullable(deeper.get(above)));
     }
 
     /** The atom of a header field; empty if no criterion names the field. */

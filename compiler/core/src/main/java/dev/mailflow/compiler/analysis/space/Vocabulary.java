@@ -20,6 +20,7 @@ public final class Vocabulary {
     private final Set<AddressPattern> recipients = new LinkedHashSet<>();
     private final Set<Network> networks = new LinkedHashSet<>();
     private final Set<CertificatePattern> certificates = new LinkedHashSet<>();
+    private final Set<CertificatePattern> deepCertificates = new LinkedHashSet<>();
     private final Set<HeaderCriterion> headers = new LinkedHashSet<>();
     private final Set<Long> sizes = new LinkedHashSet<>();
 
@@ -68,6 +69,21 @@ public final class Vocabulary {
         return this;
     }
 
+    public Vocabulary addNetworks(Collection<Network> more) {
+        networks.addAll(more);
+        return this;
+    }
+
+    /**
+     * Patterns of a system whose wildcards may cover any depth, or not the literal name that they are. Names that only such a
+     * reading tells apart become atoms.
+     */
+    public Vocabulary addDeepCertificates(Collection<CertificatePattern> patterns) {
+        certificates.addAll(patterns);
+        patterns.stream().filter(CertificatePattern::isWildcard).forEach(deepCertificates::add);
+        return this;
+    }
+
     public Vocabulary addSize(long limit) {
         sizes.add(limit);
         return this;
@@ -87,6 +103,11 @@ public final class Vocabulary {
 
     public Set<CertificatePattern> certificates() {
         return certificates;
+    }
+
+    /** Of the certificates, wildcards that are asked about in every depth. */
+    public Set<CertificatePattern> deepCertificates() {
+        return deepCertificates;
     }
 
     public Set<HeaderCriterion> headers() {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Where a recipient's mail goes (R7 to R10), for every recipient there is: one member of each group of {@link AddressKeys} is
@@ -93,6 +94,11 @@ final class Routing {
     /** What becomes of each recipient for a sender that no rule names, where the source does not matter. */
     AddressKeys.Results<Outcome> outcomes() {
         return ways.map(Way::outcome);
+    }
+
+    /** The same as something else, by domain as {@link AddressKeys.Results#mapByDomain} has it. */
+    <T> AddressKeys.Results<T> waysByDomain(BiFunction<String, Way, T> change) {
+        return ways.mapByDomain(change);
     }
 
     /** Recipients other than {@link AddressKeys#outsider()} whose way depends on the sender. */

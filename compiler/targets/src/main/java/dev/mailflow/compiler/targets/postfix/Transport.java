@@ -22,19 +22,6 @@ final class Transport {
     private final Optional<Table> bySender;
 
     Transport(Routing routing) {
-        AddressKeys.Results<Outcome> outcomes = routing.outcomes();
-        AddressKeys.Results<String> targets = outcomes.mapByDomain(this::target);
-        rest = targets.rest();
-        // An accepted domain without a row goes to `relay_transport` and not to `default_transport`: each needs a row
-        // of its own.
-        AddressKeys.Results<String> rows =
-                new AddressKeys.Results<>(targets.addresses(), targets.domains(), targets.empty(), NO_ROW);
-        table = rows.isAlways(NO_ROW)
-                ? Optional.empty()
-                : Optional.of(rows.table(
-                        "transport",
-                        List.of("Next hops by recipient, transport(5); `:` is the site's own mail store."),
-                        target -> target));
         AddressKeys.Results<String> senders = routing.outcomesBySender().map(outcome -> target("", outcome));
         bySender = senders.isAlways(senders.rest())
                 ? Optional.empty()
@@ -42,6 +29,29 @@ final class Transport {
                         "transport_by_sender",
                         List.of("Next hops by sender, for recipients that no other table names."),
                         target -> target));
+        AddressKeys.Results<Target> targets =
+                routing.waysByDomain((domain, way) -> new Target(target(domain, way.outcome()), way.accepted()));
+        rest = targets.rest().text();
+        AddressKeys.Results<String> needed = targets.map(this::row);
+        AddressKeys.Results<String> rows =
+                new AddressKeys.Results<>(needed.addresses(), needed.domains(), needed.empty(), NO_ROW);
+        table = rows.isAlways(NO_ROW)
+                ? Optional.empty()
+                : Optional.of(rows.table(
+                        "transport",
+                        List.of("Next hops by recipient, transport(5); `:` is the site's own mail store."),
+                        target -> target.equals(NO_ROW) ? rest : target));
+    }
+
+    /** @param accepted whether the recipient is in an accepted domain */
+    private record Target(String text, boolean accepted) {}
+
+    /**
+     * An accepted domain without a row goes to {@code relay_transport} and not to {@code default_transport}, and one without a row
+     * may be routed by its sender: else what the default says already needs no row.
+     */
+    private String row(Target target) {
+        return !target.accepted() && bySender.isEmpty() && target.text().equals(rest) ? NO_ROW : target.text();
     }
 
     /** @param domain key under which {@code smtp_tls_policy_maps} finds the recipient's own domain; empty: cannot be listed */

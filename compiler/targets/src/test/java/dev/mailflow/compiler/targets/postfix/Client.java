@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Base64;
 import javax.net.ssl.SSLSocket;
 
 /** An SMTP client that says from which address it comes (XCLIENT, XCLIENT_README). */
@@ -53,6 +54,12 @@ final class Client implements AutoCloseable {
         IpAddress address = connection.client();
         expect("220", say("XCLIENT ADDR=" + (address.isV4() ? "" : "IPV6:") + address + " NAME=[UNAVAILABLE]"));
         say("EHLO client.invalid");
+        if (connection.user().isPresent()) {
+            String plain = "\0" + connection.user().get() + "\0" + AuthService.PASSWORD;
+            expect(
+                    "235",
+                    say("AUTH PLAIN " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8))));
+        }
     }
 
     String say(String command) throws IOException {

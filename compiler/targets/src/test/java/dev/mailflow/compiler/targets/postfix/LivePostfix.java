@@ -31,6 +31,7 @@ final class LivePostfix implements AutoCloseable {
     private final Path home;
     private final Path config;
     private final int port;
+    private final AuthService users;
     private final Map<String, String> found = new HashMap<>();
     private String options = "";
 
@@ -46,6 +47,7 @@ final class LivePostfix implements AutoCloseable {
             Files.createDirectory(home.resolve(folder));
         }
         run("chown", "postfix", home.resolve("data").toString());
+        this.users = new AuthService(home.resolve("auth"));
         Files.writeString(config.resolve("main.cf"), main(certificates));
         Files.writeString(config.resolve("master.cf"), master());
         Path emitted = home.resolve("emitted");
@@ -97,6 +99,8 @@ final class LivePostfix implements AutoCloseable {
                 "smtpd_error_sleep_time = 0",
                 "smtpd_tls_chain_files = " + certificates.server(),
                 "relay_transport = lmtp:unix:private/store",
+                "smtpd_sasl_type = dovecot",
+                "smtpd_sasl_path = " + home.resolve("auth"),
                 "");
     }
 
@@ -241,7 +245,8 @@ final class LivePostfix implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         attempt("postfix", "-c", config.toString(), "stop");
+        users.close();
     }
 }

@@ -15,6 +15,7 @@ import dev.mailflow.compiler.decision.Verdict;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.TargetRequest;
+import dev.mailflow.compiler.targets.postfix.Tamed.Users;
 import dev.mailflow.compiler.testing.BoundaryMessages;
 import dev.mailflow.compiler.testing.RandomPolicies;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -40,7 +41,7 @@ import net.jqwik.api.ShrinkingMode;
 final class PostfixMeaningPropertyTest {
     private static final int MESSAGES = 60;
 
-    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 6, shrinking = ShrinkingMode.OFF, seed = "6110170")
     void decidesAsTheInterpreter(@ForAll long seed) throws Exception {
         LivePostfix.need("postfix", "openssl");
         Random random = new Random(seed);
@@ -53,8 +54,9 @@ final class PostfixMeaningPropertyTest {
         String site = servers.get(random.nextInt(servers.size()));
         BoundaryMessages boundary = new BoundaryMessages(model, site);
         List<Message> messages = new ArrayList<>();
+        Users users = Tamed.users(model.site(site));
         while (messages.size() < MESSAGES) {
-            Tamed.message(boundary.message(random)).ifPresent(messages::add);
+            Tamed.message(boundary.message(random), users).ifPresent(messages::add);
         }
         compare(model, site, messages);
     }

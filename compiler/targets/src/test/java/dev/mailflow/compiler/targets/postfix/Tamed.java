@@ -27,7 +27,6 @@ final class Tamed {
         for (Site site : model.sites()) {
             List<InboundRule> inbound = site.inbound().stream()
                     .filter(rule -> rule.criteria().headers().isEmpty())
-                    .filter(rule -> rule.requirements().auth().isEmpty())
                     .map(Tamed::rule)
                     .toList();
             List<OutboundRule> outbound = site.outbound().stream()
@@ -84,7 +83,7 @@ final class Tamed {
                                         : tls),
                         all.clientCertificate(),
                         all.network(),
-                        Optional.empty(),
+                        all.auth(),
                         all.sender(),
                         all.recipient(),
                         Optional.empty()),
@@ -107,8 +106,21 @@ final class Tamed {
                         tls.serverNames().isEmpty() ? tls.dane() : DestinationPolicy.OFF));
     }
 
+    /** Whether users can authenticate at a site: Postfix offers it where the policy asks for it somewhere. */
+    enum Users {
+        OFFERED,
+        NOT_OFFERED
+    }
+
+    static Users users(Site site) {
+        boolean asked = site.inbound().stream()
+                .anyMatch(rule -> rule.connector().isEnabled()
+                        && rule.requirements().auth().isPresent());
+        return asked ? Users.OFFERED : Users.NOT_OFFERED;
+    }
+
     /** As a client of this test can show it; empty where it cannot. */
-    static Optional<Message> message(Message message) {
+    static Optional<Message> message(Message message, Users users) {
         if (message.recipient().domain().isAddressLiteral()) {
             return Optional.empty();
         }
@@ -121,7 +133,10 @@ final class Tamed {
                 return Optional.empty();
             }
             origin = new Connection(
-                    connection.client(), connection.tls(), connection.certificateNames(), Optional.empty());
+                    connection.client(),
+                    connection.tls(),
+                    connection.certificateNames(),
+                    connection.user().filter(user -> users == Users.OFFERED));
         }
         return Optional.of(new Message(origin, message.sender(), message.recipient(), 0, 0, List.of()));
     }

@@ -1,53 +1,65 @@
 package dev.mailflow.compiler.targets.exchangeonline.emit;
 
-import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.analysis.clause.Admission.Admitted;
+import dev.mailflow.compiler.analysis.clause.Admission.Entry;
+import dev.mailflow.compiler.analysis.clause.Admission.Refused;
+import dev.mailflow.compiler.analysis.clause.Fates;
+import dev.mailflow.compiler.analysis.clause.SiteClauses;
+import dev.mailflow.compiler.analysis.clause.SourceClause;
+import dev.mailflow.compiler.analysis.space.Answer;
+import dev.mailflow.compiler.analysis.space.Box;
+import dev.mailflow.compiler.analysis.space.Covering;
+import dev.mailflow.compiler.analysis.space.Dimension;
+import dev.mailflow.compiler.analysis.space.MessageSpace;
+import dev.mailflow.compiler.analysis.space.Ranges;
+import dev.mailflow.compiler.analysis.space.Region;
+import dev.mailflow.compiler.analysis.space.Search;
+import dev.mailflow.compiler.analysis.space.Steps;
+import dev.mailflow.compiler.analysis.space.Vocabulary;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Directory;
 import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
-import dev.mailflow.compiler.decision.DecisionModel.Organization;
-import dev.mailflow.compiler.decision.DecisionModel.Site;
-import dev.mailflow.compiler.decision.Interpreter;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Message.Connection;
-import dev.mailflow.compiler.decision.Message.Header;
-import dev.mailflow.compiler.decision.Reason;
-import dev.mailflow.compiler.decision.Verdict;
-import dev.mailflow.compiler.decision.Verdict.Attribution.ByConnector;
+import dev.mailflow.compiler.decision.Verdict.Attribution.ByMailbox;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.source.Span;
-import dev.mailflow.compiler.targets.exchangeonline.service.Arrival;
+import dev.mailflow.compiler.targets.exchangeonline.service.Atoms;
 import dev.mailflow.compiler.targets.exchangeonline.service.Departure;
-import dev.mailflow.compiler.targets.exchangeonline.service.Departure.Location;
 import dev.mailflow.compiler.targets.exchangeonline.service.Reading;
-import dev.mailflow.compiler.targets.exchangeonline.service.Reception;
-import dev.mailflow.compiler.targets.exchangeonline.service.Routing;
-import dev.mailflow.compiler.targets.exchangeonline.service.Service;
-import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
-import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.targets.exchangeonline.service.ReceptionRegions;
+import dev.mailflow.compiler.targets.exchangeonline.service.RoutingRegions.Way;
 import dev.mailflow.compiler.type.MailAddress;
+import dev.mailflow.compiler.type.TlsVersion;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the policy says of every message, beside what the service makes of it with the connectors that were made. */
+/**
+ * What the policy says of every message, beside what the service makes of it with the connectors that were made. Exact: either there is
+ * a message that goes another way, and both models are seen to say so, or it is proved that there is none.
+ */
 final class Comparison {
-    /** Steps of work, about: a policy with many rules gets fewer messages. */
-    private static final long WORK = 8_000_000;
-
-    private static final int FEW = 4;
+    /** Octets; limits are left to the table of capabilities. */
+    private static final long SIZE = 1;
 
     private final DecisionModel model;
-    private final Site site;
+    private final SiteClauses policy;
+    private final Search search;
+    private final BothMeanings meanings;
     private final Translation translation;
-    private final Map<Item, Draft> drafts = new IdentityHashMap<>();
-    private final List<Service> services;
-    private final List<Reading> readings = Reading.all();
+    private final Vocabulary words;
+    private final Box scope;
+    private final Contested contested;
     private final Map<String, Difference> differences = new LinkedHashMap<>();
+    private boolean complete = true;
+    private long asked;
 
     /**
      * A message that goes another way.
@@ -74,279 +86,216 @@ final class Comparison {
         NO
     }
 
-    /** @param complete whether every combination was tried */
-    record Result(List<Difference> differences, long tried, boolean complete) {
+    /**
+     * @param asked how many questions about whole boxes of messages were answered
+     * @param complete whether all were
+     */
+    record Result(List<Difference> differences, long asked, boolean complete) {
         Result {
             differences = List.copyOf(differences);
         }
     }
 
-    private Comparison(DecisionModel model, Site site, Translation translation) {
+    private Comparison(DecisionModel model, String site, Translation translation, Steps steps) {
         this.model = model;
-        this.site = site;
         this.translation = translation;
-        this.services = readings.stream()
-                .map(reading -> new Service(List.of(translation.tenant()), reading))
-                .toList();
-        translation.drafts().forEach(draft -> drafts.put(draft.item(), draft));
+        this.words = new Vocabulary().add(model).addSize(0).addSize(SIZE);
+        Atoms.learn(translation.tenant(), words);
+        MessageSpace space = MessageSpace.of(words);
+        this.policy = SiteClauses.of(space, model, model.site(site));
+        this.search = new Search(space, steps);
+        this.meanings = new BothMeanings(model, model.site(site), translation);
+        this.scope = scope(space);
+        this.contested = new Contested(new Atoms(space, translation.tenant(), Reading.LIKELY), scope);
+    }
+
+    /** @param steps how much work may be done */
+    static Result of(DecisionModel model, String site, Translation translation, Steps steps) {
+        return new Comparison(model, site, translation, steps).compare();
     }
 
     static Result of(DecisionModel model, String site, Translation translation) {
-        return new Comparison(model, model.site(site), translation).compare();
+        return of(model, site, translation, Steps.usual());
+    }
+
+    /** Without what the table of capabilities tells of: size, hops, versions of TLS and authenticated users. */
+    private static Box scope(MessageSpace space) {
+        return space.everything()
+                .only(Dimension.HOPS, space.hopsUpTo(0))
+                .only(Dimension.SIZE, space.sizesUpTo(SIZE).minus(space.sizesUpTo(SIZE - 1)))
+                .only(Dimension.USER, space.unauthenticated())
+                .only(
+                        Dimension.CHANNEL,
+                        Ranges.union(
+                                List.of(space.submitted(), space.plain(), space.tls(Optional.of(TlsVersion.TLS_1_3)))));
+    }
+
+    /** What the directory of the service is taken to know: what the policy declares. */
+    private static Ranges known(DecisionModel model, MessageSpace space) {
+        return model.organization().directory() == Directory.OPEN
+                ? space.all(Dimension.RECIPIENT)
+                : space.recipients(model.organization().mailboxes().stream()
+                        .map(MailboxLocation::pattern)
+                        .toList());
     }
 
     private Result compare() {
-        Representatives values = new Representatives(model, site);
-        List<Message.Origin> origins = values.origins();
-        List<Optional<MailAddress>> senders = values.senders();
-        List<MailAddress> recipients = values.recipients();
-        List<List<Header>> headers = values.headers();
-        long budget = WORK / (20 + site.inbound().size() + site.outbound().size());
-        long all = (long) origins.size() * senders.size() * recipients.size() * headers.size();
-        if (all <= budget) {
-            long tried = tryAll(origins, senders, recipients, headers);
-            return new Result(List.copyOf(differences.values()), tried, true);
+        new Pass(Reading.LIKELY, contested::parts, meanings::difference).compare();
+        for (Reading other : Reading.single()) {
+            new Pass(other, box -> contested.parts(box, other), message -> meanings.difference(message, other))
+                    .compare();
         }
-        // Not all: each kind in full beside a few of the others.
-        long tried = tryAll(thinned(origins, budget / 8), thinned(senders, budget / 8), few(recipients), few(headers))
-                + tryAll(few(origins), few(senders), thinned(recipients, budget * budget / 16), few(headers));
-        return new Result(List.copyOf(differences.values()), tried, false);
+        return new Result(List.copyOf(differences.values()), asked, complete);
     }
 
-    private static <T> List<T> few(List<T> values) {
-        return values.subList(0, Math.min(FEW, values.size()));
+    private Covering cover(List<? extends Region> regions) {
+        return Covering.of(regions, search.space());
     }
 
-    private static <T> List<T> thinned(List<T> values, long most) {
-        int bound = (int) Math.max(FEW, Math.min(values.size(), Math.sqrt((double) most)));
-        if (values.size() <= bound) {
-            return values;
-        }
-        List<T> kept = new ArrayList<>();
-        for (int i = 0; i < bound; i++) {
-            kept.add(values.get((int) ((long) i * values.size() / bound)));
-        }
-        return kept;
+    private Answer ask(Box box, List<Covering> covers) {
+        asked++;
+        Answer answer = search.find(box, covers.toArray(Covering[]::new));
+        complete &= !(answer instanceof Answer.Undecided);
+        return answer;
     }
 
-    private long tryAll(
-            List<Message.Origin> origins,
-            List<Optional<MailAddress>> senders,
-            List<MailAddress> recipients,
-            List<List<Header>> headers) {
-        for (Message.Origin origin : origins) {
-            for (Optional<MailAddress> sender : senders) {
-                for (MailAddress recipient : recipients) {
-                    for (List<Header> fields : headers) {
-                        compare(new Message(origin, sender, recipient, 1, 0, fields));
+    /** Source by source and piece by piece, under one reading of the silent places. */
+    private final class Pass {
+        private final Reading reading;
+        private final Function<Box, List<Box>> parts;
+        private final Function<Message, Optional<Difference>> replay;
+        private final ReceptionRegions reception;
+        private final Onward onward;
+        private final Set<String> seen = new HashSet<>();
+
+        /**
+         * @param parts what of a box is looked at, each part by itself
+         * @param replay puts a message to both models
+         */
+        Pass(Reading reading, Function<Box, List<Box>> parts, Function<Message, Optional<Difference>> replay) {
+            this.reading = reading;
+            this.parts = parts;
+            this.replay = replay;
+            Atoms atoms = new Atoms(search.space(), translation.tenant(), reading);
+            this.reception = new ReceptionRegions(atoms, scope, known(model, search.space()));
+            this.onward = new Onward(policy, atoms, scope, words.headers(), search, meanings);
+        }
+
+        void compare() {
+            if (parts.apply(scope).stream().allMatch(Box::isEmpty)) {
+                return;
+            }
+            for (SourceClause source : policy.sources()) {
+                Box box = source.box().and(scope);
+                if (!box.isEmpty()) {
+                    compare(
+                            source,
+                            policy.admission().of(new SourceClause(source.by(), box, source.rank(), source.order())));
+                }
+            }
+            complete &= onward.isComplete();
+        }
+
+        private void compare(SourceClause source, Entry entry) {
+            List<Covering> before = List.of(policy.before(source));
+            if (source.by() instanceof ByMailbox) {
+                for (Admitted here : entry.admitted()) {
+                    onward(here, here.box(), before, Departure.Source.MAILBOX);
+                }
+                return;
+            }
+            for (Refused here : entry.refused()) {
+                Outcome refused = new Outcome.Refuse(here.refusal());
+                for (ReceptionRegions.Admitted there : reception.admitted()) {
+                    if (here.box().meets(there.box())) {
+                        consider(
+                                BothMeanings.kind(
+                                        source.by(), BothMeanings.kind(refused, Optional.of(Way.End.INTERNET), "")),
+                                here.box().and(there.box()),
+                                with(before, cover(there.except())));
+                    }
+                }
+            }
+            for (Admitted here : entry.admitted()) {
+                for (ReceptionRegions.Refused there : reception.refused()) {
+                    if (here.box().meets(there.box())) {
+                        refusedThere(
+                                here, there.status(), here.box().and(there.box()), with(before, cover(there.except())));
+                    }
+                }
+                for (ReceptionRegions.Admitted there : reception.admitted()) {
+                    if (here.box().meets(there.box())) {
+                        onward(here, here.box().and(there.box()), with(before, cover(there.except())), there.source());
                     }
                 }
             }
         }
-        return (long) origins.size() * senders.size() * recipients.size() * headers.size();
-    }
 
-    private void compare(Message message) {
-        Verdict verdict = Interpreter.decide(model, site.name(), message);
-        Fate fate = fate(services.get(0), message);
-        if (isSame(verdict, fate)) {
-            return;
+        /** What the service refuses, the policy must not let through to anywhere. */
+        private void refusedThere(Admitted here, String status, Box box, List<Covering> covers) {
+            if (box.isEmpty() || ask(box, covers) instanceof Answer.Covered) {
+                return;
+            }
+            String refused = status.isEmpty() ? "reject" : "reject " + status;
+            new Fates(policy)
+                    .onward(
+                            box,
+                            here.arrival(),
+                            outcome -> !(outcome instanceof Outcome.Refuse),
+                            fate -> consider(
+                                    BothMeanings.kind(
+                                            here.arrival().by(),
+                                            BothMeanings.kind(fate.verdict().outcome(), Optional.empty(), refused)),
+                                    fate.box(),
+                                    with(covers, fate.covers().toArray(Covering[]::new))));
         }
-        List<String> points = points(message, verdict);
-        String key = kind(verdict, fate) + points;
-        if (differences.containsKey(key)) {
-            return;
-        }
-        differences.put(
-                key,
-                new Difference(
-                        key,
-                        message,
-                        verdict.outcome().words(),
-                        fate.words(),
-                        points.isEmpty() ? Documented.YES : Documented.NO,
-                        points,
-                        place(verdict, fate)));
-    }
 
-    /** The kind of difference of one message, for tests of this class; empty if both say the same. */
-    static Optional<String> kindOf(DecisionModel model, String site, Translation translation, Message message) {
-        Comparison one = new Comparison(model, model.site(site), translation);
-        one.compare(message);
-        return one.differences.keySet().stream().findFirst();
-    }
-
-    /** Messages of one kind go wrong in one way: what is let through is one, wherever it then goes. */
-    private static String kind(Verdict verdict, Fate fate) {
-        boolean refused = verdict.outcome() instanceof Outcome.Refuse;
-        boolean refusedThere = fate.kind() == Fate.Kind.REFUSED;
-        return verdict.by().words() + " "
-                + (refused || refusedThere
-                        ? (refused ? verdict.outcome().words() : "let through") + " "
-                                + (refusedThere ? fate.words() : "let through")
-                        : verdict.outcome().words() + " " + fate.words());
-    }
-
-    /** The silent places that have to be read otherwise for both to say the same; the fewest that do. */
-    private List<String> points(Message message, Verdict verdict) {
-        List<String> fewest = List.of();
-        for (int i = 1; i < readings.size(); i++) {
-            List<String> points = readings.get(i).differences();
-            if ((fewest.isEmpty() || points.size() < fewest.size())
-                    && isSame(verdict, fate(services.get(i), message))) {
-                fewest = points;
+        private void onward(Admitted here, Box box, List<Covering> covers, Departure.Source source) {
+            if (box.isEmpty()) {
+                return;
+            }
+            for (Onward.Move move : onward.moves(here.arrival(), source)) {
+                consider(
+                        BothMeanings.kind(here.arrival().by(), move.kind()),
+                        box.and(move.box()),
+                        with(covers, move.covers().toArray(Covering[]::new)));
             }
         }
-        return fewest;
-    }
 
-    private Span place(Verdict verdict, Fate fate) {
-        if (verdict.outcome() instanceof Outcome.Send send) {
-            return send.via().connector().origin();
-        }
-        if (verdict.by() instanceof ByConnector by) {
-            return by.rule().connector().origin();
-        }
-        return fate.connectors().stream()
-                .flatMap(item -> Optional.ofNullable(drafts.get(item)).stream())
-                .map(Draft::origin)
-                .findFirst()
-                .orElseGet(() -> translation.drafts().get(0).origin());
-    }
-
-    /** @param connectors that the service used on the way, the outbound one last */
-    private record Fate(Kind kind, List<Item> connectors, String words) {
-        enum Kind {
-            MAILBOX,
-            CONNECTOR,
-            INTERNET,
-            REFUSED
-        }
-    }
-
-    private Fate fate(Service service, Message message) {
-        Departure.Source source = Departure.Source.MAILBOX;
-        Optional<Item> inbound = Optional.empty();
-        if (message.origin() instanceof Connection client) {
-            Reception reception = service.receive(new Arrival(
-                    Arrival.Door.MX,
-                    client.client(),
-                    client.tls().isPresent() ? Arrival.Channel.TLS : Arrival.Channel.PLAIN,
-                    client.certificateNames(),
-                    Optional.empty(),
-                    message.sender(),
-                    message.recipient(),
-                    known(message.recipient())));
-            if (reception instanceof Reception.Refused refused) {
-                return new Fate(
-                        Fate.Kind.REFUSED,
-                        List.of(),
-                        "reject" + refused.status().map(status -> " " + status).orElse(""));
+        /** Messages of which both say different things, if there are any; of one kind and part one is enough. */
+        private void consider(String kind, Box box, List<Covering> covers) {
+            Box single = search.space().withSingleHeaders(box);
+            if (single.isEmpty()) {
+                return;
             }
-            inbound = ((Reception.Accepted) reception).connector();
-            source = inbound.filter(Item::isOnPremises).isPresent()
-                    ? Departure.Source.OWN_SERVER
-                    : Departure.Source.OUTSIDE;
+            List<Box> all = parts.apply(single);
+            for (int i = 0; i < all.size(); i++) {
+                if (!all.get(i).isEmpty()
+                        && !seen.contains(i + kind)
+                        && ask(all.get(i), covers) instanceof Answer.Found) {
+                    replayed(i + kind, all.get(i), covers);
+                }
+            }
         }
-        Routing routing = service.route(new Departure(
-                message.sender(), message.recipient(), headers(message), source, location(message.recipient())));
-        if (routing instanceof Routing.ToHosts hosts) {
-            List<Item> used = new ArrayList<>(inbound.stream().toList());
-            hosts.connector().ifPresent(used::add);
-            return hosts.connector()
-                    .map(item -> new Fate(Fate.Kind.CONNECTOR, used, "send via " + item.name()))
-                    .orElseGet(() -> new Fate(Fate.Kind.INTERNET, used, "send to internet"));
+
+        private void replayed(String kind, Box box, List<Covering> covers) {
+            Optional<Difference> found =
+                    search.message(box, covers.toArray(Covering[]::new)).flatMap(replay);
+            found.ifPresent(difference -> {
+                differences.putIfAbsent(difference.kind() + difference.points(), difference);
+                seen.add(kind);
+            });
+            // Under another reading the message may have differed already; under the likely one the two models agree on
+            // what they
+            // say, or the search has lost its right to speak of a proof.
+            complete &= found.isPresent() || !reading.equals(Reading.LIKELY);
         }
-        return new Fate(Fate.Kind.MAILBOX, inbound.stream().toList(), "deliver");
     }
 
-    private static Map<String, String> headers(Message message) {
-        Map<String, String> fields = new HashMap<>();
-        message.headers().forEach(header -> fields.put(header.name(), header.value()));
-        return fields;
-    }
-
-    private boolean isSame(Verdict verdict, Fate fate) {
-        Outcome outcome = verdict.outcome();
-        if (outcome instanceof Outcome.Deliver) {
-            return fate.kind() == Fate.Kind.MAILBOX;
-        }
-        if (outcome instanceof Outcome.SendToInternet) {
-            return fate.kind() == Fate.Kind.INTERNET;
-        }
-        if (outcome instanceof Outcome.Send send) {
-            return fate.kind() == Fate.Kind.CONNECTOR
-                    && says(last(fate), send.via().connector());
-        }
-        Reason reason = ((Outcome.Refuse) outcome).refusal().reason();
-        // What the policy refuses at once, the service finds out by its count of rounds: not delivered either way.
-        boolean turnsRound = reason == Reason.LOOP && fate.kind() == Fate.Kind.CONNECTOR
-                || reason == Reason.UNKNOWN_RECIPIENT && fate.kind() == Fate.Kind.INTERNET;
-        return fate.kind() == Fate.Kind.REFUSED || turnsRound;
-    }
-
-    private static Item last(Fate fate) {
-        return fate.connectors().get(fate.connectors().size() - 1);
-    }
-
-    private boolean says(Item item, Connector connector) {
-        return Optional.ofNullable(drafts.get(item))
-                .filter(draft -> draft.connectors().contains(connector.name()))
-                .isPresent();
-    }
-
-    // What the directory of the service is taken to know: what the policy declares.
-
-    private Location location(MailAddress recipient) {
-        Organization organization = model.organization();
-        boolean accepted =
-                matches(organization.authoritative(), recipient) || matches(organization.relayed(), recipient);
-        if (!accepted || isNamedByConnector(recipient)) {
-            return Location.ELSEWHERE;
-        }
-        return declared(recipient)
-                        .map(location -> location.endpoint().equals(site.name()))
-                        .orElse(isAuthoritative(recipient))
-                ? Location.CLOUD
-                : Location.ELSEWHERE;
-    }
-
-    private Arrival.Directory known(MailAddress recipient) {
-        boolean all = model.organization().directory() == Directory.OPEN;
-        return all || declared(recipient).isPresent() ? Arrival.Directory.KNOWN : Arrival.Directory.UNKNOWN;
-    }
-
-    private boolean isNamedByConnector(MailAddress recipient) {
-        AddressPattern exactly = new AddressPattern.Address(recipient);
-        return site.outbound().stream()
-                .filter(rule -> rule.connector().isEnabled())
-                .flatMap(rule -> rule.criteria().recipients().stream())
-                .anyMatch(group -> group.patterns().contains(exactly));
-    }
-
-    private Optional<MailboxLocation> declared(MailAddress recipient) {
-        return model.organization().mailboxes().stream()
-                .filter(location -> location.pattern().matches(recipient))
-                .max((a, b) ->
-                        Integer.compare(a.pattern().specificity(), b.pattern().specificity()));
-    }
-
-    private boolean isAuthoritative(MailAddress recipient) {
-        return rank(model.organization().authoritative(), recipient) >= 0
-                && rank(model.organization().authoritative(), recipient)
-                        >= rank(model.organization().relayed(), recipient);
-    }
-
-    private static boolean matches(List<AddressPattern> patterns, MailAddress address) {
-        return rank(patterns, address) >= 0;
-    }
-
-    private static int rank(List<AddressPattern> patterns, MailAddress address) {
-        return patterns.stream()
-                .filter(pattern -> pattern.matches(address))
-                .mapToInt(AddressPattern::specificity)
-                .max()
-                .orElse(-1);
+    private static List<Covering> with(List<Covering> some, Covering... more) {
+        List<Covering> all = new ArrayList<>(some);
+        all.addAll(List.of(more));
+        return all;
     }
 
     /** The message as the options of {@code explain} take it. */

@@ -51,8 +51,7 @@ public final class ExchangeOnlineTarget implements Target {
             if (site.kind() == EndpointKind.EXCHANGE_ONLINE) {
                 artifacts.addAll(tenant(request, name, origin, sink));
             } else if (isExchange(request.model(), name)) {
-                artifacts.add(new Artifact(
-                        name + "/connectors.ps1", OnPremisesScript.of(site, origin, new Losses(sink, request.wish()))));
+                artifacts.addAll(OnPremisesScript.of(site, origin, new Losses(sink, request.wish())));
             }
         }
         return artifacts;
@@ -108,13 +107,11 @@ public final class ExchangeOnlineTarget implements Target {
                     .withHelp("mend those above first; all of them stand in `" + site + "/assumptions.md`"));
         }
         if (!compared.complete()) {
-            sink.report(
-                    Diagnostic.of(
-                                    DiagnosticCode.MEANING_UNDECIDED,
-                                    place,
-                                    "policy and connectors are too large to be compared for every message")
-                            .withHelp(
-                                    "take it as a sample: each kind of sender, recipient and client was tried beside a few others"));
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MEANING_UNDECIDED,
+                            place,
+                            "policy and connectors are too large to be compared for every message")
+                    .withHelp("emit site by site, or try what matters by `mailflow explain`"));
         }
     }
 
@@ -124,7 +121,7 @@ public final class ExchangeOnlineTarget implements Target {
             words.append(
                     compared.complete()
                             ? "Both say the same of every message, as far as the service is documented.\n"
-                            : "No message was found of which they say different things; not every combination was tried.\n");
+                            : "No message was found of which they say different things; not every question was answered.\n");
         } else {
             words.append("| message | the policy | the service | |\n|---|---|---|---|\n");
             for (Difference difference : compared.differences()) {
@@ -142,7 +139,7 @@ public final class ExchangeOnlineTarget implements Target {
                         .append(" |\n");
             }
             if (!compared.complete()) {
-                words.append("\nNot every combination was tried.\n");
+                words.append("\nNot every question was answered.\n");
             }
         }
         return words.toString();

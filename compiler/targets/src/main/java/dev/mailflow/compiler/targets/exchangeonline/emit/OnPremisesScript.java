@@ -12,6 +12,7 @@ import dev.mailflow.compiler.decision.OutboundRule.Level;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Network;
@@ -30,91 +31,42 @@ import java.util.stream.Stream;
 final class OnPremisesScript {
     private final Losses losses;
     private final StringBuilder script = new StringBuilder();
+    /** What takes each step back, in the order of the steps. */
+    private final List<String> back = new ArrayList<>();
 
     private OnPremisesScript(Losses losses) {
         this.losses = losses;
     }
 
-    static String of(Site site, String origin, Losses losses) {
+    /** {@code connectors.ps1} and {@code rollback.ps1} of the server. */
+    static List<Artifact> of(Site site, String origin, Losses losses) {
         OnPremisesScript made = new OnPremisesScript(losses);
         made.script
-                .append(Scripts.header(
-                                "Send and Receive connectors of Exchange Server.",
-                                origin,
-                                "Run it in the Exchange Management Shell. Try it first: ./connectors.ps1 -WhatIf")
-                        .replace("# Connect first: Connect-ExchangeOnline.\n", ""))
-                .append(HEAD);
+                .append(Scripts.header(List.of(
+                        "Send and Receive connectors of Exchange Server.",
+                        origin,
+                        "Run it in the Exchange Management Shell. Try it first: ./connectors.ps1 -WhatIf")))
+                .append(Scripts.part("server-connectors-head.ps1"));
         site.inbound().forEach(made::receive);
         site.outbound().forEach(made::send);
-        return made.script.toString();
+        return List.of(
+                new Artifact(site.name() + "/connectors.ps1", made.script.toString()),
+                new Artifact(site.name() + "/rollback.ps1", made.rollback(origin)));
     }
 
-    private static final String HEAD = """
-            [CmdletBinding(SupportsShouldProcess)]
-            param(
-                # The server whose Receive connectors these are.
-                [string] $Server = $env:COMPUTERNAME,
-                # The servers that send.
-                [string[]] $SourceTransportServers = @($env:COMPUTERNAME)
-            )
-
-            Set-StrictMode -Version 2.0
-            $ErrorActionPreference = 'Stop'
-
-            $send = @(Get-SendConnector)
-            $receive = @(Get-ReceiveConnector -Server $Server)
-
-            function Find-Certificate {
-                param([string] $Pattern)
-                # The newest certificate of that name that is still good; its issuer and subject are what the cmdlets take.
-                $now = Get-Date
-                $found = @(Get-ExchangeCertificate -Server $Server | Where-Object {
-                    $_.NotBefore -le $now -and $_.NotAfter -gt $now -and
-                    @($_.CertificateDomains | Where-Object { [string] $_ -like $Pattern }).Count -gt 0
-                } | Sort-Object -Property NotAfter -Descending)
-                if ($found.Count -eq 0) {
-                    throw "There is no certificate for '$Pattern' on this server, and the other end asks for it."
-                }
-                return "<I>$($found[0].Issuer)<S>$($found[0].Subject)"
-            }
-
-            function Update-Send {
-                param([string] $Name, [hashtable] $Settings)
-                $found = @($send | Where-Object { $_.Name -eq $Name })
-                if ($found.Count -gt 1) {
-                    throw "There are several Send connectors with the name '$Name'. Nothing was changed there."
-                }
-                if ($found.Count -eq 0) {
-                    New-SendConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
-                } else {
-                    Set-SendConnector -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
-                }
-            }
-
-            function Update-Frontend {
-                param([string] $Capability)
-                foreach ($frontend in @($receive | Where-Object { $_.Name -like 'Default Frontend*' })) {
-                    if (@($frontend.TlsDomainCapabilities | Where-Object { [string] $_ -eq $Capability }).Count -eq 0) {
-                        Set-ReceiveConnector -Identity $frontend.Identity -TlsDomainCapabilities @{ Add = $Capability } `
-                            -WhatIf:$WhatIfPreference
-                    }
-                }
-            }
-
-            function Update-Receive {
-                param([string] $Name, [hashtable] $Settings)
-                $found = @($receive | Where-Object { $_.Name -eq $Name })
-                if ($found.Count -gt 1) {
-                    throw "There are several Receive connectors with the name '$Name'. Nothing was changed there."
-                }
-                if ($found.Count -eq 0) {
-                    New-ReceiveConnector -Name $Name -Server $Server -TransportRole FrontendTransport -Custom `
-                        @Settings -WhatIf:$WhatIfPreference | Out-Null
-                } else {
-                    Set-ReceiveConnector -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
-                }
-            }
-            """;
+    /** In the reverse order. */
+    private String rollback(String origin) {
+        StringBuilder text = new StringBuilder(Scripts.header(List.of(
+                "Takes back what connectors.ps1 did.",
+                origin,
+                "Run it in the Exchange Management Shell. Objects that were there get their old settings, the others are removed.",
+                "Try it first: ./rollback.ps1 -WhatIf")));
+        text.append(Scripts.part("server-rollback-head.ps1")).append('\n');
+        for (int i = back.size() - 1; i >= 0; i--) {
+            text.append(back.get(i)).append('\n');
+        }
+        return text.toString();
+    }
 
     private void receive(InboundRule rule) {
         Connector connector = rule.connector();
@@ -170,16 +122,12 @@ final class OnPremisesScript {
                     "the client certificate that `" + connector.name() + "` asks for",
                     "name no wider networks than the source has: a Receive connector knows it by its address alone");
         }
-        if (rule.relayRight() == RelayRight.GRANTED) {
-            command("Update-Receive", connector.name(), settings);
-            script.append("Get-ReceiveConnector -Server $Server | Where-Object { $_.Name -eq ")
-                    .append(PowerShell.quoted(connector.name()))
-                    .append(" } | Add-ADPermission -User 'NT AUTHORITY\\ANONYMOUS LOGON'")
-                    .append(
-                            " -ExtendedRights 'ms-Exch-SMTP-Accept-Any-Recipient' -WhatIf:$WhatIfPreference | Out-Null\n");
-        } else {
-            command("Update-Receive", connector.name(), settings);
-        }
+        command("Receive", connector.name(), settings);
+        script.append("Set-Relay -Name ")
+                .append(PowerShell.quoted(connector.name()))
+                .append(" -Allowed ")
+                .append(PowerShell.flag(rule.relayRight() == RelayRight.GRANTED))
+                .append('\n');
     }
 
     /** What a Receive connector asks of its source in other words, or not at all. */
@@ -220,9 +168,9 @@ final class OnPremisesScript {
         String name = rule.connector().name();
         script.append("\n# ").append(PowerShell.comment(name)).append(": by the connector that takes every address\n");
         if (rule.connector().extras().has(Extra.KEEP_HEADERS) && !shown.isEmpty()) {
-            script.append("Update-Frontend -Capability ")
-                    .append(PowerShell.quoted(shown.get(0).text() + ":AcceptCloudServicesMail"))
-                    .append("\n");
+            String capability = PowerShell.quoted(shown.get(0).text() + ":AcceptCloudServicesMail");
+            script.append("Update-Frontend -Capability ").append(capability).append('\n');
+            back.add("Restore-Frontend -Capability " + capability);
         }
         if (rule.requirements().tls().isPresent()
                 || rule.requirements().size().isPresent()
@@ -306,7 +254,7 @@ final class OnPremisesScript {
                                         rule.tls().presented().get(0).text()) + ")");
         settings.put(
                 "CloudServicesMailEnabled", PowerShell.flag(connector.extras().has(Extra.KEEP_HEADERS)));
-        command("Update-Send", connector.name(), settings);
+        command("Send", connector.name(), settings);
     }
 
     /** What a Send connector demands of the next hop in other words, or not at all. */
@@ -360,14 +308,17 @@ final class OnPremisesScript {
                 .withHelp(help));
     }
 
-    private void command(String command, String name, Map<String, String> settings) {
-        script.append('\n')
-                .append(command)
+    /** @param noun of the cmdlets, before {@code Connector} */
+    private void command(String noun, String name, Map<String, String> settings) {
+        script.append("\nUpdate-")
+                .append(noun)
                 .append(" -Name ")
                 .append(PowerShell.quoted(name))
                 .append(" -Settings @{\n");
         settings.forEach((key, value) ->
                 script.append("    ").append(key).append(" = ").append(value).append('\n'));
         script.append("}\n");
+        back.add("Restore-" + noun + " -Name " + PowerShell.quoted(name) + " -Properties "
+                + PowerShell.list(List.copyOf(settings.keySet())));
     }
 }

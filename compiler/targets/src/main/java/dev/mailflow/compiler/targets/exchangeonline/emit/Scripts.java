@@ -81,26 +81,32 @@ public final class Scripts {
             if (item.kind() == Kind.ORGANIZATION) {
                 continue;
             }
-            script.append(command("Restore", item.kind())).append(" -Name ").append(PowerShell.quoted(item.name()));
-            if (item.kind() != Kind.RULE) {
-                script.append(" -Properties ")
-                        .append(PowerShell.list(item.settings().keySet().stream()
-                                .map(Property::word)
-                                .toList()));
-            }
-            script.append('\n');
+            // Set-TransportRule has no parameter Enabled, and connectors.ps1 does not change it.
+            script.append(command("Restore", item.kind()))
+                    .append(" -Name ")
+                    .append(PowerShell.quoted(item.name()))
+                    .append(" -Properties ")
+                    .append(PowerShell.list(item.settings().keySet().stream()
+                            .filter(property -> item.kind() != Kind.RULE || property != Property.ENABLED)
+                            .map(Property::word)
+                            .toList()))
+                    .append('\n');
         }
         return script.toString();
     }
 
-    /** Of every script: where it comes from, and how it is used. */
+    /** Of every script for a tenant: where it comes from, and how it is used. */
     public static String header(String title, String origin, String use) {
-        return List.of(title, origin, "Connect first: Connect-ExchangeOnline.", use).stream()
+        return header(List.of(title, origin, "Connect first: Connect-ExchangeOnline.", use));
+    }
+
+    static String header(List<String> lines) {
+        return lines.stream()
                 .map(line -> "# " + PowerShell.comment(line) + "\n")
                 .collect(Collectors.joining("", "#Requires -Version 5.1\n", "\n"));
     }
 
-    private static String part(String name) {
+    static String part(String name) {
         try (InputStream stream = Objects.requireNonNull(Scripts.class.getResourceAsStream(name), name)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.mailflow.compiler.targets.exchangeonline.importing.Found.Raw;
 import dev.mailflow.compiler.targets.exchangeonline.importing.Found.Shape;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class Clixml {
     private final SourceFile file;
     private final XMLStreamReader xml;
     private final List<Found> found = new ArrayList<>();
+    /** What stands once and is referred to later, by its number. */
+    private final Map<String, Raw> known = new HashMap<>();
 
     private Clixml(SourceFile file, XMLStreamReader xml) {
         this.file = file;
@@ -63,7 +66,20 @@ final class Clixml {
     private Raw element() throws XMLStreamException {
         int start = offset();
         return switch (xml.getLocalName()) {
-            case "Obj" -> object(start);
+            case "Obj" -> {
+                String number = xml.getAttributeValue(null, "RefId");
+                Raw value = object(start);
+                if (number != null) {
+                    known.put(number, value);
+                }
+                yield value;
+            }
+            case "Ref" -> {
+                String number = xml.getAttributeValue(null, "RefId");
+                skip();
+                Raw meant = known.getOrDefault(String.valueOf(number), new Raw(Shape.OPAQUE, List.of(), span(start)));
+                yield new Raw(meant.shape(), meant.texts(), span(start));
+            }
             case "Nil" -> {
                 skip();
                 yield new Raw(Shape.NOTHING, List.of(), span(start));
@@ -80,6 +96,7 @@ final class Clixml {
         Map<String, Raw> properties = new LinkedHashMap<>();
         List<String> elements = new ArrayList<>();
         boolean list = false;
+        boolean opaque = false;
         String shown = null;
         while (xml.next() != XMLStreamConstants.END_ELEMENT) {
             if (xml.getEventType() != XMLStreamConstants.START_ELEMENT) {
@@ -91,7 +108,10 @@ final class Clixml {
                     list = true;
                     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
                         if (xml.getEventType() == XMLStreamConstants.START_ELEMENT) {
-                            elements.addAll(element().texts());
+                            Raw element = element();
+                            // A part of a list that says nothing of itself is not left out.
+                            opaque |= element.shape() == Shape.OPAQUE;
+                            elements.addAll(element.texts());
                         }
                     }
                 }
@@ -100,7 +120,9 @@ final class Clixml {
                 default -> skip();
             }
         }
-        return value(start, properties, list ? elements : null, shown);
+        return opaque
+                ? new Raw(Shape.OPAQUE, List.of(), span(start))
+                : value(start, properties, list ? elements : null, shown);
     }
 
     private Raw value(int start, Map<String, Raw> properties, @Nullable List<String> elements, @Nullable String shown) {

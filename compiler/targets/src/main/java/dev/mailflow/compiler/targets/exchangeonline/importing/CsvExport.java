@@ -46,6 +46,7 @@ final class CsvExport {
             for (CsvRecord record : CsvReader.builder()
                     .fieldSeparator(separator(header(text).orElse(",")))
                     .allowMissingFields(true)
+                    .allowExtraFields(true)
                     .ofCsvRecord(text.substring(from))) {
                 int line = (int) record.getStartingLineNumber() + skipped;
                 Span place = line(file, line);
@@ -53,8 +54,12 @@ final class CsvExport {
                     names = record.getFields().stream().map(String::strip).toList();
                     continue;
                 }
+                if (record.getFieldCount() != names.size()) {
+                    throw new UnreadableExport(
+                            place, "the line has " + record.getFieldCount() + " fields and the header " + names.size());
+                }
                 Map<String, Raw> properties = new LinkedHashMap<>();
-                for (int i = 0; i < Math.min(names.size(), record.getFieldCount()); i++) {
+                for (int i = 0; i < names.size(); i++) {
                     properties.put(names.get(i), value(record.getField(i), place));
                 }
                 found.add(new Found(place, Optional.empty(), properties));

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Objects of a file as objects of a tenant. An object's kind is told by its properties: an absent one is not a false one. */
 final class Records {
@@ -166,6 +167,8 @@ final class Records {
             "ActivationDate",
             "ExpiryDate",
             "StopRuleProcessing");
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_({]");
 
     private final DiagnosticSink sink;
 
@@ -342,8 +345,8 @@ final class Records {
         return switch (property.form()) {
             case FLAG -> flag(property, raw);
             case WORD -> word(property, raw);
-            case TEXT -> Optional.of(new Value.Text(String.join(", ", raw.texts())));
-            case TEXTS -> Optional.of(new Value.Texts(parts(raw)));
+            case TEXT -> known(property, raw, new Value.Text(String.join(", ", raw.texts())));
+            case TEXTS -> known(property, raw, new Value.Texts(parts(raw)));
             case DOMAINS ->
                 several(
                         property,
@@ -358,6 +361,16 @@ final class Records {
                         raw,
                         text -> AddressBlock.parse(text).isPresent() ? Optional.of(text) : Optional.empty());
         };
+    }
+
+    /** A variable of PowerShell in a text has a value that only the script knows. */
+    private Optional<Value> known(Property property, Raw raw, Value value) {
+        boolean open = property != Property.COMMENT
+                && raw.texts().stream().anyMatch(text -> VARIABLE.matcher(text).find());
+        if (open) {
+            unreadable(raw.place(), String.join(", ", raw.texts()), property.word(), Severity.ERROR);
+        }
+        return open ? Optional.empty() : Optional.of(value);
     }
 
     private static List<String> parts(Raw raw) {
@@ -384,9 +397,12 @@ final class Records {
     private Optional<Value> flag(Property property, Raw raw) {
         String text = raw.texts().get(0).strip().toLowerCase(Locale.ROOT);
         return switch (text) {
-            case "true", "1" -> Optional.of(new Value.Flag(true));
-            case "false", "0" -> Optional.of(new Value.Flag(false));
+            case "true", "$true", "1" -> Optional.of(new Value.Flag(true));
+            case "false", "$false", "0" -> Optional.of(new Value.Flag(false));
             default -> {
+                if (Spreadsheet.TRUE.contains(text) || Spreadsheet.FALSE.contains(text)) {
+                    yield Optional.of(new Value.Flag(Spreadsheet.TRUE.contains(text)));
+                }
                 unreadable(raw.place(), raw.texts().get(0), property.word(), Severity.ERROR);
                 yield Optional.empty();
             }

@@ -44,6 +44,13 @@ public record Reading(Apex apex, Depth depth, Order order) {
         return List.copyOf(readings);
     }
 
+    /** Those that differ from the likely one in a single point. */
+    public static List<Reading> single() {
+        return all().stream()
+                .filter(reading -> reading.differences().size() == 1)
+                .toList();
+    }
+
     /** In which points it differs from the likely one, in words. */
     public List<String> differences() {
         List<String> words = new ArrayList<>();

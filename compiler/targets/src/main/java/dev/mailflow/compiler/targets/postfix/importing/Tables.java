@@ -5,6 +5,7 @@ import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,11 +25,8 @@ final class Tables {
     }
 
     static boolean isReference(String member) {
-        return member.matches("[a-z]+:.+");
-    }
-
-    static boolean isClientTable(String reference) {
-        return type(reference).equals("cidr");
+        // Six letters of the hexadecimal digits alone may begin an address of IPv6.
+        return member.matches("(?s)[a-z]+:.+") && !member.matches("[0-9a-f:]+(/\\d+)?");
     }
 
     private static String type(String reference) {
@@ -44,6 +42,9 @@ final class Tables {
         if (type.equals("inline")) {
             return Optional.of(inline(where, place));
         }
+        if (type.equals("static")) {
+            return Optional.of(List.of(new Row("*", Braces.without(where), place)));
+        }
         SourceFile file = files.get(where.substring(where.lastIndexOf('/') + 1));
         if (file == null || !(INDEXED.contains(type) || type.equals("cidr"))) {
             return Optional.empty();
@@ -53,29 +54,33 @@ final class Tables {
         for (Line line : Line.of(file)) {
             String[] parts = line.text().split("\\s+", 2);
             rows.add(new Row(
-                    type.equals("cidr") ? parts[0] : parts[0].toLowerCase(java.util.Locale.ROOT),
+                    type.equals("cidr") ? parts[0] : parts[0].toLowerCase(Locale.ROOT),
                     parts.length > 1 ? parts[1].strip() : "",
                     line.place()));
         }
         return Optional.of(rows);
     }
 
-    /** {@code { {key = value} {key = value} }}. */
+    /** {@code { key=value, { key = text with white space } }} (DATABASE_README). */
     private static List<Row> inline(String text, Span place) {
         List<Row> rows = new ArrayList<>();
-        String body = text.strip();
-        body = body.startsWith("{") ? body.substring(1, body.length() - 1) : body;
-        for (String pair : body.split("\\}")) {
-            String inner = pair.replace("{", "").strip();
-            int equals = inner.indexOf('=');
+        for (String member : Braces.members(Braces.without(text))) {
+            String pair = Braces.without(member);
+            int equals = pair.indexOf('=');
             if (equals > 0) {
                 rows.add(new Row(
-                        inner.substring(0, equals).strip(),
-                        inner.substring(equals + 1).strip(),
+                        pair.substring(0, equals).strip().toLowerCase(Locale.ROOT),
+                        pair.substring(equals + 1).strip(),
                         place));
             }
         }
         return rows;
+    }
+
+    /** A file that is no table. */
+    Optional<SourceFile> file(String name) {
+        read.add(name);
+        return Optional.ofNullable(files.get(name));
     }
 
     /** Files that were given and that nothing refers to. */

@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -108,14 +110,15 @@ class ScriptsTest {
                         "office365/connectors.ps1",
                         "office365/rollback.ps1",
                         "office365/assumptions.md",
-                        "onprem/connectors.ps1");
+                        "onprem/connectors.ps1",
+                        "onprem/rollback.ps1");
         List<String> scripts = artifacts.stream()
                 .filter(artifact -> artifact.path().endsWith(".ps1"))
                 .map(Artifact::text)
                 .toList();
         List<ReadScript> read = read(scripts);
         assertThat(read)
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(script -> assertThat(script.mistakes()).isEmpty());
         assertThat(read.get(0).texts()).contains("it's the ‘main’ $(way) `in` #> \"x\" [mailflow]");
     }
@@ -168,6 +171,46 @@ class ScriptsTest {
                     .doesNotContain("\r")
                     .doesNotContain("2026-");
         });
+    }
+
+    /** What a script makes or sets, the way back takes away or sets, in the reverse order and with the same settings. */
+    @Test
+    void theWayBackNamesEveryStep() {
+        List<Artifact> artifacts = emit(Policies.model(POLICY), List.of("office365", "onprem"));
+        for (int i : List.of(0, 3)) {
+            List<String> forward = steps(artifacts.get(i).text(), "Update-");
+            List<String> back = steps(artifacts.get(i + 1).text(), "Restore-");
+            assertThat(forward).hasSizeGreaterThan(1);
+            Collections.reverse(back);
+            assertThat(back).isEqualTo(forward);
+        }
+        assertThat(artifacts.get(4).text())
+                .contains("Restore-Frontend -Capability 'cloud.contoso.com:AcceptCloudServicesMail'")
+                .contains("Restore-Send -Name 'in' -Properties @('Enabled', 'Comment', 'AddressSpaces'")
+                .contains("before.Relay");
+    }
+
+    private static List<String> steps(String script, String verb) {
+        return script.lines()
+                .filter(line -> line.startsWith(verb))
+                .map(line -> line.substring(verb.length()).replaceFirst(" -(Settings|Properties) .*", ""))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** A device may relay or not: the right is given and taken, so that a second policy leaves nothing of the first. */
+    @Test
+    void theRightToRelayIsSaidEitherWay() {
+        String devices = """
+                language 1
+                organization { domains contoso.com }
+                endpoint onprem : server { software exchange 2019  hosts mail.contoso.com  networks 203.0.113.0/24 }
+                endpoint printers : device { networks 10.0.0.0/24 }
+                endpoint scanners : device { networks 10.0.1.0/24 }
+                connector printing from printers to onprem may relay
+                connector scanning from scanners to onprem
+                """;
+        assertThat(emit(Policies.model(devices), List.of("onprem")).get(0).text())
+                .contains("Set-Relay -Name 'printing' -Allowed $true", "Set-Relay -Name 'scanning' -Allowed $false");
     }
 
     /** What one end asks the other shows, because both are read from one connector. */

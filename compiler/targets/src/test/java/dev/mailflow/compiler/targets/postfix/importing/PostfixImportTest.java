@@ -113,8 +113,9 @@ final class PostfixImportTest {
                         .orElseThrow()
                         .text())
                 .isEqualTo("1.3");
-        assertThat(way(model, "a@contoso.com", "x@lonely.example").tls().dane())
-                .isEqualTo(OutboundRule.DestinationPolicy.REQUIRED);
+        // Its own policy is never looked at: its mail goes to the relay host.
+        assertThat(way(model, "a@contoso.com", "x@lonely.example").route().toString())
+                .contains("smart.example.net");
         OutboundRule smart = way(model, "a@contoso.com", "x@anywhere.example");
         assertThat(smart.route().toString()).contains("smart.example.net", "587");
         assertThat(smart.tls().level()).isEqualTo(OutboundRule.Level.REQUIRED);
@@ -126,10 +127,11 @@ final class PostfixImportTest {
         List<Diagnostic> told = imported().notUnderstood();
         assertThat(told.stream().map(Diagnostic::message))
                 .anyMatch(message -> message.contains("pcre:/etc/postfix/odd.pcre"))
-                .anyMatch(message -> message.contains("`check_policy_service`"))
+                .anyMatch(message -> message.contains("`check_policy_service unix:private/policy`"))
                 .anyMatch(message -> message.contains("`content_filter`"))
                 .anyMatch(message -> message.contains("`odd.example` goes to `error:no mail for you`"))
                 .anyMatch(message -> message.contains("`203.0.113.0/24`"))
+                .anyMatch(message -> message.contains("nothing is sent to `lonely.example`"))
                 .anyMatch(message -> message.contains("`ciphers=high` of the TLS policy of `[in.woodgrove.com]`"))
                 .anyMatch(message -> message.contains("left out as not deciding") && message.contains("smtpd_banner"));
         assertThat(told.stream()

@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.targets.exchangeonline.emit;
 
+import dev.mailflow.compiler.analysis.space.Vocabulary;
 import dev.mailflow.compiler.decision.Criteria;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Organization;
@@ -28,8 +29,8 @@ import java.util.function.Function;
 
 /**
  * One value of each kind that neither the policy nor the connectors made of it tell apart: of two values between which no
- * pattern, network or certificate of either side draws a line, one stands for both. So what holds for all combinations of
- * representatives holds for all messages (decision 0161 names the few parts that are left out).
+ * pattern, network or certificate of either side draws a line, one stands for both. All combinations of them are the second way to
+ * the answer that {@link Comparison} finds by boxes; the two have nothing in common but the models.
  */
 final class Representatives {
     private static final IpAddress STRANGER = IpAddress.parse("198.51.100.250").orElseThrow();
@@ -48,6 +49,8 @@ final class Representatives {
         organization.mailboxes().forEach(mailbox -> addresses.add(mailbox.pattern()));
         site.inbound().forEach(this::learn);
         site.outbound().forEach(rule -> learn(rule.criteria()));
+        // A value that another site names may hold a word of a rule here.
+        headers.addAll(new Vocabulary().add(model).headers());
         // The domain of a certificate decides about relaying if it is accepted.
         List<AddressPattern> every = List.copyOf(addresses);
         for (AddressPattern pattern : every) {
@@ -71,7 +74,33 @@ final class Representatives {
         criteria.networks().forEach(group -> networks.addAll(group.networks()));
         criteria.senders().ifPresent(group -> addresses.addAll(group.patterns()));
         criteria.recipients().ifPresent(group -> addresses.addAll(group.patterns()));
-        headers.addAll(criteria.headers());
+    }
+
+    /** What differs of all combinations; empty if there are more than so many. */
+    static Optional<List<Comparison.Difference>> differences(
+            DecisionModel model, String site, Translation translation, long most) {
+        Representatives values = new Representatives(model, model.site(site));
+        long all = (long) values.origins().size()
+                * values.senders().size()
+                * values.recipients().size()
+                * values.headers().size();
+        if (all > most) {
+            return Optional.empty();
+        }
+        BothMeanings meanings = new BothMeanings(model, model.site(site), translation);
+        Map<String, Comparison.Difference> found = new LinkedHashMap<>();
+        for (Message.Origin origin : values.origins()) {
+            for (Optional<MailAddress> sender : values.senders()) {
+                for (MailAddress recipient : values.recipients()) {
+                    for (List<Header> fields : values.headers()) {
+                        meanings.difference(new Message(origin, sender, recipient, 1, 0, fields))
+                                .ifPresent(difference -> found.putIfAbsent(
+                                        difference.kind() + " " + difference.documented(), difference));
+                    }
+                }
+            }
+        }
+        return Optional.of(List.copyOf(found.values()));
     }
 
     /** Clients with and without TLS, with the certificates of which any line is drawn; the stranger first. */
@@ -199,9 +228,8 @@ final class Representatives {
     List<List<Header>> headers() {
         List<List<Header>> fields = new ArrayList<>(List.of(List.of()));
         for (Criteria.HeaderCriterion header : headers) {
-            fields.add(List.of(new Header(
-                    header.name(),
-                    header.values().isEmpty() ? "any" : header.values().get(0))));
+            List<String> values = header.values().isEmpty() ? List.of("any") : header.values();
+            values.forEach(value -> fields.add(List.of(new Header(header.name(), value))));
         }
         return fields;
     }

@@ -1,0 +1,58 @@
+package dev.mailflow.compiler.targets.postfix.importing;
+
+import dev.mailflow.compiler.source.Span;
+import java.util.Collection;
+import java.util.Locale;
+
+/** Domains that Postfix takes mail for: delivered here, or passed on. */
+final class AcceptedDomains {
+    private final Configuration configuration;
+
+    AcceptedDomains(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    void read(Found found) {
+        if (configuration.main().get("mydestination").isEmpty()) {
+            // The default: $myhostname, localhost.$mydomain, localhost.
+            configuration
+                    .main()
+                    .get("myhostname")
+                    .ifPresent(host -> domain(host.place(), host.value(), false, found.domains));
+        }
+        domains("mydestination", found.domains);
+        domains("virtual_mailbox_domains", found.domains);
+        domains("relay_domains", found.relayDomains);
+        found.relayDomains.removeAll(found.domains);
+    }
+
+    private void domains(String name, Collection<String> into) {
+        configuration.take(name).ifPresent(setting -> {
+            boolean parents = configuration.parentsMatch(name);
+            for (String member : setting.members()) {
+                if (member.startsWith("/")) {
+                    configuration
+                            .members(setting, member)
+                            .forEach(listed -> domain(listed.place(), listed.text(), parents, into));
+                } else if (!Tables.isReference(member)) {
+                    domain(setting.place(), member, parents, into);
+                }
+            }
+            configuration.rows(setting).forEach(row -> domain(row.place(), row.key(), parents, into));
+        });
+    }
+
+    private void domain(Span place, String text, boolean parents, Collection<String> into) {
+        String domain = text.toLowerCase(Locale.ROOT);
+        if (domain.equals("localhost") || domain.startsWith("localhost.")) {
+            return;
+        }
+        if (!domain.matches("\\.?[^\\s/:$!\\[\\]]+\\.[^\\s/:$!\\[\\]]+")) {
+            configuration.report(place, "`" + text + "` is not understood as a domain", "write the domain by hand");
+        } else if (domain.startsWith(".")) {
+            into.add("*" + domain);
+        } else {
+            into.add(parents ? "." + domain : domain);
+        }
+    }
+}

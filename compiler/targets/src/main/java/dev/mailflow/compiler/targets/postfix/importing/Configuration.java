@@ -1,0 +1,129 @@
+package dev.mailflow.compiler.targets.postfix.importing;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code main.cf}, its tables, and what was said of them: the parts of the import read from here and report here. */
+final class Configuration {
+    private final MainCf main;
+    private final Tables tables;
+    private final MasterCf services;
+    private final Set<String> understood = new HashSet<>();
+    private final List<Diagnostic> reports = new ArrayList<>();
+
+    Configuration(MainCf main, Tables tables) {
+        this.main = main;
+        this.tables = tables;
+        this.services = new MasterCf(tables.file("master.cf"));
+    }
+
+    void report(Span place, String message, String help) {
+        reports.add(Diagnostic.of(DiagnosticCode.POSTFIX_NOT_UNDERSTOOD, place, message)
+                .withHelp(help));
+    }
+
+    List<Diagnostic> reports() {
+        return reports;
+    }
+
+    MainCf main() {
+        return main;
+    }
+
+    Tables tables() {
+        return tables;
+    }
+
+    MasterCf services() {
+        return services;
+    }
+
+    /** Has its say elsewhere, or none. */
+    void understand(String... names) {
+        understood.addAll(List.of(names));
+    }
+
+    boolean isUnderstood(Setting setting) {
+        return understood.contains(setting.name());
+    }
+
+    /** The setting, if it says something; whoever takes it says what it means. */
+    Optional<Setting> take(String name) {
+        Optional<Setting> setting = main.get(name).filter(said -> !said.value().isEmpty());
+        if (understood.add(name)) {
+            setting.filter(said -> MainCf.isOpen(said.value()))
+                    .ifPresent(said -> report(
+                            said.place(),
+                            "`" + name + "` refers to a setting whose value is not in this file: `" + said.value()
+                                    + "`",
+                            "give the output of `postconf -x`, which has every value filled in"));
+        }
+        return setting;
+    }
+
+    /** What a file lists that stands in place of a member: {@code /file/name} (postconf(5)). */
+    List<Line> members(Setting setting, String path) {
+        Optional<SourceFile> file = tables.file(path.substring(path.lastIndexOf('/') + 1));
+        if (file.isEmpty()) {
+            report(
+                    setting.place(),
+                    "the file `" + path + "` of `" + setting.name() + "` was not read",
+                    "give it beside main.cf");
+        }
+        return file.stream()
+                .flatMap(source -> Line.of(source).stream())
+                .flatMap(line -> Braces.members(line.text()).stream().map(text -> new Line(text, line.place())))
+                .toList();
+    }
+
+    /** Rows of every table in the setting; one that cannot be read is reported. */
+    List<Tables.Row> rows(Setting setting) {
+        List<Tables.Row> all = new ArrayList<>();
+        for (String member : setting.members()) {
+            if (Tables.isReference(member)) {
+                all.addAll(rows(setting, member));
+            }
+        }
+        return all;
+    }
+
+    List<Tables.Row> rows(Setting setting, String reference) {
+        Optional<List<Tables.Row>> rows =
+                Tables.isReference(reference) ? tables.rows(reference, setting.place()) : Optional.empty();
+        if (rows.isEmpty()) {
+            report(
+                    setting.place(),
+                    "the table `" + reference + "` of `" + setting.name() + "` was not read",
+                    "give its source beside main.cf if it is an indexed or cidr table; write what other types say by hand");
+        }
+        Set<String> keys = new HashSet<>();
+        List<Tables.Row> once = new ArrayList<>();
+        for (Tables.Row row : rows.orElse(List.of())) {
+            if (keys.add(row.key())) {
+                once.add(row);
+            } else {
+                // postmap(1) warns and keeps the first.
+                report(
+                        row.place(),
+                        "`" + row.key() + "` stands twice in its table: the first row holds",
+                        "remove this row");
+            }
+        }
+        return once;
+    }
+
+    /** Whether a domain means what is below it as well (postconf(5)). */
+    boolean parentsMatch(String setting) {
+        return main.get("parent_domain_matches_subdomains")
+                .map(value -> value.members().contains(setting))
+                .orElse(setting.equals("relay_domains") || setting.equals("smtpd_access_maps"));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.mailflow.compiler.targets.postfix.importing;
+
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What no other part has taken: told by itself where it bears on who may send what where, else counted. */
+final class Leftovers {
+    /** Decide where mail goes or who may send, in ways that a policy has no words for. */
+    private static final Set<String> BEYOND = Set.of(
+            "content_filter",
+            "smtpd_milters",
+            "non_smtpd_milters",
+            "header_checks",
+            "body_checks",
+            "mime_header_checks",
+            "smtpd_proxy_filter",
+            "virtual_alias_maps",
+            "virtual_alias_domains",
+            "canonical_maps",
+            "recipient_canonical_maps",
+            "sender_canonical_maps",
+            "relocated_maps",
+            "sender_bcc_maps",
+            "recipient_bcc_maps",
+            "always_bcc",
+            "luser_relay",
+            "fallback_transport",
+            "fallback_transport_maps",
+            "mailbox_transport_maps",
+            "smtp_generic_maps",
+            "masquerade_domains",
+            "smtpd_sender_login_maps",
+            "relay_clientcerts",
+            "smtp_sender_dependent_authentication",
+            "smtp_sasl_password_maps",
+            "smtp_fallback_relay",
+            "default_filter_nexthop",
+            "address_verify_map",
+            "transport_retry_time",
+            "smtpd_reject_footer",
+            "relay_recipient_maps",
+            "virtual_mailbox_maps",
+            "local_recipient_maps",
+            "sender_dependent_relayhost_maps",
+            "smtpd_client_restrictions",
+            "smtpd_helo_restrictions",
+            "smtpd_sender_restrictions",
+            "smtpd_data_restrictions",
+            "smtpd_end_of_data_restrictions",
+            "smtpd_etrn_restrictions",
+            "smtpd_relay_restrictions",
+            "smtpd_recipient_restrictions",
+            "smtpd_restriction_classes",
+            "smtpd_tls_req_ccert",
+            "mynetworks_style",
+            "smtp_tls_per_site",
+            "lmtp_tls_policy_maps",
+            "smtp_use_tls",
+            "smtp_enforce_tls",
+            "smtp_tls_enforce_peername",
+            "smtp_tls_secure_cert_match",
+            "smtp_tls_verify_cert_match",
+            "smtp_tls_wrappermode",
+            "smtpd_use_tls",
+            "smtpd_enforce_tls",
+            "smtpd_tls_mandatory_protocols",
+            "smtpd_tls_auth_only",
+            "smtpd_reject_unlisted_sender",
+            "permit_mx_backup_networks",
+            "smtpd_authorized_xforward_hosts",
+            "smtpd_relay_before_recipient_restrictions",
+            "propagate_unmatched_extensions",
+            "alias_maps");
+
+    private Leftovers() {}
+
+    static void report(Configuration configuration) {
+        List<String> others = new ArrayList<>();
+        Set<String> classes = configuration
+                .main()
+                .get("smtpd_restriction_classes")
+                .map(setting -> Set.copyOf(setting.members()))
+                .orElse(Set.of());
+        for (Setting setting : configuration.main().all()) {
+            if (configuration.isUnderstood(setting) || setting.value().isEmpty()) {
+                continue;
+            }
+            if (classes.contains(setting.name())) {
+                if (!setting.value().equals("permit")) {
+                    configuration.report(
+                            setting.place(),
+                            "what the class `" + setting.name() + "` of restrictions asks for is not understood",
+                            "write it as a connector with `when` and `require`");
+                }
+            } else if (BEYOND.contains(setting.name())) {
+                configuration.report(
+                        setting.place(),
+                        "`" + setting.name() + "` has no counterpart in a policy",
+                        "keep it in main.cf, and see whether it decides who may send or where mail goes");
+            } else {
+                others.add(setting.name());
+            }
+        }
+        if (!others.isEmpty()) {
+            Setting first = configuration.main().get(others.get(0)).orElseThrow();
+            configuration.report(
+                    first.place(),
+                    "left out as not deciding who may send what where: " + String.join(", ", others),
+                    "nothing to do if none of them matters to the policy");
+        }
+        configuration
+                .main()
+                .unread()
+                .forEach(line -> configuration.report(
+                        line.place(),
+                        "`" + line.text() + "` is no setting",
+                        "mend the line: Postfix would not take it"));
+        configuration
+                .tables()
+                .unread()
+                .forEach(file -> configuration.report(
+                        new Span(file, 0, Math.min(1, file.text().length())),
+                        "no setting that was understood names this file",
+                        "leave it out, or give the main.cf that names it"));
+    }
+}

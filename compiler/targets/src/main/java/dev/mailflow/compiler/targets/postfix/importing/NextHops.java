@@ -1,0 +1,328 @@
+package dev.mailflow.compiler.targets.postfix.importing;
+
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.Found.Tls;
+import dev.mailflow.compiler.targets.postfix.importing.Found.Way;
+import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Where mail goes: transports by recipient and by kind of domain, the relay host, ways by sender. */
+final class NextHops {
+    private static final Set<String> SMTP = Set.of("smtp", "relay", "esmtp");
+    private static final Set<String> STORE = Set.of("local", "virtual", "lmtp", "dovecot", "maildrop", "cyrus");
+
+    private final Configuration configuration;
+    private final TlsPolicies tls;
+    private final Found found;
+
+    NextHops(Configuration configuration, TlsPolicies tls, Found found) {
+        this.configuration = configuration;
+        this.tls = tls;
+        this.found = found;
+    }
+
+    void read() {
+        transport();
+        kind("virtual_transport", "virtual_mailbox_domains", found.domains);
+        kind("local_transport", "mydestination", found.domains);
+        relayDomains();
+        configuration.take("relayhost").ifPresent(setting -> out(setting.place(), setting.value(), "*"));
+        senderDependent();
+        partnersByPolicyAlone();
+        passedOn();
+    }
+
+    /**
+     * Of an accepted domain the transport table may send a part elsewhere and keep a part: what is kept is authoritative, what is
+     * passed on a relay domain, and the most specific pattern decides, as a row does.
+     */
+    private void passedOn() {
+        Set<String> accepted = new LinkedHashSet<>(found.domains);
+        accepted.addAll(found.relayDomains);
+        Set<String> parts = new LinkedHashSet<>(accepted);
+        found.ways.values().stream().filter(way -> way.senders.isEmpty()).forEach(way -> parts.addAll(way.recipients));
+        parts.addAll(found.mailboxes);
+        for (String part : parts) {
+            boolean within = accepted.stream().anyMatch(domain -> Written.covers(domain, part));
+            if (part.indexOf('@') >= 0 || !within) {
+                continue;
+            }
+            boolean elsewhere = found.wayOf(part)
+                    .filter(way -> found.everythingIsRouted || !way.recipients.equals(Set.of("*")))
+                    .isPresent();
+            boolean here = !elsewhere && (found.domains.contains(part) || isKept(part));
+            (here ? found.domains : found.relayDomains).add(part);
+            (here ? found.relayDomains : found.domains).remove(part);
+        }
+        found.mailboxes.removeIf(mailbox -> mailbox.indexOf('@') < 0);
+    }
+
+    private boolean isKept(String part) {
+        return found.mailboxes.stream().anyMatch(mailbox -> Written.covers(mailbox, part));
+    }
+
+    /** A host of its own for all domains of one kind, where no row of the transport table says otherwise. */
+    private void kind(String transport, String domains, Collection<String> all) {
+        configuration.take(transport).ifPresent(setting -> {
+            String name = setting.value().replaceFirst(":.*", "");
+            String nextHop = setting.value()
+                    .substring(Math.min(name.length() + 1, setting.value().length()));
+            boolean remote = SMTP.contains(name) && !nextHop.isEmpty();
+            if (!remote && STORE.contains(name)) {
+                return;
+            }
+            if (!remote) {
+                configuration.report(
+                        setting.place(),
+                        "where `" + setting.value() + "` brings the mail of `" + domains + "` is not understood",
+                        "say where these mailboxes are, or write a connector to their server");
+                return;
+            }
+            for (String domain : all) {
+                if (!found.isRouted(domain)) {
+                    out(setting.place(), nextHop, domain);
+                }
+            }
+        });
+    }
+
+    /** Relay domains without a row go by {@code relay_transport}: to its next hop, else by the relay host, else by MX. */
+    private void relayDomains() {
+        Optional<Setting> setting = configuration.take("relay_transport");
+        String value = setting.map(Setting::value).orElse("relay");
+        String name = value.replaceFirst(":.*", "");
+        String nextHop = value.substring(Math.min(name.length() + 1, value.length()));
+        boolean mx = SMTP.contains(name) && nextHop.isEmpty();
+        boolean smart = mx
+                && configuration
+                        .main()
+                        .get("relayhost")
+                        .filter(host -> !host.value().isEmpty())
+                        .isPresent();
+        if (smart) {
+            return;
+        }
+        for (String domain : found.relayDomains) {
+            if (found.isRouted(domain)) {
+                continue;
+            }
+            if (mx) {
+                mx(
+                        setting.map(Setting::place)
+                                .orElseGet(() -> configuration
+                                        .main()
+                                        .get("relay_domains")
+                                        .orElseThrow()
+                                        .place()),
+                        domain);
+            } else {
+                way(new Tables.Row(domain, value, setting.orElseThrow().place()), domain);
+            }
+        }
+    }
+
+    private void mx(Span place, String domain) {
+        Optional<Tls> asked = tls.ofRecipients(domain, place);
+        Way way = found.ways.computeIfAbsent("[] " + asked, unknown -> new Way(List.of()));
+        way.tls = asked;
+        way.recipients.add(domain);
+    }
+
+    private void transport() {
+        configuration.take("transport_maps").ifPresent(setting -> {
+            boolean parents = configuration.parentsMatch("transport_maps");
+            for (Tables.Row row : configuration.rows(setting)) {
+                Optional<String> recipient = pattern(row.key(), parents);
+                if (recipient.isEmpty()) {
+                    configuration.report(
+                            row.place(),
+                            "the key `" + row.key() + "` is not understood",
+                            "write the recipients by hand");
+                } else {
+                    found.everythingIsRouted |= recipient.get().equals("*");
+                    way(row, recipient.get());
+                }
+            }
+        });
+        configuration.take("default_transport").ifPresent(setting -> {
+            if (!setting.value().equals("smtp")) {
+                way(new Tables.Row("*", setting.value(), setting.place()), "*");
+            }
+        });
+    }
+
+    private void way(Tables.Row row, String recipient) {
+        int colon = row.value().indexOf(':');
+        String transport = colon < 0 ? row.value() : row.value().substring(0, colon);
+        String nextHop = colon < 0 ? "" : row.value().substring(colon + 1).strip();
+        switch (transport) {
+            case "" -> {
+                // Of everything: as if there were no row.
+                if (nextHop.isEmpty() && !recipient.equals("*")) {
+                    found.mailboxes.add(recipient);
+                } else if (!nextHop.isEmpty()) {
+                    out(row.place(), nextHop, recipient);
+                }
+            }
+            case "smtp", "relay", "esmtp" -> out(row.place(), nextHop, recipient);
+            // LMTP hands mail to its store (RFC 2033 1), wherever that runs.
+            case "local", "virtual", "lmtp", "dovecot", "maildrop", "cyrus" -> found.mailboxes.add(recipient);
+            case "error", "retry", "discard" ->
+                configuration.report(
+                        row.place(),
+                        "`" + row.key() + "` goes to `" + row.value() + "`, which has no counterpart",
+                        "leave the domain out of the accepted ones, or declare `directory complete`");
+            default -> {
+                Optional<String> policy = configuration.services().policy(transport);
+                if (policy.isPresent()) {
+                    out(row.place(), nextHop, recipient, tls.clause(policy.get(), nextHop, row.place()));
+                    return;
+                }
+                configuration.report(
+                        row.place(),
+                        "the delivery service `" + transport + "` is defined in master.cf, which was not read",
+                        "check that it is an ordinary smtp client, and which TLS it asks for");
+                out(row.place(), nextHop, recipient);
+            }
+        }
+    }
+
+    private Way out(Span place, String nextHop, String recipient) {
+        Optional<Tls> asked = nextHop.isBlank()
+                ? tls.ofRecipients(recipient, place)
+                : tls.of(nextHop.strip().split("[,\\s]+")[0], place);
+        Stream.of(nextHop.strip().split("[,\\s]+"))
+                .skip(1)
+                .filter(hop -> !tls.of(hop, place).equals(asked))
+                .forEach(hop -> configuration.report(
+                        place,
+                        "the TLS policy of `" + hop + "` is another than that of the first host",
+                        "write a connector for each, or ask the same of both"));
+        return out(place, nextHop, recipient, asked);
+    }
+
+    private Way out(Span place, String nextHop, String recipient, Optional<Tls> asked) {
+        List<String> hosts = new ArrayList<>();
+        for (String one : nextHop.split("[,\\s]+")) {
+            if (!one.isEmpty()) {
+                hosts.add(host(place, one));
+            }
+        }
+        Way way = found.ways.computeIfAbsent(hosts + " " + asked, unknown -> new Way(hosts));
+        way.tls = asked;
+        way.recipients.add(recipient);
+        return way;
+    }
+
+    private String host(Span place, String nextHop) {
+        if (!nextHop.startsWith("[")) {
+            configuration.report(
+                    place,
+                    "`" + nextHop + "` means the mail exchangers of that domain; the policy names the host itself",
+                    "name the hosts in `via`, or leave `via mx` where it is the recipient's own domain");
+            return nextHop;
+        }
+        int end = nextHop.indexOf(']');
+        if (end < 0) {
+            configuration.report(place, "`" + nextHop + "` is not understood as a host", "write the host by hand");
+            return nextHop.substring(1);
+        }
+        String host = nextHop.substring(1, end).replaceFirst("(?i)^ipv6:", "");
+        String port = nextHop.substring(end + 1);
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+                + (port.equals(":25") || port.equals(":smtp") ? "" : port);
+    }
+
+    /** As the policy writes it; empty for what is neither an address nor a domain. */
+    private static Optional<String> pattern(String key, boolean parents) {
+        if (key.equals("*")) {
+            return Optional.of("*");
+        }
+        if (key.startsWith(".")) {
+            return Optional.of("*" + key);
+        }
+        if (key.indexOf('@') > 0) {
+            return Optional.of(key);
+        }
+        if (key.startsWith("@")) {
+            return Optional.of(key.substring(1));
+        }
+        return key.indexOf('.') > 0 ? Optional.of(parents ? "." + key : key) : Optional.empty();
+    }
+
+    private void senderDependent() {
+        for (String name : List.of("sender_dependent_relayhost_maps", "sender_dependent_default_transport_maps")) {
+            configuration.take(name).ifPresent(setting -> {
+                List<Tables.Row> rows = configuration.rows(setting);
+                rows.forEach(row -> bySender(row, rows));
+            });
+        }
+    }
+
+    private void bySender(Tables.Row row, List<Tables.Row> all) {
+        Optional<String> sender = pattern(row.key(), false);
+        String nextHop = hop(row);
+        if (sender.isEmpty() || nextHop.isBlank() || nextHop.equalsIgnoreCase("DUNNO")) {
+            configuration.report(
+                    row.place(), "the row of `" + row.key() + "` is not understood", "write the sender's way by hand");
+            return;
+        }
+        boolean within = all.stream()
+                .filter(other -> !hop(other).equals(nextHop))
+                .flatMap(other -> pattern(other.key(), false).stream())
+                .anyMatch(wider -> !wider.equals(sender.get()) && Written.covers(wider, sender.get()));
+        if (within) {
+            configuration.report(
+                    row.place(),
+                    "`" + row.key() + "` has another way than the senders around it, and a policy ranks no senders",
+                    "write out the senders that go the other way");
+            return;
+        }
+        Way way = found.ways.computeIfAbsent("by sender " + nextHop, unknown -> {
+            Way made = new Way(Stream.of(nextHop.split("[,\\s]+"))
+                    .filter(hop -> !hop.isEmpty())
+                    .map(hop -> host(row.place(), hop))
+                    .toList());
+            made.tls = tls.of(nextHop, row.place());
+            return made;
+        });
+        way.recipients.add("*");
+        way.senders.add(sender.get());
+    }
+
+    private static String hop(Tables.Row row) {
+        return row.value().replaceFirst("^(smtp|relay):", "");
+    }
+
+    /** A policy for a domain that no transport names: a partner that is reached by MX. */
+    private void partnersByPolicyAlone() {
+        configuration
+                .main()
+                .get("smtp_tls_policy_maps")
+                .ifPresent(setting -> tls.unused().forEach((key, policy) -> {
+                    Optional<String> recipient =
+                            key.startsWith("[") ? Optional.empty() : pattern(key.replaceFirst(":.*", ""), false);
+                    boolean elsewhere = recipient
+                            .flatMap(found::wayOf)
+                            .filter(way -> !way.hosts.isEmpty())
+                            .isPresent();
+                    if (recipient.isEmpty() || elsewhere) {
+                        configuration.report(
+                                setting.place(),
+                                "nothing is sent to `" + key + "`, for which there is a TLS policy",
+                                "nothing to do if it is a leftover");
+                        return;
+                    }
+                    Optional<Tls> asked = tls.clause(policy, key, setting.place());
+                    Way way = found.ways.computeIfAbsent("[] " + asked, unknown -> new Way(List.of()));
+                    way.tls = asked;
+                    way.recipients.add(recipient.get());
+                }));
+    }
+}

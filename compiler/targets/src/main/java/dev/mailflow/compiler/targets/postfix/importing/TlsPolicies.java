@@ -1,0 +1,148 @@
+package dev.mailflow.compiler.targets.postfix.importing;
+
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.Found.Tls;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** TLS towards next hops: {@code smtp_tls_policy_maps} and what holds where it is silent. */
+final class TlsPolicies {
+    private final Configuration configuration;
+    private final Map<String, String> policies = new LinkedHashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private final String usualVersion;
+
+    TlsPolicies(Configuration configuration) {
+        this.configuration = configuration;
+        configuration
+                .take("smtp_tls_policy_maps")
+                .ifPresent(setting ->
+                        configuration.rows(setting).forEach(row -> policies.putIfAbsent(row.key(), row.value())));
+        configuration.take("smtp_tls_security_level");
+        this.usualVersion = configuration
+                .take("smtp_tls_mandatory_protocols")
+                .map(setting -> version(setting.value(), setting.place()))
+                .orElse("");
+    }
+
+    /** The least version that is asked for wherever TLS is, as a requirement says it. */
+    private String version(String protocols, Span place) {
+        Optional<String> version = Protocols.version(protocols);
+        if (version.isEmpty()) {
+            configuration.report(
+                    place,
+                    "the versions of TLS `" + protocols + "` are not understood",
+                    "write the least one as a requirement: `require tls 1.2`");
+        }
+        return version.orElse("");
+    }
+
+    /** Policies that nothing asked for so far. */
+    Map<String, String> unused() {
+        Map<String, String> rest = new LinkedHashMap<>(policies);
+        rest.keySet().removeAll(used);
+        return rest;
+    }
+
+    /**
+     * Towards the mail exchangers of the recipients' own domains. smtp(8) looks a domain up itself, then each parent with a dot before
+     * it.
+     */
+    Optional<Tls> ofRecipients(String pattern, Span place) {
+        String domain = Written.domain(pattern);
+        return of(key(domain.startsWith("*.") ? domain.substring(1) : Written.base(domain)), place);
+    }
+
+    Optional<Tls> of(String nextHop, Span place) {
+        String policy = policies.get(nextHop);
+        if (policy != null) {
+            used.add(nextHop);
+            return clause(policy, nextHop, place);
+        }
+        return configuration
+                .main()
+                .get("smtp_tls_security_level")
+                .flatMap(setting -> clause(setting.value(), nextHop, setting.place()));
+    }
+
+    private String key(String domain) {
+        if (policies.containsKey(domain)) {
+            return domain;
+        }
+        for (int dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
+            if (policies.containsKey(domain.substring(dot))) {
+                return domain.substring(dot);
+            }
+        }
+        return domain;
+    }
+
+    /** What a policy asks for; empty for what mailflow does unasked. */
+    Optional<Tls> clause(String policy, String nextHop, Span place) {
+        String[] words = policy.split("[\\s,]+");
+        String match = "";
+        String version = usualVersion;
+        for (int i = 1; i < words.length; i++) {
+            if (words[i].startsWith("match=")) {
+                match = words[i].substring(6);
+            } else if (words[i].startsWith("protocols=")
+                    && Protocols.version(words[i].substring("protocols=".length()))
+                            .isPresent()) {
+                version = version(words[i].substring("protocols=".length()), place);
+            } else if (!words[i].startsWith("servername=")) {
+                configuration.report(
+                        place,
+                        "`" + words[i] + "` of the TLS policy of `" + nextHop + "` is not understood",
+                        "check what it asks for, and write it as a requirement");
+            }
+        }
+        return switch (words[0]) {
+            case "none" -> Optional.of(new Tls("tls off"));
+            case "may", "dane", "" -> Optional.empty();
+            case "encrypt" -> Optional.of(new Tls("require tls" + version));
+            case "dane-only" ->
+                Optional.of(new Tls((version.isEmpty() ? "" : "require tls" + version + " ") + "dane require"));
+            case "verify", "secure" ->
+                Optional.of(
+                        new Tls("require tls" + version + " cert " + certificates(words[0], match, nextHop, place)));
+            default -> {
+                configuration.report(
+                        place,
+                        "the TLS level `" + words[0] + "` towards `" + nextHop + "` has no counterpart",
+                        "ask for a certificate by name: `require tls cert NAME`");
+                yield Optional.of(new Tls("require tls" + version));
+            }
+        };
+    }
+
+    private String certificates(String level, String match, String nextHop, Span place) {
+        String domain = nextHop.replaceFirst("^\\[([^\\]]*)\\].*", "$1")
+                .replaceFirst("^\\.", "")
+                .replaceFirst(":.*", "");
+        String usual = level.equals("verify") ? "hostname" : "nexthop:dot-nexthop";
+        List<String> names = new ArrayList<>();
+        for (String name : (match.isEmpty() ? usual : match).split(":")) {
+            switch (name) {
+                case "nexthop" -> names.add(domain);
+                case "dot-nexthop" -> names.add("*." + domain);
+                case "hostname" -> {
+                    names.add(domain);
+                    if (!nextHop.startsWith("[")) {
+                        configuration.report(
+                                place,
+                                "`verify` takes the name of whatever host the MX of `" + nextHop + "` names",
+                                "name the hosts of the certificate");
+                    }
+                }
+                default -> names.add(name.startsWith(".") ? "*" + name : name);
+            }
+        }
+        return names.stream().distinct().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.mailflow.compiler.targets.postfix.importing;
+
+/** Patterns as a policy writes them: {@code u@x}, {@code x}, {@code *.x}, {@code .x} and {@code *}. */
+final class Written {
+    private Written() {}
+
+    /** Whether all that the narrow one means the wide one means too. */
+    static boolean covers(String wide, String narrow) {
+        if (wide.equals(narrow) || wide.equals("*")) {
+            return true;
+        }
+        if (wide.indexOf('@') >= 0 || narrow.equals("*")) {
+            return false;
+        }
+        String domain = domain(narrow);
+        String base = base(domain);
+        if (wide.startsWith("*.")) {
+            return base.endsWith(wide.substring(1)) || domain.equals(wide);
+        }
+        if (wide.startsWith(".")) {
+            return base.equals(wide.substring(1)) || base.endsWith(wide);
+        }
+        return domain.equals(wide);
+    }
+
+    /** Of an address, its domain. */
+    static String domain(String pattern) {
+        return pattern.substring(pattern.lastIndexOf('@') + 1);
+    }
+
+    /** The name that a pattern of a domain is about. */
+    static String base(String domain) {
+        return domain.startsWith("*.") ? domain.substring(2) : domain.startsWith(".") ? domain.substring(1) : domain;
+    }
+
+    /** More goes before less (R8). */
+    static int specificity(String pattern) {
+        if (pattern.equals("*")) {
+            return 0;
+        }
+        int labels = base(domain(pattern)).split("\\.").length;
+        int kind = pattern.indexOf('@') >= 0 ? 3000 : pattern.equals(base(pattern)) ? 2000 : 1000;
+        return kind + labels;
+    }
+}
