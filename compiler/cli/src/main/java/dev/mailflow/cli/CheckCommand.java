@@ -82,8 +82,7 @@ final class CheckCommand implements Callable<Integer> {
         Set<Diagnostic> found = new LinkedHashSet<>();
         List<Judgement> claims = new ArrayList<>();
         for (String file : files) {
-            CompileResult compiled =
-                    common.compile(file, areFaultsAsked ? Faults.ALL : Faults.CERTIFICATES_AND_ROUNDS);
+            CompileResult compiled = common.compile(file, areFaultsAsked ? Faults.ALL : Faults.CERTIFICATES_AND_ROUNDS);
             found.addAll(compiled.diagnostics());
             claims.addAll(compiled.claims());
         }

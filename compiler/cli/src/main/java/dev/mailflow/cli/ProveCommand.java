@@ -98,8 +98,7 @@ final class ProveCommand implements Callable<Integer> {
     }
 
     private Fault read(String text) {
-        return Fault.read(text)
-                .orElseThrow(() -> common.misuse("--fault takes `cert ENDPOINT` or `host HOST[:PORT]`"));
+        return Fault.read(text).orElseThrow(() -> common.misuse("--fault takes `cert ENDPOINT` or `host HOST[:PORT]`"));
     }
 
     private static int code(ProveResult result) {
