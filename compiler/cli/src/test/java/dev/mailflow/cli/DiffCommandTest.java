@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** Comparing with a revision of git, and messages that are shown and then used. */
 final class DiffCommandTest {
@@ -113,5 +115,77 @@ final class DiffCommandTest {
         Shell.Run run = shell.run("test", "tested.mailflow");
         assertThat(run.out()).contains(count + " passed");
         assertThat(run.code()).isZero();
+    }
+
+    /** Values that are no plain words are printed so that they can be given to {@code explain}. */
+    @Test
+    void explainTakesMessagesWhoseValuesNeedQuotes() throws IOException {
+        String policy = """
+                language 1
+                organization { domains contoso.com }
+                endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com  mailboxes contoso.com }
+                endpoint bank : partner { domains contosobank.com }
+                endpoint filter : service { cert mx.filter.example  hosts mx.filter.example }
+                connector bank-in  from bank to office365 when sender "\\"the clerk\\"@contosobank.com" header X-Tag "a \\"b\\" \\\\ c"
+                                   require tls
+                connector out      from office365 to filter when recipient "\\"o, brien\\"@contoso.com", "\\"a\\\\\\\\b\\"@contoso.com"
+                                   require tls
+                """;
+        Files.writeString(folder.resolve("quoted.mailflow"), policy);
+        Files.writeString(folder.resolve("new.mailflow"), policy.replace("require tls", ""));
+        JsonNode changes = new ObjectMapper()
+                .readTree(shell.run("diff", "quoted.mailflow", "new.mailflow", "--format", "json")
+                        .out())
+                .path("policies")
+                .path(0)
+                .path("changes");
+        List<String> messages = new ArrayList<>();
+        for (JsonNode change : changes) {
+            JsonNode witness = change.path("witness");
+            String message = witness.path("message").asString();
+            Shell.Run run = shell.run(
+                    "explain",
+                    "new.mailflow",
+                    "--at",
+                    "office365",
+                    "--client",
+                    witness.path("client").asString(),
+                    "--message",
+                    message);
+            assertThat(run.out().lines().findFirst())
+                    .as("%s %s", message, run.err())
+                    .contains(witness.path("after").asString());
+            messages.add(message);
+        }
+        assertThat(String.join("\n", messages))
+                .contains("\"\\\"the clerk\\\"@contosobank.com\"")
+                .contains("header x-tag \"a \\\"b\\\" \\\\ c\"")
+                .contains("\"@contoso.com");
+    }
+
+    /** Many edited replies are one thing to read, and each is still there for programs. */
+    @Test
+    void manyOtherRefusalsAreToldTogether() throws IOException {
+        StringBuilder partners = new StringBuilder(POLICY);
+        for (int i = 0; i < 12; i++) {
+            partners.append("endpoint p%d : partner { domains p%d.example }%n".formatted(i, i));
+            partners.append(
+                    "connector in%d from p%d to office365 require tls otherwise reject 550 5.7.1 \"secure %d\"%n"
+                            .formatted(i, i, i));
+        }
+        Files.writeString(folder.resolve("contoso.mailflow"), partners);
+        Files.writeString(folder.resolve("new.mailflow"), partners.toString().replace("secure", "please secure"));
+        Shell.Run run = shell.run("diff", "contoso.mailflow", "new.mailflow");
+        assertThat(run.out())
+                .contains("12 changes in 1 group, and nothing else changes: proved")
+                .containsOnlyOnce("reject tls-required → reject tls-required")
+                .contains("p9.example");
+        JsonNode changes = new ObjectMapper()
+                .readTree(shell.run("diff", "contoso.mailflow", "new.mailflow", "--format", "json")
+                        .out())
+                .path("policies")
+                .path(0)
+                .path("changes");
+        assertThat(changes.size()).isEqualTo(12);
     }
 }

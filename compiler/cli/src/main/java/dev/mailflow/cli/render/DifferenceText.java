@@ -20,7 +20,7 @@ public final class DifferenceText {
     /** For people. Ends with a line end. */
     public static String pretty(Compared compared, Style style) {
         StringBuilder text = new StringBuilder();
-        for (Group group : compared.difference().groups()) {
+        for (Group group : compared.difference().folded()) {
             text.append(style.paint(
                             tone(group.weight()),
                             group.weight().words() + "["
@@ -73,7 +73,7 @@ public final class DifferenceText {
                     .append(": ")
                     .append(DifferenceWords.summary(compared.difference()))
                     .append(".\n\n");
-            compared.difference().groups().forEach(group -> markdown(group, text));
+            compared.difference().folded().forEach(group -> markdown(group, text));
         }
         return text.toString().stripTrailing() + "\n";
     }
@@ -125,6 +125,7 @@ public final class DifferenceText {
         List<Diagnostic> found = new ArrayList<>();
         for (Compared compared : all) {
             compared.difference().groups().forEach(group -> found.add(DifferenceWords.diagnostic(group, compared)));
+            DifferenceWords.undecided(compared).ifPresent(found::add);
         }
         return found;
     }

@@ -12,6 +12,8 @@ import dev.mailflow.compiler.decision.Verdict.Attribution.ByNobody;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Label;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.diagnostic.Witness;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
@@ -70,6 +72,8 @@ final class DifferenceWords {
             addChange("tls out", RouteWords.tls(was.tls()), RouteWords.tls(is.tls()), rows);
         } else if (before instanceof Effect.Refused was && after instanceof Effect.Refused is) {
             addChange("reply", reply(was), reply(is), rows);
+        } else if (before instanceof Effect.RefusedFor) {
+            rows.add(new Row("reply", "several, or by other connectors; --format json tells each"));
         } else if (before.isAccepted() && after.isAccepted()) {
             Stream.of(before, after)
                     .filter(Effect.Sent.class::isInstance)
@@ -125,8 +129,7 @@ final class DifferenceWords {
         Span place = group.after()
                 .flatMap(DifferenceWords::connector)
                 .map(Connector::origin)
-                .orElseGet(() ->
-                        new Span(compared.source().orElseGet(() -> new SourceFile(compared.after(), "")), 0, 0));
+                .orElseGet(() -> beginning(compared));
         List<String> lines = new ArrayList<>();
         rows(group).forEach(row -> lines.add(row.head() + ": " + row.text()));
         lines.add("before: " + words(group.before()));
@@ -136,6 +139,26 @@ final class DifferenceWords {
                         group.weight().words() + " at `" + group.change().site() + "`: " + head(group.change()))
                 .withHelp(String.join("\n", lines))
                 .withWitness(witness(group));
+    }
+
+    private static Span beginning(Compared compared) {
+        return new Span(compared.source().orElseGet(() -> new SourceFile(compared.after(), "")), 0, 0);
+    }
+
+    /** What is not proved does not count as proved: an error, as of a claim. */
+    static Optional<Diagnostic> undecided(Compared compared) {
+        int open = compared.difference().undecided();
+        return open == 0
+                ? Optional.empty()
+                : Optional.of(new Diagnostic(
+                        DiagnosticCode.NOT_DECIDED,
+                        Severity.ERROR,
+                        Summary.counted(open, "question")
+                                + " of the difference undecided: more may differ than is shown",
+                        new Label(beginning(compared), ""),
+                        List.of(),
+                        Optional.of("compare in smaller steps, and report these policies to mailflow"),
+                        List.of()));
     }
 
     private static Optional<Connector> connector(Verdict verdict) {
@@ -156,7 +179,9 @@ final class DifferenceWords {
             return (difference.undecided() == 0 ? "no message is treated differently: proved" : "no difference found")
                     + " (" + compared + ")" + open;
         }
+        int told = difference.folded().size();
         return Summary.counted(difference.groups().size(), "change")
+                + (told < difference.groups().size() ? " in " + Summary.counted(told, "group") : "")
                 + (difference.undecided() == 0 ? ", and nothing else changes: proved" : "")
                 + " (" + compared + ")" + open;
     }

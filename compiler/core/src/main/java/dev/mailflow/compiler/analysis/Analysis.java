@@ -84,6 +84,11 @@ public final class Analysis {
         return List.copyOf(sites);
     }
 
+    /** How many clauses were looked at so far to find those that meet: unlike time, the same on every machine. */
+    public long looked() {
+        return sites.stream().mapToLong(SiteClauses::looked).sum();
+    }
+
     public Search search() {
         return search;
     }

@@ -39,9 +39,14 @@ public record Verdict(Outcome outcome, Attribution by) {
         record Refuse(Refusal refusal) implements Outcome {
             @Override
             public String words() {
-                return switch (refusal.verdict()) {
-                    case REJECT -> "reject " + refusal.reason().id();
-                    case DEFER -> "defer " + refusal.reason().id();
+                return words(refusal.verdict(), refusal.reason());
+            }
+
+            /** Of any refusal with that reason. */
+            public static String words(dev.mailflow.compiler.type.Reply.Verdict verdict, Reason reason) {
+                return switch (verdict) {
+                    case REJECT -> "reject " + reason.id();
+                    case DEFER -> "defer " + reason.id();
                 };
             }
         }

@@ -26,10 +26,7 @@ public final class DifferenceMeasure {
         int connectors = Integer.parseInt(arguments[0]);
         Shape shape = Shape.valueOf(arguments[1].toUpperCase(Locale.ROOT));
         DecisionModel before = AnalysisShapes.model(connectors, shape);
-        DecisionModel after = new DecisionModel(
-                before.organization(),
-                before.endpoints(),
-                before.sites().stream().map(DifferenceMeasure::edited).toList());
+        DecisionModel after = edited(before);
         for (int round = 1; round <= Integer.parseInt(arguments[2]); round++) {
             Steps steps = Steps.usual();
             long start = System.nanoTime();
@@ -46,6 +43,14 @@ public final class DifferenceMeasure {
                     found.groups().size(),
                     found.undecided());
         }
+    }
+
+    /** The same with ten connectors of each site edited, five at each end. */
+    public static DecisionModel edited(DecisionModel before) {
+        return new DecisionModel(
+                before.organization(),
+                before.endpoints(),
+                before.sites().stream().map(DifferenceMeasure::edited).toList());
     }
 
     /** Every so many connectors lose what they ask for. */

@@ -34,7 +34,7 @@ final class ClauseIndex<T extends Region> {
     private final MessageSpace space;
     private final long[] sizes;
     private final Map<Place, Boolean> free = new ConcurrentHashMap<>();
-    private final LongAdder looked = new LongAdder();
+    private final LongAdder looked;
 
     private record Place(Dimension dimension, int atom) {}
 
@@ -45,8 +45,12 @@ final class ClauseIndex<T extends Region> {
      */
     private record Shelf(List<Integer> keys, List<IntervalIndex> intervals) {}
 
-    /** @param regions in the order of the row */
-    ClauseIndex(List<T> regions, MessageSpace space) {
+    /**
+     * @param regions in the order of the row
+     * @param looked counts the regions that are looked at: unlike time, the same on every machine
+     */
+    ClauseIndex(List<T> regions, MessageSpace space, LongAdder looked) {
+        this.looked = looked;
         this.regions = List.copyOf(regions);
         this.space = space;
         this.sizes = KEYS.stream().mapToLong(key -> space.all(key).size()).toArray();
@@ -91,11 +95,6 @@ final class ClauseIndex<T extends Region> {
 
     private double share(Box box, int key) {
         return (double) box.ranges(KEYS.get(key)).size() / sizes[key];
-    }
-
-    /** How many regions were looked at so far: unlike time, the same on every machine. */
-    long looked() {
-        return looked.sum();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.analysis.space.MessageSpace;
 import dev.mailflow.compiler.analysis.space.Region;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -17,10 +18,10 @@ public final class EqualRank<T extends Region> {
     private final Function<T, String> connector;
     private final ClauseIndex<T> index;
 
-    private EqualRank(List<T> clauses, Function<T, String> connector, MessageSpace space) {
+    private EqualRank(List<T> clauses, Function<T, String> connector, MessageSpace space, LongAdder looked) {
         this.clauses = List.copyOf(clauses);
         this.connector = connector;
-        this.index = new ClauseIndex<>(clauses, space);
+        this.index = new ClauseIndex<>(clauses, space, looked);
     }
 
     /**
@@ -28,9 +29,10 @@ public final class EqualRank<T extends Region> {
      *
      * @param row by rank
      * @param connector name of the connector of a clause
+     * @param looked counts the clauses that are looked at
      */
     static <T extends Region> List<EqualRank<T>> in(
-            List<T> row, ToLongFunction<T> rank, Function<T, String> connector, MessageSpace space) {
+            List<T> row, ToLongFunction<T> rank, Function<T, String> connector, MessageSpace space, LongAdder looked) {
         List<EqualRank<T>> ranks = new ArrayList<>();
         int start = 0;
         for (int i = 1; i <= row.size(); i++) {
@@ -38,7 +40,7 @@ public final class EqualRank<T extends Region> {
                 List<T> clauses = row.subList(start, i);
                 String first = connector.apply(clauses.get(0));
                 if (clauses.stream().anyMatch(clause -> !connector.apply(clause).equals(first))) {
-                    ranks.add(new EqualRank<>(clauses, connector, space));
+                    ranks.add(new EqualRank<>(clauses, connector, space, looked));
                 }
                 start = i;
             }
@@ -67,10 +69,5 @@ public final class EqualRank<T extends Region> {
             }
         });
         return found.stream().sorted().map(clauses::get).toList();
-    }
-
-    /** How many clauses were looked at so far. */
-    public long looked() {
-        return index.looked();
     }
 }

@@ -72,8 +72,7 @@ final class Ranks {
     }
 
     /** Addresses that a pattern means, by the specificity of the most specific that does. */
-    static List<Part> bySpecificity(
-            List<AddressPattern> patterns, Function<Collection<AddressPattern>, Ranges> atoms) {
+    static List<Part> bySpecificity(List<AddressPattern> patterns, Function<Collection<AddressPattern>, Ranges> atoms) {
         return parts(atoms.apply(patterns), patterns, AddressPattern::specificity, atoms::apply);
     }
 

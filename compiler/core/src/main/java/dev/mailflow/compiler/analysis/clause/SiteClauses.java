@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -30,6 +31,7 @@ public final class SiteClauses {
     private final Site site;
     private final Admission admission;
     private final Box few;
+    private final LongAdder looked = new LongAdder();
     private final List<SourceClause> sources;
     private final List<RouteClause> routes;
     private final ClauseIndex<SourceClause> sourceIndex;
@@ -43,8 +45,8 @@ public final class SiteClauses {
                 .only(Dimension.HOPS, space.hopsUpTo(model.organization().hopLimit()));
         this.sources = numberedSources();
         this.routes = numberedRoutes();
-        this.sourceIndex = new ClauseIndex<>(sources, space);
-        this.routeIndex = new ClauseIndex<>(routes, space);
+        this.sourceIndex = new ClauseIndex<>(sources, space, looked);
+        this.routeIndex = new ClauseIndex<>(routes, space, looked);
         this.admission = new Admission(space, model.organization(), site.name());
     }
 
@@ -107,13 +109,13 @@ public final class SiteClauses {
 
     /** Sources that rank alike. */
     public List<EqualRank<SourceClause>> equalSources() {
-        return EqualRank.in(sources, SourceClause::rank, source -> source.by().words(), space);
+        return EqualRank.in(sources, SourceClause::rank, source -> source.by().words(), space, looked);
     }
 
     /** Routes that rank alike. */
     public List<EqualRank<RouteClause>> equalRoutes() {
         return EqualRank.in(
-                routes, RouteClause::rank, route -> route.rule().connector().name(), space);
+                routes, RouteClause::rank, route -> route.rule().connector().name(), space, looked);
     }
 
     /** Routes whose boxes meet this one, in any order. */
@@ -138,7 +140,7 @@ public final class SiteClauses {
 
     /** How many clauses were looked at so far to find those that a box meets. */
     public long looked() {
-        return sourceIndex.looked() + routeIndex.looked();
+        return looked.sum();
     }
 
     /** @param end of the row up to which clauses are asked for */
@@ -166,8 +168,7 @@ public final class SiteClauses {
 
     private List<SourceClause> numberedSources() {
         List<SourceClause> found = new ArrayList<>();
-        found.add(
-                new SourceClause(new Attribution.ByMailbox(), few.only(Dimension.CHANNEL, space.submitted()), -1, 0));
+        found.add(new SourceClause(new Attribution.ByMailbox(), few.only(Dimension.CHANNEL, space.submitted()), -1, 0));
         for (InboundRule rule : site.inbound()) {
             if (rule.connector().isEnabled()) {
                 add(rule, found);
@@ -206,10 +207,7 @@ public final class SiteClauses {
             int source = peer == EndpointKind.PARTNER ? Ranks.PARTNER : Ranks.INTERNET;
             for (Ranks.Part senders : Ranks.bySender(criteria, space)) {
                 addUnlessEmpty(
-                        by,
-                        box.only(Dimension.SENDER, senders.ranges()),
-                        Ranks.foreign(source, senders.rank()),
-                        to);
+                        by, box.only(Dimension.SENDER, senders.ranges()), Ranks.foreign(source, senders.rank()), to);
             }
         }
     }

@@ -34,6 +34,11 @@ public record Difference(List<Group> groups, int undecided, int connectors) {
         return groups.stream().map(Group::weight).anyMatch(Weight::isWider);
     }
 
+    /** For people: where many groups say much the same, one of them all. */
+    public List<Group> folded() {
+        return Folding.of(groups);
+    }
+
     /** Compares every site of either policy. */
     public static Difference between(DecisionModel before, DecisionModel after, Steps steps) {
         Vocabulary words = new Vocabulary().add(before).add(after);

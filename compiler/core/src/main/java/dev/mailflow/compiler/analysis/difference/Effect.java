@@ -3,9 +3,11 @@ package dev.mailflow.compiler.analysis.difference;
 import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.decision.Reason;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.decision.Verdict.Refusal;
 import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Reply;
 
 /** What becomes of a message at a site, freed of where the policy says so: equal effects are the same to the message. */
 public sealed interface Effect {
@@ -56,9 +58,21 @@ public sealed interface Effect {
         }
     }
 
+    /** Refused for that reason, whatever the reply: of many at a time the replies are not told. */
+    record RefusedFor(Reply.Verdict verdict, Reason reason) implements Effect {
+        static RefusedFor of(Refused refused) {
+            return new RefusedFor(refused.refusal().verdict(), refused.refusal().reason());
+        }
+
+        @Override
+        public String words() {
+            return Outcome.Refuse.words(verdict, reason);
+        }
+    }
+
     /** Whether the message gets on. */
     default boolean isAccepted() {
-        return !(this instanceof Absent) && !(this instanceof Refused);
+        return !(this instanceof Absent) && !(this instanceof Refused) && !(this instanceof RefusedFor);
     }
 
     static Effect of(Outcome outcome) {

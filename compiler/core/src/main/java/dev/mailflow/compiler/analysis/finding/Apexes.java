@@ -103,8 +103,8 @@ final class Apexes implements Study {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.APEX_OF_CRITERION,
                                 written.group().origin(),
-                                "`" + suffix.text() + "` leaves `" + suffix.domain() + "` itself out: no " + written.what()
-                                        + " criterion names it")
+                                "`" + suffix.text() + "` leaves `" + suffix.domain() + "` itself out: no "
+                                        + written.what() + " criterion names it")
                         .withHelp("write `." + suffix.domain() + "` for both, or name `" + suffix.domain()
                                 + "` where its mail belongs"));
             }

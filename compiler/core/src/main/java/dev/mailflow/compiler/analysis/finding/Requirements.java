@@ -35,9 +35,7 @@ final class Requirements implements Study {
         }
         byConnector
                 .values()
-                .forEach(clauses -> new OfOne(
-                                scene, clauses.get(0).rule().orElseThrow(), clauses, sink)
-                        .look());
+                .forEach(clauses -> new OfOne(scene, clauses.get(0).rule().orElseThrow(), clauses, sink).look());
     }
 
     private static final class OfOne {

@@ -50,16 +50,18 @@ final class Unreachable implements Study {
     private static void sources(Scene scene, DiagnosticSink sink) {
         Map<String, List<SourceClause>> byConnector = new HashMap<>();
         for (SourceClause source : scene.clauses().sources()) {
-            source.rule().ifPresent(rule -> byConnector
-                    .computeIfAbsent(rule.connector().name(), name -> new ArrayList<>())
-                    .add(source));
+            source.rule()
+                    .ifPresent(rule -> byConnector
+                            .computeIfAbsent(rule.connector().name(), name -> new ArrayList<>())
+                            .add(source));
         }
         scene.site().inbound().forEach(rule -> {
             if (!rule.connector().isEnabled()
                     || scene.told().contains(rule.connector().name())) {
                 return;
             }
-            List<SourceClause> clauses = byConnector.getOrDefault(rule.connector().name(), List.of());
+            List<SourceClause> clauses =
+                    byConnector.getOrDefault(rule.connector().name(), List.of());
             Set<Region> inTheWay = new LinkedHashSet<>();
             for (SourceClause clause : clauses) {
                 Answer answer =
@@ -87,7 +89,8 @@ final class Unreachable implements Study {
                     || scene.told().contains(rule.connector().name())) {
                 return;
             }
-            List<RouteClause> clauses = byConnector.getOrDefault(rule.connector().name(), List.of());
+            List<RouteClause> clauses =
+                    byConnector.getOrDefault(rule.connector().name(), List.of());
             Set<Region> inTheWay = new LinkedHashSet<>();
             boolean staysHere = false;
             for (RouteClause clause : clauses) {

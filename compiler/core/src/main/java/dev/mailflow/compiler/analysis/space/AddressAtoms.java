@@ -64,6 +64,7 @@ final class AddressAtoms {
     private final Node root = new Node("");
     /** By the names that patterns were planted with. */
     private final Map<DomainName, Node> planted = new HashMap<>();
+
     private final List<Node> nodes = new ArrayList<>();
     private final List<Kind> kinds = new ArrayList<>();
 

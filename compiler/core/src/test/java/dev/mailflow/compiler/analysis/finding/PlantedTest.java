@@ -54,6 +54,10 @@ class PlantedTest {
         // Measured: 6 and 9 steps for each connector, 6 for the worst question.
         assertThat(steps.taken()).isLessThan(40L * connectors);
         assertThat(steps.mostInAQuestion()).isLessThan(200);
+        // What the indexes hand over counts too: measured, 2 to 4 for each connector. A row that is looked through for
+        // each
+        // connector would be thousands.
+        assertThat(analysis.looked()).isLessThan(20L * connectors);
     }
 
     @Test
