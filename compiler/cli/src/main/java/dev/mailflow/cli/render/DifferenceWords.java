@@ -158,7 +158,8 @@ final class DifferenceWords {
                         new Label(beginning(compared), ""),
                         List.of(),
                         Optional.of("compare in smaller steps, and report these policies to mailflow"),
-                        List.of()));
+                        List.of(),
+                        Optional.empty()));
     }
 
     private static Optional<Connector> connector(Verdict verdict) {
