@@ -5,6 +5,7 @@ import dev.mailflow.cli.render.ClaimWords;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.analysis.claim.Judgement;
+import dev.mailflow.compiler.analysis.sites.OverSites.Faults;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import java.util.ArrayList;
@@ -43,6 +44,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "pretty, json, sarif (2.1.0) or github (annotations of a workflow).")
     private DiagnosticFormat format = DiagnosticFormat.PRETTY;
 
+    @Option(
+            names = "--faults",
+            description = "Also say what goes wrong over several sites once a certificate or a host fails.")
+    private boolean areFaultsAsked;
+
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
         this.common = new PolicyOptions(terminal);
@@ -73,7 +79,7 @@ final class CheckCommand implements Callable<Integer> {
         Set<Diagnostic> found = new LinkedHashSet<>();
         List<Judgement> claims = new ArrayList<>();
         for (String file : files) {
-            CompileResult compiled = common.compile(file);
+            CompileResult compiled = common.compile(file, areFaultsAsked ? Faults.ALL : Faults.CERTIFICATES_AND_ROUNDS);
             found.addAll(compiled.diagnostics());
             claims.addAll(compiled.claims());
         }

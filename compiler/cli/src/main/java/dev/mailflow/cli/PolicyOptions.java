@@ -2,6 +2,8 @@ package dev.mailflow.cli;
 
 import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.files.PolicyFiles.Reading;
+import dev.mailflow.compiler.analysis.sites.OverSites.Faults;
+import dev.mailflow.compiler.decision.Fault;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.AdviseResult;
 import dev.mailflow.compiler.driver.CompileRequest;
@@ -34,11 +36,20 @@ final class PolicyOptions extends Common {
         return compile(file, files());
     }
 
+    /** @param faults which findings are wanted that only hold after a fault */
+    CompileResult compile(String file, Faults faults) {
+        return compile(file, files(), faults);
+    }
+
     /** From files of its own, for those who read more than once. */
     CompileResult compile(String file, PolicyFiles files) {
+        return compile(file, files, Faults.CERTIFICATES_AND_ROUNDS);
+    }
+
+    private CompileResult compile(String file, PolicyFiles files, Faults faults) {
         Reading reading = files.root(file);
         return reading instanceof Reading.Text text
-                ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), reach())))
+                ? Compiler.compile(new CompileRequest(text.file(), files.loader(text.file(), reach()), faults))
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
     }
 
@@ -56,13 +67,17 @@ final class PolicyOptions extends Common {
                 : Optional.empty();
     }
 
-    /** @param claim what follows {@code assert} */
-    ProveResult prove(String file, String claim) {
+    /**
+     * @param claim what follows {@code assert}
+     * @param fault with which it is asked
+     */
+    ProveResult prove(String file, String claim, Optional<Fault> fault) {
         List<Diagnostic> failure = new ArrayList<>();
         return read(file, failure::add)
                 .map(source -> Compiler.prove(
                         new CompileRequest(source, files().loader(source, reach())),
-                        new SourceFile("<command line>", asDeclaration(claim))))
+                        new SourceFile("<command line>", asDeclaration(claim)),
+                        fault))
                 .orElseGet(() -> new ProveResult(failure, Optional.empty(), Optional.empty()));
     }
 

@@ -4,9 +4,12 @@ import dev.mailflow.cli.render.ClaimWords;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.analysis.claim.Judgement;
+import dev.mailflow.compiler.decision.Fault;
+import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.ProveResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +42,12 @@ final class ProveCommand implements Callable<Integer> {
             description = "every|no message [from E] [to E] [when ...] and what is claimed of it.")
     private String claim = "";
 
+    @Option(
+            names = "--fault",
+            paramLabel = "FAULT",
+            description = "Ask it with a failed certificate or host: `cert ENDPOINT`, `host HOST[:PORT]`.")
+    private Optional<String> fault = Optional.empty();
+
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "pretty", description = "pretty or json.")
     private Format format = Format.PRETTY;
 
@@ -52,7 +61,16 @@ final class ProveCommand implements Callable<Integer> {
         if (claim.chars().anyMatch(c -> c == '\n' || c == '\r')) {
             throw common.misuse("--claim takes one line");
         }
-        ProveResult result = common.prove(file, claim);
+        Optional<Fault> with = fault.map(this::read);
+        ProveResult result = common.prove(file, claim, with);
+        if (with.isPresent()
+                && result.model().isPresent()
+                && !Links.isOf(result.model().get(), with.get())) {
+            throw common.misuse(
+                    with.get() instanceof Fault.CertificateLost lost
+                            ? "--fault: the policy has no endpoint " + lost.endpoint()
+                            : "--fault: no connector of the policy names that host");
+        }
         if (format == Format.JSON) {
             ObjectNode document = JsonText.document("prove");
             JsonText.addDiagnostics(document, result.diagnostics());
@@ -74,6 +92,10 @@ final class ProveCommand implements Callable<Integer> {
         common.print(terminal.out(), common.outStyle(), ofTheClaim);
         terminal.out().println(ClaimWords.of(result.judgement().get()));
         return code(result);
+    }
+
+    private Fault read(String text) {
+        return Fault.read(text).orElseThrow(() -> common.misuse("--fault takes `cert ENDPOINT` or `host HOST[:PORT]`"));
     }
 
     private static int code(ProveResult result) {

@@ -22,9 +22,14 @@ final class Conditions {
     private static final int SENDER = 8;
     private static final int RECIPIENT = 9;
     private static final int SIZE = 10;
-    private static final int HEADER = 11;
+    private static final int ONE_CERTIFICATE = 11;
+    private static final int HEADER = 12;
 
     private static final int FEW = 4;
+
+    /** Characters of a certificate pattern (each at most three octets) whose length surely fits into an octet. */
+    private static final int LONGEST_ALONE = 85;
+
     private static final int V6 = 0x40;
 
     private static final Reason[] REASONS = {
@@ -39,6 +44,7 @@ final class Conditions {
         Reason.SENDER_NOT_ALLOWED,
         Reason.RECIPIENT_NOT_ALLOWED,
         Reason.SIZE_EXCEEDED,
+        Reason.CERT_MISMATCH,
     };
 
     private final byte[] rows;
@@ -78,6 +84,11 @@ final class Conditions {
                 }
                 case TLS -> holds = facts.tls.isProtected();
                 case TLS_VERSION -> holds = facts.tls.ordinal() >= rows[next++];
+                case ONE_CERTIFICATE -> {
+                    int length = rows[next++] & 0xFF;
+                    holds = isCovered(facts, next, length);
+                    next += length;
+                }
                 case CERTIFICATE -> {
                     holds = hasCertificate(facts, next);
                     next += 2 + two(next);
@@ -127,10 +138,17 @@ final class Conditions {
     private boolean hasCertificate(Facts facts, int row) {
         int end = row + 2 + two(row);
         for (int pattern = row + 2; pattern < end; pattern += 2 + two(pattern)) {
-            for (int i = 0; i < facts.certificates; i++) {
-                if (facts.certificateNames[i].isCovered(rows, pattern + 2, two(pattern))) {
-                    return true;
-                }
+            if (isCovered(facts, pattern + 2, two(pattern))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isCovered(Facts facts, int pattern, int length) {
+        for (int i = 0; i < facts.certificates; i++) {
+            if (facts.certificateNames[i].isCovered(rows, pattern, length)) {
+                return true;
             }
         }
         return false;
@@ -255,6 +273,16 @@ final class Conditions {
                 one(MANY_CERTIFICATES);
                 four(certificateSets.size());
                 certificateSets.add(new CertificateSet(patterns));
+                return;
+            }
+            if (patterns.size() == 1 && patterns.get(0).length() <= LONGEST_ALONE) {
+                // What nearly every connector asks: three octets less than a group.
+                byte[] text = patterns.get(0).getBytes(StandardCharsets.UTF_8);
+                one(ONE_CERTIFICATE);
+                one(text.length);
+                for (byte b : text) {
+                    one(b);
+                }
                 return;
             }
             one(CERTIFICATE);

@@ -108,6 +108,11 @@ final class ClientCertificateTest {
 
     /** Public authorities issue for servers only, and mail servers are clients too. */
     @Test
+    void anAsteriskIsAWholeFirstLabel() throws Exception {
+        proves(pki.issue("*.client.test", "m*.client.test", "a.*.test", "*", "*.*.test"), "*.client.test");
+    }
+
+    @Test
     void issuedForServers() throws Exception {
         proves(pki.forPurpose(KeyPurposeId.id_kp_serverAuth, "client.test"), "client.test");
     }

@@ -10,6 +10,7 @@ import dev.mailflow.runtime.Route;
 import dev.mailflow.runtime.TlsDemand;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,45 @@ final class DeliveryTest {
                             "DATA");
             assertThat(hop.heard()).contains("Subject: x", "..stuffed", "end", ".");
             assertThat(hop.heard().get(5)).startsWith("Received: from client.test");
+        }
+    }
+
+    @Test
+    void whatIsDeclaredAndNotUsedIsAskedOfNoHop() throws Exception {
+        try (FakeHop hop = new FakeHop((number, command) -> command.startsWith("EHLO") ? "250 fake" : null)) {
+            Relay relay = relay(hop, HOP);
+            try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
+                client.ask("MAIL FROM:<Ann@sender.test> SMTPUTF8 BODY=8BITMIME");
+                client.ask("RCPT TO:<b@away.test> ORCPT=rfc822;b@away.test");
+                client.ask("DATA");
+                client.raw("Subject: x\r\n\r\nplain\r\n.\r\n");
+                assertThat(client.reply()).startsWith("250");
+            }
+            soon().until(() -> hop.heard().contains("plain"));
+            assertThat(hop.heard()).contains("MAIL FROM:<Ann@sender.test>");
+        }
+    }
+
+    @Test
+    void whatIsUsedIsAskedOfEveryHop() throws Exception {
+        for (String recipient :
+                new String[] {"<j\u00f6rg@away.test>", "<b@away.test> ORCPT=utf-8;j\u00f6rg@away.test"}) {
+            bench.close();
+            bench = new RelayBench(folder.resolve(recipient.substring(1, 2)));
+            try (FakeHop hop = new FakeHop((number, command) -> command.startsWith("EHLO") ? "250 fake" : null)) {
+                Relay relay = relay(hop, HOP);
+                try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
+                    client.ask("MAIL FROM:<Ann@sender.test> SMTPUTF8");
+                    String octets = new String(recipient.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+                    assertThat(client.ask("RCPT TO:" + octets)).startsWith("250");
+                    client.ask("DATA");
+                    client.raw("Subject: x\r\n\r\nplain\r\n.\r\n");
+                    assertThat(client.reply()).startsWith("250");
+                }
+                soon().until(() -> !bench.mailbox("sender.test", "ann").isEmpty());
+                assertThat(bench.mailbox("sender.test", "ann").get(0)).contains("Status: 5.6.7");
+                assertThat(hop.heard()).doesNotContain("plain");
+            }
         }
     }
 

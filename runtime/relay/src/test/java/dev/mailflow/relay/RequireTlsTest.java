@@ -107,8 +107,20 @@ final class RequireTlsTest {
             assertThat(plain.heard()).noneMatch(line -> line.startsWith("MAIL"));
             // Without the request the same way is good enough, in the same lane.
             send(relay, "", "b@away.test");
-            soon().until(() -> plain.heard().contains("Subject: secret"));
-            assertThat(last.queued()).hasSize(1);
+            soon().until(() ->
+                    plain.heard().contains("Subject: secret") && last.queued().size() == 1);
+        }
+    }
+
+    /** The site's own store is no hop: the way ends here. */
+    @Test
+    void endsAtTheMailboxStore() throws Exception {
+        try (FakeHop store = new FakeHop((number, command) -> null)) {
+            first.with("local", "{\"lmtp\": \"127.0.0.1:" + store.port() + "\"}");
+            Relay relay = relay(first, 9);
+            send(relay, " REQUIRETLS", "b@local.test");
+            soon().until(() -> relay.queued().isEmpty());
+            assertThat(store.heard()).contains("MAIL FROM:<ann@sender.test>", "for nobody else");
         }
     }
 

@@ -68,6 +68,35 @@ final class TimingTest {
         }
     }
 
+    /** Whoever looks for open relays looks at the reply to RCPT; and who is refused anyhow need not send the message. */
+    @Test
+    void aRefusalOfWhichOnlyTheReasonIsOpenComesAtRcpt() throws Exception {
+        TestPolicy policy = TestPolicy.of(
+                transaction -> transaction.recipient().localPart().equals("small")
+                        ? transaction.size() > 100 ? TOO_LARGE : YES
+                        : transaction.size() > 100 ? TOO_LARGE : TestPolicy.denied(),
+                List.of(),
+                100);
+        try (RawClient client = client(policy)) {
+            client.ask("MAIL FROM:<a@sender.test>");
+            assertThat(client.ask("RCPT TO:<x@elsewhere.test>")).startsWith("550 5.7.64");
+            assertThat(client.ask("RCPT TO:<small@local.test>")).startsWith("250");
+            client.ask("RSET");
+            client.ask("MAIL FROM:<a@sender.test> SIZE=101");
+            assertThat(client.ask("RCPT TO:<x@elsewhere.test>")).startsWith("552 5.3.4");
+        }
+    }
+
+    /** For now and for good are different fates. */
+    @Test
+    void aRefusalThatMayBeForNowWaits() throws Exception {
+        TestPolicy policy = TestPolicy.of(transaction -> transaction.size() > 100 ? TOO_LARGE : LATER, List.of(), 100);
+        try (RawClient client = client(policy)) {
+            client.ask("MAIL FROM:<a@sender.test>");
+            assertThat(client.ask("RCPT TO:<x@elsewhere.test>")).startsWith("250");
+        }
+    }
+
     @Test
     void aLieAboutTheSizeIsFoundAtTheEnd() throws Exception {
         try (RawClient client = client(small(100))) {

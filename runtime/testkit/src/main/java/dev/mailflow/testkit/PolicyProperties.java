@@ -14,7 +14,6 @@ import dev.mailflow.testkit.facts.SiteFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Claims that hold of most policies, each to be called in one line. All throw {@link AssertionError} with a message that shows it. */
@@ -145,11 +144,9 @@ public final class PolicyProperties {
     }
 
     private static Message upper(Message message) {
-        return message.by(message.sender().toUpperCase(Locale.ROOT))
-                .to(message.recipient().toUpperCase(Locale.ROOT))
-                .cert(message.certificateNames().stream()
-                        .map(name -> name.toUpperCase(Locale.ROOT))
-                        .toList());
+        return message.by(Capitals.of(message.sender()))
+                .to(Capitals.of(message.recipient()))
+                .cert(message.certificateNames().stream().map(Capitals::of).toList());
     }
 
     /** As a relay reads it, from the octets of the session. */

@@ -118,8 +118,14 @@ public final class DiagnosticPrinter {
         };
     }
 
-    /** A message in the lines of a {@code test} block. */
+    /** A message in the lines of a {@code test} block, and in those of one for each site behind it. */
     static String asTest(Witness witness) {
+        StringBuilder text = new StringBuilder(atOneSite(witness));
+        witness.onward().forEach(hop -> text.append("\nthen ").append(atOneSite(hop)));
+        return text.toString();
+    }
+
+    private static String atOneSite(Witness witness) {
         return "at " + witness.site()
                 + "\nclient  " + witness.client()
                 + "\nmessage " + witness.message()

@@ -81,12 +81,16 @@ public final class JsonText {
         }
     }
 
-    /** Adds {@code site}, {@code client}, {@code message} and {@code outcome}. */
+    /** Adds {@code site}, {@code client}, {@code message} and {@code outcome}, and {@code onward} if there are further sites. */
     public static void addWitness(ObjectNode node, Witness witness) {
         node.put("site", witness.site())
                 .put("client", witness.client())
                 .put("message", witness.message())
                 .put("outcome", witness.outcome());
+        if (!witness.onward().isEmpty()) {
+            ArrayNode onward = node.putArray("onward");
+            witness.onward().forEach(hop -> addWitness(onward.addObject(), hop));
+        }
     }
 
     private static void add(ObjectNode node, Label label) {

@@ -102,14 +102,18 @@ public final class Links {
 
     private Optional<String> destination(OutboundRule via, NextHop down) {
         String peer = via.connector().peer();
-        if (!(via.route() instanceof Route.Hosts hosts) || !hosts.hosts().contains(down)) {
+        if (!(via.route() instanceof Route.Hosts hosts) || !contains(hosts.hosts(), down)) {
             return Optional.of(peer);
         }
         return hosts.hosts().stream()
-                .filter(host -> !host.equals(down))
+                .filter(host -> !key(host).equals(key(down)))
                 .filter(host -> owner(host, peer).equals(peer) || isGoodFor(via, owner(host, peer), host))
                 .findFirst()
                 .map(host -> owner(host, peer));
+    }
+
+    private static boolean contains(List<NextHop> hosts, NextHop host) {
+        return hosts.stream().anyMatch(one -> key(one).equals(key(host)));
     }
 
     /** Whose host it is; a connector's own endpoint before others. */
@@ -223,6 +227,18 @@ public final class Links {
                 .filter(pattern::matches)
                 .findFirst()
                 .orElse(pattern.isWildcard() ? "mail" + pattern.text().substring(1) : pattern.text());
+    }
+
+    /** Whether the policy has what the fault is of: an endpoint of that name, or a connector that names the host. */
+    public static boolean isOf(DecisionModel model, Fault fault) {
+        if (fault instanceof Fault.CertificateLost lost) {
+            return model.endpoints().stream()
+                    .anyMatch(endpoint -> endpoint.name().equals(lost.endpoint()));
+        }
+        NextHop host = ((Fault.HostDown) fault).host();
+        return model.sites().stream()
+                .flatMap(site -> site.outbound().stream())
+                .anyMatch(rule -> rule.route() instanceof Route.Hosts hosts && contains(hosts.hosts(), host));
     }
 
     /**

@@ -10,6 +10,8 @@ import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.check.Checks;
 import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.Fault;
+import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.decision.Lowering;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -77,6 +79,11 @@ public final class Compiler {
      * @param claim one {@code assert}
      */
     public static ProveResult prove(CompileRequest request, SourceFile claim) {
+        return prove(request, claim, Optional.empty());
+    }
+
+    /** @param fault with which it is asked whether the claim holds */
+    public static ProveResult prove(CompileRequest request, SourceFile claim, Optional<Fault> fault) {
         Judged judged = judge(request);
         List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
         if (judged.hasErrors()) {
@@ -92,8 +99,8 @@ public final class Compiler {
         if (found.stream().anyMatch(Diagnostic::isError)) {
             return new ProveResult(RowMistakes.gather(found), Optional.empty(), Optional.empty());
         }
-        Judgement judgement = analysis.judge(read.get());
-        judgement.accept(new Reports(model)).ifPresent(found::add);
+        Judgement judgement = analysis.judge(read.get(), fault);
+        judgement.accept(new Reports(Links.of(model, fault))).ifPresent(found::add);
         return new ProveResult(RowMistakes.gather(found), Optional.of(model), Optional.of(judgement));
     }
 

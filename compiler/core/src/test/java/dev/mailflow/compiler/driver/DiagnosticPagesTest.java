@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.compiler.analysis.difference.Group;
 import dev.mailflow.compiler.analysis.difference.Weight;
+import dev.mailflow.compiler.analysis.sites.OverSites;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.testing.Policies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +123,7 @@ class DiagnosticPagesTest {
         }
         Matcher example = EXAMPLE.matcher(half);
         assertThat(example.find()).isTrue();
-        return Policies.compile(example.group(1) + "\n", files);
+        return Compiler.compile(new CompileRequest(
+                new SourceFile(Policies.ROOT, example.group(1) + "\n"), Policies.loader(files), OverSites.Faults.ALL));
     }
 }

@@ -61,6 +61,7 @@ public final class SiteShapes {
         }
         text.append("connector lock0 from internet to s0 require network 198.51.100.0/27\n");
         text.append("connector printing from printers to s0 may relay\n");
+        circle(written);
         while (written < connectors) {
             connector(written);
         }

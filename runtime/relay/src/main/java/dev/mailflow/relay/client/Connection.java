@@ -14,6 +14,7 @@ final class Connection {
     // RFC 5321 4.5.3.2.
     private static final Duration COMMAND = Duration.ofMinutes(5);
     private static final Duration DATA_START = Duration.ofMinutes(2);
+    private static final Duration DATA_BLOCK = Duration.ofMinutes(3);
     /** Shorter, a slow next hop would get the message twice (RFC 1047). */
     private static final Duration DATA_END = Duration.ofMinutes(10);
     /** Every server takes so many (RFC 5321 4.5.3.1.8). */
@@ -130,11 +131,11 @@ final class Connection {
                 }
                 return new Result(outcomes, false);
             }
-            dialogue.allow(DATA_END);
-            try (InputStream content = lease.content().open()) {
+            try (InputStream content = dialogue.paced(lease.content().open(), DATA_BLOCK)) {
                 sent = true;
                 DotStuffing.write(content, dialogue.body());
             }
+            dialogue.allow(DATA_END);
             conclude(accepted, dialogue.answer(), outcomes);
             return new Result(outcomes, false);
         } catch (IOException e) {

@@ -141,6 +141,9 @@ final class Connector {
 
     /** RFC 8689 4.2.1: by the name in a certificate that verifies, or by DANE, of a host that nobody else could have named. */
     private static Standing standing(Goal goal, PeerTls peer) {
+        if (goal.protocol == Connection.Protocol.LMTP) {
+            return Standing.OURS;
+        }
         if (!peer.version().isProtected()) {
             return Standing.ANYBODY;
         }

@@ -5,7 +5,9 @@ import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.CertificateName;
 import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -53,6 +55,17 @@ final class Dialogue implements Timed {
      */
     void allow(Duration time) {
         deadline = System.nanoTime() + time.toNanos();
+    }
+
+    /** Gives time anew with each block that is read to be sent: a large message over a slow line is no stalled one. */
+    InputStream paced(InputStream content, Duration block) {
+        return new FilterInputStream(content) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                allow(block);
+                return super.read(buffer, offset, length);
+            }
+        };
     }
 
     /** @throws IllegalArgumentException if the command would break its line, which no address of ours can do */

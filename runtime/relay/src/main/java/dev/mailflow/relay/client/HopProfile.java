@@ -28,6 +28,8 @@ record HopProfile(String remote, Map<String, String> features, TlsVersion versio
 
     /** How far the other end is known. */
     enum Standing {
+        /** The site's own mailbox store, where the way ends. */
+        OURS,
         /** In plain text, or with a certificate that nobody looked at or that proves nothing. */
         ANYBODY,
         /** Its certificate proves the name, and the name could not be forged (RFC 8689 4.2.1). */
@@ -38,7 +40,7 @@ record HopProfile(String remote, Map<String, String> features, TlsVersion versio
     record Inability(String status, String text) {
         Outcome outcome(EnvelopeAddress recipient, String remote) {
             Outcome.Verdict verdict = status.startsWith("5") ? Outcome.Verdict.FAILED : Outcome.Verdict.DEFERRED;
-            return new Outcome(recipient, verdict, status, status + " " + text, status + " " + text, remote);
+            return new Outcome(recipient, verdict, status, text, text, remote);
         }
     }
 
@@ -56,7 +58,7 @@ record HopProfile(String remote, Map<String, String> features, TlsVersion versio
     }
 
     Optional<Inability> inability(Lease lease, List<EnvelopeAddress> recipients) {
-        if (lease.notifications().passage() == Passage.REQUIRETLS) {
+        if (lease.notifications().passage() == Passage.REQUIRETLS && standing != Standing.OURS) {
             if (standing != Standing.AUTHENTICATED) {
                 return Optional.of(new Inability("4.7.10", "REQUIRETLS: the next hop is not authenticated"));
             }

@@ -213,7 +213,9 @@ final class DeliveryReport {
     /** Without address and port, for the field takes a name (RFC 3464 2.3.5). */
     private static String host(String remote) {
         int bracket = remote.indexOf('[', 1);
-        return bracket < 0 ? remote : remote.substring(0, bracket);
+        String name = bracket < 0 ? remote : remote.substring(0, bracket);
+        int colon = name.indexOf(':');
+        return colon > 0 && colon == name.lastIndexOf(':') ? name.substring(0, colon) : name;
     }
 
     private static boolean isAscii(String text) {

@@ -3,6 +3,7 @@ package dev.mailflow.relay.queue;
 import dev.mailflow.relay.mail.Content;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class DueWork {
     /** Octets of fresh contents kept in memory for their first delivery; beyond it they are read back. */
     private static final long FRESH = 64L << 20;
+
+    /** How long work waits that could not be read, in milliseconds. */
+    private static final long UNREADABLE = 60_000;
 
     private final Clock clock;
     private final ReentrantLock guard = new ReentrantLock();
@@ -41,7 +45,7 @@ final class DueWork {
                 freshOctets += held(lease.content());
             }
             leased.remove(work);
-            schedule.add(key, new Schedule.Item(work, due));
+            schedule.add(key, work, due);
             if (sleepers > 0) {
                 changed.signalAll();
             }
@@ -69,7 +73,16 @@ final class DueWork {
     }
 
     /** @param items all that was taken; {@code leases} are those among them that were in memory */
-    record Taken(List<Schedule.Item> items, List<Lease> leases) {}
+    record Taken(List<Schedule.Item> items, List<Lease> leases) {
+        /** What is yet to be read. */
+        List<Schedule.Item> unread() {
+            Set<Long> inMemory = new HashSet<>();
+            leases.forEach(lease -> inMemory.add(lease.work()));
+            return items.stream()
+                    .filter(item -> !inMemory.contains(item.work()))
+                    .toList();
+        }
+    }
 
     /** Takes what is due now, waiting for some until the given time of {@link System#nanoTime}. */
     Taken take(int most, Set<String> excluded, long until) throws InterruptedException {
@@ -150,10 +163,36 @@ final class DueWork {
             forget(work);
             boolean wasWaiting = schedule.remove(key, work);
             if (due.isPresent()) {
-                schedule.add(key, new Schedule.Item(work, due.getAsLong()));
+                schedule.add(key, work, due.getAsLong());
                 changed.signalAll();
             }
             return wasWaiting;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /**
+     * Undoes a taking that came to nothing: all of it is due again, the first that could not be read a little later, lest it
+     * hold up the others for ever.
+     */
+    void putBack(Collection<Schedule.Item> unread, Collection<Lease> leases) {
+        long now = clock.millis();
+        leases.forEach(lease -> add(lease.key(), lease.work(), now, lease));
+        long due = now + UNREADABLE;
+        for (Schedule.Item item : unread) {
+            add(item.key(), item.work(), due, null);
+            due = now;
+        }
+    }
+
+    /** All work that waits here or is leased. */
+    Set<Long> known() {
+        guard.lock();
+        try {
+            Set<Long> known = new HashSet<>(leased);
+            schedule.works(known);
+            return known;
         } finally {
             guard.unlock();
         }

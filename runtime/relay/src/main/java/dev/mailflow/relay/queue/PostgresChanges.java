@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ final class PostgresChanges {
     private final AtomicLong numbers = new AtomicLong();
     /** Who we were when we took the work. */
     private final Map<Long, Long> held = new ConcurrentHashMap<>();
+    /** Parts on their way into the database. */
+    private final Set<Long> arriving = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean isDoubtful;
 
     PostgresChanges(
             GroupCommit<PostgresStore> writer, PostgresLeases leases, DueWork due, ScratchFiles files, Clock clock) {
@@ -47,7 +52,7 @@ final class PostgresChanges {
     /** Gives work back to everyone. */
     void disown(long work) {
         long owner = owner(work);
-        writer.postLast(new Small(store -> store.disown(work, owner)));
+        writer.postLast(new Small(store -> store.disown(work, owner), () -> {}));
         held.remove(work);
     }
 
@@ -62,6 +67,24 @@ final class PostgresChanges {
 
     void letGo(long work) {
         held.remove(work);
+    }
+
+    /** Parts that may be in the database before they are known here. */
+    Set<Long> arriving() {
+        return arriving;
+    }
+
+    /** Whether the database may hold more for us than we know of. */
+    boolean isDoubtful() {
+        return isDoubtful;
+    }
+
+    void doubt() {
+        isDoubtful = true;
+    }
+
+    void believe() {
+        isDoubtful = false;
     }
 
     private long owner(long work) {
@@ -84,15 +107,17 @@ final class PostgresChanges {
         void run(PostgresStore store) throws SQLException;
     }
 
-    /** A change that has no consequences here. */
-    private record Small(Statements statements) implements GroupCommit.Change<PostgresStore> {
+    /** A change of few consequences here. */
+    private record Small(Statements statements, Runnable then) implements GroupCommit.Change<PostgresStore> {
         @Override
         public void apply(PostgresStore store) throws SQLException {
             statements.run(store);
         }
 
         @Override
-        public void committed() {}
+        public void committed() {
+            then.run();
+        }
     }
 
     /** A message on its way in. */
@@ -108,6 +133,7 @@ final class PostgresChanges {
             this.message = message;
             this.works = works(message);
             this.isKept = due.isRoomFor(message.content());
+            arriving.addAll(works);
         }
 
         @Override
@@ -133,12 +159,18 @@ final class PostgresChanges {
                 files.use(message.content(), 1);
                 files.leave(message.content());
             }
+            arrived();
+        }
+
+        /** Only after all else: what neither arrives nor waits here is taken for forgotten. */
+        void arrived() {
+            works.forEach(arriving::remove);
         }
 
         /** The client was told that it is not stored, and will come again. */
         @Override
         public void failed() {
-            writer.postLast(new Small(store -> store.withdraw(number)));
+            writer.postLast(new Small(store -> store.withdraw(number), this::arrived));
         }
     }
 
@@ -176,6 +208,9 @@ final class PostgresChanges {
                 reports.forEach(Inserted::committed);
             } else {
                 LOG.warn("event=lease-lost id={} work={}", ending.lease().id(), work);
+                // Or ended by a commit of which we were not told, with the reports in it.
+                reports.forEach(Inserted::arrived);
+                doubt();
             }
         }
     }

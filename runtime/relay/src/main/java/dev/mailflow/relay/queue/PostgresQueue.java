@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -118,67 +121,107 @@ public final class PostgresQueue implements MailQueue {
 
     @Override
     public List<Lease> lease(int most, Set<String> excluded, Duration wait) throws IOException, InterruptedException {
-        long until = System.nanoTime() + wait.toNanos();
         List<Lease> all = new ArrayList<>();
+        Deque<Schedule.Item> unread = new ArrayDeque<>();
+        try {
+            take(most, excluded, System.nanoTime() + wait.toNanos(), unread, all);
+            return all;
+        } catch (IOException | InterruptedException e) {
+            due.putBack(unread, all);
+            throw e;
+        }
+    }
+
+    /** @param unread taken, and not yet among the leases */
+    private void take(int most, Set<String> excluded, long until, Deque<Schedule.Item> unread, List<Lease> all)
+            throws IOException, InterruptedException {
         while (true) {
             boolean isLast = until - System.nanoTime() <= LOOK.toNanos();
             if (isLast || System.nanoTime() - looked >= LOOK.toNanos()) {
                 looked = System.nanoTime();
-                all.addAll(claim(most, excluded));
+                if (changes.isDoubtful()) {
+                    adopt();
+                }
+                claim(most, excluded, unread);
+                load(unread, all);
                 if (all.size() == most) {
                     // There may be more.
                     looked -= LOOK.toNanos();
-                    return all;
+                    return;
                 }
             }
             long pause = all.isEmpty() ? Math.min(until, System.nanoTime() + LOOK.toNanos()) : System.nanoTime();
             DueWork.Taken taken = due.take(most - all.size(), excluded, pause);
             all.addAll(taken.leases());
             taken.leases().forEach(lease -> changes.hold(lease.work()));
-            if (taken.leases().size() < taken.items().size()) {
-                load(missing(taken), all);
-            }
+            unread.addAll(taken.unread());
+            load(unread, all);
             if (!all.isEmpty() || isLast) {
-                return all;
+                return;
             }
         }
     }
 
-    private static List<Long> missing(DueWork.Taken taken) {
-        return taken.items().stream()
-                .map(Schedule.Item::work)
-                .filter(work -> taken.leases().stream().noneMatch(lease -> lease.work() == work))
-                .toList();
-    }
-
-    private List<Lease> claim(int most, Set<String> excluded) throws IOException {
-        List<Lease> all = new ArrayList<>();
+    private void claim(int most, Set<String> excluded, Deque<Schedule.Item> unread) throws IOException {
         long owner = leases.number();
-        List<Long> works;
         reading.lock();
         try {
-            works = reader.claim(most, excluded, clock.millis(), owner);
+            unread.addAll(reader.claim(most, excluded, clock.millis(), owner));
         } catch (SQLException e) {
             throw unreadable(e);
         } finally {
             reading.unlock();
         }
-        works.forEach(work -> {
-            changes.hold(work, owner);
-            due.lent(work);
+        unread.forEach(item -> {
+            changes.hold(item.work(), owner);
+            due.lent(item.work());
         });
-        load(works, all);
-        return all;
     }
 
-    private void load(List<Long> works, List<Lease> to) throws IOException {
+    /**
+     * Takes up what is ours in the database and unknown here: where the connection broke in a commit, nobody was told that
+     * it took place.
+     */
+    private void adopt() throws IOException {
+        Set<Long> known = due.known();
+        known.addAll(changes.arriving());
+        long owner = leases.number();
+        List<Schedule.Item> owned;
         reading.lock();
         try {
-            for (long work : works) {
-                reader.load(work).ifPresent(lease -> {
-                    files.use(lease.content(), 1);
-                    to.add(lease);
-                });
+            owned = reader.owned(owner);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        } finally {
+            reading.unlock();
+        }
+        changes.believe();
+        // Once more, for what arrived and was committed meanwhile.
+        known.addAll(changes.arriving());
+        known.addAll(due.known());
+        owned.stream().filter(item -> !known.contains(item.work())).forEach(item -> {
+            LOG.warn("event=adopted work={}", item.work());
+            changes.hold(item.work(), owner);
+            due.add(item.key(), item.work(), item.due(), null);
+        });
+    }
+
+    private void load(Deque<Schedule.Item> unread, List<Lease> to) throws IOException {
+        if (unread.isEmpty()) {
+            return;
+        }
+        reading.lock();
+        try {
+            for (Schedule.Item item = unread.peek(); item != null; item = unread.peek()) {
+                Optional<Lease> read = reader.load(item.work());
+                unread.remove();
+                if (read.isEmpty()) {
+                    due.done(item.work());
+                    changes.letGo(item.work());
+                    continue;
+                }
+                files.use(read.get().content(), 1);
+                to.add(read.get());
             }
             reader.commit();
         } catch (SQLException e) {
@@ -191,6 +234,7 @@ public final class PostgresQueue implements MailQueue {
     }
 
     private IOException unreadable(SQLException e) {
+        changes.doubt();
         try {
             reader.rollback();
         } catch (SQLException again) {

@@ -311,29 +311,44 @@ final class PostgresStore implements QueueStore {
     }
 
     /** Leases due work that nobody holds, the longest due first. */
-    List<Long> claim(int most, Set<String> excluded, long now, long owner) throws SQLException {
-        List<Long> works = new ArrayList<>();
+    List<Schedule.Item> claim(int most, Set<String> excluded, long now, long owner) throws SQLException {
+        List<Schedule.Item> items;
         try (PreparedStatement claim =
                 session.connection.prepareStatement("WITH due AS (SELECT work FROM part WHERE owner = 0 AND state"
                         + " <> 'HELD' AND next <= ? AND destination <> ALL (?) ORDER BY next, work LIMIT ?"
                         + " FOR UPDATE SKIP LOCKED) UPDATE part SET owner = ? FROM due WHERE part.work = due.work"
-                        + " RETURNING part.next, part.work")) {
+                        + " RETURNING part.destination, part.work, part.next")) {
             claim.setLong(1, now);
             claim.setArray(2, session.connection.createArrayOf("text", excluded.toArray()));
             claim.setInt(3, most);
             claim.setLong(4, owner);
-            List<Schedule.Item> items = new ArrayList<>();
-            try (ResultSet row = claim.executeQuery()) {
-                while (row.next()) {
-                    items.add(new Schedule.Item(row.getLong(2), row.getLong(1)));
-                }
-            }
             // RETURNING keeps no order.
+            items = items(claim);
             items.sort(Schedule.BY_TIME);
-            items.forEach(item -> works.add(item.work()));
         }
         session.connection.commit();
-        return works;
+        return items;
+    }
+
+    /** All that a relay holds but what waits for an administrator's word. */
+    List<Schedule.Item> owned(long owner) throws SQLException {
+        try (PreparedStatement find = session.connection.prepareStatement(
+                "SELECT destination, work, next FROM part WHERE owner = ? AND state <> 'HELD'")) {
+            find.setLong(1, owner);
+            return items(find);
+        } finally {
+            session.connection.commit();
+        }
+    }
+
+    private static List<Schedule.Item> items(PreparedStatement query) throws SQLException {
+        List<Schedule.Item> items = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                items.add(new Schedule.Item(row.getString(1), row.getLong(2), row.getLong(3)));
+            }
+        }
+        return items;
     }
 
     @Override

@@ -20,8 +20,13 @@ final class Schedule {
     private final TreeSet<Lane> byHead = new TreeSet<>(
             Comparator.comparingLong((Lane lane) -> lane.head().due()).thenComparing(lane -> lane.key));
 
-    /** @param due milliseconds since 1970 */
-    record Item(long work, long due) {}
+    /**
+     * A piece of work.
+     *
+     * @param key of its destination
+     * @param due milliseconds since 1970
+     */
+    record Item(String key, long work, long due) {}
 
     private static final class Lane {
         private final String key;
@@ -40,7 +45,7 @@ final class Schedule {
         }
     }
 
-    void add(String key, Item item) {
+    void add(String key, long work, long due) {
         Lane lane = lanes.get(key);
         if (lane == null) {
             lane = new Lane(key);
@@ -48,7 +53,7 @@ final class Schedule {
         } else {
             byHead.remove(lane);
         }
-        lane.items.add(item);
+        lane.items.add(new Item(lane.key, work, due));
         byHead.add(lane);
     }
 
@@ -104,6 +109,11 @@ final class Schedule {
         lanes.clear();
         byHead.clear();
         return works;
+    }
+
+    /** Notes which work is here. */
+    void works(Set<Long> to) {
+        lanes.values().forEach(lane -> lane.items.forEach(item -> to.add(item.work)));
     }
 
     /** When the next work of the others is due; {@link Long#MAX_VALUE} if there is none. */

@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -40,12 +42,16 @@ public final class SqliteQueue implements MailQueue {
     private final Path bodies;
     private final Path database;
     private final FolderLock lock;
-    private final SqliteStore reader;
+    /** Under {@link #readers}. */
+    private SqliteStore reader;
+
+    private boolean isReaderSpent;
+
     private final GroupCommit<SqliteStore> writer;
     private final Clock clock;
     private final FreeSpace space;
     private final AtomicLong numbers;
-    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock readers = new ReentrantLock();
     private final DueWork due;
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mailflow-queue-orders");
@@ -137,19 +143,40 @@ public final class SqliteQueue implements MailQueue {
             return taken.leases();
         }
         List<Lease> leases = new ArrayList<>(taken.leases());
-        reading.lock();
+        Deque<Schedule.Item> unread = new ArrayDeque<>(taken.unread());
         try {
-            for (Schedule.Item item : taken.items()) {
-                if (taken.leases().stream().noneMatch(lease -> lease.work() == item.work())) {
-                    reader.load(item.work()).ifPresent(leases::add);
-                }
+            for (Schedule.Item item = unread.peek(); item != null; item = unread.peek()) {
+                long work = item.work();
+                read(store -> store.load(work)).ifPresent(leases::add);
+                unread.remove();
             }
         } catch (SQLException e) {
+            due.putBack(unread, leases);
             throw new IOException("the queue cannot be read: " + e.getMessage(), e);
-        } finally {
-            reading.unlock();
         }
         return leases;
+    }
+
+    private interface Reading<T> {
+        T from(SqliteStore store) throws SQLException;
+    }
+
+    /** Reads, anew connected if the last reading failed: the driver closes statements that fail. */
+    private <T> T read(Reading<T> reading) throws SQLException {
+        readers.lock();
+        try {
+            if (isReaderSpent) {
+                SqliteStore renewed = new SqliteStore(database, bodies);
+                reader.close();
+                reader = renewed;
+            }
+            isReaderSpent = true;
+            T result = reading.from(reader);
+            isReaderSpent = false;
+            return result;
+        } finally {
+            readers.unlock();
+        }
     }
 
     @Override
@@ -177,13 +204,7 @@ public final class SqliteQueue implements MailQueue {
             if (!space.isEnough()) {
                 space.credit(SqliteStore.makeRoom(database));
             }
-            List<SqliteStore.Changed> changes;
-            reading.lock();
-            try {
-                changes = reader.changed();
-            } finally {
-                reading.unlock();
-            }
+            List<SqliteStore.Changed> changes = read(SqliteStore::changed);
             if (!changes.isEmpty()) {
                 writer.post(new Noted(changes));
             }
@@ -194,25 +215,19 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public List<Entry> list() throws IOException {
-        reading.lock();
         try {
-            return reader.list();
+            return read(SqliteStore::list);
         } catch (SQLException e) {
             throw new IOException("the queue cannot be read: " + e.getMessage(), e);
-        } finally {
-            reading.unlock();
         }
     }
 
     @Override
     public Depth depth() throws IOException {
-        reading.lock();
         try {
-            return reader.depth();
+            return read(SqliteStore::depth);
         } catch (SQLException e) {
             throw new IOException("the queue cannot be read: " + e.getMessage(), e);
-        } finally {
-            reading.unlock();
         }
     }
 
@@ -230,13 +245,13 @@ public final class SqliteQueue implements MailQueue {
             Thread.currentThread().interrupt();
         }
         writer.close();
-        reading.lock();
+        readers.lock();
         try {
             reader.close();
         } catch (SQLException e) {
             throw new IOException(e);
         } finally {
-            reading.unlock();
+            readers.unlock();
             lock.close();
         }
     }

@@ -73,6 +73,18 @@ final class MailTransaction {
         return form;
     }
 
+    /** Whether anything stated so far cannot be said without SMTPUTF8 (RFC 6531 3.4). */
+    boolean needsUtf8() {
+        return sender.map(EnvelopeAddress::needsUtf8).orElse(false)
+                || recipients.stream()
+                        .anyMatch(recipient -> recipient.address.needsUtf8()
+                                || recipient
+                                        .notifications
+                                        .originalRecipient()
+                                        .chars()
+                                        .anyMatch(c -> c > 0x7E));
+    }
+
     long declaredSize() {
         return declaredSize;
     }

@@ -133,7 +133,8 @@ public final class MessageIntake {
 
     private static QueuedMessage.Form form(MailTransaction transaction, DataReader.Result data) {
         // Declared but not used: no next hop need be asked for it.
-        boolean needless = transaction.form() == QueuedMessage.Form.EIGHT_BIT && !data.isEightBit();
+        boolean needless =
+                !data.isEightBit() && (transaction.form() == QueuedMessage.Form.EIGHT_BIT || !transaction.needsUtf8());
         return needless ? QueuedMessage.Form.SEVEN_BIT : transaction.form();
     }
 

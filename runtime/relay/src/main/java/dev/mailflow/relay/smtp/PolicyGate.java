@@ -103,7 +103,8 @@ public final class PolicyGate {
     }
 
     /**
-     * Before the message is read.
+     * Before the message is read. Where it is refused for good whatever comes, though not always for the same reason, the
+     * answer is that for a small message without headers: an open relay is not even to be suspected.
      *
      * @param declaredSize of SIZE (RFC 1870), or negative
      * @return empty if what is still unknown matters
@@ -117,12 +118,17 @@ public final class PolicyGate {
             for (List<Header> headers : headerSections) {
                 Decision decision = policy.decide(
                         transaction.toBuilder().size(size).headers(headers).build());
-                if (first != null && !first.equals(decision)) {
+                if (first == null) {
+                    first = decision;
+                } else if (!first.equals(decision) && !(isForGood(first) && isForGood(decision))) {
                     return Optional.empty();
                 }
-                first = decision;
             }
         }
         return Optional.ofNullable(first);
+    }
+
+    private static boolean isForGood(Decision decision) {
+        return decision.outcome() == Decision.Outcome.REJECT;
     }
 }

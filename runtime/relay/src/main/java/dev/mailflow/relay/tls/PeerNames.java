@@ -37,14 +37,16 @@ final class PeerNames {
         return names;
     }
 
+    /** An asterisk is the whole first label, or the name covers nothing (RFC 9525 6.3). */
     private static boolean isHost(String name) {
-        return name.chars()
-                .allMatch(c -> c >= 'a' && c <= 'z'
-                        || c >= 'A' && c <= 'Z'
-                        || c >= '0' && c <= '9'
-                        || c == '.'
-                        || c == '-'
-                        || c == '_'
-                        || c == '*');
+        return name.lastIndexOf('*') <= (name.startsWith("*.") ? 0 : -1)
+                && name.chars()
+                        .allMatch(c -> c >= 'a' && c <= 'z'
+                                || c >= 'A' && c <= 'Z'
+                                || c >= '0' && c <= '9'
+                                || c == '.'
+                                || c == '-'
+                                || c == '_'
+                                || c == '*');
     }
 }

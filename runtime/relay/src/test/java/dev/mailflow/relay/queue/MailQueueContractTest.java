@@ -1,6 +1,7 @@
 package dev.mailflow.relay.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailflow.relay.config.RelayConfiguration;
@@ -67,6 +68,9 @@ abstract class MailQueueContractTest {
     /** Ends the queue's process as {@code kill -9} would, as far as a test can: nothing is settled or released. */
     abstract void crash(MailQueue opened) throws IOException;
 
+    /** Does something to the queue's database behind its back. */
+    abstract void behindItsBack(String statement) throws Exception;
+
     @BeforeEach
     void begin() throws IOException {
         queue = open(clock);
@@ -124,6 +128,32 @@ abstract class MailQueueContractTest {
             assertThat(octets).hasSize(size);
             assertThat(new String(octets, 0, 26, StandardCharsets.US_ASCII)).isEqualTo("abcdefghijklmnopqrstuvwxyz");
         }
+    }
+
+    @Test
+    void whatCannotBeReadNowIsDueAgain() throws Exception {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            ids.add(store(100, part(AWAY, BOB)).id());
+        }
+        crash(queue);
+        queue = open(clock);
+        ids.add(store(100, part(AWAY, BOB)).id());
+        behindItsBack("ALTER TABLE message RENAME TO hidden");
+        try {
+            assertThatThrownBy(this::lease).isInstanceOf(IOException.class);
+        } finally {
+            behindItsBack("ALTER TABLE hidden RENAME TO message");
+        }
+        Set<String> leased = new HashSet<>();
+        for (int i = 0; i < 2; i++) {
+            lease().forEach(lease -> leased.add(lease.id()));
+            lease().forEach(lease -> leased.add(lease.id()));
+            // One of them waits a little, should it be the culprit.
+            assertThat(leased).hasSize(i == 0 ? 3 : 4);
+            clock.advance(Duration.ofMinutes(2));
+        }
+        assertThat(leased).isEqualTo(ids);
     }
 
     @Test
@@ -350,6 +380,10 @@ abstract class MailQueueContractTest {
     /** Stands still until it is told the time. */
     static final class SettableClock extends Clock {
         private volatile Instant now = Instant.ofEpochMilli(1_800_000_000_000L);
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
 
         @Override
         public ZoneId getZone() {

@@ -7,9 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.mailflow.relay.PostgresServer;
 import dev.mailflow.relay.config.RelayConfiguration;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +73,14 @@ final class PostgresQueueTest extends MailQueueContractTest {
         ((PostgresQueue) opened).abandon();
     }
 
+    @Override
+    void behindItsBack(String statement) throws Exception {
+        try (Connection connection = DriverManager.getConnection(database().url());
+                Statement change = connection.createStatement()) {
+            change.execute(statement);
+        }
+    }
+
     private MailQueue other(Clock clock) throws IOException {
         return PostgresQueue.open(database(), folder.resolve("other"), 0, clock);
     }
@@ -94,6 +107,31 @@ final class PostgresQueueTest extends MailQueueContractTest {
             await().until(() -> second.list().isEmpty());
         }
         queue = open(clock);
+    }
+
+    @Test
+    void takesUpWhatItClaimedWithoutBeingTold() throws Exception {
+        store(100, part(AWAY, BOB));
+        store(100, part(AWAY, BOB));
+        crash(queue);
+        queue = open(clock);
+        String number = Files.readString(folder.resolve("relay.number"));
+        // As if the connection had broken right after the commit of a claim.
+        behindItsBack("UPDATE part SET owner = " + number + " WHERE work = (SELECT min(work) FROM part)");
+        behindItsBack("ALTER TABLE message RENAME TO hidden");
+        try {
+            assertThatThrownBy(this::lease).isInstanceOf(IOException.class);
+        } finally {
+            behindItsBack("ALTER TABLE hidden RENAME TO message");
+        }
+        clock.advance(Duration.ofMinutes(2));
+        List<Lease> leases = new ArrayList<>(lease());
+        leases.addAll(lease());
+        assertThat(leases).hasSize(2).extracting(Lease::work).doesNotHaveDuplicates();
+        for (Lease lease : leases) {
+            queue.settle(lease, Settlement.done());
+        }
+        await().until(() -> queue.list().isEmpty());
     }
 
     @Test

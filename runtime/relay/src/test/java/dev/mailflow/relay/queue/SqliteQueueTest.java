@@ -37,6 +37,14 @@ final class SqliteQueueTest extends MailQueueContractTest {
         opened.close();
     }
 
+    @Override
+    void behindItsBack(String statement) throws Exception {
+        try (Connection connection = SqliteStore.connect(folder.resolve("queue.db"));
+                Statement change = connection.createStatement()) {
+            change.execute(statement);
+        }
+    }
+
     @Test
     void isForOneRelayAtATime() {
         assertThatThrownBy(() -> SqliteQueue.open(folder, 0, Clock.systemUTC()))

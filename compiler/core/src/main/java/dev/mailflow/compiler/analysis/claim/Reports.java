@@ -3,6 +3,7 @@ package dev.mailflow.compiler.analysis.claim;
 import dev.mailflow.compiler.analysis.witness.Replay;
 import dev.mailflow.compiler.ast.Declaration.Quantifier;
 import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.decision.Trace;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
@@ -14,9 +15,16 @@ import java.util.Optional;
 /** Judgements as diagnostics; a claim that holds and says something needs none. */
 public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
     private final DecisionModel model;
+    private final Links links;
 
     public Reports(DecisionModel model) {
-        this.model = model;
+        this(Links.of(model));
+    }
+
+    /** @param links with which the claims were judged */
+    public Reports(Links links) {
+        this.model = links.model();
+        this.links = links;
     }
 
     @Override
@@ -38,15 +46,20 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
                 ? "this is claimed of no message, and it holds of one"
                 : "this is claimed of every message, and of one it does not hold";
         boolean isOfPaths = claim.predicate() instanceof Claim.Reaches || claim.predicate() instanceof Claim.Passes;
-        String way = isOfPaths ? ": its way is " + way(refuted) : "";
+        if (isOfPaths) {
+            Trace trace = Trace.follow(links, refuted.site(), refuted.message());
+            return Optional.of(Diagnostic.of(DiagnosticCode.CLAIM_REFUTED, claim.origin(), wanted)
+                    .withHelp("change the policy, or leave such messages out of the claim with `when`: its way is "
+                            + way(trace))
+                    .withWitness(Replay.witness(trace.hops())));
+        }
         return Optional.of(Diagnostic.of(DiagnosticCode.CLAIM_REFUTED, claim.origin(), wanted)
-                .withHelp("change the policy, or leave such messages out of the claim with `when`" + way)
+                .withHelp("change the policy, or leave such messages out of the claim with `when`")
                 .withWitness(Replay.witness(model, refuted.site(), refuted.message())));
     }
 
     /** {@code internet -[lock-down]-> office365 -[hybrid-out]-> onprem}. */
-    private String way(Judgement.Refuted refuted) {
-        Trace trace = Trace.follow(model, refuted.site(), refuted.message());
+    private static String way(Trace trace) {
         StringBuilder way = new StringBuilder();
         way.append('`').append(trace.hops().get(0).verdict().by().words()).append('`');
         for (Trace.Hop hop : trace.hops()) {

@@ -38,6 +38,7 @@ final class Entrances {
     private final Ranges strangers;
     private final List<Start> starts = new ArrayList<>();
     private final Map<Start, List<SourceClause>> sources = new LinkedHashMap<>();
+    private final Map<Start, List<SourceClause>> unproved = new LinkedHashMap<>();
 
     Entrances(List<SiteClauses> sites) {
         this.sites = sites;
@@ -136,6 +137,24 @@ final class Entrances {
     private void add(Start start, List<SourceClause> from) {
         starts.add(start);
         sources.put(start, from);
+        unproved.put(
+                start,
+                from.stream()
+                        .filter(source ->
+                                source.rule().filter(Entrances::asksForProof).isEmpty())
+                        .toList());
+    }
+
+    private static boolean asksForProof(InboundRule rule) {
+        return rule.requirements().network().isPresent()
+                || rule.requirements().clientCertificate().isPresent()
+                || !rule.criteria().networks().isEmpty()
+                || !rule.criteria().certificates().isEmpty();
+    }
+
+    /** Of the sources those that neither a network nor a certificate proves. */
+    List<SourceClause> unproved(Start start) {
+        return unproved.getOrDefault(start, List.of());
     }
 
     /** Who can send the messages of the box so that they start so; the likeliest first. */

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks for all that can go wrong over several sites, with one set of links: first the ways, then, for a way on which something
@@ -139,9 +141,7 @@ final class Look {
     private boolean canPassFilter(Start start, int site) {
         return !locks.getOrDefault(site, List.of()).isEmpty()
                 && isNew(Kind.FILTER, name(start.site()) + " " + name(site))
-                && entrances.sources(start).stream()
-                        .anyMatch(source ->
-                                source.rule().filter(Look::asksForProof).isEmpty());
+                && !entrances.unproved(start).isEmpty();
     }
 
     private boolean isCentre(int site) {
@@ -153,11 +153,13 @@ final class Look {
             see(Kind.ROUND, cycle(leaf), leaf);
         }
         if (leaf.ending() == Ending.TURNED_BACK && !leaf.legs().isEmpty() && recipients.isDeclared()) {
-            see(
-                    Kind.TURNED_BACK,
-                    name(leaf.site(leaf.legs().size())) + " "
-                            + leaf.last().map(rule -> rule.connector().peer()).orElse(""),
-                    leaf);
+            // Two sites that turn each other's mail back are one mistake.
+            String between = Stream.of(
+                            name(leaf.site(leaf.legs().size())),
+                            leaf.last().map(rule -> rule.connector().peer()).orElse(""))
+                    .sorted()
+                    .collect(Collectors.joining(" "));
+            see(Kind.TURNED_BACK, between, leaf);
         }
         boolean isFromStrangers =
                 leaf.start().kind() == Start.Kind.STRANGER || leaf.start().kind() == Start.Kind.ANYBODY;
@@ -213,6 +215,10 @@ final class Look {
                 ? leaf.legs().size() - 1
                 : leaf.legs().size();
         for (int i = 0; i <= last; i++) {
+            if (i > 0 && leaf.legs().get(i - 1).through().isPresent()) {
+                // Who hands mail back has seen it: from there on it has been through a filter.
+                return;
+            }
             boolean isTaken = i < leaf.legs().size() || !leaf.isRefused();
             if (isTaken) {
                 for (Lock lock : locks.getOrDefault(leaf.site(i), List.of())) {
@@ -233,9 +239,8 @@ final class Look {
             if (asked.reason() != Reason.NETWORK_NOT_ALLOWED && asked.reason() != Reason.CERT_MISMATCH) {
                 continue;
             }
-            for (SourceClause source : entrances.sources(leaf.start())) {
-                boolean isProof = source.rule().filter(Look::asksForProof).isPresent();
-                if (isProof || source.rule().filter(lock.rule()::equals).isPresent()) {
+            for (SourceClause source : entrances.unproved(leaf.start())) {
+                if (source.rule().filter(lock.rule()::equals).isPresent()) {
                     continue;
                 }
                 // At its own site the lock is passed by whatever goes before it; elsewhere it would have had to take
@@ -256,13 +261,6 @@ final class Look {
                 }
             }
         }
-    }
-
-    private static boolean asksForProof(InboundRule rule) {
-        return rule.requirements().network().isPresent()
-                || rule.requirements().clientCertificate().isPresent()
-                || !rule.criteria().networks().isEmpty()
-                || !rule.criteria().certificates().isEmpty();
     }
 
     private void centres(Leaf leaf) {
@@ -304,7 +302,10 @@ final class Look {
         if (!isNew(kind, key)) {
             return;
         }
-        for (SourceClause source : entrances.sources(leaf.start())) {
+        // Who proves where mail comes from may be the central way itself.
+        List<SourceClause> senders =
+                kind == Kind.CENTRAL ? entrances.unproved(leaf.start()) : entrances.sources(leaf.start());
+        for (SourceClause source : senders) {
             Optional<List<Trace.Hop>> hops = find(leaf, source, box, List.of());
             if (hops.isPresent()) {
                 keep(kind, key, leaf, hops.get(), passedBy);

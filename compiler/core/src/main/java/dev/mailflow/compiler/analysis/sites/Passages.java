@@ -2,6 +2,7 @@ package dev.mailflow.compiler.analysis.sites;
 
 import dev.mailflow.compiler.analysis.clause.Admission;
 import dev.mailflow.compiler.analysis.clause.Arrival;
+import dev.mailflow.compiler.analysis.clause.RouteClause;
 import dev.mailflow.compiler.analysis.clause.SiteClauses;
 import dev.mailflow.compiler.analysis.clause.SourceClause;
 import dev.mailflow.compiler.analysis.space.Box;
@@ -62,15 +63,18 @@ final class Passages {
         for (SiteClauses site : sites) {
             numbers.put(site.site().name(), numbers.size());
         }
+        Map<Passage, List<Ranges>> recipients = new LinkedHashMap<>();
         for (SiteClauses site : sites) {
-            for (OutboundRule rule : site.site().outbound()) {
-                if (rule.connector().isEnabled()) {
-                    Onward there = follow(site.site().name(), rule);
-                    onward.put(rule, there);
-                    there.legs().forEach(leg -> sources.computeIfAbsent(leg.to(), this::received));
-                }
+            for (RouteClause route : site.routes()) {
+                Onward there = onward.computeIfAbsent(
+                        route.rule(), rule -> follow(site.site().name(), rule));
+                there.legs()
+                        .forEach(leg -> recipients
+                                .computeIfAbsent(leg.to(), passage -> new ArrayList<>())
+                                .add(route.box().ranges(Dimension.RECIPIENT)));
             }
         }
+        recipients.forEach((passage, some) -> sources.put(passage, received(passage, Ranges.union(some))));
     }
 
     private Onward follow(String from, OutboundRule rule) {
@@ -128,20 +132,21 @@ final class Passages {
         return sources.getOrDefault(passage, List.of());
     }
 
-    private List<Source> received(Passage passage) {
+    /** @param recipients whom mail can be for that comes so */
+    private List<Source> received(Passage passage, Ranges recipients) {
         SiteClauses site = sites.get(passage.site());
         Connection connection = passage.connection();
         Hop hop = new Hop(space, connection, 0);
         Box there = hop.forward(space.everything());
         List<SourceClause> meeting = new ArrayList<>();
-        site.sourcesMeeting(there, meeting::add);
+        site.sourcesMeeting(there.only(Dimension.RECIPIENT, recipients), meeting::add);
         meeting.sort(Comparator.comparingInt(SourceClause::order));
         List<Source> found = new ArrayList<>();
         for (SourceClause clause : meeting) {
             Optional<Box> box = hop.back(clause.box());
             if (box.isPresent()) {
                 found.add(new Source(clause, first(box.get()), entries(site, clause, there, hop)));
-                if (isAll(box.get())) {
+                if (isAll(box.get(), recipients)) {
                     return List.copyOf(found);
                 }
             }
@@ -154,10 +159,10 @@ final class Passages {
         return box.only(Dimension.HOPS, Ranges.of(0));
     }
 
-    /** Whether it restricts none of what a message takes with it. */
-    boolean isAll(Box box) {
+    /** Whether it restricts none of what a message to them takes with it. */
+    private boolean isAll(Box box, Ranges recipients) {
         return box.needs().isEmpty()
-                && isAll(Dimension.RECIPIENT, box)
+                && box.ranges(Dimension.RECIPIENT).containsAll(recipients)
                 && isAll(Dimension.SENDER, box)
                 && isAll(Dimension.SIZE, box);
     }

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,7 +185,7 @@ final class RecipientSweep {
 
     private List<Recipients> classes() {
         List<Part> routes = new ArrayList<>();
-        Map<Passage, Part> sources = new LinkedHashMap<>();
+        Map<Integer, Passage> sources = new HashMap<>();
         List<Part> local = new ArrayList<>();
         List<Part> known = new ArrayList<>();
         for (SiteClauses site : sites) {
@@ -202,9 +203,10 @@ final class RecipientSweep {
             local.add(flag(site.admission().local()));
             known.add(flag(site.admission().known()));
         }
+        Set<Ranges> asked = new LinkedHashSet<>();
         for (Passage passage : passages.all()) {
             Part row = part();
-            sources.put(passage, row);
+            sources.put(row.number, passage);
             for (Source source : passages.sources(passage)) {
                 if (!isWide(source.box())) {
                     put(
@@ -213,14 +215,14 @@ final class RecipientSweep {
                             source.box().ranges(Dimension.RECIPIENT));
                 }
             }
-            passages.sources(passage).stream()
-                    .flatMap(source -> source.entries().stream())
-                    .map(Entry::box)
-                    .filter(box -> !isWide(box))
-                    .map(box -> box.ranges(Dimension.RECIPIENT))
-                    .distinct()
-                    .forEach(this::flag);
+            for (Source source : passages.sources(passage)) {
+                source.entries().stream()
+                        .map(Entry::box)
+                        .filter(box -> !isWide(box))
+                        .forEach(box -> asked.add(box.ranges(Dimension.RECIPIENT)));
+            }
         }
+        asked.forEach(this::flag);
         Part accepted = flag(sites.get(0).admission().accepted());
         Part declared = flag(space.recipients(sites.get(0).model().organization().mailboxes().stream()
                 .map(MailboxLocation::pattern)
@@ -306,11 +308,11 @@ final class RecipientSweep {
         return routes;
     }
 
-    private Map<Passage, List<Source>> sources(Map<Passage, Part> rows, Found found) {
+    private Map<Passage, List<Source>> sources(Map<Integer, Passage> rows, Found found) {
         Map<Passage, List<Source>> sources = new HashMap<>();
-        rows.forEach((passage, part) -> {
-            List<Item> items = found.rows.getOrDefault(part.number, List.of());
-            if (!items.isEmpty()) {
+        found.rows.forEach((number, items) -> {
+            Passage passage = rows.get(number);
+            if (passage != null) {
                 List<Source> row = new ArrayList<>(wideSources.getOrDefault(passage, List.of()));
                 items.forEach(item -> row.add((Source) item.clause()));
                 row.sort(Comparator.comparingInt(source -> source.clause().order()));

@@ -185,10 +185,12 @@ final class Telling {
     private String help(Sighting sighting) {
         return switch (sighting.kind()) {
             case ROUND ->
-                fault.isPresent()
-                        ? "give the site that no longer knows the other a second mark of it, a network, or let one of the"
-                                + " sites hold these mailboxes"
-                        : "declare at which site these mailboxes are, or take their recipients out of one of the connectors";
+                fault.filter(Fault.HostDown.class::isInstance).isPresent()
+                        ? "name only hosts of the connector's own endpoint after `via`"
+                        : fault.isPresent()
+                                ? "give the site that no longer knows the other a second mark of it, a network, or let one of the"
+                                        + " sites hold these mailboxes"
+                                : "declare at which site these mailboxes are, or take their recipients out of one of the connectors";
             case TURNED_BACK ->
                 "give the site a connector that leads on to the mailbox, or name the recipient in no connector to it";
             case RELAY ->

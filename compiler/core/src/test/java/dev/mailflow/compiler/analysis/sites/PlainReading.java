@@ -35,7 +35,7 @@ final class PlainReading {
         this.model = links.model();
     }
 
-    /** Keys of sightings; of mail that is turned back without the endpoint to which the way led. */
+    /** Keys of sightings. */
     static Set<String> of(Links links, String site, Message message) {
         PlainReading reading = new PlainReading(links);
         Verdict first = Interpreter.decide(reading.model, site, message);
@@ -74,7 +74,8 @@ final class PlainReading {
                 && model.organization().mailboxes().stream()
                         .anyMatch(box ->
                                 box.pattern().matches(Optional.of(way.message().recipient())))) {
-            shown.add("TURNED_BACK " + way.site());
+            String from = ((ByConnector) verdict.by()).rule().connector().peer();
+            shown.add("TURNED_BACK " + String.join(" ", new TreeSet<>(List.of(way.site(), from))));
         }
         if (outcome instanceof Outcome.Deliver && isFromStranger) {
             centres(way);
@@ -167,16 +168,25 @@ final class PlainReading {
                         .noneMatch(pattern -> pattern.matches(Optional.of(message.recipient())));
     }
 
+    private static Optional<InboundRule> taking(Verdict first) {
+        return first.by() instanceof ByConnector by ? Optional.of(by.rule()) : Optional.empty();
+    }
+
+    private static boolean asksForProof(InboundRule rule) {
+        return rule.requirements().network().isPresent()
+                || rule.requirements().clientCertificate().isPresent()
+                || !rule.criteria().networks().isEmpty()
+                || !rule.criteria().certificates().isEmpty();
+    }
+
     /** Whether the site would refuse the message from the stranger itself. */
     private void locks(Way way) {
         Message message = way.first();
         Verdict first = Interpreter.decide(model, way.start(), message);
-        Optional<InboundRule> taking = first.by() instanceof ByConnector by ? Optional.of(by.rule()) : Optional.empty();
-        if (taking.filter(rule -> rule.requirements().network().isPresent()
-                        || rule.requirements().clientCertificate().isPresent()
-                        || !rule.criteria().networks().isEmpty()
-                        || !rule.criteria().certificates().isEmpty())
-                .isPresent()) {
+        Optional<InboundRule> taking = taking(first);
+        boolean isFiltered = !way.throughs().isEmpty()
+                || way.visits().stream().anyMatch(visit -> !visit.through().isEmpty());
+        if (taking.filter(PlainReading::asksForProof).isPresent() || isFiltered) {
             return;
         }
         Site site = model.site(way.site());
@@ -204,7 +214,10 @@ final class PlainReading {
     }
 
     private void centres(Way way) {
-        if (way.visits().isEmpty() || way.start().equals(way.site())) {
+        boolean isProved = taking(Interpreter.decide(model, way.start(), way.first()))
+                .filter(PlainReading::asksForProof)
+                .isPresent();
+        if (way.visits().isEmpty() || way.start().equals(way.site()) || isProved) {
             return;
         }
         for (OutboundRule rule : model.site(way.site()).outbound()) {

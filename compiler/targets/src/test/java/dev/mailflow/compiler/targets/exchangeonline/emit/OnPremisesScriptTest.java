@@ -27,7 +27,9 @@ class OnPremisesScriptTest {
 
     private String script(String line) {
         DecisionModel model = Policies.model(START + line + "\n");
-        return OnPremisesScript.of(model.site("onprem"), "a policy", new Losses(told::add, Wish.EXPLICIT));
+        return OnPremisesScript.of(model.site("onprem"), "a policy", new Losses(told::add, Wish.EXPLICIT))
+                .get(0)
+                .text();
     }
 
     @Test
