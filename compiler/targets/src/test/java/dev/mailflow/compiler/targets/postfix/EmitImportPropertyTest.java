@@ -105,7 +105,7 @@ class EmitImportPropertyTest {
 
     /** Of no next hop is less asked for than TLS 1.2, wherever TLS is. */
     private static String minimum(OutboundRule rule) {
-        if (rule.tls().dane() == OutboundRule.DestinationPolicy.REQUIRED) {
+        if (isByDane(rule)) {
             return "dane";
         }
         return rule.tls().level() == OutboundRule.Level.REQUIRED
@@ -126,8 +126,11 @@ class EmitImportPropertyTest {
 
     /** DANE that is required is TLS that is required. */
     private static OutboundRule.Level level(OutboundRule rule) {
-        return rule.tls().dane() == OutboundRule.DestinationPolicy.REQUIRED
-                ? OutboundRule.Level.REQUIRED
-                : rule.tls().level();
+        return isByDane(rule) ? OutboundRule.Level.REQUIRED : rule.tls().level();
+    }
+
+    private static boolean isByDane(OutboundRule rule) {
+        return rule.tls().level() != OutboundRule.Level.NEVER
+                && rule.tls().dane() == OutboundRule.DestinationPolicy.REQUIRED;
     }
 }

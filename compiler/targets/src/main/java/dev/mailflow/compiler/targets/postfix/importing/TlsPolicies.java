@@ -107,8 +107,7 @@ final class TlsPolicies {
             case "none" -> Optional.of(new Tls("tls off"));
             case "may", "dane", "" -> Optional.empty();
             case "encrypt" -> Optional.of(new Tls("require tls" + version));
-            case "dane-only" ->
-                Optional.of(new Tls((own.isEmpty() ? "" : "require tls" + own + " ") + "dane require"));
+            case "dane-only" -> Optional.of(new Tls((own.isEmpty() ? "" : "require tls" + own + " ") + "dane require"));
             case "verify", "secure" ->
                 Optional.of(
                         new Tls("require tls" + version + " cert " + certificates(words[0], match, nextHop, place)));
