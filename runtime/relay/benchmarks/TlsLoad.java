@@ -1,5 +1,5 @@
-import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;

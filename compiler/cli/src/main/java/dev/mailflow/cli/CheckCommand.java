@@ -46,10 +46,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--faults",
-            description = {
-                "Also say what goes wrong over several sites once one certificate no longer matches or",
-                "one host is down. Without it, only whether mail goes round once a certificate fails."
-            })
+            description = "Also say what goes wrong over several sites once a certificate or a host fails.")
     private boolean areFaultsAsked;
 
     CheckCommand(Terminal terminal) {
@@ -82,8 +79,7 @@ final class CheckCommand implements Callable<Integer> {
         Set<Diagnostic> found = new LinkedHashSet<>();
         List<Judgement> claims = new ArrayList<>();
         for (String file : files) {
-            CompileResult compiled =
-                    common.compile(file, areFaultsAsked ? Faults.ALL : Faults.CERTIFICATES_AND_ROUNDS);
+            CompileResult compiled = common.compile(file, areFaultsAsked ? Faults.ALL : Faults.CERTIFICATES_AND_ROUNDS);
             found.addAll(compiled.diagnostics());
             claims.addAll(compiled.claims());
         }

@@ -45,10 +45,7 @@ final class ProveCommand implements Callable<Integer> {
     @Option(
             names = "--fault",
             paramLabel = "FAULT",
-            description = {
-                "Asks it with one fault: `cert ENDPOINT` (its certificate no longer matches) or",
-                "`host HOST[:PORT]` (it is down, and mail goes to the next)."
-            })
+            description = "Ask it with a failed certificate or host: `cert ENDPOINT`, `host HOST[:PORT]`.")
     private Optional<String> fault = Optional.empty();
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "pretty", description = "pretty or json.")
@@ -98,8 +95,7 @@ final class ProveCommand implements Callable<Integer> {
     }
 
     private Fault read(String text) {
-        return Fault.read(text)
-                .orElseThrow(() -> common.misuse("--fault takes `cert ENDPOINT` or `host HOST[:PORT]`"));
+        return Fault.read(text).orElseThrow(() -> common.misuse("--fault takes `cert ENDPOINT` or `host HOST[:PORT]`"));
     }
 
     private static int code(ProveResult result) {

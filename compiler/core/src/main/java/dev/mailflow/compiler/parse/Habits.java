@@ -75,8 +75,8 @@ final class Habits {
 
     /** {@code 10.0.0.1 - 10.0.0.20}: one word, which is told to be a range where networks are read. */
     private void range(int first) {
-        boolean fits = ADDRESS.matcher(row.text(first)).matches()
-                && RANGE_SIGNS.contains(row.text(first + 1))
+        boolean fits = RANGE_SIGNS.contains(row.text(first + 1))
+                && ADDRESS.matcher(row.text(first)).matches()
                 && row.type(first + 2) == MailflowLexer.NUMBER
                 && !row.firstOnLine(first + 2)
                 && row.text(first + 2).matches("[0-9.]+");

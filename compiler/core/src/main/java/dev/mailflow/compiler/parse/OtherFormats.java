@@ -150,9 +150,9 @@ final class OtherFormats {
                 members.putIfAbsent(Words.bare(row.text(i)), bare(i + 2));
             }
         }
-        String first0 = Words.bare(row.text(first));
-        String name = members.getOrDefault("name", row.type(first) == WORD ? first0 : "NAME");
-        boolean connector = members.containsKey("from") || members.containsKey("to") || first0.startsWith("connector");
+        String opening = Words.bare(row.text(first));
+        String name = members.getOrDefault("name", row.type(first) == WORD ? opening : "NAME");
+        boolean connector = members.containsKey("from") || members.containsKey("to") || opening.startsWith("connector");
         String meant = connector
                 ? "connector " + name + " from " + members.getOrDefault("from", "A") + " to "
                         + members.getOrDefault("to", "B")

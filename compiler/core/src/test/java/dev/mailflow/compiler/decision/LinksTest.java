@@ -50,8 +50,8 @@ class LinksTest {
 
     @Test
     void behindAHostThatIsDownTheNextGoodOneTakesTheMail() {
-        Links links = Links.of(
-                MODEL, Optional.of(new Fault.HostDown(new NextHop("branch.contoso.com", NextHop.SMTP_PORT))));
+        Links links =
+                Links.of(MODEL, Optional.of(new Fault.HostDown(new NextHop("branch.contoso.com", NextHop.SMTP_PORT))));
         // The filter's certificate is not the one that is asked for; hq's own is.
         assertThat(links.destination(route("there"))).contains("hq");
         assertThat(links.destination(route("back"))).contains("hq");
@@ -88,7 +88,9 @@ class LinksTest {
         }
         assertThat(Links.isOf(MODEL, new Fault.CertificateLost("hq"))).isTrue();
         assertThat(Links.isOf(MODEL, new Fault.CertificateLost("lab"))).isFalse();
-        assertThat(Links.isOf(MODEL, new Fault.HostDown(new NextHop("hq.contoso.com", 25)))).isTrue();
-        assertThat(Links.isOf(MODEL, new Fault.HostDown(new NextHop("hq.contoso.com", 26)))).isFalse();
+        assertThat(Links.isOf(MODEL, new Fault.HostDown(new NextHop("hq.contoso.com", 25))))
+                .isTrue();
+        assertThat(Links.isOf(MODEL, new Fault.HostDown(new NextHop("hq.contoso.com", 26))))
+                .isFalse();
     }
 }

@@ -140,7 +140,8 @@ final class Entrances {
         unproved.put(
                 start,
                 from.stream()
-                        .filter(source -> source.rule().filter(Entrances::asksForProof).isEmpty())
+                        .filter(source ->
+                                source.rule().filter(Entrances::asksForProof).isEmpty())
                         .toList());
     }
 

@@ -93,10 +93,11 @@ class EmitImportPropertyTest {
             OutboundRule rule = send.via();
             // `may` and `dane` are read as one: what mailflow does unasked.
             boolean plain = rule.route() instanceof OutboundRule.Route.RecipientMx
-                    && rule.tls().level() == OutboundRule.Level.OPPORTUNISTIC;
+                    && rule.tls().level() == OutboundRule.Level.OPPORTUNISTIC
+                    && rule.tls().dane() != OutboundRule.DestinationPolicy.REQUIRED;
             return plain
                     ? "send to internet"
-                    : route(rule) + " " + rule.tls().level() + " " + minimum(rule) + " "
+                    : route(rule) + " " + level(rule) + " " + minimum(rule) + " "
                             + rule.tls().serverNames();
         }
         return outcome.words();
@@ -104,6 +105,9 @@ class EmitImportPropertyTest {
 
     /** Of no next hop is less asked for than TLS 1.2, wherever TLS is. */
     private static String minimum(OutboundRule rule) {
+        if (rule.tls().dane() == OutboundRule.DestinationPolicy.REQUIRED) {
+            return "dane";
+        }
         return rule.tls().level() == OutboundRule.Level.REQUIRED
                 ? rule.tls()
                         .minimum()
@@ -118,5 +122,12 @@ class EmitImportPropertyTest {
         return rule.route() instanceof OutboundRule.Route.MxOf mx
                 ? "Hosts[hosts=[" + mx.domain() + "]]"
                 : rule.route().toString();
+    }
+
+    /** DANE that is required is TLS that is required. */
+    private static OutboundRule.Level level(OutboundRule rule) {
+        return rule.tls().dane() == OutboundRule.DestinationPolicy.REQUIRED
+                ? OutboundRule.Level.REQUIRED
+                : rule.tls().level();
     }
 }

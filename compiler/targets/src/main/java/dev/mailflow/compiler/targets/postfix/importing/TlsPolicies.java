@@ -87,14 +87,14 @@ final class TlsPolicies {
     Optional<Tls> clause(String policy, String nextHop, Span place) {
         String[] words = policy.split("[\\s,]+");
         String match = "";
-        String version = usualVersion;
+        String own = "";
         for (int i = 1; i < words.length; i++) {
             if (words[i].startsWith("match=")) {
                 match = words[i].substring(6);
             } else if (words[i].startsWith("protocols=")
                     && Protocols.version(words[i].substring("protocols=".length()))
                             .isPresent()) {
-                version = version(words[i].substring("protocols=".length()), place);
+                own = version(words[i].substring("protocols=".length()), place);
             } else if (!words[i].startsWith("servername=")) {
                 configuration.report(
                         place,
@@ -102,12 +102,13 @@ final class TlsPolicies {
                         "check what it asks for, and write it as a requirement");
             }
         }
+        String version = own.isEmpty() ? usualVersion : own;
         return switch (words[0]) {
             case "none" -> Optional.of(new Tls("tls off"));
             case "may", "dane", "" -> Optional.empty();
             case "encrypt" -> Optional.of(new Tls("require tls" + version));
             case "dane-only" ->
-                Optional.of(new Tls((version.isEmpty() ? "" : "require tls" + version + " ") + "dane require"));
+                Optional.of(new Tls((own.isEmpty() ? "" : "require tls" + own + " ") + "dane require"));
             case "verify", "secure" ->
                 Optional.of(
                         new Tls("require tls" + version + " cert " + certificates(words[0], match, nextHop, place)));
