@@ -12,7 +12,6 @@ import dev.mailflow.compiler.decision.Verdict.Attribution.ByNobody;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
-import dev.mailflow.compiler.diagnostic.Label;
 import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.diagnostic.Witness;
 import dev.mailflow.compiler.source.SourceFile;
@@ -150,16 +149,13 @@ final class DifferenceWords {
         int open = compared.difference().undecided();
         return open == 0
                 ? Optional.empty()
-                : Optional.of(new Diagnostic(
-                        DiagnosticCode.NOT_DECIDED,
-                        Severity.ERROR,
-                        Summary.counted(open, "question")
-                                + " of the difference undecided: more may differ than is shown",
-                        new Label(beginning(compared), ""),
-                        List.of(),
-                        Optional.of("compare in smaller steps, and report these policies to mailflow"),
-                        List.of(),
-                        Optional.empty()));
+                : Optional.of(Diagnostic.of(
+                                DiagnosticCode.NOT_DECIDED,
+                                beginning(compared),
+                                Summary.counted(open, "question")
+                                        + " of the difference undecided: more may differ than is shown")
+                        .withSeverity(Severity.ERROR)
+                        .withHelp("compare in smaller steps, and report these policies to mailflow"));
     }
 
     private static Optional<Connector> connector(Verdict verdict) {
