@@ -47,7 +47,8 @@ class RelayPropertyTest {
                 Decision later = RuntimeValues.decision(Interpreter.decide(model, site, withoutHops));
                 gate.decideEarly(known, declared).ifPresent(early -> {
                     answered.incrementAndGet();
-                    // Refused for good whatever comes, if not always for the same reason: that of a small plain message.
+                    // Refused for good whatever comes, if not always for the same reason: that of a small plain
+                    // message.
                     boolean isRefusedAnyhow = early.outcome() == Outcome.REJECT && later.outcome() == Outcome.REJECT;
                     assertThat(early)
                             .as("at RCPT: %s at %s, seed %d", message, site, seed)
