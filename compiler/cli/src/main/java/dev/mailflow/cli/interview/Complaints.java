@@ -42,6 +42,8 @@ final class Complaints {
                 .filter(found -> found.isError()
                         // Said at either of the two places.
                         || found.code() == DiagnosticCode.NETWORKS_OVERLAP
+                        // Said of the connector: addresses that anybody can have are no answer.
+                        || found.code() == DiagnosticCode.OPEN_RELAY
                         || isWithin(found.primary().span(), before.length(), end))
                 .findFirst()
                 .map(Complaints::complaint);

@@ -73,7 +73,7 @@ final class Policies {
         return new Place(
                 organization + CLOUD + networks(cloud) + " } endpoint onprem : server { hosts mail.contoso.com"
                         + networks(server) + " } endpoint printers : device { ",
-                " } from printers to office365");
+                " } from printers to office365 may relay");
     }
 
     private static String networks(Optional<Identity> identity) {

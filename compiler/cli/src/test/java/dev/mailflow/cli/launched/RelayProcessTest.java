@@ -223,14 +223,15 @@ final class RelayProcessTest {
         assumeTrue(new File("/usr/bin/python3").canExecute(), "python3 is not installed");
         String script = String.join(
                 "\n",
-                "import smtplib, sys, threading",
+                "import os, smtplib, sys, threading",
                 "def send(name):",
                 "    try:",
                 "        c = smtplib.SMTP('127.0.0.1', int(sys.argv[1])); c.ehlo('python.example')",
                 "        for i in range(100000):",
                 "            c.sendmail('sun@sunshine.example', ['bob@contoso.com'],",
                 "                       'Subject: %s-%d\\r\\n\\r\\n%s' % (name, i, 'x' * 4000))",
-                "            print('%s-%d' % (name, i), flush=True)",
+                // Line and end in one go: the threads share the file.
+                "            os.write(1, ('%s-%d\\n' % (name, i)).encode())",
                 "    except (smtplib.SMTPException, OSError): pass",
                 "for n in 'abcde': threading.Thread(target=send, args=(n,)).start()");
         Path promised = Files.createTempFile(folder, "promised", "");
