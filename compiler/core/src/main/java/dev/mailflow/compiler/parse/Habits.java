@@ -64,6 +64,8 @@ final class Habits {
                 range(i);
             } else if (row.type(i) == MailflowLexer.SOFTWARE) {
                 serverSoftware(i);
+            } else if (row.type(i) == MailflowLexer.FOR) {
+                ClauseHabits.recipientsBehindFor(row, i, sink);
             }
             depth += row.type(i) == MailflowLexer.LBRACE ? 1 : row.type(i) == MailflowLexer.RBRACE ? -1 : 0;
         }

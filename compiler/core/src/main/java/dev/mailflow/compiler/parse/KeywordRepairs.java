@@ -255,10 +255,18 @@ final class KeywordRepairs {
             sink.report(Diagnostic.of(
                             DiagnosticCode.MISSING_WORD, span, "expected `" + spelling + "`, found `" + written + "`")
                     .withHelp("write `" + spelling + "`")
-                    .withFix(new Fix("replace by `" + spelling + "`", span, spelling)));
+                    .withFix(new Fix("replace by `" + spelling + "`", span, apart(row, index, spelling))));
             row.retype(index, type, spelling);
             return true;
         }
         return false;
+    }
+
+    /** A sign touches the words beside it, a word in its place must not. */
+    private static String apart(TokenRow row, int index, String spelling) {
+        boolean word = Character.isLetter(spelling.charAt(0));
+        String before = word && row.touchesPrevious(index) ? " " : "";
+        String behind = word && row.touchesPrevious(index + 1) ? " " : "";
+        return before + spelling + behind;
     }
 }

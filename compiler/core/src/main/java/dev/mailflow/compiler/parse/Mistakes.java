@@ -3,6 +3,7 @@ package dev.mailflow.compiler.parse;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
@@ -26,7 +27,28 @@ final class Mistakes implements DiagnosticSink {
 
     @Override
     public void report(Diagnostic diagnostic) {
-        found.add(diagnostic);
+        found.add(new Diagnostic(
+                diagnostic.code(),
+                diagnostic.severity(),
+                diagnostic.message(),
+                diagnostic.primary(),
+                diagnostic.related(),
+                diagnostic.help(),
+                diagnostic.fixes().stream().map(Mistakes::tidy).toList(),
+                diagnostic.witness()));
+    }
+
+    /** What is removed between two spaces takes one of them along. */
+    private static Fix tidy(Fix fix) {
+        Span span = fix.replace();
+        String text = span.file().text();
+        boolean between = fix.with().isEmpty()
+                && span.start() > 0
+                && span.end() > span.start()
+                && span.end() < text.length()
+                && text.charAt(span.start() - 1) == ' '
+                && text.charAt(span.end()) == ' ';
+        return between ? new Fix(fix.title(), new Span(span.file(), span.start(), span.end() + 1), "") : fix;
     }
 
     /** What follows on the line of an unclosed quote is guesswork; one message is enough. */

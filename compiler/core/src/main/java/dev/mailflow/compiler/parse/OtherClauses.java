@@ -176,7 +176,11 @@ final class OtherClauses {
         }
     }
 
-    private static boolean isAnswer(TokenRow row, int index) {
+    static boolean isDenial(String answer) {
+        return NO.matcher(answer.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    static boolean isAnswer(TokenRow row, int index) {
         String text = row.text(index).toLowerCase(Locale.ROOT);
         return Starts.isName(row.type(index))
                 && (YES.matcher(text).matches() || NO.matcher(text).matches());

@@ -3,12 +3,16 @@ package dev.mailflow.compiler.parse;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
@@ -20,7 +24,10 @@ final class TokenScan {
     private static final String ZERO_WIDTH = "\u00AD\u200B\u200C\u200D\u200E\u200F\u2060\u2061\u2062\u2063\u2064\uFEFF"
             + "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
 
+    private static final LazyPattern DOLLAR = new LazyPattern("([^$@{}]*)[$]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)");
+
     private final SourceFile source;
+    private final Set<String> rows = new HashSet<>();
     private final Mistakes mistakes;
     private final Tokens supply;
     private final List<Token> tokens;
@@ -84,6 +91,9 @@ final class TokenScan {
                 return;
             }
         }
+        if (before == MailflowLexer.EACH) {
+            rows.add(token.getText());
+        }
         if (supply.wasPlain() && !isOdd(token, before)) {
             tokens.add(token);
             return;
@@ -91,6 +101,11 @@ final class TokenScan {
         String text = token.getText();
         if (Habits.hasWideSign(text)) {
             tokens.addAll(Habits.splitAtWideSigns(token, span(token), mistakes));
+            return;
+        }
+        Matcher dollar = DOLLAR.matcher(text);
+        if (dollar.matches() && rows.contains(dollar.group(2))) {
+            column(token, dollar.group(1) + "${" + dollar.group(2) + "." + dollar.group(3) + "}");
             return;
         }
         if (text.equals("REM") && startsLine(token)) {
@@ -234,6 +249,17 @@ final class TokenScan {
                         .withFix(new Fix("close it", new Span(source, span.end(), span.end()), "}")));
         token.setType(MailflowLexer.COLUMN_WORD);
         token.setText(token.getText() + "}");
+        tokens.add(token);
+    }
+
+    /** {@code $partner.cert}, as shells write it. */
+    private void column(CommonToken token, String mended) {
+        Span span = span(token);
+        mistakes.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` has no braces")
+                .withHelp("a column of a table is written `" + mended + "`")
+                .withFix(new Fix("replace by `" + mended + "`", span, mended)));
+        token.setType(MailflowLexer.COLUMN_WORD);
+        token.setText(mended);
         tokens.add(token);
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Files to one program: who is who. */
 public final class Resolver {
@@ -38,6 +39,9 @@ public final class Resolver {
 
     /** How many unknown names get a suggestion. */
     private static final int MOST_SUGGESTIONS = 200;
+
+    /** More names than these are no help. */
+    private static final int LISTED = 6;
 
     private final DiagnosticSink sink;
     private final Map<String, Declaration.Endpoint> declaredEndpoints = new LinkedHashMap<>();
@@ -348,9 +352,19 @@ public final class Resolver {
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp(
-                        "a connector without a name is called FROM-to-TO, as in `onprem-to-office365`")));
+                .orElse(diagnostic.withHelp(declaredConnectors()
+                        + "one without a name is called FROM-to-TO, as in `onprem-to-office365`")));
         return false;
+    }
+
+    /** As the beginning of a help: their names, if there are few. */
+    private String declaredConnectors() {
+        if (connectorNames.isEmpty() || connectorNames.size() > LISTED) {
+            return "";
+        }
+        String names =
+                connectorNames.keySet().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+        return (connectorNames.size() == 1 ? "the only connector is " : "the connectors are ") + names + "; ";
     }
 
     /** Every name that an endpoint has or could have; made once, when first something is unknown. */

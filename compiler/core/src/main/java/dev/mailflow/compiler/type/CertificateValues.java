@@ -4,6 +4,7 @@ import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Optional;
+import java.util.regex.Matcher;
 
 /** Names of certificates and patterns of them (RFC 9525 6.3). */
 final class CertificateValues {
@@ -14,12 +15,24 @@ final class CertificateValues {
     private static final LazyPattern FILE = new LazyPattern("(?i).*\\.(pem|crt|cer|pfx|p12|key)");
     private static final LazyPattern PART_OF_LABEL = new LazyPattern("\\*[A-Za-z0-9-]+\\..*");
 
+    private static final LazyPattern SUBJECT = new LazyPattern(
+            "(?i)/?(?:(?:cn|dns|dns name|subject|san|s) ?[=:] ?){1,3}((?:\\*\\.)?[a-z0-9-]+(?:\\.[a-z0-9-]+)+)(?:[,;/].*)?");
+
     private final ValueReports reports;
     private final PatternValues patterns;
 
     CertificateValues(ValueReports reports, PatternValues patterns) {
         this.reports = reports;
         this.patterns = patterns;
+    }
+
+    /** The DNS name in {@code CN=mail.contoso.com, O=Contoso}, {@code DNS:mail.contoso.com}; empty for other text. */
+    static Optional<String> bareName(String text) {
+        if (text.indexOf('=') < 0 && text.indexOf(':') < 0) {
+            return Optional.empty();
+        }
+        Matcher subject = SUBJECT.matcher(text);
+        return subject.matches() ? Optional.of(subject.group(1)) : Optional.empty();
     }
 
     Optional<CertificatePattern> certificatePattern(Word word) {
@@ -36,6 +49,15 @@ final class CertificateValues {
                     word,
                     "`" + text + "` is a thumbprint, the name of the certificate is wanted here",
                     "write a DNS name that it holds, as in `mail.contoso.com`: it outlives the next renewal");
+        }
+        Optional<String> subject = bareName(text);
+        if (subject.isPresent()) {
+            return reports.bad(
+                    DiagnosticCode.BAD_CERTIFICATE_NAME,
+                    word,
+                    "`" + text + "` says where in the certificate its name stands",
+                    "write the name alone: `" + subject.get() + "`",
+                    subject.get());
         }
         boolean extension = text.length() > 3 && text.charAt(text.length() - 4) == '.';
         if (text.indexOf('/') >= 0

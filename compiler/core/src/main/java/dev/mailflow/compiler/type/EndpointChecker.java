@@ -12,6 +12,7 @@ import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
 import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedEndpoint;
 import dev.mailflow.compiler.resolve.Suggestions;
+import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.CheckedPolicy.Organization;
 import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
@@ -40,6 +41,36 @@ final class EndpointChecker {
             EnumSet.of(Key.DOMAINS, Key.HOSTS, Key.DESCRIPTION),
             EndpointKind.INTERNET,
             EnumSet.of(Key.DESCRIPTION));
+
+    private static final List<String> PRODUCTS = List.of("exchange", "postfix", "james", "mailflow", "smtp");
+
+    /** What is met in descriptions of a site, and the kind that it is. */
+    private static final Map<String, String> OTHER_KINDS = Map.ofEntries(
+            Map.entry("application", "device"),
+            Map.entry("app", "device"),
+            Map.entry("scanner", "device"),
+            Map.entry("printer", "device"),
+            Map.entry("copier", "device"),
+            Map.entry("mfp", "device"),
+            Map.entry("fax", "device"),
+            Map.entry("script", "device"),
+            Map.entry("appliance", "device"),
+            Map.entry("saas", "service"),
+            Map.entry("cloud-service", "service"),
+            Map.entry("provider", "service"),
+            Map.entry("filter", "service"),
+            Map.entry("mta", "server"),
+            Map.entry("mailserver", "server"),
+            Map.entry("mail-server", "server"),
+            Map.entry("exchange", "server"),
+            Map.entry("postfix", "server"),
+            Map.entry("office365", "exchange-online"),
+            Map.entry("microsoft365", "exchange-online"),
+            Map.entry("o365", "exchange-online"),
+            Map.entry("m365", "exchange-online"),
+            Map.entry("customer", "partner"),
+            Map.entry("supplier", "partner"),
+            Map.entry("vendor", "partner"));
 
     private final DiagnosticSink sink;
     private final Values values;
@@ -137,9 +168,10 @@ final class EndpointChecker {
                 Arrays.stream(EndpointKind.values()).map(EndpointKind::text).toList();
         Diagnostic diagnostic = Places.at(
                 DiagnosticCode.UNKNOWN_KIND, written, "there is no kind of endpoint `" + written.text() + "`");
-        sink.report(Suggestions.nearest(written.text(), kinds)
-                .map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
+        Optional<String> near = Suggestions.nearest(written.text(), kinds)
+                .or(() -> Optional.ofNullable(OTHER_KINDS.get(written.text().toLowerCase(Locale.ROOT))));
+        sink.report(near.map(found -> diagnostic
+                        .withHelp(Suggestions.phrase(written.text(), found))
                         .withFix(new Fix("replace by `" + found + "`", written.span(), found)))
                 .orElse(diagnostic.withHelp("write one of "
                         + String.join(
@@ -194,6 +226,20 @@ final class EndpointChecker {
         return Optional.empty();
     }
 
+    /** {@code software Postfix 3.8}. */
+    private Optional<Spanned<Software>> versionOf(Word product, Word version) {
+        String meant = product.text().toLowerCase(Locale.ROOT);
+        Span span = product.span().to(version.span());
+        boolean small = meant.equals(product.text());
+        String message = small
+                ? "only `exchange` is followed by its year"
+                : "`" + meant + "` is written in small letters, and without its version";
+        sink.report(Diagnostic.of(DiagnosticCode.BAD_PROPERTY_VALUE, small ? version.span() : span, message)
+                .withHelp("write `software " + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        return Optional.empty();
+    }
+
     private Optional<Spanned<Software>> software(Property property) {
         List<Word> words = property.items().stream()
                 .map(item -> ((Item.Literal) item).word())
@@ -210,20 +256,14 @@ final class EndpointChecker {
                                     + (meant.endsWith(" ") ? "exchange 2019" : meant) + "`"));
             return Optional.empty();
         }
-        Optional<String> product =
-                values.choice(words.get(0), "software", List.of("exchange", "postfix", "james", "mailflow", "smtp"));
+        if (words.size() > 1 && PRODUCTS.contains(first.toLowerCase(Locale.ROOT)) && !first.startsWith("exchange")) {
+            return versionOf(words.get(0), words.get(1));
+        }
+        Optional<String> product = values.choice(words.get(0), "software", PRODUCTS);
         if (product.isEmpty()) {
             return Optional.empty();
         }
         if (!product.get().equals("exchange")) {
-            if (words.size() > 1) {
-                sink.report(Diagnostic.of(
-                                DiagnosticCode.BAD_PROPERTY_VALUE,
-                                words.get(1).span(),
-                                "only `exchange` is followed by its year")
-                        .withHelp("remove `" + words.get(1).text() + "`"));
-                return Optional.empty();
-            }
             return Software.Product.of(product.get())
                     .map(other -> new Spanned<>(new Software(other, Optional.empty()), property.span()));
         }

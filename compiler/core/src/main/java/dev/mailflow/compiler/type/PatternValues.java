@@ -218,6 +218,15 @@ final class PatternValues {
             mixedAlphabets(word, text, result.name().get());
             return result.name();
         }
+        Optional<String> subject = from == 0 ? CertificateValues.bareName(text) : Optional.empty();
+        if (subject.isPresent()) {
+            return reports.bad(
+                    DiagnosticCode.BAD_DOMAIN,
+                    word,
+                    "`" + text + "` is written as in a certificate",
+                    "write the domain alone: `" + subject.get() + "`",
+                    subject.get());
+        }
         Optional<Habit> habit =
                 habit(text).filter(found -> !found.quoted() || word.cell().isEmpty());
         if (habit.isPresent()) {

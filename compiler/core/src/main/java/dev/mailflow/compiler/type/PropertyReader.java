@@ -95,7 +95,31 @@ final class PropertyReader {
         }
     }
 
+    /** {@code certificate "CN=mail.contoso.com"}: the key and its value are mended together. */
+    private boolean certificate(Property property, String block, Set<Key> allowed) {
+        boolean key = OTHER_NAMES.get(property.name().text().toLowerCase(Locale.ROOT)) == Key.CERT
+                && allowed.contains(Key.CERT)
+                && property.items().size() == 1;
+        Optional<String> name = key && property.items().get(0) instanceof Item.Literal literal
+                ? CertificateValues.bareName(literal.word().text())
+                : Optional.empty();
+        if (name.isEmpty()) {
+            return false;
+        }
+        String meant = "cert " + name.get();
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.UNKNOWN_PROPERTY,
+                        property.name().span(),
+                        block + " has no property `" + property.name().text() + "`")
+                .withHelp("write `" + meant + "`: the DNS name alone")
+                .withFix(new Fix("replace by `" + meant + "`", property.span(), meant)));
+        return true;
+    }
+
     private void unknown(Property property, String block, Set<Key> allowed) {
+        if (certificate(property, block, allowed)) {
+            return;
+        }
         List<String> known = allowed.stream().map(Key::words).toList();
         Diagnostic diagnostic = Diagnostic.of(
                 DiagnosticCode.UNKNOWN_PROPERTY,

@@ -31,7 +31,17 @@ final class SmallValues {
             1_000_000_000L);
 
     /** What other systems say for it. */
-    private static final Map<String, String> OTHER_WORDS = Map.of("software sendmail", "smtp", "software exim", "smtp");
+    private static final Map<String, String> OTHER_WORDS = Map.of(
+            "software sendmail", "smtp",
+            "software exim", "smtp",
+            "subscription e1", "exchange-online",
+            "subscription e3", "exchange-online",
+            "subscription e5", "exchange-online");
+
+    /** Where the words of a choice do not explain themselves. */
+    private static final Map<String, String> CHOICES = Map.of(
+            "subscription",
+            "write `exchange-online` if it has mailboxes in the cloud (as E1, E3, E5 have), `eop` if it only filters mail");
 
     private static final Set<String> YES = Set.of("yes", "true", "on", "enabled", "enable", "1", "allowed", "permit");
     private static final Set<String> NO = Set.of(
@@ -208,11 +218,17 @@ final class SmallValues {
                 DiagnosticCode.BAD_PROPERTY_VALUE,
                 word,
                 "`" + property + "` cannot be `" + word.text() + "`",
-                near.map(found -> Suggestions.phrase(word.text(), found))
-                        .orElse((choices.size() == 1 ? "the only value is " : "write one of ")
-                                + String.join(
-                                        ", ",
-                                        choices.stream().map(c -> "`" + c + "`").toList())),
+                near.filter(found -> !CHOICES.containsKey(property)
+                                || Suggestions.nearest(word.text(), choices).isPresent())
+                        .map(found -> Suggestions.phrase(word.text(), found))
+                        .orElse(CHOICES.getOrDefault(
+                                property,
+                                (choices.size() == 1 ? "the only value is " : "write one of ")
+                                        + String.join(
+                                                ", ",
+                                                choices.stream()
+                                                        .map(c -> "`" + c + "`")
+                                                        .toList()))),
                 near.orElse(null));
     }
 
