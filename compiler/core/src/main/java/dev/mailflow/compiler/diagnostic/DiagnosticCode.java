@@ -158,7 +158,7 @@ public enum DiagnosticCode {
     OPEN_RELAY("MF5032", Severity.WARNING, "mail of strangers that leaves to the internet"),
     FILTER_PASSED("MF5033", Severity.WARNING, "lock that is passed round"),
     CENTRAL_WAY_PASSED("MF5034", Severity.WARNING, "central way that is passed round"),
-    TURNED_BACK("MF5035", Severity.WARNING, "mail for a mailbox that is turned back"),
+    TURNED_BACK("MF5035", Severity.WARNING, "mail that is turned back"),
     ONLY_AFTER_FAULT("MF5036", Severity.NOTE, "what happens after one fault"),
 
     // MF6xxx: what a target cannot say.
