@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,8 @@ final class LivePostfix implements AutoCloseable {
                     emitted.resolve(artifact.path().substring(artifact.path().indexOf('/') + 1));
             Files.createDirectories(file.getParent());
             Files.writeString(file, artifact.text());
+            // Postfix waits for seconds before it reads a text table that was changed just now.
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
         }
         certificates.copyTo(Files.createDirectories(emitted.resolve("clients")));
         run("sh", emitted.resolve("apply").toString(), "-c", config.toString());
