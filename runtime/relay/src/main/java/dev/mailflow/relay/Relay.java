@@ -21,6 +21,8 @@ import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.RoutingPolicy;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,8 @@ import org.slf4j.LoggerFactory;
 /** A running relay: listeners, queue and deliveries of one site under one policy. */
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    /** Time enough to renew by hand. */
+    private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
     private final Reception reception;
     private final SmtpServer server;
@@ -111,9 +115,21 @@ public final class Relay implements AutoCloseable {
         Deliveries deliveries = new Deliveries(
                 configuration, new HashSet<>(server.ports()), queue, bounces, tls, metrics, senders, clock);
         deliveries.start();
+        tellOfCertificates(tls, clock.instant());
         LOG.info(
                 "event=start site={} host={} ports={}", configuration.site(), configuration.hostName(), server.ports());
         return new Relay(reception, server, deliveries, monitor, List.of(sessions, senders));
+    }
+
+    /** What an administrator would else learn from those who write to us. */
+    private static void tellOfCertificates(TlsEngine tls, Instant now) {
+        for (TlsEngine.Shown shown : tls.shown()) {
+            if (shown.expires().isBefore(now)) {
+                LOG.warn("event=certificate-expired file=\"{}\" expired={}", shown.file(), shown.expires());
+            } else if (shown.expires().isBefore(now.plus(EXPIRES_SOON))) {
+                LOG.warn("event=certificate-expires file=\"{}\" expires={}", shown.file(), shown.expires());
+            }
+        }
     }
 
     private static Optional<MonitorServer> monitor(Reception reception, SmtpServer server) throws IOException {

@@ -326,17 +326,27 @@ final class DeliveryTest {
                         "away.test. 60 IN MX 20 hop.test.",
                         "null.test. 60 IN MX 0 .",
                         "own.test. 60 IN MX 10 mx.relay.test.",
-                        "own.test. 60 IN MX 20 hop.test.")) {
+                        "own.test. 60 IN MX 20 hop.test.",
+                        "bare.test. 60 IN TXT x",
+                        "stale.test. 60 IN MX 10 gone.test.",
+                        "stale.test. 60 IN MX 20 gone-too.test.",
+                        "unsure.test. 60 IN MX 10 gone.test.",
+                        "unsure.test. 60 IN MX 20 broken.test.")) {
             bench.with("dns", "{\"servers\": [\"127.0.0.1:" + dns.port() + "\"], \"timeout\": \"1s\"}");
             Relay relay = relay(hop, byMx());
             send(relay, "\r\nx", "b@away.test", "b@null.test", "b@own.test", "b@nowhere.test", "b@broken.test");
+            send(relay, "\r\nx", "b@bare.test", "b@stale.test", "b@unsure.test");
             soon().until(() ->
-                    count(hop, ".") == 1 && bench.mailbox("sender.test", "ann").size() == 3);
+                    count(hop, ".") == 1 && bench.mailbox("sender.test", "ann").size() == 5);
             assertThat(hop.heard()).contains("RCPT TO:<b@away.test>");
             String reports = String.join("", bench.mailbox("sender.test", "ann"));
-            assertThat(reports).contains("Status: 5.1.10", "Status: 5.4.6", "Status: 5.1.2");
-            soon().until(() -> relay.queued().size() == 1);
-            assertThat(relay.queued().get(0).last()).contains("4.4.3");
+            assertThat(reports)
+                    .contains("Status: 5.1.10", "Status: 5.4.6", "Status: 5.1.2", "Status: 5.4.4", "and no address")
+                    .doesNotContain("broken.test", "unsure.test");
+            // What the DNS has not answered for sure is tried again.
+            soon().until(() -> relay.queued().size() == 2);
+            soon().until(() ->
+                    relay.queued().stream().allMatch(each -> each.last().contains("4.4.3")));
         }
     }
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.mailflow.runtime.Attribution;
 import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.NextHop;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A relay in operation: watched, given another policy, tried beside one, stopped. */
 final class OperationTest {
@@ -104,6 +109,43 @@ final class OperationTest {
         try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
             assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("452 4.3.1");
         }
+    }
+
+    @Test
+    void tellsOfCertificatesThatExpire() throws Exception {
+        TestPki.Issued gone = pki.expired("old.relay.test");
+        TestPki.Issued soon = pki.expiring("soon.relay.test");
+        bench.with(
+                "certificates",
+                "[{\"key\": \"" + gone.key() + "\", \"certificate\": \"" + gone.certificate() + "\"}, {\"key\": \""
+                        + soon.key() + "\", \"certificate\": \"" + soon.certificate() + "\"}]");
+        Logger logger = (Logger) LoggerFactory.getLogger(Relay.class);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        logger.addAppender(told);
+        try {
+            bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
+        } finally {
+            logger.detachAppender(told);
+        }
+        // The third of our certificates has more than 14 days left.
+        assertThat(told.list)
+                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("event=certificate-expired file=\"" + gone.certificate() + "\" expired="),
+                        line -> assertThat(line)
+                                .startsWith("event=certificate-expires file=\"" + soon.certificate() + "\" expires="));
+    }
+
+    @Test
+    void aQueueFolderThatIsAFileIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("not-a-folder"), "x");
+        bench.with("queue", "{\"folder\": \"not-a-folder\"}");
+        assertThatThrownBy(() -> bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageContaining("queue.folder: " + file + " is a file, not a folder");
     }
 
     @Test

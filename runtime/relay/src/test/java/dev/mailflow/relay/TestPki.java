@@ -60,6 +60,11 @@ public final class TestPki {
         return issue(Instant.now().minus(Duration.ofDays(400)), names);
     }
 
+    /** In ten days. */
+    public Issued expiring(String... names) throws Exception {
+        return issue(Instant.now().minus(Duration.ofDays(20)), names);
+    }
+
     public Issued notYetValid(String... names) throws Exception {
         return issue(Instant.now().plus(Duration.ofDays(10)), names);
     }

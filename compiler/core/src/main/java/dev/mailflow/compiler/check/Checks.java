@@ -12,6 +12,7 @@ public final class Checks {
                 new AcceptedDomainsDistinct(),
                 new SharedCertificate(),
                 new TrustedCertificateAccepted(),
+                new RequiredCertificateStated(),
                 new PartnerApexCovered(),
                 new NextHopKnown(),
                 new SitesConnected(),

@@ -10,15 +10,17 @@ import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.DomainName;
+import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.Spanned;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The service takes mail as ours by a certificate only if the domain behind its name is accepted. Said once for each
- * place that names one, however many connectors use it.
+ * The service takes mail as ours by a certificate only if the domain behind its name is accepted; a server of ours takes
+ * it, from whoever holds that domain. Said once for each place that names one, however many connectors use it.
  */
 final class TrustedCertificateAccepted implements Check {
     @Override
@@ -30,7 +32,10 @@ final class TrustedCertificateAccepted implements Check {
             return;
         }
         Set<Span> said = new HashSet<>();
-        for (Connector connector : policy.connectors()) {
+        // The cloud first: where one place serves both, what it says weighs more.
+        for (Connector connector : policy.connectors().stream()
+                .sorted(Comparator.comparing(connector -> connector.to().kind() != EndpointKind.EXCHANGE_ONLINE))
+                .toList()) {
             if (!connector.isEnabled()
                     || !connector.to().kind().isSite()
                     || !connector.from().kind().isTrusted()) {
@@ -70,7 +75,14 @@ final class TrustedCertificateAccepted implements Check {
                         "the certificate `" + pattern + "` of the trusted endpoint `"
                                 + connector.from().name() + "` is not in an accepted domain")
                 .withHelp("use a certificate of an accepted domain, or declare its domain in `organization`; "
-                        + "Exchange Online relays for no other"));
+                        + reason(connector)));
+    }
+
+    private static String reason(Connector connector) {
+        return connector.to().kind() == EndpointKind.EXCHANGE_ONLINE
+                ? "Exchange Online relays for no other"
+                : "whoever holds another domain can get a certificate of its names, and is taken as `"
+                        + connector.from().name() + "`";
     }
 
     private static boolean isWithin(CertificatePattern pattern, Set<DomainName> accepted) {

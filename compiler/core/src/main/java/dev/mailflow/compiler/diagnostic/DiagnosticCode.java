@@ -139,6 +139,7 @@ public enum DiagnosticCode {
     MAILBOXES_AT_FILTER("MF4016", Severity.WARNING, "mailboxes at a subscription without any"),
     HYBRID_NOT_POSSIBLE("MF4017", Severity.WARNING, "hybrid deployment with other software"),
     RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
+    OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that the sender does not state"),
 
     // MF5xxx: behaviour (analysis).
     NEVER_SELECTED("MF5001", Severity.WARNING, "connector that no message can reach"),
@@ -157,7 +158,7 @@ public enum DiagnosticCode {
     OPEN_RELAY("MF5032", Severity.WARNING, "mail of strangers that leaves to the internet"),
     FILTER_PASSED("MF5033", Severity.WARNING, "lock that is passed round"),
     CENTRAL_WAY_PASSED("MF5034", Severity.WARNING, "central way that is passed round"),
-    TURNED_BACK("MF5035", Severity.WARNING, "mail for a mailbox that is turned back"),
+    TURNED_BACK("MF5035", Severity.WARNING, "mail that is turned back"),
     ONLY_AFTER_FAULT("MF5036", Severity.NOTE, "what happens after one fault"),
 
     // MF6xxx: what a target cannot say.

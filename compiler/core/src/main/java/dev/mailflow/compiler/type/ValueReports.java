@@ -8,6 +8,7 @@ import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
 import dev.mailflow.compiler.resolve.Resolver;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the readers of values have in common: how they say that a word is none of theirs. */
@@ -33,6 +34,9 @@ final class ValueReports {
         if (isReported(word)) {
             return Optional.empty();
         }
+        if (isList(word)) {
+            return listInCell(code, word);
+        }
         Diagnostic diagnostic = Places.at(code, word, message).withHelp(help);
         if (replacement != null && !replacement.isEmpty() && word.cell().isEmpty()) {
             diagnostic = diagnostic.withFix(new Fix("replace by `" + replacement + "`", word.span(), replacement));
@@ -43,11 +47,33 @@ final class ValueReports {
 
     /** The part of the word from {@code start} to {@code end} is wrong. Always empty. */
     <T> Optional<T> badPart(DiagnosticCode code, Word word, int start, int end, String message, String help) {
+        if (isList(word)) {
+            return listInCell(code, word);
+        }
         int last = Math.min(word.text().length(), end);
         sink.report(related(
                 Diagnostic.of(code, start >= last ? Places.of(word) : Places.part(word, start, last), message)
                         .withHelp(help),
                 word));
+        return Optional.empty();
+    }
+
+    /** Whether the cell of a table holds several values between commas or semicolons; {@code a,example} is a slip for one. */
+    private static boolean isList(Word word) {
+        if (word.cell().isEmpty()) {
+            return false;
+        }
+        String[] parts = word.text().split("[,;]", -1);
+        return parts.length > 1
+                && Stream.of(parts)
+                        .map(String::strip)
+                        .allMatch(part -> part.chars().noneMatch(Character::isWhitespace)
+                                && part.chars().anyMatch(c -> c == '.' || c == ':' || c == '@'));
+    }
+
+    private <T> Optional<T> listInCell(DiagnosticCode code, Word word) {
+        sink.report(Places.at(code, word, "a cell holds one value, and here are several: `" + word.text() + "`")
+                .withHelp("give each a row or a column of its own: commas make a list only in the policy itself"));
         return Optional.empty();
     }
 

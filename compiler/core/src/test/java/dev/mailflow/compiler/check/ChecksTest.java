@@ -61,10 +61,60 @@ class ChecksTest {
                 .only(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "accepted domain");
         Mistakes.in(HEAD + "endpoint s : service { cert *.mail.contoso.com }\nfrom s to office365")
                 .none(DiagnosticCode.FOREIGN_CERTIFICATE);
+        String own = HEAD + "endpoint a : server { cert a.contoso.com hosts a.contoso.com }\n"
+                + "endpoint s : service { cert in.archive.example }\nfrom s to a\n";
+        Mistakes.in(own).only(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "is taken as `s`");
+        Mistakes.in(own + "from s to office365")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "Exchange Online relays for no other");
         Mistakes.in(HEAD + "from onprem to office365 require tls cert *.notcontoso.com")
                 .found(DiagnosticCode.FOREIGN_CERTIFICATE, "cert *.notcontoso.com", "accepted domain");
         Mistakes.in(HEAD + "endpoint b : partner { domains b.example }\nfrom b to office365 require cert mx.b.example")
                 .none(DiagnosticCode.FOREIGN_CERTIFICATE);
+    }
+
+    @Test
+    void requiredCertificateThatTheSendingSiteDoesNotState() {
+        String ends = HEAD + "endpoint a : server { cert a.contoso.com, *.edge.contoso.com hosts a.contoso.com }\n"
+                + "endpoint b : server { cert *.b.contoso.com hosts mx.b.contoso.com }\n";
+        Mistakes.in(ends + "from a to b require tls cert mx.b.contoso.com")
+                .found(
+                        DiagnosticCode.OTHER_CERTIFICATE,
+                        "cert mx.b.contoso.com",
+                        "write `server cert mx.b.contoso.com` for the certificate of `b`");
+        Mistakes.in(ends + "from a to b require client cert *.c.contoso.com, contoso.com")
+                .found(
+                        DiagnosticCode.OTHER_CERTIFICATE,
+                        "client cert *.c.contoso.com, contoso.com",
+                        "add `cert *.c.contoso.com, contoso.com` to endpoint a");
+        // A wildcard is one label: neither end's name covers the other's.
+        Mistakes.in(ends + "from a to b require cert x.y.edge.contoso.com")
+                .found(DiagnosticCode.OTHER_CERTIFICATE, "cert x.y.edge.contoso.com", "endpoint a");
+        Mistakes.in(HEAD + "endpoint a : server { cert a.contoso.com }\nfrom a to office365 require cert contoso.com")
+                .found(DiagnosticCode.OTHER_CERTIFICATE, "cert contoso.com", "endpoint a");
+    }
+
+    @Test
+    void requiredCertificateThatTheSendingSiteCanShow() {
+        String ends = HEAD + "endpoint a : server { cert a.contoso.com, *.edge.contoso.com hosts a.contoso.com }\n"
+                + "endpoint b : server { cert *.b.contoso.com hosts mx.b.contoso.com }\n"
+                + "endpoint n : server { networks 192.0.2.0/24 hosts n.contoso.com }\n"
+                + "endpoint d : device { cert d.contoso.com }\n";
+        for (String connector : new String[] {
+            "from a to b require cert *.contoso.com",
+            "from a to b require cert x.edge.contoso.com",
+            "from a to b require cert *.edge.contoso.com",
+            "from a to b require cert mx.b.contoso.com, a.contoso.com",
+            "from a to b require server cert mx.b.contoso.com",
+            "from a to b when cert both.contoso.com require cert both.contoso.com",
+            "from a to b require cert mx.b.contoso.com disabled",
+            "from n to b require cert mx.b.contoso.com",
+            "from onprem to b require cert mx.b.contoso.com",
+            // Home is the cloud: the certificate is that of `a`, which here receives.
+            "from office365 to a require cert mx.b.contoso.com",
+            "from d to b require cert mx.b.contoso.com",
+        }) {
+            Mistakes.in(ends + connector).none(DiagnosticCode.OTHER_CERTIFICATE);
+        }
     }
 
     @Test
@@ -73,6 +123,14 @@ class ChecksTest {
                 .only(DiagnosticCode.APEX_NOT_COVERED, "*.b.example", "write `.b.example` for both");
         Mistakes.in(HEAD + "endpoint b : partner { domains *.b.example, b.example }")
                 .none(DiagnosticCode.APEX_NOT_COVERED);
+    }
+
+    @Test
+    void wildcardOfATopLevelDomainLeavesNothingOut() {
+        String one = HEAD + "endpoint b : partner { domains b.example }\nfrom office365 to b when recipient ";
+        Mistakes.in(one + "*.shop.example")
+                .found(DiagnosticCode.APEX_OF_CRITERION, "recipient *.shop.example", "`.shop.example`");
+        Mistakes.in(one + "*.example").none(DiagnosticCode.APEX_OF_CRITERION);
     }
 
     @Test

@@ -67,6 +67,18 @@ class TableMistakesTest {
         assertThat(template.span().text()).isEqualTo("${p.cert}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a.example, *.a.example", "a.example;b.example", "x@a.example,b.example"})
+    void aCellThatHoldsAListIsToldSo(String cell) {
+        Diagnostic found = only("id,domain,cert\na,\"" + cell + "\",mail.a.example\n");
+        assertThat(found.message()).isEqualTo("a cell holds one value, and here are several: `" + cell + "`");
+        assertThat(found.primary().text()).isEqualTo("row 2, column `domain`");
+        assertThat(found.help().orElse("")).contains("a row or a column of its own");
+        Diagnostic certificate = only("id,domain,cert\na,a.example,\"mail.a.example, mx.a.example\"\n");
+        assertThat(certificate.message()).startsWith("a cell holds one value");
+        assertThat(certificate.primary().text()).isEqualTo("row 2, column `cert`");
+    }
+
     @Test
     void theSameMistakeInManyRowsIsOneDiagnostic() {
         Diagnostic found = only(rows(200, IntStream.rangeClosed(50, 150).toArray()));

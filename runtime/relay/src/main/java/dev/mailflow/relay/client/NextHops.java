@@ -75,6 +75,17 @@ final class NextHops {
         return new Plan(List.of(), Optional.of(new Refusal(status, reason)), false);
     }
 
+    /**
+     * RFC 5321 5.1: exchangers none of which can be used are an error, and so is a domain that is none itself. Only where the
+     * DNS has said for sure that no host has an address.
+     */
+    static Refusal nowhere(String domain, Plan plan) {
+        boolean isDomainItself = plan.hops().stream().allMatch(hop -> hop.host().equals(domain));
+        return isDomainItself
+                ? new Refusal("5.1.2", "domain has no mail exchanger and no address")
+                : new Refusal("5.4.4", "no mail exchanger of the domain has an address");
+    }
+
     /** RFC 5321 5.1: where we are among the exchangers, only those before us are tried. */
     private Plan before(MailHosts found) {
         int own = found.hosts().stream()

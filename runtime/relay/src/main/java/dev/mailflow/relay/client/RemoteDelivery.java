@@ -74,12 +74,14 @@ final class RemoteDelivery {
         }
         int selves = 0;
         int tried = 0;
+        int nowhere = 0;
         for (NextHop hop : plan.hops()) {
             NextHops.Addresses addresses = hops.addresses(hop);
             if (addresses.sockets().isEmpty()) {
                 String why =
                         addresses.isUnsure() ? "DNS gives no answer for " + hop.host() : hop.host() + " has no address";
                 tried++;
+                nowhere += addresses.isUnsure() ? 0 : 1;
                 defer(left, outcomes, HopFailure.unusable("4.4.3", why), hop);
                 continue;
             }
@@ -125,6 +127,12 @@ final class RemoteDelivery {
                     defer(left, outcomes, failure, hop);
                 }
             }
+        }
+        if (destination.hosts().isEmpty() && nowhere == plan.hops().size()) {
+            NextHops.Refusal none = NextHops.nowhere(destination.mxDomain(), plan);
+            left.forEach(each -> outcomes.put(
+                    each, new Outcome(each, Outcome.Verdict.FAILED, none.status(), none.reason(), none.reason(), "")));
+            return new Attempt(List.copyOf(outcomes.values()), tls, false);
         }
         if (selves > 0 && selves == tried) {
             left.forEach(each -> outcomes.put(

@@ -13,6 +13,10 @@ final class Authentication {
     static final int LONGEST_LINE = 12_286;
 
     private static final SmtpReply MALFORMED = SmtpReply.of(501, "5.5.2", "not base64");
+    private static final SmtpReply NOT_PLAIN = SmtpReply.of(501, "5.5.2", "not identity, user and password (RFC 4616)");
+    /** Said before the password is looked at: nobody learns by it whether it was right. */
+    private static final SmtpReply OTHER_IDENTITY = SmtpReply.of(501, "5.7.0", "nobody acts for another user here");
+
     /** RFC 4954 6. Says nothing of the password, which was not looked at. */
     private static final SmtpReply LATER = SmtpReply.of(454, "4.7.0", "too many wrong passwords; try later");
 
@@ -73,10 +77,16 @@ final class Authentication {
     }
 
     private Outcome plain(Optional<String> response) {
-        String[] parts = response.orElse("").split("\0", -1);
-        // An identity to act as is taken only where it is the user's own.
-        if (parts.length != 3 || !parts[0].isEmpty() && !parts[0].equals(parts[1])) {
+        if (response.isEmpty()) {
             return refused(MALFORMED);
+        }
+        String[] parts = response.get().split("\0", -1);
+        if (parts.length != 3) {
+            return refused(NOT_PLAIN);
+        }
+        // An identity to act as is taken only where it is the user's own.
+        if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
+            return refused(OTHER_IDENTITY);
         }
         return check(parts[1], parts[2]);
     }

@@ -91,11 +91,17 @@ final class Apexes implements Study {
         }
     }
 
+    /** No mail is addressed to {@code x.}: whoever writes {@code *.x} of it means everything there is. */
+    private static boolean isTopLevel(DomainName domain) {
+        return domain.labels() == 1;
+    }
+
     private static void look(Written written, Set<DomainName> named, DiagnosticSink sink) {
         List<AddressPattern> patterns = written.group().patterns();
         for (AddressPattern pattern : patterns) {
             if (pattern instanceof Suffix suffix
                     && suffix.depth() == Depth.BELOW
+                    && !isTopLevel(suffix.domain())
                     && !named.contains(suffix.domain())
                     && patterns.stream()
                             .noneMatch(other -> other instanceof Suffix wider && wider.covers(suffix.domain()))

@@ -4,7 +4,7 @@ package dev.mailflow.compiler.analysis.sites;
 enum Kind {
     /** Mail that no site delivers or refuses: it goes round until it has too many hops (R1). */
     ROUND,
-    /** Mail for a declared mailbox that a later site refuses because its way on leads back (R9). */
+    /** Mail for a declared mailbox, or ours to the outside, that a later site refuses because its way on leads back (R9). */
     TURNED_BACK,
     /** A stranger's mail that leaves to the internet. */
     RELAY,

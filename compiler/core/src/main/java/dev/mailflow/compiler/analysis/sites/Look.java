@@ -123,7 +123,7 @@ final class Look {
     /** Whether anything that is looked for, and not yet found, can lie before the mail. */
     private boolean isPromising(Start start, Prospects.Far far, Recipients recipients) {
         if (far.canGoRound() && kinds.contains(Kind.ROUND)
-                || far.isTurnedBack() && recipients.isDeclared() && kinds.contains(Kind.TURNED_BACK)) {
+                || far.isTurnedBack() && isMeantToArrive(start, recipients) && kinds.contains(Kind.TURNED_BACK)) {
             return true;
         }
         if (start.kind() == Start.Kind.MAILBOX || start.kind() == Start.Kind.HANDED) {
@@ -136,6 +136,11 @@ final class Look {
                 && far.sites().stream()
                         .anyMatch(site -> canPassFilter(start, site)
                                 || site != start.site() && recipients.local().contains(site) && isCentre(site));
+    }
+
+    /** Mail for a mailbox of ours, and what our own people write to the outside. */
+    private static boolean isMeantToArrive(Start start, Recipients recipients) {
+        return recipients.isDeclared() || start.kind() == Start.Kind.MAILBOX && !recipients.isAccepted();
     }
 
     private boolean canPassFilter(Start start, int site) {
@@ -152,7 +157,9 @@ final class Look {
         if (leaf.ending() == Ending.ROUND) {
             see(Kind.ROUND, cycle(leaf), leaf);
         }
-        if (leaf.ending() == Ending.TURNED_BACK && !leaf.legs().isEmpty() && recipients.isDeclared()) {
+        if (leaf.ending() == Ending.TURNED_BACK
+                && !leaf.legs().isEmpty()
+                && isMeantToArrive(leaf.start(), recipients)) {
             // Two sites that turn each other's mail back are one mistake.
             String between = Stream.of(
                             name(leaf.site(leaf.legs().size())),

@@ -56,7 +56,7 @@ public final class OverSites {
 
     private void look(Optional<Fault> fault, Set<Kind> kinds, Budget budget, Set<String> seen, DiagnosticSink sink) {
         Look look = new Look(Links.of(model, fault), sites, search, budget, kinds, seen);
-        Telling telling = new Telling(places, fault);
+        Telling telling = new Telling(places, model.organization(), fault);
         for (Sighting sighting : look.sightings()) {
             seen.add(sighting.key());
             if (!isOthersBusiness(sighting)) {

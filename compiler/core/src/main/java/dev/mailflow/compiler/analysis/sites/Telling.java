@@ -3,7 +3,9 @@ package dev.mailflow.compiler.analysis.sites;
 import dev.mailflow.compiler.analysis.finding.Places;
 import dev.mailflow.compiler.analysis.witness.Replay;
 import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.DecisionModel.Organization;
 import dev.mailflow.compiler.decision.Fault;
+import dev.mailflow.compiler.decision.OutboundRule.Centralization;
 import dev.mailflow.compiler.decision.Trace;
 import dev.mailflow.compiler.decision.Verdict;
 import dev.mailflow.compiler.decision.Verdict.Attribution.ByConnector;
@@ -11,20 +13,24 @@ import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Sightings as diagnostics. */
 final class Telling {
     private final Places places;
+    private final Organization organization;
     private final Optional<Fault> fault;
 
     /** @param fault without which there is no such thing */
-    Telling(Places places, Optional<Fault> fault) {
+    Telling(Places places, Organization organization, Optional<Fault> fault) {
         this.places = places;
+        this.organization = organization;
         this.fault = fault;
     }
 
@@ -116,7 +122,8 @@ final class Telling {
         return switch (sighting.kind()) {
             case ROUND -> "mail goes round: " + circle(sighting) + ", until it has too many hops";
             case TURNED_BACK ->
-                last + " refuses mail for a mailbox of ours as a loop: its way on leads back to `"
+                last + " refuses mail " + (isToUs(sighting) ? "for a mailbox of ours" : "of ours to the outside")
+                        + " as a loop: its way on leads back to `"
                         + sighting.leaf()
                                 .last()
                                 .map(rule -> rule.connector().peer())
@@ -182,6 +189,30 @@ final class Telling {
         return circle.toString();
     }
 
+    private boolean isToUs(Sighting sighting) {
+        Optional<MailAddress> recipient =
+                Optional.of(sighting.hops().get(0).message().recipient());
+        return Stream.concat(organization.authoritative().stream(), organization.relayed().stream())
+                .anyMatch(accepted -> accepted.matches(recipient));
+    }
+
+    private String helpTurnedBack(Sighting sighting) {
+        List<Trace.Hop> hops = sighting.hops();
+        if (hops.stream().limit(hops.size() - 1).anyMatch(Telling::isCentral)) {
+            return "a site gives nothing back to where it came from: let mail from the internet reach the central site first, or"
+                    + " declare it as a `service`, which hands mail back";
+        }
+        return isToUs(sighting)
+                ? "give the site a connector that leads on to the mailbox, or name the recipient in no connector to it"
+                : "give the site a connector that leads out, or name only our domains after `when recipient` in the one that"
+                        + " leads back";
+    }
+
+    private static boolean isCentral(Trace.Hop hop) {
+        return hop.verdict().outcome() instanceof Outcome.Send send
+                && send.via().centralization() == Centralization.CENTRALIZED;
+    }
+
     private String help(Sighting sighting) {
         return switch (sighting.kind()) {
             case ROUND ->
@@ -191,8 +222,7 @@ final class Telling {
                                 ? "give the site that no longer knows the other a second mark of it, a network, or let one of the"
                                         + " sites hold these mailboxes"
                                 : "declare at which site these mailboxes are, or take their recipients out of one of the connectors";
-            case TURNED_BACK ->
-                "give the site a connector that leads on to the mailbox, or name the recipient in no connector to it";
+            case TURNED_BACK -> helpTurnedBack(sighting);
             case RELAY ->
                 sighting.leaf().start().kind() == Start.Kind.ANYBODY
                         ? "name the networks or the certificate by which it is known, or write `no relay`"

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What one message shows of all that is looked for, by the interpreter and nothing else: the oracle. */
 final class PlainReading {
@@ -71,9 +72,7 @@ final class PlainReading {
                 && refuse.refusal().reason() == Reason.LOOP
                 && !(verdict.by() instanceof ByNobody)
                 && !way.visits().isEmpty()
-                && model.organization().mailboxes().stream()
-                        .anyMatch(box ->
-                                box.pattern().matches(Optional.of(way.message().recipient())))) {
+                && (isDeclared(way.message()) || isOutward(way))) {
             String from = ((ByConnector) verdict.by()).rule().connector().peer();
             shown.add("TURNED_BACK " + String.join(" ", new TreeSet<>(List.of(way.site(), from))));
         }
@@ -152,6 +151,19 @@ final class PlainReading {
                 && !isTrusted
                 && message.origin() instanceof Connection client
                 && client.user().isEmpty();
+    }
+
+    private boolean isDeclared(Message message) {
+        return model.organization().mailboxes().stream()
+                .anyMatch(box -> box.pattern().matches(Optional.of(message.recipient())));
+    }
+
+    /** Submitted at a site of ours, to a domain that is not. */
+    private boolean isOutward(Way way) {
+        return Interpreter.decide(model, way.start(), way.first()).by() instanceof ByMailbox
+                && Stream.concat(model.organization().authoritative().stream(), model.organization().relayed().stream())
+                        .noneMatch(accepted ->
+                                accepted.matches(Optional.of(way.message().recipient())));
     }
 
     private static boolean isToInternet(Outcome outcome, Message message) {
