@@ -101,7 +101,7 @@ class EmittedMapsTest {
                 default -> byKey(rows, messages);
             };
             Path file = Files.writeString(folder.resolve(name), artifact.text());
-            // Postfix waits for seconds before it reads a text table that was changed just now.
+            // Postfix waits for seconds before it believes a file that was changed just now.
             Files.setLastModifiedTime(file, FileTime.fromMillis(0));
             assertThat(query(type + ":" + file, expected.keySet()))
                     .as("%s:%s of %s\n%s", type, name, site, artifact.text())
@@ -187,7 +187,8 @@ class EmittedMapsTest {
         Path answers = folder.resolve("answers");
         // An empty main.cf: the table needs none of the machine's settings.
         Path config = Files.createDirectories(folder.resolve("config"));
-        Files.writeString(config.resolve("main.cf"), "compatibility_level = 3.6\n");
+        Path main = Files.writeString(config.resolve("main.cf"), "compatibility_level = 3.6\n");
+        Files.setLastModifiedTime(main, FileTime.fromMillis(0));
         Process process = new ProcessBuilder("/usr/sbin/postmap", "-c", config.toString(), "-q", "-", table)
                 .redirectInput(questions.toFile())
                 .redirectOutput(answers.toFile())

@@ -57,11 +57,14 @@ final class LivePostfix implements AutoCloseable {
                     emitted.resolve(artifact.path().substring(artifact.path().indexOf('/') + 1));
             Files.createDirectories(file.getParent());
             Files.writeString(file, artifact.text());
-            // Postfix waits for seconds before it reads a text table that was changed just now.
+            // Postfix waits for seconds before it believes a file that was changed just now.
             Files.setLastModifiedTime(file, FileTime.fromMillis(0));
         }
         certificates.copyTo(Files.createDirectories(emitted.resolve("clients")));
         run("sh", emitted.resolve("apply").toString(), "-c", config.toString());
+        for (String file : List.of("main.cf", "master.cf")) {
+            Files.setLastModifiedTime(config.resolve(file), FileTime.fromMillis(0));
+        }
         run("postfix", "-c", config.toString(), "check");
         run("postfix", "-c", config.toString(), "start");
     }
