@@ -14,6 +14,7 @@ public final class Checks {
                 new TrustedCertificateAccepted(),
                 new PartnerApexCovered(),
                 new NextHopKnown(),
+                new NextHopElsewhere(),
                 new SitesConnected(),
                 new HybridLeftToWizard(),
                 new HybridPossible(),
