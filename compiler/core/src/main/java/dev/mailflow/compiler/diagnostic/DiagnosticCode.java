@@ -139,7 +139,7 @@ public enum DiagnosticCode {
     MAILBOXES_AT_FILTER("MF4016", Severity.WARNING, "mailboxes at a subscription without any"),
     HYBRID_NOT_POSSIBLE("MF4017", Severity.WARNING, "hybrid deployment with other software"),
     RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
-    NEXT_HOP_IS_SENDER("MF4030", Severity.WARNING, "next hop at the sending site itself"),
+    NEXT_HOP_IS_SENDER("MF4031", Severity.WARNING, "next hop at the sending site itself"),
 
     // MF5xxx: behaviour (analysis).
     NEVER_SELECTED("MF5001", Severity.WARNING, "connector that no message can reach"),
