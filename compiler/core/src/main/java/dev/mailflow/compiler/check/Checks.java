@@ -15,6 +15,7 @@ public final class Checks {
                 new RequiredCertificateStated(),
                 new PartnerApexCovered(),
                 new NextHopKnown(),
+                new NextHopElsewhere(),
                 new SitesConnected(),
                 new HybridLeftToWizard(),
                 new HybridPossible(),

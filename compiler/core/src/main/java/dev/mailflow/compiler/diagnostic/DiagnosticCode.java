@@ -140,6 +140,7 @@ public enum DiagnosticCode {
     HYBRID_NOT_POSSIBLE("MF4017", Severity.WARNING, "hybrid deployment with other software"),
     RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
     OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that the sender does not state"),
+    NEXT_HOP_IS_SENDER("MF4031", Severity.WARNING, "next hop at the sending site itself"),
 
     // MF5xxx: behaviour (analysis).
     NEVER_SELECTED("MF5001", Severity.WARNING, "connector that no message can reach"),

@@ -193,6 +193,20 @@ class ChecksTest {
                 .none(DiagnosticCode.NO_NEXT_HOP);
     }
 
+    @Test
+    void nextHopAtTheSenderItself() {
+        String ends = HEAD + "endpoint gw : server { hosts mx.contoso.com, mx2.contoso.com }\n"
+                + "endpoint filter : service { hosts mx2.contoso.com, in.filter.example }\n";
+        Mistakes.in(ends + "from gw to internet via mx.contoso.com")
+                .found(DiagnosticCode.NEXT_HOP_IS_SENDER, "via mx.contoso.com", "remove `via`");
+        Mistakes.in(ends + "from gw to internet via mx.contoso.com:10025").none(DiagnosticCode.NEXT_HOP_IS_SENDER);
+        Mistakes.in(ends + "from gw to internet via mx.contoso.com, relay.contoso.com")
+                .none(DiagnosticCode.NEXT_HOP_IS_SENDER);
+        Mistakes.in(ends + "from gw to filter when recipient * via mx2.contoso.com")
+                .none(DiagnosticCode.NEXT_HOP_IS_SENDER);
+        Mistakes.in(ends + "from gw to internet via mx").none(DiagnosticCode.NEXT_HOP_IS_SENDER);
+    }
+
     private static final String TWO_SITES = HEAD
             + "endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com mailboxes bob@contoso.com }\n"
             + "endpoint onprem : server { hosts m.contoso.com cert m.contoso.com mailboxes john@contoso.com }\n";
