@@ -26,7 +26,7 @@ public final class Formatter {
     public static Optional<String> format(SourceFile source, DiagnosticSink sink) {
         return SyntaxReader.read(source, sink)
                 .map(policy -> text(Renderer.render(Layout.of(policy)), lineEnd(source.text())))
-                .map(text -> readable(source, text) ? text : source.text());
+                .map(text -> text.equals(source.text()) || readable(source, text) ? text : source.text());
     }
 
     /**

@@ -21,7 +21,6 @@ final class ClauseHabits {
     private static final Set<String> LEAVE = Set.of("allow", "allows", "can", "permit", "permits", "grant");
     private static final Set<String> ARRIVED = Set.of("delivered", "deliver", "delivery", "accept", "accepted");
     private static final Set<String> OVER = Set.of("via", "through", "over", "using", "by");
-    private static final Set<String> UNITS = Set.of("b", "k", "m", "g", "kb", "mb", "gb", "kib", "mib", "gib", "bytes");
 
     private ClauseHabits() {}
 
@@ -133,7 +132,8 @@ final class ClauseHabits {
         if (!fits) {
             return false;
         }
-        boolean apart = UNITS.contains(row.text(number + 1).toLowerCase(Locale.ROOT)) && !row.firstOnLine(number + 1);
+        boolean apart = QuoteRepairs.UNITS.contains(row.text(number + 1).toLowerCase(Locale.ROOT))
+                && !row.firstOnLine(number + 1);
         int last = apart ? number + 1 : number;
         String size = row.text(number) + (apart ? row.text(number + 1) : "");
         boolean bare = !place.expects(SIZE);

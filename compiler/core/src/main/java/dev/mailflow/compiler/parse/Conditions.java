@@ -61,6 +61,12 @@ final class Conditions {
                         DiagnosticCode.JOINING_WORD, span, "`" + span.text() + "` is a condition of another language")
                 .withHelp("write `" + key + " " + meant + "`")
                 .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        replace(row, from, last, values);
+    }
+
+    /** A list in place of the tokens, each value of which stands where they stood. */
+    private static void replace(TokenRow row, int from, int last, List<String> values) {
+        Span span = row.span(from, last);
         row.remove(from, last + 1);
         for (int i = values.size() - 1; i >= 0; i--) {
             row.insert(from, WORD, values.get(i));
@@ -122,14 +128,7 @@ final class Conditions {
                         DiagnosticCode.JOINING_WORD, span, "`" + span.text() + "` is a condition of another language")
                 .withHelp("write `" + meant + "`")
                 .withFix(new Fix("replace by `" + meant + "`", span, meant)));
-        row.remove(from, last + 1);
-        for (int i = values.size() - 1; i >= 0; i--) {
-            row.insert(from, WORD, values.get(i));
-            row.standFor(from, span);
-            if (i > 0) {
-                row.insert(from, COMMA, ",");
-            }
-        }
+        replace(row, from, last, values);
         row.insert(from, criterion, keyword);
         if (opener) {
             row.insert(from, WHEN, "when");

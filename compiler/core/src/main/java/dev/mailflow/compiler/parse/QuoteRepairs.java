@@ -14,7 +14,8 @@ import org.antlr.v4.runtime.Token;
 
 /** Quotes and brackets: missing, needless, or of another kind. */
 final class QuoteRepairs {
-    private static final Set<String> UNITS = Set.of("b", "k", "m", "g", "kb", "mb", "gb", "kib", "mib", "gib", "bytes");
+    /** Of a size, lower case. */
+    static final Set<String> UNITS = Set.of("b", "k", "m", "g", "kb", "mb", "gb", "kib", "mib", "gib", "bytes");
 
     private QuoteRepairs() {}
 

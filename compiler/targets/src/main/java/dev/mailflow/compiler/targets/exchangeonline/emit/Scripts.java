@@ -12,10 +12,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** {@code connectors.ps1} and {@code rollback.ps1}. */
 public final class Scripts {
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^#include (\\S+)\n");
+
     private Scripts() {}
 
     /** @param origin what the header says of where it comes from, without a time stamp */
@@ -106,9 +110,11 @@ public final class Scripts {
                 .collect(Collectors.joining("", "#Requires -Version 5.1\n", "\n"));
     }
 
+    /** Scripts stand alone, so what several of them need is put in where they say {@code #include}. */
     static String part(String name) {
         try (InputStream stream = Objects.requireNonNull(Scripts.class.getResourceAsStream(name), name)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return INCLUDE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(part(found.group(1))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,68 +13,9 @@ $before = Import-Clixml -LiteralPath $StateFile
 $send = @(Get-SendConnector)
 $receive = @(Get-ReceiveConnector -Server $Server)
 
-function Select-Settings {
-    param([object] $Object, [string[]] $Properties)
-    $settings = @{}
-    foreach ($property in $Properties) {
-        $value = $Object.$property
-        if ($value -is [System.Collections.IEnumerable] -and $value -isnot [string]) {
-            $value = @($value | ForEach-Object { [string] $_ })
-            if ($value.Count -eq 0) {
-                $value = $null
-            }
-        } elseif ($null -ne $value -and $value -isnot [bool]) {
-            $value = [string] $value
-        }
-        $settings[$property] = $value
-    }
-    return $settings
-}
+#include saved-settings.ps1
 
-function Find-ByName {
-    param([object[]] $All, [string] $Name)
-    $found = @($All | Where-Object { $null -ne $_ -and $_.Name -eq $Name })
-    if ($found.Count -gt 1) {
-        throw "There are several objects with the name '$Name'. Nothing was changed there."
-    }
-    if ($found.Count -eq 1) {
-        return $found[0]
-    }
-    return $null
-}
-
-# Who may relay: the right that lets anonymous clients name any recipient.
-$anonymous = 'NT AUTHORITY\ANONYMOUS LOGON'
-$anyRecipient = 'ms-Exch-SMTP-Accept-Any-Recipient'
-
-function Test-Relay {
-    param([object] $Connector)
-    $granted = @(Get-ADPermission -Identity $Connector.DistinguishedName -User $anonymous | Where-Object {
-        -not $_.Deny -and @($_.ExtendedRights | Where-Object { [string] $_ -eq $anyRecipient }).Count -gt 0
-    })
-    return $granted.Count -gt 0
-}
-
-function Set-Relay {
-    param([string] $Name, [bool] $Allowed)
-    # In a trial run a new connector is not there.
-    foreach ($connector in @(Get-ReceiveConnector -Server $Server | Where-Object { $_.Name -eq $Name })) {
-        if ((Test-Relay -Connector $connector) -eq $Allowed) {
-            continue
-        }
-        $right = @{
-            Identity       = $connector.DistinguishedName
-            User           = $anonymous
-            ExtendedRights = $anyRecipient
-            WhatIf         = $WhatIfPreference
-        }
-        if ($Allowed) {
-            Add-ADPermission @right | Out-Null
-        } else {
-            Remove-ADPermission @right -Confirm:$false
-        }
-    }
-}
+#include server-relay-right.ps1
 
 function Restore-Send {
     param([string] $Name, [string[]] $Properties)
