@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -100,9 +99,7 @@ class EmittedMapsTest {
                 case "regexp" -> byExpression(rows, messages);
                 default -> byKey(rows, messages);
             };
-            Path file = Files.writeString(folder.resolve(name), artifact.text());
-            // Postfix waits for seconds before it believes a file that was changed just now.
-            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            Path file = LivePostfix.settle(Files.writeString(folder.resolve(name), artifact.text()));
             assertThat(query(type + ":" + file, expected.keySet()))
                     .as("%s:%s of %s\n%s", type, name, site, artifact.text())
                     .isEqualTo(withoutEmpty(expected));
@@ -187,8 +184,7 @@ class EmittedMapsTest {
         Path answers = folder.resolve("answers");
         // An empty main.cf: the table needs none of the machine's settings.
         Path config = Files.createDirectories(folder.resolve("config"));
-        Path main = Files.writeString(config.resolve("main.cf"), "compatibility_level = 3.6\n");
-        Files.setLastModifiedTime(main, FileTime.fromMillis(0));
+        LivePostfix.settle(Files.writeString(config.resolve("main.cf"), "compatibility_level = 3.6\n"));
         Process process = new ProcessBuilder("/usr/sbin/postmap", "-c", config.toString(), "-q", "-", table)
                 .redirectInput(questions.toFile())
                 .redirectOutput(answers.toFile())

@@ -56,17 +56,20 @@ final class LivePostfix implements AutoCloseable {
             Path file =
                     emitted.resolve(artifact.path().substring(artifact.path().indexOf('/') + 1));
             Files.createDirectories(file.getParent());
-            Files.writeString(file, artifact.text());
-            // Postfix waits for seconds before it believes a file that was changed just now.
-            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            settle(Files.writeString(file, artifact.text()));
         }
         certificates.copyTo(Files.createDirectories(emitted.resolve("clients")));
         run("sh", emitted.resolve("apply").toString(), "-c", config.toString());
         for (String file : List.of("main.cf", "master.cf")) {
-            Files.setLastModifiedTime(config.resolve(file), FileTime.fromMillis(0));
+            settle(config.resolve(file));
         }
         run("postfix", "-c", config.toString(), "check");
         run("postfix", "-c", config.toString(), "start");
+    }
+
+    /** Postfix waits for seconds before it believes a file that was changed just now. */
+    static Path settle(Path file) throws IOException {
+        return Files.setLastModifiedTime(file, FileTime.fromMillis(0));
     }
 
     static void need(String... tools) {
