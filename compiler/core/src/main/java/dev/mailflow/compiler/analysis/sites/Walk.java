@@ -101,15 +101,20 @@ final class Walk {
         }
 
         private List<Box> take(Route route, Arrival arrival, List<Box> from) {
+            return sift(from, route.box(), inside -> send(route, arrival, inside));
+        }
+
+        /** Hands over what of the boxes lies in the region; gives what lies outside. */
+        private List<Box> sift(List<Box> boxes, Box region, Consumer<Box> inside) {
             List<Box> rest = new ArrayList<>();
-            for (Box box : from) {
+            for (Box box : boxes) {
                 budget.take();
-                Box inside = box.and(route.box());
-                if (inside.isEmpty()) {
+                Box met = box.and(region);
+                if (met.isEmpty()) {
                     rest.add(box);
                 } else {
-                    send(route, arrival, inside);
-                    rest.addAll(Pieces.outside(box, route.box()));
+                    inside.accept(met);
+                    rest.addAll(Pieces.outside(box, region));
                 }
             }
             return rest;
@@ -147,18 +152,7 @@ final class Walk {
             }
             List<Box> rest = List.of(box);
             for (Source source : recipients.sources(passage)) {
-                List<Box> left = new ArrayList<>();
-                for (Box one : rest) {
-                    budget.take();
-                    Box inside = one.and(source.box());
-                    if (inside.isEmpty()) {
-                        left.add(one);
-                    } else {
-                        enter(passage, source, inside, by);
-                        left.addAll(Pieces.outside(one, source.box()));
-                    }
-                }
-                rest = left;
+                rest = sift(rest, source.box(), inside -> enter(passage, source, inside, by));
             }
         }
 
