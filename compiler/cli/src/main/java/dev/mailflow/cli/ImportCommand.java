@@ -111,8 +111,7 @@ final class ImportCommand implements Callable<Integer> {
     private Optional<String> read(List<SourceFile> files, List<Diagnostic> diagnostics) {
         if (system.equals(ForeignSystems.POSTFIX)) {
             Map<String, SourceFile> tables = new LinkedHashMap<>();
-            files.subList(1, files.size())
-                    .forEach(file -> tables.put(file.path().replaceFirst(".*[/\\\\]", ""), file));
+            files.subList(1, files.size()).forEach(file -> tables.put(file.path(), file));
             Imported imported = PostfixImport.read(files.get(0), tables);
             diagnostics.addAll(imported.notUnderstood());
             return Optional.of(imported.policy());

@@ -18,7 +18,6 @@ final class Leftovers {
             "mime_header_checks",
             "smtpd_proxy_filter",
             "virtual_alias_maps",
-            "virtual_alias_domains",
             "canonical_maps",
             "recipient_canonical_maps",
             "sender_canonical_maps",
@@ -61,8 +60,6 @@ final class Leftovers {
             "smtp_use_tls",
             "smtp_enforce_tls",
             "smtp_tls_enforce_peername",
-            "smtp_tls_secure_cert_match",
-            "smtp_tls_verify_cert_match",
             "smtp_tls_wrappermode",
             "smtpd_use_tls",
             "smtpd_enforce_tls",
@@ -79,23 +76,11 @@ final class Leftovers {
 
     static void report(Configuration configuration) {
         List<String> others = new ArrayList<>();
-        Set<String> classes = configuration
-                .main()
-                .get("smtpd_restriction_classes")
-                .map(setting -> Set.copyOf(setting.members()))
-                .orElse(Set.of());
         for (Setting setting : configuration.main().all()) {
             if (configuration.isUnderstood(setting) || setting.value().isEmpty()) {
                 continue;
             }
-            if (classes.contains(setting.name())) {
-                if (!setting.value().equals("permit")) {
-                    configuration.report(
-                            setting.place(),
-                            "what the class `" + setting.name() + "` of restrictions asks for is not understood",
-                            "write it as a connector with `when` and `require`");
-                }
-            } else if (BEYOND.contains(setting.name())) {
+            if (BEYOND.contains(setting.name())) {
                 configuration.report(
                         setting.place(),
                         "`" + setting.name() + "` has no counterpart in a policy",
@@ -111,6 +96,15 @@ final class Leftovers {
                     "left out as not deciding who may send what where: " + String.join(", ", others),
                     "nothing to do if none of them matters to the policy");
         }
+        configuration.services().otherDoors().forEach(service -> {
+            if (!service.options().isEmpty()) {
+                configuration.report(
+                        service.place(),
+                        "the policy is about port 25: `" + service.name() + "` takes mail by settings of its own, "
+                                + String.join(", ", service.options().keySet()),
+                        "keep it in master.cf; what users submit there is what a policy calls an authenticated user, or `mailbox`");
+            }
+        });
         configuration
                 .main()
                 .unread()
