@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "exchange-online: what Get-InboundConnector, Get-OutboundConnector, Get-AcceptedDomain, Get-TransportRule and "
                     + "Get-OrganizationConfig give, as JSON, CLIXML, CSV or Format-List, and blocks of Microsoft365DSC. "
                     + "Several files are one tenant.",
-            "postfix: main.cf, or what `postconf -n` prints, and then the sources of the tables that it names.",
+            "postfix: main.cf, or what `postconf -n` prints, and then master.cf and the sources of the tables that it names.",
             "",
             "What is not understood, or has no words in a policy, is told; nothing is dropped in silence."
         },
@@ -79,7 +79,10 @@ final class ImportCommand implements Callable<Integer> {
         List<Diagnostic> diagnostics = new ArrayList<>();
         ExportFiles exports = new ExportFiles(terminal.folder(), terminal.in());
         List<SourceFile> files = new ArrayList<>();
-        names.forEach(name -> exports.read(name, diagnostics::add).ifPresent(files::add));
+        boolean written = system.equals(ForeignSystems.POSTFIX);
+        names.forEach(
+                name -> (written ? exports.readWritten(name, diagnostics::add) : exports.read(name, diagnostics::add))
+                        .ifPresent(files::add));
         if (files.size() < names.size()) {
             return fail(diagnostics);
         }

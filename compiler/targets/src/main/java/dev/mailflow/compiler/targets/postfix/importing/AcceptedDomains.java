@@ -62,7 +62,8 @@ final class AcceptedDomains {
         if (domain.equals("localhost") || domain.startsWith("localhost.")) {
             return;
         }
-        if (!domain.matches("\\.?[^\\s/:$!\\[\\]]+\\.[^\\s/:$!\\[\\]]+")) {
+        String name = domain.startsWith(".") ? domain.substring(1) : domain;
+        if (name.indexOf('.') < 0 || AddressPatterns.domain(name).isEmpty()) {
             configuration.report(place, "`" + text + "` is not understood as a domain", "write the domain by hand");
         } else if (domain.startsWith(".")) {
             into.add("*" + domain);

@@ -99,14 +99,19 @@ final class AccessLists {
     }
 
     private void later(Place place, List<String> members) {
+        List<String> left = new ArrayList<>();
         for (Member member : Member.of(members)) {
             if (isClass(member.name())) {
                 configuration.understand(member.name());
             }
-            if (!Usual.RESTRICTIONS.contains(member.text()) && !member.text().equals("permit")) {
+            if (Usual.STAYS.matcher(member.text()).matches()) {
+                left.add(member.text());
+            } else if (!Usual.RESTRICTIONS.contains(member.text())
+                    && !member.text().equals("permit")) {
                 notUnderstood(place, member.text());
             }
         }
+        left(place, left);
     }
 
     /** What the client is told; empty: the recipient is taken. */
@@ -122,8 +127,26 @@ final class AccessLists {
 
     private List<Step> steps(Place place, List<String> members) {
         List<Step> steps = new ArrayList<>();
-        Member.of(members).forEach(member -> steps.addAll(steps(place, member)));
+        List<String> left = new ArrayList<>();
+        for (Member member : Member.of(members)) {
+            if (Usual.STAYS.matcher(member.text()).matches()) {
+                left.add(member.text());
+            } else {
+                steps.addAll(steps(place, member));
+            }
+        }
+        left(place, left);
         return steps;
+    }
+
+    private void left(Place place, List<String> members) {
+        if (!members.isEmpty()) {
+            configuration.report(
+                    configuration.within(place.span(), members.get(0)),
+                    "`" + place.name() + "` also asks others or looks at manners, which the policy does not say: `"
+                            + String.join("`, `", members) + "`",
+                    "it stays in Postfix: a policy knows no names out of the DNS, no HELO, no reputation and no services");
+        }
     }
 
     private List<Step> steps(Place place, Member member) {
@@ -180,11 +203,9 @@ final class AccessLists {
 
     private void notUnderstood(Place place, String what) {
         configuration.report(
-                place.span(),
+                configuration.within(place.span(), what),
                 "`" + what + "` of `" + place.name() + "` is not understood",
-                Usual.STAYS.matcher(what.replaceFirst("^warn_if_reject ", "")).matches()
-                        ? "it stays in Postfix: a policy knows no names out of the DNS, no HELO, no reputation and no services"
-                        : "write what it lets in or refuses as a connector with `when` and `require`");
+                "write what it lets in or refuses as a connector with `when` and `require`");
     }
 
     private boolean isClass(String name) {

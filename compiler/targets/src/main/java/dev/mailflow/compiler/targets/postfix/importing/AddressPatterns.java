@@ -142,6 +142,7 @@ final class AddressPatterns {
         StringBuilder ascii = new StringBuilder();
         IDNA.Info info = new IDNA.Info();
         UTS46.nameToASCII(text.toLowerCase(Locale.ROOT), ascii, info);
-        return info.hasErrors() ? Optional.empty() : Optional.of(new DomainName(ascii.toString()));
+        boolean isHost = ascii.toString().matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+        return info.hasErrors() || !isHost ? Optional.empty() : Optional.of(new DomainName(ascii.toString()));
     }
 }

@@ -37,6 +37,22 @@ final class Configuration {
         return main.start();
     }
 
+    /** Where that part of it is written; all of it, if it is not written so. */
+    Span within(Span place, String part) {
+        String all = place.text();
+        int at = all.indexOf(part.replaceFirst(" .*", ""));
+        int whole = all.indexOf(part);
+        int begin = place.start() + Math.max(at, 0);
+        return at < 0
+                ? place
+                : new Span(
+                        place.file(),
+                        whole < 0 ? begin : place.start() + whole,
+                        whole < 0
+                                ? begin + part.replaceFirst(" .*", "").length()
+                                : place.start() + whole + part.length());
+    }
+
     List<Diagnostic> reports() {
         return reports;
     }
@@ -81,7 +97,7 @@ final class Configuration {
         Optional<SourceFile> file = tables.file(path);
         if (file.isEmpty()) {
             report(
-                    setting.place(),
+                    within(setting.place(), path),
                     "the file `" + path + "` of `" + setting.name() + "` was not read",
                     "give it beside main.cf");
         }
@@ -107,9 +123,11 @@ final class Configuration {
                 Tables.isReference(reference) ? tables.rows(reference, setting.place()) : Optional.empty();
         if (rows.isEmpty()) {
             report(
-                    setting.place(),
+                    within(setting.place(), reference),
                     "the table `" + reference + "` of `" + setting.name() + "` was not read",
-                    "give its source beside main.cf if it is an indexed or cidr table; write what other types say by hand");
+                    Tables.isReadable(reference)
+                            ? "give its source beside main.cf"
+                            : "write what it says by hand: tables of this type say more than a file");
         }
         return once(rows.orElse(List.of()));
     }

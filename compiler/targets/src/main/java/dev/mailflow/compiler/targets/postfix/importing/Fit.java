@@ -51,6 +51,12 @@ final class Fit {
         this.source = source;
         List<At> accepted = matrix.accepted();
         refusesAll = accepted.isEmpty() && matrix.all().stream().anyMatch(at -> kinds.isOurs(at.recipient()));
+        if (!accepted.isEmpty()) {
+            learn(accepted);
+        }
+    }
+
+    private void learn(List<At> accepted) {
         boolean inClear = matrix.all().stream().anyMatch(at -> at.session() == Session.IN_CLEAR);
         if (inClear && accepted.stream().noneMatch(at -> at.session() == Session.IN_CLEAR)) {
             demands.add(Demand.TLS);

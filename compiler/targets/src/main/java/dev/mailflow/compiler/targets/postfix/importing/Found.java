@@ -29,7 +29,7 @@ final class Found {
     DirectSend directSend = DirectSend.ALLOWED;
     final Map<String, Way> ways = new LinkedHashMap<>();
     Optional<Integer> hopLimit = Optional.empty();
-    String host = "";
+    String host = "mail.example.com";
 
     /** A row for {@code *} of the transport table holds for accepted domains too; a relay host does not. */
     boolean everythingIsRouted;

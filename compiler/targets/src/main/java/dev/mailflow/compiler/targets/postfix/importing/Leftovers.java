@@ -1,10 +1,12 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What no other part has taken: told by itself where it bears on who may send what where, else counted. */
 final class Leftovers {
@@ -77,7 +79,9 @@ final class Leftovers {
     static void report(Configuration configuration) {
         List<String> others = new ArrayList<>();
         for (Setting setting : configuration.main().all()) {
-            if (configuration.isUnderstood(setting) || setting.value().isEmpty()) {
+            boolean mayEncrypt =
+                    setting.name().matches("smtpd?_use_tls") && setting.value().equals("yes");
+            if (configuration.isUnderstood(setting) || setting.value().isEmpty() || mayEncrypt) {
                 continue;
             }
             if (BEYOND.contains(setting.name())) {
@@ -112,12 +116,19 @@ final class Leftovers {
                         line.place(),
                         "`" + line.text() + "` is no setting",
                         "mend the line: Postfix would not take it"));
-        configuration
-                .tables()
-                .unread()
-                .forEach(file -> configuration.report(
-                        new Span(file, 0, Math.min(1, file.text().length())),
-                        "no setting that was understood names this file",
-                        "leave it out, or give the main.cf that names it"));
+        List<SourceFile> unread = configuration.tables().unread();
+        if (!unread.isEmpty()) {
+            SourceFile first = unread.get(0);
+            configuration.report(
+                    new Span(first, 0, Math.min(1, first.text().length())),
+                    "no setting that was understood names "
+                            + (unread.size() == 1
+                                    ? "this file"
+                                    : "these files: "
+                                            + unread.stream()
+                                                    .map(SourceFile::path)
+                                                    .collect(Collectors.joining(", "))),
+                    "nothing to do if what names them is told besides; else give the main.cf that does");
+        }
     }
 }

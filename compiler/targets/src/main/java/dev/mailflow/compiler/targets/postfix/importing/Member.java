@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 record Member(String name, String argument) {
     private static final Pattern TAKES_ARGUMENT = Pattern.compile(
-            "check_[a-z_]+|reject_rbl_client|reject_rhsbl_[a-z]+|reject_rbl|permit_dnswl_client|permit_rhswl_client|sleep");
+            "check_[a-z_]+|reject_rbl_client|reject_rhsbl_[a-z_]+|reject_rbl|permit_dnswl_client|permit_rhswl_client|sleep");
 
     /** As it is written. */
     String text() {

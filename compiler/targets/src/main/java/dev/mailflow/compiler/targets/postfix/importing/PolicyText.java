@@ -40,7 +40,12 @@ final class PolicyText {
     }
 
     private void write() {
+        boolean takesMail = !found.domains.isEmpty() || !found.relayDomains.isEmpty();
         text.append("language 1\n\norganization imported {\n");
+        if (!takesMail) {
+            text.append(
+                    "# domains contoso.com    # what the server takes mail for stands in none of the files that were read\n");
+        }
         list("domains", found.domains);
         list("relay domains", found.relayDomains);
         if (found.directSend == Found.DirectSend.REFUSED) {
@@ -60,7 +65,7 @@ final class PolicyText {
             write(way);
         }
         for (Connector connector : found.internet) {
-            if (!connector.when.isEmpty() || !connector.require.isEmpty()) {
+            if (takesMail && (!connector.when.isEmpty() || !connector.require.isEmpty())) {
                 write(connector, "internet");
             }
         }
@@ -144,16 +149,15 @@ final class PolicyText {
         String first = way.recipients.iterator().next();
         // A server that we only send to is a service: as one of our sites it would have to say how it recognises this
         // one.
-        String kind = first.equals("*") && way.hosts.isEmpty()
-                ? ""
-                : first.equals("*") || isAccepted(first) ? "service" : "partner";
+        boolean byMx = way.hosts.isEmpty() && (first.equals("*") || isAccepted(first));
+        String kind = byMx ? "" : first.equals("*") || isAccepted(first) ? "service" : "partner";
         String via = way.hosts.isEmpty() ? "mx" : String.join(", ", way.hosts);
         String peer = kind.isEmpty() ? "internet" : name(kind, way, first);
         if (!kind.isEmpty()) {
             text.append("endpoint ").append(peer).append(" : ").append(kind).append(" {\n");
             if (kind.equals("partner")) {
                 list("domains", domains(way.recipients));
-            } else if (!way.hosts.isEmpty()) {
+            } else {
                 list("hosts", way.hosts);
             }
             text.append("}\n\n");
@@ -164,7 +168,7 @@ final class PolicyText {
                 .append(SITE)
                 .append(" to ")
                 .append(peer);
-        if (!way.senders.isEmpty() || !kind.isEmpty()) {
+        if (!way.senders.isEmpty() || !first.equals("*") || !byMx) {
             text.append(" when");
             if (!way.senders.isEmpty()) {
                 text.append(" sender ").append(String.join(", ", way.senders));

@@ -28,7 +28,16 @@ public final class PostfixImport {
     }
 
     private void read() {
-        found.host = configuration.main().get("myhostname").map(Setting::value).orElse("mail.example.com");
+        configuration.main().get("myhostname").ifPresent(setting -> {
+            if (AddressPatterns.domain(setting.value()).isPresent()) {
+                found.host = setting.value();
+            } else {
+                configuration.report(
+                        setting.place(),
+                        "`" + setting.value() + "` is not understood as a host",
+                        "write its name by hand");
+            }
+        });
         configuration.understand("myhostname", "mydomain", "parent_domain_matches_subdomains", "compatibility_level");
         new AcceptedDomains(configuration).read(found);
         new NextHops(configuration, new TlsPolicies(configuration), found).read();
@@ -52,6 +61,17 @@ public final class PostfixImport {
 
     /** One limit for all sources. */
     private void size(Setting setting) {
+        if (!setting.value().matches("\\d{1,15}")) {
+            configuration.report(
+                    setting.place(), "`" + setting.value() + "` is not understood as a size", "write it in octets");
+            return;
+        }
+        if (found.domains.isEmpty() && found.relayDomains.isEmpty()) {
+            configuration.report(
+                    setting.place(),
+                    "`message_size_limit` is left out: the server takes mail for no domain that is known",
+                    "add `require size " + setting.value() + "` to the connectors from which it takes mail");
+        }
         String size = "size " + setting.value();
         found.sources.forEach(source -> source.connectors.forEach(connector -> connector.require.add(size)));
         boolean byRecipient = false;

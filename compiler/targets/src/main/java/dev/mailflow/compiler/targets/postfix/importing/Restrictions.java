@@ -82,6 +82,16 @@ final class Restrictions {
 
     private ClientTable ownNetworks() {
         List<ClientTable.Entry> entries = new ArrayList<>();
+        boolean stated = configuration.main().get("mynetworks").isPresent();
+        if (stated
+                || configuration
+                        .main()
+                        .get("mynetworks_style")
+                        .filter(style -> style.value().equals("host"))
+                        .isPresent()) {
+            // Its own networks are listed, or the machine alone.
+            configuration.understand("mynetworks_style");
+        }
         configuration
                 .take("mynetworks")
                 .ifPresent(setting -> setting.members().forEach(member -> {

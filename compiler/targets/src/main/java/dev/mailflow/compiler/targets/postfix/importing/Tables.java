@@ -53,6 +53,14 @@ final class Tables {
         return member.matches("(?s)[a-z]+:.+") && !member.matches("[0-9a-f:]+(/\\d+)?");
     }
 
+    /** Whether its text says all, if only it is there. */
+    static boolean isReadable(String reference) {
+        String type = type(reference);
+        return INDEXED.contains(type)
+                || EXPRESSIONS.contains(type)
+                || List.of("cidr", "inline", "static").contains(type);
+    }
+
     static boolean isIndexed(String reference) {
         return INDEXED.contains(type(reference)) || type(reference).equals("inline");
     }
@@ -83,7 +91,7 @@ final class Tables {
                     .map(member -> row(type, Braces.without(member), place))
                     .toList());
         }
-        if (!INDEXED.contains(type) && !EXPRESSIONS.contains(type) && !type.equals("cidr")) {
+        if (!isReadable(reference)) {
             return Optional.empty();
         }
         return file(where)

@@ -14,9 +14,10 @@ final class Usual {
 
     /** What smtpd(8) finds out by asking others, or of the client's manners. */
     static final Pattern STAYS = Pattern.compile(
-            "(reject_(unknown|invalid|non_fqdn|rbl|rhsbl|unverified|maps_rbl|multi_recipient|sender_login|authenticated_sender|known_sender"
-                    + "|unlisted|unauthenticated_sender)|permit_(dnswl|rhswl|mx_backup|naked_ip)|check_policy_service|check_helo"
-                    + "|check_[a-z_]+_(mx|ns|a|hostname)_access|sleep).*");
+            "(warn_if_reject )?(reject_(unknown|invalid|non_fqdn_helo|non_fqdn_hostname|rbl|rhsbl|maps_rbl"
+                    + "|unverified|multi_recipient|sender_login|authenticated_sender|known_sender|unauthenticated_sender|unlisted_sender)"
+                    + "|permit_(dnswl|rhswl|naked_ip)|check_policy_service|check_helo|check_[a-z_]+_(mx|ns|a|hostname)_access|sleep"
+                    + "|defer_if_(permit|reject)).*|warn_if_reject .*");
 
     private Usual() {}
 }

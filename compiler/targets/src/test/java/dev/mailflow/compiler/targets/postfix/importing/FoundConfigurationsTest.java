@@ -119,7 +119,6 @@ class FoundConfigurationsTest {
                             check_sender_access hash:/etc/postfix/user/sender_access
                             check_recipient_access regexp:/etc/postfix/user/recipient_access.regexp
                         """),
-                "`mynetworks_style`",
                 "the file `/etc/postfix/user/relay_domains`",
                 "`reject_rbl_client zen.example.org`",
                 "`check_recipient_access regexp:/etc/postfix/user/recipient_access.regexp`");
