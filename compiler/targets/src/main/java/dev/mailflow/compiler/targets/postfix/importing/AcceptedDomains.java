@@ -58,6 +58,10 @@ final class AcceptedDomains {
             expression(place, text, into);
             return;
         }
+        if (text.indexOf('$') >= 0) {
+            // Told when the setting was taken.
+            return;
+        }
         String domain = text.toLowerCase(Locale.ROOT);
         if (domain.equals("localhost") || domain.startsWith("localhost.")) {
             return;

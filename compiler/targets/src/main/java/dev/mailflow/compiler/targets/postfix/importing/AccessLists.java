@@ -67,10 +67,11 @@ final class AccessLists {
 
     void read() {
         configuration.take("smtpd_restriction_classes");
-        if (configuration
-                .take("smtpd_tls_security_level")
-                .filter(level -> level.value().equals("encrypt"))
-                .isPresent()) {
+        Optional<Setting> level = configuration.take("smtpd_tls_security_level");
+        Optional<Setting> enforced = configuration.take("smtpd_enforce_tls");
+        if (level.map(setting -> setting.value().equals("encrypt"))
+                .orElse(enforced.filter(setting -> setting.value().equals("yes"))
+                        .isPresent())) {
             lists.add(List.of(new InClear(refused(Reply.Verdict.REJECT))));
         }
         for (String name : AT_RECIPIENT) {
@@ -107,7 +108,7 @@ final class AccessLists {
             if (Usual.STAYS.matcher(member.text()).matches()) {
                 left.add(member.text());
             } else if (!Usual.RESTRICTIONS.contains(member.text())
-                    && !member.text().equals("permit")) {
+                    && !member.name().matches("permit(_mynetworks|_sasl_authenticated)?")) {
                 notUnderstood(place, member.text());
             }
         }

@@ -1,6 +1,8 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.type.IpAddress;
+import java.util.Optional;
 
 /** Next hops as transport(5) writes them, as a policy writes them. */
 final class Hosts {
@@ -10,8 +12,18 @@ final class Hosts {
         this.configuration = configuration;
     }
 
-    /** {@code [host]:port}; without brackets the mail exchangers of a domain are meant, and told. */
-    String host(Span place, String nextHop) {
+    /** {@code [host]:port}; without brackets the mail exchangers of a domain are meant, and told. Empty, and told: no host. */
+    Optional<String> host(Span place, String nextHop) {
+        String plain = nextHop.replaceFirst("^\\[(?i:ipv6:)?([^\\]]*)\\].*", "$1");
+        String name = nextHop.startsWith("[") ? plain : nextHop.replaceFirst(":.*", "");
+        if (IpAddress.parse(name).isEmpty() && AddressPatterns.domain(name).isEmpty()) {
+            configuration.report(place, "`" + nextHop + "` is not understood as a host", "write the host by hand");
+            return Optional.empty();
+        }
+        return Optional.of(written(place, nextHop));
+    }
+
+    private String written(Span place, String nextHop) {
         if (!nextHop.startsWith("[")) {
             configuration.report(
                     place,
@@ -21,10 +33,6 @@ final class Hosts {
             return colon < 0 ? nextHop : nextHop.substring(0, colon) + port(place, nextHop.substring(colon));
         }
         int end = nextHop.indexOf(']');
-        if (end < 0) {
-            configuration.report(place, "`" + nextHop + "` is not understood as a host", "write the host by hand");
-            return nextHop.substring(1);
-        }
         String host = nextHop.substring(1, end).replaceFirst("(?i)^ipv6:", "");
         String port = port(place, nextHop.substring(end + 1));
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + port;

@@ -64,7 +64,6 @@ final class Leftovers {
             "smtp_tls_enforce_peername",
             "smtp_tls_wrappermode",
             "smtpd_use_tls",
-            "smtpd_enforce_tls",
             "smtpd_tls_mandatory_protocols",
             "smtpd_tls_auth_only",
             "smtpd_reject_unlisted_sender",

@@ -34,11 +34,12 @@ final class NextHops {
         transport();
         kind("virtual_transport", found.virtual);
         kind("local_transport", found.local);
+        passedOn();
         relayDomains();
+        kept();
         relayhost();
         senderDependent();
         partnersByPolicyAlone();
-        passedOn();
     }
 
     /** Of what a row or {@code default_transport} with a host of its own sends elsewhere, nothing goes to the relay host. */
@@ -82,6 +83,16 @@ final class NextHops {
             boolean here = !elsewhere && (found.domains.contains(part) || isKept(part));
             (here ? found.domains : found.relayDomains).add(part);
             (here ? found.relayDomains : found.domains).remove(part);
+        }
+    }
+
+    /** Relay domains that {@code relay_transport} brings to a store of this machine. */
+    private void kept() {
+        for (String part : List.copyOf(found.relayDomains)) {
+            if (isKept(part) && found.wayOf(part).isEmpty()) {
+                found.relayDomains.remove(part);
+                found.domains.add(part);
+            }
         }
         found.mailboxes.removeIf(mailbox -> mailbox.indexOf('@') < 0);
     }
@@ -252,7 +263,7 @@ final class NextHops {
     }
 
     /** The recipient's own domain as the next hop means its mail exchangers, as no next hop does. */
-    private Way out(Span place, String written, String recipient) {
+    private void out(Span place, String written, String recipient) {
         String nextHop = written.strip().equalsIgnoreCase(Written.domain(recipient)) ? "" : written;
         Optional<Tls> asked = nextHop.isBlank()
                 ? tls.ofRecipients(recipient, place)
@@ -264,20 +275,23 @@ final class NextHops {
                         place,
                         "the TLS policy of `" + hop + "` is another than that of the first host",
                         "write a connector for each, or ask the same of both"));
-        return out(place, nextHop, recipient, asked);
+        out(place, nextHop, recipient, asked);
     }
 
-    private Way out(Span place, String nextHop, String recipient, Optional<Tls> asked) {
+    private void out(Span place, String nextHop, String recipient, Optional<Tls> asked) {
         List<String> hosts = new ArrayList<>();
         for (String one : nextHop.split("[,\\s]+")) {
             if (!one.isEmpty()) {
-                hosts.add(names.host(place, one));
+                Optional<String> host = names.host(place, one);
+                if (host.isEmpty()) {
+                    return;
+                }
+                hosts.add(host.get());
             }
         }
         Way way = found.ways.computeIfAbsent(hosts + " " + asked, unknown -> new Way(hosts));
         way.tls = asked;
         way.recipients.add(recipient);
-        return way;
     }
 
     private static Optional<String> pattern(Tables.Row row, boolean parents) {
@@ -344,14 +358,15 @@ final class NextHops {
                             + "` is not understood: the policy only says which host comes next",
                     "check which TLS it asks for");
         }
-        Way way = found.ways.computeIfAbsent("by sender " + nextHop, unknown -> {
-            Way made = new Way(Stream.of(nextHop.split("[,\\s]+"))
-                    .filter(hop -> !hop.isEmpty())
-                    .map(hop -> names.host(row.place(), hop))
-                    .toList());
-            made.tls = tls.of(nextHop, row.place());
-            return made;
-        });
+        List<String> hosts = Stream.of(nextHop.split("[,\\s]+"))
+                .filter(hop -> !hop.isEmpty())
+                .flatMap(hop -> names.host(row.place(), hop).stream())
+                .toList();
+        if (hosts.isEmpty()) {
+            return;
+        }
+        Way way = found.ways.computeIfAbsent("by sender " + nextHop, unknown -> new Way(hosts));
+        way.tls = tls.of(nextHop, row.place());
         way.recipients.add("*");
         way.senders.add(sender.get());
     }
