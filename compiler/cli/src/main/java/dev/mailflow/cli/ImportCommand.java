@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "exchange-online: what Get-InboundConnector, Get-OutboundConnector, Get-AcceptedDomain, Get-TransportRule and "
                     + "Get-OrganizationConfig give, as JSON, CLIXML, CSV or Format-List, and blocks of Microsoft365DSC. "
                     + "Several files are one tenant.",
-            "postfix: main.cf, or what `postconf -n` prints, and then the sources of the tables that it names.",
+            "postfix: main.cf, or what `postconf -n` prints, and then master.cf and the sources of the tables that it names.",
             "",
             "What is not understood, or has no words in a policy, is told; nothing is dropped in silence."
         },
@@ -84,7 +84,10 @@ final class ImportCommand implements Callable<Integer> {
         List<Diagnostic> diagnostics = new ArrayList<>();
         ExportFiles exports = new ExportFiles(terminal.folder(), terminal.in());
         List<SourceFile> files = new ArrayList<>();
-        names.forEach(name -> exports.read(name, diagnostics::add).ifPresent(files::add));
+        boolean written = system.equals(ForeignSystems.POSTFIX);
+        names.forEach(
+                name -> (written ? exports.readWritten(name, diagnostics::add) : exports.read(name, diagnostics::add))
+                        .ifPresent(files::add));
         if (files.size() < names.size()) {
             return fail(diagnostics);
         }
@@ -121,8 +124,7 @@ final class ImportCommand implements Callable<Integer> {
     private Optional<Policy> read(List<SourceFile> files, List<Diagnostic> diagnostics) {
         if (system.equals(ForeignSystems.POSTFIX)) {
             Map<String, SourceFile> tables = new LinkedHashMap<>();
-            files.subList(1, files.size())
-                    .forEach(file -> tables.put(file.path().replaceFirst(".*[/\\\\]", ""), file));
+            files.subList(1, files.size()).forEach(file -> tables.put(file.path(), file));
             Imported imported = PostfixImport.read(files.get(0), tables);
             diagnostics.addAll(imported.notUnderstood());
             return Optional.of(new Policy(imported.policy(), (model, sink) -> {}));
