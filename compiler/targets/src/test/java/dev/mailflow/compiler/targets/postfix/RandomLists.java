@@ -13,16 +13,38 @@ import java.util.stream.IntStream;
 final class RandomLists {
     private static final List<String> CLASSES = List.of("one", "two", "three");
     private static final List<String> ADDRESSES = List.of(
-            "bob@contoso.com", "contoso.com", ".contoso.com", "sub.contoso.com", "bank.example", ".bank.example",
-            "sun@bank.example", "legacy.example", "com", "<>");
+            "bob@contoso.com",
+            "contoso.com",
+            ".contoso.com",
+            "sub.contoso.com",
+            "bank.example",
+            ".bank.example",
+            "sun@bank.example",
+            "legacy.example",
+            "com",
+            "<>");
     private static final List<String> NETWORKS = List.of(
             "10.0.0.0/8", "10.1.0.0/16", "!10.1.2.0/24", "10.1.2.200", "192.0.2.64/27", "2001:db8::/32", "0.0.0.0/0");
 
     static final List<String> CLIENTS = List.of(
-            "10.0.0.1", "10.1.0.1", "10.1.2.1", "10.1.2.200", "192.0.2.65", "198.51.100.7", "2001:db8::1", "2001:db9::1");
+            "10.0.0.1",
+            "10.1.0.1",
+            "10.1.2.1",
+            "10.1.2.200",
+            "192.0.2.65",
+            "198.51.100.7",
+            "2001:db8::1",
+            "2001:db9::1");
     static final List<String> MAILBOXES = List.of(
-            "bob@contoso.com", "x@contoso.com", "x@sub.contoso.com", "x@a.b.contoso.com", "sun@bank.example",
-            "x@bank.example", "x@mx.bank.example", "x@legacy.example", "x@other.example");
+            "bob@contoso.com",
+            "x@contoso.com",
+            "x@sub.contoso.com",
+            "x@a.b.contoso.com",
+            "sun@bank.example",
+            "x@bank.example",
+            "x@mx.bank.example",
+            "x@legacy.example",
+            "x@other.example");
 
     private final Random random;
     private final Map<String, String> tables = new LinkedHashMap<>();
@@ -33,9 +55,10 @@ final class RandomLists {
 
     /** Settings that {@code apply} brings to a machine. */
     String main() {
-        StringBuilder main = new StringBuilder("mailflow_tables = $config_directory/mailflow\nmailflow_table_type = texthash\n"
-                + "compatibility_level = 3.6\nsmtpd_tls_security_level = may\nsmtpd_reject_unlisted_recipient = no\nplaintext_reject_code = 550\n"
-                + "mydestination = contoso.com\nrelay_domains = legacy.example\nsmtpd_sasl_auth_enable = no\n");
+        StringBuilder main =
+                new StringBuilder("mailflow_tables = $config_directory/mailflow\nmailflow_table_type = texthash\n"
+                        + "compatibility_level = 3.6\nsmtpd_tls_security_level = may\nsmtpd_reject_unlisted_recipient = no\nplaintext_reject_code = 550\n"
+                        + "mydestination = contoso.com\nrelay_domains = legacy.example\nsmtpd_sasl_auth_enable = no\n");
         if (random.nextBoolean()) {
             main.append("parent_domain_matches_subdomains =\n");
         }
@@ -44,7 +67,8 @@ final class RandomLists {
                 .append("\nsmtpd_restriction_classes = ")
                 .append(String.join(", ", CLASSES))
                 .append('\n');
-        CLASSES.forEach(name -> main.append(name).append(" = ").append(list(name, 2)).append('\n'));
+        CLASSES.forEach(
+                name -> main.append(name).append(" = ").append(list(name, 2)).append('\n'));
         main.append("smtpd_client_restrictions = ").append(random.nextInt(3) == 0 ? list("", 2) : "");
         main.append("\nsmtpd_sender_restrictions = ").append(random.nextInt(3) == 0 ? list("", 2) : "");
         main.append("\nsmtpd_relay_restrictions = ").append(random.nextInt(3) == 0 ? list("", 3) : "");

@@ -365,8 +365,9 @@ final class NextHops {
                 .main()
                 .get("smtp_tls_policy_maps")
                 .ifPresent(setting -> tls.unused().forEach((key, policy) -> {
-                    Optional<String> recipient =
-                            key.startsWith("[") ? Optional.empty() : AddressPatterns.ofTransportKey(key.replaceFirst(":.*", ""), Parents.NEED_A_DOT)
+                    Optional<String> recipient = key.startsWith("[")
+                            ? Optional.empty()
+                            : AddressPatterns.ofTransportKey(key.replaceFirst(":.*", ""), Parents.NEED_A_DOT)
                                     .map(AddressPattern::text);
                     boolean elsewhere = recipient
                             .flatMap(found::wayOf)
