@@ -40,6 +40,9 @@ public final class PolicyFiles {
     /** Octets; no policy or table of people is larger, and a disk image given by mistake is not read to its end. */
     private static final int LARGEST = 64 << 20;
 
+    /** Stands for octets that are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** Of a folder, to suggest from. */
     private static final int MOST_NAMES = 1000;
 
@@ -198,9 +201,7 @@ public final class PolicyFiles {
                             "`" + path + "` is a folder",
                             "name the policy file in it");
                 }
-                try (InputStream in = Files.newInputStream(file)) {
-                    octets = bounded(in);
-                }
+                octets = octets(file);
             }
         } catch (IOException | InvalidPathException e) {
             return failed(
@@ -217,6 +218,15 @@ public final class PolicyFiles {
                     "break the policy into files and `import` them");
         }
         return text(path, octets);
+    }
+
+    private static byte[] octets(Path file) throws IOException {
+        if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
+            return Files.readAllBytes(file);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return bounded(in);
+        }
     }
 
     /** One octet more than is allowed tells that there is more. */
@@ -253,6 +263,11 @@ public final class PolicyFiles {
                         "give a policy as plain text in UTF-8");
             }
         }
+        String lenient = new String(octets, StandardCharsets.UTF_8);
+        if (lenient.indexOf(REPLACEMENT) < 0) {
+            return new Reading.Text(new SourceFile(path, lenient));
+        }
+        // It may have been written so.
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,22 +178,69 @@ final class LauncherTest {
         assertThat(loaded).noneMatch(line -> line.contains(" picocli."));
     }
 
-    @Test
-    void anotherPlaceGetsAnArchiveAtTheFirstRun() throws Exception {
-        Path place = Files.createDirectories(folder.resolve("place"));
-        Path launcher = Files.copy(LAUNCHER, place.resolve("mailflow"), StandardCopyOption.COPY_ATTRIBUTES);
+    /** A folder with the launcher and the jar and nothing else. */
+    private Path place(String name) throws IOException {
+        Path place = Files.createDirectories(folder.resolve(name));
+        Files.copy(LAUNCHER, place.resolve("mailflow"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.copy(JAR, place.resolve("mailflow.jar"), StandardCopyOption.COPY_ATTRIBUTES);
-        assertThat(loaded(check(launcher))).isNotEmpty().noneMatch(line -> line.contains(SHARED));
-        Path making = place.resolve(archive(place).getFileName().toString().replace(".jsa", ".making"));
-        for (int i = 0; i < 900 && Files.exists(making); i++) {
+        return place;
+    }
+
+    /** What an archive is made in, and the lock of its making. */
+    private static Path making(Path place) {
+        return place.resolve(archive(place).getFileName().toString().replace(".jsa", ".making"));
+    }
+
+    private static void awaitMade(Path place) throws InterruptedException {
+        for (int i = 0; i < 900 && Files.exists(making(place)); i++) {
             Thread.sleep(100);
         }
         assertThat(archive(place)).exists();
+    }
+
+    @Test
+    void anotherPlaceGetsAnArchiveAtTheFirstRun() throws Exception {
+        Path place = place("place");
+        Path launcher = place.resolve("mailflow");
+        assertThat(loaded(check(launcher))).isNotEmpty().noneMatch(line -> line.contains(SHARED));
+        awaitMade(place);
         assertThat(loaded(check(launcher))).isNotEmpty().anyMatch(line -> line.contains(SHARED));
         // One that is broken is passed over, and nothing is said.
         Files.delete(archive(place));
         Files.writeString(archive(place), "broken");
         assertThat(loaded(check(launcher))).isNotEmpty().noneMatch(line -> line.contains(SHARED));
+    }
+
+    /** A lock holds for whoever makes an archive, and not for ever if he was killed. */
+    @Test
+    void aLockThatWasLeftIsTakenOver() throws Exception {
+        Path place = place("place");
+        List<String> check = check(place.resolve("mailflow"));
+        Path making = Files.createDirectory(making(place));
+        Files.writeString(making.resolve("4711"), "half an arch");
+        assertThat(run(javaHome(), check).code()).isZero();
+        assertThat(archive(place)).doesNotExist();
+        assertThat(making.resolve("4711")).exists();
+        // One that failed would fail again, however long ago that was, until there is another jar.
+        Path failed = Files.writeString(making.resolve("failed"), "");
+        Files.setLastModifiedTime(making, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        assertThat(run(javaHome(), check).code()).isZero();
+        assertThat(archive(place)).doesNotExist();
+        assertThat(making.resolve("4711")).exists();
+        Files.delete(failed);
+        Files.setLastModifiedTime(making, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        assertThat(run(javaHome(), check).code()).isZero();
+        awaitMade(place);
+    }
+
+    /** JDK 17 would make an archive there that it then takes nothing from. */
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_17)
+    void whereAnArchiveIsOfNoUseNoneIsMade() throws Exception {
+        Path place = place("a 100% odd place");
+        assertThat(loaded(check(place.resolve("mailflow")))).isNotEmpty();
+        assertThat(making(place)).doesNotExist();
+        assertThat(archive(place)).doesNotExist();
     }
 
     @Test

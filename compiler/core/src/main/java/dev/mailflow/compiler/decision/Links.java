@@ -246,18 +246,22 @@ public final class Links {
      * hosts behind which another endpoint's stands.
      */
     public static List<Fault> faults(DecisionModel model) {
-        Links usual = of(model);
+        return of(model).faults();
+    }
+
+    /** Every single fault that can change a way of these. */
+    public List<Fault> faults() {
         List<OutboundRule> routes = model.sites().stream()
                 .flatMap(site -> site.outbound().stream())
                 .filter(rule -> rule.connector().isEnabled())
                 .toList();
         Set<String> known = new LinkedHashSet<>();
-        usual.farEnds.values().stream()
+        farEnds.values().stream()
                 .filter(rule -> rule.connector().isEnabled())
                 .filter(rule -> !rule.criteria().certificates().isEmpty()
                         || rule.requirements().clientCertificate().isPresent())
                 .forEach(rule -> known.add(rule.connector().peer()));
-        Set<String> onTheWay = new LinkedHashSet<>(usual.sites);
+        Set<String> onTheWay = new LinkedHashSet<>(sites);
         routes.stream()
                 .filter(rule -> rule.centralization() == Centralization.CENTRALIZED)
                 .filter(rule -> rule.connector().peerKind().isTrusted())
@@ -266,7 +270,7 @@ public final class Links {
         onTheWay.stream().filter(known::contains).sorted().forEach(name -> faults.add(new Fault.CertificateLost(name)));
         routes.stream()
                 .flatMap(rule -> rule.route() instanceof Route.Hosts hosts
-                                && usual.destination(rule, hosts.hosts().get(0))
+                                && destination(rule, hosts.hosts().get(0))
                                         .filter(next ->
                                                 !next.equals(rule.connector().peer()))
                                         .isPresent()

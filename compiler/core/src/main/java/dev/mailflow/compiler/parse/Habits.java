@@ -54,10 +54,12 @@ final class Habits {
             }
             if (row.type(i) == MailflowLexer.LBRACE && row.type(i + 1) == MailflowLexer.LBRACE) {
                 doubleBraces(i);
-            } else if (row.type(i) == MailflowLexer.WORD && row.text(i).startsWith("[")) {
-                brackets(i);
-            } else if (row.type(i) == MailflowLexer.WORD && row.text(i).equals("-") && row.firstOnLine(i)) {
-                i = dashes(i, depth);
+            } else if (row.type(i) == MailflowLexer.WORD) {
+                if (isWritten(i, '[') && row.text(i).startsWith("[")) {
+                    brackets(i);
+                } else if (isWritten(i, '-') && row.text(i).equals("-") && row.firstOnLine(i)) {
+                    i = dashes(i, depth);
+                }
             } else if (row.type(i) == MailflowLexer.COMMA) {
                 commaInAddress(i);
             } else if (row.type(i) == MailflowLexer.NUMBER) {
@@ -71,15 +73,21 @@ final class Habits {
         }
     }
 
+    /** Whether the file has that sign where the token begins: most tokens are asked for their text by this alone. */
+    private boolean isWritten(int index, char sign) {
+        int start = row.get(index).getStartIndex();
+        return start < row.source().text().length() && row.source().text().charAt(start) == sign;
+    }
+
     private boolean mayBeForeign(int index) {
         return row.type(index) == MailflowLexer.LBRACE || row.type(index + 1) == MailflowLexer.COLON;
     }
 
     /** {@code 10.0.0.1 - 10.0.0.20}: one word, which is told to be a range where networks are read. */
     private void range(int first) {
-        boolean fits = RANGE_SIGNS.contains(row.text(first + 1))
+        boolean fits = row.type(first + 2) == MailflowLexer.NUMBER
+                && RANGE_SIGNS.contains(row.text(first + 1))
                 && ADDRESS.matcher(row.text(first)).matches()
-                && row.type(first + 2) == MailflowLexer.NUMBER
                 && !row.firstOnLine(first + 2)
                 && row.text(first + 2).matches("[0-9.]+");
         if (fits) {

@@ -118,13 +118,10 @@ final class TestReader {
             }
 
             @Override
-            public Outcome visitSendVia(SendViaContext one) {
-                return new Outcome.SendVia(reader.span(one), reader.word(one.connectorName()));
-            }
-
-            @Override
-            public Outcome visitSendToInternet(SendToInternetContext one) {
-                return new Outcome.SendToInternet(reader.span(one));
+            public Outcome visitSend(SendContext one) {
+                return one.connectorName() == null
+                        ? new Outcome.SendToInternet(reader.span(one))
+                        : new Outcome.SendVia(reader.span(one), reader.word(one.connectorName()));
             }
 
             @Override

@@ -4,11 +4,8 @@ import dev.mailflow.compiler.ast.Item;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
-import dev.mailflow.grammar.MailflowParser.ColumnContext;
 import dev.mailflow.grammar.MailflowParser.ItemContext;
 import dev.mailflow.grammar.MailflowParser.ItemsContext;
-import dev.mailflow.grammar.MailflowParser.SingleContext;
-import dev.mailflow.grammar.MailflowParserBaseVisitor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,16 +65,8 @@ final class TreeReader {
     }
 
     Item item(ItemContext tree) {
-        return tree.accept(new MailflowParserBaseVisitor<Item>() {
-            @Override
-            public Item visitColumn(ColumnContext column) {
-                return new Item.Column(span(column), word(column.STRING().getSymbol()), word(column.columnName()));
-            }
-
-            @Override
-            public Item visitSingle(SingleContext single) {
-                return new Item.Literal(word(single));
-            }
-        });
+        return tree.columnName() == null
+                ? new Item.Literal(word(tree))
+                : new Item.Column(span(tree), word(tree.STRING().getSymbol()), word(tree.columnName()));
     }
 }

@@ -119,7 +119,7 @@ final class Lists extends Rewriter {
 
     @Override
     List<Item> items(List<Item> items, ItemKind kind) {
-        if (kind == ItemKind.OTHER) {
+        if (kind == ItemKind.OTHER || items.stream().noneMatch(this::mayBeList)) {
             return items;
         }
         List<Item> expanded = new ArrayList<>(items.size());
@@ -156,6 +156,11 @@ final class Lists extends Rewriter {
             }
         }
         return expanded;
+    }
+
+    private boolean mayBeList(Item item) {
+        String text = ((Item.Literal) item).word().text();
+        return named.containsKey(text) || looksLikeListName(text);
     }
 
     /** {@code contoso,com}: two labels with nothing but a comma between. */

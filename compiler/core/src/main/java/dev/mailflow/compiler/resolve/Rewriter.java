@@ -12,6 +12,9 @@ import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** Copies declarations, changing words and lists of items on the way. */
 abstract class Rewriter {
@@ -30,6 +33,35 @@ abstract class Rewriter {
 
     abstract Word word(Word word);
 
+    /** The same object, not an equal one: what nothing of was changed is not copied, and of a large policy that is nearly all. */
+    static boolean isSame(Object one, Object other) {
+        return one == other;
+    }
+
+    /** The same list where nothing of it was changed. */
+    private static <T> List<T> each(List<T> list, UnaryOperator<T> change) {
+        for (int i = 0; i < list.size(); i++) {
+            T changed = change.apply(list.get(i));
+            if (!isSame(changed, list.get(i))) {
+                List<T> copy = new ArrayList<>(list.subList(0, i));
+                copy.add(changed);
+                for (T rest : list.subList(i + 1, list.size())) {
+                    copy.add(change.apply(rest));
+                }
+                return copy;
+            }
+        }
+        return list;
+    }
+
+    private Optional<Word> optionalWord(Optional<Word> word) {
+        if (word.isEmpty()) {
+            return word;
+        }
+        Word changed = word(word.get());
+        return isSame(changed, word.get()) ? word : Optional.of(changed);
+    }
+
     abstract List<Item> items(List<Item> items, ItemKind kind);
 
     Declaration declaration(Declaration declaration) {
@@ -37,16 +69,29 @@ abstract class Rewriter {
     }
 
     Declaration.Endpoint endpoint(Declaration.Endpoint e) {
-        return new Declaration.Endpoint(span(e.span()), word(e.name()), word(e.kind()), properties(e.properties()));
+        Span span = span(e.span());
+        Word name = word(e.name());
+        Word kind = word(e.kind());
+        List<Property> properties = properties(e.properties());
+        boolean isSame = isSame(span, e.span())
+                && isSame(name, e.name())
+                && isSame(kind, e.kind())
+                && isSame(properties, e.properties());
+        return isSame ? e : new Declaration.Endpoint(span, name, kind, properties);
     }
 
     Declaration.Connector connector(Declaration.Connector c) {
-        List<Clause> clauses = new ArrayList<>(c.clauses().size());
-        for (Clause clause : c.clauses()) {
-            clauses.add(clause(clause));
-        }
-        return new Declaration.Connector(
-                span(c.span()), c.name().map(this::word), word(c.from()), word(c.to()), clauses);
+        Span span = span(c.span());
+        Optional<Word> name = optionalWord(c.name());
+        Word from = word(c.from());
+        Word to = word(c.to());
+        List<Clause> clauses = each(c.clauses(), this::clause);
+        boolean isSame = isSame(span, c.span())
+                && isSame(name, c.name())
+                && isSame(from, c.from())
+                && isSame(to, c.to())
+                && isSame(clauses, c.clauses());
+        return isSame ? c : new Declaration.Connector(span, name, from, to, clauses);
     }
 
     Declaration.Organization organization(Declaration.Organization o) {
@@ -84,32 +129,47 @@ abstract class Rewriter {
     }
 
     private List<Property> properties(List<Property> properties) {
-        List<Property> copied = new ArrayList<>(properties.size());
-        for (Property property : properties) {
-            ItemKind kind = switch (property.key()) {
-                case DOMAINS, RELAY_DOMAINS, MAILBOXES -> ItemKind.ADDRESSES;
-                case NETWORKS -> ItemKind.NETWORKS;
-                default -> ItemKind.OTHER;
-            };
-            copied.add(new Property(
-                    span(property.span()), property.key(), property.name(), items(property.items(), kind)));
-        }
-        return copied;
+        return each(properties, this::property);
+    }
+
+    private Property property(Property property) {
+        ItemKind kind = switch (property.key()) {
+            case DOMAINS, RELAY_DOMAINS, MAILBOXES -> ItemKind.ADDRESSES;
+            case NETWORKS -> ItemKind.NETWORKS;
+            default -> ItemKind.OTHER;
+        };
+        return listed(
+                property,
+                property.span(),
+                property.items(),
+                kind,
+                (span, items) -> new Property(span, property.key(), property.name(), items));
+    }
+
+    /** What consists of a place and a list of items, and of things that stay. */
+    private <T> T listed(T old, Span place, List<Item> items, ItemKind kind, BiFunction<Span, List<Item>, T> made) {
+        Span span = span(place);
+        List<Item> changed = items(items, kind);
+        return isSame(span, place) && isSame(changed, items) ? old : made.apply(span, changed);
     }
 
     private Clause clause(Clause clause) {
         if (clause instanceof Clause.When when) {
-            return new Clause.When(span(when.span()), criteria(when.criteria()));
+            Span span = span(when.span());
+            List<Criterion> criteria = criteria(when.criteria());
+            return isSame(span, when.span()) && isSame(criteria, when.criteria())
+                    ? when
+                    : new Clause.When(span, criteria);
         }
         if (clause instanceof Clause.Require require) {
-            List<Requirement> copied = new ArrayList<>(require.requirements().size());
-            for (Requirement requirement : require.requirements()) {
-                copied.add(requirement(requirement));
-            }
-            return new Clause.Require(span(require.span()), copied);
+            Span span = span(require.span());
+            List<Requirement> requirements = each(require.requirements(), this::requirement);
+            return isSame(span, require.span()) && isSame(requirements, require.requirements())
+                    ? require
+                    : new Clause.Require(span, requirements);
         }
         if (clause instanceof Clause.Via via) {
-            return new Clause.Via(span(via.span()), items(via.hosts(), ItemKind.OTHER));
+            return listed(via, via.span(), via.hosts(), ItemKind.OTHER, Clause.Via::new);
         }
         if (clause instanceof Clause.Otherwise otherwise) {
             return new Clause.Otherwise(
@@ -125,25 +185,21 @@ abstract class Rewriter {
     }
 
     private List<Criterion> criteria(List<Criterion> criteria) {
-        List<Criterion> copied = new ArrayList<>(criteria.size());
-        for (Criterion criterion : criteria) {
-            copied.add(criterion(criterion));
-        }
-        return copied;
+        return each(criteria, this::criterion);
     }
 
     private Criterion criterion(Criterion criterion) {
-        if (criterion instanceof Criterion.Sender sender) {
-            return new Criterion.Sender(span(sender.span()), items(sender.patterns(), ItemKind.ADDRESSES));
+        if (criterion instanceof Criterion.Sender c) {
+            return listed(c, c.span(), c.patterns(), ItemKind.ADDRESSES, Criterion.Sender::new);
         }
-        if (criterion instanceof Criterion.Recipient recipient) {
-            return new Criterion.Recipient(span(recipient.span()), items(recipient.patterns(), ItemKind.ADDRESSES));
+        if (criterion instanceof Criterion.Recipient c) {
+            return listed(c, c.span(), c.patterns(), ItemKind.ADDRESSES, Criterion.Recipient::new);
         }
-        if (criterion instanceof Criterion.Certificate certificate) {
-            return new Criterion.Certificate(span(certificate.span()), items(certificate.patterns(), ItemKind.OTHER));
+        if (criterion instanceof Criterion.Certificate c) {
+            return listed(c, c.span(), c.patterns(), ItemKind.OTHER, Criterion.Certificate::new);
         }
-        if (criterion instanceof Criterion.Network network) {
-            return new Criterion.Network(span(network.span()), items(network.networks(), ItemKind.NETWORKS));
+        if (criterion instanceof Criterion.Network c) {
+            return listed(c, c.span(), c.networks(), ItemKind.NETWORKS, Criterion.Network::new);
         }
         if (criterion instanceof Criterion.Header header) {
             return new Criterion.Header(
@@ -164,24 +220,32 @@ abstract class Rewriter {
     }
 
     private Requirement requirement(Requirement requirement) {
-        if (requirement instanceof Requirement.Certificate certificate) {
-            return new Requirement.Certificate(
-                    span(certificate.span()), certificate.side(), items(certificate.patterns(), ItemKind.OTHER));
+        if (requirement instanceof Requirement.Certificate r) {
+            return listed(
+                    r,
+                    r.span(),
+                    r.patterns(),
+                    ItemKind.OTHER,
+                    (span, items) -> new Requirement.Certificate(span, r.side(), items));
         }
-        if (requirement instanceof Requirement.Network network) {
-            return new Requirement.Network(span(network.span()), items(network.networks(), ItemKind.NETWORKS));
+        if (requirement instanceof Requirement.Network r) {
+            return listed(r, r.span(), r.networks(), ItemKind.NETWORKS, Requirement.Network::new);
         }
-        if (requirement instanceof Requirement.Sender sender) {
-            return new Requirement.Sender(span(sender.span()), items(sender.patterns(), ItemKind.ADDRESSES));
+        if (requirement instanceof Requirement.Sender r) {
+            return listed(r, r.span(), r.patterns(), ItemKind.ADDRESSES, Requirement.Sender::new);
         }
-        if (requirement instanceof Requirement.Recipient recipient) {
-            return new Requirement.Recipient(span(recipient.span()), items(recipient.patterns(), ItemKind.ADDRESSES));
+        if (requirement instanceof Requirement.Recipient r) {
+            return listed(r, r.span(), r.patterns(), ItemKind.ADDRESSES, Requirement.Recipient::new);
         }
-        if (requirement instanceof Requirement.Size size) {
-            return new Requirement.Size(span(size.span()), word(size.size()));
+        if (requirement instanceof Requirement.Size r) {
+            Span span = span(r.span());
+            Word size = word(r.size());
+            return isSame(span, r.span()) && isSame(size, r.size()) ? r : new Requirement.Size(span, size);
         }
-        if (requirement instanceof Requirement.Tls tls) {
-            return new Requirement.Tls(span(tls.span()), tls.version().map(this::word));
+        if (requirement instanceof Requirement.Tls r) {
+            Span span = span(r.span());
+            Optional<Word> version = optionalWord(r.version());
+            return isSame(span, r.span()) && isSame(version, r.version()) ? r : new Requirement.Tls(span, version);
         }
         return requirement;
     }

@@ -113,14 +113,19 @@ final class Unrolling {
         @Override
         List<Item> items(List<Item> items, ItemKind kind) {
             List<Item> expanded = new ArrayList<>(items.size());
+            boolean isSame = true;
             for (Item item : items) {
                 if (item instanceof Item.Literal literal) {
-                    expanded.add(new Item.Literal(word(literal.word())));
+                    Word word = word(literal.word());
+                    boolean isKept = isSame(word, literal.word());
+                    isSame &= isKept;
+                    expanded.add(isKept ? literal : new Item.Literal(word));
                 } else {
+                    isSame = false;
                     column((Item.Column) item, expanded);
                 }
             }
-            return expanded;
+            return isSame ? items : expanded;
         }
 
         private void column(Item.Column item, List<Item> expanded) {

@@ -10,6 +10,7 @@ import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What a connector of these two kinds of ends can say at all (language.md, section 2). */
 final class ConnectorRules {
@@ -128,7 +129,7 @@ final class ConnectorRules {
     }
 
     private void withoutInbound() {
-        String where = "`" + to.name() + "` takes no decisions: nothing is checked at that end";
+        Supplier<String> where = () -> "`" + to.name() + "` takes no decisions: nothing is checked at that end";
         connector.when().certificate().ifPresent(c -> noEffect(c.span(), "when cert", where, "remove it"));
         connector.when().network().ifPresent(n -> noEffect(n.span(), "when network", where, "remove it"));
         connector.require().network().ifPresent(n -> noEffect(n.span(), "require network", where, "remove it"));
@@ -177,7 +178,7 @@ final class ConnectorRules {
     }
 
     private void withoutOutbound() {
-        String where = "`" + from.name() + "` takes no decisions: nothing is routed at that end";
+        Supplier<String> where = () -> "`" + from.name() + "` takes no decisions: nothing is routed at that end";
         connector.via().ifPresent(via -> {
             Span span = via instanceof CheckedPolicy.Via.Mx mx ? mx.span() : ((CheckedPolicy.Via.Hosts) via).span();
             noEffect(span, "via", where, "remove it");
@@ -220,9 +221,9 @@ final class ConnectorRules {
         }
     }
 
-    private void noEffect(Span span, String words, String where, String help) {
+    private void noEffect(Span span, String words, Supplier<String> where, String help) {
         sink.report(Diagnostic.of(DiagnosticCode.NO_EFFECT, span, "`" + words + "` has no effect here")
-                .labelled(where)
+                .labelled(where.get())
                 .withHelp(help));
     }
 

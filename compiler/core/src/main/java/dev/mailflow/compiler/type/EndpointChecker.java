@@ -88,7 +88,7 @@ final class EndpointChecker {
         Declaration.Organization written = declaration.get();
         PropertyReader reader = new PropertyReader(
                 written.properties(),
-                "an organization",
+                () -> "an organization",
                 ORGANIZATION,
                 key -> Optional.of("`" + key.words() + "` belongs to an endpoint: `endpoint onprem : server { "
                         + key.words() + " … }`"),
@@ -185,7 +185,8 @@ final class EndpointChecker {
                 resolved.declaration().map(Declaration.Endpoint::properties).orElse(List.of());
         PropertyReader reader = new PropertyReader(
                 properties,
-                (kind == EndpointKind.EXCHANGE_ONLINE || kind == EndpointKind.INTERNET ? "an " : "a ") + kind.text(),
+                () -> (kind == EndpointKind.EXCHANGE_ONLINE || kind == EndpointKind.INTERNET ? "an " : "a ")
+                        + kind.text(),
                 ENDPOINT.getOrDefault(kind, Set.of()),
                 key -> advice(kind, key),
                 sink);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The properties of one block, each at most once but for lists that may be continued. */
 final class PropertyReader {
@@ -65,19 +66,19 @@ final class PropertyReader {
      */
     PropertyReader(
             List<Property> written,
-            String block,
+            Supplier<String> block,
             Set<Key> allowed,
             Function<Key, Optional<String>> advice,
             DiagnosticSink sink) {
         this.sink = sink;
         for (Property property : written) {
             if (property.key() == Key.UNKNOWN) {
-                unknown(property, block, allowed);
+                unknown(property, block.get(), allowed);
             } else if (!allowed.contains(property.key())) {
                 Diagnostic diagnostic = Diagnostic.of(
                         DiagnosticCode.PROPERTY_OF_OTHER_KIND,
                         property.name().span(),
-                        block + " has no `" + property.key().words() + "`");
+                        block.get() + " has no `" + property.key().words() + "`");
                 sink.report(diagnostic.withHelp(advice.apply(property.key()).orElse("it has: " + listed(allowed))));
             } else {
                 List<Property> same = properties.computeIfAbsent(property.key(), key -> new ArrayList<>());
@@ -148,8 +149,12 @@ final class PropertyReader {
 
     /** All values of a list property that could be read. */
     <T> List<Spanned<T>> list(Key key, Function<Word, Optional<T>> reader) {
+        List<Property> same = properties.getOrDefault(key, List.of());
+        if (same.isEmpty()) {
+            return List.of();
+        }
         List<Spanned<T>> values = new ArrayList<>();
-        for (Property property : properties.getOrDefault(key, List.of())) {
+        for (Property property : same) {
             if (property.items().isEmpty() && !CONTINUED.contains(key)) {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.BAD_PROPERTY_VALUE,

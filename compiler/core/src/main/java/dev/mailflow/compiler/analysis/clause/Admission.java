@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -122,8 +123,12 @@ public final class Admission {
         }
     }
 
-    /** One requirement: what fails it of that which met all before it. */
-    public record Asked(Reason reason, Box met, Box failing) {}
+    /** One requirement: what meets it of that which met all before it, and, made when it is asked for, what fails it. */
+    public record Asked(Reason reason, Box met, Supplier<Box> others) {
+        public Box failing() {
+            return others.get();
+        }
+    }
 
     /** R4, in order; each requirement sees what met those before it. */
     public List<Asked> requirements(InboundRule rule, Box of) {
@@ -131,9 +136,9 @@ public final class Admission {
         List<Asked> asked = new ArrayList<>();
         Box now = of;
         if (required.tls().isPresent()) {
-            Box on = now.only(Dimension.CHANNEL, space.tls(Optional.empty()));
-            asked.add(new Asked(Reason.TLS_REQUIRED, on, now.only(Dimension.CHANNEL, space.plain())));
-            now = on;
+            Box before = now;
+            now = now.only(Dimension.CHANNEL, space.tls(Optional.empty()));
+            asked.add(new Asked(Reason.TLS_REQUIRED, now, () -> before.only(Dimension.CHANNEL, space.plain())));
             var minimum = required.tls().get().minimum();
             if (minimum.isPresent()) {
                 now = ask(asked, Reason.TLS_VERSION, now, Dimension.CHANNEL, space.tls(minimum));
@@ -141,9 +146,9 @@ public final class Admission {
         }
         if (required.clientCertificate().isPresent()) {
             var patterns = required.clientCertificate().get().alternatives();
-            Box shown = space.showing(now, patterns);
-            asked.add(new Asked(Reason.CERT_MISMATCH, shown, now.without(space.certificates(patterns))));
-            now = shown;
+            Box before = now;
+            now = space.showing(now, patterns);
+            asked.add(new Asked(Reason.CERT_MISMATCH, now, () -> before.without(space.certificates(patterns))));
         }
         if (required.network().isPresent()) {
             Ranges clients = space.clients(required.network().get().alternatives());
@@ -173,7 +178,7 @@ public final class Admission {
 
     private static Box ask(List<Asked> asked, Reason reason, Box now, Dimension dimension, Ranges allowed) {
         Box met = now.only(dimension, allowed);
-        asked.add(new Asked(reason, met, now.except(dimension, allowed)));
+        asked.add(new Asked(reason, met, () -> now.except(dimension, allowed)));
         return met;
     }
 

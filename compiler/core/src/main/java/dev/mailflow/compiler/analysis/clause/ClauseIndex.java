@@ -6,10 +6,13 @@ import dev.mailflow.compiler.analysis.space.MessageSpace;
 import dev.mailflow.compiler.analysis.space.Ranges;
 import dev.mailflow.compiler.analysis.space.Region;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 
@@ -30,13 +33,16 @@ final class ClauseIndex<T extends Region> {
     private final List<T> regions;
     private final List<Shelf> shelves = new ArrayList<>();
     private final IntervalIndex byName;
+    /** Those of that index. */
+    private final int[] named;
+
     private final int[] wide;
     private final MessageSpace space;
     private final long[] sizes;
-    private final Map<Place, Boolean> free = new ConcurrentHashMap<>();
-    private final LongAdder looked;
+    /** Of the atoms that hardly any pattern holds, those of which every region that holds one holds the whole dimension. */
+    private final Map<Dimension, Set<Integer>> free = new EnumMap<>(Dimension.class);
 
-    private record Place(Dimension dimension, int atom) {}
+    private final LongAdder looked;
 
     /**
      * Regions that are narrow in the same dimensions, by each of these.
@@ -54,40 +60,71 @@ final class ClauseIndex<T extends Region> {
         this.regions = List.copyOf(regions);
         this.space = space;
         this.sizes = KEYS.stream().mapToLong(key -> space.all(key).size()).toArray();
-        Map<List<Integer>, List<Integer>> alike = new LinkedHashMap<>();
-        IntervalIndex.Builder names = new IntervalIndex.Builder();
-        List<Integer> rest = new ArrayList<>();
+        // By the dimensions in which they are narrow, one bit each.
+        Map<Integer, Numbers> alike = new LinkedHashMap<>();
+        Numbers byNeed = new Numbers();
+        Numbers rest = new Numbers();
+        IntervalIndex.Builder names = new IntervalIndex.Builder(
+                number -> regions.get(number).box().needs().get(0));
         for (int i = 0; i < regions.size(); i++) {
             Box box = regions.get(i).box();
-            List<Integer> keys = narrowKeys(box);
-            if (!keys.isEmpty()) {
-                alike.computeIfAbsent(keys, k -> new ArrayList<>()).add(i);
+            int keys = narrowKeys(box);
+            if (keys != 0) {
+                alike.computeIfAbsent(keys, k -> new Numbers()).add(i);
             } else if (!box.needs().isEmpty()) {
-                names.add(box.needs().get(0), i);
+                byNeed.add(i);
+                names.add(i);
             } else {
                 rest.add(i);
             }
         }
-        alike.forEach((keys, numbers) -> shelves.add(shelf(keys, numbers)));
+        alike.forEach((keys, numbers) -> shelves.add(shelf(keys, numbers.all())));
         byName = names.build();
-        wide = rest.stream().mapToInt(Integer::intValue).toArray();
+        named = byNeed.all();
+        wide = rest.all();
+        KEYS.forEach(key -> free.put(key, freeAtoms(key)));
     }
 
-    private Shelf shelf(List<Integer> keys, List<Integer> numbers) {
-        List<IntervalIndex> intervals = new ArrayList<>();
-        for (int key : keys) {
-            IntervalIndex.Builder builder = new IntervalIndex.Builder();
-            numbers.forEach(number -> builder.add(regions.get(number).box().ranges(KEYS.get(key)), number));
-            intervals.add(builder.build());
+    /** Numbers in the order in which they come. */
+    private static final class Numbers {
+        private int[] numbers = new int[16];
+        private int size;
+
+        void add(int number) {
+            if (size == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * size);
+            }
+            numbers[size++] = number;
         }
-        return new Shelf(keys, List.copyOf(intervals));
+
+        int[] all() {
+            return Arrays.copyOf(numbers, size);
+        }
     }
 
-    private List<Integer> narrowKeys(Box box) {
-        List<Integer> keys = new ArrayList<>(KEYS.size());
+    private Shelf shelf(int narrow, int[] numbers) {
+        List<Integer> keys = new ArrayList<>();
+        List<IntervalIndex> intervals = new ArrayList<>();
+        for (int key = 0; key < KEYS.size(); key++) {
+            if ((narrow >> key & 1) != 0) {
+                Dimension dimension = KEYS.get(key);
+                IntervalIndex.Builder builder = new IntervalIndex.Builder(
+                        number -> regions.get(number).box().ranges(dimension));
+                for (int number : numbers) {
+                    builder.add(number);
+                }
+                keys.add(key);
+                intervals.add(builder.build());
+            }
+        }
+        return new Shelf(List.copyOf(keys), List.copyOf(intervals));
+    }
+
+    private int narrowKeys(Box box) {
+        int keys = 0;
         for (int key = 0; key < KEYS.size(); key++) {
             if (share(box, key) < NARROW) {
-                keys.add(key);
+                keys |= 1 << key;
             }
         }
         return keys;
@@ -97,23 +134,36 @@ final class ClauseIndex<T extends Region> {
         return (double) box.ranges(KEYS.get(key)).size() / sizes[key];
     }
 
+    private Set<Integer> freeAtoms(Dimension dimension) {
+        Set<Integer> atoms = new LinkedHashSet<>(space.unlisted(dimension));
+        Ranges all = space.all(dimension);
+        for (T region : regions) {
+            Ranges ranges = region.box().ranges(dimension);
+            if (!atoms.isEmpty() && !ranges.containsAll(all)) {
+                atoms.removeIf(ranges::contains);
+            }
+        }
+        return Set.copyOf(atoms);
+    }
+
     /**
      * Those that a message of the box can be in that brings only names that the box needs; numbered as in the row.
      *
-     * @param end only what stands before that in the row is looked at
+     * @param section only what stands there is looked at
      */
-    void coveringIn(Box box, int end, IntConsumer to) {
-        narrow(box, end, to);
+    void coveringIn(Box box, Section section, IntConsumer to) {
+        IntConsumer counting = counting(to);
+        narrow(box, section, counting);
         List<Ranges> needs = box.needs();
         for (int i = 0; i < needs.size(); i++) {
             int number = i;
-            byName.meeting(needs.get(i), end, region -> {
+            byName.meeting(needs.get(i), section, region -> {
                 if (number == 0 || isFirst(needs, number, region)) {
-                    hand(region, to);
+                    counting.accept(region);
                 }
             });
         }
-        wide(end, to);
+        among(wide, section, counting);
     }
 
     /** Whether no need before that one is met by the region. */
@@ -130,43 +180,51 @@ final class ClauseIndex<T extends Region> {
     /**
      * Those that have a message in common with the box, whatever names it brings; numbered as in the row.
      *
-     * @param end only what stands before that in the row is looked at
+     * @param section only what stands there is looked at
      */
-    void meeting(Box box, int end, IntConsumer to) {
-        narrow(box, end, to);
-        byName.all(end, region -> hand(region, to));
-        wide(end, to);
+    void meeting(Box box, Section section, IntConsumer to) {
+        IntConsumer counting = counting(to);
+        narrow(box, section, counting);
+        among(named, section, counting);
+        among(wide, section, counting);
     }
 
-    private void narrow(Box box, int end, IntConsumer to) {
+    private void narrow(Box box, Section section, IntConsumer to) {
         for (Shelf shelf : shelves) {
             int best = 0;
             for (int i = 1; i < shelf.keys().size(); i++) {
                 best = share(box, shelf.keys().get(i)) < share(box, shelf.keys().get(best)) ? i : best;
             }
-            shelf.intervals()
-                    .get(best)
-                    .meeting(box.ranges(KEYS.get(shelf.keys().get(best))), end, region -> hand(region, to));
+            shelf.intervals().get(best).meeting(box.ranges(KEYS.get(shelf.keys().get(best))), section, to);
         }
     }
 
-    private void wide(int end, IntConsumer to) {
-        for (int i = 0; i < wide.length && wide[i] < end; i++) {
-            hand(wide[i], to);
+    private static void among(int[] numbers, Section section, IntConsumer to) {
+        int found = Arrays.binarySearch(numbers, section.start());
+        for (int i = found < 0 ? -found - 1 : found; i < numbers.length && numbers[i] < section.end(); i++) {
+            to.accept(numbers[i]);
         }
     }
 
-    private void hand(int region, IntConsumer to) {
-        looked.increment();
-        to.accept(region);
+    private IntConsumer counting(IntConsumer to) {
+        return region -> {
+            looked.increment();
+            to.accept(region);
+        };
     }
 
     /** Whether every region that holds the atom holds the whole dimension. */
     boolean isFree(Dimension dimension, int atom) {
-        return free.computeIfAbsent(
-                new Place(dimension, atom),
-                place -> regions.stream()
-                        .map(region -> region.box().ranges(dimension))
-                        .allMatch(ranges -> !ranges.contains(atom) || ranges.containsAll(space.all(dimension))));
+        if (space.unlisted(dimension).contains(atom)) {
+            return free.getOrDefault(dimension, Set.of()).contains(atom);
+        }
+        Ranges all = space.all(dimension);
+        for (T region : regions) {
+            Ranges ranges = region.box().ranges(dimension);
+            if (ranges.contains(atom) && !ranges.containsAll(all)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

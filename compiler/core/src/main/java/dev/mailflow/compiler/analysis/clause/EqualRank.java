@@ -1,10 +1,8 @@
 package dev.mailflow.compiler.analysis.clause;
 
-import dev.mailflow.compiler.analysis.space.MessageSpace;
 import dev.mailflow.compiler.analysis.space.Region;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -14,14 +12,16 @@ import java.util.function.ToLongFunction;
  * @param <T> kind of clause
  */
 public final class EqualRank<T extends Region> {
-    private final List<T> clauses;
+    private final List<T> row;
+    private final Section section;
     private final Function<T, String> connector;
     private final ClauseIndex<T> index;
 
-    private EqualRank(List<T> clauses, Function<T, String> connector, MessageSpace space, LongAdder looked) {
-        this.clauses = List.copyOf(clauses);
+    private EqualRank(List<T> row, Section section, Function<T, String> connector, ClauseIndex<T> index) {
+        this.row = row;
+        this.section = section;
         this.connector = connector;
-        this.index = new ClauseIndex<>(clauses, space, looked);
+        this.index = index;
     }
 
     /**
@@ -29,20 +29,22 @@ public final class EqualRank<T extends Region> {
      *
      * @param row by rank
      * @param connector name of the connector of a clause
-     * @param looked counts the clauses that are looked at
+     * @param index of the row
      */
     static <T extends Region> List<EqualRank<T>> in(
-            List<T> row, ToLongFunction<T> rank, Function<T, String> connector, MessageSpace space, LongAdder looked) {
+            List<T> row, ToLongFunction<T> rank, Function<T, String> connector, ClauseIndex<T> index) {
         List<EqualRank<T>> ranks = new ArrayList<>();
         int start = 0;
+        boolean isOfOne = true;
         for (int i = 1; i <= row.size(); i++) {
             if (i == row.size() || rank.applyAsLong(row.get(i)) != rank.applyAsLong(row.get(start))) {
-                List<T> clauses = row.subList(start, i);
-                String first = connector.apply(clauses.get(0));
-                if (clauses.stream().anyMatch(clause -> !connector.apply(clause).equals(first))) {
-                    ranks.add(new EqualRank<>(clauses, connector, space, looked));
+                if (!isOfOne) {
+                    ranks.add(new EqualRank<>(row, new Section(start, i), connector, index));
                 }
                 start = i;
+                isOfOne = true;
+            } else {
+                isOfOne &= connector.apply(row.get(i)).equals(connector.apply(row.get(start)));
             }
         }
         return ranks;
@@ -50,7 +52,7 @@ public final class EqualRank<T extends Region> {
 
     /** In the order in which the interpreter prefers them. */
     public List<T> clauses() {
-        return clauses;
+        return row.subList(section.start(), section.end());
     }
 
     /**
@@ -59,15 +61,18 @@ public final class EqualRank<T extends Region> {
      * @param number of a clause
      */
     public List<T> before(int number) {
-        T clause = clauses.get(number);
+        int own = section.start() + number;
+        T clause = row.get(own);
         String name = connector.apply(clause);
-        List<Integer> found = new ArrayList<>();
-        index.meeting(clause.box(), number, other -> {
-            if (clauses.get(other).box().meets(clause.box())
-                    && !connector.apply(clauses.get(other)).equals(name)) {
+        List<Integer> found = new ArrayList<>(0);
+        index.meeting(clause.box(), new Section(section.start(), own), other -> {
+            if (row.get(other).box().meets(clause.box())
+                    && !connector.apply(row.get(other)).equals(name)) {
                 found.add(other);
             }
         });
-        return found.stream().sorted().map(clauses::get).toList();
+        return found.isEmpty()
+                ? List.of()
+                : found.stream().sorted().map(row::get).toList();
     }
 }

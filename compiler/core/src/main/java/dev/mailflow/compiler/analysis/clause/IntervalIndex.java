@@ -1,100 +1,157 @@
 package dev.mailflow.compiler.analysis.clause;
 
 import dev.mailflow.compiler.analysis.space.Ranges;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 
 /**
- * Numbered ranges by their intervals: by their beginning, and for each part of that row the greatest end and the least number in
- * it. Immutable.
+ * Numbered ranges by their intervals: in the order of their beginnings, and for each part of that row the greatest end and the least
+ * and greatest number in it. Immutable.
  */
 final class IntervalIndex {
-    /** One interval of one of the ranges. */
-    private record Interval(Ranges of, int index, int number) {
-        int first() {
-            return of.first(index);
-        }
-    }
+    /** So many intervals are looked at one by one: a tree above single ones takes more memory than they do. */
+    private static final int BLOCK = 8;
 
+    /** Collects intervals; the numbers ascend. */
     static final class Builder {
-        private final List<Interval> intervals = new ArrayList<>();
+        private final IntFunction<Ranges> ranges;
+        private int[] bounds = new int[64];
+        private int[] numbers = new int[32];
+        private int size;
 
-        void add(Ranges ranges, int number) {
-            for (int i = 0; i < ranges.count(); i++) {
-                intervals.add(new Interval(ranges, i, number));
+        /** @param ranges of a number */
+        Builder(IntFunction<Ranges> ranges) {
+            this.ranges = ranges;
+        }
+
+        void add(int number) {
+            Ranges added = ranges.apply(number);
+            for (int i = 0; i < added.count(); i++) {
+                if (size == numbers.length) {
+                    numbers = Arrays.copyOf(numbers, 2 * size);
+                    bounds = Arrays.copyOf(bounds, 4 * size);
+                }
+                bounds[2 * size] = added.first(i);
+                bounds[2 * size + 1] = added.last(i);
+                numbers[size++] = number;
             }
         }
 
         IntervalIndex build() {
-            intervals.sort(Comparator.comparingInt(Interval::first).thenComparingInt(Interval::number));
-            return new IntervalIndex(intervals.toArray(Interval[]::new));
+            // One number sorts by the beginning first and then by when it was added.
+            long[] order = new long[size];
+            for (int i = 0; i < size; i++) {
+                order[i] = (long) bounds[2 * i] << 32 | i;
+            }
+            Arrays.sort(order);
+            int[] sortedBounds = new int[2 * size];
+            int[] sortedNumbers = new int[size];
+            for (int i = 0; i < size; i++) {
+                int from = (int) order[i];
+                sortedBounds[2 * i] = bounds[2 * from];
+                sortedBounds[2 * i + 1] = bounds[2 * from + 1];
+                sortedNumbers[i] = numbers[from];
+            }
+            return new IntervalIndex(ranges, sortedBounds, sortedNumbers);
         }
     }
 
-    private final Interval[] intervals;
-    private final int[] first;
+    private final IntFunction<Ranges> ranges;
+    /** Beginning and end of each interval in turn. */
+    private final int[] bounds;
+
+    private final int[] numbers;
+    private final int leaves;
     private final int[] greatestEnd;
     private final int[] leastNumber;
-    private final int leaves;
+    private final int[] greatestNumber;
 
-    private IntervalIndex(Interval[] intervals) {
-        this.intervals = intervals;
-        first = Arrays.stream(intervals).mapToInt(Interval::first).toArray();
-        leaves = Math.max(1, Integer.highestOneBit(Math.max(1, intervals.length - 1)) * 2);
+    private IntervalIndex(IntFunction<Ranges> ranges, int[] bounds, int[] numbers) {
+        this.ranges = ranges;
+        this.bounds = bounds;
+        this.numbers = numbers;
+        int blocks = (numbers.length + BLOCK - 1) / BLOCK;
+        leaves = Math.max(1, Integer.highestOneBit(Math.max(1, blocks - 1)) * 2);
         greatestEnd = new int[2 * leaves];
         leastNumber = new int[2 * leaves];
+        greatestNumber = new int[2 * leaves];
         Arrays.fill(greatestEnd, -1);
         Arrays.fill(leastNumber, Integer.MAX_VALUE);
-        for (int i = 0; i < intervals.length; i++) {
-            greatestEnd[leaves + i] = intervals[i].of().last(intervals[i].index());
-            leastNumber[leaves + i] = intervals[i].number();
+        Arrays.fill(greatestNumber, -1);
+        for (int i = 0; i < numbers.length; i++) {
+            int leaf = leaves + i / BLOCK;
+            greatestEnd[leaf] = Math.max(greatestEnd[leaf], bounds[2 * i + 1]);
+            leastNumber[leaf] = Math.min(leastNumber[leaf], numbers[i]);
+            greatestNumber[leaf] = Math.max(greatestNumber[leaf], numbers[i]);
         }
         for (int i = leaves - 1; i > 0; i--) {
             greatestEnd[i] = Math.max(greatestEnd[2 * i], greatestEnd[2 * i + 1]);
             leastNumber[i] = Math.min(leastNumber[2 * i], leastNumber[2 * i + 1]);
+            greatestNumber[i] = Math.max(greatestNumber[2 * i], greatestNumber[2 * i + 1]);
         }
     }
 
-    /** Every number below the end, each once. */
-    void all(int end, IntConsumer to) {
-        for (Interval interval : intervals) {
-            if (interval.index() == 0 && interval.number() < end) {
-                to.accept(interval.number());
+    /** Numbers of the ranges that meet these and lie in the section, each once. */
+    void meeting(Ranges asked, Section section, IntConsumer to) {
+        if (numbers.length > 0) {
+            for (int i = 0; i < asked.count(); i++) {
+                new Question(asked, i, section, to).node(1, 0, leaves);
             }
         }
     }
 
-    /**
-     * Numbers of the ranges that meet these, each once.
-     *
-     * @param end only numbers below
-     */
-    void meeting(Ranges ranges, int end, IntConsumer to) {
-        for (int i = 0; i < ranges.count(); i++) {
-            meeting(new Asked(ranges, i, end, to), 1, 0, leaves);
-        }
-    }
+    private final class Question {
+        private final Ranges asked;
+        private final int index;
+        private final int first;
+        private final int last;
+        private final Section section;
+        private final IntConsumer to;
 
-    private record Asked(Ranges ranges, int index, int end, IntConsumer to) {}
-
-    private void meeting(Asked asked, int node, int from, int width) {
-        if (from >= first.length
-                || greatestEnd[node] < asked.ranges().first(asked.index())
-                || first[from] > asked.ranges().last(asked.index())
-                || leastNumber[node] >= asked.end()) {
-            return;
+        Question(Ranges asked, int index, Section section, IntConsumer to) {
+            this.asked = asked;
+            this.index = index;
+            this.first = asked.first(index);
+            this.last = asked.last(index);
+            this.section = section;
+            this.to = to;
         }
-        if (width == 1) {
-            Interval interval = intervals[from];
-            if (interval.of().isFirstMeeting(interval.index(), asked.ranges(), asked.index())) {
-                asked.to().accept(interval.number());
+
+        void node(int node, int block, int blocks) {
+            int begin = block * BLOCK;
+            if (begin >= numbers.length
+                    || greatestEnd[node] < first
+                    || bounds[2 * begin] > last
+                    || leastNumber[node] >= section.end()
+                    || greatestNumber[node] < section.start()) {
+                return;
             }
-            return;
+            if (blocks > 1) {
+                int half = blocks / 2;
+                node(2 * node, block, half);
+                node(2 * node + 1, block + half, half);
+                return;
+            }
+            int end = Math.min(begin + BLOCK, numbers.length);
+            for (int i = begin; i < end && bounds[2 * i] <= last; i++) {
+                if (bounds[2 * i + 1] >= first && section.contains(numbers[i]) && isFirstMeeting(i)) {
+                    to.accept(numbers[i]);
+                }
+            }
         }
-        meeting(asked, 2 * node, from, width / 2);
-        meeting(asked, 2 * node + 1, from + width / 2, width / 2);
+
+        /** Whether no earlier interval of both has handed the number over. */
+        private boolean isFirstMeeting(int interval) {
+            Ranges whole = ranges.apply(numbers[interval]);
+            if (index == 0 && whole.count() == 1) {
+                return true;
+            }
+            int own = 0;
+            while (whole.first(own) != bounds[2 * interval]) {
+                own++;
+            }
+            return whole.isFirstMeeting(own, asked, index);
+        }
     }
 }

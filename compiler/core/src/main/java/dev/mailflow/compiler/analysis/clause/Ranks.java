@@ -79,6 +79,9 @@ final class Ranks {
     /** @return the greatest rank first */
     private static <T> List<Part> parts(
             Ranges whole, List<T> values, ToIntFunction<T> rank, Function<List<T>, Ranges> atoms) {
+        if (values.size() == 1) {
+            return whole.isEmpty() ? List.of() : List.of(new Part(rank.applyAsInt(values.get(0)), whole));
+        }
         int[] ranks = values.stream().mapToInt(rank).distinct().sorted().toArray();
         List<Part> parts = new ArrayList<>(ranks.length);
         Ranges rest = whole;

@@ -24,10 +24,15 @@ import java.util.function.UnaryOperator;
 public final class RouteReach {
     private final SiteClauses site;
     private final Search search;
+    private final SourceClause mailbox;
+    /** What is submitted at the site: all of it. */
+    private final Admitted submitted;
 
     public RouteReach(SiteClauses site, Search search) {
         this.site = site;
         this.search = search;
+        this.mailbox = site.sources().get(0);
+        this.submitted = site.admission().of(mailbox).admitted().get(0);
     }
 
     /** A box and what takes its messages away: together with them, what the search answers. */
@@ -44,12 +49,11 @@ public final class RouteReach {
 
     /** @param narrowed what of a box is asked about */
     public Question ask(List<RouteClause> routes, UnaryOperator<Box> narrowed) {
-        Set<Region> inTheWay = new LinkedHashSet<>();
-        Question last = submitted(routes, narrowed);
+        Question last = questions(mailbox, submitted, routes, narrowed).get(0);
         if (!(last.answer() instanceof Answer.Covered covered)) {
             return last;
         }
-        inTheWay.addAll(covered.by());
+        Set<Region> inTheWay = new LinkedHashSet<>(covered.by());
         boolean isCentral = routes.stream().allMatch(RouteClause::isCentralized);
         List<RouteClause> leftOut = covered.by().stream()
                 .filter(RouteClause.class::isInstance)
@@ -85,12 +89,6 @@ public final class RouteReach {
         return site.admission().of(source).admitted().stream()
                 .filter(admitted -> leavesOut || admitted.arrival().isForeign())
                 .toList();
-    }
-
-    private Question submitted(List<RouteClause> routes, UnaryOperator<Box> narrowed) {
-        SourceClause mailbox = site.sources().get(0);
-        Admitted admitted = site.admission().of(mailbox).admitted().get(0);
-        return questions(mailbox, admitted, routes, narrowed).get(0);
     }
 
     private List<Question> questions(

@@ -16,10 +16,14 @@ import dev.mailflow.compiler.type.EndpointKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * One site as two rows of clauses: where a message came from (R2, R3) and where it goes (R8). Every box of a source holds only
@@ -109,18 +113,18 @@ public final class SiteClauses {
 
     /** Sources that rank alike. */
     public List<EqualRank<SourceClause>> equalSources() {
-        return EqualRank.in(sources, SourceClause::rank, source -> source.by().words(), space, looked);
+        return EqualRank.in(sources, SourceClause::rank, source -> source.by().words(), sourceIndex);
     }
 
     /** Routes that rank alike. */
     public List<EqualRank<RouteClause>> equalRoutes() {
         return EqualRank.in(
-                routes, RouteClause::rank, route -> route.rule().connector().name(), space, looked);
+                routes, RouteClause::rank, route -> route.rule().connector().name(), routeIndex);
     }
 
     /** Routes whose boxes meet this one, in any order. */
     public void routesMeeting(Box box, Consumer<RouteClause> to) {
-        routeIndex.meeting(box, routes.size(), number -> {
+        routeIndex.meeting(box, Section.before(routes.size()), number -> {
             RouteClause route = routes.get(number);
             if (route.box().meets(box)) {
                 to.accept(route);
@@ -130,7 +134,7 @@ public final class SiteClauses {
 
     /** Sources whose boxes meet this one, in any order. */
     public void sourcesMeeting(Box box, Consumer<SourceClause> to) {
-        sourceIndex.meeting(box, sources.size(), number -> {
+        sourceIndex.meeting(box, Section.before(sources.size()), number -> {
             SourceClause source = sources.get(number);
             if (source.box().meets(box)) {
                 to.accept(source);
@@ -149,7 +153,7 @@ public final class SiteClauses {
         return new Covering() {
             @Override
             public void meeting(Box box, Consumer<Region> to) {
-                index.coveringIn(box, end, number -> {
+                index.coveringIn(box, Section.before(end), number -> {
                     T region = row.get(number);
                     if (condition.test(region)) {
                         to.accept(region);
@@ -179,10 +183,9 @@ public final class SiteClauses {
                 few.only(Dimension.CHANNEL, space.connections()),
                 Ranks.source(Ranks.NOBODY),
                 0));
-        found.sort(Comparator.comparingLong(SourceClause::rank)
-                .thenComparing(clause -> clause.by().words()));
         List<SourceClause> numbered = new ArrayList<>(found.size());
-        for (SourceClause clause : found) {
+        for (SourceClause clause :
+                inOrder(found, SourceClause::rank, clause -> clause.by().words())) {
             numbered.add(new SourceClause(clause.by(), clause.box(), clause.rank(), numbered.size()));
         }
         return List.copyOf(numbered);
@@ -239,6 +242,21 @@ public final class SiteClauses {
         return box.isEmpty() ? Optional.empty() : Optional.of(box);
     }
 
+    /** By rank and name: there are few ranks, and within each the names are in order already, as a rule. */
+    private static <T> List<T> inOrder(List<T> clauses, ToLongFunction<T> rank, Function<T, String> name) {
+        Map<Long, List<T>> ranks = new TreeMap<>();
+        for (T clause : clauses) {
+            ranks.computeIfAbsent(rank.applyAsLong(clause), r -> new ArrayList<>())
+                    .add(clause);
+        }
+        List<T> inOrder = new ArrayList<>(clauses.size());
+        for (List<T> equal : ranks.values()) {
+            equal.sort(Comparator.comparing(name));
+            inOrder.addAll(equal);
+        }
+        return inOrder;
+    }
+
     // Routes.
 
     private List<RouteClause> numberedRoutes() {
@@ -248,10 +266,9 @@ public final class SiteClauses {
                 add(rule, found);
             }
         }
-        found.sort(Comparator.comparingLong(RouteClause::rank)
-                .thenComparing(clause -> clause.rule().connector().name()));
         List<RouteClause> numbered = new ArrayList<>(found.size());
-        for (RouteClause clause : found) {
+        for (RouteClause clause : inOrder(
+                found, RouteClause::rank, clause -> clause.rule().connector().name())) {
             numbered.add(new RouteClause(clause.rule(), clause.box(), clause.rank(), numbered.size(), clause.names()));
         }
         return List.copyOf(numbered);

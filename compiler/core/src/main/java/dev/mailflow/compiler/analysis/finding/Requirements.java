@@ -12,11 +12,9 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.IntFunction;
 
 /**
  * Requirements that all mail of the connector fails, and those that none can fail: what `when` or the endpoint selects by is never
@@ -25,23 +23,21 @@ import java.util.function.UnaryOperator;
 final class Requirements implements Study {
     @Override
     public void at(Scene scene, DiagnosticSink sink) {
-        Map<String, List<SourceClause>> byConnector = new LinkedHashMap<>();
-        for (SourceClause source : scene.clauses().sources()) {
-            source.rule()
-                    .filter(rule -> !rule.requirements().equals(InboundRule.Requirements.NONE))
-                    .ifPresent(rule -> byConnector
-                            .computeIfAbsent(rule.connector().name(), name -> new ArrayList<>())
-                            .add(source));
+        for (List<SourceClause> clauses : scene.sources().values()) {
+            InboundRule rule = clauses.get(0).rule().orElseThrow();
+            if (!rule.requirements().equals(InboundRule.Requirements.NONE)) {
+                new OfOne(scene, rule, clauses, sink).look();
+            }
         }
-        byConnector
-                .values()
-                .forEach(clauses -> new OfOne(scene, clauses.get(0).rule().orElseThrow(), clauses, sink).look());
     }
 
     private static final class OfOne {
         private final Scene scene;
         private final InboundRule rule;
         private final List<SourceClause> clauses;
+        /** What is asked of each clause, in order. */
+        private final List<List<Asked>> asked = new ArrayList<>();
+
         private final DiagnosticSink sink;
 
         OfOne(Scene scene, InboundRule rule, List<SourceClause> clauses, DiagnosticSink sink) {
@@ -52,46 +48,54 @@ final class Requirements implements Study {
         }
 
         void look() {
-            List<Asked> asked = asked(clauses.get(0));
-            if (asked.isEmpty() || !happens(source -> source)) {
+            boolean isPassed = scene.passed().contains(rule.connector().name());
+            if (isPassed && isOnlyOfTheConnection()) {
                 return;
             }
-            if (!happens(box -> lastMet(box))) {
-                for (int i = 0; i < asked.size(); i++) {
+            clauses.forEach(clause -> asked.add(scene.clauses().admission().requirements(rule, clause.box())));
+            if (!isPassed && !happens(number -> clauses.get(number).box())) {
+                return;
+            }
+            List<Asked> first = asked.get(0);
+            if (!isPassed
+                    && !happens(
+                            number -> asked.get(number).get(first.size() - 1).met())) {
+                for (int i = 0; i < first.size(); i++) {
                     int index = i;
-                    if (!happens(box -> asked(box).get(index).met())) {
-                        neverHolds(asked.get(i).reason());
+                    if (!happens(number -> asked.get(number).get(index).met())) {
+                        neverHolds(first.get(i).reason());
                         return;
                     }
                 }
             }
-            for (int i = 0; i < asked.size(); i++) {
+            for (int i = 0; i < first.size(); i++) {
                 int index = i;
-                Reason reason = asked.get(i).reason();
-                if (saysNothing(reason) && !happens(box -> asked(box).get(index).failing())) {
+                Reason reason = first.get(i).reason();
+                if (saysNothing(reason)
+                        && !happens(number -> asked.get(number).get(index).failing())) {
                     neverFails(reason);
                 }
             }
         }
 
-        private List<Asked> asked(SourceClause source) {
-            return asked(source.box());
+        /** Whether of none of what it asks for it is told that it refuses nothing. */
+        private boolean isOnlyOfTheConnection() {
+            InboundRule.Requirements required = rule.requirements();
+            return required.network().isEmpty()
+                    && required.auth().isEmpty()
+                    && required.sender().isEmpty()
+                    && required.recipient().isEmpty();
         }
 
-        private List<Asked> asked(Box box) {
-            return scene.clauses().admission().requirements(rule, box);
-        }
-
-        private Box lastMet(Box box) {
-            List<Asked> asked = asked(box);
-            return asked.get(asked.size() - 1).met();
-        }
-
-        /** Whether a message that is attributed to the connector lies in that part; undecided counts as yes. */
-        private boolean happens(UnaryOperator<Box> part) {
-            for (SourceClause source : clauses) {
-                Answer answer = scene.search()
-                        .find(part.apply(source.box()), scene.clauses().before(source));
+        /**
+         * Whether a message that is attributed to the connector lies in that part; undecided counts as yes.
+         *
+         * @param part what of the clause of that number
+         */
+        private boolean happens(IntFunction<Box> part) {
+            for (int i = 0; i < clauses.size(); i++) {
+                Answer answer =
+                        scene.search().find(part.apply(i), scene.clauses().before(clauses.get(i)));
                 scene.watch(answer, rule.connector(), sink);
                 if (!(answer instanceof Answer.Covered)) {
                     return true;

@@ -48,22 +48,17 @@ final class Unreachable implements Study {
     }
 
     private static void sources(Scene scene, DiagnosticSink sink) {
-        Map<String, List<SourceClause>> byConnector = new HashMap<>();
-        for (SourceClause source : scene.clauses().sources()) {
-            source.rule()
-                    .ifPresent(rule -> byConnector
-                            .computeIfAbsent(rule.connector().name(), name -> new ArrayList<>())
-                            .add(source));
-        }
         scene.site().inbound().forEach(rule -> {
             if (!rule.connector().isEnabled()
                     || scene.told().contains(rule.connector().name())) {
                 return;
             }
-            List<SourceClause> clauses =
-                    byConnector.getOrDefault(rule.connector().name(), List.of());
+            List<SourceClause> clauses = scene.sources(rule.connector());
             Set<Region> inTheWay = new LinkedHashSet<>();
             for (SourceClause clause : clauses) {
+                if (scene.isPassed(clause, rule)) {
+                    return;
+                }
                 Answer answer =
                         scene.search().find(clause.box(), scene.clauses().above(clause));
                 scene.watch(answer, rule.connector(), sink);

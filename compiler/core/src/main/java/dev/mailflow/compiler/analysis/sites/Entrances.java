@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where mail comes in that none of our sites gives to another, and who can send it there. */
 final class Entrances {
@@ -35,7 +36,9 @@ final class Entrances {
 
     private final List<SiteClauses> sites;
     private final MessageSpace space;
-    private final Ranges strangers;
+    /** Clients that no narrow network names; asked for by few policies. */
+    private @Nullable Ranges strangers;
+
     private final List<Start> starts = new ArrayList<>();
     private final Map<Start, List<SourceClause>> sources = new LinkedHashMap<>();
     private final Map<Start, List<SourceClause>> unproved = new LinkedHashMap<>();
@@ -43,7 +46,6 @@ final class Entrances {
     Entrances(List<SiteClauses> sites) {
         this.sites = sites;
         this.space = sites.get(0).space();
-        this.strangers = space.all(Dimension.CLIENT).minus(space.clients(narrowNetworks()));
         for (int site = 0; site < sites.size(); site++) {
             at(site);
         }
@@ -51,6 +53,15 @@ final class Entrances {
 
     List<Start> starts() {
         return starts;
+    }
+
+    private Ranges strangers() {
+        Ranges known = strangers;
+        if (known == null) {
+            known = space.all(Dimension.CLIENT).minus(space.clients(narrowNetworks()));
+            strangers = known;
+        }
+        return known;
     }
 
     private Set<Network> narrowNetworks() {
@@ -128,7 +139,7 @@ final class Entrances {
                     && by.rule().connector().peerKind().isTrusted()
                     && by.rule().relayRight() == RelayRight.GRANTED
                     && source.box().needs().stream().allMatch(space::isOfHeaders)
-                    && source.box().ranges(Dimension.CLIENT).meets(strangers)) {
+                    && source.box().ranges(Dimension.CLIENT).meets(strangers())) {
                 add(new Start(site, new Arrival(by, Standing.OURS), Start.Kind.ANYBODY), List.of(source));
             }
         }
@@ -166,7 +177,7 @@ final class Entrances {
     List<Box> admitted(Start start, SourceClause source, Box box) {
         Box scope = source.box().and(box);
         if (start.kind() == Start.Kind.ANYBODY) {
-            scope = scope.only(Dimension.CLIENT, strangers).only(Dimension.USER, space.unauthenticated());
+            scope = scope.only(Dimension.CLIENT, strangers()).only(Dimension.USER, space.unauthenticated());
         }
         if (scope.isEmpty()) {
             return List.of();

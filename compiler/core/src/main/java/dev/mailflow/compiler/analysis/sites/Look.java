@@ -78,8 +78,18 @@ final class Look {
         return locks;
     }
 
+    /** Where mail goes on to no site and to no stranger, it takes a filter, or a source that anybody can be, for anything to be wrong. */
+    private boolean isNothingPossible() {
+        return passages.isEverythingForOthers()
+                && locks.values().stream().allMatch(List::isEmpty)
+                && entrances.starts().stream().noneMatch(start -> start.kind() == Start.Kind.ANYBODY);
+    }
+
     List<Sighting> sightings() {
         List<Sighting> all = new ArrayList<>();
+        if (isNothingPossible()) {
+            return all;
+        }
         try {
             for (Recipients recipients : RecipientSweep.of(passages)) {
                 Box box = search.space()

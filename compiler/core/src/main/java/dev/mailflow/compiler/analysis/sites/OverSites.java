@@ -44,19 +44,20 @@ public final class OverSites {
             return 0;
         }
         Set<String> seen = new HashSet<>();
-        look(Optional.empty(), EnumSet.allOf(Kind.class), budget, seen, sink);
+        Links usual = Links.of(model);
+        look(usual, EnumSet.allOf(Kind.class), budget, seen, sink);
         Set<Kind> kinds = asked == Faults.ALL ? EnumSet.allOf(Kind.class) : EnumSet.of(Kind.ROUND);
-        for (Fault fault : Links.faults(model)) {
+        for (Fault fault : usual.faults()) {
             if (asked == Faults.ALL || fault instanceof Fault.CertificateLost) {
-                look(Optional.of(fault), kinds, budget, seen, sink);
+                look(Links.of(model, Optional.of(fault)), kinds, budget, seen, sink);
             }
         }
         return budget.taken();
     }
 
-    private void look(Optional<Fault> fault, Set<Kind> kinds, Budget budget, Set<String> seen, DiagnosticSink sink) {
-        Look look = new Look(Links.of(model, fault), sites, search, budget, kinds, seen);
-        Telling telling = new Telling(places, model.organization(), fault);
+    private void look(Links links, Set<Kind> kinds, Budget budget, Set<String> seen, DiagnosticSink sink) {
+        Look look = new Look(links, sites, search, budget, kinds, seen);
+        Telling telling = new Telling(places, model.organization(), links.fault());
         for (Sighting sighting : look.sightings()) {
             seen.add(sighting.key());
             if (!isOthersBusiness(sighting)) {
@@ -64,7 +65,7 @@ public final class OverSites {
             }
         }
         if (look.isUndecided()) {
-            undecided(fault, sink);
+            undecided(links.fault(), sink);
         }
     }
 

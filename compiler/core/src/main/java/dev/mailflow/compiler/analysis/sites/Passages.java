@@ -123,6 +123,12 @@ final class Passages {
         return onward.getOrDefault(rule, new Onward(List.of(), Receiver.NOBODY));
     }
 
+    /** Whether no connector's mail comes to one of our sites or to the internet. */
+    boolean isEverythingForOthers() {
+        return onward.values().stream()
+                .noneMatch(there -> there.receiver() == Receiver.SITE || there.receiver() == Receiver.INTERNET);
+    }
+
     List<Passage> all() {
         return List.copyOf(sources.keySet());
     }

@@ -5,6 +5,7 @@ import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,33 +23,27 @@ import java.util.stream.Stream;
 final class AddressAtoms {
     private static final int LONGEST_NAME = 253;
 
-    private enum Kind {
-        EMPTY,
-        /** One label below the node, and no child of it. */
-        ONE_LABEL,
-        /** At least two labels below the node, and not below a child of it. */
-        DEEPER,
-        /** The node's own name, with a local part that no pattern names. */
-        EXACT,
-        /** The node's own name, with one that a pattern names. */
-        ADDRESS
-    }
-
+    /** A name that patterns are about, or that such names lie below. */
     private static final class Node {
         private final String name;
-        private final Map<String, Node> children = new HashMap<>();
-        private final Map<String, Integer> localParts = new TreeMap<>();
-        private List<Node> sorted = List.of();
+        private final String label;
+        private final List<Node> children = new ArrayList<>(0);
+        private Map<String, Integer> localParts = Map.of();
+        /** The node's own name, with a local part that no pattern names. */
         private int exact = -1;
+
         private int lastExact = -1;
         private int below = 0;
         private int lastOneLabel = -1;
         private int lastBelow = -1;
+        /** One label below the node, and no child of it. */
         private int oneLabel = -1;
+        /** At least two labels below the node, and not below a child of it. */
         private int deeper = -1;
 
-        Node(String name) {
+        Node(String name, String label) {
             this.name = name;
+            this.label = label;
         }
 
         boolean isLiteral() {
@@ -61,22 +56,27 @@ final class AddressAtoms {
         }
     }
 
-    private final Node root = new Node("");
-    /** By the names that patterns were planted with. */
-    private final Map<DomainName, Node> planted = new HashMap<>();
+    private final Node root = new Node("", "");
+    /** All but the root. */
+    private final Map<String, Node> byName;
 
-    private final List<Node> nodes = new ArrayList<>();
-    private final List<Kind> kinds = new ArrayList<>();
+    private final List<Node> nodes;
 
     AddressAtoms(Collection<AddressPattern> patterns) {
+        byName = new HashMap<>(patterns.size() * 2);
         patterns.forEach(this::plant);
-        add(root, Kind.EMPTY);
+        nodes = new ArrayList<>(2 + 3 * byName.size());
+        add(root);
         number(root);
     }
 
     private void plant(AddressPattern pattern) {
         if (pattern instanceof AddressPattern.Address address) {
-            node(address.address().domain()).localParts.put(address.address().localPart(), -1);
+            Node node = node(address.address().domain());
+            if (node.localParts.isEmpty()) {
+                node.localParts = new TreeMap<>();
+            }
+            node.localParts.put(address.address().localPart(), -1);
         } else if (pattern instanceof AddressPattern.Exact exact) {
             node(exact.domain());
         } else if (pattern instanceof AddressPattern.Suffix suffix) {
@@ -87,72 +87,62 @@ final class AddressAtoms {
     }
 
     private Node node(DomainName domain) {
-        Node known = planted.get(domain);
+        return node(
+                domain.text(), domain.isAddressLiteral() ? -1 : domain.text().indexOf('.'));
+    }
+
+    /** @param dot behind the first label; none if the name has no other */
+    private Node node(String name, int dot) {
+        Node known = byName.get(name);
         if (known != null) {
             return known;
         }
-        Node node = root;
-        for (String label : labels(domain)) {
-            Node parent = node;
-            node = parent.children.computeIfAbsent(
-                    label, l -> new Node(parent.name.isEmpty() ? l : l + "." + parent.name));
-        }
-        planted.put(domain, node);
+        Node node = new Node(name, dot < 0 ? name : name.substring(0, dot));
+        byName.put(name, node);
+        above(name, dot).children.add(node);
         return node;
+    }
+
+    private Node above(String name, int dot) {
+        if (dot < 0) {
+            return root;
+        }
+        String parent = name.substring(dot + 1);
+        return node(parent, parent.indexOf('.'));
     }
 
     /** Of a name that a pattern was planted with. */
     private Node planted(DomainName domain) {
-        Node node = planted.get(domain);
+        Node node = byName.get(domain.text());
         if (node == null) {
             throw new IllegalArgumentException("no pattern names " + domain);
         }
         return node;
     }
 
-    /** From the root down. */
-    private static List<String> labels(DomainName domain) {
-        if (domain.isAddressLiteral()) {
-            return List.of(domain.text());
-        }
-        List<String> labels = new ArrayList<>();
-        String text = domain.text();
-        int end = text.length();
-        while (end > 0) {
-            int dot = text.lastIndexOf('.', end - 1);
-            labels.add(text.substring(dot + 1, end));
-            end = dot;
-        }
-        return labels;
-    }
-
-    private int add(Node node, Kind kind) {
+    private int add(Node node) {
         nodes.add(node);
-        kinds.add(kind);
         return nodes.size() - 1;
     }
 
     private void number(Node node) {
         node.below = nodes.size();
         if (node.hasBelow(1)) {
-            node.oneLabel = add(node, Kind.ONE_LABEL);
+            node.oneLabel = add(node);
         }
-        node.sorted = node.children.isEmpty()
-                ? List.of()
-                : node.children.entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(Map.Entry::getValue)
-                        .toList();
-        for (Node child : node.sorted) {
-            child.exact = add(child, Kind.EXACT);
-            child.localParts.replaceAll((part, none) -> add(child, Kind.ADDRESS));
+        node.children.sort(Comparator.comparing(child -> child.label));
+        for (Node child : node.children) {
+            child.exact = add(child);
+            if (!child.localParts.isEmpty()) {
+                child.localParts.replaceAll((part, none) -> add(child));
+            }
             child.lastExact = nodes.size() - 1;
         }
         node.lastOneLabel = nodes.size() - 1;
         if (node.hasBelow(2)) {
-            node.deeper = add(node, Kind.DEEPER);
+            node.deeper = add(node);
         }
-        node.sorted.forEach(this::number);
+        node.children.forEach(this::number);
         node.lastBelow = nodes.size() - 1;
     }
 
@@ -204,7 +194,9 @@ final class AddressAtoms {
         if (patterns.size() == 1) {
             return of(patterns.iterator().next());
         }
-        return Ranges.union(patterns.stream().map(this::of).toList());
+        List<Ranges> parts = new ArrayList<>(patterns.size());
+        patterns.forEach(pattern -> parts.add(of(pattern)));
+        return Ranges.union(parts);
     }
 
     int of(Optional<MailAddress> address) {
@@ -212,16 +204,23 @@ final class AddressAtoms {
     }
 
     private int of(MailAddress address) {
-        List<String> labels = labels(address.domain());
-        Node node = root;
-        for (int i = 0; i < labels.size(); i++) {
-            Node child = node.children.get(labels.get(i));
-            if (child == null) {
-                return i == labels.size() - 1 ? node.oneLabel : node.deeper;
-            }
-            node = child;
+        String name = address.domain().text();
+        Node node = byName.get(name);
+        if (node != null) {
+            return node.localParts.getOrDefault(address.localPart(), node.exact);
         }
-        return node.localParts.getOrDefault(address.localPart(), node.exact);
+        if (address.domain().isAddressLiteral()) {
+            return root.oneLabel;
+        }
+        int labels = 1;
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            Node above = byName.get(name.substring(dot + 1));
+            if (above != null) {
+                return labels == 1 ? above.oneLabel : above.deeper;
+            }
+            labels++;
+        }
+        return labels == 1 ? root.oneLabel : root.deeper;
     }
 
     /**
@@ -231,17 +230,22 @@ final class AddressAtoms {
      */
     Optional<MailAddress> address(int atom, List<String> localParts) {
         Node node = nodes.get(atom);
-        return switch (kinds.get(atom)) {
-            case EMPTY -> Optional.empty();
-            case ONE_LABEL -> Optional.of(new MailAddress(localParts.get(0), new DomainName(freshChild(node))));
-            case DEEPER -> Optional.of(new MailAddress(localParts.get(0), new DomainName(freshBelow(node))));
-            case EXACT -> Optional.of(new MailAddress(freshLocalPart(node, localParts), new DomainName(node.name)));
-            case ADDRESS ->
-                node.localParts.entrySet().stream()
-                        .filter(part -> part.getValue() == atom)
-                        .map(part -> new MailAddress(part.getKey(), new DomainName(node.name)))
-                        .findFirst();
-        };
+        if (atom == 0) {
+            return Optional.empty();
+        }
+        if (atom == node.oneLabel) {
+            return Optional.of(new MailAddress(localParts.get(0), new DomainName(freshChild(node))));
+        }
+        if (atom == node.deeper) {
+            return Optional.of(new MailAddress(localParts.get(0), new DomainName(freshBelow(node))));
+        }
+        if (atom == node.exact) {
+            return Optional.of(new MailAddress(freshLocalPart(node, localParts), new DomainName(node.name)));
+        }
+        return node.localParts.entrySet().stream()
+                .filter(part -> part.getValue() == atom)
+                .map(part -> new MailAddress(part.getKey(), new DomainName(node.name)))
+                .findFirst();
     }
 
     private static String freshLocalPart(Node node, List<String> wanted) {
@@ -251,31 +255,33 @@ final class AddressAtoms {
                 .orElseThrow();
     }
 
-    private static String freshLabel(Node node, int room) {
+    private String freshLabel(Node node, int room) {
         Stream<String> wanted = node.name.indexOf('.') < 0
                 ? Stream.of("example", "test", "mail", "intranet")
                 : Stream.of("mail", "sub", "office", "x", "y", "z");
         return Stream.concat(wanted, Stream.iterate(0, n -> n + 1).map(n -> Integer.toString(n, 36)))
-                .filter(label -> label.length() <= room && !node.children.containsKey(label))
+                .filter(label -> label.length() <= room && !byName.containsKey(child(node, label)))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static String freshChild(Node node) {
-        String label = freshLabel(node, LONGEST_NAME - node.name.length() - 1);
+    private String freshChild(Node node) {
+        return child(node, freshLabel(node, LONGEST_NAME - node.name.length() - 1));
+    }
+
+    private static String child(Node node, String label) {
         return node.name.isEmpty() ? label : label + "." + node.name;
     }
 
-    private static String freshBelow(Node node) {
+    private String freshBelow(Node node) {
         if (node.name.isEmpty()) {
             for (String reserved : List.of("example.com", "example.net", "example.org")) { // RFC 2606 3
-                if (!node.children.containsKey(reserved.substring(reserved.indexOf('.') + 1))) {
+                if (!byName.containsKey(reserved.substring(reserved.indexOf('.') + 1))) {
                     return reserved;
                 }
             }
         }
-        String label = freshLabel(node, LONGEST_NAME - node.name.length() - 3);
-        String child = node.name.isEmpty() ? label : label + "." + node.name;
+        String child = child(node, freshLabel(node, LONGEST_NAME - node.name.length() - 3));
         return (child.length() <= LONGEST_NAME - 5 ? "mail" : "a") + "." + child;
     }
 }

@@ -82,14 +82,24 @@ public final class Box implements Region {
     }
 
     public Box and(Box other) {
-        Box both = this;
-        for (Dimension dimension : DIMENSIONS) {
-            both = both.only(dimension, other.ranges(dimension));
+        Ranges[] both = new Ranges[ranges.length];
+        for (int i = 0; i < ranges.length; i++) {
+            both[i] = ranges[i].and(other.ranges[i]);
         }
-        for (Ranges need : other.needs) {
-            both = both.needing(need);
+        List<Ranges> all = needs;
+        if (needs.isEmpty()) {
+            all = other.needs;
+        } else if (!other.needs.isEmpty()) {
+            all = new ArrayList<>(needs);
+            for (Ranges need : other.needs) {
+                if (!all.contains(need)) {
+                    all.add(need);
+                }
+            }
+            all = List.copyOf(all);
         }
-        return other.forbidden.isEmpty() ? both : both.without(other.forbidden);
+        return new Box(
+                both, all, other.forbidden.isEmpty() ? forbidden : Ranges.union(List.of(forbidden, other.forbidden)));
     }
 
     /** Whether no message is in it. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 
 /** Addresses of clients: the blocks between the borders of all networks, in the order of 128 bits. */
 final class ClientAtoms {
@@ -19,18 +18,46 @@ final class ClientAtoms {
     private static final List<IpAddress> EXAMPLES =
             List.of(example("198.51.100.25"), example("203.0.113.25"), example("192.0.2.25"), example("2001:db8::25"));
 
-    /** First address of each atom. */
-    private final IpAddress[] starts;
+    /**
+     * First addresses of the first atoms, those with nothing in their left half: all of IPv4, which is what most policies name. Right
+     * halves, the sign turned, so that they compare as unsigned.
+     */
+    private final long[] near;
+
+    /** First addresses of the others. */
+    private final IpAddress[] far;
 
     ClientAtoms(Collection<Network> networks) {
-        TreeSet<IpAddress> borders = new TreeSet<>(List.of(LEAST, FIRST_V4, next(LAST_V4)));
+        long[] right = new long[3 + 2 * networks.size()];
+        int size = 0;
+        right[size++] = unsigned(LEAST);
+        right[size++] = unsigned(FIRST_V4);
+        right[size++] = unsigned(next(LAST_V4));
+        List<IpAddress> others = new ArrayList<>();
         for (Network network : networks) {
-            borders.add(network.base());
-            if (!network.last().equals(GREATEST)) {
-                borders.add(next(network.last()));
+            IpAddress last = network.last();
+            if (network.base().high() == 0) {
+                right[size++] = unsigned(network.base());
+            } else {
+                others.add(network.base());
+            }
+            if (last.high() == 0 && last.low() != -1L) {
+                right[size++] = unsigned(next(last));
+            } else if (!last.equals(GREATEST)) {
+                others.add(next(last));
             }
         }
-        starts = borders.toArray(IpAddress[]::new);
+        Arrays.sort(right, 0, size);
+        near = Arrays.stream(right, 0, size).distinct().toArray();
+        far = others.stream().sorted().distinct().toArray(IpAddress[]::new);
+    }
+
+    private static long unsigned(IpAddress address) {
+        return address.low() ^ Long.MIN_VALUE;
+    }
+
+    private IpAddress start(int atom) {
+        return atom < near.length ? new IpAddress(0, near[atom] ^ Long.MIN_VALUE) : far[atom - near.length];
     }
 
     private static IpAddress example(String text) {
@@ -42,22 +69,37 @@ final class ClientAtoms {
     }
 
     int count() {
-        return starts.length;
+        return near.length + far.length;
     }
 
     int of(IpAddress address) {
-        int at = Arrays.binarySearch(starts, address);
-        return at >= 0 ? at : -at - 2;
+        int before = address.high() == 0 ? 0 : near.length;
+        int at = before == 0 ? Arrays.binarySearch(near, unsigned(address)) : Arrays.binarySearch(far, address);
+        return before + (at >= 0 ? at : -at - 2);
     }
 
     /** A network of IPv6 holds no address of IPv4. */
     Ranges of(Network network) {
-        Ranges all = Ranges.of(of(network.base()), of(network.last()));
-        return network.base().isV4() ? all : all.minus(Ranges.of(of(FIRST_V4), of(LAST_V4)));
+        int first = of(network.base());
+        Ranges all = Ranges.of(first, lastFrom(first, network.last()));
+        return network.base().high() != 0 || network.base().isV4()
+                ? all
+                : all.minus(Ranges.of(of(FIRST_V4), of(LAST_V4)));
+    }
+
+    /** The atom of an address not before the one that begins it: most networks are one atom. */
+    private int lastFrom(int atom, IpAddress last) {
+        boolean isThere = atom + 1 == count() || start(atom + 1).compareTo(last) > 0;
+        return isThere ? atom : of(last);
     }
 
     Ranges of(Collection<Network> networks) {
-        return Ranges.union(networks.stream().map(this::of).toList());
+        if (networks.size() == 1) {
+            return of(networks.iterator().next());
+        }
+        List<Ranges> parts = new ArrayList<>(networks.size());
+        networks.forEach(network -> parts.add(of(network)));
+        return Ranges.union(parts);
     }
 
     /** Atoms that the fewest networks hold, those of either family. */
@@ -100,7 +142,8 @@ final class ClientAtoms {
                 return example;
             }
         }
-        IpAddress second = next(starts[atom]);
-        return of(second) == atom ? second : starts[atom];
+        IpAddress first = start(atom);
+        IpAddress second = next(first);
+        return of(second) == atom ? second : first;
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * All messages, one recipient each. Every value is a number, its atom: values that no pattern tells apart have the same one, so
@@ -36,7 +37,15 @@ public final class MessageSpace {
     /** The most Received fields that are told apart. */
     private static final int MOST_HOPS = Integer.MAX_VALUE - 1;
 
+    private static final Ranges IN_PLAIN_TEXT = Ranges.of(PLAIN);
+    private static final Ranges NOT_AUTHENTICATED = Ranges.of(0);
+    private static final Ranges AUTHENTICATED = Ranges.of(1);
     private static final Ranges TLS = Ranges.of(FIRST_VERSION, FIRST_VERSION + TlsVersion.values().length - 1);
+    /** By the least version. */
+    private static final List<Ranges> FROM_VERSION = IntStream.range(0, TlsVersion.values().length)
+            .mapToObj(version -> Ranges.of(FIRST_VERSION + version, TLS.last(0)))
+            .toList();
+
     private static final Ranges CONNECTIONS = Ranges.of(PLAIN, FIRST_VERSION + TlsVersion.values().length - 1);
 
     private final AddressAtoms recipients;
@@ -91,7 +100,7 @@ public final class MessageSpace {
     }
 
     /** Atoms that hardly any pattern holds; none of the small dimensions. */
-    List<Integer> unlisted(Dimension dimension) {
+    public List<Integer> unlisted(Dimension dimension) {
         return unlisted.getOrDefault(dimension, List.of());
     }
 
@@ -202,21 +211,21 @@ public final class MessageSpace {
 
     /** Over SMTP without TLS. */
     public Ranges plain() {
-        return Ranges.of(PLAIN);
+        return IN_PLAIN_TEXT;
     }
 
     /** With TLS of at least that version. */
     public Ranges tls(Optional<TlsVersion> minimum) {
-        return Ranges.of(FIRST_VERSION + minimum.map(TlsVersion::ordinal).orElse(0), TLS.last(0));
+        return minimum.isEmpty() ? TLS : FROM_VERSION.get(minimum.get().ordinal());
     }
 
     /** Whether a user authenticated. */
     public Ranges authenticated() {
-        return Ranges.of(1);
+        return AUTHENTICATED;
     }
 
     public Ranges unauthenticated() {
-        return Ranges.of(0);
+        return NOT_AUTHENTICATED;
     }
 
     /** Of the box, what shows a certificate with such a name: nothing shows one without TLS. */

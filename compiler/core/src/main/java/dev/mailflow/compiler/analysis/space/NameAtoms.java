@@ -5,6 +5,8 @@ import dev.mailflow.compiler.decision.Message.Header;
 import dev.mailflow.compiler.type.CertificatePattern;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,10 @@ import java.util.stream.Stream;
 final class NameAtoms {
     private static final int LONGEST_NAME = 253;
 
-    /** Either of both. */
-    private record Name(Optional<String> certificate, Optional<Header> field) {}
+    /** Names of certificates, which come first, and fields behind them. */
+    private final List<String> names;
 
-    private final List<Name> names = new ArrayList<>();
+    private final List<Header> headers = new ArrayList<>();
     private final Map<String, Integer> certificates = new HashMap<>();
     private final Map<String, Ranges> wildcards = new HashMap<>();
     /** Names at least two labels below, by the parent that is asked about in every depth. */
@@ -32,26 +34,28 @@ final class NameAtoms {
 
     private final Map<String, Ranges> fields = new HashMap<>();
     private final Map<Header, Integer> values = new HashMap<>();
-    private final int firstField;
 
     /** @param deep of the patterns, wildcards that are asked about in every depth */
-    NameAtoms(
-            Collection<CertificatePattern> patterns,
-            Collection<CertificatePattern> deep,
-            Collection<HeaderCriterion> headers) {
-        Map<String, Set<String>> byParent = new TreeMap<>();
-        Set<String> exact = new TreeSet<>();
+    NameAtoms(Set<CertificatePattern> patterns, Set<CertificatePattern> deep, Collection<HeaderCriterion> criteria) {
+        names = new ArrayList<>(patterns.size());
+        Map<String, List<String>> byParent = new TreeMap<>();
+        List<String> exact = new ArrayList<>(patterns.size());
         for (CertificatePattern pattern : patterns) {
             if (pattern.isWildcard()) {
-                byParent.computeIfAbsent(pattern.text().substring(2), parent -> new TreeSet<>());
+                byParent.computeIfAbsent(pattern.text().substring(2), parent -> new ArrayList<>());
             } else {
                 exact.add(pattern.text());
             }
         }
-        for (String name : exact) {
-            int dot = name.indexOf('.');
-            byParent.getOrDefault(dot > 0 ? name.substring(dot + 1) : "", new TreeSet<>())
-                    .add(name);
+        exact.sort(Comparator.naturalOrder());
+        if (!byParent.isEmpty()) {
+            for (String name : exact) {
+                int dot = name.indexOf('.');
+                List<String> named = byParent.get(dot > 0 ? name.substring(dot + 1) : "");
+                if (named != null) {
+                    named.add(name);
+                }
+            }
         }
         Set<String> deepParents = new TreeSet<>();
         deep.forEach(pattern -> deepParents.add(parent(pattern.text())));
@@ -59,17 +63,16 @@ final class NameAtoms {
                 underOneWildcard(parent, named, ancestor(parent, deepParents).isPresent()));
         for (String name : exact) {
             if (!certificates.containsKey(name)) {
-                certificates.put(name, add(new Name(Optional.of(name), Optional.empty())));
+                certificates.put(name, add(name));
             }
         }
         for (String parent : deepParents) {
             addDeeper(parent, byParent.keySet(), exact);
         }
         Map<String, Set<String>> byField = new TreeMap<>();
-        for (HeaderCriterion header : headers) {
+        for (HeaderCriterion header : criteria) {
             byField.computeIfAbsent(header.name(), name -> new TreeSet<>()).addAll(header.values());
         }
-        firstField = names.size();
         byField.forEach(this::field);
     }
 
@@ -90,30 +93,30 @@ final class NameAtoms {
     }
 
     /** @param literal whether {@code *.parent} as a name is told apart from other names there */
-    private void underOneWildcard(String parent, Set<String> named, boolean literal) {
+    private void underOneWildcard(String parent, List<String> named, boolean literal) {
         int first = names.size();
         if (parent.length() + 2 <= LONGEST_NAME) {
             String label = Stream.concat(
                             Stream.of("mail", "mx", "smtp"),
                             Stream.iterate(0, n -> n + 1).map(n -> Integer.toString(n, 36)))
                     .filter(fresh -> fresh.length() + 1 + parent.length() <= LONGEST_NAME)
-                    .filter(fresh -> !named.contains(fresh + "." + parent))
+                    .filter(fresh -> Collections.binarySearch(named, fresh + "." + parent) < 0)
                     .findFirst()
                     .orElseThrow();
-            add(new Name(Optional.of(label + "." + parent), Optional.empty()));
+            add(label + "." + parent);
         }
         for (String name : named) {
-            certificates.put(name, add(new Name(Optional.of(name), Optional.empty())));
+            certificates.put(name, add(name));
         }
         if (literal) {
             String name = "*." + parent;
-            certificates.put(name, add(new Name(Optional.of(name), Optional.empty())));
+            certificates.put(name, add(name));
         }
         wildcards.put(parent, Ranges.of(first, names.size() - 1));
     }
 
     /** A name two labels below that lies below no other wildcard and is not named itself. */
-    private void addDeeper(String parent, Set<String> parents, Set<String> exact) {
+    private void addDeeper(String parent, Set<String> parents, List<String> exact) {
         if (parent.length() + 4 > LONGEST_NAME) {
             return;
         }
@@ -126,7 +129,7 @@ final class NameAtoms {
                 .findFirst()
                 .orElseThrow();
         String label = above.length() + 5 <= LONGEST_NAME ? "mail" : "a";
-        deeper.put(parent, add(new Name(Optional.of(label + "." + above), Optional.empty())));
+        deeper.put(parent, add(label + "." + above));
     }
 
     private void field(String name, Set<String> named) {
@@ -135,26 +138,31 @@ final class NameAtoms {
                 .filter(value -> !named.contains(value))
                 .findFirst()
                 .orElseThrow();
-        int first = add(new Name(Optional.empty(), Optional.of(new Header(name, other))));
+        int first = add(new Header(name, other));
         for (String value : named) {
             Header header = new Header(name, value);
-            values.put(header, add(new Name(Optional.empty(), Optional.of(header))));
+            values.put(header, add(header));
         }
-        fields.put(name, Ranges.of(first, names.size() - 1));
+        fields.put(name, Ranges.of(first, count() - 1));
     }
 
-    private int add(Name name) {
+    private int add(String name) {
         names.add(name);
         return names.size() - 1;
     }
 
+    private int add(Header field) {
+        headers.add(field);
+        return count() - 1;
+    }
+
     int count() {
-        return names.size();
+        return names.size() + headers.size();
     }
 
     /** The atoms of header fields. */
     Ranges headers() {
-        return Ranges.of(firstField, names.size() - 1);
+        return Ranges.of(names.size(), count() - 1);
     }
 
     /** The first atom of the header that this one is a field of. */
@@ -181,8 +189,8 @@ final class NameAtoms {
         }
         List<Ranges> below = new ArrayList<>();
         String end = pattern.text().substring(1);
-        for (int atom = 0; atom < firstField; atom++) {
-            String name = names.get(atom).certificate().orElseThrow();
+        for (int atom = 0; atom < names.size(); atom++) {
+            String name = names.get(atom);
             if (name.equals(pattern.text()) || !name.startsWith("*.") && name.endsWith(end)) {
                 below.add(Ranges.of(atom));
             }
@@ -191,6 +199,9 @@ final class NameAtoms {
     }
 
     Ranges of(Collection<CertificatePattern> patterns) {
+        if (patterns.size() == 1) {
+            return of(patterns.iterator().next());
+        }
         return Ranges.union(patterns.stream().map(this::of).toList());
     }
 
@@ -233,10 +244,10 @@ final class NameAtoms {
     }
 
     Optional<String> certificate(int atom) {
-        return names.get(atom).certificate();
+        return atom < names.size() ? Optional.of(names.get(atom)) : Optional.empty();
     }
 
     Optional<Header> field(int atom) {
-        return names.get(atom).field();
+        return atom < names.size() ? Optional.empty() : Optional.of(headers.get(atom - names.size()));
     }
 }

@@ -26,19 +26,34 @@ public final class Ranges {
 
     /** All that one of them holds. */
     public static Ranges union(Collection<Ranges> parts) {
-        int[][] intervals = parts.stream()
-                .flatMap(part ->
-                        IntStream.range(0, part.count()).mapToObj(i -> new int[] {part.first(i), part.last(i)}))
-                .sorted((a, b) -> Integer.compare(a[0], b[0]))
-                .toArray(int[][]::new);
-        int[] merged = new int[2 * intervals.length];
+        int count = 0;
+        Ranges only = NONE;
+        for (Ranges part : parts) {
+            count += part.count();
+            only = part.isEmpty() ? only : part;
+        }
+        if (count == only.count()) {
+            return only;
+        }
+        // One number sorts by the beginning first and keeps the end.
+        long[] intervals = new long[count];
+        int next = 0;
+        for (Ranges part : parts) {
+            for (int i = 0; i < part.bounds.length; i += 2) {
+                intervals[next++] = (long) part.bounds[i] << 32 | part.bounds[i + 1] & 0xFFFF_FFFFL;
+            }
+        }
+        Arrays.sort(intervals);
+        int[] merged = new int[2 * count];
         int size = 0;
-        for (int[] interval : intervals) {
-            if (size > 0 && interval[0] - 1 <= merged[size - 1]) {
-                merged[size - 1] = Math.max(merged[size - 1], interval[1]);
+        for (long interval : intervals) {
+            int first = (int) (interval >> 32);
+            int last = (int) interval;
+            if (size > 0 && first - 1 <= merged[size - 1]) {
+                merged[size - 1] = Math.max(merged[size - 1], last);
             } else {
-                merged[size++] = interval[0];
-                merged[size++] = interval[1];
+                merged[size++] = first;
+                merged[size++] = last;
             }
         }
         return new Ranges(Arrays.copyOf(merged, size));
@@ -86,8 +101,11 @@ public final class Ranges {
     }
 
     public boolean meets(Ranges other) {
-        int i = 0;
-        int j = 0;
+        if (isEmpty() || other.isEmpty()) {
+            return false;
+        }
+        int i = firstReaching(other.bounds[0]);
+        int j = other.firstReaching(bounds[0]);
         while (i < bounds.length && j < other.bounds.length) {
             if (bounds[i + 1] < other.bounds[j]) {
                 i += 2;
@@ -98,6 +116,36 @@ public final class Ranges {
             }
         }
         return false;
+    }
+
+    /** Where in the bounds the first interval stands that ends at the number or later. */
+    private int firstReaching(int number) {
+        int low = 0;
+        int high = bounds.length / 2;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (bounds[2 * middle + 1] < number) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return 2 * low;
+    }
+
+    /** Where in the bounds the first interval stands that begins behind the number. */
+    private int firstBeyond(int number) {
+        int low = 0;
+        int high = bounds.length / 2;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (bounds[2 * middle] <= number) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return 2 * low;
     }
 
     /** Of two intervals that meet, one of each: whether no earlier ones do. */
@@ -117,12 +165,12 @@ public final class Ranges {
     }
 
     public boolean containsAll(Ranges other) {
-        if (bounds.length == 2) {
-            int end = other.bounds.length;
-            return end == 0 || bounds[0] <= other.bounds[0] && other.bounds[end - 1] <= bounds[1];
+        int end = other.bounds.length;
+        if (end == 0 || bounds.length <= 2) {
+            return end == 0 || bounds.length == 2 && bounds[0] <= other.bounds[0] && other.bounds[end - 1] <= bounds[1];
         }
-        int i = 0;
-        for (int j = 0; j < other.bounds.length; j += 2) {
+        int i = firstReaching(other.bounds[0]);
+        for (int j = 0; j < end; j += 2) {
             while (i < bounds.length && bounds[i + 1] < other.bounds[j]) {
                 i += 2;
             }
@@ -137,11 +185,19 @@ public final class Ranges {
         if (containsAll(other)) {
             return other;
         }
-        int[] common = new int[bounds.length + other.bounds.length];
+        if (other.containsAll(this)) {
+            return this;
+        }
+        if (isEmpty() || other.isEmpty()) {
+            return NONE;
+        }
+        int i = firstReaching(other.bounds[0]);
+        int j = other.firstReaching(bounds[0]);
+        int end = firstBeyond(other.bounds[other.bounds.length - 1]);
+        int otherEnd = other.firstBeyond(bounds[bounds.length - 1]);
+        int[] common = new int[Math.max(0, end - i) + Math.max(0, otherEnd - j)];
         int size = 0;
-        int i = 0;
-        int j = 0;
-        while (i < bounds.length && j < other.bounds.length) {
+        while (i < end && j < otherEnd) {
             int first = Math.max(bounds[i], other.bounds[j]);
             int last = Math.min(bounds[i + 1], other.bounds[j + 1]);
             if (first <= last) {
@@ -161,9 +217,9 @@ public final class Ranges {
         if (!meets(other)) {
             return this;
         }
-        int[] rest = new int[bounds.length + other.bounds.length];
+        int j = other.firstReaching(bounds[0]);
+        int[] rest = new int[bounds.length + other.firstBeyond(bounds[bounds.length - 1]) - j];
         int size = 0;
-        int j = 0;
         for (int i = 0; i < bounds.length; i += 2) {
             int from = bounds[i];
             while (j < other.bounds.length && other.bounds[j + 1] < from) {

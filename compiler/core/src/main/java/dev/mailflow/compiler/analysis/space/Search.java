@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,7 +51,7 @@ public final class Search {
     public Answer find(Box box, Covering... coverings) {
         steps.begin();
         try {
-            return new Question(box, List.of(coverings)).answer();
+            return new Question(box, coverings).answer();
         } catch (Steps.UsedUp usedUp) {
             return new Answer.Undecided();
         }
@@ -129,35 +131,44 @@ public final class Search {
 
     private final class Question {
         private final Box box;
-        private final List<Covering> coverings;
+        private final Covering[] coverings;
         private final Ranges names;
-        private final Set<Region> used = new LinkedHashSet<>();
+        private final Set<Region> used = new LinkedHashSet<>(2);
         private final Ranges[] chosen = new Ranges[DIMENSIONS.length];
-        private final List<Set<BitSet>> failed = new ArrayList<>();
+        /** By dimension, the sets of rivals that were seen to hold what is left. */
+        private final Map<Integer, Set<BitSet>> failed = new HashMap<>(2);
+
         private List<Integer> brought = List.of();
 
-        Question(Box whole, List<Covering> coverings) {
-            this.box = whole.isEmpty() ? whole : moved(whole, coverings);
+        Question(Box whole, Covering[] coverings) {
             this.coverings = coverings;
-            this.names = Ranges.union(box.needs()).minus(box.forbidden());
-            for (Dimension ignored : DIMENSIONS) {
-                failed.add(new HashSet<>());
-            }
+            this.box = whole.isEmpty() ? whole : moved(whole);
+            this.names = box.needs().isEmpty()
+                    ? Ranges.NONE
+                    : Ranges.union(box.needs()).minus(box.forbidden());
         }
 
         /** If there is a point outside of the cover, there is one at an atom where only regions of the whole dimension are. */
-        private Box moved(Box whole, List<Covering> all) {
+        private Box moved(Box whole) {
             Box now = whole;
             for (Dimension dimension : MOVABLE) {
                 for (int atom : space.unlisted(dimension)) {
-                    if (now.ranges(dimension).contains(atom)
-                            && all.stream().allMatch(covering -> covering.isFree(dimension, atom))) {
+                    if (now.ranges(dimension).contains(atom) && isFree(dimension, atom)) {
                         now = now.only(dimension, Ranges.of(atom));
                         break;
                     }
                 }
             }
             return now;
+        }
+
+        private boolean isFree(Dimension dimension, int atom) {
+            for (Covering covering : coverings) {
+                if (!covering.isFree(dimension, atom)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         Answer answer() {
@@ -232,14 +243,14 @@ public final class Search {
                         numbers.set(rival.number());
                     }
                 }
-                if (failed.get(level).contains(numbers)) {
+                if (failed.getOrDefault(level, Set.of()).contains(numbers)) {
                     continue;
                 }
                 chosen[level] = Ranges.of(piece.first(), piece.last());
                 if (solve(level + 1, here)) {
                     return true;
                 }
-                failed.get(level).add(numbers);
+                failed.computeIfAbsent(level, l -> new HashSet<>()).add(numbers);
             }
             chosen[level] = box.ranges(dimension);
             return false;
@@ -318,6 +329,11 @@ public final class Search {
 
         /** One name of each kind that rivals and further needs can tell apart; what meets most of ours and least of theirs first. */
         private List<Integer> candidates(Ranges need, List<Rival> rivals) {
+            if (rivals.isEmpty() && box.needs().size() == 1 && box.forbidden().isEmpty()) {
+                // Nothing tells one from another.
+                steps.take(need.count());
+                return List.of(need.least());
+            }
             List<Ranges> theirs = rivals.stream()
                     .flatMap(rival -> rival.box().needs().stream())
                     .distinct()

@@ -90,7 +90,7 @@ final class LivePostfix implements AutoCloseable {
         assumeTrue(root, "a Postfix of one's own needs root");
     }
 
-    private String main(TestCertificates certificates) {
+    private String main(TestCertificates certificates) throws IOException {
         return String.join(
                 "\n",
                 "compatibility_level = 3.6",
@@ -107,6 +107,7 @@ final class LivePostfix implements AutoCloseable {
                 "smtpd_client_connection_rate_limit = 0",
                 "smtpd_error_sleep_time = 0",
                 "smtpd_tls_chain_files = " + certificates.server(),
+                "smtp_tls_CAfile = " + certificates.authorities(),
                 "relay_transport = lmtp:unix:private/store",
                 "smtpd_sasl_type = dovecot",
                 "smtpd_sasl_path = " + home.resolve("auth"),

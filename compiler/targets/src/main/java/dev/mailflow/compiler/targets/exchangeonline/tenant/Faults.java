@@ -256,7 +256,11 @@ public final class Faults {
                                                                 .isBelow(new DomainName(pattern.substring(2))))));
     }
 
+    /** A rule that is switched off may name a connector that is. */
     private void rule(Item item) {
+        if (!item.is(Property.ENABLED)) {
+            return;
+        }
         item.text(Property.RULE_ROUTE)
                 .filter(name -> tenant.enabled(Kind.OUTBOUND).stream()
                         .noneMatch(out -> out.name().equalsIgnoreCase(name) && out.is(Property.RULE_SCOPED)))
