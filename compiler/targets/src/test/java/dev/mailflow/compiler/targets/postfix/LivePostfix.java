@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Debian's Postfix with emitted settings, on loopback, in a folder of its own. Brought there by the emitted script itself.
@@ -177,7 +178,12 @@ final class LivePostfix implements AutoCloseable {
     }
 
     private String query(String key, String setting) {
-        String tables = run("postconf", "-c", config.toString(), "-hx", setting).strip();
+        // What it warns of stands in the same output.
+        String tables = run("postconf", "-c", config.toString(), "-hx", setting)
+                .lines()
+                .filter(line -> !line.startsWith("postconf: "))
+                .collect(Collectors.joining(" "))
+                .strip();
         for (String table : tables.isEmpty() ? new String[0] : tables.split("[,\\s]+")) {
             String found = attempt("postmap", "-c", config.toString(), "-q", key, table);
             if (!found.isBlank()) {

@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -18,7 +19,7 @@ final class AcceptedDomains {
             configuration
                     .main()
                     .get("myhostname")
-                    .ifPresent(host -> domain(host.place(), host.value(), false, found.local));
+                    .ifPresent(host -> domain(host.place(), host.value(), Parents.NEED_A_DOT, found.local));
         }
         domains("mydestination", found.local);
         domains("virtual_mailbox_domains", found.virtual);
@@ -39,7 +40,7 @@ final class AcceptedDomains {
 
     private void domains(String name, Collection<String> into) {
         configuration.take(name).ifPresent(setting -> {
-            boolean parents = configuration.parentsMatch(name);
+            Parents parents = configuration.parents(name);
             for (String member : setting.members()) {
                 if (member.startsWith("/")) {
                     configuration
@@ -53,7 +54,7 @@ final class AcceptedDomains {
         });
     }
 
-    private void domain(Span place, String text, boolean parents, Collection<String> into) {
+    private void domain(Span place, String text, Parents parents, Collection<String> into) {
         if (text.startsWith("/")) {
             expression(place, text, into);
             return;
@@ -72,7 +73,7 @@ final class AcceptedDomains {
         } else if (domain.startsWith(".")) {
             into.add("*" + domain);
         } else {
-            into.add(parents ? "." + domain : domain);
+            into.add(parents == Parents.MATCH ? "." + domain : domain);
         }
     }
 

@@ -105,8 +105,7 @@ final class AccessTables {
         return once(
                 member,
                 () -> rows(place, member).map(rows -> {
-                    Parents parents =
-                            configuration.parentsMatch("smtpd_access_maps") ? Parents.MATCH : Parents.NEED_A_DOT;
+                    Parents parents = configuration.parents("smtpd_access_maps");
                     List<AddressTable.Entry> entries = new ArrayList<>();
                     List<Tables.Row> others = new ArrayList<>();
                     for (Tables.Row row : rows) {

@@ -55,6 +55,16 @@ final class AddressPatterns {
                 : domain(key).map(AddressPattern.Exact::new);
     }
 
+    /** A key of transport(5), or of a table of senders: {@code *} is everything, {@code @x} a domain; a name of one label is none. */
+    static Optional<AddressPattern> ofTransportKey(String key, Parents parents) {
+        if (key.equals("*")) {
+            return Optional.of(new AddressPattern.Any());
+        }
+        String plain = key.startsWith("@") ? key.substring(1) : key;
+        boolean named = plain.indexOf('@') > 0 || plain.indexOf('.') >= 0;
+        return named ? ofAccessKey(plain, key.startsWith("@") ? Parents.NEED_A_DOT : parents) : Optional.empty();
+    }
+
     /** As a policy writes it: {@code u@x}, {@code x}, {@code ?.x}, {@code *.x}, {@code .x}, {@code *}. */
     static Optional<AddressPattern> ofPolicy(String pattern) {
         if (pattern.equals("*")) {

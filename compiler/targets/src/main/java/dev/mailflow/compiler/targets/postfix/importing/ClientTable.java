@@ -11,7 +11,7 @@ import java.util.Optional;
 final class ClientTable {
     private final List<Entry> entries;
 
-    /** Whether a row is about what is in its network or about all else ({@code !} of cidr_table(5)). */
+    /** Whether a row is about what is in its network or about all else of its family ({@code !} of cidr_table(5)). */
     enum Side {
         WITHIN,
         OUTSIDE
@@ -19,7 +19,8 @@ final class ClientTable {
 
     record Entry(Network network, Side side, String value) {
         boolean holds(IpAddress client) {
-            return network.contains(client) == (side == Side.WITHIN);
+            boolean sameFamily = network.base().isV4() == client.isV4();
+            return sameFamily && network.contains(client) == (side == Side.WITHIN);
         }
     }
 

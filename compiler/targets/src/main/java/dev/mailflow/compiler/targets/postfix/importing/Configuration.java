@@ -4,6 +4,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
 import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -151,9 +152,10 @@ final class Configuration {
     }
 
     /** Whether a domain means what is below it as well (postconf(5)). */
-    boolean parentsMatch(String setting) {
-        return main.get("parent_domain_matches_subdomains")
+    Parents parents(String setting) {
+        boolean match = main.get("parent_domain_matches_subdomains")
                 .map(value -> value.members().contains(setting))
                 .orElse(setting.equals("relay_domains") || setting.equals("smtpd_access_maps"));
+        return match ? Parents.MATCH : Parents.NEED_A_DOT;
     }
 }

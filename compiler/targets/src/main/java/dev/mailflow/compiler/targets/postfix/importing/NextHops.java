@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
 import dev.mailflow.compiler.targets.postfix.importing.Found.Tls;
 import dev.mailflow.compiler.targets.postfix.importing.Found.Way;
 import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
@@ -171,7 +172,7 @@ final class NextHops {
 
     private void transport() {
         configuration.take("transport_maps").ifPresent(setting -> {
-            boolean parents = configuration.parentsMatch("transport_maps");
+            Parents parents = configuration.parents("transport_maps");
             List<Tables.Row> rows = configuration.rows(setting);
             for (Tables.Row row : rows) {
                 Optional<String> recipient = pattern(row, parents);
@@ -294,28 +295,11 @@ final class NextHops {
         way.recipients.add(recipient);
     }
 
-    private static Optional<String> pattern(Tables.Row row, boolean parents) {
-        return row.meaning().map(AddressPattern::text).or(() -> pattern(row.key(), parents));
-    }
-
     /** As the policy writes it; empty for what is neither an address nor a domain. */
-    private static Optional<String> pattern(String key, boolean parents) {
-        if (key.equals("*")) {
-            return Optional.of("*");
-        }
-        if (key.startsWith(".")) {
-            return parents ? Optional.empty() : Optional.of("*" + key);
-        }
-        if (key.startsWith("/") || key.endsWith("@")) {
-            return Optional.empty();
-        }
-        if (key.indexOf('@') > 0) {
-            return Optional.of(key);
-        }
-        if (key.startsWith("@")) {
-            return Optional.of(key.substring(1));
-        }
-        return key.indexOf('.') > 0 ? Optional.of(parents ? "." + key : key) : Optional.empty();
+    private static Optional<String> pattern(Tables.Row row, Parents parents) {
+        return row.meaning()
+                .or(() -> AddressPatterns.ofTransportKey(row.key(), parents))
+                .map(AddressPattern::text);
     }
 
     private void senderDependent() {
@@ -328,7 +312,7 @@ final class NextHops {
     }
 
     private void bySender(Tables.Row row, List<Tables.Row> all) {
-        Optional<String> sender = pattern(row, false);
+        Optional<String> sender = pattern(row, Parents.NEED_A_DOT);
         String nextHop = hop(row);
         boolean usual = row.value().equalsIgnoreCase("DUNNO");
         if (sender.isEmpty() || nextHop.isBlank()) {
@@ -338,7 +322,7 @@ final class NextHops {
         }
         boolean within = all.stream()
                 .filter(other -> !hop(other).equals(nextHop))
-                .flatMap(other -> pattern(other, false).stream())
+                .flatMap(other -> pattern(other, Parents.NEED_A_DOT).stream())
                 .anyMatch(wider -> !wider.equals(sender.get()) && Written.covers(wider, sender.get()));
         if (within) {
             configuration.report(
@@ -381,8 +365,10 @@ final class NextHops {
                 .main()
                 .get("smtp_tls_policy_maps")
                 .ifPresent(setting -> tls.unused().forEach((key, policy) -> {
-                    Optional<String> recipient =
-                            key.startsWith("[") ? Optional.empty() : pattern(key.replaceFirst(":.*", ""), false);
+                    Optional<String> recipient = key.startsWith("[")
+                            ? Optional.empty()
+                            : AddressPatterns.ofTransportKey(key.replaceFirst(":.*", ""), Parents.NEED_A_DOT)
+                                    .map(AddressPattern::text);
                     boolean elsewhere = recipient
                             .flatMap(found::wayOf)
                             .filter(way -> !way.hosts.isEmpty())

@@ -31,9 +31,15 @@ final class Restrictions {
                 .toList();
     }
 
-    void read() {
+    /** The lists alone, to be asked. */
+    AccessLists lists() {
         AccessLists lists = new AccessLists(configuration, ownNetworks(), point -> isOurs(point.recipient()));
         lists.read();
+        return lists;
+    }
+
+    void read() {
+        AccessLists lists = lists();
         List<Optional<CertificatePattern>> certificates = new ArrayList<>(List.of(Optional.empty()));
         lists.tables().certificates().stream().distinct().map(Optional::of).forEach(certificates::add);
         AddressCells senders = AddressCells.ofSenders(patterns(lists, Envelope.SENDER));
