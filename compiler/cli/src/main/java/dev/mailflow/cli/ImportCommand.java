@@ -4,15 +4,19 @@ import dev.mailflow.cli.files.ExportFiles;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
 import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.driver.CompileRequest;
+import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.resolve.SourceLoader.Loaded;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Artifact;
+import dev.mailflow.compiler.targets.exchangeonline.emit.ImportComparison;
 import dev.mailflow.compiler.targets.exchangeonline.importing.Exports;
 import dev.mailflow.compiler.targets.exchangeonline.importing.PolicyText;
 import dev.mailflow.compiler.targets.postfix.importing.Imported;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "exchange-online: what Get-InboundConnector, Get-OutboundConnector, Get-AcceptedDomain, Get-TransportRule and "
                     + "Get-OrganizationConfig give, as JSON, CLIXML, CSV or Format-List, and blocks of Microsoft365DSC. "
                     + "Several files are one tenant.",
-            "postfix: main.cf, or what `postconf -n` prints, and then the sources of the tables that it names.",
+            "postfix: main.cf, or what `postconf -n` prints, and then master.cf and the sources of the tables that it names.",
             "",
             "What is not understood, or has no words in a policy, is told; nothing is dropped in silence."
         },
@@ -79,11 +84,14 @@ final class ImportCommand implements Callable<Integer> {
         List<Diagnostic> diagnostics = new ArrayList<>();
         ExportFiles exports = new ExportFiles(terminal.folder(), terminal.in());
         List<SourceFile> files = new ArrayList<>();
-        names.forEach(name -> exports.read(name, diagnostics::add).ifPresent(files::add));
+        boolean written = system.equals(ForeignSystems.POSTFIX);
+        names.forEach(
+                name -> (written ? exports.readWritten(name, diagnostics::add) : exports.read(name, diagnostics::add))
+                        .ifPresent(files::add));
         if (files.size() < names.size()) {
             return fail(diagnostics);
         }
-        Optional<String> policy = read(files, diagnostics);
+        Optional<Policy> policy = read(files, diagnostics);
         if (strict) {
             diagnostics.replaceAll(ImportCommand::asError);
         }
@@ -98,26 +106,35 @@ final class ImportCommand implements Callable<Integer> {
             return fail(diagnostics);
         }
         // What the policy itself has to say: ties that the tenant has, places that it leaves open.
-        diagnostics.addAll(Compiler.compile(new CompileRequest(
-                        new SourceFile(output.isEmpty() ? "<policy>" : output, policy.get()),
-                        path -> new Loaded.Unreadable("a policy from an export names no other file")))
-                .diagnostics());
-        write(policy.get(), diagnostics);
+        CompileResult compiled = Compiler.compile(new CompileRequest(
+                new SourceFile(
+                        output.isEmpty() ? "<policy>" : output, policy.get().text()),
+                path -> new Loaded.Unreadable("a policy from an export names no other file")));
+        diagnostics.addAll(compiled.diagnostics());
+        compiled.model().ifPresent(model -> policy.get().comparison().accept(model, diagnostics::add));
+        write(policy.get().text(), diagnostics);
         common.print(terminal.err(), common.errStyle(), diagnostics);
         terminal.err().println(Summary.of(diagnostics).text());
         return Common.exitCode(diagnostics);
     }
 
-    private Optional<String> read(List<SourceFile> files, List<Diagnostic> diagnostics) {
+    /** @param comparison tells where it says something else than the system does */
+    private record Policy(String text, BiConsumer<DecisionModel, DiagnosticSink> comparison) {}
+
+    private Optional<Policy> read(List<SourceFile> files, List<Diagnostic> diagnostics) {
         if (system.equals(ForeignSystems.POSTFIX)) {
             Map<String, SourceFile> tables = new LinkedHashMap<>();
-            files.subList(1, files.size())
-                    .forEach(file -> tables.put(file.path().replaceFirst(".*[/\\\\]", ""), file));
+            files.subList(1, files.size()).forEach(file -> tables.put(file.path(), file));
             Imported imported = PostfixImport.read(files.get(0), tables);
             diagnostics.addAll(imported.notUnderstood());
-            return Optional.of(imported.policy());
+            return Optional.of(new Policy(imported.policy(), (model, sink) -> {}));
         }
-        return PolicyText.of(Exports.read(files, diagnostics::add), diagnostics::add);
+        Exports.Read read = Exports.read(files, diagnostics::add);
+        return PolicyText.written(read, diagnostics::add)
+                .map(written -> new Policy(
+                        written.policy(),
+                        (model, sink) -> ImportComparison.tell(
+                                model, PolicyText.SITE, read.tenant(), written::of, read::place, sink)));
     }
 
     /** A note stays one: it says what was looked at and is of another kind. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,8 +86,7 @@ final class RelayCommand implements Callable<Integer> {
             shadowBuild.flatMap(SiteBuild::ready).ifPresent(other -> relay.shadow(Optional.of(other.policy())));
             Set<Path> files = new HashSet<>(first.files());
             beside.ifPresent(other -> files.addAll(other.files()));
-            serve(relay, ready.configuration(), files);
-            return ExitCode.GOOD;
+            return serve(relay, ready.configuration(), files);
         } catch (CannotStart e) {
             e.messages().forEach(common::complain);
             return ExitCode.FAILED;
@@ -129,7 +129,8 @@ final class RelayCommand implements Callable<Integer> {
         return build.troubles().isEmpty() ? ExitCode.GOOD : ExitCode.FAILED;
     }
 
-    private void serve(Relay relay, RelayConfiguration configuration, Set<Path> files) throws InterruptedException {
+    /** Runs until it is stopped, which is good, or its disk fails: whoever started it may start it anew (exit code 1). */
+    private int serve(Relay relay, RelayConfiguration configuration, Set<Path> files) throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         try (relay;
                 PolicyWatch watch = new PolicyWatch(files, () -> reloadOrStay(relay, files))) {
@@ -148,7 +149,13 @@ final class RelayCommand implements Callable<Integer> {
             relay.monitorPort()
                     .ifPresent(port -> terminal.out().println("health and metrics on port " + port + " of loopback"));
             terminal.out().flush();
-            stopped.await();
+            while (!stopped.await(1, TimeUnit.SECONDS)) {
+                if (relay.hasFailed()) {
+                    common.complain("the queue's disk failed; what was promised is on it, for the next start to find");
+                    return ExitCode.FAILED;
+                }
+            }
+            return ExitCode.GOOD;
         }
     }
 

@@ -20,6 +20,7 @@ import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.RoutingPolicy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,8 +96,9 @@ public final class Relay implements AutoCloseable {
                 clock);
         ExecutorService sessions =
                 Workers.create("mailflow-session", configuration.limits().sessions());
+        // Twice as many threads: one that ends is not free the moment that another may begin.
         ExecutorService senders =
-                Workers.create("mailflow-delivery", configuration.queue().deliveries());
+                Workers.create("mailflow-delivery", 2 * configuration.queue().deliveries());
         SmtpServer server;
         try {
             server = SmtpServer.start(reception, sessions);
@@ -157,9 +159,11 @@ public final class Relay implements AutoCloseable {
         if (server.isClosing()) {
             troubles.add("shutting down");
         }
-        if (!reception.queue().hasRoom()) {
-            troubles.add(
-                    "no room for mail: " + reception.configuration().queue().folder());
+        Path folder = reception.configuration().queue().folder();
+        if (reception.queue().hasFailed()) {
+            troubles.add("the queue's disk failed: " + folder);
+        } else if (!reception.queue().hasRoom()) {
+            troubles.add("no room for mail: " + folder);
         }
         return troubles;
     }
@@ -264,6 +268,11 @@ public final class Relay implements AutoCloseable {
     /** The ports that are listened on, in the order of the configuration's listeners. */
     public List<Integer> ports() {
         return server.ports();
+    }
+
+    /** Whether the queue's disk failed, so that it takes and delivers nothing until it is started anew. */
+    public boolean hasFailed() {
+        return reception.queue().hasFailed();
     }
 
     /** What is accepted and not yet delivered. */

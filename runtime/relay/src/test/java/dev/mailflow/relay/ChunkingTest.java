@@ -134,6 +134,9 @@ final class ChunkingTest {
                 "BDAT -1",
                 "BDAT 1e9",
                 "BDAT 99999999999999999999 LAST",
+                "BDAT 5\0",
+                "BDAT\t5 LAST",
+                "BDAT 5 \tLAST",
                 "BDAT 5 FIRST",
                 "BDAT 5 LAST LAST"
             })

@@ -26,6 +26,7 @@ public final class FakeHop implements AutoCloseable {
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     /** @param script number of the connection from 1 and command (or {@code greeting}, or {@code .} for a message's end) to the reply; null for the usual */
     public FakeHop(Script script) throws IOException {
@@ -57,6 +58,7 @@ public final class FakeHop implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                sockets.add(socket);
                 int number = connections.incrementAndGet();
                 Thread thread = new Thread(() -> serve(socket, number), "fake-hop-" + number);
                 thread.setDaemon(true);
@@ -140,5 +142,8 @@ public final class FakeHop implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
     }
 }

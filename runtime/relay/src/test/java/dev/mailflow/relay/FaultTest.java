@@ -1,25 +1,17 @@
 package dev.mailflow.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Machines that fail: processes killed under load, a disk that is full, power that is cut, a database that is killed. What
- * was answered with 250 arrives; what arrives twice is counted and bounded.
+ * Machines that fail: processes killed under load, a database that is killed, next hops that stall. What was answered with 250
+ * arrives; what arrives twice is counted and bounded. Disks are in {@link DiskFaultTest}.
  */
 final class FaultTest {
     private static final int KILLS = Integer.getInteger("mailflow.kills", 3);
@@ -27,32 +19,6 @@ final class FaultTest {
 
     @TempDir
     Path folder;
-
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(100));
-    }
-
-    private static void need(boolean isThere, String tool) {
-        if (!isThere && Boolean.getBoolean("mailflow.tools.required")) {
-            fail(tool + " is missing");
-        }
-        assumeTrue(isThere, tool + " is missing");
-    }
-
-    private static void assertNothingLost(CountingHop hop, Victim.Load load, int kills) {
-        eventually().until(() -> hop.arrivals().keySet().containsAll(load.promised()));
-        assertThat(hop.arrivals().keySet()).noneMatch(subject -> subject.startsWith("damaged"));
-        // A message is doubled only if its next hop has taken it and the relay died before that was on its disk: what
-        // is
-        // being delivered (20 a destination) and what waits for the next commit.
-        assertThat(hop.doubled()).isLessThanOrEqualTo(kills * 200L);
-        System.out.println("kills " + kills + ", accepted " + load.promised().size() + ", arrived "
-                + hop.arrivals().size() + ", doubled " + hop.doubled());
-    }
-
-    private static void awaitFirst(Victim.Load load, String name) {
-        eventually().until(() -> load.promised().stream().anyMatch(subject -> subject.startsWith(name + "-")));
-    }
 
     @Test
     void losesNothingHoweverOftenItIsKilled() throws Exception {
@@ -65,7 +31,7 @@ final class FaultTest {
                 try (Victim victim = Victim.start(folder, "hosts", hop.hosts())) {
                     String name = "k" + kill;
                     load.begin(name, victim.port(), SENDERS, 2000);
-                    awaitFirst(load, name);
+                    load.awaitFirst(name);
                     Thread.sleep(random.nextInt(900));
                     victim.kill();
                     load.end();
@@ -73,7 +39,7 @@ final class FaultTest {
             }
             try (Victim last = Victim.start(folder, "hosts", hop.hosts())) {
                 assertThat(last.port()).isPositive();
-                assertNothingLost(hop, load, KILLS);
+                load.assertNothingLost(hop, KILLS);
             }
         }
     }
@@ -93,7 +59,7 @@ final class FaultTest {
                         folder.resolve("b" + kill), "hosts", hop.hosts(), "queue", "{\"folder\": \"queue\"" + queue)) {
                     String name = "b" + kill;
                     load.begin(name, victim.port(), 2, 2000);
-                    awaitFirst(load, name);
+                    load.awaitFirst(name);
                     Thread.sleep(500);
                     victim.kill();
                 }
@@ -101,7 +67,7 @@ final class FaultTest {
             Thread.sleep(500);
             load.end();
             // The killed ones do not come back: their folders are never used again.
-            assertNothingLost(hop, load, KILLS);
+            load.assertNothingLost(hop, KILLS);
         }
     }
 
@@ -119,107 +85,17 @@ final class FaultTest {
                         "{\"folder\": \"queue\", \"retry\": [\"500ms\"], \"freeSpace\": 0, \"postgresql\": {\"url\": \""
                                 + server.newDatabase() + "\"}}")) {
             load.begin("before", victim.port(), SENDERS, 2000);
-            awaitFirst(load, "before");
+            load.awaitFirst("before");
             server.restart();
-            eventually().until(() -> {
+            Victim.patiently().until(() -> {
                 int known = load.promised().size();
                 Thread.sleep(200);
                 return load.promised().size() > known;
             });
             load.end();
             assertThat(load.refusals()).allMatch(reply -> reply.startsWith("4"));
-            assertNothingLost(hop, load, 1);
+            load.assertNothingLost(hop, 1);
         }
-    }
-
-    @Test
-    void refusesForNowWhenTheDiskIsFullAndGoesOnWhenItIsNot() throws Exception {
-        need(Files.isExecutable(Path.of("/usr/bin/unshare")), "unshare");
-        Files.createDirectories(folder.resolve("queue"));
-        List<String> onSmallDisk = List.of(
-                "unshare",
-                "-rm",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o size=16m tmpfs \"$0\" && exec \"$@\"",
-                folder.resolve("queue").toString());
-        Victim.Load load = new Victim.Load();
-        try (CountingHop hop = new CountingHop();
-                Victim victim = Victim.start(
-                        onSmallDisk,
-                        folder,
-                        "hosts",
-                        hop.hosts(),
-                        "queue",
-                        "{\"folder\": \"queue\", \"retry\": [\"500ms\"], \"freeSpace\": \"6MiB\"}")) {
-            hop.answerRcpt("450 4.2.0 closed");
-            load.begin("full", victim.port(), SENDERS, 100_000);
-            eventually().until(() -> !load.refusals().isEmpty());
-            Thread.sleep(1000);
-            load.end();
-            assertThat(load.refusals()).allMatch(reply -> reply.startsWith("45"));
-            hop.answerRcpt("250 ok");
-            assertNothingLost(hop, load, 0);
-            int known = load.promised().size();
-            load.begin("after", victim.port(), 1, 2000);
-            eventually().until(() -> load.promised().size() > known);
-            load.end();
-            assertNothingLost(hop, load, 0);
-        }
-    }
-
-    private static final Pattern CALL = Pattern.compile("^([0-9]+) +([a-z0-9]+)\\((?:([0-9]+)<([^>]*)>)?.*");
-
-    @Test
-    void syncsBeforeItPromises() throws Exception {
-        need(Files.isExecutable(Path.of("/usr/bin/strace")), "strace");
-        Path trace = folder.resolve("trace");
-        List<String> traced = List.of(
-                "strace",
-                "-f",
-                "-y",
-                "-s",
-                "64",
-                "-o",
-                trace.toString(),
-                "-e",
-                "trace=write,pwrite64,sendto,fdatasync,fsync");
-        Victim.Load load = new Victim.Load();
-        try (CountingHop hop = new CountingHop();
-                Victim victim = Victim.start(traced, folder, "hosts", hop.hosts())) {
-            load.begin("sync", victim.port(), 1, 2000);
-            eventually().until(() -> load.promised().size() >= 5);
-            load.end();
-            victim.kill();
-        }
-        assertThat(promisesAfterSync(Files.readAllLines(trace, java.nio.charset.StandardCharsets.ISO_8859_1)))
-                .isGreaterThanOrEqualTo(5);
-    }
-
-    /**
-     * Counts the replies of 250 to a message of one client after the other; fails at one with no write to the log and a sync
-     * after it since the reply before. What a delivery writes meanwhile does not undo the sync.
-     */
-    private static int promisesAfterSync(List<String> lines) {
-        int promises = 0;
-        boolean isSynced = false;
-        boolean isWritten = false;
-        for (String line : lines) {
-            Matcher call = CALL.matcher(line);
-            boolean isLog = line.contains("queue.db-wal");
-            if (call.matches() && isLog && call.group(2).startsWith("pwrite")) {
-                isWritten = true;
-            } else if (isLog && line.contains("sync(") && !line.contains("unfinished")
-                    || line.contains("sync resumed>") && line.contains("= 0")) {
-                isSynced = isWritten;
-            } else if (line.contains("\"250 2.0.0 queued as")) {
-                assertThat(isWritten && isSynced).describedAs(line).isTrue();
-                isWritten = false;
-                isSynced = false;
-                promises++;
-            }
-        }
-        return promises;
     }
 
     @Test
@@ -247,8 +123,51 @@ final class FaultTest {
                     client.send("a@sender.test", "b@away.test", "Subject: n" + i + "\r\n\r\nend of it");
                 }
             }
-            eventually().until(() -> alive.arrivals().size() == 30);
+            Victim.patiently().until(() -> alive.arrivals().size() == 30);
             assertThat(relay.queued()).hasSizeGreaterThanOrEqualTo(30);
+        }
+    }
+
+    /** Each has more mail than it may have workers at a time, and all of them together more than there are. */
+    @Test
+    void manyStalledHopsLeaveWorkersForTheOthers() throws IOException, InterruptedException, CannotStart {
+        try (RelayBench bench = new RelayBench(folder);
+                CountingHop alive = new CountingHop();
+                FakeHop stalled = new FakeHop((number, command) -> {
+                    if (command.equals("greeting")) {
+                        sleep(Duration.ofMinutes(5));
+                    }
+                    return null;
+                })) {
+            StringBuilder hosts = new StringBuilder(alive.hosts().replace("}", ""));
+            for (int i = 0; i < 4; i++) {
+                hosts.append(", \"stalled")
+                        .append(i)
+                        .append(".test\": \"127.0.0.1:")
+                        .append(stalled.port())
+                        .append('"');
+            }
+            Relay relay = bench.with("hosts", hosts + "}")
+                    .with(
+                            "queue",
+                            "{\"folder\": \"queue\", \"deliveries\": 20, \"deliveriesPerDestination\": 5, \"freeSpace\": 0}")
+                    .start(TestPolicy.of(transaction -> {
+                        String local = transaction.recipient().localPart();
+                        String host = local.startsWith("stalled") ? local + ".test" : "hop.test";
+                        return TestPolicy.send(
+                                dev.mailflow.runtime.TlsDemand.OPPORTUNISTIC,
+                                new dev.mailflow.runtime.NextHop(host, 25));
+                    }));
+            try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
+                for (int i = 0; i < 80; i++) {
+                    client.send("a@sender.test", "stalled" + i % 4 + "@away.test", "Subject: s\r\n\r\nend of it");
+                }
+                Victim.patiently().until(() -> stalled.connections() >= 15);
+                for (int i = 0; i < 10; i++) {
+                    client.send("a@sender.test", "b@away.test", "Subject: n" + i + "\r\n\r\nend of it");
+                }
+            }
+            Victim.patiently().until(() -> alive.arrivals().size() == 10);
         }
     }
 

@@ -134,6 +134,63 @@ final class HostileHopTest {
     }
 
     @Test
+    void aReplyBeforeTheEndIsNoDelivery() throws Exception {
+        try (FakeHop hop = answering("DATA", "354 go\r\n250 2.0.0 taken")) {
+            assertThat(outcome(hop)).contains("a reply before the end of the message: 250 2.0.0 taken");
+            assertThat(hop.heard()).doesNotContain(".");
+        }
+    }
+
+    @Test
+    void aFarewellBeforeTheEndIsHeard() throws Exception {
+        try (FakeHop hop = answering("DATA", "354 go\r\n421 4.3.2 shutting down")) {
+            assertThat(outcome(hop)).contains("421 4.3.2 shutting down");
+        }
+    }
+
+    @Test
+    void aRefusalBeforeTheEndCounts() throws Exception {
+        try (FakeHop hop = answering("DATA", "354 go\r\n552 5.3.4 too large")) {
+            assertThat(outcome(hop)).isEmpty();
+            await().until(() -> !bench.mailbox("sender.test", "ann").isEmpty());
+            assertThat(bench.mailbox("sender.test", "ann").get(0)).contains("552 5.3.4 too large");
+        }
+    }
+
+    @Test
+    void oneReplyTooManyIsNotTheNextOnes() throws Exception {
+        try (FakeHop hop = new FakeHop((number, command) -> command.startsWith("EHLO")
+                ? "250 fake"
+                : command.startsWith("RCPT") ? "250 ok\r\n250 ok" : command.equals(".") ? "550 5.7.1 no" : null)) {
+            assertThat(outcome(hop)).contains("no 354");
+            assertThat(hop.heard()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void oneReplyTooManyAfterAMessageIsNotTheNextMessages() throws Exception {
+        try (FakeHop hop = answering(".", "250 2.0.0 taken\r\n250 2.0.0 taken again")) {
+            assertThat(outcome(hop)).isEmpty();
+            Relay relay = bench.relay();
+            try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
+                assertThat(client.send("ann@sender.test", "b@away.test", "\r\nsecond"))
+                        .startsWith("250");
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> relay.queued().isEmpty());
+            assertThat(hop.heard()).contains("second");
+            assertThat(hop.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aReplyOfABookIsCutShort() throws Exception {
+        String line = "x".repeat(4000);
+        try (FakeHop hop = answering("RCPT", ("450-" + line + "\r\n").repeat(100) + "450 " + line)) {
+            assertThat(outcome(hop)).startsWith("4.0.0 smtp; 450 xxx").hasSizeLessThan(2100);
+        }
+    }
+
+    @Test
     void aHopThatNeverAsksForTheMessageIsLeft() throws Exception {
         try (FakeHop hop = answering("DATA", "250 2.0.0 done")) {
             assertThat(outcome(hop)).contains("no 354");

@@ -2,7 +2,6 @@ package dev.mailflow.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailflow.runtime.CertificateName;
@@ -11,7 +10,6 @@ import dev.mailflow.runtime.TlsDemand;
 import dev.mailflow.runtime.TlsDemand.DestinationPolicy;
 import dev.mailflow.runtime.TlsDemand.Level;
 import dev.mailflow.runtime.TlsVersion;
-import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -34,11 +32,7 @@ final class PostfixNextHopTest {
 
     @BeforeEach
     void open() throws Exception {
-        boolean isThere = new File("/usr/sbin/postfix").canExecute();
-        if (!isThere && Boolean.getBoolean("mailflow.tools.required")) {
-            fail("Postfix is required and not installed");
-        }
-        assumeTrue(isThere, "Postfix is not installed");
+        Tool.need("postfix");
         assumeTrue("root".equals(System.getProperty("user.name")), "Postfix is started by root only");
         pki = new TestPki(folder.resolve("pki"));
         bench = new RelayBench(folder.resolve("relay"));

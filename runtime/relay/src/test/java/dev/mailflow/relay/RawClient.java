@@ -23,11 +23,13 @@ import javax.net.ssl.X509TrustManager;
 
 /** Sends exactly the octets it is told to. */
 public final class RawClient implements AutoCloseable {
+    private final Socket raw;
     private Socket socket;
     private BufferedReader reader;
 
     public RawClient(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        raw = new Socket("127.0.0.1", port);
+        socket = raw;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
         reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
@@ -48,6 +50,16 @@ public final class RawClient implements AutoCloseable {
     public void raw(byte[] octets) throws IOException {
         socket.getOutputStream().write(octets);
         socket.getOutputStream().flush();
+    }
+
+    /** Ends the connection, and under TLS without TLS's own end. */
+    public void cut() throws IOException {
+        raw.close();
+    }
+
+    /** Says that nothing more comes, and goes on listening. */
+    public void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
     }
 
     /** The last line of a reply; {@code closed} at the end. */

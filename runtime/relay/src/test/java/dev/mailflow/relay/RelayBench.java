@@ -53,6 +53,11 @@ public final class RelayBench implements AutoCloseable {
         return relay;
     }
 
+    /** The one that was started last. */
+    public Relay relay() {
+        return relays.get(relays.size() - 1);
+    }
+
     /** Messages of a mailbox, as texts. */
     public List<String> mailbox(String domain, String local) throws IOException {
         Path arrived = folder.resolve("mail").resolve(domain).resolve(local).resolve("new");

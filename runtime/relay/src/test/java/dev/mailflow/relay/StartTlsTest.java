@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The word STARTTLS where it is none, and what may come after the reply to it. */
+/** STARTTLS: what may come before and after it, and the word where it is none. */
 final class StartTlsTest {
     @TempDir
     Path folder;
@@ -105,6 +105,47 @@ final class StartTlsTest {
     private void stillServes() throws Exception {
         try (RawClient client = RawClient.greeted(port).startTls()) {
             assertThat(client.ask("EHLO c.test")).startsWith("250");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOOP\r\n", "EHLO x\r\n", "MAIL FROM:<a@sender.test>\r\n", "RSET\r\n"})
+    void nothingIsInjectedBeforeTls(String early) throws Exception {
+        try (RawClient client = RawClient.greeted(port)) {
+            client.raw("STARTTLS\r\n" + early);
+            assertThat(client.reply()).startsWith("501");
+            assertThat(client.reply()).isEqualTo("closed");
+        }
+    }
+
+    @Test
+    void octetsBetweenTheReplyAndTheHandshakeEndTheSession() throws Exception {
+        try (RawClient client = RawClient.greeted(port)) {
+            assertThat(client.ask("STARTTLS")).startsWith("220");
+            client.raw("MAIL FROM:<a@sender.test>\r\n");
+            String reply;
+            try {
+                reply = client.reply();
+            } catch (SocketException reset) {
+                reply = "closed";
+            }
+            // A TLS alert or the end, but no SMTP reply.
+            assertThat(reply).doesNotStartWith("2").doesNotStartWith("5");
+        }
+    }
+
+    @Test
+    void nothingSurvivesStartTls() throws Exception {
+        try (RawClient client = RawClient.greeted(port)) {
+            client.ask("MAIL FROM:<a@sender.test>");
+            assertThat(client.ask("STARTTLS")).startsWith("503");
+            client.ask("RSET");
+            assertThat(client.ask("STARTTLS x")).startsWith("501");
+            client.startTls();
+            assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("503");
+            client.raw("EHLO client.test\r\n");
+            assertThat(client.reply()).doesNotContain("STARTTLS");
+            assertThat(client.ask("STARTTLS")).startsWith("503");
         }
     }
 }

@@ -69,8 +69,11 @@ final class SubmissionTest {
         Relay relay = start();
         try (RawClient client = RawClient.greeted(relay.ports().get(1))) {
             assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("530 5.7.0 STARTTLS first");
-            assertThat(client.ask("AUTH PLAIN " + base64("\0ann\0s\u00e9same"))).startsWith("503");
+            assertThat(client.ask("AUTH PLAIN " + base64("\0ann\0s\u00e9same")))
+                    .isEqualTo("538 5.7.11 encryption is required for AUTH");
+            assertThat(client.ask("AUTH LOGIN")).startsWith("538");
             client.startTls();
+            assertThat(client.ask("AUTH LOGIN")).startsWith("503");
             client.ask("EHLO c.test");
             assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("530 5.7.0 authentication required");
             assertThat(client.ask("AUTH PLAIN " + base64("\0ann\0wrong"))).startsWith("535 5.7.8");

@@ -1,14 +1,12 @@
 package dev.mailflow.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailflow.runtime.Attribution;
 import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.Transaction;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,17 +55,6 @@ final class ToolsTest {
         bench.close();
     }
 
-    private static void need(String tool) {
-        boolean found = false;
-        for (String place : (System.getenv("PATH") + ":/usr/sbin").split(":")) {
-            found |= new File(place, tool).canExecute();
-        }
-        if (!found && Boolean.getBoolean("mailflow.tools.required")) {
-            fail("the tool `" + tool + "` is required and not installed");
-        }
-        assumeTrue(found, "`" + tool + "` is not installed");
-    }
-
     private record Ran(int exit, String text) {}
 
     private static Ran run(String input, String... command) throws IOException, InterruptedException {
@@ -89,7 +76,7 @@ final class ToolsTest {
 
     @Test
     void swaksInPlainText() throws Exception {
-        need("swaks");
+        Tool.need("swaks");
         assertThat(swaks("--to", "b@local.test", "--pipeline").exit()).isZero();
         await().until(() -> bench.mailbox("local.test", "b").size() == 1);
         assertThat(swaks("--to", "b@away.test").exit()).isEqualTo(24);
@@ -97,7 +84,7 @@ final class ToolsTest {
 
     @Test
     void swaksWithACertificate() throws Exception {
-        need("swaks");
+        Tool.need("swaks");
         TestPki.Issued shown = pki.issue("swaks.test");
         for (String version : List.of("tlsv1_2", "tlsv1_3")) {
             asked.clear();
@@ -119,7 +106,7 @@ final class ToolsTest {
 
     @Test
     void opensslSeesTheCertificate() throws Exception {
-        need("openssl");
+        Tool.need("openssl");
         Ran ran = run(
                 "EHLO x\nQUIT\n",
                 "openssl",
@@ -140,7 +127,7 @@ final class ToolsTest {
 
     @Test
     void oldVersionsAreNotSpoken() throws Exception {
-        need("openssl");
+        Tool.need("openssl");
         Ran ran = run(
                 "QUIT\n",
                 "openssl",
@@ -159,7 +146,7 @@ final class ToolsTest {
     /** The letter R at the start of a line makes this client ask for it. */
     @Test
     void clientsDoNotRenegotiate() throws Exception {
-        need("openssl");
+        Tool.need("openssl");
         Ran ran = run(
                 "R\nQUIT\n",
                 "openssl",
@@ -175,7 +162,7 @@ final class ToolsTest {
 
     @Test
     void smtpSourceIsServed() throws Exception {
-        need("smtp-source");
+        Tool.need("smtp-source");
         Ran ran = run(
                 "",
                 "/usr/sbin/smtp-source",
@@ -199,7 +186,7 @@ final class ToolsTest {
 
     @Test
     void smtplibInUtf8WithDsn() throws Exception {
-        need("python3");
+        Tool.need("python3");
         String script = String.join(
                 "\n",
                 "import smtplib, ssl, sys",
@@ -228,7 +215,7 @@ final class ToolsTest {
 
     @Test
     void curlIsServed() throws Exception {
-        need("curl");
+        Tool.need("curl");
         Ran ran = run(
                 "Subject: x\r\n\r\n.\r\n..\r\nlast\r\n",
                 "curl",
@@ -254,7 +241,7 @@ final class ToolsTest {
     /** A whole Postfix of its own, in a folder of its own, that hands everything to the relay and shows a certificate. */
     @Test
     void postfixHandsItsMailOver() throws Exception {
-        need("postfix");
+        Tool.need("postfix");
         assumeTrue(System.getProperty("user.name").equals("root"), "Postfix is started by root only");
         TestPki.Issued shown = pki.issue("postfix.test");
         try (PostfixInstance postfix = PostfixInstance.client(port, shown, pki.authority())) {

@@ -1,21 +1,30 @@
 package dev.mailflow.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.TlsDemand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.core.ConditionFactory;
 
 /** A relay in a process of its own, to be killed, starved or watched; and the clients that load it. */
 final class Victim implements AutoCloseable {
     private final Process process;
     private final int port;
+    private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
     private Victim(Process process, int port) {
         this.process = process;
@@ -58,28 +67,53 @@ final class Victim implements AutoCloseable {
         while ((line = reader.readLine()) != null) {
             said.add(line);
             if (line.startsWith("port ")) {
-                Thread drain = new Thread(() -> drain(reader), "victim-output");
+                Victim victim = new Victim(process, Integer.parseInt(line.substring(5)));
+                Thread drain = new Thread(() -> victim.drain(reader), "victim-output");
                 drain.setDaemon(true);
                 drain.start();
-                return new Victim(process, Integer.parseInt(line.substring(5)));
+                return victim;
             }
         }
         throw new IOException("the relay did not start: " + String.join("\n", said));
     }
 
-    private static void drain(BufferedReader reader) {
+    /** It must never wait for us. */
+    private void drain(BufferedReader reader) {
         try {
-            while (reader.readLine() != null) {
-                // It must never wait for us.
-
+            String line;
+            while ((line = reader.readLine()) != null) {
+                if (!line.contains("event=delivery") && !line.contains("event=message")) {
+                    said.add(line);
+                }
             }
         } catch (IOException e) {
             // It is gone.
         }
     }
 
+    /** What it logged but for lines about messages and deliveries. */
+    Queue<String> said() {
+        return said;
+    }
+
+    static ConditionFactory patiently() {
+        return await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(100));
+    }
+
     int port() {
         return port;
+    }
+
+    /** The most that it has had in memory, as the kernel says it. */
+    String mostMemory() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM"))
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** As {@code kill -9}. */
@@ -144,6 +178,23 @@ final class Victim implements AutoCloseable {
             }
             senders.clear();
             stopped = false;
+        }
+
+        /** Waits for all that was promised; what came twice must be no more than a kill explains. */
+        void assertNothingLost(CountingHop hop, int kills) {
+            patiently().until(() -> hop.arrivals().keySet().containsAll(promised));
+            assertThat(hop.arrivals().keySet()).noneMatch(subject -> subject.startsWith("damaged"));
+            // A message is doubled only if its next hop has taken it and the relay died before that was on its disk:
+            // what
+            // is being delivered (20 a destination) and what waits for the next commit.
+            assertThat(hop.doubled()).isLessThanOrEqualTo(kills * 200L);
+            System.out.println("kills " + kills + ", accepted " + promised.size() + ", arrived "
+                    + hop.arrivals().size() + ", doubled " + hop.doubled());
+        }
+
+        /** Waits for the first promise to the clients of a name. */
+        void awaitFirst(String name) {
+            patiently().until(() -> promised.stream().anyMatch(subject -> subject.startsWith(name + "-")));
         }
 
         /** Subjects of what was answered with 250. */

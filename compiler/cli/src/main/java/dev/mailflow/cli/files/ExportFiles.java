@@ -30,6 +30,26 @@ public final class ExportFiles {
 
     /** @param name a path, or {@code -}; why there is no text goes to the sink */
     public Optional<SourceFile> read(String name, DiagnosticSink sink) {
+        return text(name, sink, "export it by `ConvertTo-Json` or `Export-Clixml`")
+                .filter(file -> !file.text().isBlank() || empty(file, sink));
+    }
+
+    /** The same of a file that people write: an empty one says nothing, and that is all. */
+    public Optional<SourceFile> readWritten(String name, DiagnosticSink sink) {
+        return text(name, sink, "give the source that it was made of");
+    }
+
+    private static boolean empty(SourceFile file, DiagnosticSink sink) {
+        return failed(
+                        sink,
+                        DiagnosticCode.EMPTY_FILE,
+                        file.path(),
+                        "is empty",
+                        "look whether the cmdlet had anything to say")
+                .isPresent();
+    }
+
+    private Optional<SourceFile> text(String name, DiagnosticSink sink, String insteadOfBinary) {
         String path = name.equals(PolicyFiles.STANDARD_INPUT) ? "<stdin>" : name.replace('\\', '/');
         try {
             byte[] octets = octets(name);
@@ -39,20 +59,7 @@ public final class ExportFiles {
             }
             Optional<String> text = Decoding.text(octets);
             if (text.isEmpty() || text.get().indexOf('\0') >= 0) {
-                return failed(
-                        sink,
-                        DiagnosticCode.BINARY_FILE,
-                        path,
-                        "is no text in UTF-8 or UTF-16",
-                        "export it by `ConvertTo-Json` or `Export-Clixml`");
-            }
-            if (text.get().isBlank()) {
-                return failed(
-                        sink,
-                        DiagnosticCode.EMPTY_FILE,
-                        path,
-                        "is empty",
-                        "look whether the cmdlet had anything to say");
+                return failed(sink, DiagnosticCode.BINARY_FILE, path, "is no text in UTF-8 or UTF-16", insteadOfBinary);
             }
             return Optional.of(new SourceFile(path, text.get()));
         } catch (IOException | InvalidPathException e) {

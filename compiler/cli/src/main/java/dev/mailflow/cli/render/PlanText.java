@@ -4,6 +4,7 @@ import dev.mailflow.compiler.targets.exchangeonline.plan.Plan;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Change;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.List;
@@ -67,7 +68,10 @@ public final class PlanText {
 
     private static String hint(Step step) {
         return switch (step.action()) {
-            case UNKNOWN -> ": no policy made it. Find out who did, before it sends mail";
+            case UNKNOWN ->
+                step.item().kind() == Kind.ACCEPTED_DOMAIN
+                        ? ": the tenant accepts it, the policy does not"
+                        : ": no policy made it. Find out who did, before it sends mail";
             case LEFT -> ": made by the hybrid wizard";
             default -> "";
         };

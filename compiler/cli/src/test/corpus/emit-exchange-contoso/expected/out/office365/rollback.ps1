@@ -95,6 +95,19 @@ function Restore-Rule {
     } else {
         $settings = Select-Settings -Object $old -Properties $Properties
         Set-TransportRule -Identity $now.Identity @settings -WhatIf:$WhatIfPreference
+        if ($old.State -ne 'Enabled' -and $now.State -eq 'Enabled') {
+            Disable-TransportRule -Identity $now.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+        }
+    }
+}
+
+function Resume-Rule {
+    param([string] $Name)
+    # When its connector is back.
+    $now = Find-ByName -All $rules -Name $Name
+    $old = Find-ByName -All $before.Rules -Name $Name
+    if ($null -ne $now -and $null -ne $old -and $old.State -eq 'Enabled' -and $now.State -ne 'Enabled') {
+        Enable-TransportRule -Identity $now.Identity -Confirm:$false -WhatIf:$WhatIfPreference
     }
 }
 
@@ -108,15 +121,17 @@ function Restore-Accepted {
 }
 
 Set-OrganizationConfig -RejectDirectSend ([bool] $before.Organization.RejectDirectSend) -WhatIf:$WhatIfPreference
-Restore-Rule -Name 'out-addresses [mailflow]' -Properties @('SentTo', 'RouteMessageOutboundConnector', 'Priority')
-Restore-Rule -Name 'journal [mailflow]' -Properties @('SenderDomainIs', 'SentTo', 'RouteMessageOutboundConnector', 'Priority')
-Restore-Outbound -Name 'bank-out' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode')
-Restore-Outbound -Name 'out' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode')
-Restore-Outbound -Name 'out-addresses' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode')
-Restore-Outbound -Name 'journal' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode')
+Restore-Rule -Name 'out-addresses [mailflow]' -Properties @('From', 'SenderDomainIs', 'SentTo', 'RecipientDomainIs', 'HeaderContainsMessageHeader', 'HeaderContainsWords', 'Mode', 'RouteMessageOutboundConnector')
+Restore-Rule -Name 'journal [mailflow]' -Properties @('From', 'SenderDomainIs', 'SentTo', 'RecipientDomainIs', 'HeaderContainsMessageHeader', 'HeaderContainsWords', 'SenderAddressLocation', 'Mode', 'RouteMessageOutboundConnector')
+Restore-Outbound -Name 'bank-out' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode', 'TestMode')
+Restore-Outbound -Name 'out' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode', 'TestMode')
+Restore-Outbound -Name 'out-addresses' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode', 'TestMode')
+Restore-Outbound -Name 'journal' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode', 'TestMode')
 Restore-Inbound -Name 'partners-1e02a2c7' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'SenderDomains', 'SenderIPAddresses', 'RequireTls', 'TlsSenderCertificateName', 'RestrictDomainsToIPAddresses', 'RestrictDomainsToCertificate', 'TreatMessagesAsInternal')
 Restore-Inbound -Name 'bank-in-addresses' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'SenderDomains', 'SenderIPAddresses', 'RequireTls', 'TlsSenderCertificateName', 'RestrictDomainsToIPAddresses', 'RestrictDomainsToCertificate', 'TreatMessagesAsInternal')
 Restore-Inbound -Name 'bank-in' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'SenderDomains', 'SenderIPAddresses', 'RequireTls', 'TlsSenderCertificateName', 'RestrictDomainsToIPAddresses', 'RestrictDomainsToCertificate', 'TreatMessagesAsInternal')
 Restore-Inbound -Name 'in' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'SenderDomains', 'SenderIPAddresses', 'RequireTls', 'TlsSenderCertificateName', 'RestrictDomainsToIPAddresses', 'RestrictDomainsToCertificate', 'TreatMessagesAsInternal')
 Restore-Accepted -Name 'legacy.contoso.com' -Properties @('DomainType', 'MatchSubDomains')
 Restore-Accepted -Name 'contoso.com' -Properties @('DomainType', 'MatchSubDomains')
+Resume-Rule -Name 'journal [mailflow]'
+Resume-Rule -Name 'out-addresses [mailflow]'

@@ -95,6 +95,19 @@ function Restore-Rule {
     } else {
         $settings = Select-Settings -Object $old -Properties $Properties
         Set-TransportRule -Identity $now.Identity @settings -WhatIf:$WhatIfPreference
+        if ($old.State -ne 'Enabled' -and $now.State -eq 'Enabled') {
+            Disable-TransportRule -Identity $now.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+        }
+    }
+}
+
+function Resume-Rule {
+    param([string] $Name)
+    # When its connector is back.
+    $now = Find-ByName -All $rules -Name $Name
+    $old = Find-ByName -All $before.Rules -Name $Name
+    if ($null -ne $now -and $null -ne $old -and $old.State -eq 'Enabled' -and $now.State -ne 'Enabled') {
+        Enable-TransportRule -Identity $now.Identity -Confirm:$false -WhatIf:$WhatIfPreference
     }
 }
 

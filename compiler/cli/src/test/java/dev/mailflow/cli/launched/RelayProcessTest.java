@@ -67,8 +67,15 @@ final class RelayProcessTest {
         private final int port;
 
         Running(String... javaOptions) throws Exception {
-            ProcessBuilder builder = new ProcessBuilder(
-                            LAUNCHER.toString(), "relay", "a.mailflow", "--site", "office365", "--overlay", "o.json")
+            this(List.of(), javaOptions);
+        }
+
+        /** @param wrapper command and arguments that the launcher is started by */
+        Running(List<String> wrapper, String... javaOptions) throws Exception {
+            List<String> command = new ArrayList<>(wrapper);
+            command.addAll(
+                    List.of(LAUNCHER.toString(), "relay", "a.mailflow", "--site", "office365", "--overlay", "o.json"));
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(out.toFile())
@@ -267,6 +274,39 @@ final class RelayProcessTest {
             arrived.add(subject.group(1));
         }
         assertThat(arrived).doesNotHaveDuplicates().containsAll(due);
+    }
+
+    /** No file may grow beyond so much: to the queue a disk that fails. It ends, so that whoever watches it starts it anew. */
+    @Test
+    void aDiskThatFailsEndsIt() throws Exception {
+        assumeTrue(new File("/usr/bin/prlimit").canExecute(), "prlimit is not installed");
+        int promised = 0;
+        try (Running relay = new Running(List.of("prlimit", "--fsize=2000000"));
+                Session session = new Session(relay.port)) {
+            String reply = "250 ";
+            while (reply.startsWith("250 ")) {
+                reply = session.ask("MAIL FROM:<sun@sunshine.example>");
+                if (reply.startsWith("250 ")) {
+                    session.ask("RCPT TO:<bob@contoso.com>");
+                    session.ask("DATA");
+                    reply = session.ask(
+                            "Subject: " + promised + "\r\n\r\n" + ("x".repeat(70) + "\r\n").repeat(1000) + ".");
+                    promised += reply.startsWith("250 ") ? 1 : 0;
+                }
+            }
+            assertThat(reply).startsWith("45");
+            assertThat(relay.end()).isEqualTo(1);
+            relay.waitFor(relay.log, "the queue's disk failed");
+        }
+        assertThat(promised).isPositive();
+        try (Running again = new Running()) {
+            for (int i = 0; i < 1200 && bobsMail().size() < promised; i++) {
+                Thread.sleep(50);
+            }
+            assertThat(bobsMail()).hasSizeGreaterThanOrEqualTo(promised);
+            again.signal("TERM");
+            assertThat(again.end()).isZero();
+        }
     }
 
     /** The file is changed so that looking at its size and time shows nothing: only the signal can have told. */

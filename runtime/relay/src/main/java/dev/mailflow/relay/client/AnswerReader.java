@@ -23,6 +23,15 @@ final class AnswerReader {
         return at < end;
     }
 
+    /** Whether more than was read is here already. Does not wait. */
+    boolean hasMore() throws IOException {
+        if (at == end && stream.available() > 0) {
+            end = Math.max(0, stream.read(buffer, 0, buffer.length));
+            at = 0;
+        }
+        return at < end;
+    }
+
     /** @throws IOException if the reply is malformed or the connection ends */
     SmtpAnswer read() throws IOException {
         List<String> lines = new ArrayList<>(1);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A greeted connection to a next hop, for one transaction after the other. Not for several threads. */
 final class Connection {
@@ -25,6 +26,7 @@ final class Connection {
     private final Dialogue dialogue;
     private final HopProfile hop;
     private final Protocol protocol;
+    private final Predicate<Lease> holds;
     private int messages;
     private boolean spent;
     private boolean lying;
@@ -37,7 +39,9 @@ final class Connection {
         LMTP
     }
 
-    Connection(Dialogue dialogue, HopProfile hop, Protocol protocol) {
+    /** @param holds whether a lease is still ours, asked right before a message is handed over */
+    Connection(Dialogue dialogue, HopProfile hop, Protocol protocol, Predicate<Lease> holds) {
+        this.holds = holds;
         this.dialogue = dialogue;
         this.hop = hop;
         this.protocol = protocol;
@@ -106,6 +110,11 @@ final class Connection {
         heard = false;
         List<Outcome> outcomes = new ArrayList<>();
         try {
+            if (dialogue.hasSpoken()) {
+                // Gone, or with a reply too many, which would be taken for the reply to what comes now.
+                spent = true;
+                return lost(recipients, "the next hop spoke unasked", false);
+            }
             dialogue.allow(chunk.isPresent() ? DATA_END : COMMAND);
             sent = chunk.isPresent();
             List<EnvelopeAddress> accepted = envelope(lease, recipients, chunk, outcomes);
@@ -132,9 +141,14 @@ final class Connection {
                 return new Result(outcomes, false);
             }
             try (InputStream content = dialogue.paced(lease.content().open(), DATA_BLOCK)) {
-                sent = true;
                 DotStuffing.write(content, dialogue.body());
             }
+            requireHeld(lease);
+            if (dialogue.hasSpoken()) {
+                return early(accepted, outcomes);
+            }
+            sent = true;
+            DotStuffing.end(dialogue.body());
             dialogue.allow(DATA_END);
             conclude(accepted, dialogue.answer(), outcomes);
             return new Result(outcomes, false);
@@ -144,10 +158,42 @@ final class Connection {
                     .filter(recipient -> outcomes.stream()
                             .noneMatch(outcome -> outcome.recipient().equals(recipient)))
                     .toList();
+            if (e instanceof NotOurs) {
+                outcomes.addAll(lost(open, String.valueOf(e.getMessage()), true).outcomes);
+                return new Result(outcomes, true);
+            }
             // A kept connection that the other end closed while it was idle took nothing: not a word came back.
             boolean isFinal = sent && (chunk.isEmpty() || heard);
             outcomes.addAll(lost(open, String.valueOf(e.getMessage()), isFinal).outcomes);
             return new Result(outcomes, isFinal);
+        }
+    }
+
+    /** A reply before the end: one that refuses counts, one that takes what is not there yet does not. */
+    private Result early(List<EnvelopeAddress> accepted, List<Outcome> outcomes) throws IOException {
+        spent = true;
+        SmtpAnswer answer = dialogue.answer();
+        for (EnvelopeAddress recipient : accepted) {
+            outcomes.add(
+                    answer.code() >= 400
+                            ? Outcome.of(recipient, answer, hop.remote())
+                            : deferred(recipient, "a reply before the end of the message: " + answer.line()));
+        }
+        return new Result(outcomes, false);
+    }
+
+    /** Another may have the message by now; without its end the hop drops what it got of it (RFC 5321 4.1.1.4). */
+    private void requireHeld(Lease lease) throws IOException {
+        if (!holds.test(lease)) {
+            throw new NotOurs();
+        }
+    }
+
+    private static final class NotOurs extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotOurs() {
+            super("not handed over: the queue gave it to another, or failed");
         }
     }
 
@@ -190,6 +236,7 @@ final class Connection {
                 dialogue.send(hop.rcpt(lease, recipient));
             }
             if (chunk.isPresent()) {
+                requireHeld(lease);
                 dialogue.send("BDAT " + chunk.get().length + " LAST");
                 dialogue.body().write(chunk.get());
             } else {

@@ -2,6 +2,7 @@ package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.client.HopProfile.Standing;
 import dev.mailflow.relay.published.Assurance;
+import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.relay.tls.TlsEngine;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Opens connections to next hops and protects them exactly as the policy demands (language contract R11). */
 final class Connector {
@@ -31,10 +33,18 @@ final class Connector {
     private final TlsEngine tls;
     private final Duration connectTimeout;
     private final Deadlines<Dialogue> deadlines;
+    private final Predicate<Lease> holds;
     /** Hops that announce CHUNKING and do not know BDAT. */
     private final Set<String> withoutChunks = ConcurrentHashMap.newKeySet();
 
-    Connector(String hostName, TlsEngine tls, Duration connectTimeout, Deadlines<Dialogue> deadlines) {
+    /** @param holds see {@link dev.mailflow.relay.queue.MailQueue#holds} */
+    Connector(
+            String hostName,
+            TlsEngine tls,
+            Duration connectTimeout,
+            Deadlines<Dialogue> deadlines,
+            Predicate<Lease> holds) {
+        this.holds = holds;
         this.hostName = hostName;
         this.tls = tls;
         this.connectTimeout = connectTimeout;
@@ -129,7 +139,8 @@ final class Connector {
             return new Connection(
                     dialogue,
                     new HopProfile(remote, features, peer.version(), goal.assurance.word(), standing(goal, peer)),
-                    goal.protocol);
+                    goal.protocol,
+                    holds);
         } catch (IOException e) {
             drop(dialogue);
             throw HopFailure.unusable("4.4.2", remote + ": " + e.getMessage());

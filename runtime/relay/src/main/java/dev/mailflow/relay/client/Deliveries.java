@@ -1,13 +1,8 @@
 package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.config.RelayConfiguration;
-import dev.mailflow.relay.dns.Dns;
-import dev.mailflow.relay.local.MaildirStore;
 import dev.mailflow.relay.metrics.RelayMetrics;
-import dev.mailflow.relay.published.PolicyFile;
-import dev.mailflow.relay.published.StsPolicies;
 import dev.mailflow.relay.queue.Bounces;
-import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.queue.State;
@@ -22,7 +17,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +39,10 @@ public final class Deliveries {
     private static final Duration LINGER = Duration.ofMillis(500);
 
     private static final Duration POLL = Duration.ofSeconds(1);
+    /** Messages that a worker delivers to one destination while others wait for a worker. */
+    private static final int TURN = 20;
+    /** Octets of contents in memory that wait for a worker. */
+    private static final long ALL_OCTETS = 32L << 20;
 
     private final RelayConfiguration configuration;
     private final MailQueue queue;
@@ -52,11 +50,7 @@ public final class Deliveries {
     private final Settler settler;
     private final RetryPlan plan;
     private final Deadlines<Dialogue> deadlines = new Deadlines<>();
-    private final Connector connector;
-    private final NextHops hops;
-    private final PublishedDemands published;
-    private final TlsTally tally;
-    private final Optional<MaildirStore> maildir;
+    private final Carriers carriers;
     private final ReentrantLock guard = new ReentrantLock();
     private final Condition ended = guard.newCondition();
     private final Map<String, Lane> lanes = new HashMap<>();
@@ -66,6 +60,7 @@ public final class Deliveries {
 
     private final Thread dispatcher = new Thread(this::dispatch, "mailflow-dispatch");
     private int running;
+    private long waitingOctets;
     private volatile boolean stopping;
 
     public Deliveries(
@@ -83,41 +78,11 @@ public final class Deliveries {
         this.plan = new RetryPlan(
                 configuration.queue().retry(), configuration.queue().expiry());
         this.settler = new Settler(queue, bounces, plan, configuration.queue().delayNotice(), metrics, clock);
-        String hostName = configuration.hostName().text();
-        this.connector = new Connector(hostName, tls, configuration.queue().connectTimeout(), deadlines);
-        Dns dns = Dns.of(configuration.dns());
-        this.hops = new NextHops(hostName, ownPorts, dns, configuration.hosts());
-        this.published = new PublishedDemands(
-                dns,
-                new StsPolicies(
-                        dns,
-                        new PolicyFile(dns, configuration.tls(), configuration.hosts()),
-                        Optional.of(configuration.queue().folder().resolve("mta-sts")),
-                        clock));
-        this.tally = new TlsTally(metrics, clock);
-        this.maildir = configuration.local().maildir().map(MaildirStore::new);
-    }
-
-    /** Mail for one destination on its way; all of it under the guard. */
-    private static final class Lane {
-        private final String key;
-        private final Destination destination;
-        private final Deque<Lease> inbox = new ArrayDeque<>();
-        private final Condition arrived;
-        private int workers;
-        private int idle;
-        private int failures;
-        private long pausedUntil;
-        private boolean paused;
-
-        Lane(String key, Destination destination, Condition arrived) {
-            this.key = key;
-            this.destination = destination;
-            this.arrived = arrived;
-        }
+        this.carriers = new Carriers(configuration, ownPorts, queue::holds, tls, metrics, deadlines, clock);
     }
 
     public void start() {
+        queue.whenOrdered(this::open);
         dispatcher.setDaemon(true);
         dispatcher.start();
     }
@@ -125,17 +90,37 @@ public final class Deliveries {
     private void dispatch() {
         while (!stopping) {
             try {
-                tally.turnPage();
+                carriers.turnPage();
+                if (isCrowded()) {
+                    unpause();
+                    continue;
+                }
                 List<Lease> leases = queue.lease(BATCH, closed, unpause());
                 for (Lease lease : leases) {
                     accept(lease);
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
+                LOG.error("event=dispatch-error reason=\"{}\"", e.toString());
+                sleep();
+            } catch (RuntimeException e) {
                 LOG.error("event=dispatch-error", e);
                 sleep();
             }
+        }
+    }
+
+    /** Whether so many destinations wait for a worker that no more mail should be taken into memory; waits a little if so. */
+    private boolean isCrowded() throws InterruptedException {
+        guard.lock();
+        try {
+            if (starving.size() >= BATCH && !stopping) {
+                ended.awaitNanos(POLL.toNanos());
+            }
+            return starving.size() >= BATCH;
+        } finally {
+            guard.unlock();
         }
     }
 
@@ -173,6 +158,10 @@ public final class Deliveries {
     }
 
     private void accept(Lease lease) {
+        if (lease.state() == State.RETURNED) {
+            giveBack(lease);
+            return;
+        }
         guard.lock();
         try {
             if (stopping) {
@@ -181,14 +170,43 @@ public final class Deliveries {
             }
             Lane lane =
                     lanes.computeIfAbsent(lease.key(), key -> new Lane(key, lease.destination(), guard.newCondition()));
-            if (lane.paused) {
+            long octets = Lane.octets(lease);
+            if (lane.paused || lane.isTooMuch(octets, ALL_OCTETS - waitingOctets)) {
+                closed.add(lane.key);
                 queue.release(lease);
                 return;
             }
-            lane.inbox.add(lease);
+            lane.add(lease);
+            waitingOctets += octets;
             refreshDoor(lane);
             lane.arrived.signal();
             hire(lane);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** By an administrator's word, whatever the destination is like. */
+    private void giveBack(Lease lease) {
+        try {
+            settler.settle(lease, Settler.returned(lease));
+        } catch (IOException | RuntimeException e) {
+            LOG.error("event=settle-error id={} reason=\"{}\"", lease.id(), e.toString());
+        }
+    }
+
+    /** Opens a destination that is left alone, because an administrator wants something tried now. */
+    private void open(String key) {
+        guard.lock();
+        try {
+            Lane lane = lanes.get(key);
+            if (lane != null) {
+                lane.orderedAt = System.nanoTime();
+                if (lane.paused) {
+                    lane.paused = false;
+                    refreshDoor(lane);
+                }
+            }
         } finally {
             guard.unlock();
         }
@@ -208,7 +226,9 @@ public final class Deliveries {
                 || lane.workers >= configuration.queue().deliveriesPerDestination()) {
             return;
         }
-        if (running >= configuration.queue().deliveries()) {
+        // A quarter is for destinations that have none yet: a few that stall must not have them all.
+        int most = configuration.queue().deliveries();
+        if (running >= (lane.workers == 0 ? most : most - most / 4)) {
             if (lane.workers == 0 && !starving.contains(lane)) {
                 starving.add(lane);
             }
@@ -224,44 +244,34 @@ public final class Deliveries {
         }
     }
 
-    private void work(Lane lane) {
-        RemoteDelivery remote = lane.destination instanceof Destination.Remote to
-                ? new RemoteDelivery(connector, hops, published, to, tally)
-                : null;
-        LocalDelivery local =
-                remote == null ? new LocalDelivery(connector, hops, maildir, configuration.local()) : null;
-        try {
-            Lease lease;
-            while ((lease = next(lane)) != null) {
-                attempt(lane, lease, remote, local);
+    private void work(Lane first) {
+        Lane lane = first;
+        while (lane != null) {
+            try (Carriers.Carrier carrier = carriers.to(lane.destination)) {
+                Lease lease;
+                for (int served = 0; (lease = next(lane, served)) != null; served++) {
+                    attempt(lane, lease, carrier);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("event=worker-error", e);
             }
-        } finally {
-            if (remote != null) {
-                remote.close();
-            }
-            if (local != null) {
-                local.close();
-            }
-            leave(lane);
+            lane = leave(lane);
         }
     }
 
-    private void attempt(Lane lane, Lease lease, @Nullable RemoteDelivery remote, @Nullable LocalDelivery local) {
+    private void attempt(Lane lane, Lease lease, Carriers.Carrier carrier) {
         try {
+            long begun = System.nanoTime();
             RemoteDelivery.Attempt attempt;
             try {
-                attempt = lease.state() == State.RETURNED
-                        ? Settler.returned(lease)
-                        : remote != null
-                                ? remote.deliver(lease)
-                                : java.util.Objects.requireNonNull(local).deliver(lease);
+                attempt = carrier.deliver(lease);
             } catch (RuntimeException e) {
                 LOG.error("event=delivery-error id={}", lease.id(), e);
                 settler.postpone(lease, e.toString());
                 return;
             }
             settler.settle(lease, attempt);
-            judge(lane, attempt);
+            judge(lane, attempt, begun);
         } catch (IOException e) {
             // The queue cannot be written: what was done will be done again after a restart.
             LOG.error("event=settle-error id={} reason=\"{}\"", lease.id(), e.toString());
@@ -269,20 +279,21 @@ public final class Deliveries {
     }
 
     /** A destination nobody could talk to is left alone for a while, and the mail in its lane goes back unharmed. */
-    private void judge(Lane lane, RemoteDelivery.Attempt attempt) {
+    private void judge(Lane lane, RemoteDelivery.Attempt attempt, long begun) {
         guard.lock();
         try {
             if (!attempt.isUnreachable()) {
                 lane.failures = 0;
                 return;
             }
-            if (!lane.paused) {
+            if (!lane.paused && begun - lane.orderedAt > 0) {
                 lane.failures++;
                 lane.paused = true;
                 lane.pausedUntil = System.nanoTime() + plan.pause(lane.failures).toNanos();
                 refreshDoor(lane);
-                lane.inbox.forEach(queue::release);
-                lane.inbox.clear();
+                while (!lane.inbox.isEmpty()) {
+                    queue.release(take(lane));
+                }
                 queue.wake();
             }
         } finally {
@@ -290,9 +301,19 @@ public final class Deliveries {
         }
     }
 
-    private @Nullable Lease next(Lane lane) {
+    private Lease take(Lane lane) {
+        Lease lease = lane.remove();
+        waitingOctets -= Lane.octets(lease);
+        return lease;
+    }
+
+    /** @param served how many the worker has had from this lane */
+    private @Nullable Lease next(Lane lane, int served) {
         guard.lock();
         try {
+            if (!starving.isEmpty() && (served >= TURN || lane.workers > fairShare())) {
+                return null;
+            }
             long wait = LINGER.toNanos();
             while (lane.inbox.isEmpty()) {
                 if (wait <= 0 || stopping || !starving.isEmpty()) {
@@ -307,7 +328,7 @@ public final class Deliveries {
                     lane.idle--;
                 }
             }
-            Lease lease = lane.inbox.remove();
+            Lease lease = take(lane);
             refreshDoor(lane);
             if (stopping) {
                 queue.release(lease);
@@ -319,20 +340,32 @@ public final class Deliveries {
         }
     }
 
-    private void leave(Lane lane) {
+    /** Workers of a lane while others have none. */
+    private int fairShare() {
+        return Math.max(1, configuration.queue().deliveries() / Math.max(1, lanes.size()));
+    }
+
+    /** Gives the lane that a worker goes on with, in its own thread, for the pool may have no other; null if it ends. */
+    private @Nullable Lane leave(Lane lane) {
         guard.lock();
         try {
             lane.workers--;
-            running--;
             if (!stopping) {
-                Lane hungry = starving.poll();
-                if (hungry != null) {
-                    hire(hungry);
+                if (lane.workers == 0 && !lane.inbox.isEmpty() && !starving.contains(lane)) {
+                    starving.add(lane);
                 }
-                hire(lane);
+                Lane hungry;
+                while ((hungry = starving.poll()) != null) {
+                    if (!hungry.inbox.isEmpty()) {
+                        hungry.workers++;
+                        return hungry;
+                    }
+                }
             }
-            ended.signalAll();
+            running--;
+            return null;
         } finally {
+            ended.signalAll();
             guard.unlock();
         }
     }
@@ -360,7 +393,7 @@ public final class Deliveries {
         } finally {
             guard.unlock();
             deadlines.close();
-            tally.close();
+            carriers.close();
         }
     }
 }

@@ -94,6 +94,11 @@ final class Dialogue implements Timed {
         return answer();
     }
 
+    /** Whether the other end has said more than it was asked for. */
+    boolean hasSpoken() throws IOException {
+        return answers.hasMore();
+    }
+
     OutputStream body() {
         return out;
     }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Writes a message for DATA (RFC 5321 4.5.2): a dot more before lines that begin with one, and the end. Whatever the
+ * Writes a message for DATA (RFC 5321 4.5.2): a dot more before lines that begin with one. Whatever the
  * content holds, a CR or LF alone never reaches the wire: each is made a CRLF.
  */
 final class DotStuffing {
@@ -14,6 +14,7 @@ final class DotStuffing {
 
     private DotStuffing() {}
 
+    /** All but the end, which {@link #end} writes: until then the message is not the other side's. */
     static void write(InputStream content, OutputStream out) throws IOException {
         byte[] buffer = new byte[16 * 1024];
         boolean lineStart = true;
@@ -50,6 +51,9 @@ final class DotStuffing {
         if (afterCr || !lineStart) {
             out.write(CRLF);
         }
+    }
+
+    static void end(OutputStream out) throws IOException {
         out.write(END);
     }
 }

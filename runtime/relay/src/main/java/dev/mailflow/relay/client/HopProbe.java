@@ -2,6 +2,7 @@ package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.published.PolicyFile;
 import dev.mailflow.relay.published.StsPolicies;
@@ -108,7 +109,7 @@ public final class HopProbe implements AutoCloseable {
             }
             Assurance assurance;
             try {
-                assurance = published.of(destination, plan, hop, addresses);
+                assurance = published.of(destination, plan, hop, addresses, Passage.ANY);
             } catch (HopFailure failure) {
                 findings.add(new Finding(
                         hop.toString(),

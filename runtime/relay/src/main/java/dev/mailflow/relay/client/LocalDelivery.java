@@ -17,18 +17,27 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Final delivery at this site: Maildir, LMTP, or a deferral where neither is configured. */
-final class LocalDelivery {
+final class LocalDelivery implements Carriers.Carrier {
     private final Connector connector;
     private final NextHops hops;
     private final Optional<MaildirStore> maildir;
     private final Optional<NextHop> lmtp;
     private final LmtpTls lmtpTls;
+    private final Predicate<Lease> holds;
     private @Nullable Connection open;
 
-    LocalDelivery(Connector connector, NextHops hops, Optional<MaildirStore> maildir, RelayConfiguration.Local local) {
+    /** @param holds see {@link dev.mailflow.relay.queue.MailQueue#holds} */
+    LocalDelivery(
+            Connector connector,
+            NextHops hops,
+            Optional<MaildirStore> maildir,
+            RelayConfiguration.Local local,
+            Predicate<Lease> holds) {
+        this.holds = holds;
         this.connector = connector;
         this.hops = hops;
         this.maildir = maildir;
@@ -36,7 +45,8 @@ final class LocalDelivery {
         this.lmtpTls = local.lmtpTls();
     }
 
-    RemoteDelivery.Attempt deliver(Lease lease) {
+    @Override
+    public RemoteDelivery.Attempt deliver(Lease lease) {
         if (lmtp.isPresent()) {
             return overLmtp(lease, lmtp.get());
         }
@@ -50,7 +60,10 @@ final class LocalDelivery {
         return new RemoteDelivery.Attempt(outcomes, "", maildir.isEmpty());
     }
 
-    private static Outcome intoMaildir(Lease lease, EnvelopeAddress recipient, MaildirStore store) {
+    private Outcome intoMaildir(Lease lease, EnvelopeAddress recipient, MaildirStore store) {
+        if (!holds.test(lease)) {
+            return deferred(recipient, "4.3.0", "the queue gave it to another, or failed");
+        }
         try {
             store.deliver(lease.id(), lease.sender(), recipient, lease.content());
             return new Outcome(recipient, Outcome.Verdict.DELIVERED, "2.0.0", "in maildir", "delivered", "maildir");
@@ -123,7 +136,8 @@ final class LocalDelivery {
         return new Outcome(recipient, Outcome.Verdict.DEFERRED, status, why, why, "local");
     }
 
-    void close() {
+    @Override
+    public void close() {
         Connection connection = open;
         open = null;
         if (connection != null) {

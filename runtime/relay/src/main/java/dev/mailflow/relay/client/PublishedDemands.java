@@ -3,6 +3,7 @@ package dev.mailflow.relay.client;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.dns.Tlsa;
 import dev.mailflow.relay.log.MailLog;
+import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.published.Dane;
 import dev.mailflow.relay.published.StsPolicies;
@@ -35,9 +36,15 @@ final class PublishedDemands {
 
     /**
      * @param addresses of the hop
+     * @param passage {@link Passage#OPEN}: what the connector demands itself counts, and no word of the destination
      * @throws HopFailure if the host may not be used now
      */
-    Assurance of(Destination.Remote destination, NextHops.Plan plan, NextHop hop, NextHops.Addresses addresses)
+    Assurance of(
+            Destination.Remote destination,
+            NextHops.Plan plan,
+            NextHop hop,
+            NextHops.Addresses addresses,
+            Passage passage)
             throws HopFailure {
         TlsDemand demand = destination.tls();
         if (demand.level() == Level.NEVER || Dns.literal(hop.host()).isPresent()) {
@@ -54,7 +61,7 @@ final class PublishedDemands {
             return new Assurance.None();
         }
         Optional<Assurance> byDane =
-                demand.dane() == DestinationPolicy.OFF ? Optional.empty() : dane(destination, plan, hop, addresses);
+                isAsked(demand.dane(), passage) ? dane(destination, plan, hop, addresses) : Optional.empty();
         boolean isAuthenticated = byDane.isPresent() && byDane.get() instanceof Assurance.ByDane;
         refuseIf(
                 demand.dane() == DestinationPolicy.REQUIRED && !isAuthenticated,
@@ -64,8 +71,13 @@ final class PublishedDemands {
         if (isAuthenticated) {
             return byDane.get();
         }
-        Optional<Assurance> bySts = demand.mtaSts() == DestinationPolicy.OFF ? Optional.empty() : sts(destination, hop);
+        Optional<Assurance> bySts = isAsked(demand.mtaSts(), passage) ? sts(destination, hop) : Optional.empty();
         return bySts.or(() -> byDane).orElseGet(Assurance.None::new);
+    }
+
+    private static boolean isAsked(DestinationPolicy policy, Passage passage) {
+        return policy == DestinationPolicy.REQUIRED
+                || policy == DestinationPolicy.WHEN_PUBLISHED && passage != Passage.OPEN;
     }
 
     private Optional<Assurance> dane(

@@ -1,6 +1,7 @@
 package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
@@ -15,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries to one destination, one after the other, over a connection that is kept while it is good. */
-final class RemoteDelivery {
+final class RemoteDelivery implements Carriers.Carrier {
     private final Connector connector;
     private final NextHops hops;
     private final PublishedDemands published;
@@ -45,9 +46,11 @@ final class RemoteDelivery {
     record Attempt(List<Outcome> outcomes, String tls, boolean isUnreachable) {}
 
     /** Tries every hop in order until each recipient has its answer. */
-    Attempt deliver(Lease lease) {
+    @Override
+    public Attempt deliver(Lease lease) {
         Map<EnvelopeAddress, Outcome> outcomes = new LinkedHashMap<>();
         List<EnvelopeAddress> left = new ArrayList<>(lease.recipients());
+        Passage passage = lease.notifications().passage();
         Connection kept = open;
         boolean reached = false;
         String tls = "";
@@ -87,7 +90,7 @@ final class RemoteDelivery {
             }
             Assurance assurance;
             try {
-                assurance = published.of(destination, plan, hop, addresses);
+                assurance = published.of(destination, plan, hop, addresses, passage);
             } catch (HopFailure failure) {
                 tried++;
                 count(hop, new Assurance.None(), failure);
@@ -117,7 +120,12 @@ final class RemoteDelivery {
                         open = connection;
                         result = connection.send(lease, left);
                     }
-                    settle(connection);
+                    if (passage == Passage.OPEN) {
+                        // Perhaps not good enough for the next message.
+                        drop();
+                    } else {
+                        settle(connection);
+                    }
                     if (note(result, outcomes, left)) {
                         return new Attempt(List.copyOf(outcomes.values()), tls, false);
                     }
@@ -223,7 +231,8 @@ final class RemoteDelivery {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         drop();
     }
 }

@@ -18,9 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From an attempt's outcomes to the queue: done, tried again, or reported to the sender; and the log line of each. */
 final class Settler {
+    private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+
     private final MailQueue queue;
     private final Bounces bounces;
     private final RetryPlan plan;
@@ -74,10 +78,19 @@ final class Settler {
         }
         List<QueuedMessage> reports = new ArrayList<>();
         Bounces.Subject subject = subject(lease);
-        for (List<Notice> notices : List.of(failed, delayed, served)) {
-            bounces.report(subject, notices).ifPresent(reports::add);
+        try {
+            for (List<Notice> notices : List.of(failed, delayed, served)) {
+                bounces.report(subject, notices).ifPresent(reports::add);
+            }
+        } catch (IOException e) {
+            // No room for the report. Nobody is given up in silence: it will be tried, and told, again.
+            LOG.error("event=report-error id={} reason=\"{}\"", lease.id(), e.toString());
+            failed.forEach(notice -> retry.add(notice.recipient()));
+            last = last.isEmpty() ? "4.3.0 the report cannot be written: " + e.getMessage() : last;
+            isLate = false;
         }
-        queue.settle(lease, new Settlement(retry, next.orElse(now), last, reports, isLate || lease.isDelayReported()));
+        Instant again = next.orElse(now.plusSeconds(60));
+        queue.settle(lease, new Settlement(retry, again, last, reports, isLate || lease.isDelayReported()));
     }
 
     private Bounces.Subject subject(Lease lease) {

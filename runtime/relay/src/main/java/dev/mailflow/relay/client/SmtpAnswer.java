@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @param lines without code and divider
  */
 record SmtpAnswer(int code, List<String> lines) {
+    private static final int LONGEST = 2000;
     private static final Pattern STATUS = Pattern.compile("([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?: |$).*");
 
     SmtpAnswer {
@@ -28,8 +29,9 @@ record SmtpAnswer(int code, List<String> lines) {
         return matcher.matches() && matcher.group(1).charAt(0) - '0' == kind ? matcher.group(1) : kind + ".0.0";
     }
 
-    /** On one line, as logs and reports show it. */
+    /** On one line, as logs and reports show it, and not more of it than they can use. */
     String line() {
-        return code + " " + String.join(" ", lines);
+        String line = code + " " + String.join(" ", lines);
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 }

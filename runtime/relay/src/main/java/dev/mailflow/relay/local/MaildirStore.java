@@ -15,16 +15,23 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Final delivery into folders: {@code FOLDER/DOMAIN/LOCAL-PART/{tmp,new,cur}}. A message is in {@code new} whole and synced,
  * or not at all; lines end with LF, as Maildir has them.
  */
 public final class MaildirStore {
+    /** Mailboxes remembered as durable; beyond it all are looked after anew. */
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final Path folder;
+    /** Mailboxes whose folders are on the disk, their names in the folders above included. */
+    private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
     public MaildirStore(Path folder) {
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath();
     }
 
     /**
@@ -37,9 +44,7 @@ public final class MaildirStore {
             throws IOException {
         Path box = folder.resolve(fileName(recipient.domain().text()))
                 .resolve(fileName(recipient.mailbox().localPart()));
-        for (String part : new String[] {"tmp", "new", "cur"}) {
-            Files.createDirectories(box.resolve(part));
-        }
+        make(box);
         String name = id + "." + Integer.toHexString(recipient.toString().hashCode());
         Path temporary = box.resolve("tmp").resolve(name);
         try (FileChannel channel = FileChannel.open(
@@ -59,7 +64,36 @@ public final class MaildirStore {
         }
         Path arrived = box.resolve("new");
         Files.move(temporary, arrived.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel entries = FileChannel.open(arrived, StandardOpenOption.READ)) {
+        sync(arrived);
+    }
+
+    /** A folder is on the disk only when the one that names it is (fsync(2)). */
+    private void make(Path box) throws IOException {
+        Path newest = box.resolve("cur");
+        if (durable.contains(box) && Files.isDirectory(newest)) {
+            return;
+        }
+        Path known = folder;
+        while (!Files.isDirectory(known) && known.getParent() != null) {
+            known = known.getParent();
+        }
+        for (String part : new String[] {"tmp", "new"}) {
+            Files.createDirectories(box.resolve(part));
+        }
+        Files.createDirectories(newest);
+        Path each = box;
+        while (each != null && each.startsWith(known)) {
+            sync(each);
+            each = each.getParent();
+        }
+        if (durable.size() >= MOST_REMEMBERED) {
+            durable.clear();
+        }
+        durable.add(box);
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
             entries.force(true);
         }
     }

@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Collects a message's octets, in memory as far as they are few, else in a file. Not for several threads. */
 public final class ContentWriter extends OutputStream {
     private static final int FIRST_BUFFER = 8 * 1024;
+    /** What every content may have in memory, however many there are. */
+    private static final int FREE = 64 * 1024;
 
     private final int memory;
     private final Path file;
+    private final MemoryBudget budget;
+    private long taken;
     private byte[] buffer = new byte[FIRST_BUFFER];
     private int used;
     private long written;
@@ -25,8 +29,10 @@ public final class ContentWriter extends OutputStream {
     /**
      * @param memory octets to keep in memory before the file is begun
      * @param file made only if needed
+     * @param budget of all contents; where it is used up the file is begun sooner
      */
-    public ContentWriter(int memory, Path file) {
+    public ContentWriter(int memory, Path file, MemoryBudget budget) {
+        this.budget = budget;
         this.memory = memory;
         this.file = file;
     }
@@ -58,9 +64,14 @@ public final class ContentWriter extends OutputStream {
     }
 
     private void makeRoom(int wanted) throws IOException {
-        if (buffer.length < memory) {
-            buffer = Arrays.copyOf(buffer, Math.min(memory, Math.max(buffer.length * 2, used + wanted)));
-            return;
+        if (buffer.length < memory && channel == null) {
+            int wider = Math.min(memory, Math.max(buffer.length * 2, used + wanted));
+            int more = wider <= FREE ? 0 : wider - buffer.length;
+            if (more == 0 || budget.take(more)) {
+                taken += more;
+                buffer = Arrays.copyOf(buffer, wider);
+                return;
+            }
         }
         if (head == null) {
             head = buffer.clone();
@@ -81,6 +92,17 @@ public final class ContentWriter extends OutputStream {
         used = 0;
     }
 
+    /** Whether its {@link #head} is short because others had the memory. */
+    public boolean isCramped() {
+        byte[] kept = head;
+        return kept != null && kept.length < memory;
+    }
+
+    private void giveBack() {
+        budget.give(taken);
+        taken = 0;
+    }
+
     /** Octets so far. */
     public long size() {
         return written;
@@ -94,6 +116,7 @@ public final class ContentWriter extends OutputStream {
 
     /** Ends the content; a file is on disk afterwards, though its folder's entry is not synced. */
     public Content finish() throws IOException {
+        giveBack();
         FileChannel open = channel;
         if (open == null) {
             return new Content.InMemory(used == buffer.length ? buffer : Arrays.copyOf(buffer, used));
@@ -106,6 +129,7 @@ public final class ContentWriter extends OutputStream {
 
     /** Leaves nothing behind. */
     public void discard() throws IOException {
+        giveBack();
         FileChannel open = channel;
         if (open != null) {
             open.close();

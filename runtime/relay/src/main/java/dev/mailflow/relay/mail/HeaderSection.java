@@ -14,8 +14,9 @@ import java.util.Set;
  * @param headers the fields asked for, unfolded and trimmed
  * @param length octets up to and with the empty line, or up to where it was cut
  * @param isComplete whether its end was seen
+ * @param waivesTls whether it says {@code TLS-Required: No} (RFC 8689 5)
  */
-public record HeaderSection(int received, List<Header> headers, int length, boolean isComplete) {
+public record HeaderSection(int received, List<Header> headers, int length, boolean isComplete, boolean waivesTls) {
     public HeaderSection {
         headers = List.copyOf(headers);
     }
@@ -29,13 +30,14 @@ public record HeaderSection(int received, List<Header> headers, int length, bool
     public static HeaderSection read(byte[] octets, int start, Set<String> wanted) {
         int received = 0;
         List<Header> headers = new ArrayList<>();
+        boolean waivesTls = false;
         int at = start;
         while (at < octets.length) {
             int end = endOfField(octets, at);
             int colon = colon(octets, at, end);
             if (colon < 0) {
                 int line = isEmptyLine(octets, at) ? at + 2 : at;
-                return new HeaderSection(received, headers, line - start, true);
+                return new HeaderSection(received, headers, line - start, true, waivesTls);
             }
             String name = new String(octets, at, colon - at, StandardCharsets.ISO_8859_1)
                     .trim()
@@ -43,13 +45,21 @@ public record HeaderSection(int received, List<Header> headers, int length, bool
             if (name.equals("received")) {
                 received++;
             }
+            if (name.equals("tls-required")) {
+                waivesTls |= body(octets, colon, end).equalsIgnoreCase("no");
+            }
             if (wanted.contains(name)) {
-                String body = new String(octets, colon + 1, end - colon - 1, StandardCharsets.UTF_8);
-                headers.add(new Header(name, body.replace("\r\n", "").strip()));
+                headers.add(new Header(name, body(octets, colon, end)));
             }
             at = end;
         }
-        return new HeaderSection(received, headers, octets.length - start, false);
+        return new HeaderSection(received, headers, octets.length - start, false, waivesTls);
+    }
+
+    private static String body(byte[] octets, int colon, int end) {
+        return new String(octets, colon + 1, end - colon - 1, StandardCharsets.UTF_8)
+                .replace("\r\n", "")
+                .strip();
     }
 
     private static boolean isEmptyLine(byte[] octets, int at) {

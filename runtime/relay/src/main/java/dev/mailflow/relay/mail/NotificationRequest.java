@@ -36,6 +36,8 @@ public record NotificationRequest(
     public enum Passage {
         /** As the policy decides. */
         ANY,
+        /** As the policy decides, whatever destinations publish: the message says {@code TLS-Required: No} (RFC 8689 5). */
+        OPEN,
         /** Only those whose certificate was verified and that promise the same for the rest of the way (RFC 8689 4.2.1). */
         REQUIRETLS
     }
@@ -97,6 +99,11 @@ public record NotificationRequest(
             occasions.forEach(each -> words.add(each.name()));
             return String.join(",", words);
         }
+    }
+
+    /** The same for another way. */
+    public NotificationRequest over(Passage other) {
+        return new NotificationRequest(returned, envelopeId, recipients, other);
     }
 
     /** What was stated for a recipient. */

@@ -56,7 +56,7 @@ final class DeliveryReport {
         boolean isWhole = notices.get(0).action() == Action.FAILED
                 && subject.notifications().returned() == Returned.FULL
                 // RFC 8689 5: of protected mail no more than the header comes back.
-                && subject.notifications().passage() == Passage.ANY;
+                && subject.notifications().passage() != Passage.REQUIRETLS;
         boolean isUnicode = subject.form() == Form.UTF8
                 || to.needsUtf8()
                 || notices.stream()

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -20,6 +19,12 @@ final class DueWork {
     /** Octets of fresh contents kept in memory for their first delivery; beyond it they are read back. */
     private static final long FRESH = 64L << 20;
 
+    /** In place of a destination's key: of work that is given back and so needs no destination. */
+    private static final String RETURNS = "";
+
+    /** Before all that has a time. */
+    private static final long AT_ONCE = 0;
+
     /** How long work waits that could not be read, in milliseconds. */
     private static final long UNREADABLE = 60_000;
 
@@ -29,6 +34,9 @@ final class DueWork {
     private final Schedule schedule = new Schedule();
     private final Map<Long, Lease> fresh = new HashMap<>();
     private final Set<Long> leased = new HashSet<>();
+    /** Words of administrators about work that was leased when they came. */
+    private final Map<Long, State> late = new HashMap<>();
+
     private long freshOctets;
     private int sleepers;
 
@@ -45,12 +53,29 @@ final class DueWork {
                 freshOctets += held(lease.content());
             }
             leased.remove(work);
-            schedule.add(key, work, due);
+            State word = late.remove(work);
+            if (word == State.HELD) {
+                forget(work);
+                return;
+            }
+            boolean isReturned = word == State.RETURNED;
+            schedule.add(isReturned ? RETURNS : key, work, isReturned ? AT_ONCE : due);
+            if (isReturned) {
+                // What is in memory does not know of it.
+                forget(work);
+            }
             if (sleepers > 0) {
                 changed.signalAll();
             }
         } finally {
             guard.unlock();
+        }
+    }
+
+    /** Work that an earlier relay left. */
+    void recover(String key, long work, long due, State state) {
+        if (state != State.HELD) {
+            add(state == State.RETURNED ? RETURNS : key, work, due, null);
         }
     }
 
@@ -133,6 +158,7 @@ final class DueWork {
         guard.lock();
         try {
             leased.remove(work);
+            late.remove(work);
         } finally {
             guard.unlock();
         }
@@ -149,24 +175,35 @@ final class DueWork {
     }
 
     /**
-     * Changes what is waiting by an administrator's word; what is leased is left, its new state shows when it is settled.
+     * Changes what is waiting by an administrator's word; of what is leased it is noted for when it comes back.
      *
-     * @param due empty: until another word
-     * @return whether it was waiting
+     * @return the work among it that was waiting
      */
-    boolean change(String key, long work, OptionalLong due) {
+    Set<Long> change(List<SqliteStore.Changed> changes) {
         guard.lock();
         try {
-            if (leased.contains(work)) {
-                return false;
+            Map<String, Set<Long>> byKey = new HashMap<>();
+            List<SqliteStore.Changed> free = new ArrayList<>();
+            for (SqliteStore.Changed change : changes) {
+                if (leased.contains(change.work())) {
+                    late.put(change.work(), change.state());
+                    continue;
+                }
+                forget(change.work());
+                free.add(change);
+                for (String key : List.of(change.key(), RETURNS)) {
+                    byKey.computeIfAbsent(key, ignored -> new HashSet<>()).add(change.work());
+                }
             }
-            forget(work);
-            boolean wasWaiting = schedule.remove(key, work);
-            if (due.isPresent()) {
-                schedule.add(key, work, due.getAsLong());
-                changed.signalAll();
+            Set<Long> waiting = new HashSet<>();
+            byKey.forEach((key, works) -> schedule.remove(key, works, waiting));
+            for (SqliteStore.Changed change : free) {
+                if (change.state() != State.HELD) {
+                    schedule.add(change.state() == State.RETURNED ? RETURNS : change.key(), change.work(), AT_ONCE);
+                }
             }
-            return wasWaiting;
+            changed.signalAll();
+            return waiting;
         } finally {
             guard.unlock();
         }
@@ -205,6 +242,7 @@ final class DueWork {
             fresh.clear();
             freshOctets = 0;
             leased.clear();
+            late.clear();
             return schedule.clear();
         } finally {
             guard.unlock();

@@ -55,6 +55,20 @@ final class GroupCommit<S extends QueueStore> {
     private record Pending<S>(
             @Nullable Change<S> change, @Nullable CompletableFuture<Void> done) {}
 
+    /** The change may have taken place, or not: what belongs to it must be left for the next start to find. */
+    static final class Unsure extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Unsure(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Whether the disk failed: what is done now can never be noted. */
+    boolean isBroken() {
+        return broken;
+    }
+
     /** Whether nothing can be promised: for good, or for a moment after a commit that failed, until another is tried. */
     boolean isDown() {
         return broken || failing && System.nanoTime() - failedAt < PAUSE;
@@ -65,7 +79,11 @@ final class GroupCommit<S extends QueueStore> {
         return waiting.size();
     }
 
-    /** Returns when the change is durable. */
+    /**
+     * Returns when the change is durable.
+     *
+     * @throws Unsure if nobody knows; any other exception says that it did not take place
+     */
     void run(Change<S> change) throws IOException {
         requireWritable();
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -73,11 +91,12 @@ final class GroupCommit<S extends QueueStore> {
         try {
             done.get();
         } catch (ExecutionException e) {
-            throw new IOException("the queue cannot be written: " + e.getMessage(), e);
+            String why = "the queue cannot be written: " + e.getMessage();
+            throw broken ? new Unsure(why, e) : new IOException(why, e);
         } catch (InterruptedException e) {
             // The change may be durable all the same, so it must not be answered with a 250.
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the message was stored", e);
+            throw new Unsure("interrupted while the message was stored", e);
         }
     }
 
@@ -151,7 +170,10 @@ final class GroupCommit<S extends QueueStore> {
             usable = false;
             broken |= store.isFatal(again);
         }
-        broken |= e instanceof SQLException sql && store.isFatal(sql);
+        if (!broken && e instanceof SQLException sql && store.isFatal(sql)) {
+            broken = true;
+            LOG.error("event=queue-failed note=\"no mail is taken or delivered until a restart\"");
+        }
         failedAt = System.nanoTime();
         failing = true;
         if (usable && !broken && batch.size() > 1) {

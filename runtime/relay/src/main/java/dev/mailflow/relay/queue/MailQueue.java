@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Keeps accepted mail until it is delivered. Safe for any number of threads. What every implementation must do is held by
@@ -27,11 +28,11 @@ public interface MailQueue extends AutoCloseable {
     void store(QueuedMessage message) throws IOException;
 
     /**
-     * Takes due work, the longest due first, and waits for some if there is none. A lease lasts until it is settled or
+     * Takes due work, what an administrator ordered and then the longest due first, and waits for some if there is none. A lease lasts until it is settled or
      * released, or the queue is closed.
      *
      * @param most how many leases
-     * @param excluded keys of destinations that shall wait
+     * @param excluded keys of destinations that shall wait; what is to be given back needs none and does not
      * @param wait how long to wait for the first
      */
     List<Lease> lease(int most, Set<String> excluded, Duration wait) throws IOException, InterruptedException;
@@ -43,8 +44,22 @@ public interface MailQueue extends AutoCloseable {
      */
     void settle(Lease lease, Settlement settlement) throws IOException;
 
+    /**
+     * Whether a lease is still held, as far as can be known without asking anybody: to be asked right before its message is
+     * handed over for good. A relay that stood still for longer than others wait for it holds nothing, even if it does not yet
+     * know; nor does one whose disk failed, for it could not note what it did.
+     */
+    boolean holds(Lease lease);
+
     /** Gives a lease back untouched; it is due again at once. */
     void release(Lease lease);
+
+    /**
+     * Says what to do when an administrator wants something done now that waits for a destination, before it can be leased.
+     *
+     * @param action takes the destination's key
+     */
+    void whenOrdered(Consumer<String> action);
 
     /** Makes {@link #lease} look anew, as after a destination left the excluded. */
     void wake();
@@ -67,6 +82,9 @@ public interface MailQueue extends AutoCloseable {
 
     /** Whether there is room for more mail. */
     boolean hasRoom();
+
+    /** Whether its disk failed: until it is opened anew nothing can be promised, nor done that must be noted. */
+    boolean hasFailed();
 
     /** Waits until everything settled is durable. */
     @Override

@@ -65,6 +65,11 @@ final class PostgresChanges {
         held.put(work, owner);
     }
 
+    /** Whether we took it as the one that we are now. */
+    boolean isOurs(long work) {
+        return owner(work) == leases.number();
+    }
+
     void letGo(long work) {
         held.remove(work);
     }

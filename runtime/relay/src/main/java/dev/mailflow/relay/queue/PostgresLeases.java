@@ -25,6 +25,9 @@ final class PostgresLeases implements AutoCloseable {
     /** The owner of work that is free. */
     static final long NOBODY = 0;
 
+    private static final String FREE = "work IN (SELECT work FROM part WHERE changed = 1 AND owner = 0 AND state <>"
+            + " 'HELD' ORDER BY work LIMIT 1000 FOR UPDATE SKIP LOCKED)";
+
     private final PostgresAccess access;
     private final Path numberFile;
     private final String name;
@@ -32,6 +35,9 @@ final class PostgresLeases implements AutoCloseable {
     private @Nullable Connection connection;
     private volatile long number = NOBODY;
     private volatile boolean connected;
+    /** When the last sign of life was begun that the database took. */
+    private volatile Moment alive = Moment.now();
+
     /** Since when we have reached the database without a gap. */
     private long connectedSince;
 
@@ -49,12 +55,34 @@ final class PostgresLeases implements AutoCloseable {
         return number;
     }
 
+    /** Whether nobody can have taken our work yet: by our own clocks, which began to count before the database's. */
+    boolean isAlive() {
+        return alive.isWithin(lease);
+    }
+
+    /** By two clocks, for one of them stands still while a machine does. */
+    private record Moment(long nanos, long millis) {
+        static Moment now() {
+            return new Moment(System.nanoTime(), System.currentTimeMillis());
+        }
+
+        boolean isWithin(Duration time) {
+            return System.nanoTime() - nanos < time.toNanos() && System.currentTimeMillis() - millis < time.toMillis();
+        }
+    }
+
     boolean isConnected() {
         return connected;
     }
 
-    /** What one look at the database found. */
-    record Beat(boolean isLost, List<SqliteStore.Changed> changes) {}
+    /**
+     * What one look at the database found.
+     *
+     * @param number who we are
+     * @param changes of work that we hold
+     * @param claimed work that was free, and is ours by an administrator's word
+     */
+    record Beat(boolean isLost, long number, List<SqliteStore.Changed> changes, List<SqliteStore.Changed> claimed) {}
 
     /** Registers; what the last process of this folder held is free at once, for the folder's lock says that it is gone. */
     void register() throws SQLException, IOException {
@@ -70,6 +98,7 @@ final class PostgresLeases implements AutoCloseable {
     }
 
     private void enrol(Connection now, Statement statement) throws SQLException, IOException {
+        Moment begun = Moment.now();
         long next;
         try (ResultSet row = statement.executeQuery("SELECT nextval('relay_number')")) {
             row.next();
@@ -86,6 +115,7 @@ final class PostgresLeases implements AutoCloseable {
         Files.writeString(numberFile, Long.toString(next));
         now.commit();
         number = next;
+        alive = begun;
     }
 
     private Connection open() throws SQLException {
@@ -103,22 +133,26 @@ final class PostgresLeases implements AutoCloseable {
     Beat beat() throws SQLException, IOException {
         try {
             Connection now = open();
+            Moment begun = Moment.now();
             try (Statement statement = now.createStatement()) {
-                int alive = statement.executeUpdate("UPDATE relay SET alive_until = clock_timestamp() + "
+                int renewed = statement.executeUpdate("UPDATE relay SET alive_until = clock_timestamp() + "
                         + lease.toMillis() + " * interval '1 millisecond' WHERE number = " + number);
-                if (alive == 0) {
+                if (renewed == 0) {
                     LOG.warn("event=lease-lost number={}", number);
                     enrol(now, statement);
-                    return new Beat(true, List.of());
+                    return new Beat(true, number, List.of(), List.of());
                 }
                 now.commit();
+                alive = begun;
                 // After a failure of the database everyone must have had the time to come back before us.
                 if (System.nanoTime() - connectedSince > lease.toNanos()) {
                     reap(statement);
                 }
-                List<SqliteStore.Changed> changes = changed(statement);
+                List<SqliteStore.Changed> changes = changed(statement, "owner = " + number + " AND changed = 1");
+                // Work that nobody holds may lie behind much of a destination that is left alone.
+                List<SqliteStore.Changed> claimed = changed(statement, FREE);
                 now.commit();
-                return new Beat(false, changes);
+                return new Beat(false, number, changes, claimed);
             }
         } catch (SQLException e) {
             connected = false;
@@ -160,10 +194,10 @@ final class PostgresLeases implements AutoCloseable {
                 + " (SELECT 1 FROM part WHERE part.message = m.number) LIMIT 1000)");
     }
 
-    private List<SqliteStore.Changed> changed(Statement statement) throws SQLException {
+    private List<SqliteStore.Changed> changed(Statement statement, String which) throws SQLException {
         List<SqliteStore.Changed> all = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery("UPDATE part SET changed = 0 WHERE owner = " + number
-                + " AND changed = 1 RETURNING work, destination, next, state")) {
+        try (ResultSet row = statement.executeQuery("UPDATE part SET changed = 0, owner = " + number + " WHERE " + which
+                + " RETURNING work, destination, next, state")) {
             while (row.next()) {
                 all.add(new SqliteStore.Changed(
                         row.getLong(1), row.getString(2), row.getLong(3), State.of(row.getString(4))));

@@ -3,6 +3,7 @@ package dev.mailflow.relay.queue;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
+import dev.mailflow.relay.mail.MemoryBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,12 +16,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +46,11 @@ public final class PostgresQueue implements MailQueue {
     private final GroupCommit<PostgresStore> writer;
     private final PostgresLeases leases;
     private final DueWork due;
+    private final MemoryBudget memory = MemoryBudget.ofHeap();
     private final ReentrantLock reading = new ReentrantLock();
     private final ScratchFiles files = new ScratchFiles();
     private final PostgresChanges changes;
+    private volatile Consumer<String> ordered = key -> {};
 
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mailflow-queue-lease");
@@ -71,7 +75,7 @@ public final class PostgresQueue implements MailQueue {
             }
         }
         PostgresAccess access = PostgresAccess.of(configuration);
-        PostgresStore.makeTables(access);
+        PostgresTables.make(access);
         this.leases = new PostgresLeases(access, folder, configuration.lease());
         leases.register();
         this.reader = new PostgresStore(access, scratch);
@@ -104,7 +108,7 @@ public final class PostgresQueue implements MailQueue {
 
     @Override
     public ContentWriter newContent(String id) {
-        return new ContentWriter(SqliteQueue.IN_DATABASE, scratch.resolve(id + ".part"));
+        return new ContentWriter(SqliteQueue.IN_DATABASE, scratch.resolve(id + ".part"), memory);
     }
 
     @Override
@@ -249,6 +253,16 @@ public final class PostgresQueue implements MailQueue {
     }
 
     @Override
+    public boolean holds(Lease lease) {
+        return leases.isAlive() && changes.isOurs(lease.work());
+    }
+
+    @Override
+    public void whenOrdered(Consumer<String> action) {
+        ordered = action;
+    }
+
+    @Override
     public void release(Lease lease) {
         if (due.isRoomFor(lease.content())) {
             due.add(lease.key(), lease.work(), clock.millis(), lease);
@@ -272,19 +286,27 @@ public final class PostgresQueue implements MailQueue {
                 // Others have it now. What is being delivered cannot be called back; its settlement will be void.
                 due.clear().forEach(changes::letGo);
             }
-            beat.changes().forEach(this::change);
+            beat.claimed().forEach(change -> changes.hold(change.work(), beat.number()));
+            Stream.concat(beat.changes().stream(), beat.claimed().stream())
+                    .filter(change -> change.state() == State.DUE)
+                    .map(SqliteStore.Changed::key)
+                    .distinct()
+                    .forEach(ordered);
+            change(beat.changes());
+            due.change(beat.claimed());
             isSmallEnough = maximumSize == Long.MAX_VALUE || leases.size() < maximumSize;
         } catch (SQLException | IOException | RuntimeException e) {
+            // A claim may have taken place of which we were not told.
+            changes.doubt();
             LOG.error("event=queue-error reason=\"{}\"", e.toString());
         }
     }
 
-    private void change(SqliteStore.Changed change) {
-        boolean isHeld = change.state() == State.HELD;
-        if (due.change(change.key(), change.work(), isHeld ? OptionalLong.empty() : OptionalLong.of(change.next()))
-                && isHeld) {
-            changes.disown(change.work());
-        }
+    private void change(List<SqliteStore.Changed> all) {
+        Set<Long> waiting = due.change(all);
+        all.stream()
+                .filter(change -> change.state() == State.HELD && waiting.contains(change.work()))
+                .forEach(change -> changes.disown(change.work()));
     }
 
     @Override
@@ -316,6 +338,12 @@ public final class PostgresQueue implements MailQueue {
         return space.isEnough() && isSmallEnough && leases.isConnected() && !writer.isDown();
     }
 
+    /** The database says itself what it has. */
+    @Override
+    public boolean hasFailed() {
+        return false;
+    }
+
     @Override
     public void close() throws IOException {
         keeper.shutdownNow();
@@ -335,7 +363,7 @@ public final class PostgresQueue implements MailQueue {
         }
     }
 
-    /** Falls silent like a machine that is cut off. For tests. */
+    /** Falls silent like a machine that is cut off, or stands still. For tests. */
     void pauseSignsOfLife() {
         keeper.shutdownNow();
     }

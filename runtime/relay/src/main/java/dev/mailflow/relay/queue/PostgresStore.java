@@ -25,49 +25,6 @@ final class PostgresStore implements QueueStore {
     /** Octets of a row of content. */
     private static final int CHUNK = 1 << 20;
 
-    /** Several relays may start at once; one makes the tables. */
-    private static final long SCHEMA_LOCK = 0x6d61696c666c6f77L;
-
-    private static final String SCHEMA = """
-            CREATE SEQUENCE IF NOT EXISTS relay_number MAXVALUE 4194303 CYCLE;
-            CREATE TABLE IF NOT EXISTS relay (
-              number      bigint PRIMARY KEY,
-              name        text NOT NULL,
-              alive_until timestamptz NOT NULL);
-            CREATE TABLE IF NOT EXISTS message (
-              number   bigint PRIMARY KEY,
-              id       text NOT NULL UNIQUE,
-              sender   text NOT NULL,
-              form     text NOT NULL,
-              notice   text NOT NULL,
-              received bigint NOT NULL,
-              size     bigint NOT NULL,
-              content  bytea);
-            CREATE TABLE IF NOT EXISTS content (
-              message bigint NOT NULL,
-              piece   integer NOT NULL,
-              octets  bytea NOT NULL,
-              PRIMARY KEY (message, piece));
-            ALTER TABLE message ALTER content SET STORAGE EXTERNAL;
-            ALTER TABLE content ALTER octets SET STORAGE EXTERNAL;
-            CREATE TABLE IF NOT EXISTS part (
-              work        bigint PRIMARY KEY,
-              message     bigint NOT NULL,
-              destination text NOT NULL,
-              via         text NOT NULL,
-              recipients  text NOT NULL,
-              attempts    integer NOT NULL,
-              next        bigint NOT NULL,
-              last        text NOT NULL,
-              state       text NOT NULL DEFAULT '',
-              changed     integer NOT NULL DEFAULT 0,
-              delayed     integer NOT NULL DEFAULT 0,
-              owner       bigint NOT NULL);
-            CREATE INDEX IF NOT EXISTS part_message ON part(message);
-            CREATE INDEX IF NOT EXISTS part_due ON part(next, work) WHERE owner = 0 AND state <> 'HELD';
-            CREATE INDEX IF NOT EXISTS part_owner ON part(owner) WHERE owner <> 0;
-            """;
-
     private final PostgresAccess access;
     private final Path scratch;
     private Session session;
@@ -91,8 +48,9 @@ final class PostgresStore implements QueueStore {
             insertContent = connection.prepareStatement("INSERT INTO content VALUES (?, ?, ?)");
             insertPart = connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients,"
                     + " attempts, next, last, owner) VALUES (?, ?, ?, ?, ?, 0, ?, '', ?)");
-            updatePart = connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + 1,"
-                    + " next = ?, last = ?, delayed = ?, owner = 0 WHERE work = ? AND owner = ?");
+            updatePart = connection.prepareStatement(
+                    "UPDATE part SET recipients = ?, attempts = attempts + 1,"
+                            + " next = CASE state WHEN 'RETURNED' THEN next ELSE ? END, last = ?, delayed = ?, owner = 0 WHERE work = ? AND owner = ?");
             deleteParts = connection.prepareStatement("DELETE FROM part USING unnest(?::bigint[], ?::bigint[])"
                     + " AS ended(work, owner) WHERE part.work = ended.work AND part.owner = ended.owner"
                     + " RETURNING part.work, part.message");
@@ -108,25 +66,6 @@ final class PostgresStore implements QueueStore {
         this.access = access;
         this.scratch = scratch;
         this.session = new Session(access.connect());
-    }
-
-    static void makeTables(PostgresAccess access) throws SQLException {
-        try (Connection connection = access.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
-            boolean isThere;
-            try (ResultSet row = statement.executeQuery("SELECT to_regclass('part') IS NOT NULL")) {
-                isThere = row.next() && row.getBoolean(1);
-            }
-            if (!isThere) {
-                statement.execute(SCHEMA);
-            }
-            connection.commit();
-        }
-    }
-
-    Connection connection() {
-        return session.connection;
     }
 
     /** @param owner who holds the parts from the beginning */
@@ -315,7 +254,7 @@ final class PostgresStore implements QueueStore {
         List<Schedule.Item> items;
         try (PreparedStatement claim =
                 session.connection.prepareStatement("WITH due AS (SELECT work FROM part WHERE owner = 0 AND state"
-                        + " <> 'HELD' AND next <= ? AND destination <> ALL (?) ORDER BY next, work LIMIT ?"
+                        + " <> 'HELD' AND next <= ? AND (destination <> ALL (?) OR state = 'RETURNED') ORDER BY next, work LIMIT ?"
                         + " FOR UPDATE SKIP LOCKED) UPDATE part SET owner = ? FROM due WHERE part.work = due.work"
                         + " RETURNING part.destination, part.work, part.next")) {
             claim.setLong(1, now);

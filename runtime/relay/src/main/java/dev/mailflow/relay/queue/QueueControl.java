@@ -57,7 +57,7 @@ public final class QueueControl implements AutoCloseable {
             if (configuration.postgresql().isPresent()) {
                 PostgresAccess access =
                         PostgresAccess.of(configuration.postgresql().get());
-                PostgresStore.makeTables(access);
+                PostgresTables.make(access);
                 return new QueueControl(access.connect(), QueueControl::fromRows, clock);
             }
             Path database = SqliteQueue.database(configuration.folder());

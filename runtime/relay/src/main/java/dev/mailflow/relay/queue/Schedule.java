@@ -86,20 +86,19 @@ final class Schedule {
         return taken;
     }
 
-    /** Takes one piece of work out, whenever it is due; false if it is not here. */
-    boolean remove(String key, long work) {
+    /** Takes work out, whenever it is due, in one go, for it may be much; what was here of it is noted. */
+    void remove(String key, Set<Long> works, Set<Long> removed) {
         Lane lane = lanes.get(key);
         if (lane == null) {
-            return false;
+            return;
         }
         byHead.remove(lane);
-        boolean removed = lane.items.removeIf(item -> item.work == work);
+        lane.items.removeIf(item -> works.contains(item.work) && removed.add(item.work));
         if (lane.items.isEmpty()) {
             lanes.remove(key);
         } else {
             byHead.add(lane);
         }
-        return removed;
     }
 
     /** Takes out everything. */

@@ -2,6 +2,7 @@ package dev.mailflow.relay.queue;
 
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
+import dev.mailflow.relay.mail.MemoryBudget;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,13 +16,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,8 @@ public final class SqliteQueue implements MailQueue {
     private final AtomicLong numbers;
     private final ReentrantLock readers = new ReentrantLock();
     private final DueWork due;
+    private final MemoryBudget memory = MemoryBudget.ofHeap();
+    private volatile Consumer<String> ordered = key -> {};
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mailflow-queue-orders");
         thread.setDaemon(true);
@@ -98,7 +101,7 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public ContentWriter newContent(String id) {
-        return new ContentWriter(IN_DATABASE, bodies.resolve(id + ".part"));
+        return new ContentWriter(IN_DATABASE, bodies.resolve(id + ".part"), memory);
     }
 
     @Override
@@ -107,6 +110,8 @@ public final class SqliteQueue implements MailQueue {
         Inserted inserted = new Inserted(placed, numbers.incrementAndGet(), works(placed), clock.millis());
         try {
             writer.run(inserted);
+        } catch (GroupCommit.Unsure e) {
+            throw e;
         } catch (IOException e) {
             if (placed.content() instanceof Content.InFile file) {
                 Files.deleteIfExists(file.file());
@@ -138,6 +143,10 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public List<Lease> lease(int most, Set<String> excluded, Duration wait) throws IOException, InterruptedException {
+        if (writer.isBroken()) {
+            // Each delivery would be made once more after the restart.
+            throw new IOException("the queue's disk failed");
+        }
         DueWork.Taken taken = due.take(most, excluded, System.nanoTime() + wait.toNanos());
         if (taken.leases().size() == taken.items().size()) {
             return taken.leases();
@@ -147,7 +156,7 @@ public final class SqliteQueue implements MailQueue {
         try {
             for (Schedule.Item item = unread.peek(); item != null; item = unread.peek()) {
                 long work = item.work();
-                read(store -> store.load(work)).ifPresent(leases::add);
+                read(store -> store.load(work)).ifPresentOrElse(leases::add, () -> due.done(work));
                 unread.remove();
             }
         } catch (SQLException e) {
@@ -186,6 +195,16 @@ public final class SqliteQueue implements MailQueue {
             reports.add(new Inserted(place(report), numbers.incrementAndGet(), works(report), clock.millis()));
         }
         writer.post(new Settled(lease, settlement, reports));
+    }
+
+    @Override
+    public boolean holds(Lease lease) {
+        return !writer.isBroken();
+    }
+
+    @Override
+    public void whenOrdered(Consumer<String> action) {
+        ordered = action;
     }
 
     @Override
@@ -234,6 +253,11 @@ public final class SqliteQueue implements MailQueue {
     @Override
     public boolean hasRoom() {
         return space.isEnough() && !writer.isDown();
+    }
+
+    @Override
+    public boolean hasFailed() {
+        return writer.isBroken();
     }
 
     @Override
@@ -339,10 +363,12 @@ public final class SqliteQueue implements MailQueue {
 
         @Override
         public void committed() {
-            changes.forEach(change -> due.change(
-                    change.key(),
-                    change.work(),
-                    change.state() == State.HELD ? OptionalLong.empty() : OptionalLong.of(change.next())));
+            changes.stream()
+                    .filter(change -> change.state() == State.DUE)
+                    .map(SqliteStore.Changed::key)
+                    .distinct()
+                    .forEach(ordered);
+            due.change(changes);
         }
     }
 }

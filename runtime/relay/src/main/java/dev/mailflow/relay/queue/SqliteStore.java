@@ -95,9 +95,9 @@ final class SqliteStore implements QueueStore {
         insertPart =
                 connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients, attempts,"
                         + " next, last) VALUES (?, ?, ?, ?, ?, 0, ?, '')");
-        updatePart = connection.prepareStatement(
-                "UPDATE part SET recipients = ?, attempts = attempts + 1, next = ?, last = ?,"
-                        + " delayed = ? WHERE work = ? RETURNING state");
+        updatePart = connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + 1,"
+                + " next = CASE state WHEN 'RETURNED' THEN next ELSE ? END, last = ?,"
+                + " delayed = ? WHERE work = ? RETURNING state");
         deletePart = connection.prepareStatement("DELETE FROM part WHERE work = ? RETURNING message");
         deleteMessage = connection.prepareStatement("DELETE FROM message WHERE number = ? AND NOT EXISTS (SELECT 1 FROM"
                 + " part WHERE part.message = message.number) RETURNING id, content IS NULL");
@@ -266,9 +266,7 @@ final class SqliteStore implements QueueStore {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery("SELECT work, message, destination, next, state FROM part")) {
                 while (row.next()) {
-                    if (State.of(row.getString(5)) != State.HELD) {
-                        due.add(row.getString(3), row.getLong(1), row.getLong(4), null);
-                    }
+                    due.recover(row.getString(3), row.getLong(1), row.getLong(4), State.of(row.getString(5)));
                     greatest = Math.max(greatest, Math.max(row.getLong(1), row.getLong(2)));
                 }
             }

@@ -33,9 +33,14 @@ final class ClientIdentity {
         return tls.version().isProtected();
     }
 
-    /** AUTH only for submission, and never in plain text. */
+    /** Only for submission. */
+    boolean knowsUsers() {
+        return listener.kind() == Kind.SUBMISSION && reception.users().isPresent();
+    }
+
+    /** Never in plain text. */
     boolean offersAuth() {
-        return listener.kind() == Kind.SUBMISSION && reception.users().isPresent() && isProtected();
+        return knowsUsers() && isProtected();
     }
 
     /** Whether somebody has authenticated. */

@@ -60,7 +60,7 @@ public final class LoginGuard {
     synchronized boolean permits(IpAddress client) {
         long now = nanos.getAsLong();
         forget(now);
-        Client known = clients.computeIfAbsent(network(client), ignored -> new Client());
+        Client known = clients.computeIfAbsent(ClientNetwork.of(client), ignored -> new Client());
         if (known.failures + known.underWay >= free && (known.underWay > 0 || now - known.blockedUntil < 0)) {
             return false;
         }
@@ -74,7 +74,7 @@ public final class LoginGuard {
     /** It was not the right one. */
     synchronized void wrong(IpAddress client, String user, String password) {
         long now = nanos.getAsLong();
-        Client known = clients.computeIfAbsent(network(client), ignored -> new Client());
+        Client known = clients.computeIfAbsent(ClientNetwork.of(client), ignored -> new Client());
         known.underWay = Math.max(0, known.underWay - 1);
         known.last = now;
         if (!known.guesses.add(print(user, password))) {
@@ -90,11 +90,11 @@ public final class LoginGuard {
 
     /** It was right, or the try came to nothing. What was wrong before still counts: an attacker may have one good account. */
     synchronized void over(IpAddress client) {
-        Client known = clients.get(network(client));
+        Client known = clients.get(ClientNetwork.of(client));
         if (known != null) {
             known.underWay = Math.max(0, known.underWay - 1);
             if (known.failures == 0 && known.underWay == 0 && known.guesses.isEmpty()) {
-                clients.remove(network(client));
+                clients.remove(ClientNetwork.of(client));
             }
         }
     }
@@ -113,11 +113,6 @@ public final class LoginGuard {
             }
             eldest.remove();
         }
-    }
-
-    /** Who has one address of IPv6 has its whole network. */
-    private static IpAddress network(IpAddress client) {
-        return client.isV4() ? client : new IpAddress(client.high(), 0);
     }
 
     /** Keyed, so that what is in memory tells nobody a password. */

@@ -6,6 +6,8 @@ import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.HeaderSection;
+import dev.mailflow.relay.mail.NotificationRequest;
+import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
@@ -57,10 +59,13 @@ public final class MessageIntake {
             throws IOException {
         HeaderSection header =
                 HeaderSection.read(writer.head(), trace, transaction.policies().headerNames());
-        if (!header.isComplete() && writer.size() > writer.head().length
-                || header.length() > configuration.limits().headerSize()) {
+        boolean isLong = header.length() > configuration.limits().headerSize();
+        if (isLong || !header.isComplete() && writer.size() > writer.head().length) {
             writer.discard();
-            return refused(peer, transaction, data, SmtpReply.of(552, "5.3.4", "header section too large"));
+            SmtpReply reply = isLong || !writer.isCramped()
+                    ? SmtpReply.of(552, "5.3.4", "header section too large")
+                    : SmtpReply.of(452, "4.3.1", "no room for so large a header section now");
+            return refused(peer, transaction, data, reply);
         }
         List<Verdict> verdicts = verdicts(peer, transaction, header, data.size());
         List<Verdict> refused = verdicts.stream()
@@ -72,7 +77,7 @@ public final class MessageIntake {
             return refusal(refused);
         }
         try {
-            store(transaction, data, writer.finish(), verdicts, refused);
+            store(transaction, data, writer.finish(), verdicts, refused, notifications(transaction, header));
         } catch (IOException e) {
             writer.discard();
             metrics.refused("not_stored");
@@ -94,7 +99,8 @@ public final class MessageIntake {
             DataReader.Result data,
             Content content,
             List<Verdict> verdicts,
-            List<Verdict> refused)
+            List<Verdict> refused,
+            NotificationRequest notifications)
             throws IOException {
         QueuedMessage message = new QueuedMessage(
                 transaction.id(),
@@ -103,7 +109,7 @@ public final class MessageIntake {
                 clock.instant(),
                 content,
                 parts(verdicts),
-                transaction.notifications());
+                notifications);
         // The report first. Were it lost alone, the sender would believe that all recipients have the message; were the
         // message lost alone, the client is told and tries again, and the report comes twice.
         Optional<QueuedMessage> report = report(message, refused);
@@ -111,6 +117,12 @@ public final class MessageIntake {
             queue.store(report.get());
         }
         queue.store(message);
+    }
+
+    /** RFC 8689 5: REQUIRETLS counts more than the field. */
+    private static NotificationRequest notifications(MailTransaction transaction, HeaderSection header) {
+        NotificationRequest stated = transaction.notifications();
+        return header.waivesTls() && stated.passage() == Passage.ANY ? stated.over(Passage.OPEN) : stated;
     }
 
     private List<Verdict> verdicts(Peer peer, MailTransaction transaction, HeaderSection header, long size) {

@@ -24,6 +24,10 @@ final class ServerHello {
 
     /** RFC 5321 4.1.3, but generous with names: underscores and single labels are met and prove nothing either way. */
     static boolean isHost(String name) {
+        if (name.chars().anyMatch(c -> c > '~')) {
+            // RFC 6531 3.7.1: names in EHLO are A-labels.
+            return false;
+        }
         if (name.startsWith("[") && name.endsWith("]")) {
             return PathParser.addressOf(name.substring(1, name.length() - 1)).isPresent();
         }

@@ -122,7 +122,7 @@ public final class SmtpServer {
             turnAway(socket, "421 4.3.2 too many sessions", "sessions");
             return;
         }
-        if (perClient.merge(client, 1, Integer::sum) > limits.sessionsPerClient()) {
+        if (perClient.merge(ClientNetwork.of(client), 1, Integer::sum) > limits.sessionsPerClient()) {
             leave(client);
             turnAway(socket, "421 4.7.0 too many sessions from your address", "client-sessions");
             return;
@@ -150,7 +150,7 @@ public final class SmtpServer {
     }
 
     private void leave(IpAddress client) {
-        perClient.computeIfPresent(client, (ignored, count) -> count > 1 ? count - 1 : null);
+        perClient.computeIfPresent(ClientNetwork.of(client), (ignored, count) -> count > 1 ? count - 1 : null);
         sessions.decrementAndGet();
     }
 

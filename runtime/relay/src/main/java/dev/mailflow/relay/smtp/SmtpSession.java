@@ -68,6 +68,10 @@ final class SmtpSession implements Timed {
                 bye();
             }
             LOG.debug("event=session-lost client={} reason=\"{}\"", address, e.toString());
+        } catch (RuntimeException e) {
+            // A mistake of ours. The client is told to come again, not left to guess.
+            ending.say(SmtpReply.of(421, "4.3.0", "internal error"));
+            throw e;
         } finally {
             envelope.reset();
             link.close();
@@ -142,6 +146,9 @@ final class SmtpSession implements Timed {
             return wrong(SmtpReply.of(500, "5.5.2", "line too long"));
         }
         if (ClientGuard.hasControl(text)) {
+            if (verb.startsWith("BDAT")) {
+                return unreadableChunk();
+            }
             return wrong(SmtpReply.of(500, "5.5.2", "control character refused"));
         }
         if (!extended
@@ -238,8 +245,12 @@ final class SmtpSession implements Timed {
     }
 
     private Next authenticate(String argument) throws IOException {
-        if (helo.isEmpty() || !identity.offersAuth() || identity.isKnown() || envelope.isOpen()) {
+        if (helo.isEmpty() || !identity.knowsUsers() || identity.isKnown() || envelope.isOpen()) {
             return wrong(SmtpReply.of(503, "5.5.1", "AUTH not now"));
+        }
+        if (!identity.isProtected()) {
+            // RFC 4954 6: it tells whoever configured the client what to change; the password sent with it is spent.
+            return wrong(SmtpReply.of(538, "5.7.11", "encryption is required for AUTH"));
         }
         Authentication.Outcome outcome = identity.authenticate(argument);
         if (outcome.isGuess()) {
@@ -282,8 +293,7 @@ final class SmtpSession implements Timed {
     private Next bdat(String argument) throws IOException {
         Optional<Chunk> chunk = Chunk.parse(argument);
         if (chunk.isEmpty()) {
-            // Where the chunk ends nobody can know, and what is in it must not be taken for commands.
-            return refuse(SmtpReply.of(501, "5.5.4", "BDAT wants a number of octets and perhaps LAST"), "chunk");
+            return unreadableChunk();
         }
         clock.message();
         inMessage = true;
@@ -292,6 +302,11 @@ final class SmtpSession implements Timed {
         } finally {
             inMessage = envelope.isReceiving();
         }
+    }
+
+    /** Where the chunk ends nobody can know, and what is in it must not be taken for commands. */
+    private Next unreadableChunk() {
+        return refuse(SmtpReply.of(501, "5.5.4", "BDAT wants a number of octets and perhaps LAST"), "chunk");
     }
 
     private Next answer(Envelope.Taken taken) throws IOException {

@@ -79,7 +79,7 @@ final class StsPolicyTest {
         assertThat(StsPolicies.id(List.of())).isEmpty();
     }
 
-    @Property
+    @Property(seed = "6110083")
     boolean neverThrows(@ForAll @StringLength(max = 200) @CharRange(from = '\0', to = '\u00ff') String text) {
         return parse(text).isEmpty() || text.contains("STSv1");
     }

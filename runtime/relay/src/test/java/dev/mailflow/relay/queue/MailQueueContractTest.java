@@ -14,7 +14,6 @@ import dev.mailflow.runtime.TlsDemand;
 import dev.mailflow.runtime.TlsDemand.DestinationPolicy;
 import dev.mailflow.runtime.TlsDemand.Level;
 import dev.mailflow.runtime.TlsVersion;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,10 +48,7 @@ abstract class MailQueueContractTest {
                     DestinationPolicy.WHEN_PUBLISHED));
     static final Destination BY_MX = new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC);
     static final EnvelopeAddress BOB = EnvelopeAddress.of("Bob@away.test");
-    private static final EnvelopeAddress EVE = EnvelopeAddress.of("\"e v@e\"@away.test");
-
-    /** By then a queue has seen an order, in milliseconds. */
-    private static final long NOTICED = 1500;
+    static final EnvelopeAddress EVE = EnvelopeAddress.of("\"e v@e\"@away.test");
 
     final SettableClock clock = new SettableClock();
     MailQueue queue;
@@ -307,66 +303,10 @@ abstract class MailQueueContractTest {
     }
 
     @Test
-    void holdsWhatIsOrderedToBeHeld() throws Exception {
-        QueuedMessage held = store(100, part(AWAY, BOB));
-        QueuedMessage other = store(2_000_000, part(AWAY, BOB));
-        try (QueueControl control = QueueControl.open(configuration(), clock)) {
-            assertThat(control.order(held.id(), QueueControl.Order.HOLD)).isEqualTo(1);
-            assertThat(control.order("NOSUCHID", QueueControl.Order.HOLD)).isZero();
-            assertThat(control.find(held.id()))
-                    .singleElement()
-                    .satisfies(entry -> assertThat(entry.state()).isEqualTo(State.HELD));
-            ByteArrayOutputStream copy = new ByteArrayOutputStream();
-            assertThat(control.copy(other.id(), copy)).isTrue();
-            assertThat(copy.size()).isEqualTo(2_000_000);
-            assertThat(control.copy("NOSUCHID", copy)).isFalse();
-            Thread.sleep(NOTICED);
-            assertThat(lease())
-                    .singleElement()
-                    .satisfies(lease -> assertThat(lease.id()).isEqualTo(other.id()));
-            queue.close();
-            queue = open(clock);
-            assertThat(lease()).extracting(Lease::id).doesNotContain(held.id());
-            assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(1, 0, 1, Optional.of(held.received())));
-            control.order(held.id(), QueueControl.Order.RETRY);
-            await().until(() -> lease().stream().anyMatch(lease -> lease.id().equals(held.id())));
-        }
-    }
-
-    @Test
-    void holdsWhatIsBeingDeliveredAfterwards() throws Exception {
-        QueuedMessage message = store(100, part(AWAY, BOB, EVE));
+    void whatIsLeasedIsHeld() throws Exception {
+        store(100, part(AWAY, BOB));
         Lease lease = lease().get(0);
-        try (QueueControl control = QueueControl.open(configuration(), clock)) {
-            control.orderAll(QueueControl.Order.HOLD);
-            Thread.sleep(NOTICED);
-            queue.settle(lease, new Settlement(List.of(EVE), clock.instant(), "4.2.0 busy", List.of(), false));
-            await().until(() -> control.find(message.id()).get(0).attempts() == 1);
-            assertThat(lease()).isEmpty();
-            control.orderAll(QueueControl.Order.RETRY);
-            await().until(() -> !lease().isEmpty());
-        }
-    }
-
-    @Test
-    void bringsForwardAndGivesBack() throws Exception {
-        QueuedMessage late = store(100, part(AWAY, BOB));
-        Instant later = clock.instant().plusSeconds(3600);
-        queue.settle(lease().get(0), new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
-        try (QueueControl control = QueueControl.open(configuration(), clock)) {
-            await().until(() -> control.find(late.id()).get(0).attempts() == 1);
-            assertThat(lease()).isEmpty();
-            assertThat(control.orderAll(QueueControl.Order.RETRY)).isEqualTo(1);
-            Lease again =
-                    await().until(this::lease, leases -> !leases.isEmpty()).get(0);
-            assertThat(again.state()).isEqualTo(State.DUE);
-            queue.settle(again, new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
-            await().until(() -> control.find(late.id()).get(0).attempts() == 2);
-            control.order(late.id(), QueueControl.Order.BOUNCE);
-            Lease returned =
-                    await().until(this::lease, leases -> !leases.isEmpty()).get(0);
-            assertThat(returned.state()).isEqualTo(State.RETURNED);
-        }
+        assertThat(queue.holds(lease)).isTrue();
     }
 
     @Test

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over a real PostgreSQL, and what is particular to several relays on one database. */
-final class PostgresQueueTest extends MailQueueContractTest {
-    private static final Duration LEASE = Duration.ofMillis(800);
+final class PostgresQueueTest extends QueueOrdersContractTest {
+    private static final Duration LEASE = Duration.ofSeconds(3);
 
     @TempDir
     Path folder;
@@ -132,6 +132,16 @@ final class PostgresQueueTest extends MailQueueContractTest {
             queue.settle(lease, Settlement.done());
         }
         await().until(() -> queue.list().isEmpty());
+    }
+
+    /** Without asking anybody, and before others can have taken anything. */
+    @Test
+    void holdsNothingWhenItHasStoodStill() throws Exception {
+        store(100, part(AWAY, BOB));
+        Lease lease = lease().get(0);
+        assertThat(queue.holds(lease)).isTrue();
+        ((PostgresQueue) queue).pauseSignsOfLife();
+        await().until(() -> !queue.holds(lease));
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, and what is particular to one folder on one machine. */
-final class SqliteQueueTest extends MailQueueContractTest {
+final class SqliteQueueTest extends QueueOrdersContractTest {
     @TempDir
     Path folder;
 

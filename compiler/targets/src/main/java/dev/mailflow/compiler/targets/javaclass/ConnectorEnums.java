@@ -57,24 +57,17 @@ final class ConnectorEnums {
                 SiteScope.SUBMITTED,
                 TypeSpec.anonymousClassBuilder("$T.MAILBOX, $S, false, true, $S", Runtime.ATTRIBUTION, "", denied)
                         .build());
-        field(type, Runtime.ATTRIBUTION, "attribution");
-        field(type, ClassName.get(String.class), "peer");
-        field(type, TypeName.BOOLEAN, "foreign");
-        field(type, TypeName.BOOLEAN, "mayRelay");
+        MethodSpec.Builder constructor = MethodSpec.constructorBuilder();
+        component(type, constructor, Runtime.ATTRIBUTION, "attribution");
+        component(type, constructor, ClassName.get(String.class), "peer");
+        component(type, constructor, TypeName.BOOLEAN, "foreign");
+        component(type, constructor, TypeName.BOOLEAN, "mayRelay");
         for (String decision : List.of("relayDenied", "directSend", "unknownRecipient", "deliver", "toInternet")) {
             field(type, Runtime.DECISION, decision);
         }
         CodeBlock by = CodeBlock.of("attribution");
-        type.addMethod(MethodSpec.constructorBuilder()
-                .addParameter(Runtime.ATTRIBUTION, "attribution")
-                .addParameter(String.class, "peer")
-                .addParameter(TypeName.BOOLEAN, "foreign")
-                .addParameter(TypeName.BOOLEAN, "mayRelay")
+        type.addMethod(constructor
                 .addParameter(String.class, "relayDeniedText")
-                .addStatement("this.attribution = attribution")
-                .addStatement("this.peer = peer")
-                .addStatement("this.foreign = foreign")
-                .addStatement("this.mayRelay = mayRelay")
                 .addStatement(
                         "this.relayDenied = $T.reject(attribution, $T.RELAY_DENIED, new $T($L, $S, relayDeniedText))",
                         Runtime.DECISION,
@@ -125,25 +118,25 @@ final class ConnectorEnums {
                                     "")
                             .build());
         }
-        field(type, ClassName.get(String.class), "connector");
-        field(type, ClassName.get(String.class), "peer");
-        field(type, TypeName.BOOLEAN, "leadsToEndpoint");
-        field(type, Runtime.ROUTE, "route");
+        MethodSpec.Builder constructor = MethodSpec.constructorBuilder();
+        component(type, constructor, ClassName.get(String.class), "connector");
+        component(type, constructor, ClassName.get(String.class), "peer");
+        component(type, constructor, TypeName.BOOLEAN, "leadsToEndpoint");
+        component(type, constructor, Runtime.ROUTE, "route");
         field(type, Runtime.REPLY, "loop");
-        type.addMethod(MethodSpec.constructorBuilder()
-                .addParameter(String.class, "connector")
-                .addParameter(String.class, "peer")
-                .addParameter(TypeName.BOOLEAN, "leadsToEndpoint")
-                .addParameter(Runtime.ROUTE, "route")
+        type.addMethod(constructor
                 .addParameter(String.class, "loopText")
-                .addStatement("this.connector = connector")
-                .addStatement("this.peer = peer")
-                .addStatement("this.leadsToEndpoint = leadsToEndpoint")
-                .addStatement("this.route = route")
                 .addStatement(
                         "this.loop = new $T($L, $S, loopText)", Runtime.REPLY, Reason.LOOP.code(), Reason.LOOP.status())
                 .build());
         return type.build();
+    }
+
+    /** A field that the constructor is given. */
+    private static void component(
+            TypeSpec.Builder type, MethodSpec.Builder constructor, TypeName componentType, String name) {
+        field(type, componentType, name);
+        constructor.addParameter(componentType, name).addStatement("this.$N = $N", name, name);
     }
 
     private static void field(TypeSpec.Builder type, TypeName fieldType, String name) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -251,15 +252,18 @@ final class AddressKeys {
         return written + "@" + domain;
     }
 
+    /** As an expression; of a letter beyond ASCII both cases, since regexp_table(5) tells them apart. */
     static String quoted(String text) {
         StringBuilder quoted = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ("\\^$.|?*+()[]{}/".indexOf(c) >= 0) {
-                quoted.append('\\');
+        text.codePoints().forEach(c -> {
+            String letter = Character.toString(c);
+            String capital = letter.toUpperCase(Locale.ROOT);
+            if (c > 0x7F && !capital.equals(letter)) {
+                quoted.append('(').append(letter).append('|').append(capital).append(')');
+            } else {
+                quoted.append("\\^$.|?*+()[]{}/".indexOf(c) >= 0 ? "\\" : "").append(letter);
             }
-            quoted.append(c);
-        }
+        });
         return quoted.toString();
     }
 

@@ -1,18 +1,14 @@
 package dev.mailflow.compiler.targets.postfix;
 
-import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.decision.Criteria.AddressGroup;
 import dev.mailflow.compiler.decision.DecisionModel;
-import dev.mailflow.compiler.decision.DecisionModel.DirectSend;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.InboundRule;
-import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.InboundRule.Requirements;
 import dev.mailflow.compiler.decision.Reason;
 import dev.mailflow.compiler.decision.Replies;
-import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.decision.Verdict.Refusal;
-import dev.mailflow.compiler.targets.postfix.Routing.Reach;
+import dev.mailflow.compiler.targets.postfix.Destinations.Users;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -27,27 +23,26 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Who may send what (R2 to R7, R9): {@code smtpd_recipient_restrictions} as a tree. Every branch ends in {@code permit} or in
+ * Who may send (R2 to R4): {@code smtpd_recipient_restrictions} as a tree. Every branch ends in {@code permit} or in
  * a refusal once a source is found, so that nothing falls through from one connector to the next; a candidate whose criteria
  * do not hold does fall through, to the next in rank.
  */
 final class Admission {
-    private final DecisionModel model;
     private final Site site;
-    private final Routing routing;
     private final Restrictions restrictions = new Restrictions();
     private final Tables tables;
     private final boolean usersAuthenticate;
+    private final Destinations destinations;
     /** What a list of restrictions is for, to name its class by. */
     private final Map<List<String>, String> hints = new HashMap<>();
 
     Admission(DecisionModel model, Site site, Routing routing, Tables tables) {
-        this.model = model;
         this.site = site;
-        this.routing = routing;
         this.tables = tables;
         this.usersAuthenticate = enabled(rule -> true).stream()
                 .anyMatch(rule -> rule.requirements().auth().isPresent());
+        this.destinations = new Destinations(
+                model, routing, restrictions, tables, usersAuthenticate ? Users.AUTHENTICATE : Users.DO_NOT);
     }
 
     Restrictions classes() {
@@ -184,7 +179,7 @@ final class Admission {
                 return list;
             }
         }
-        list.addAll(requirementsMet(Optional.empty()));
+        list.addAll(destinations.list(Optional.empty()));
         if (!candidates.isEmpty()) {
             hints.putIfAbsent(
                     List.copyOf(list), "from_" + candidates.get(0).connector().name());
@@ -252,7 +247,7 @@ final class Admission {
 
     private List<String> admitted(InboundRule rule) {
         Requirements required = rule.requirements();
-        List<String> list = requirementsMet(Optional.of(rule));
+        List<String> list = destinations.list(Optional.of(rule));
         String name = rule.connector().name();
         if (required.recipient().isPresent()) {
             list = demand(
@@ -330,93 +325,7 @@ final class Admission {
     }
 
     private String refuse(String name, Refusal refusal) {
-        return "check_client_access " + tables.constant(name, reply(refusal));
-    }
-
-    private static String reply(Refusal refusal) {
-        return refusal.code() + " " + refusal.status() + " " + refusal.text();
-    }
-
-    private static String reply(Reason reason, Optional<Connector> connector) {
-        return reply(Replies.standard(reason, connector));
-    }
-
-    // R5 to R9, once nothing more is asked of the source.
-
-    private List<String> requirementsMet(Optional<InboundRule> rule) {
-        boolean trusted = rule.filter(r -> r.connector().peerKind().isTrusted()).isPresent();
-        boolean mayRelay = trusted && rule.orElseThrow().relayRight() == RelayRight.GRANTED;
-        List<String> routed = new ArrayList<>();
-        unknownRecipients().ifPresent(routed::add);
-        routed.add("permit");
-        List<String> strict = rule.map(r -> notBack(r, routed, mayRelay ? Reach.EVERYWHERE : Reach.ACCEPTED_DOMAINS))
-                .orElse(routed);
-        if (mayRelay) {
-            return strict;
-        }
-        List<String> all = new ArrayList<>();
-        if (!trusted && usersAuthenticate) {
-            List<String> ofUser =
-                    rule.map(r -> notBack(r, routed, Reach.EVERYWHERE)).orElse(routed);
-            all.add("check_sasl_access static:" + restrictions.name("authenticated", ofUser));
-        }
-        all.add("reject_unauth_destination");
-        if (!trusted && model.organization().directSend() == DirectSend.REFUSED) {
-            all.add("check_sender_access " + ownSenders());
-        }
-        all.addAll(strict);
-        return all;
-    }
-
-    /** R7 with {@code directory complete}, and R10. */
-    private Optional<String> unknownRecipients() {
-        AddressKeys.Results<Optional<Refusal>> refused = routing.outcomes()
-                .map(outcome ->
-                        outcome instanceof Outcome.Refuse no ? Optional.of(no.refusal()) : Optional.<Refusal>empty());
-        if (refused.isAlways(Optional.empty())) {
-            return Optional.empty();
-        }
-        Table table = refused.table(
-                "unknown_recipients",
-                List.of("Recipients in accepted domains for whom there is no mailbox and no connector."),
-                refusal -> refusal.map(Admission::reply).orElse("DUNNO"));
-        return Optional.of("check_recipient_access " + tables.add(table));
-    }
-
-    /** R9: what came from an endpoint does not go back there. */
-    private List<String> notBack(InboundRule rule, List<String> then, Reach reach) {
-        String peer = rule.connector().peer();
-        if (rule.connector().peerKind() == EndpointKind.INTERNET || !routing.hasLoops(peer, reach)) {
-            return then;
-        }
-        AddressKeys.Results<Optional<Connector>> back = routing.loops(peer, reach);
-        List<String> all = new ArrayList<>();
-        if (back.rest().isEmpty()) {
-            Table table =
-                    back.table("back_to_" + peer, List.of(), by -> by.isPresent() ? reply(Reason.LOOP, by) : "DUNNO");
-            all.add("check_recipient_access " + tables.add(table));
-            all.addAll(then);
-        } else {
-            String next = restrictions.name("not_back_to_" + peer, then);
-            Table table =
-                    back.table("not_back_to_" + peer, List.of(), by -> by.isPresent() ? reply(Reason.LOOP, by) : next);
-            all.add("check_recipient_access " + tables.add(table));
-            all.add("check_client_access " + tables.constant("reply_loop_" + peer, reply(Reason.LOOP, back.rest())));
-        }
-        return all;
-    }
-
-    /** R6. */
-    private String ownSenders() {
-        List<AddressPattern> own = new ArrayList<>(model.organization().authoritative());
-        own.addAll(model.organization().relayed());
-        String reply = reply(Reason.DIRECT_SEND, Optional.empty());
-        return tables.add(new AddressKeys(own)
-                .results(sender -> own.stream().anyMatch(pattern -> pattern.matches(sender)))
-                .table(
-                        "own_senders",
-                        List.of("Accepted domains: nobody outside sends in their name."),
-                        yes -> yes ? reply : "DUNNO"));
+        return "check_client_access " + tables.constant(name, Destinations.reply(refusal));
     }
 
     private String clients(String name, Collection<Network> networks, String then) {

@@ -57,6 +57,12 @@ final class Emission {
         settings.put("smtpd_recipient_restrictions", Settings.list(restrictions));
         sizeLimit().ifPresent(limit -> settings.put("message_size_limit", Long.toString(limit)));
 
+        // postconf(1) warns of a setting of ours that nothing refers to.
+        for (String own : List.of("mailflow_table_type", "mailflow_tables")) {
+            if (settings.values().stream().noneMatch(value -> value.contains("$" + own))) {
+                settings.remove(own);
+            }
+        }
         List<Artifact> artifacts = new ArrayList<>();
         artifacts.add(new Artifact(folder + "/main.cf", Settings.text(site.name(), digest, presented(), settings)));
         artifacts.add(new Artifact(

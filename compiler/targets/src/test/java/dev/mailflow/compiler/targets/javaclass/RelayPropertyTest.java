@@ -21,8 +21,12 @@ import net.jqwik.api.statistics.Statistics;
 
 /** What the relay decides is what the interpreter says: with everything known, and at RCPT wherever it answers there. */
 class RelayPropertyTest {
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
-    void relayDecidesAsTheInterpreter(@ForAll long seed) {
+    /** {@code -Dmailflow.seed=…} for other policies and messages than the build's. */
+    private static final long OTHER = Long.getLong("mailflow.seed", 0);
+
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF, seed = "6110080")
+    void relayDecidesAsTheInterpreter(@ForAll long fixed) {
+        long seed = fixed + OTHER;
         Random random = new Random(seed);
         DecisionModel model = RandomPolicies.model(random);
         Shape shape = random.nextBoolean() ? Shape.PLAIN : Shape.TABLE;

@@ -17,16 +17,19 @@ import net.jqwik.api.ShrinkingMode;
 /** The generated class says what the interpreter says, of every message. */
 class SamenessPropertyTest {
     private static final int MESSAGES_A_SITE = 400;
+    private static final String SEED = "6110081";
+    /** {@code -Dmailflow.seed=…} for other policies and messages than the build's. */
+    private static final long OTHER = Long.getLong("mailflow.seed", 0);
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF, seed = SEED)
     void plainClassDecidesAsTheInterpreter(@ForAll long seed) {
-        compare(seed, Shape.PLAIN);
+        compare(seed + OTHER, Shape.PLAIN);
     }
 
     /** Small policies in the shape of large ones: what differs shows on few rules as well, and they meet more often. */
-    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF, seed = SEED)
     void tableClassDecidesAsTheInterpreter(@ForAll long seed) {
-        compare(seed, Shape.TABLE);
+        compare(seed + OTHER, Shape.TABLE);
     }
 
     private static void compare(long seed, Shape shape) {
@@ -45,9 +48,9 @@ class SamenessPropertyTest {
         });
     }
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF, seed = SEED)
     void bothShapesStateTheSameFacts(@ForAll long seed) {
-        DecisionModel model = RandomPolicies.model(new Random(seed));
+        DecisionModel model = RandomPolicies.model(new Random(seed + OTHER));
         Map<String, RoutingPolicy> plain = Compiled.of(model, Shape.PLAIN);
         Compiled.of(model, Shape.TABLE).forEach((site, table) -> {
             RoutingPolicy other = java.util.Objects.requireNonNull(plain.get(site));

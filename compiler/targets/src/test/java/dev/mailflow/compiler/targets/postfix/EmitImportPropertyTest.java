@@ -50,6 +50,8 @@ class EmitImportPropertyTest {
         // Expressions say more than their text, and a name of one label is written by hand; both are told.
         Assume.that(!told.contains("was not read") && !told.contains("the key `"));
         CompileResult result = Policies.compile(imported.policy());
+        // Random models may have ties, which compiled policies have not.
+        Assume.that(!Policies.listing(result).contains("MF4006"));
         assertThat(result.model())
                 .as("%s%s, seed %d", imported.policy(), Policies.listing(result), seed)
                 .isPresent();
@@ -74,13 +76,13 @@ class EmitImportPropertyTest {
         }
     }
 
-    private static Imported there(DecisionModel model, String site) {
+    static Imported there(DecisionModel model, String site) {
         List<Artifact> artifacts = new PostfixTarget()
                 .emit(new TargetRequest(model, List.of(site), "", TargetRequest.Wish.EXPLICIT), diagnostic -> {});
         Map<String, SourceFile> files = new LinkedHashMap<>();
         for (Artifact artifact : artifacts) {
             String name = artifact.path().substring(artifact.path().lastIndexOf('/') + 1);
-            if (!List.of("apply", "README.md", "certificates.tsv").contains(name)) {
+            if (!List.of("apply", "README.md").contains(name)) {
                 files.put(name, new SourceFile(name, artifact.text()));
             }
         }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Debian's Postfix with emitted settings, on loopback, in a folder of its own. Brought there by the emitted script itself.
@@ -90,7 +91,7 @@ final class LivePostfix implements AutoCloseable {
         assumeTrue(root, "a Postfix of one's own needs root");
     }
 
-    private String main(TestCertificates certificates) {
+    private String main(TestCertificates certificates) throws IOException {
         return String.join(
                 "\n",
                 "compatibility_level = 3.6",
@@ -107,6 +108,7 @@ final class LivePostfix implements AutoCloseable {
                 "smtpd_client_connection_rate_limit = 0",
                 "smtpd_error_sleep_time = 0",
                 "smtpd_tls_chain_files = " + certificates.server(),
+                "smtp_tls_CAfile = " + certificates.authorities(),
                 "relay_transport = lmtp:unix:private/store",
                 "smtpd_sasl_type = dovecot",
                 "smtpd_sasl_path = " + home.resolve("auth"),
@@ -176,7 +178,12 @@ final class LivePostfix implements AutoCloseable {
     }
 
     private String query(String key, String setting) {
-        String tables = run("postconf", "-c", config.toString(), "-hx", setting).strip();
+        // What it warns of stands in the same output.
+        String tables = run("postconf", "-c", config.toString(), "-hx", setting)
+                .lines()
+                .filter(line -> !line.startsWith("postconf: "))
+                .collect(Collectors.joining(" "))
+                .strip();
         for (String table : tables.isEmpty() ? new String[0] : tables.split("[,\\s]+")) {
             String found = attempt("postmap", "-c", config.toString(), "-q", key, table);
             if (!found.isBlank()) {

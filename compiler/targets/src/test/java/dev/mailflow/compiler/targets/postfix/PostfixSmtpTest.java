@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,35 @@ class PostfixSmtpTest {
         });
     }
 
+    /** Local parts beyond ASCII (RFC 6531), in any case, in tables of keys and in expressions. */
+    @Test
+    void unicodeLocalParts() throws Exception {
+        String connector = """
+                connector greek from internet to mail when sender δοκιμή@greek.example, ?.greek.example
+                  require recipient jörg@bücher.example otherwise reject 550 5.7.1 "he alone"
+                """;
+        for (String policy : List.of(SITE + connector, SITE + connector.replace(", ?.greek.example", ""))) {
+            DecisionModel model = Policies.model(policy);
+            run(model, (postfix, certificates) -> {
+                for (String sender : List.of("δοκιμή", "ΔΟΚΙΜΉ", "other")) {
+                    for (String recipient : List.of("jörg", "JÖRG", "jorg", "info")) {
+                        Message message = message(
+                                from(Optional.empty()),
+                                sender.toLowerCase(Locale.ROOT) + "@greek.example",
+                                recipient.toLowerCase(Locale.ROOT) + "@xn--bcher-kva.example",
+                                0);
+                        agrees(
+                                model,
+                                message,
+                                postfix,
+                                certificates,
+                                List.of(sender + "@greek.example", recipient + "@bücher.example"));
+                    }
+                }
+            });
+        }
+    }
+
     private static void agrees(
             DecisionModel model,
             Message message,
@@ -146,6 +176,32 @@ class PostfixSmtpTest {
                                     ? refuse.refusal().code() + " "
                                     : "250 ");
         }
+    }
+
+    /** R4: a limit that all have is one octet more than what is refused; where nobody has one, Postfix keeps its own. */
+    @Test
+    void sizesAreLimited() throws Exception {
+        DecisionModel model = Policies.model(
+                SITE.replace("require recipient info@bücher.example", "require recipient info@bücher.example size 2000")
+                        + "connector everybody from internet to mail require size 2000\n");
+        run(model, (postfix, certificates) -> {
+            for (int size : List.of(1999, 2000, 2001)) {
+                Message message = new Message(
+                        from(Optional.empty()),
+                        Optional.of(address("a@stranger.example")),
+                        address("bob@contoso.com"),
+                        size,
+                        0,
+                        List.of());
+                boolean refused = Interpreter.decide(model, "mail", message).outcome() instanceof Outcome.Refuse;
+                try (Client client = new Client(postfix.port())) {
+                    client.introduce(from(Optional.empty()), certificates);
+                    assertThat(client.say("MAIL FROM:<a@stranger.example> SIZE=" + size))
+                            .as("%d octets", size)
+                            .startsWith(refused ? "552 5.3.4" : "250");
+                }
+            }
+        });
     }
 
     /** R1: so many Received fields as the limit are taken, one more is a loop (RFC 5321 6.3). */

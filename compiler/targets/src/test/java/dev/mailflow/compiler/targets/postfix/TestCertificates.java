@@ -32,6 +32,16 @@ final class TestCertificates {
         return folder.resolve("server.chain");
     }
 
+    /** All certificates so far: each vouches for itself. */
+    Path authorities() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < stores.size(); i++) {
+            all.append(Files.readString(folder.resolve("client" + i + ".pem")));
+        }
+        all.append(Files.readString(folder.resolve("server.pem")));
+        return Files.writeString(folder.resolve("authorities.pem"), all);
+    }
+
     void add(List<String> names) {
         if (!names.isEmpty() && !stores.containsKey(names)) {
             String file = "client" + stores.size();

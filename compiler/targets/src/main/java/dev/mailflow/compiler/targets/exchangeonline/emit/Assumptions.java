@@ -63,17 +63,48 @@ final class Assumptions {
             open.add("Whether a partner is known by MAIL FROM or by the From field. Taken as MAIL FROM.");
             open.add("With which reply mail is refused that comes without the TLS that a partner must use.");
         }
+        own(open);
         if (!tenant.of(Kind.RULE).isEmpty()) {
             open.add(
                     "Mail flow rules are appended behind those of the tenant; an earlier rule may stop the processing.");
         }
         open.add(
-                "Settings that a policy does not speak of (Enhanced Filtering, associated accepted domains, sender rewriting,"
-                        + " test mode) stay as they are; `mailflow plan exchange-online` names those that are set.");
+                "Settings that a policy does not speak of (Enhanced Filtering, associated accepted domains, sender rewriting)"
+                        + " stay as they are; `mailflow plan exchange-online` names those that are set.");
         open.add("Clients that log in at the submission host are not affected by connectors.");
         open.add("Changes take a while until all of the service knows them.");
         page.append("\n## What is not documented\n\n");
         open.forEach(text -> line("- " + text));
+    }
+
+    /** What is written of connectors to and from own servers, and surprises. */
+    private void own(List<String> open) {
+        List<Item> inbound =
+                tenant.enabled(Kind.INBOUND).stream().filter(Item::isOnPremises).toList();
+        if (inbound.stream()
+                .anyMatch(item -> item.is(Property.REQUIRE_TLS)
+                        && item.text(Property.CERTIFICATE_NAME).isEmpty())) {
+            open.add("Whether `RequireTls` is asked of own servers that are known by address. Taken as not asked.");
+        }
+        if (inbound.stream()
+                .anyMatch(item -> !item.texts(Property.SENDER_ADDRESSES).isEmpty())) {
+            open.add("An address that other tenants list as well names no tenant: the sender's domain decides. One"
+                    + " certificate for each tenant is what the vendor asks for.");
+        }
+        if (inbound.stream().anyMatch(item -> item.is(Property.TREAT_AS_INTERNAL))) {
+            open.add("Mail that is treated as internal passes the spam filter with senders of ours, forged ones too.");
+        }
+        if (tenant.enabled(Kind.OUTBOUND).stream().anyMatch(item -> item.is(Property.ROUTE_ALL))) {
+            open.add("Mail that a mailbox forwards is reported to leave without centralized transport.");
+        }
+        if (tenant.enabled(Kind.INBOUND).stream()
+                .anyMatch(item -> !item.isOnPremises()
+                        && item.texts(Property.SENDER_DOMAINS).contains("*")
+                        && (item.is(Property.RESTRICT_TO_ADDRESSES) || item.is(Property.RESTRICT_TO_CERTIFICATE)))) {
+            open.add(
+                    "Whether a restriction for all senders holds for mail to the tenant's `onmicrosoft.com` domain too."
+                            + " Taken as if it did.");
+        }
     }
 
     private boolean has(Kind kind, Property property, String start) {

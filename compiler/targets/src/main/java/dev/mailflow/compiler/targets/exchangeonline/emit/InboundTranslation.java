@@ -2,6 +2,7 @@ package dev.mailflow.compiler.targets.exchangeonline.emit;
 
 import dev.mailflow.compiler.decision.Connector.Extra;
 import dev.mailflow.compiler.decision.Criteria;
+import dev.mailflow.compiler.decision.Criteria.AddressGroup;
 import dev.mailflow.compiler.decision.Criteria.CertificateGroup;
 import dev.mailflow.compiler.decision.Criteria.NetworkGroup;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
@@ -43,9 +44,10 @@ final class InboundTranslation {
 
     private void add(InboundRule rule) {
         Criteria criteria = rule.criteria();
-        boolean selected = criteria.headers().isEmpty() && criteria.recipients().isEmpty();
-        criteria.recipients()
-                .ifPresent(group -> losses.tell(Construct.WHEN_RECIPIENT, group.origin(), "`when recipient`"));
+        // What everybody meets selects nobody: it tells two sources apart that the service does not order.
+        Optional<AddressGroup> recipients = criteria.recipients().filter(group -> !isEveryone(group));
+        boolean selected = criteria.headers().isEmpty() && recipients.isEmpty();
+        recipients.ifPresent(group -> losses.tell(Construct.WHEN_RECIPIENT, group.origin(), "`when recipient`"));
         criteria.headers().stream()
                 .findFirst()
                 .ifPresent(header -> cannot(
@@ -62,6 +64,10 @@ final class InboundTranslation {
         }
     }
 
+    private static boolean isEveryone(AddressGroup group) {
+        return group.patterns().stream().anyMatch(AddressPattern.Any.class::isInstance);
+    }
+
     private void cannot(Span span, String what, String help) {
         losses.report(Diagnostic.of(DiagnosticCode.CANNOT_BE_SAID, span, "Exchange Online cannot say " + what)
                 .withHelp(help));
@@ -71,9 +77,10 @@ final class InboundTranslation {
 
     private void own(InboundRule rule) {
         Criteria criteria = rule.criteria();
-        if (criteria.senders().isPresent()) {
+        Optional<AddressGroup> senders = criteria.senders().filter(group -> !isEveryone(group));
+        if (senders.isPresent()) {
             cannot(
-                    criteria.senders().get().origin(),
+                    senders.get().origin(),
                     "`when sender` of an own source",
                     "remove it: a connector of own servers is chosen by certificate or address alone");
             return;
@@ -237,11 +244,17 @@ final class InboundTranslation {
             }
         });
         Span span = criteria.senders()
-                .map(Criteria.AddressGroup::origin)
+                .map(AddressGroup::origin)
                 .orElse(rule.connector().origin());
         List<String> domains = DomainWords.of(senders, span, losses);
         if (domains.isEmpty()) {
             return;
+        }
+        if (!rule.connector().extras().marks().isEmpty()) {
+            cannot(
+                    rule.connector().origin(),
+                    "`keep headers` or `treat as internal` of a foreign source",
+                    "remove it: only connectors of own servers have it");
         }
         otherwise(rule);
         requirements(rule.requirements());

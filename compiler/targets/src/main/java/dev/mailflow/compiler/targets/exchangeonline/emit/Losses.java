@@ -29,9 +29,8 @@ final class Losses {
         switch (capability.support()) {
             case EXACT -> throw new IllegalArgumentException(construct + " is exact: nothing is lost");
             case APPROXIMATE ->
-                sink.report(
-                        Diagnostic.of(DiagnosticCode.SAID_NEARLY, span, "Exchange Online says " + what + " only nearly")
-                                .withHelp(capability.remark()));
+                report(Diagnostic.of(DiagnosticCode.SAID_NEARLY, span, "Exchange Online says " + what + " only nearly")
+                        .withHelp(capability.remark()));
             case UNSUPPORTED ->
                 report(Diagnostic.of(DiagnosticCode.CANNOT_BE_SAID, span, "Exchange Online cannot say " + what)
                         .withHelp(capability.remark()));

@@ -142,6 +142,12 @@ final class OnPremisesScript {
         if (rule.otherwise().isPresent()) {
             nearly(rule.connector(), "`otherwise` of `" + name + "`", "expect the replies of Exchange in its place");
         }
+        if (rule.connector().extras().has(Extra.TREAT_AS_INTERNAL)) {
+            cannot(
+                    rule.connector(),
+                    "`treat as internal` of `" + name + "`",
+                    "remove it: only Exchange Online treats what comes in so");
+        }
         if (rule.requirements().sender().isPresent()
                 || rule.requirements().recipient().isPresent()) {
             cannot(

@@ -3,7 +3,6 @@ package dev.mailflow.compiler.targets.exchangeonline.emit;
 import dev.mailflow.compiler.decision.Connector.Extra;
 import dev.mailflow.compiler.decision.Criteria;
 import dev.mailflow.compiler.decision.Criteria.AddressGroup;
-import dev.mailflow.compiler.decision.Criteria.HeaderCriterion;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.OutboundRule.Centralization;
@@ -15,6 +14,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Construct;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.type.AddressPattern;
@@ -29,16 +29,30 @@ import java.util.stream.Stream;
 
 /** Outbound rules as outbound connectors; what is chosen by sender, header or single recipients, with a mail flow rule. */
 final class OutboundTranslation {
+    /** {@code ConnectorType}. */
+    private enum Type {
+        ON_PREMISES("OnPremises"),
+        PARTNER("Partner");
+
+        private final String word;
+
+        Type(String word) {
+            this.word = word;
+        }
+    }
+
+    private final Site site;
     private final Losses losses;
     private final List<Draft> drafts = new ArrayList<>();
 
-    private OutboundTranslation(Losses losses) {
+    private OutboundTranslation(Site site, Losses losses) {
+        this.site = site;
         this.losses = losses;
     }
 
     /** Connectors first, then the rules that name them, the most specific rule first. */
     static List<Draft> of(Site site, Losses losses) {
-        OutboundTranslation translation = new OutboundTranslation(losses);
+        OutboundTranslation translation = new OutboundTranslation(site, losses);
         site.outbound().stream()
                 .sorted(Comparator.comparingInt(OutboundTranslation::specificity)
                         .reversed()
@@ -140,7 +154,7 @@ final class OutboundTranslation {
     }
 
     private void plain(OutboundRule rule, List<AddressPattern> domains) {
-        boolean own = isOwn(rule);
+        boolean own = type(rule) == Type.ON_PREMISES;
         boolean every = own && domains.stream().allMatch(AddressPattern.EveryAcceptedDomain.class::isInstance);
         List<String> words = every ? List.of() : DomainWords.of(domains, origin(rule), losses);
         if (!every && words.isEmpty()) {
@@ -148,19 +162,45 @@ final class OutboundTranslation {
         }
         // A list with `*` in it is `*`.
         List<String> said = words.contains("*") ? List.of("*") : words;
+        Type type = said.contains("*") && !isCentralized(rule) ? Type.PARTNER : type(rule);
+        boolean central = type == Type.ON_PREMISES && isCentralized(rule);
+        if (central && !said.contains("*")) {
+            losses.report(Diagnostic.of(
+                            DiagnosticCode.CENTRAL_WAY_LIMITED,
+                            origin(rule),
+                            "the central way `" + rule.connector().name()
+                                    + "` is for some recipients only, and Exchange Online sends such mail round")
+                    .withHelp("remove `when recipient`, or `centralized`"));
+        }
         draft(
                 rule,
                 "",
-                settings(rule, own && !(said.contains("*") && !isCentralized(rule)))
+                settings(rule, type)
+                        .flag(Property.ROUTE_ALL, central)
                         .texts(Property.RECIPIENT_DOMAINS, said)
                         .flag(Property.ALL_ACCEPTED_DOMAINS, every)
                         .flag(Property.RULE_SCOPED, false));
     }
 
     /** Own servers by smart hosts; by MX the type would send the mail back to the service. */
-    private static boolean isOwn(OutboundRule rule) {
-        EndpointKind peer = rule.connector().peerKind();
-        return (peer.isSite() || isCentralized(rule)) && !(rule.route() instanceof Route.RecipientMx);
+    private static Type type(OutboundRule rule) {
+        boolean own = rule.connector().peerKind().isSite() || isCentralized(rule);
+        return own && !(rule.route() instanceof Route.RecipientMx) ? Type.ON_PREMISES : Type.PARTNER;
+    }
+
+    /** Its connectors are of the type of own servers, so that our headers survive the way (the vendor's page on add-on services). */
+    private static boolean isAddOn(OutboundRule rule) {
+        return rule.connector().peerKind() == EndpointKind.SERVICE && rule.route() instanceof Route.Hosts;
+    }
+
+    /** Mail of ours goes there and comes back. */
+    private boolean isLoopedThrough(OutboundRule rule) {
+        return isAddOn(rule)
+                && site.inbound().stream()
+                        .anyMatch(inbound -> inbound.connector().isEnabled()
+                                && inbound.connector()
+                                        .peer()
+                                        .equals(rule.connector().peer()));
     }
 
     private static boolean isCentralized(OutboundRule rule) {
@@ -169,103 +209,47 @@ final class OutboundTranslation {
 
     private void ruled(OutboundRule rule, String suffix, List<AddressPattern> recipients) {
         String name = rule.connector().name() + suffix;
-        Draft.Builder conditions = new Draft.Builder()
-                .flag(Property.ENABLED, rule.connector().isEnabled())
-                .word(Property.RULE_ROUTE, name)
-                .word(Property.RULE_PRIORITY, String.valueOf(drafts.size()));
-        boolean sayable =
-                condition(rule, conditions, recipients, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
-        sayable &= condition(
-                rule,
-                conditions,
-                rule.criteria().senders().map(AddressGroup::patterns).orElse(List.of()),
-                Property.RULE_FROM,
-                Property.RULE_SENDER_DOMAINS);
-        sayable &= header(rule, conditions);
-        if (!sayable) {
+        Optional<Item> selecting = RuleConditions.of(rule, name, drafts.size(), recipients, losses);
+        if (selecting.isEmpty()) {
             return;
+        }
+        if (isLoopedThrough(rule) && rule.connector().isEnabled()) {
+            losses.report(Diagnostic.of(
+                            DiagnosticCode.RULE_WITHOUT_EXCEPTION,
+                            rule.connector().origin(),
+                            "the mail flow rule of `" + rule.connector().name() + "` sends to `"
+                                    + rule.connector().peer() + "` what comes back from there")
+                    .withHelp("add an exception to the rule `" + selecting.get().name() + "` for a header that `"
+                            + rule.connector().peer() + "` writes: the script leaves exceptions as they are"));
         }
         draft(
                 rule,
                 suffix,
-                settings(rule, isOwn(rule) && !isCentralized(rule))
+                settings(rule, isAddOn(rule) ? Type.ON_PREMISES : type(rule))
+                        .flag(Property.ROUTE_ALL, false)
                         .nothing(Property.RECIPIENT_DOMAINS)
                         .flag(Property.ALL_ACCEPTED_DOMAINS, false)
                         .flag(Property.RULE_SCOPED, true));
         drafts.add(new Draft(
-                conditions.build(Kind.RULE, name + " " + Marks.MARK),
+                selecting.get(),
                 List.of(rule.connector().name()),
                 rule.connector().peer(),
                 rule.connector().origin()));
     }
 
-    /** A condition takes addresses or whole domains, not both: two conditions would have to hold together. */
-    private boolean condition(
-            OutboundRule rule,
-            Draft.Builder conditions,
-            List<AddressPattern> patterns,
-            Property addresses,
-            Property domains) {
-        List<AddressPattern> flat = patterns.stream()
-                .flatMap(pattern -> pattern instanceof AddressPattern.EveryAcceptedDomain every
-                        ? every.domains().stream()
-                        : Stream.of(pattern))
-                .toList();
-        if (flat.isEmpty() || flat.stream().anyMatch(AddressPattern.Any.class::isInstance)) {
-            return true;
-        }
-        if (flat.stream().allMatch(AddressPattern.Address.class::isInstance)) {
-            conditions.texts(addresses, flat.stream().map(AddressPattern::text).toList());
-            return true;
-        }
-        if (flat.stream().allMatch(AddressPattern.Exact.class::isInstance)) {
-            conditions.texts(
-                    domains,
-                    flat.stream()
-                            .map(pattern ->
-                                    ((AddressPattern.Exact) pattern).domain().text())
-                            .toList());
-            return true;
-        }
-        losses.report(Diagnostic.of(
-                        DiagnosticCode.CANNOT_BE_SAID,
-                        rule.connector().origin(),
-                        "Exchange Online cannot say the patterns of `"
-                                + rule.connector().name() + "` in a rule")
-                .withHelp("name either single addresses or whole domains beside `when sender` and `when header`"));
-        return false;
-    }
-
-    private boolean header(OutboundRule rule, Draft.Builder conditions) {
-        List<HeaderCriterion> headers = rule.criteria().headers();
-        if (headers.isEmpty()) {
-            return true;
-        }
-        if (headers.size() > 1 || headers.get(0).values().isEmpty()) {
-            losses.report(Diagnostic.of(
-                            DiagnosticCode.CANNOT_BE_SAID,
-                            headers.get(0).origin(),
-                            "Exchange Online cannot say several headers, or one without its text")
-                    .withHelp("name one header and the text it has, as in `when header X-Route \"archive\"`"));
-            return false;
-        }
-        conditions.word(Property.RULE_HEADER, headers.get(0).name());
-        conditions.texts(Property.RULE_HEADER_WORDS, headers.get(0).values());
-        return true;
-    }
-
-    private Draft.Builder settings(OutboundRule rule, boolean own) {
+    private Draft.Builder settings(OutboundRule rule, Type type) {
         OutboundTls tls = rule.tls();
         Span span = rule.connector().origin();
         String name = rule.connector().name();
+        marks(rule, type);
         Draft.Builder settings = new Draft.Builder()
-                .word(Property.CONNECTOR_TYPE, own ? "OnPremises" : "Partner")
+                .word(Property.CONNECTOR_TYPE, type.word)
                 .flag(Property.ENABLED, rule.connector().isEnabled())
                 .word(Property.COMMENT, Marks.comment(rule.connector()))
                 .flag(
                         Property.CLOUD_SERVICES_MAIL,
-                        own && rule.connector().extras().has(Extra.KEEP_HEADERS))
-                .flag(Property.ROUTE_ALL, own && isCentralized(rule));
+                        type == Type.ON_PREMISES && rule.connector().extras().has(Extra.KEEP_HEADERS))
+                .flag(Property.TEST_MODE, false);
         List<String> hosts = hosts(rule.route());
         settings.flag(Property.USE_MX, hosts.isEmpty()).texts(Property.SMART_HOSTS, hosts);
         if (tls.level() == Level.NEVER) {
@@ -288,6 +272,26 @@ final class OutboundTranslation {
                 .texts(Property.TLS_SETTINGS, List.of())
                 .nothing(Property.TLS_DOMAIN)
                 .tls(level(rule), serverName(rule));
+    }
+
+    private void marks(OutboundRule rule, Type type) {
+        String name = rule.connector().name();
+        if (type == Type.PARTNER && rule.connector().extras().has(Extra.KEEP_HEADERS)) {
+            losses.report(
+                    Diagnostic.of(
+                                    DiagnosticCode.CANNOT_BE_SAID,
+                                    rule.connector().origin(),
+                                    "Exchange Online cannot say `keep headers` of `" + name + "`")
+                            .withHelp(
+                                    "remove it: only a connector to own servers, by hosts and for domains of ours, keeps them"));
+        }
+        if (rule.connector().extras().has(Extra.TREAT_AS_INTERNAL)) {
+            losses.report(Diagnostic.of(
+                            DiagnosticCode.CANNOT_BE_SAID,
+                            rule.connector().origin(),
+                            "Exchange Online cannot say `treat as internal` of `" + name + "`, which leads out")
+                    .withHelp("remove it: only what comes in can be treated as internal"));
+        }
     }
 
     private static Optional<String> level(OutboundRule rule) {

@@ -31,6 +31,7 @@ public final class Scripts {
         script.append(part("connectors-head.ps1"));
         heading(script, tenant, Kind.ACCEPTED_DOMAIN, "Accepted domains");
         heading(script, tenant, Kind.INBOUND, "Inbound connectors");
+        suspended(script, tenant);
         heading(script, tenant, Kind.OUTBOUND, "Outbound connectors");
         heading(script, tenant, Kind.RULE, "Mail flow rules");
         for (Item item : tenant.of(Kind.ORGANIZATION)) {
@@ -39,6 +40,18 @@ public final class Scripts {
                     .append(" -WhatIf:$WhatIfPreference\n");
         }
         return script.toString();
+    }
+
+    private static void suspended(StringBuilder script, Tenant tenant) {
+        List<Item> off = tenant.of(Kind.RULE).stream()
+                .filter(rule -> !rule.is(Property.ENABLED))
+                .toList();
+        if (!off.isEmpty()) {
+            script.append("\n# Mail flow rules that are switched off, before their connectors\n\n");
+            off.forEach(rule -> script.append("Suspend-Rule -Name ")
+                    .append(PowerShell.quoted(rule.name()))
+                    .append('\n'));
+        }
     }
 
     private static void heading(StringBuilder script, Tenant tenant, Kind kind, String title) {
@@ -85,15 +98,21 @@ public final class Scripts {
             if (item.kind() == Kind.ORGANIZATION) {
                 continue;
             }
-            // Set-TransportRule has no parameter Enabled, and connectors.ps1 does not change it.
+            // Set-TransportRule has no parameter Enabled; connectors.ps1 does not change the priority.
             script.append(command("Restore", item.kind()))
                     .append(" -Name ")
                     .append(PowerShell.quoted(item.name()))
                     .append(" -Properties ")
                     .append(PowerShell.list(item.settings().keySet().stream()
-                            .filter(property -> item.kind() != Kind.RULE || property != Property.ENABLED)
+                            .filter(property -> item.kind() != Kind.RULE
+                                    || property != Property.ENABLED && property != Property.RULE_PRIORITY)
                             .map(Property::word)
                             .toList()))
+                    .append('\n');
+        }
+        for (Item rule : tenant.of(Kind.RULE)) {
+            script.append("Resume-Rule -Name ")
+                    .append(PowerShell.quoted(rule.name()))
                     .append('\n');
         }
         return script.toString();

@@ -44,6 +44,11 @@ public final class Translation {
         this.tenant = new Tenant("policy", drafts.stream().map(Draft::item).toList());
     }
 
+    /** What a tenant holds already, as if a policy had made it. */
+    static Translation of(List<Draft> drafts) {
+        return new Translation(drafts);
+    }
+
     /** @param sink takes all that is not said exactly; the result is complete if none of it is an error */
     public static Translation of(DecisionModel model, String site, Wish wish, DiagnosticSink sink) {
         Losses losses = new Losses(sink, wish);

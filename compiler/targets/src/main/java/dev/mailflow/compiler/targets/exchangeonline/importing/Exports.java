@@ -8,7 +8,10 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Files of any form that an administrator may have, read into what a tenant holds. */
@@ -46,7 +49,36 @@ public final class Exports {
                 places.add(placed.place());
             }
         }
+        once(items, places, sink);
         return new Read(new Tenant("export", items), places);
+    }
+
+    /**
+     * An object that stands in two files is one: connectors for rules are asked for apart, and some answers hold them as well. Two that
+     * differ under one name are both kept, and told.
+     */
+    private static void once(List<Item> items, List<Span> places, DiagnosticSink sink) {
+        Map<String, Integer> first = new HashMap<>();
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
+            Integer before = first.putIfAbsent(item.kind() + " " + item.name().toLowerCase(Locale.ROOT), i);
+            if (before == null) {
+                continue;
+            }
+            if (!items.get(before).settings().equals(item.settings())) {
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.VALUE_NOT_UNDERSTOOD,
+                                places.get(i),
+                                "there are two objects of kind " + item.kind().noun() + " with the name `" + item.name()
+                                        + "`, and they differ")
+                        .withRelated(places.get(before), "the other one")
+                        .withHelp("give exports of one tenant and of one day"));
+            } else {
+                items.remove(i);
+                places.remove(i);
+                i--;
+            }
+        }
     }
 
     private static List<Found> found(SourceFile file, DiagnosticSink sink) {

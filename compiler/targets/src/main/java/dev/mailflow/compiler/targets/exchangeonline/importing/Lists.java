@@ -9,6 +9,9 @@ final class Lists {
     /** Not the cost of an address space, as in {@code smtp:*;1}. */
     private static final Pattern SEMICOLON = Pattern.compile(";(?![0-9]{1,3}(?:[;|,\\s]|$))");
 
+    /** No space within the parts: what has one is no list of names and addresses. */
+    private static final Pattern BY_COMMA = Pattern.compile("[^\\s,]+(\\s*,\\s*[^\\s,]+)+");
+
     private Lists() {}
 
     static List<String> split(String text, char separator) {
@@ -21,7 +24,7 @@ final class Lists {
         return parts;
     }
 
-    /** {@code a|b}, {@code a;b}, or one on each line. */
+    /** {@code a|b}, {@code a;b}, {@code a, b}, or one on each line. */
     static List<String> split(String text) {
         if (text.indexOf('|') >= 0) {
             return split(text, '|');
@@ -29,7 +32,9 @@ final class Lists {
         List<String> parts = new ArrayList<>();
         for (String line : text.split("\\R")) {
             for (String part : SEMICOLON.split(line)) {
-                if (!part.isBlank()) {
+                if (BY_COMMA.matcher(part.strip()).matches()) {
+                    parts.addAll(split(part, ','));
+                } else if (!part.isBlank()) {
                     parts.add(part.strip());
                 }
             }

@@ -11,13 +11,18 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** A tenant as a policy, in the style of {@code mailflow fmt}. */
 public final class PolicyText {
+    /** The tenant, as the policy calls it. */
+    public static final String SITE = "office365";
+
     private final Tenant tenant;
     private final Unsaid unsaid;
+    private final Declarations declarations = new Declarations();
     private final StringBuilder text = new StringBuilder();
 
     private PolicyText(Read read, DiagnosticSink sink) {
@@ -30,7 +35,29 @@ public final class PolicyText {
      * @return empty if there is nothing to write, or something without which no policy can be written; the sink knows
      */
     public static Optional<String> of(Read read, DiagnosticSink sink) {
-        return new PolicyText(read, sink).write();
+        return written(read, sink).map(Written::policy);
+    }
+
+    /** The same, with what became of each object. */
+    public static Optional<Written> written(Read read, DiagnosticSink sink) {
+        PolicyText text = new PolicyText(read, sink);
+        return text.write().map(policy -> new Written(policy, text.declarations.written()));
+    }
+
+    /**
+     * A policy and where it comes from.
+     *
+     * @param connectors of the policy, by what they were before; ask with {@link #of(Item)}
+     */
+    public record Written(String policy, Map<String, List<String>> connectors) {
+        public Written {
+            connectors = Map.copyOf(connectors);
+        }
+
+        /** The connectors that an object became: none, or more than one. */
+        public List<String> of(Item item) {
+            return connectors.getOrDefault(Declarations.key(item), List.of());
+        }
     }
 
     private Optional<String> write() {
@@ -40,12 +67,22 @@ public final class PolicyText {
         text.append("# Read from an export of Exchange Online.\nlanguage 1\n\n");
         List<String> domains = organization();
         endpoint();
-        Connectors connectors = new Connectors(tenant, unsaid, domains);
-        text.append(connectors.text());
+        text.append(connectors(domains));
         SourceFile file = new SourceFile("import.mailflow", text.toString());
         return Formatter.format(file, diagnostic -> {
             throw new IllegalStateException("an imported policy that cannot be read: " + diagnostic + "\n" + text);
         });
+    }
+
+    private String connectors(List<String> accepted) {
+        AddOnServices services = new AddOnServices(tenant, accepted);
+        InboundConnectors inbound = new InboundConnectors(tenant, unsaid, services, declarations);
+        tenant.of(Kind.INBOUND).forEach(inbound::add);
+        Rules rules = new Rules(tenant, accepted, unsaid);
+        OutboundConnectors outbound = new OutboundConnectors(rules, unsaid, accepted, services, declarations);
+        tenant.of(Kind.OUTBOUND).forEach(outbound::add);
+        rules.tellOfOthers();
+        return declarations.text();
     }
 
     private List<String> organization() {
@@ -73,6 +110,9 @@ public final class PolicyText {
             authoritative.addAll(guessed());
         }
         if (authoritative.isEmpty() && relayed.isEmpty()) {
+            tenant.of(Kind.ORGANIZATION).stream()
+                    .filter(item -> item.is(Property.REJECT_DIRECT_SEND))
+                    .forEach(item -> unsaid.setting(item, Property.REJECT_DIRECT_SEND));
             return List.of();
         }
         text.append("organization {\n");

@@ -17,7 +17,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,149 +26,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Objects of a file as objects of a tenant. An object's kind is told by its properties: an absent one is not a false one. */
 final class Records {
-    private static final Map<Property, Map<String, String>> WORDS = Map.of(
-            Property.CONNECTOR_TYPE,
-                    Map.of("onpremises", "OnPremises", "partner", "Partner", "1", "OnPremises", "2", "Partner"),
-            Property.CONNECTOR_SOURCE,
-                    Map.of(
-                            "default",
-                            "Default",
-                            "hybridwizard",
-                            "HybridWizard",
-                            "migrated",
-                            "Migrated",
-                            "adminui",
-                            "AdminUI"),
-            Property.TLS_SETTINGS,
-                    Map.of(
-                            "encryptiononly",
-                            "EncryptionOnly",
-                            "certificatevalidation",
-                            "CertificateValidation",
-                            "domainvalidation",
-                            "DomainValidation"),
-            Property.DANE_MODE, Map.of("opportunistic", "Opportunistic", "mandatory", "Mandatory", "none", "None"),
-            Property.MTA_STS_MODE, Map.of("opportunistic", "Opportunistic", "none", "None"),
-            Property.DOMAIN_TYPE,
-                    Map.of(
-                            "authoritative",
-                            "Authoritative",
-                            "internalrelay",
-                            "InternalRelay",
-                            "externalrelay",
-                            "ExternalRelay"));
-
-    /** Bookkeeping of the directory and of the tools around it: it decides nothing. */
-    private static final Set<String> BOOKKEEPING = lower(
-            "Name",
-            "Identity",
-            "DomainName",
-            "Guid",
-            "Id",
-            "ExchangeObjectId",
-            "DistinguishedName",
-            "ObjectCategory",
-            "ObjectClass",
-            "WhenChanged",
-            "WhenCreated",
-            "WhenChangedUTC",
-            "WhenCreatedUTC",
-            "OrganizationId",
-            "OrganizationalUnitRoot",
-            "OrganizationalUnitRootInternal",
-            "OriginatingServer",
-            "IsValid",
-            "ObjectState",
-            "ExchangeVersion",
-            "AdminDisplayName",
-            "NameHashGuid",
-            "RunspaceId",
-            "PSComputerName",
-            "PSShowComputerName",
-            "PSSourceJobInstanceId",
-            "LinkForModifiedConnector",
-            "ValidationRecipients",
-            "IsValidated",
-            "LastValidationTimestamp",
-            "ClientHostNames",
-            "EFTestMode",
-            "EFSkipMailGateway",
-            "ScanAndDropRecipients",
-            "CatchAllRecipientID",
-            "AddressBookEnabled",
-            "Default",
-            "EmailOnly",
-            "ExternallyManaged",
-            "RawAuthenticationType",
-            "AuthenticationType",
-            "LiveIdInstanceType",
-            "PendingRemoval",
-            "PendingCompletion",
-            "FederatedOrganizationLink",
-            "MailFlowPartner",
-            "PendingFederatedAccountNamespace",
-            "PendingFederatedDomain",
-            "IsCoexistenceDomain",
-            "PerimeterDuplicateDetected",
-            "IsDefaultFederatedDomain",
-            "EnableNego2Authentication",
-            "CanHaveCloudCache",
-            "SmtpDaneStatus",
-            "MailFlowRegion",
-            "AzureProvisioningRegion",
-            "InitialDomain",
-            "Kind",
-            "Tenant",
-            "PSPath",
-            "ResourceId",
-            "SourceInfo",
-            "ModuleName",
-            "ModuleVersion",
-            "ConfigurationName",
-            // Microsoft365DSC: how it logs in, and whether the object is to be there.
-            "Ensure",
-            "Credential",
-            "ApplicationId",
-            "TenantId",
-            "CertificateThumbprint",
-            "CertificatePath",
-            "CertificatePassword",
-            "ManagedIdentity",
-            "AccessTokens",
-            "ResourceName",
-            "ResourceInstanceName");
-
-    /** Of a mail flow rule: what tells of it, and neither a condition nor an exception. */
-    private static final Set<String> OF_RULES = lower(
-            "Description",
-            "Conditions",
-            "Exceptions",
-            "Actions",
-            "State",
-            "Mode",
-            "RuleVersion",
-            "Version",
-            "Size",
-            "RuleErrorAction",
-            "SenderAddressLocation",
-            "RuleSubType",
-            "UseLegacyRegex",
-            "ManuallyModified",
-            "Comments",
-            "ImmutableId",
-            "CreatedBy",
-            "LastModifiedBy",
-            "LastRunDateTime",
-            "LastRunOutcome",
-            "DlpPolicyId",
-            "ActivationDate",
-            "ExpiryDate",
-            "StopRuleProcessing");
-
     private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_({]");
+
+    /** These may hold whatever somebody wrote, a dollar sign too. */
+    private static final Set<Property> ANY_TEXT = EnumSet.of(
+            Property.COMMENT,
+            Property.RULE_HEADER_WORDS,
+            Property.RULE_EXCEPT_HEADER_WORDS,
+            Property.RULE_EXCEPT_HEADER_PATTERNS);
 
     private final DiagnosticSink sink;
 
@@ -177,14 +46,6 @@ final class Records {
     }
 
     record Placed(Item item, Span place) {}
-
-    private static Set<String> lower(String... names) {
-        Set<String> lower = new LinkedHashSet<>();
-        for (String name : names) {
-            lower.add(name.toLowerCase(Locale.ROOT));
-        }
-        return lower;
-    }
 
     static List<Placed> items(List<Found> found, SourceFile file, DiagnosticSink sink) {
         Records records = new Records(sink);
@@ -275,9 +136,7 @@ final class Records {
             Optional<Property> property = Property.of(kind, written);
             if (property.isPresent()) {
                 value(property.get(), raw, name.get()).ifPresent(value -> settings.put(property.get(), value));
-            } else if (kind != Kind.ORGANIZATION
-                    && isNews(written, raw)
-                    && !(kind == Kind.RULE && OF_RULES.contains(written.toLowerCase(Locale.ROOT)))) {
+            } else if (kind != Kind.ORGANIZATION && isSet(raw) && !KnownNames.isBookkeeping(kind, written)) {
                 unknown(kind, written, raw, name.get());
             }
         });
@@ -294,11 +153,16 @@ final class Records {
     }
 
     /** Get-TransportRule says {@code State} for what New-TransportRule calls {@code Enabled}. */
-    private static void ruleState(Map<String, Raw> properties, Map<Property, Value> settings) {
+    private void ruleState(Map<String, Raw> properties, Map<Property, Value> settings) {
         Raw state = properties.get("State");
-        if (state != null) {
-            settings.put(
-                    Property.ENABLED, new Value.Flag(state.texts().stream().anyMatch("Enabled"::equalsIgnoreCase)));
+        if (state == null || state.isEmpty()) {
+            return;
+        }
+        String word = state.texts().get(0).strip().toLowerCase(Locale.ROOT);
+        if (word.equals("enabled") || word.equals("disabled")) {
+            settings.put(Property.ENABLED, new Value.Flag(word.equals("enabled")));
+        } else {
+            unreadable(state.place(), state.texts().get(0), "State", Severity.ERROR);
         }
     }
 
@@ -312,12 +176,21 @@ final class Records {
         return Optional.empty();
     }
 
-    private static boolean isNews(String name, Raw raw) {
-        boolean off = raw.isEmpty() || raw.texts().stream().allMatch(text -> text.equalsIgnoreCase("false"));
-        return !off && !BOOKKEEPING.contains(name.toLowerCase(Locale.ROOT));
+    private static boolean isSet(Raw raw) {
+        return !raw.isEmpty() && !raw.texts().stream().allMatch(text -> text.equalsIgnoreCase("false"));
     }
 
     private void unknown(Kind kind, String written, Raw raw, String name) {
+        if (kind == Kind.RULE) {
+            // Conditions, exceptions and actions by the dozen: they are known, and a policy has no words for them.
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.SETTING_NOT_MODELLED,
+                            raw.place(),
+                            "`" + written + "` of the rule `" + name + "` has no words in a policy")
+                    .withHelp(
+                            "look which mail it takes out of the rule or what else it does; the policy does without"));
+            return;
+        }
         Diagnostic found = Diagnostic.of(
                 DiagnosticCode.PROPERTY_NOT_UNDERSTOOD,
                 raw.place(),
@@ -346,6 +219,7 @@ final class Records {
             case FLAG -> flag(property, raw);
             case WORD -> word(property, raw);
             case TEXT -> known(property, raw, new Value.Text(String.join(", ", raw.texts())));
+            case CERTIFICATE -> certificate(property, raw, name);
             case TEXTS -> known(property, raw, new Value.Texts(parts(raw)));
             case DOMAINS ->
                 several(
@@ -365,12 +239,30 @@ final class Records {
 
     /** A variable of PowerShell in a text has a value that only the script knows. */
     private Optional<Value> known(Property property, Raw raw, Value value) {
-        boolean open = property != Property.COMMENT
+        boolean open = !ANY_TEXT.contains(property)
                 && raw.texts().stream().anyMatch(text -> VARIABLE.matcher(text).find());
         if (open) {
             unreadable(raw.place(), String.join(", ", raw.texts()), property.word(), Severity.ERROR);
         }
         return open ? Optional.empty() : Optional.of(value);
+    }
+
+    /** A connector that asks for no certificate in place of one that cannot be read would let in whom it should not. */
+    private Optional<Value> certificate(Property property, Raw raw, String connector) {
+        String written = String.join(", ", raw.texts()).strip();
+        Optional<String> host = CertificateText.host(written);
+        if (host.isEmpty()) {
+            unreadable(raw.place(), written, property.word(), Severity.ERROR);
+        } else if (!host.get().equalsIgnoreCase(written)) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.SETTING_NOT_MODELLED,
+                            raw.place(),
+                            "`" + property.word() + "` of `" + connector
+                                    + "` names a whole subject; the policy asks for `" + host.get()
+                                    + "` of any known issuer")
+                    .withHelp("name `" + host.get() + "` in the tenant, if any issuer will do"));
+        }
+        return host.map(Value.Text::new);
     }
 
     private static List<String> parts(Raw raw) {
@@ -381,9 +273,16 @@ final class Records {
                         .toList();
     }
 
+    /** A list that was put into a text without more, {@code "$list"}, has spaces between its parts. */
+    private static List<String> words(Raw raw) {
+        return parts(raw).stream()
+                .flatMap(part -> Stream.of(part.split("\\s+")))
+                .toList();
+    }
+
     private Optional<Value> several(Property property, Raw raw, Function<String, Optional<String>> read) {
         List<String> texts = new ArrayList<>();
-        for (String part : parts(raw)) {
+        for (String part : raw.shape() == Shape.MANY ? raw.texts() : words(raw)) {
             Optional<String> text = read.apply(part);
             if (text.isEmpty()) {
                 unreadable(raw.place(), part, property.word(), Severity.WARNING);
@@ -411,14 +310,11 @@ final class Records {
 
     private Optional<Value> word(Property property, Raw raw) {
         String text = raw.texts().get(0).strip();
-        Map<String, String> known = WORDS.getOrDefault(property, Map.of());
-        String word = known.get(text.toLowerCase(Locale.ROOT));
-        if (word == null) {
-            // A number whose meaning nobody has written down, or a word of a later version.
+        Optional<String> word = KnownNames.word(property, text);
+        if (word.isEmpty()) {
             unreadable(raw.place(), text, property.word(), Severity.ERROR);
-            return Optional.empty();
         }
-        return Optional.of(new Value.Text(word));
+        return word.map(Value.Text::new);
     }
 
     private void unreadable(Span place, String text, String property, Severity severity) {

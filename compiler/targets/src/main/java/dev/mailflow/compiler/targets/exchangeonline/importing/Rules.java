@@ -1,54 +1,197 @@
 package dev.mailflow.compiler.targets.exchangeonline.importing;
 
+import dev.mailflow.compiler.targets.exchangeonline.tenant.DomainSpace;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The conditions of the one mail flow rule that names a connector. */
+/** Mail flow rules that name connectors. */
 final class Rules {
-    private Rules() {}
+    /** A rule names so many patterns of other connectors at most; beyond, the comparison tells what they take from it. */
+    private static final int MOST_PATTERNS = 20;
 
-    /** Empty if there is no such rule, or not exactly one; the report knows. */
-    static Optional<String> conditions(Tenant tenant, Item connector, Unsaid unsaid) {
-        List<Item> rules = tenant.of(Kind.RULE).stream()
-                .filter(rule -> rule.is(Property.ENABLED))
-                .filter(rule -> rule.says(Property.RULE_ROUTE, connector.name()))
-                .toList();
-        if (rules.size() != 1) {
-            unsaid.because(
-                    connector,
-                    "`" + connector.name() + "` is for mail flow rules, of which the export has "
-                            + (rules.isEmpty() ? "none" : "several"),
-                    rules.isEmpty()
-                            ? "add the output of `Get-TransportRule | ConvertTo-Json`; the connector is not in the policy"
-                            : "give each rule its own connector; this one is not in the policy");
-            return Optional.empty();
-        }
-        Item rule = rules.get(0);
-        List<String> criteria = new ArrayList<>();
-        criterion("sender", rule, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS)
-                .ifPresent(criteria::add);
-        List<String> recipients = values(rule, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
-        criteria.add("recipient " + (recipients.isEmpty() ? "*" : String.join(", ", recipients)));
-        rule.text(Property.RULE_HEADER)
-                .filter(name -> name.matches("[!-9;-~]+"))
-                .ifPresent(name -> criteria.add("header " + name
-                        + rule.texts(Property.RULE_HEADER_WORDS).stream()
-                                .map(Words::quoted)
-                                .reduce((a, b) -> a + ", " + b)
-                                .map(values -> " " + values)
-                                .orElse("")));
-        return Optional.of("when " + String.join(" ", criteria));
+    private static final String WHOLE_RULE = "the connector is not in the policy; add it by hand";
+
+    private final Tenant tenant;
+    private final List<String> accepted;
+    private final Unsaid unsaid;
+
+    /** @param accepted as a policy writes them */
+    Rules(Tenant tenant, List<String> accepted, Unsaid unsaid) {
+        this.tenant = tenant;
+        this.accepted = accepted;
+        this.unsaid = unsaid;
     }
 
-    private static Optional<String> criterion(String keyword, Item rule, Property addresses, Property domains) {
-        List<String> values = values(rule, addresses, domains);
-        return values.isEmpty() ? Optional.empty() : Optional.of(keyword + " " + String.join(", ", values));
+    /**
+     * What one rule asks for.
+     *
+     * @param when the clause
+     * @param rule which rule
+     */
+    record Conditions(String when, Item rule) {
+        boolean isInForce() {
+            return Rules.isInForce(rule);
+        }
+
+        /** What has a certain header is not sent there: without that a service gets back what it has just sent. */
+        boolean isGuarded() {
+            return rule.text(Property.RULE_EXCEPT_HEADER).isPresent()
+                    || rule.text(Property.RULE_EXCEPT_HEADER_LIKE).isPresent();
+        }
+    }
+
+    private static boolean isInForce(Item rule) {
+        boolean enforced = rule.text(Property.RULE_MODE).isEmpty() || rule.says(Property.RULE_MODE, "Enforce");
+        return rule.is(Property.ENABLED) && enforced;
+    }
+
+    /** All that name it, the first to be asked first. */
+    List<Conditions> of(Item connector) {
+        List<Item> all = tenant.of(Kind.RULE).stream()
+                .filter(rule -> rule.says(Property.RULE_ROUTE, connector.name()))
+                .sorted(Comparator.comparingInt(Rules::priority))
+                .toList();
+        if (all.isEmpty()) {
+            unsaid.because(
+                    connector,
+                    "`" + connector.name() + "` is for mail flow rules, of which the export has none",
+                    "add the output of `Get-TransportRule | ConvertTo-Json`; the connector is not in the policy");
+        }
+        List<Conditions> conditions = new ArrayList<>();
+        for (Item rule : all) {
+            when(rule).map(when -> new Conditions(when, rule)).ifPresent(conditions::add);
+        }
+        return conditions;
+    }
+
+    private static int priority(Item rule) {
+        return rule.text(Property.RULE_PRIORITY)
+                .filter(text -> text.matches("[0-9]{1,8}"))
+                .map(Integer::parseInt)
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** What no connector of the export is there for. */
+    void tellOfOthers() {
+        for (Item rule : tenant.of(Kind.RULE)) {
+            String name = rule.text(Property.RULE_ROUTE).orElse("");
+            Optional<Item> connector = tenant.find(Kind.OUTBOUND, name);
+            if (connector.isEmpty()) {
+                unsaid.because(
+                        rule,
+                        "the rule `" + rule.name() + "` sends by `" + name + "`, which is not in the export",
+                        "add the output of `Get-OutboundConnector -IsTransportRuleScoped $true` and of"
+                                + " `-IncludeTestModeConnectors $true`");
+            } else if (!connector.get().is(Property.RULE_SCOPED)) {
+                unsaid.because(
+                        rule,
+                        "the rule `" + rule.name() + "` sends by `" + name + "`, which is not made for rules",
+                        "set `IsTransportRuleScoped` of the connector in the tenant; the rule is not in the policy");
+            }
+        }
+    }
+
+    private Optional<String> when(Item rule) {
+        if (rule.is(Property.ENABLED) && !isInForce(rule)) {
+            unsaid.because(
+                    rule,
+                    "the rule `" + rule.name() + "` only watches: its mode is `"
+                            + rule.text(Property.RULE_MODE).orElse("") + "`",
+                    "the connector is disabled in the policy, as if the rule were not there");
+        }
+        List<String> senders = values(rule, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS);
+        List<String> recipients = values(rule, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
+        Optional<String> unsayable = Stream.concat(senders.stream(), recipients.stream())
+                .filter(value -> !isPattern(value))
+                .findFirst();
+        if (unsayable.isPresent()) {
+            unsaid.because(
+                    rule,
+                    "`" + unsayable.get() + "` in the rule `" + rule.name() + "` is neither an address nor a domain",
+                    WHOLE_RULE);
+            return Optional.empty();
+        }
+        if (both(rule, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS)
+                || both(rule, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS)) {
+            unsaid.because(
+                    rule,
+                    "the rule `" + rule.name() + "` asks for addresses and for domains at once",
+                    "a policy would take either; " + WHOLE_RULE);
+            return Optional.empty();
+        }
+        Optional<String> header = header(rule);
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        tellOfSenders(rule, senders);
+        return Optional.of("when"
+                + (senders.isEmpty() ? "" : " sender " + String.join(", ", senders))
+                + " recipient "
+                + String.join(", ", !recipients.isEmpty() ? recipients : senders.isEmpty() ? List.of("*") : everyone())
+                + header.get());
+    }
+
+    /**
+     * A rule goes before every connector, in a policy the more specific recipient does. At equal recipients the one with a sender goes
+     * first, so what others name is named here as well.
+     */
+    private List<String> everyone() {
+        List<String> patterns = new ArrayList<>(List.of("*"));
+        tenant.enabled(Kind.OUTBOUND).stream()
+                .filter(item -> !item.is(Property.RULE_SCOPED) && !item.is(Property.TEST_MODE))
+                .flatMap(item -> Words.patterns(item.texts(Property.RECIPIENT_DOMAINS)).stream())
+                .distinct()
+                .filter(pattern -> !pattern.equals("*"))
+                .forEach(patterns::add);
+        if (tenant.enabled(Kind.OUTBOUND).stream().anyMatch(item -> item.is(Property.ALL_ACCEPTED_DOMAINS))) {
+            accepted.stream().filter(domain -> !patterns.contains(domain)).forEach(patterns::add);
+        }
+        return patterns.size() <= MOST_PATTERNS ? patterns : List.of("*");
+    }
+
+    private static boolean both(Item rule, Property one, Property other) {
+        return !rule.texts(one).isEmpty() && !rule.texts(other).isEmpty();
+    }
+
+    /** Mail flow rules look at the From field where nothing else is said; a policy always means MAIL FROM. */
+    private void tellOfSenders(Item rule, List<String> senders) {
+        if (!senders.isEmpty() && !rule.says(Property.RULE_SENDER_LOCATION, "Envelope")) {
+            unsaid.because(
+                    rule,
+                    "the rule `" + rule.name() + "` looks for the sender in the From field, the policy in MAIL FROM",
+                    "set `SenderAddressLocation` to `Envelope` in the tenant, if that is what is meant");
+        }
+    }
+
+    /** Empty text if it asks for none; empty if what it asks for cannot be said. */
+    private Optional<String> header(Item rule) {
+        Optional<String> field = rule.text(Property.RULE_HEADER);
+        List<String> words = rule.texts(Property.RULE_HEADER_WORDS);
+        if (field.isEmpty() && words.isEmpty()) {
+            return Optional.of("");
+        }
+        if (field.filter(name -> name.matches("[A-Za-z0-9!$%&'*+.^_`|~-]+")).isEmpty()) {
+            unsaid.because(rule, "the rule `" + rule.name() + "` asks for a header whose name is none", WHOLE_RULE);
+            return Optional.empty();
+        }
+        if (words.stream().anyMatch(word -> word.contains("${") || word.chars().anyMatch(Character::isISOControl))) {
+            unsaid.because(
+                    rule, "the rule `" + rule.name() + "` asks for a text that a policy cannot hold", WHOLE_RULE);
+            return Optional.empty();
+        }
+        return Optional.of(" header " + field.get()
+                + (words.isEmpty()
+                        ? ""
+                        : " "
+                                + String.join(
+                                        ", ", words.stream().map(Words::quoted).toList())));
     }
 
     private static List<String> values(Item rule, Property addresses, Property domains) {
@@ -56,5 +199,17 @@ final class Rules {
                         rule.texts(addresses).stream(),
                         rule.texts(domains).stream().map(Words::domain))
                 .toList();
+    }
+
+    /** An address without anything that would have to be quoted, or a domain. */
+    private static boolean isPattern(String text) {
+        int at = text.lastIndexOf('@');
+        String domain = text.substring(at + 1).replaceFirst("\\.$", "");
+        boolean local =
+                at < 0 || text.substring(0, at).matches("[A-Za-z0-9!$%&'+/?^_`|~-]+(\\.[A-Za-z0-9!$%&'+/?^_`|~-]+)*");
+        return local
+                && DomainSpace.parse(domain)
+                        .filter(space -> space.isTaken() && space.pattern().equalsIgnoreCase(domain))
+                        .isPresent();
     }
 }

@@ -27,6 +27,10 @@ final class Words {
         return domain.indexOf('.') < 0 && !domain.equals("*") ? domain + "." : domain;
     }
 
+    static boolean isHost(String text) {
+        return text.matches("(?i)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
+    }
+
     /** {@code x} and {@code *.x} side by side are {@code .x}. */
     static List<String> patterns(List<String> written) {
         Set<String> all = new LinkedHashSet<>(written);
@@ -43,7 +47,8 @@ final class Words {
         String line = text.chars()
                 .mapToObj(c -> Character.isISOControl(c) ? " " : String.valueOf((char) c))
                 .collect(Collectors.joining());
-        return "\"" + line.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        // What looks like a column of a table would be taken for one.
+        return "\"" + line.replace("${", "$ {").replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
     /** Behind {@code #}, on one line. */

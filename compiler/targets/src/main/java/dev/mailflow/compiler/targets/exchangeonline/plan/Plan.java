@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -25,8 +26,24 @@ import java.util.stream.Collectors;
  * @param steps in the order in which they have to be done; objects that are not in the policy last
  */
 public record Plan(List<Step> steps) {
-    /** Defaults that are off: an export that does not name them says the same. */
+    /** Where a rule stands among those of the tenant is not for a policy to say. */
     private static final List<Property> NOT_COMPARED = List.of(Property.RULE_PRIORITY);
+
+    /** What is set and changes nothing by itself. */
+    private static final List<Property> NOT_SHOWN = List.of(Property.CONNECTOR_SOURCE, Property.RULE_SENDER_LOCATION);
+
+    /** A connector cannot be removed while a rule sends by it. */
+    private static final List<Kind> REMOVED_IN_ORDER =
+            List.of(Kind.RULE, Kind.OUTBOUND, Kind.INBOUND, Kind.ACCEPTED_DOMAIN);
+
+    /** What is meant where an export says nothing; for all others it is nothing, or off. */
+    private static final Map<Property, String> DEFAULTS = Map.of(
+            Property.ENABLED, "on",
+            Property.USE_MX, "on",
+            Property.DANE_MODE, "opportunistic",
+            Property.MTA_STS_MODE, "opportunistic",
+            Property.RULE_MODE, "enforce",
+            Property.RULE_SENDER_LOCATION, "header");
 
     public Plan {
         steps = List.copyOf(steps);
@@ -47,45 +64,71 @@ public record Plan(List<Step> steps) {
     public static Plan of(Tenant wanted, Tenant current, HybridWizard wizard, Unknown unknown) {
         List<Step> steps = new ArrayList<>();
         Map<Item, Boolean> matched = new IdentityHashMap<>();
-        for (Item item : wanted.items()) {
+        for (Item written : wanted.items()) {
+            Item item = bySpelling(written, current);
             Optional<Item> found = find(item, current);
             found.ifPresent(there -> matched.put(there, true));
             steps.add(step(item, found, wizard));
         }
-        for (Item item : current.items()) {
-            if (!matched.containsKey(item) && isConnector(item)) {
-                steps.add(new Step(
-                        left(item, wizard, unknown), Optional.empty(), Optional.of(item), List.of(), List.of()));
+        for (Kind kind : REMOVED_IN_ORDER) {
+            for (Item item : current.of(kind)) {
+                if (!matched.containsKey(item) && !isInitial(item)) {
+                    steps.add(new Step(
+                            left(item, wizard, unknown), Optional.empty(), Optional.of(item), List.of(), List.of()));
+                }
             }
         }
         return new Plan(steps);
     }
 
-    private static boolean isConnector(Item item) {
-        return item.kind() == Kind.INBOUND || item.kind() == Kind.OUTBOUND;
+    /** A rule names its connector as the tenant does. */
+    private static Item bySpelling(Item rule, Tenant current) {
+        return rule.text(Property.RULE_ROUTE)
+                .flatMap(route -> byName(Kind.OUTBOUND, route, current))
+                .map(there -> rule.with(Property.RULE_ROUTE, new Value.Text(there.name())))
+                .orElse(rule);
+    }
+
+    /** Every tenant has it, and nobody can take it out. */
+    private static boolean isInitial(Item item) {
+        return item.kind() == Kind.ACCEPTED_DOMAIN
+                && item.name().toLowerCase(Locale.ROOT).endsWith(".onmicrosoft.com");
     }
 
     private static Action left(Item item, HybridWizard wizard, Unknown unknown) {
+        if (item.kind() == Kind.ACCEPTED_DOMAIN) {
+            // Domains are taken out in the admin center.
+            return Action.UNKNOWN;
+        }
         if (item.isOfHybridWizard() && wizard == HybridWizard.LEFT_ALONE) {
             return Action.LEFT;
         }
-        boolean ours = Marks.isMarked(item.text(Property.COMMENT).orElse(""));
+        boolean ours = Marks.isMarked(
+                item.kind() == Kind.RULE
+                        ? item.name()
+                        : item.text(Property.COMMENT).orElse(""));
         return ours || unknown == Unknown.REMOVED ? Action.REMOVE : Action.UNKNOWN;
     }
 
-    /** By name; else by the name that an import would have given it, if only one has it. */
+    /** By name; else by the name that an import would have given it, if only one has it; a rule else by its connector. */
     private static Optional<Item> find(Item wanted, Tenant current) {
         if (wanted.kind() == Kind.ORGANIZATION) {
             return current.of(Kind.ORGANIZATION).stream().findFirst();
         }
-        Optional<Item> exact = current.find(wanted.kind(), wanted.name());
-        if (exact.isPresent()) {
-            return exact;
-        }
-        List<Item> near = current.of(wanted.kind()).stream()
-                .filter(item -> plain(item.name()).equals(plain(wanted.name())))
-                .toList();
-        return near.size() == 1 ? Optional.of(near.get(0)) : Optional.empty();
+        return byName(wanted.kind(), wanted.name(), current)
+                // The administrator's own rule for that connector, under his own name.
+                .or(() -> wanted.text(Property.RULE_ROUTE)
+                        .flatMap(route -> only(current.of(Kind.RULE), rule -> rule.says(Property.RULE_ROUTE, route))));
+    }
+
+    private static Optional<Item> byName(Kind kind, String name, Tenant current) {
+        return current.find(kind, name)
+                .or(() -> only(current.of(kind), item -> plain(item.name()).equals(plain(name))));
+    }
+
+    private static Optional<Item> only(List<Item> items, Predicate<Item> wanted) {
+        List<Item> found = items.stream().filter(wanted).toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     private static String plain(String name) {
@@ -107,7 +150,7 @@ public record Plan(List<Step> steps) {
         });
         List<Property> beside = there.settings().entrySet().stream()
                 .filter(entry -> !wanted.settings().containsKey(entry.getKey()))
-                .filter(entry -> entry.getKey() != Property.CONNECTOR_SOURCE)
+                .filter(entry -> !NOT_SHOWN.contains(entry.getKey()))
                 .filter(entry -> !words(entry.getKey(), entry.getValue()).isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
@@ -118,14 +161,10 @@ public record Plan(List<Step> steps) {
 
     /** Compared as the service compares: without case, without order, without host bits; null, empty and off are one. */
     private static boolean isSame(Property property, Optional<Value> current, Value wanted) {
-        if (property == Property.ENABLED || property == Property.USE_MX) {
-            // These are on where nothing is said.
-            return current.isEmpty() || words(property, current.get()).equals(words(property, wanted));
-        }
-        Set<String> there = current.map(value -> words(property, value)).orElse(Set.of());
-        if (current.isEmpty() && (property == Property.DANE_MODE || property == Property.MTA_STS_MODE)) {
-            return words(property, wanted).equals(Set.of("opportunistic"));
-        }
+        Optional<String> byDefault = Optional.ofNullable(DEFAULTS.get(property));
+        Set<String> there = current.filter(value -> !(value instanceof Value.Nothing))
+                .map(value -> words(property, value))
+                .orElseGet(() -> byDefault.map(Set::of).orElse(Set.of()));
         return there.equals(words(property, wanted));
     }
 

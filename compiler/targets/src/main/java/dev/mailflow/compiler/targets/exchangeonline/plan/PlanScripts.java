@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code plan.ps1}: the cmdlets that a plan needs and no others; {@code plan-rollback.ps1}: the way back. */
 public final class PlanScripts {
@@ -32,6 +33,10 @@ public final class PlanScripts {
                         origin,
                         "Try it first: ./plan.ps1 -WhatIf"))
                 .append(HEAD);
+        // A connector cannot be switched off while a rule that sends by it is on.
+        plan.steps().stream()
+                .filter(step -> switched(step).equals(Optional.of(false)))
+                .forEach(step -> turn(script, step.item(), "Disable"));
         for (Step step : plan.steps()) {
             switch (step.action()) {
                 case CREATE -> create(script, step.item());
@@ -40,7 +45,29 @@ public final class PlanScripts {
                 case UNKNOWN, LEFT, UNCHANGED -> {}
             }
         }
+        plan.steps().stream()
+                .filter(step -> switched(step).equals(Optional.of(true)))
+                .forEach(step -> turn(script, step.item(), "Enable"));
         return script.toString();
+    }
+
+    /** Whether a rule that is there is switched, and to what; Set-TransportRule has no parameter Enabled. */
+    private static Optional<Boolean> switched(Step step) {
+        if (step.action() != Action.CHANGE || step.item().kind() != Kind.RULE) {
+            return Optional.empty();
+        }
+        return step.changes().stream()
+                .filter(change -> change.property() == Property.ENABLED)
+                .map(change -> change.to() instanceof Value.Flag flag && flag.on())
+                .findFirst();
+    }
+
+    private static void turn(StringBuilder script, Item rule, String verb) {
+        script.append('\n')
+                .append(verb)
+                .append("-TransportRule -Identity ")
+                .append(PowerShell.quoted(rule.name()))
+                .append(" -Confirm:$false -WhatIf:$WhatIfPreference\n");
     }
 
     public static String back(Plan plan, String origin) {
@@ -49,6 +76,9 @@ public final class PlanScripts {
                 .append(HEAD);
         List<Step> steps = new ArrayList<>(plan.steps());
         Collections.reverse(steps);
+        steps.stream()
+                .filter(step -> switched(step).equals(Optional.of(true)))
+                .forEach(step -> turn(script, step.item(), "Disable"));
         for (Step step : steps) {
             if (step.action() == Action.CREATE && step.item().kind() != Kind.ACCEPTED_DOMAIN) {
                 if (step.item().kind() != Kind.ORGANIZATION) {
@@ -60,6 +90,9 @@ public final class PlanScripts {
                 create(script, step.item());
             }
         }
+        steps.stream()
+                .filter(step -> switched(step).equals(Optional.of(false)))
+                .forEach(step -> turn(script, step.item(), "Enable"));
         return script.toString();
     }
 
@@ -69,11 +102,15 @@ public final class PlanScripts {
         return settings;
     }
 
-    /** What the export does not say cannot be set back. */
+    /** What the export does not say cannot be set back, but for what is on by default. */
     private static Map<Property, Value> before(Step step) {
         Map<Property, Value> settings = new EnumMap<>(Property.class);
         for (Change change : step.changes()) {
-            change.from().ifPresent(value -> settings.put(change.property(), value));
+            Property property = change.property();
+            boolean on = property == Property.ENABLED || property == Property.USE_MX;
+            change.from()
+                    .or(() -> on ? Optional.of(new Value.Flag(true)) : Optional.empty())
+                    .ifPresent(value -> settings.put(property, value));
         }
         return settings;
     }
@@ -88,10 +125,20 @@ public final class PlanScripts {
         if (item.says(Property.CONNECTOR_SOURCE, "AdminUI")) {
             settings.remove(Property.CONNECTOR_SOURCE);
         }
+        if (item.kind() == Kind.RULE) {
+            // A condition that is not asked for is left out of a new rule.
+            settings.values().removeIf(Value.Nothing.class::isInstance);
+        }
         call(script, "New-" + item.kind().noun() + " -Name " + PowerShell.quoted(item.name()), settings);
     }
 
-    private static void change(StringBuilder script, Item item, Map<Property, Value> settings) {
+    private static void change(StringBuilder script, Item item, Map<Property, Value> all) {
+        Map<Property, Value> settings = new EnumMap<>(Property.class);
+        all.forEach((property, value) -> {
+            if (item.kind() != Kind.RULE || property != Property.ENABLED) {
+                settings.put(property, value);
+            }
+        });
         if (settings.isEmpty()) {
             return;
         }

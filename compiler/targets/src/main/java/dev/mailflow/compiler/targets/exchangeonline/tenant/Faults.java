@@ -206,7 +206,7 @@ public final class Faults {
                     Property.RECIPIENT_DOMAINS,
                     Property.ROUTE_ALL);
         }
-        if (item.is(Property.ROUTE_ALL) && onPremises && !comesBack()) {
+        if (item.is(Property.ROUTE_ALL) && item.is(Property.ENABLED) && onPremises && !comesBack()) {
             error(
                     item,
                     "centralized transport needs an enabled inbound connector of type OnPremises for the whole tenant",
@@ -256,7 +256,11 @@ public final class Faults {
                                                                 .isBelow(new DomainName(pattern.substring(2))))));
     }
 
+    /** A rule that is switched off may name a connector that is. */
     private void rule(Item item) {
+        if (!item.is(Property.ENABLED)) {
+            return;
+        }
         item.text(Property.RULE_ROUTE)
                 .filter(name -> tenant.enabled(Kind.OUTBOUND).stream()
                         .noneMatch(out -> out.name().equalsIgnoreCase(name) && out.is(Property.RULE_SCOPED)))

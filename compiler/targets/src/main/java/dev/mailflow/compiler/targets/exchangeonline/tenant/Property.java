@@ -21,7 +21,7 @@ public enum Property {
     SENDER_DOMAINS("SenderDomains", Form.DOMAINS, Kind.INBOUND),
     SENDER_ADDRESSES("SenderIPAddresses", Form.NETWORKS, Kind.INBOUND),
     REQUIRE_TLS("RequireTls", Form.FLAG, Kind.INBOUND),
-    CERTIFICATE_NAME("TlsSenderCertificateName", Form.TEXT, Kind.INBOUND),
+    CERTIFICATE_NAME("TlsSenderCertificateName", Form.CERTIFICATE, Kind.INBOUND),
     RESTRICT_TO_ADDRESSES("RestrictDomainsToIPAddresses", Form.FLAG, Kind.INBOUND),
     RESTRICT_TO_CERTIFICATE("RestrictDomainsToCertificate", Form.FLAG, Kind.INBOUND),
     TREAT_AS_INTERNAL("TreatMessagesAsInternal", Form.FLAG, Kind.INBOUND),
@@ -37,7 +37,7 @@ public enum Property {
     USE_MX("UseMXRecord", Form.FLAG, Kind.OUTBOUND),
     SMART_HOSTS("SmartHosts", Form.TEXTS, Kind.OUTBOUND),
     TLS_SETTINGS("TlsSettings", Form.WORD, Kind.OUTBOUND),
-    TLS_DOMAIN("TlsDomain", Form.TEXT, Kind.OUTBOUND),
+    TLS_DOMAIN("TlsDomain", Form.CERTIFICATE, Kind.OUTBOUND),
     ROUTE_ALL("RouteAllMessagesViaOnPremises", Form.FLAG, Kind.OUTBOUND),
     SENDER_REWRITING("SenderRewritingEnabled", Form.FLAG, Kind.OUTBOUND),
     DANE_MODE("SmtpDaneMode", Form.WORD, Kind.OUTBOUND),
@@ -56,6 +56,12 @@ public enum Property {
     RULE_RECIPIENT_DOMAINS("RecipientDomainIs", Form.TEXTS, Kind.RULE),
     RULE_HEADER("HeaderContainsMessageHeader", Form.TEXT, Kind.RULE),
     RULE_HEADER_WORDS("HeaderContainsWords", Form.TEXTS, Kind.RULE),
+    RULE_SENDER_LOCATION("SenderAddressLocation", Form.WORD, Kind.RULE),
+    RULE_EXCEPT_HEADER("ExceptIfHeaderContainsMessageHeader", Form.TEXT, Kind.RULE),
+    RULE_EXCEPT_HEADER_WORDS("ExceptIfHeaderContainsWords", Form.TEXTS, Kind.RULE),
+    RULE_EXCEPT_HEADER_LIKE("ExceptIfHeaderMatchesMessageHeader", Form.TEXT, Kind.RULE),
+    RULE_EXCEPT_HEADER_PATTERNS("ExceptIfHeaderMatchesPatterns", Form.TEXTS, Kind.RULE),
+    RULE_MODE("Mode", Form.WORD, Kind.RULE),
     RULE_ROUTE("RouteMessageOutboundConnector", Form.TEXT, Kind.RULE),
     RULE_PRIORITY("Priority", Form.TEXT, Kind.RULE),
 
@@ -67,6 +73,8 @@ public enum Property {
         /** One of a fixed choice; compared without case. */
         WORD,
         TEXT,
+        /** A host or {@code *.domain}; compared without case. */
+        CERTIFICATE,
         TEXTS,
         /** Perhaps written as address spaces, {@code smtp:x;1}. */
         DOMAINS,

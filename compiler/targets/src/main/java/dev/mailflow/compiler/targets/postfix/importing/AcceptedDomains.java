@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -18,17 +19,28 @@ final class AcceptedDomains {
             configuration
                     .main()
                     .get("myhostname")
-                    .ifPresent(host -> domain(host.place(), host.value(), false, found.domains));
+                    .ifPresent(host -> domain(host.place(), host.value(), Parents.NEED_A_DOT, found.local));
         }
-        domains("mydestination", found.domains);
-        domains("virtual_mailbox_domains", found.domains);
+        domains("mydestination", found.local);
+        domains("virtual_mailbox_domains", found.virtual);
+        found.domains.addAll(found.local);
+        found.domains.addAll(found.virtual);
+        configuration
+                .main()
+                .get("virtual_alias_domains")
+                .filter(setting -> !setting.value().isEmpty())
+                .ifPresent(setting -> configuration.report(
+                        setting.place(),
+                        "addresses in the domains of `virtual_alias_domains` are rewritten, which a policy does not do: it takes their mail in, and that is all",
+                        "say where the mail of their mailboxes goes"));
+        domains("virtual_alias_domains", found.domains);
         domains("relay_domains", found.relayDomains);
         found.relayDomains.removeAll(found.domains);
     }
 
     private void domains(String name, Collection<String> into) {
         configuration.take(name).ifPresent(setting -> {
-            boolean parents = configuration.parentsMatch(name);
+            Parents parents = configuration.parents(name);
             for (String member : setting.members()) {
                 if (member.startsWith("/")) {
                     configuration
@@ -42,17 +54,37 @@ final class AcceptedDomains {
         });
     }
 
-    private void domain(Span place, String text, boolean parents, Collection<String> into) {
+    private void domain(Span place, String text, Parents parents, Collection<String> into) {
+        if (text.startsWith("/")) {
+            expression(place, text, into);
+            return;
+        }
+        if (text.indexOf('$') >= 0) {
+            // Told when the setting was taken.
+            return;
+        }
         String domain = text.toLowerCase(Locale.ROOT);
         if (domain.equals("localhost") || domain.startsWith("localhost.")) {
             return;
         }
-        if (!domain.matches("\\.?[^\\s/:$!\\[\\]]+\\.[^\\s/:$!\\[\\]]+")) {
+        String name = domain.startsWith(".") ? domain.substring(1) : domain;
+        if (name.indexOf('.') < 0 || AddressPatterns.domain(name).isEmpty()) {
             configuration.report(place, "`" + text + "` is not understood as a domain", "write the domain by hand");
         } else if (domain.startsWith(".")) {
             into.add("*" + domain);
         } else {
-            into.add(parents ? "." + domain : domain);
+            into.add(parents == Parents.MATCH ? "." + domain : domain);
         }
+    }
+
+    private void expression(Span place, String text, Collection<String> into) {
+        AddressPatterns.ofDomainExpression(text.substring(1, Math.max(1, text.length() - 1)))
+                .ifPresentOrElse(
+                        pattern -> into.add(pattern.text()),
+                        () -> configuration.report(
+                                place,
+                                "`" + text
+                                        + "` is not understood as a domain: the expression says more than a pattern of a policy",
+                                "write the domains by hand"));
     }
 }

@@ -4,10 +4,13 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
 import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,15 +22,36 @@ final class Configuration {
     private final Set<String> understood = new HashSet<>();
     private final List<Diagnostic> reports = new ArrayList<>();
 
-    Configuration(MainCf main, Tables tables) {
-        this.main = main;
+    Configuration(SourceFile main, Tables tables) {
         this.tables = tables;
         this.services = new MasterCf(tables.file("master.cf"));
+        this.main = new MainCf(main, services.onPort25());
     }
 
     void report(Span place, String message, String help) {
         reports.add(Diagnostic.of(DiagnosticCode.POSTFIX_NOT_UNDERSTOOD, place, message)
                 .withHelp(help));
+    }
+
+    /** Where what is said nowhere is told. */
+    Span start() {
+        return main.start();
+    }
+
+    /** Where that part of it is written; all of it, if it is not written so. */
+    Span within(Span place, String part) {
+        String all = place.text();
+        int at = all.indexOf(part.replaceFirst(" .*", ""));
+        int whole = all.indexOf(part);
+        int begin = place.start() + Math.max(at, 0);
+        return at < 0
+                ? place
+                : new Span(
+                        place.file(),
+                        whole < 0 ? begin : place.start() + whole,
+                        whole < 0
+                                ? begin + part.replaceFirst(" .*", "").length()
+                                : place.start() + whole + part.length());
     }
 
     List<Diagnostic> reports() {
@@ -71,10 +95,10 @@ final class Configuration {
 
     /** What a file lists that stands in place of a member: {@code /file/name} (postconf(5)). */
     List<Line> members(Setting setting, String path) {
-        Optional<SourceFile> file = tables.file(path.substring(path.lastIndexOf('/') + 1));
+        Optional<SourceFile> file = tables.file(path);
         if (file.isEmpty()) {
             report(
-                    setting.place(),
+                    within(setting.place(), path),
                     "the file `" + path + "` of `" + setting.name() + "` was not read",
                     "give it beside main.cf");
         }
@@ -84,15 +108,15 @@ final class Configuration {
                 .toList();
     }
 
-    /** Rows of every table in the setting; one that cannot be read is reported. */
+    /** Rows of every table in the setting, of a key that several have the first one's; a table that cannot be read is reported. */
     List<Tables.Row> rows(Setting setting) {
-        List<Tables.Row> all = new ArrayList<>();
+        Map<String, Tables.Row> all = new LinkedHashMap<>();
         for (String member : setting.members()) {
             if (Tables.isReference(member)) {
-                all.addAll(rows(setting, member));
+                rows(setting, member).forEach(row -> all.putIfAbsent(row.key(), row));
             }
         }
-        return all;
+        return List.copyOf(all.values());
     }
 
     List<Tables.Row> rows(Setting setting, String reference) {
@@ -100,13 +124,20 @@ final class Configuration {
                 Tables.isReference(reference) ? tables.rows(reference, setting.place()) : Optional.empty();
         if (rows.isEmpty()) {
             report(
-                    setting.place(),
+                    within(setting.place(), reference),
                     "the table `" + reference + "` of `" + setting.name() + "` was not read",
-                    "give its source beside main.cf if it is an indexed or cidr table; write what other types say by hand");
+                    Tables.isReadable(reference)
+                            ? "give its source beside main.cf"
+                            : "write what it says by hand: tables of this type say more than a file");
         }
+        return once(rows.orElse(List.of()));
+    }
+
+    /** Each key once: the first row holds, and another one is told. */
+    List<Tables.Row> once(List<Tables.Row> rows) {
         Set<String> keys = new HashSet<>();
         List<Tables.Row> once = new ArrayList<>();
-        for (Tables.Row row : rows.orElse(List.of())) {
+        for (Tables.Row row : rows) {
             if (keys.add(row.key())) {
                 once.add(row);
             } else {
@@ -121,9 +152,10 @@ final class Configuration {
     }
 
     /** Whether a domain means what is below it as well (postconf(5)). */
-    boolean parentsMatch(String setting) {
-        return main.get("parent_domain_matches_subdomains")
+    Parents parents(String setting) {
+        boolean match = main.get("parent_domain_matches_subdomains")
                 .map(value -> value.members().contains(setting))
                 .orElse(setting.equals("relay_domains") || setting.equals("smtpd_access_maps"));
+        return match ? Parents.MATCH : Parents.NEED_A_DOT;
     }
 }

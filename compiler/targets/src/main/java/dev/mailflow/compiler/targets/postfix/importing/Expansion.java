@@ -136,6 +136,8 @@ final class Expansion {
             case "data_directory" -> Optional.of("/var/lib/postfix");
             case "default_database_type" -> Optional.of("hash");
             case "compatibility_level" -> Optional.of("0");
+            // Set by Postfix itself when all its processes are busy.
+            case "stress" -> Optional.of("");
             case "mydomain" -> value("myhostname", depth).map(host -> host.substring(host.indexOf('.') + 1));
             case "myorigin" -> value("myhostname", depth);
             default ->

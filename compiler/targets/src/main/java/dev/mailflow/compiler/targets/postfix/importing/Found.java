@@ -1,5 +1,8 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Network;
+import dev.mailflow.compiler.type.Reply;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,14 +14,22 @@ import java.util.stream.Stream;
 
 /** What has been understood so far, in the words of the policy. */
 final class Found {
+    /** Of {@code domains}, those of {@code mydestination}. */
+    final Set<String> local = new LinkedHashSet<>();
+    /** Of {@code domains}, those of {@code virtual_mailbox_domains}. */
+    final Set<String> virtual = new LinkedHashSet<>();
+
     final Set<String> domains = new LinkedHashSet<>();
     final Set<String> relayDomains = new LinkedHashSet<>();
     final Set<String> mailboxes = new LinkedHashSet<>();
-    final Set<String> trustedNetworks = new LinkedHashSet<>();
+    final List<Source> sources = new ArrayList<>();
+    /** What is asked of everybody who is none of the sources. */
+    final List<Connector> internet = new ArrayList<>();
+
+    DirectSend directSend = DirectSend.ALLOWED;
     final Map<String, Way> ways = new LinkedHashMap<>();
-    final List<String> internetRequirements = new ArrayList<>();
     Optional<Integer> hopLimit = Optional.empty();
-    String host = "";
+    String host = "mail.example.com";
 
     /** A row for {@code *} of the transport table holds for accepted domains too; a relay host does not. */
     boolean everythingIsRouted;
@@ -53,6 +64,36 @@ final class Found {
             }
         }
         return nearest;
+    }
+
+    enum DirectSend {
+        ALLOWED,
+        REFUSED
+    }
+
+    enum Relay {
+        GRANTED,
+        DENIED
+    }
+
+    /** Clients that are treated otherwise than everybody else: both must hold, where both are named. */
+    static final class Source {
+        final List<Network> networks;
+        final List<CertificatePattern> certificates;
+        final List<Connector> connectors = new ArrayList<>();
+
+        Source(List<Network> networks, List<CertificatePattern> certificates) {
+            this.networks = List.copyOf(networks);
+            this.certificates = List.copyOf(certificates);
+        }
+    }
+
+    /** An inbound end, its clauses in words. */
+    static final class Connector {
+        final List<String> when = new ArrayList<>();
+        final List<String> require = new ArrayList<>();
+        Relay relay = Relay.DENIED;
+        Optional<Reply> otherwise = Optional.empty();
     }
 
     /** TLS towards a next hop as a clause, or {@code Optional.empty()} for what mailflow does unasked. */

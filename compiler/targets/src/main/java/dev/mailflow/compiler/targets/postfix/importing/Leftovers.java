@@ -1,10 +1,12 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What no other part has taken: told by itself where it bears on who may send what where, else counted. */
 final class Leftovers {
@@ -18,7 +20,6 @@ final class Leftovers {
             "mime_header_checks",
             "smtpd_proxy_filter",
             "virtual_alias_maps",
-            "virtual_alias_domains",
             "canonical_maps",
             "recipient_canonical_maps",
             "sender_canonical_maps",
@@ -61,11 +62,8 @@ final class Leftovers {
             "smtp_use_tls",
             "smtp_enforce_tls",
             "smtp_tls_enforce_peername",
-            "smtp_tls_secure_cert_match",
-            "smtp_tls_verify_cert_match",
             "smtp_tls_wrappermode",
             "smtpd_use_tls",
-            "smtpd_enforce_tls",
             "smtpd_tls_mandatory_protocols",
             "smtpd_tls_auth_only",
             "smtpd_reject_unlisted_sender",
@@ -79,23 +77,13 @@ final class Leftovers {
 
     static void report(Configuration configuration) {
         List<String> others = new ArrayList<>();
-        Set<String> classes = configuration
-                .main()
-                .get("smtpd_restriction_classes")
-                .map(setting -> Set.copyOf(setting.members()))
-                .orElse(Set.of());
         for (Setting setting : configuration.main().all()) {
-            if (configuration.isUnderstood(setting) || setting.value().isEmpty()) {
+            boolean mayEncrypt =
+                    setting.name().matches("smtpd?_use_tls") && setting.value().equals("yes");
+            if (configuration.isUnderstood(setting) || setting.value().isEmpty() || mayEncrypt) {
                 continue;
             }
-            if (classes.contains(setting.name())) {
-                if (!setting.value().equals("permit")) {
-                    configuration.report(
-                            setting.place(),
-                            "what the class `" + setting.name() + "` of restrictions asks for is not understood",
-                            "write it as a connector with `when` and `require`");
-                }
-            } else if (BEYOND.contains(setting.name())) {
+            if (BEYOND.contains(setting.name())) {
                 configuration.report(
                         setting.place(),
                         "`" + setting.name() + "` has no counterpart in a policy",
@@ -111,6 +99,15 @@ final class Leftovers {
                     "left out as not deciding who may send what where: " + String.join(", ", others),
                     "nothing to do if none of them matters to the policy");
         }
+        configuration.services().otherDoors().forEach(service -> {
+            if (!service.options().isEmpty()) {
+                configuration.report(
+                        service.place(),
+                        "the policy is about port 25: `" + service.name() + "` takes mail by settings of its own, "
+                                + String.join(", ", service.options().keySet()),
+                        "keep it in master.cf; what users submit there is what a policy calls an authenticated user, or `mailbox`");
+            }
+        });
         configuration
                 .main()
                 .unread()
@@ -118,12 +115,19 @@ final class Leftovers {
                         line.place(),
                         "`" + line.text() + "` is no setting",
                         "mend the line: Postfix would not take it"));
-        configuration
-                .tables()
-                .unread()
-                .forEach(file -> configuration.report(
-                        new Span(file, 0, Math.min(1, file.text().length())),
-                        "no setting that was understood names this file",
-                        "leave it out, or give the main.cf that names it"));
+        List<SourceFile> unread = configuration.tables().unread();
+        if (!unread.isEmpty()) {
+            SourceFile first = unread.get(0);
+            configuration.report(
+                    new Span(first, 0, Math.min(1, first.text().length())),
+                    "no setting that was understood names "
+                            + (unread.size() == 1
+                                    ? "this file"
+                                    : "these files: "
+                                            + unread.stream()
+                                                    .map(SourceFile::path)
+                                                    .collect(Collectors.joining(", "))),
+                    "nothing to do if what names them is told besides; else give the main.cf that does");
+        }
     }
 }

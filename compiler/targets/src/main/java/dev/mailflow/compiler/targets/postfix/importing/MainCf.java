@@ -12,6 +12,7 @@ import java.util.Optional;
 final class MainCf {
     private final Map<String, Setting> settings = new LinkedHashMap<>();
     private final List<Line> unread = new ArrayList<>();
+    private final SourceFile file;
 
     /** @param value with references to other settings filled in */
     record Setting(String name, String value, Span place) {
@@ -21,12 +22,17 @@ final class MainCf {
         }
     }
 
-    /** Of a setting that is there twice the later holds, as for Postfix. */
-    MainCf(SourceFile file) {
+    /**
+     * Of a setting that is there twice the later holds, as for Postfix.
+     *
+     * @param own settings of the service that takes mail from others; they hold in place of those in the file
+     */
+    MainCf(SourceFile file, Map<String, Setting> own) {
+        this.file = file;
         for (Line line : Line.of(file)) {
             int equals = line.text().indexOf('=');
             String name = equals > 0 ? line.text().substring(0, equals).strip() : "";
-            if (name.matches("[A-Za-z0-9_]+")) {
+            if (name.matches("[^\\s{}$]+")) {
                 settings.put(
                         name,
                         new Setting(name, line.text().substring(equals + 1).strip(), line.place()));
@@ -34,6 +40,7 @@ final class MainCf {
                 unread.add(line);
             }
         }
+        settings.putAll(own);
         Map<String, String> written = new LinkedHashMap<>();
         settings.forEach((name, setting) -> written.put(name, setting.value()));
         Expansion expansion = new Expansion(written);
@@ -42,6 +49,10 @@ final class MainCf {
 
     Optional<Setting> get(String name) {
         return Optional.ofNullable(settings.get(name));
+    }
+
+    Span start() {
+        return new Span(file, 0, 0);
     }
 
     List<Setting> all() {

@@ -1,9 +1,11 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
 import dev.mailflow.compiler.targets.postfix.importing.Found.Tls;
 import dev.mailflow.compiler.targets.postfix.importing.Found.Way;
 import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
+import dev.mailflow.compiler.type.AddressPattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -20,22 +22,45 @@ final class NextHops {
     private final Configuration configuration;
     private final TlsPolicies tls;
     private final Found found;
+    private final Hosts names;
 
     NextHops(Configuration configuration, TlsPolicies tls, Found found) {
         this.configuration = configuration;
         this.tls = tls;
         this.found = found;
+        this.names = new Hosts(configuration);
     }
 
     void read() {
         transport();
-        kind("virtual_transport", "virtual_mailbox_domains", found.domains);
-        kind("local_transport", "mydestination", found.domains);
+        kind("virtual_transport", found.virtual);
+        kind("local_transport", found.local);
+        passedOn();
         relayDomains();
-        configuration.take("relayhost").ifPresent(setting -> out(setting.place(), setting.value(), "*"));
+        kept();
+        relayhost();
         senderDependent();
         partnersByPolicyAlone();
-        passedOn();
+    }
+
+    /** Of what a row or {@code default_transport} with a host of its own sends elsewhere, nothing goes to the relay host. */
+    private void relayhost() {
+        boolean elsewhere = found.everythingIsRouted
+                || configuration
+                        .main()
+                        .get("default_transport")
+                        .filter(setting -> setting.value().matches("[^:]+:.+|(error|retry|discard).*"))
+                        .isPresent();
+        configuration.take("relayhost").ifPresent(setting -> {
+            if (elsewhere) {
+                configuration.report(
+                        setting.place(),
+                        "nothing goes to `relayhost`: `default_transport` or a row for `*` goes before it",
+                        "nothing to do if it is a leftover");
+            } else {
+                out(setting.place(), setting.value(), "*");
+            }
+        });
     }
 
     /**
@@ -60,6 +85,16 @@ final class NextHops {
             (here ? found.domains : found.relayDomains).add(part);
             (here ? found.relayDomains : found.domains).remove(part);
         }
+    }
+
+    /** Relay domains that {@code relay_transport} brings to a store of this machine. */
+    private void kept() {
+        for (String part : List.copyOf(found.relayDomains)) {
+            if (isKept(part) && found.wayOf(part).isEmpty()) {
+                found.relayDomains.remove(part);
+                found.domains.add(part);
+            }
+        }
         found.mailboxes.removeIf(mailbox -> mailbox.indexOf('@') < 0);
     }
 
@@ -68,23 +103,24 @@ final class NextHops {
     }
 
     /** A host of its own for all domains of one kind, where no row of the transport table says otherwise. */
-    private void kind(String transport, String domains, Collection<String> all) {
+    private void kind(String transport, Collection<String> domains) {
         configuration.take(transport).ifPresent(setting -> {
             String name = setting.value().replaceFirst(":.*", "");
             String nextHop = setting.value()
                     .substring(Math.min(name.length() + 1, setting.value().length()));
-            boolean remote = SMTP.contains(name) && !nextHop.isEmpty();
-            if (!remote && STORE.contains(name)) {
+            boolean remote = SMTP.contains(name);
+            if (STORE.contains(name) || domains.isEmpty()) {
                 return;
             }
             if (!remote) {
                 configuration.report(
                         setting.place(),
-                        "where `" + setting.value() + "` brings the mail of `" + domains + "` is not understood",
+                        "where `" + setting.value() + "` brings the mail of `" + String.join(", ", domains)
+                                + "` is not understood",
                         "say where these mailboxes are, or write a connector to their server");
                 return;
             }
-            for (String domain : all) {
+            for (String domain : domains) {
                 if (!found.isRouted(domain)) {
                     out(setting.place(), nextHop, domain);
                 }
@@ -136,25 +172,37 @@ final class NextHops {
 
     private void transport() {
         configuration.take("transport_maps").ifPresent(setting -> {
-            boolean parents = configuration.parentsMatch("transport_maps");
-            for (Tables.Row row : configuration.rows(setting)) {
-                Optional<String> recipient = pattern(row.key(), parents);
+            Parents parents = configuration.parents("transport_maps");
+            List<Tables.Row> rows = configuration.rows(setting);
+            for (Tables.Row row : rows) {
+                Optional<String> recipient = pattern(row, parents);
                 if (recipient.isEmpty()) {
                     configuration.report(
                             row.place(),
                             "the key `" + row.key() + "` is not understood",
                             "write the recipients by hand");
-                } else {
-                    found.everythingIsRouted |= recipient.get().equals("*");
+                } else if (!isHidden(row, recipient.get(), rows)) {
+                    found.everythingIsRouted |=
+                            recipient.get().equals("*") && !row.value().equals(":");
                     way(row, recipient.get());
                 }
             }
         });
         configuration.take("default_transport").ifPresent(setting -> {
-            if (!setting.value().equals("smtp")) {
+            if (!setting.value().matches("smtp:?") && !found.everythingIsRouted) {
                 way(new Tables.Row("*", setting.value(), setting.place()), "*");
             }
         });
+    }
+
+    /** Expressions are asked about the whole address, which is looked up before its domain and the parents of that. */
+    private static boolean isHidden(Tables.Row row, String recipient, List<Tables.Row> all) {
+        boolean byAddress = row.isExpression() || recipient.indexOf('@') >= 0;
+        return all.stream()
+                .filter(Tables.Row::isExpression)
+                .filter(other -> !other.equals(row) && (!byAddress || all.indexOf(other) < all.indexOf(row)))
+                .flatMap(other -> other.meaning().stream())
+                .anyMatch(wider -> Written.covers(wider.text(), recipient));
     }
 
     private void way(Tables.Row row, String recipient) {
@@ -184,16 +232,40 @@ final class NextHops {
                     out(row.place(), nextHop, recipient, tls.clause(policy.get(), nextHop, row.place()));
                     return;
                 }
-                configuration.report(
-                        row.place(),
-                        "the delivery service `" + transport + "` is defined in master.cf, which was not read",
-                        "check that it is an ordinary smtp client, and which TLS it asks for");
-                out(row.place(), nextHop, recipient);
+                service(row, transport, nextHop, recipient);
             }
         }
     }
 
-    private Way out(Span place, String nextHop, String recipient) {
+    /** A service of {@code master.cf} by what delivers for it: a program on this machine is a mail store. */
+    private void service(Tables.Row row, String service, String nextHop, String recipient) {
+        Optional<String> command = configuration.services().command(service);
+        String kind = command.orElse("smtp");
+        boolean store = kind.matches("pipe|local|virtual|lmtp|spawn");
+        boolean smtp = SMTP.contains(kind);
+        configuration.report(
+                row.place(),
+                store
+                        ? "`" + row.key() + "` goes to the program behind `" + service
+                                + "`: for the policy it stays here"
+                        : command.isEmpty()
+                                ? "the delivery service `" + service + "` is defined in master.cf, which was not read"
+                                : smtp
+                                        ? "the delivery service `" + service + "` has settings of its own"
+                                        : "`" + row.key() + "` goes to `" + service + "`, which delivers nowhere",
+                store || !smtp
+                        ? "check what becomes of that mail"
+                        : "check that it is an ordinary smtp client, and which TLS it asks for");
+        if (store) {
+            found.mailboxes.add(recipient);
+        } else if (smtp) {
+            out(row.place(), nextHop, recipient);
+        }
+    }
+
+    /** The recipient's own domain as the next hop means its mail exchangers, as no next hop does. */
+    private void out(Span place, String written, String recipient) {
+        String nextHop = written.strip().equalsIgnoreCase(Written.domain(recipient)) ? "" : written;
         Optional<Tls> asked = nextHop.isBlank()
                 ? tls.ofRecipients(recipient, place)
                 : tls.of(nextHop.strip().split("[,\\s]+")[0], place);
@@ -204,56 +276,30 @@ final class NextHops {
                         place,
                         "the TLS policy of `" + hop + "` is another than that of the first host",
                         "write a connector for each, or ask the same of both"));
-        return out(place, nextHop, recipient, asked);
+        out(place, nextHop, recipient, asked);
     }
 
-    private Way out(Span place, String nextHop, String recipient, Optional<Tls> asked) {
+    private void out(Span place, String nextHop, String recipient, Optional<Tls> asked) {
         List<String> hosts = new ArrayList<>();
         for (String one : nextHop.split("[,\\s]+")) {
             if (!one.isEmpty()) {
-                hosts.add(host(place, one));
+                Optional<String> host = names.host(place, one);
+                if (host.isEmpty()) {
+                    return;
+                }
+                hosts.add(host.get());
             }
         }
         Way way = found.ways.computeIfAbsent(hosts + " " + asked, unknown -> new Way(hosts));
         way.tls = asked;
         way.recipients.add(recipient);
-        return way;
-    }
-
-    private String host(Span place, String nextHop) {
-        if (!nextHop.startsWith("[")) {
-            configuration.report(
-                    place,
-                    "`" + nextHop + "` means the mail exchangers of that domain; the policy names the host itself",
-                    "name the hosts in `via`, or leave `via mx` where it is the recipient's own domain");
-            return nextHop;
-        }
-        int end = nextHop.indexOf(']');
-        if (end < 0) {
-            configuration.report(place, "`" + nextHop + "` is not understood as a host", "write the host by hand");
-            return nextHop.substring(1);
-        }
-        String host = nextHop.substring(1, end).replaceFirst("(?i)^ipv6:", "");
-        String port = nextHop.substring(end + 1);
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
-                + (port.equals(":25") || port.equals(":smtp") ? "" : port);
     }
 
     /** As the policy writes it; empty for what is neither an address nor a domain. */
-    private static Optional<String> pattern(String key, boolean parents) {
-        if (key.equals("*")) {
-            return Optional.of("*");
-        }
-        if (key.startsWith(".")) {
-            return Optional.of("*" + key);
-        }
-        if (key.indexOf('@') > 0) {
-            return Optional.of(key);
-        }
-        if (key.startsWith("@")) {
-            return Optional.of(key.substring(1));
-        }
-        return key.indexOf('.') > 0 ? Optional.of(parents ? "." + key : key) : Optional.empty();
+    private static Optional<String> pattern(Tables.Row row, Parents parents) {
+        return row.meaning()
+                .or(() -> AddressPatterns.ofTransportKey(row.key(), parents))
+                .map(AddressPattern::text);
     }
 
     private void senderDependent() {
@@ -266,16 +312,17 @@ final class NextHops {
     }
 
     private void bySender(Tables.Row row, List<Tables.Row> all) {
-        Optional<String> sender = pattern(row.key(), false);
+        Optional<String> sender = pattern(row, Parents.NEED_A_DOT);
         String nextHop = hop(row);
-        if (sender.isEmpty() || nextHop.isBlank() || nextHop.equalsIgnoreCase("DUNNO")) {
+        boolean usual = row.value().equalsIgnoreCase("DUNNO");
+        if (sender.isEmpty() || nextHop.isBlank()) {
             configuration.report(
                     row.place(), "the row of `" + row.key() + "` is not understood", "write the sender's way by hand");
             return;
         }
         boolean within = all.stream()
                 .filter(other -> !hop(other).equals(nextHop))
-                .flatMap(other -> pattern(other.key(), false).stream())
+                .flatMap(other -> pattern(other, Parents.NEED_A_DOT).stream())
                 .anyMatch(wider -> !wider.equals(sender.get()) && Written.covers(wider, sender.get()));
         if (within) {
             configuration.report(
@@ -284,20 +331,32 @@ final class NextHops {
                     "write out the senders that go the other way");
             return;
         }
-        Way way = found.ways.computeIfAbsent("by sender " + nextHop, unknown -> {
-            Way made = new Way(Stream.of(nextHop.split("[,\\s]+"))
-                    .filter(hop -> !hop.isEmpty())
-                    .map(hop -> host(row.place(), hop))
-                    .toList());
-            made.tls = tls.of(nextHop, row.place());
-            return made;
-        });
+        if (usual) {
+            return;
+        }
+        String service = row.value().substring(0, row.value().length() - nextHop.length());
+        if (!service.matches("((smtp|relay):)?")) {
+            configuration.report(
+                    row.place(),
+                    "the delivery service `" + service.replace(":", "") + "` of the row of `" + row.key()
+                            + "` is not understood: the policy only says which host comes next",
+                    "check which TLS it asks for");
+        }
+        List<String> hosts = Stream.of(nextHop.split("[,\\s]+"))
+                .filter(hop -> !hop.isEmpty())
+                .flatMap(hop -> names.host(row.place(), hop).stream())
+                .toList();
+        if (hosts.isEmpty()) {
+            return;
+        }
+        Way way = found.ways.computeIfAbsent("by sender " + nextHop, unknown -> new Way(hosts));
+        way.tls = tls.of(nextHop, row.place());
         way.recipients.add("*");
         way.senders.add(sender.get());
     }
 
     private static String hop(Tables.Row row) {
-        return row.value().replaceFirst("^(smtp|relay):", "");
+        return row.value().replaceFirst("^[a-zA-Z][\\w-]*:(?!\\d+$)", "");
     }
 
     /** A policy for a domain that no transport names: a partner that is reached by MX. */
@@ -306,8 +365,10 @@ final class NextHops {
                 .main()
                 .get("smtp_tls_policy_maps")
                 .ifPresent(setting -> tls.unused().forEach((key, policy) -> {
-                    Optional<String> recipient =
-                            key.startsWith("[") ? Optional.empty() : pattern(key.replaceFirst(":.*", ""), false);
+                    Optional<String> recipient = key.startsWith("[")
+                            ? Optional.empty()
+                            : AddressPatterns.ofTransportKey(key.replaceFirst(":.*", ""), Parents.NEED_A_DOT)
+                                    .map(AddressPattern::text);
                     boolean elsewhere = recipient
                             .flatMap(found::wayOf)
                             .filter(way -> !way.hosts.isEmpty())

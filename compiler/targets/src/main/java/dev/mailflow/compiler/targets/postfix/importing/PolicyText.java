@@ -2,7 +2,13 @@ package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.format.Formatter;
 import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.targets.postfix.importing.Found.Connector;
+import dev.mailflow.compiler.targets.postfix.importing.Found.Relay;
+import dev.mailflow.compiler.targets.postfix.importing.Found.Source;
 import dev.mailflow.compiler.targets.postfix.importing.Found.Way;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Network;
+import dev.mailflow.compiler.type.Reply;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes what was understood as a policy. */
@@ -18,7 +25,7 @@ final class PolicyText {
 
     private final Found found;
     private final StringBuilder text = new StringBuilder();
-    private final Set<String> taken = new HashSet<>(Set.of(SITE, "internet", "office365", "onprem", "trusted-clients"));
+    private final Set<String> taken = new HashSet<>(Set.of(SITE, "internet", "office365", "onprem"));
 
     private PolicyText(Found found) {
         this.found = found;
@@ -33,9 +40,17 @@ final class PolicyText {
     }
 
     private void write() {
+        boolean takesMail = !found.domains.isEmpty() || !found.relayDomains.isEmpty();
         text.append("language 1\n\norganization imported {\n");
+        if (!takesMail) {
+            text.append(
+                    "# domains contoso.com    # what the server takes mail for stands in none of the files that were read\n");
+        }
         list("domains", found.domains);
         list("relay domains", found.relayDomains);
+        if (found.directSend == Found.DirectSend.REFUSED) {
+            text.append("direct-send refuse\n");
+        }
         found.hopLimit.ifPresent(
                 limit -> text.append("hop-limit ").append(limit).append('\n'));
         text.append("}\n\nendpoint ")
@@ -45,23 +60,66 @@ final class PolicyText {
                 .append('\n');
         list("mailboxes", found.mailboxes.stream().filter(this::isAccepted).toList());
         text.append("}\n\n");
-        if (!found.trustedNetworks.isEmpty()) {
-            text.append("endpoint trusted-clients : device {\n");
-            list("networks", found.trustedNetworks);
-            text.append("}\n\nconnector trusted-clients-in from trusted-clients to ")
-                    .append(SITE)
-                    .append(" may relay\n\n");
-        }
+        found.sources.forEach(this::write);
         for (Way way : split(found.ways.values())) {
             write(way);
         }
-        if (!found.internetRequirements.isEmpty()) {
-            text.append("connector internet-in from internet to ")
-                    .append(SITE)
-                    .append(" require ")
-                    .append(String.join(" ", found.internetRequirements))
-                    .append('\n');
+        for (Connector connector : found.internet) {
+            if (takesMail && (!connector.when.isEmpty() || !connector.require.isEmpty())) {
+                write(connector, "internet");
+            }
         }
+    }
+
+    private void write(Source source) {
+        boolean relays = source.connectors.stream().anyMatch(connector -> connector.relay == Relay.GRANTED);
+        String name = unique(relays ? "trusted-clients" : "clients");
+        text.append("endpoint ").append(name).append(" : device {\n");
+        list("networks", source.networks.stream().map(PolicyText::written).toList());
+        list("cert", source.certificates.stream().map(CertificatePattern::text).toList());
+        text.append("}\n\n");
+        source.connectors.forEach(connector -> write(connector, name));
+    }
+
+    /** One address is written without its length. */
+    static String written(Network network) {
+        boolean single = network.prefix() == (network.base().isV4() ? 32 : 128);
+        return single ? network.base().toString() : network.toString();
+    }
+
+    private void write(Connector connector, String peer) {
+        text.append("connector ")
+                .append(unique(peer + "-in"))
+                .append(" from ")
+                .append(peer)
+                .append(" to ")
+                .append(SITE)
+                .append(connector.relay == Relay.GRANTED ? " may relay" : "");
+        words(" when ", connector.when);
+        words(" require ", connector.require);
+        connector
+                .otherwise
+                .flatMap(PolicyText::written)
+                .ifPresent(reply -> text.append(" otherwise ").append(reply));
+        text.append("\n\n");
+    }
+
+    private void words(String keyword, List<String> words) {
+        if (!words.isEmpty()) {
+            text.append(keyword).append(String.join(" ", words));
+        }
+    }
+
+    /** With the code and status that smtpd(8) gives where the table names none; empty for words that a policy cannot quote. */
+    private static Optional<String> written(Reply reply) {
+        boolean defers = reply.verdict() == Reply.Verdict.DEFER;
+        String words = reply.text().orElse("");
+        if (!words.matches("[ !#-\\[\\]-~&&[^$]]*")) {
+            return Optional.empty();
+        }
+        String code = reply.code().map(Object::toString).orElse(defers ? "450" : "554") + " "
+                + reply.status().orElse(defers ? "4.7.1" : "5.7.1");
+        return Optional.of((defers ? "defer " : "reject ") + code + (words.isEmpty() ? "" : " \"" + words + '"'));
     }
 
     private void list(String property, Collection<String> values) {
@@ -91,16 +149,15 @@ final class PolicyText {
         String first = way.recipients.iterator().next();
         // A server that we only send to is a service: as one of our sites it would have to say how it recognises this
         // one.
-        String kind = first.equals("*") && way.hosts.isEmpty()
-                ? ""
-                : first.equals("*") || isAccepted(first) ? "service" : "partner";
+        boolean byMx = way.hosts.isEmpty() && (first.equals("*") || isAccepted(first));
+        String kind = byMx ? "" : first.equals("*") || isAccepted(first) ? "service" : "partner";
         String via = way.hosts.isEmpty() ? "mx" : String.join(", ", way.hosts);
         String peer = kind.isEmpty() ? "internet" : name(kind, way, first);
         if (!kind.isEmpty()) {
             text.append("endpoint ").append(peer).append(" : ").append(kind).append(" {\n");
             if (kind.equals("partner")) {
                 list("domains", domains(way.recipients));
-            } else if (!way.hosts.isEmpty()) {
+            } else {
                 list("hosts", way.hosts);
             }
             text.append("}\n\n");
@@ -111,7 +168,7 @@ final class PolicyText {
                 .append(SITE)
                 .append(" to ")
                 .append(peer);
-        if (!way.senders.isEmpty() || !kind.isEmpty()) {
+        if (!way.senders.isEmpty() || !first.equals("*") || !byMx) {
             text.append(" when");
             if (!way.senders.isEmpty()) {
                 text.append(" sender ").append(String.join(", ", way.senders));
@@ -131,7 +188,7 @@ final class PolicyText {
 
     private String name(String kind, Way way, String recipient) {
         String from = kind.equals("partner")
-                ? recipient.replaceFirst("^[^@]*@", "").replaceFirst("^\\*?\\.", "")
+                ? recipient.replaceFirst("^[^@]*@", "").replaceFirst("^[*?]?\\.", "")
                 : way.hosts.isEmpty() ? recipient : way.hosts.get(0);
         String name = from.toLowerCase(java.util.Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")
@@ -151,8 +208,8 @@ final class PolicyText {
     private boolean isAccepted(String recipient) {
         Set<String> accepted = new HashSet<>(found.domains);
         accepted.addAll(found.relayDomains);
-        String domain = recipient.replaceFirst("^[^@]*@", "").replaceFirst("^\\*?\\.", "");
-        boolean below = recipient.startsWith("*.");
+        String domain = recipient.replaceFirst("^[^@]*@", "").replaceFirst("^[*?]?\\.", "");
+        boolean below = recipient.startsWith("*.") || recipient.startsWith("?.");
         if (accepted.contains("." + domain) || (below ? accepted.contains("*." + domain) : accepted.contains(domain))) {
             return true;
         }

@@ -14,12 +14,12 @@ public final class PostfixImport {
     private final Found found = new Found();
 
     private PostfixImport(SourceFile main, Map<String, SourceFile> tables) {
-        this.configuration = new Configuration(new MainCf(main), new Tables(tables));
+        this.configuration = new Configuration(main, new Tables(tables));
     }
 
     /**
      * @param main {@code main.cf}
-     * @param tables sources of tables, by the last part of their path
+     * @param tables sources of tables and {@code master.cf}, by their path or its last part
      */
     public static Imported read(SourceFile main, Map<String, SourceFile> tables) {
         PostfixImport reading = new PostfixImport(main, tables);
@@ -28,31 +28,65 @@ public final class PostfixImport {
     }
 
     private void read() {
-        found.host = configuration.main().get("myhostname").map(Setting::value).orElse("mail.example.com");
-        configuration.understand("myhostname", "mydomain", "parent_domain_matches_subdomains");
+        configuration.main().get("myhostname").ifPresent(setting -> {
+            if (AddressPatterns.domain(setting.value()).isPresent()) {
+                found.host = setting.value();
+            } else {
+                configuration.report(
+                        setting.place(),
+                        "`" + setting.value() + "` is not understood as a host",
+                        "write its name by hand");
+            }
+        });
+        configuration.understand("myhostname", "mydomain", "parent_domain_matches_subdomains", "compatibility_level");
         new AcceptedDomains(configuration).read(found);
         new NextHops(configuration, new TlsPolicies(configuration), found).read();
-        new Restrictions(configuration).read(found);
+        new Restrictions(configuration, found).read();
         limits();
         Leftovers.report(configuration);
     }
 
     private void limits() {
-        configuration.take("message_size_limit").ifPresent(setting -> {
-            if (!setting.value().equals("0")) {
-                found.internetRequirements.add("size " + setting.value());
-            }
-        });
-        configuration.take("smtpd_tls_security_level").ifPresent(setting -> {
-            if (setting.value().equals("encrypt")) {
-                found.internetRequirements.add("tls");
-            }
-        });
+        configuration
+                .take("message_size_limit")
+                .filter(setting -> !setting.value().equals("0"))
+                .ifPresent(this::size);
         configuration.take("hopcount_limit").ifPresent(setting -> {
             if (setting.value().matches("\\d{1,6}")) {
                 // Postfix counts its own field and refuses from its limit on.
                 found.hopLimit = Optional.of(Math.max(1, Integer.parseInt(setting.value()) - 2));
             }
         });
+    }
+
+    /** One limit for all sources. */
+    private void size(Setting setting) {
+        if (!setting.value().matches("\\d{1,15}")) {
+            configuration.report(
+                    setting.place(), "`" + setting.value() + "` is not understood as a size", "write it in octets");
+            return;
+        }
+        if (found.domains.isEmpty() && found.relayDomains.isEmpty()) {
+            configuration.report(
+                    setting.place(),
+                    "`message_size_limit` is left out: the server takes mail for no domain that is known",
+                    "add `require size " + setting.value() + "` to the connectors from which it takes mail");
+        }
+        String size = "size " + setting.value();
+        found.sources.forEach(source -> source.connectors.forEach(connector -> connector.require.add(size)));
+        boolean byRecipient = false;
+        for (Found.Connector connector : found.internet) {
+            byRecipient |= connector.when.stream().anyMatch(words -> words.startsWith("recipient"));
+        }
+        for (Found.Connector connector : found.internet) {
+            if (byRecipient && connector.when.isEmpty()) {
+                configuration.report(
+                        setting.place(),
+                        "the policy limits the size only of mail from the internet to recipients of whom more is asked",
+                        "a connector for everybody would tie with theirs: leave the limit to Postfix");
+            } else {
+                connector.require.add(size);
+            }
+        }
     }
 }

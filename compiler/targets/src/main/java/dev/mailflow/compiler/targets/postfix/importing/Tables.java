@@ -2,13 +2,19 @@ package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
+import dev.mailflow.compiler.type.AddressPattern;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Look-up tables by their name in {@code main.cf}, of the types whose text says all (DATABASE_README). */
 final class Tables {
@@ -17,9 +23,27 @@ final class Tables {
     private final Map<String, SourceFile> files;
     private final Set<String> read = new HashSet<>();
 
-    record Row(String key, String value, Span place) {}
+    private static final Set<String> EXPRESSIONS = Set.of("regexp", "pcre");
 
-    /** @param files by the last part of their path */
+    private static final Pattern EXPRESSION = Pattern.compile("(/(.*)/([a-z]*))\\s+(.*)");
+
+    /** @param meaning of an expression, or of a row for everything; empty: the key says what is meant */
+    record Row(String key, String value, Span place, Optional<AddressPattern> meaning) {
+        Row(String key, String value, Span place) {
+            this(key, value, place, Optional.empty());
+        }
+
+        boolean isExpression() {
+            return key.startsWith("/");
+        }
+
+        /** Which senders or recipients an access table means by the row. */
+        Optional<AddressPattern> pattern(Parents parents) {
+            return meaning.or(() -> AddressPatterns.ofAccessKey(key, parents));
+        }
+    }
+
+    /** @param files by their path, or by its last part alone */
     Tables(Map<String, SourceFile> files) {
         this.files = files;
     }
@@ -27,6 +51,22 @@ final class Tables {
     static boolean isReference(String member) {
         // Six letters of the hexadecimal digits alone may begin an address of IPv6.
         return member.matches("(?s)[a-z]+:.+") && !member.matches("[0-9a-f:]+(/\\d+)?");
+    }
+
+    /** Whether its text says all, if only it is there. */
+    static boolean isReadable(String reference) {
+        String type = type(reference);
+        return INDEXED.contains(type)
+                || EXPRESSIONS.contains(type)
+                || List.of("cidr", "inline", "static").contains(type);
+    }
+
+    static boolean isIndexed(String reference) {
+        return INDEXED.contains(type(reference)) || type(reference).equals("inline");
+    }
+
+    static boolean isExpressions(String reference) {
+        return EXPRESSIONS.contains(type(reference));
     }
 
     private static String type(String reference) {
@@ -43,22 +83,47 @@ final class Tables {
             return Optional.of(inline(where, place));
         }
         if (type.equals("static")) {
-            return Optional.of(List.of(new Row("*", Braces.without(where), place)));
+            return Optional.of(
+                    List.of(new Row("*", Braces.without(where), place, Optional.of(new AddressPattern.Any()))));
         }
-        SourceFile file = files.get(where.substring(where.lastIndexOf('/') + 1));
-        if (file == null || !(INDEXED.contains(type) || type.equals("cidr"))) {
+        if (where.startsWith("{") && (EXPRESSIONS.contains(type) || type.equals("cidr"))) {
+            return Optional.of(Braces.members(Braces.without(where)).stream()
+                    .map(member -> row(type, Braces.without(member), place))
+                    .toList());
+        }
+        if (!isReadable(reference)) {
             return Optional.empty();
         }
-        read.add(where.substring(where.lastIndexOf('/') + 1));
-        List<Row> rows = new ArrayList<>();
-        for (Line line : Line.of(file)) {
-            String[] parts = line.text().split("\\s+", 2);
-            rows.add(new Row(
-                    type.equals("cidr") ? parts[0] : parts[0].toLowerCase(Locale.ROOT),
-                    parts.length > 1 ? parts[1].strip() : "",
-                    line.place()));
+        return file(where)
+                .map(file -> Line.of(file).stream()
+                        .map(line -> row(type, line.text(), line.place()))
+                        .toList());
+    }
+
+    private static Row row(String type, String line, Span place) {
+        if (EXPRESSIONS.contains(type)) {
+            return expression(line, place);
         }
-        return Optional.of(rows);
+        String[] parts = line.split("\\s+", 2);
+        return new Row(
+                type.equals("cidr") ? parts[0] : parts[0].toLowerCase(Locale.ROOT),
+                parts.length > 1 ? parts[1].strip() : "",
+                place);
+    }
+
+    /** Of an expression with flags, or one that says more than a pattern of a policy, the meaning is left open. */
+    private static Row expression(String line, Span place) {
+        Matcher row = EXPRESSION.matcher(line);
+        if (!row.matches()) {
+            return new Row(line, "", place);
+        }
+        String value = row.group(4).strip();
+        boolean plain = row.group(3).isEmpty() && !value.matches(".*(?<!\\$)\\$[({]?\\d.*");
+        return new Row(
+                row.group(1),
+                value.replace("$$", "$"),
+                place,
+                plain ? AddressPatterns.ofExpression(row.group(2)) : Optional.empty());
     }
 
     /** {@code { key=value, { key = text with white space } }} (DATABASE_README). */
@@ -77,10 +142,29 @@ final class Tables {
         return rows;
     }
 
-    /** A file that is no table. */
-    Optional<SourceFile> file(String name) {
-        read.add(name);
-        return Optional.ofNullable(files.get(name));
+    /** The file that is called so; of several, the one whose folders are called so too. */
+    Optional<SourceFile> file(String path) {
+        List<String> wanted = parts(path);
+        Optional<String> nearest = files.keySet().stream()
+                .filter(given -> common(parts(given), wanted) > 0)
+                .max(Comparator.comparingInt(given -> common(parts(given), wanted)));
+        nearest.ifPresent(read::add);
+        return nearest.map(files::get);
+    }
+
+    /** From the last to the first. */
+    private static List<String> parts(String path) {
+        List<String> parts = new ArrayList<>(List.of(path.split("[/\\\\]+")));
+        Collections.reverse(parts);
+        return parts;
+    }
+
+    private static int common(List<String> one, List<String> other) {
+        int count = 0;
+        while (count < Math.min(one.size(), other.size()) && one.get(count).equals(other.get(count))) {
+            count++;
+        }
+        return count;
     }
 
     /** Files that were given and that nothing refers to. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,13 +23,24 @@ final class TlsPolicies {
         this.configuration = configuration;
         configuration
                 .take("smtp_tls_policy_maps")
-                .ifPresent(setting ->
-                        configuration.rows(setting).forEach(row -> policies.putIfAbsent(row.key(), row.value())));
+                .ifPresent(setting -> configuration.rows(setting).forEach(this::add));
         configuration.take("smtp_tls_security_level");
+        configuration.understand("smtp_tls_secure_cert_match", "smtp_tls_verify_cert_match");
         this.usualVersion = configuration
                 .take("smtp_tls_mandatory_protocols")
                 .map(setting -> version(setting.value(), setting.place()))
                 .orElse("");
+    }
+
+    private void add(Tables.Row row) {
+        if (row.key().startsWith("/")) {
+            configuration.report(
+                    row.place(),
+                    "the expression `" + row.key() + "` for next hops is not understood",
+                    "write the next hops by name");
+        } else {
+            policies.putIfAbsent(row.key(), row.value());
+        }
     }
 
     /** The least version that is asked for wherever TLS is, as a requirement says it. */
@@ -56,14 +68,18 @@ final class TlsPolicies {
      */
     Optional<Tls> ofRecipients(String pattern, Span place) {
         String domain = Written.domain(pattern);
-        return of(key(domain.startsWith("*.") ? domain.substring(1) : Written.base(domain)), place);
+        return of(
+                domain.startsWith("*.") || domain.startsWith("?.") ? domain.substring(1) : Written.base(domain), place);
     }
 
+    /** Keys are compared without case; a next hop that is a domain has the policy of its nearest parent. */
     Optional<Tls> of(String nextHop, Span place) {
-        String policy = policies.get(nextHop);
+        String written = nextHop.toLowerCase(Locale.ROOT);
+        String key = written.startsWith("[") ? written : key(written);
+        String policy = policies.get(key);
         if (policy != null) {
-            used.add(nextHop);
-            return clause(policy, nextHop, place);
+            used.add(key);
+            return clause(policy, written, place);
         }
         return configuration
                 .main()
@@ -125,7 +141,11 @@ final class TlsPolicies {
         String domain = nextHop.replaceFirst("^\\[([^\\]]*)\\].*", "$1")
                 .replaceFirst("^\\.", "")
                 .replaceFirst(":.*", "");
-        String usual = level.equals("verify") ? "hostname" : "nexthop:dot-nexthop";
+        String usual = configuration
+                .main()
+                .get("smtp_tls_" + level + "_cert_match")
+                .map(setting -> String.join(":", setting.members()))
+                .orElse(level.equals("verify") ? "hostname" : "nexthop:dot-nexthop");
         List<String> names = new ArrayList<>();
         for (String name : (match.isEmpty() ? usual : match).split(":")) {
             switch (name) {

@@ -5,22 +5,19 @@ import java.util.regex.Pattern;
 
 /** What every Postfix says and a mailflow site does unasked. */
 final class Usual {
-    /** smtpd restrictions whose sense a policy has already: own networks, users and domains, nobody else. */
+    /** smtpd restrictions whose sense a policy has already. */
     static final Set<String> RESTRICTIONS = Set.of(
-            "permit_mynetworks",
-            "permit_sasl_authenticated",
-            "reject_unauth_destination",
-            "defer_unauth_destination",
-            "permit_auth_destination",
             "reject_unauth_pipelining",
             "reject_non_fqdn_recipient",
             "reject_non_fqdn_sender",
             "reject_unlisted_recipient");
 
-    /** Restrictions that the next member belongs to (postconf(5)). */
-    static final Pattern TAKES_ARGUMENT = Pattern.compile(
-            "check_[a-z_]+|reject_rbl_client|reject_rhsbl_[a-z]+|reject_rbl|permit_dnswl_client|permit_rhswl_client|sleep"
-                    + "|warn_if_reject");
+    /** What smtpd(8) finds out by asking others, or of the client's manners. */
+    static final Pattern STAYS = Pattern.compile(
+            "(warn_if_reject )?(reject_(unknown|invalid|non_fqdn_helo|non_fqdn_hostname|rbl|rhsbl|maps_rbl"
+                    + "|unverified|multi_recipient|sender_login|authenticated_sender|known_sender|unauthenticated_sender|unlisted_sender)"
+                    + "|permit_(dnswl|rhswl|naked_ip)|check_policy_service|check_helo|check_[a-z_]+_(mx|ns|a|hostname)_access|sleep"
+                    + "|defer_if_(permit|reject)).*|warn_if_reject .*");
 
     private Usual() {}
 }

@@ -1,6 +1,6 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
-/** Patterns as a policy writes them: {@code u@x}, {@code x}, {@code *.x}, {@code .x} and {@code *}. */
+/** Patterns as a policy writes them: {@code u@x}, {@code x}, {@code ?.x}, {@code *.x}, {@code .x} and {@code *}. */
 final class Written {
     private Written() {}
 
@@ -14,8 +14,14 @@ final class Written {
         }
         String domain = domain(narrow);
         String base = base(domain);
+        if (wide.startsWith("?.")) {
+            String label = base.endsWith(wide.substring(1)) && base.equals(domain)
+                    ? base.substring(0, base.length() - wide.length() + 1)
+                    : "";
+            return !label.isEmpty() && label.indexOf('.') < 0;
+        }
         if (wide.startsWith("*.")) {
-            return base.endsWith(wide.substring(1)) || domain.equals(wide);
+            return base.endsWith(wide.substring(1)) || below(domain) && base.equals(wide.substring(2));
         }
         if (wide.startsWith(".")) {
             return base.equals(wide.substring(1)) || base.endsWith(wide);
@@ -30,7 +36,11 @@ final class Written {
 
     /** The name that a pattern of a domain is about. */
     static String base(String domain) {
-        return domain.startsWith("*.") ? domain.substring(2) : domain.startsWith(".") ? domain.substring(1) : domain;
+        return below(domain) ? domain.substring(2) : domain.startsWith(".") ? domain.substring(1) : domain;
+    }
+
+    private static boolean below(String domain) {
+        return domain.startsWith("*.") || domain.startsWith("?.");
     }
 
     /** More goes before less (R8). */
@@ -40,6 +50,7 @@ final class Written {
         }
         int labels = base(domain(pattern)).split("\\.").length;
         int kind = pattern.indexOf('@') >= 0 ? 3000 : pattern.equals(base(pattern)) ? 2000 : 1000;
-        return kind + labels;
+        int depth = pattern.startsWith("?.") ? 2 : pattern.startsWith("*.") ? 1 : 0;
+        return kind + 3 * labels + depth;
     }
 }

@@ -76,16 +76,38 @@ function Update-Accepted {
     Set-AcceptedDomain -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
 }
 
+function Suspend-Rule {
+    param([string] $Name)
+    # A connector cannot be switched off while a rule that sends by it is on.
+    $found = Find-Existing -All $rules -Name $Name
+    if ($null -ne $found -and $found.State -eq 'Enabled') {
+        Disable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+    }
+}
+
 function Update-Rule {
     param([string] $Name, [hashtable] $Settings)
     $found = Find-Existing -All $rules -Name $Name
+    $enabled = $Settings.Enabled
+    $changes = $Settings.Clone()
+    # Enabled is a parameter of New-TransportRule alone.
+    $changes.Remove('Enabled')
     if ($null -eq $found) {
-        New-TransportRule -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
-    } else {
-        # Enabled is a parameter of New-TransportRule alone.
-        $changes = $Settings.Clone()
-        $changes.Remove('Enabled')
-        Set-TransportRule -Identity $found.Identity @changes -WhatIf:$WhatIfPreference
+        $route = $Settings.RouteMessageOutboundConnector
+        $others = @($rules | Where-Object { [string] $_.RouteMessageOutboundConnector -eq $route })
+        if ($others.Count -gt 0) {
+            throw "'$($others[0].Name)' sends by '$route' already. Use 'mailflow plan exchange-online', which sets that rule."
+        }
+        # What is not asked for is left out of a new rule; in one that is there it is cleared.
+        foreach ($key in @($changes.Keys | Where-Object { $null -eq $Settings[$_] })) {
+            $changes.Remove($key)
+        }
+        New-TransportRule -Name $Name -Enabled $enabled @changes -WhatIf:$WhatIfPreference | Out-Null
+        return
+    }
+    Set-TransportRule -Identity $found.Identity @changes -WhatIf:$WhatIfPreference
+    if ($enabled -and $found.State -ne 'Enabled') {
+        Enable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
     }
 }
 

@@ -93,15 +93,25 @@ class ComparisonTest {
         });
     }
 
+    /** All accepted domains against `*.x`: the list of the page and its example differ, and the policy is like the example. */
     @Test
     void theContradictionOfTheRoutingPage() {
-        Comparison.Result result = compare("""
-                endpoint onprem : server { cert contoso.com  hosts mail.contoso.com  mailboxes .contoso.com }
-                endpoint branch : server { cert branch.contoso.com  hosts mail.branch.example }
+        DecisionModel model = Policies.model("""
+                language 1
+                organization { domains contoso.com, sales.contoso.com }
+                endpoint onprem : server { cert contoso.com  hosts mail.contoso.com  mailboxes contoso.com }
+                endpoint branch : server { cert sales.contoso.com  hosts mail.branch.example  mailboxes sales.contoso.com }
                 connector all from office365 to onprem require tls
                 connector sub from office365 to branch when recipient *.contoso.com require tls
-                """.replace("organization", "organization"));
+                """);
+        Translation translation = Translation.of(model, "office365", Wish.DEFAULT, diagnostic -> {});
+        Comparison.Result result = Comparison.of(model, "office365", translation);
         assertThat(result.complete()).isTrue();
+        assertThat(result.differences()).anySatisfy(difference -> {
+            assertThat(difference.documented()).isEqualTo(Documented.NO);
+            assertThat(difference.points()).containsExactly("whether all accepted domains come before `*.x`");
+            assertThat(difference.service()).isEqualTo("send via all");
+        });
     }
 
     private static String partners(int count) {

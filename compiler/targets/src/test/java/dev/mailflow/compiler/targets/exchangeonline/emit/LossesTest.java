@@ -113,4 +113,20 @@ class LossesTest {
         Translation.of(Policies.model(policy), "office365", wish, found::add);
         return found;
     }
+
+    @TestFactory
+    Stream<DynamicTest> marksOfOwnServersElsewhereAreErrors() {
+        return Stream.of(
+                        "connector a from bank to office365 keep headers",
+                        "connector a from bank to office365 treat as internal",
+                        "connector a from internet to office365 require network 192.0.2.0/28 treat as internal",
+                        "connector a from office365 to bank keep headers",
+                        "connector a from office365 to onprem treat as internal",
+                        "connector a from office365 to onprem when recipient * keep headers")
+                .map(line -> dynamicTest(
+                        line,
+                        () -> assertThat(told(START.formatted("") + line + "\n", Wish.EXPLICIT))
+                                .extracting(Diagnostic::code)
+                                .contains(DiagnosticCode.CANNOT_BE_SAID)));
+    }
 }

@@ -228,6 +228,54 @@ class ScriptsTest {
                         "cloud.contoso.com:AcceptCloudServicesMail");
     }
 
+    /** Switched off: the rule before its connector; switched on: behind it, on the way back too. */
+    @Test
+    void rulesThatAreOffGoBeforeTheirConnectors() {
+        String policy =
+                POLICY.replace("recipient journal@archiveco.example", "recipient journal@archiveco.example disabled");
+        List<Artifact> artifacts = emit(Policies.model(policy), List.of("office365"));
+        assertThat(artifacts.get(0).text())
+                .containsSubsequence(
+                        "Suspend-Rule -Name 'journal [mailflow]'",
+                        "Update-Outbound -Name 'journal'",
+                        "Update-Rule -Name 'journal [mailflow]'");
+        assertThat(artifacts.get(1).text())
+                .containsSubsequence(
+                        "Restore-Rule -Name 'journal [mailflow]'",
+                        "Restore-Outbound -Name 'journal'",
+                        "Resume-Rule -Name 'journal [mailflow]'");
+    }
+
+    /** Each cmdlet that changes something is told of a trial run, and asks nobody anything. */
+    @Test
+    void everyCmdletThatChangesSomethingPassesOnWhatIf() {
+        List<String> scripts = new ArrayList<>();
+        emit(Policies.model(POLICY), List.of("office365", "onprem")).stream()
+                .filter(artifact -> artifact.path().endsWith(".ps1"))
+                .forEach(artifact -> scripts.add(artifact.text()));
+        Tenant tenant = Translation.of(Policies.model(POLICY), "office365", Wish.DEFAULT, diagnostic -> {})
+                .tenant();
+        Plan plan = Plan.of(tenant, new Tenant("empty", List.of()), Plan.HybridWizard.LEFT_ALONE, Plan.Unknown.KEPT);
+        scripts.add(PlanScripts.forward(plan, "origin"));
+        scripts.add(PlanScripts.back(plan, "origin"));
+        int seen = 0;
+        for (String script : scripts) {
+            for (String line :
+                    script.replace("`\n", " ").lines().map(String::strip).toList()) {
+                if (line.matches("(New|Set|Remove|Enable|Disable|Add)-[A-Z][A-Za-z]+ .*")
+                        && !line.matches(
+                                "(Set-StrictMode|Set-Relay|Add-ADPermission @right|Remove-ADPermission @right) .*")) {
+                    seen++;
+                    assertThat(line).contains("-WhatIf:$WhatIfPreference");
+                    if (line.matches("(Remove|Enable|Disable)-.*")) {
+                        assertThat(line).contains("-Confirm:$false");
+                    }
+                }
+            }
+        }
+        assertThat(seen).isGreaterThan(25);
+    }
+
     @Test
     void aWideNetworkIsSplitAndTwoRestrictionsAreTwoConnectors() {
         String script =

@@ -42,7 +42,7 @@ class RoundTripPropertyTest {
         Exports.Read read =
                 Exports.read(List.of(new SourceFile("export.json", ExportText.json(translation.tenant()))), found::add);
         String imported = PolicyText.of(read, found::add).orElseThrow();
-        assertThat(found).as(written).isEmpty();
+        assertThat(found).as(written).allMatch(RoundTripPropertyTest::isOfTheServicesOwn);
         CompileResult compiled = Policies.compile(imported);
         assertThat(compiled.hasErrors())
                 .as("%s\n%s", imported, Policies.listing(compiled))
@@ -61,6 +61,12 @@ class RoundTripPropertyTest {
                     .isEqualTo(fate(Interpreter.decide(model, "office365", message)));
         }
         nothingToDo(translation.tenant(), read.tenant());
+    }
+
+    /** What a policy says and the service does otherwise; emitting it told so too. */
+    private static boolean isOfTheServicesOwn(Diagnostic diagnostic) {
+        return diagnostic.message().contains("`RequireTls` of `relay")
+                || diagnostic.message().contains("has to meet the restriction of `lock-down`");
     }
 
     private static void nothingToDo(Tenant wanted, Tenant exported) {

@@ -109,4 +109,116 @@ class PlanTest {
         assertThat(PlanScripts.forward(plan, "origin"))
                 .contains("Set-AcceptedDomain -Identity 'contoso.com'", "New-InboundConnector -Name 'bank-in'");
     }
+
+    private static Plan plan(String policy, String export) {
+        Tenant wanted = Translation.of(Policies.model(policy), "office365", Wish.EXPLICIT, diagnostic -> {})
+                .tenant();
+        Tenant current = Exports.read(List.of(new SourceFile("export.json", export)), diagnostic -> {})
+                .tenant();
+        return Plan.of(wanted, current, HybridWizard.LEFT_ALONE, Unknown.KEPT);
+    }
+
+    private static final String RULED = """
+            language 1
+            organization { domains contoso.com }
+            endpoint bank : partner { domains contosobank.com }
+            connector to-bank from office365 to bank when sender contoso.com via mx require tls%s
+            """;
+
+    private static final String RULED_EXPORT = """
+            [{"DomainName":"contoso.com","DomainType":"Authoritative"},
+             {"DomainName":"contoso.onmicrosoft.com","DomainType":"Authoritative","InitialDomain":true},
+             {"Name":"To Bank","ConnectorType":"Partner","RecipientDomains":[],"IsTransportRuleScoped":true,"UseMXRecord":true,
+              "TlsSettings":"EncryptionOnly","Comment":"[mailflow]"},
+             {"Name":"Sign","State":"Enabled","Mode":"Enforce","SenderAddressLocation":"Envelope","SenderDomainIs":["contoso.com"],
+              "RecipientDomainIs":["contosobank.com"],"RouteMessageOutboundConnector":"To Bank"}]
+            """;
+
+    /** An administrator's own rule for the connector is the rule: no second one beside it. */
+    @Test
+    void aRuleIsKnownByItsConnector() {
+        assertThat(plan(RULED.formatted(""), RULED_EXPORT).steps()).allMatch(step -> step.action() == Action.UNCHANGED);
+    }
+
+    /** What is not asked for is cleared: a condition more would make the rule another one. */
+    @Test
+    void aConditionMoreIsADifference() {
+        Plan plan = plan(
+                RULED.formatted(""),
+                RULED_EXPORT.replace(
+                        "\"State\"",
+                        "\"HeaderContainsMessageHeader\":\"X-A\",\"HeaderContainsWords\":[\"b\"],\"State\""));
+        assertThat(PlanScripts.forward(plan, "origin"))
+                .contains("Set-TransportRule -Identity 'Sign' @settings", "    HeaderContainsMessageHeader = $null\n");
+    }
+
+    /** A connector cannot be switched off while its rule is on, and Set-TransportRule cannot switch. */
+    @Test
+    void aRuleIsSwitchedOffBeforeItsConnectorAndOnBehindIt() {
+        Plan off = plan(RULED.formatted(" disabled"), RULED_EXPORT);
+        String forward = PlanScripts.forward(off, "origin");
+        assertThat(forward)
+                .containsSubsequence(
+                        "Disable-TransportRule -Identity 'Sign' -Confirm:$false",
+                        "Set-OutboundConnector -Identity 'To Bank'")
+                .doesNotContain("Set-TransportRule");
+        assertThat(PlanScripts.back(off, "origin"))
+                .containsSubsequence(
+                        "Set-OutboundConnector -Identity 'To Bank'", "Enable-TransportRule -Identity 'Sign'");
+        Plan on = plan(
+                RULED.formatted(""),
+                RULED_EXPORT
+                        .replace("\"Enabled\"", "\"Disabled\"")
+                        .replace("\"UseMXRecord\"", "\"Enabled\":false,\"UseMXRecord\""));
+        assertThat(PlanScripts.forward(on, "origin"))
+                .containsSubsequence(
+                        "Set-OutboundConnector -Identity 'To Bank'", "Enable-TransportRule -Identity 'Sign'");
+    }
+
+    /** A connector cannot be removed while a rule sends by it. */
+    @Test
+    void aRuleIsRemovedBeforeItsConnector() {
+        Plan plan = plan(
+                "language 1\norganization { domains contoso.com }\nendpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }\n"
+                        + "endpoint bank : partner { domains contosobank.com }\nconnector in from bank to office365 require tls\n",
+                RULED_EXPORT.replace("\"Sign\"", "\"To Bank [mailflow]\""));
+        String forward = PlanScripts.forward(plan, "origin");
+        assertThat(forward)
+                .containsSubsequence(
+                        "Remove-TransportRule -Identity 'To Bank [mailflow]'",
+                        "Remove-OutboundConnector -Identity 'To Bank'");
+        assertThat(PlanScripts.back(plan, "origin"))
+                .containsSubsequence(
+                        "New-OutboundConnector -Name 'To Bank'", "New-TransportRule -Name 'To Bank [mailflow]'");
+    }
+
+    /** Drift is what a policy made and somebody changed or left; what nobody knows is an alarm: rules and domains too. */
+    @Test
+    void rulesAndDomainsThatNobodyKnowsAreAlarms() {
+        Plan plan = plan(
+                "language 1\norganization { domains contoso.com }\nendpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }\n"
+                        + "endpoint bank : partner { domains contosobank.com }\nconnector in from bank to office365 require tls\n",
+                RULED_EXPORT
+                        .replace("\"Comment\":\"[mailflow]\"", "\"Comment\":\"\"")
+                        .replaceFirst("\\[", "[{\"DomainName\":\"evil.example\",\"DomainType\":\"Authoritative\"},"));
+        assertThat(plan.steps().stream()
+                        .filter(step -> step.action() == Action.UNKNOWN)
+                        .map(step -> step.item().name()))
+                .containsExactly("Sign", "To Bank", "evil.example");
+        assertThat(PlanScripts.forward(plan, "origin")).doesNotContain("Remove-");
+    }
+
+    /** What an export does not say is what the service has by default. */
+    @Test
+    void aConnectorThatShouldBeOffIsOnWhereNothingIsSaid() {
+        Plan plan = plan(
+                "language 1\norganization { domains contoso.com }\nendpoint bank : partner { domains contosobank.com }\n"
+                        + "connector in from bank to office365 require tls disabled\n",
+                "[{\"DomainName\":\"contoso.com\",\"DomainType\":\"Authoritative\"},{\"Name\":\"in\",\"ConnectorType\":\"Partner\","
+                        + "\"SenderDomains\":[\"contosobank.com\"],\"RequireTls\":true}]");
+        assertThat(plan.steps().stream()
+                        .flatMap(step -> step.changes().stream())
+                        .map(Step.Change::property))
+                .containsExactly(Property.ENABLED);
+    }
 }

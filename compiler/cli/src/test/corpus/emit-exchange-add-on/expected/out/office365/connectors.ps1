@@ -1,0 +1,231 @@
+#Requires -Version 5.1
+# Connectors of the tenant.
+# Made by mailflow from a policy with SHA-256 3e3af7fed9c12c4c6cca559367138f812b47d59576d88f33ffe41c7e31fd333a, site office365.
+# Connect first: Connect-ExchangeOnline.
+# Makes what is missing and sets what is there. Try it first: ./connectors.ps1 -WhatIf
+
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # Where the settings from before this run are kept for rollback.ps1.
+    [string] $StateFile = (Join-Path -Path $PSScriptRoot -ChildPath 'state-before.clixml'),
+    # Also change connectors that the Hybrid Configuration Wizard made.
+    [switch] $IncludeHybridWizard
+)
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+# A Get cmdlet that is asked for an unknown name answers with every object, so the whole list is read once and searched here.
+$inbound = @(Get-InboundConnector -ResultSize Unlimited)
+$outbound = @(Get-OutboundConnector -ResultSize Unlimited -IncludeTestModeConnectors $true)
+foreach ($scoped in @(Get-OutboundConnector -ResultSize Unlimited -IsTransportRuleScoped $true)) {
+    if (@($outbound | Where-Object { $_.Name -eq $scoped.Name }).Count -eq 0) {
+        $outbound += $scoped
+    }
+}
+$accepted = @(Get-AcceptedDomain -ResultSize Unlimited)
+$rules = @(Get-TransportRule -ResultSize Unlimited)
+
+function Find-Existing {
+    param([object[]] $All, [string] $Name)
+    $found = @($All | Where-Object { $_.Name -eq $Name })
+    if ($found.Count -gt 1) {
+        throw "There are several objects with the name '$Name'. Nothing was changed there."
+    }
+    if ($found.Count -eq 1) {
+        return $found[0]
+    }
+    # The same name in another spelling is most likely the same connector. Which it is, is not guessed.
+    $plain = ($Name -replace '[^A-Za-z0-9_]+', '-').Trim('-')
+    $near = @($All | Where-Object { ($_.Name -replace '[^A-Za-z0-9_]+', '-').Trim('-') -eq $plain })
+    if ($near.Count -gt 0) {
+        throw "'$($near[0].Name)' looks like '$Name'. Rename one of them, or use 'mailflow plan exchange-online'."
+    }
+    return $null
+}
+
+function Assert-OfPolicy {
+    param([object] $Found)
+    if ($Found.ConnectorSource -eq 'HybridWizard' -and -not $IncludeHybridWizard) {
+        throw "'$($Found.Name)' was made by the Hybrid Configuration Wizard. Use -IncludeHybridWizard to change it."
+    }
+}
+
+function Update-Inbound {
+    param([string] $Name, [hashtable] $Settings)
+    $found = Find-Existing -All $inbound -Name $Name
+    if ($null -eq $found) {
+        New-InboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
+    } else {
+        Assert-OfPolicy -Found $found
+        Set-InboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
+    }
+}
+
+function Update-Outbound {
+    param([string] $Name, [hashtable] $Settings)
+    $found = Find-Existing -All $outbound -Name $Name
+    if ($null -eq $found) {
+        New-OutboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
+    } else {
+        Assert-OfPolicy -Found $found
+        Set-OutboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
+    }
+}
+
+function Update-Accepted {
+    param([string] $Name, [hashtable] $Settings)
+    $found = @($accepted | Where-Object { [string] $_.DomainName -eq $Name })
+    if ($found.Count -ne 1) {
+        throw "The domain '$Name' is not in this tenant. Add it in the admin center first."
+    }
+    Set-AcceptedDomain -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
+}
+
+function Suspend-Rule {
+    param([string] $Name)
+    # A connector cannot be switched off while a rule that sends by it is on.
+    $found = Find-Existing -All $rules -Name $Name
+    if ($null -ne $found -and $found.State -eq 'Enabled') {
+        Disable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+    }
+}
+
+function Update-Rule {
+    param([string] $Name, [hashtable] $Settings)
+    $found = Find-Existing -All $rules -Name $Name
+    $enabled = $Settings.Enabled
+    $changes = $Settings.Clone()
+    # Enabled is a parameter of New-TransportRule alone.
+    $changes.Remove('Enabled')
+    if ($null -eq $found) {
+        $route = $Settings.RouteMessageOutboundConnector
+        $others = @($rules | Where-Object { [string] $_.RouteMessageOutboundConnector -eq $route })
+        if ($others.Count -gt 0) {
+            throw "'$($others[0].Name)' sends by '$route' already. Use 'mailflow plan exchange-online', which sets that rule."
+        }
+        # What is not asked for is left out of a new rule; in one that is there it is cleared.
+        foreach ($key in @($changes.Keys | Where-Object { $null -eq $Settings[$_] })) {
+            $changes.Remove($key)
+        }
+        New-TransportRule -Name $Name -Enabled $enabled @changes -WhatIf:$WhatIfPreference | Out-Null
+        return
+    }
+    Set-TransportRule -Identity $found.Identity @changes -WhatIf:$WhatIfPreference
+    if ($enabled -and $found.State -ne 'Enabled') {
+        Enable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+    }
+}
+
+# Kept once: a second run must not overwrite what was there before the first.
+if (-not (Test-Path -LiteralPath $StateFile)) {
+    @{
+        Inbound      = $inbound
+        Outbound     = $outbound
+        Accepted     = $accepted
+        Rules        = $rules
+        Organization = Get-OrganizationConfig
+    } | Export-Clixml -LiteralPath $StateFile -Depth 4 -WhatIf:$WhatIfPreference
+}
+
+# Accepted domains
+
+Update-Accepted -Name 'contoso.com' -Settings @{
+    DomainType = 'Authoritative'
+    MatchSubDomains = $false
+}
+
+Update-Accepted -Name 'contoso.sig.example' -Settings @{
+    DomainType = 'Authoritative'
+    MatchSubDomains = $false
+}
+
+# Inbound connectors
+
+Update-Inbound -Name 'signed' -Settings @{
+    ConnectorType = 'OnPremises'
+    Enabled = $true
+    Comment = '[mailflow]'
+    CloudServicesMailEnabled = $true
+    SenderDomains = @('*')
+    SenderIPAddresses = $null
+    RequireTls = $true
+    TlsSenderCertificateName = 'contoso.sig.example'
+    RestrictDomainsToIPAddresses = $false
+    RestrictDomainsToCertificate = $false
+    TreatMessagesAsInternal = $false
+}
+
+# Mail flow rules that are switched off, before their connectors
+
+Suspend-Rule -Name 'old [mailflow]'
+
+# Outbound connectors
+
+Update-Outbound -Name 'old' -Settings @{
+    ConnectorType = 'OnPremises'
+    Enabled = $false
+    Comment = '[mailflow]'
+    CloudServicesMailEnabled = $false
+    RecipientDomains = $null
+    AllAcceptedDomains = $false
+    IsTransportRuleScoped = $true
+    UseMXRecord = $false
+    SmartHosts = @('smtp.sig.example')
+    TlsSettings = $null
+    TlsDomain = $null
+    RouteAllMessagesViaOnPremises = $false
+    SmtpDaneMode = 'Opportunistic'
+    MtaStsMode = 'Opportunistic'
+    TestMode = $false
+}
+
+Update-Outbound -Name 'sign' -Settings @{
+    ConnectorType = 'OnPremises'
+    Enabled = $true
+    Comment = '[mailflow]'
+    CloudServicesMailEnabled = $true
+    RecipientDomains = $null
+    AllAcceptedDomains = $false
+    IsTransportRuleScoped = $true
+    UseMXRecord = $false
+    SmartHosts = @('smtp.sig.example')
+    TlsSettings = 'EncryptionOnly'
+    TlsDomain = $null
+    RouteAllMessagesViaOnPremises = $false
+    SmtpDaneMode = 'Opportunistic'
+    MtaStsMode = 'Opportunistic'
+    TestMode = $false
+}
+
+# Mail flow rules
+
+Update-Rule -Name 'old [mailflow]' -Settings @{
+    Enabled = $false
+    From = $null
+    SenderDomainIs = @('fabrikam.com')
+    SentTo = $null
+    RecipientDomainIs = $null
+    HeaderContainsMessageHeader = $null
+    HeaderContainsWords = $null
+    SenderAddressLocation = 'Envelope'
+    Mode = 'Enforce'
+    RouteMessageOutboundConnector = 'old'
+}
+
+Update-Rule -Name 'sign [mailflow]' -Settings @{
+    Enabled = $true
+    From = $null
+    SenderDomainIs = @('contoso.com')
+    SentTo = $null
+    RecipientDomainIs = $null
+    HeaderContainsMessageHeader = $null
+    HeaderContainsWords = $null
+    SenderAddressLocation = 'Envelope'
+    Mode = 'Enforce'
+    RouteMessageOutboundConnector = 'sign'
+}
+
+# The organization
+
+Set-OrganizationConfig -RejectDirectSend $false -WhatIf:$WhatIfPreference

@@ -1,0 +1,117 @@
+package dev.mailflow.compiler.targets.exchangeonline.emit;
+
+import dev.mailflow.compiler.decision.Criteria.AddressGroup;
+import dev.mailflow.compiler.decision.Criteria.HeaderCriterion;
+import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.type.AddressPattern;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The mail flow rule of a connector that is chosen by senders, headers or single recipients. */
+final class RuleConditions {
+    private static final List<Property> ALL = List.of(
+            Property.RULE_FROM,
+            Property.RULE_SENDER_DOMAINS,
+            Property.RULE_SENT_TO,
+            Property.RULE_RECIPIENT_DOMAINS,
+            Property.RULE_HEADER,
+            Property.RULE_HEADER_WORDS);
+
+    private final OutboundRule rule;
+    private final Losses losses;
+    private final Draft.Builder conditions = new Draft.Builder();
+
+    private RuleConditions(OutboundRule rule, Losses losses) {
+        this.rule = rule;
+        this.losses = losses;
+    }
+
+    /**
+     * @param connector by which it sends
+     * @param priority less goes before more
+     * @return empty if a rule cannot say it; the losses know
+     */
+    static Optional<Item> of(
+            OutboundRule rule, String connector, int priority, List<AddressPattern> recipients, Losses losses) {
+        RuleConditions made = new RuleConditions(rule, losses);
+        made.conditions
+                .flag(Property.ENABLED, rule.connector().isEnabled())
+                .word(Property.RULE_MODE, "Enforce")
+                .word(Property.RULE_ROUTE, connector)
+                .word(Property.RULE_PRIORITY, String.valueOf(priority));
+        return made.select(recipients)
+                ? Optional.of(made.conditions.build(Kind.RULE, connector + " " + Marks.MARK))
+                : Optional.empty();
+    }
+
+    private boolean select(List<AddressPattern> recipients) {
+        // What is not asked for is said, so that a rule that is there is asked for it no more.
+        ALL.forEach(conditions::nothing);
+        if (rule.criteria().senders().isPresent()) {
+            // MAIL FROM: a rule looks at the From field unless told.
+            conditions.word(Property.RULE_SENDER_LOCATION, "Envelope");
+        }
+        boolean sayable = condition(recipients, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
+        sayable &= condition(
+                rule.criteria().senders().map(AddressGroup::patterns).orElse(List.of()),
+                Property.RULE_FROM,
+                Property.RULE_SENDER_DOMAINS);
+        return sayable & header();
+    }
+
+    /** A condition takes addresses or whole domains, not both: two conditions would have to hold together. */
+    private boolean condition(List<AddressPattern> patterns, Property addresses, Property domains) {
+        List<AddressPattern> flat = patterns.stream()
+                .flatMap(pattern -> pattern instanceof AddressPattern.EveryAcceptedDomain every
+                        ? every.domains().stream()
+                        : Stream.of(pattern))
+                .toList();
+        if (flat.isEmpty() || flat.stream().anyMatch(AddressPattern.Any.class::isInstance)) {
+            return true;
+        }
+        if (flat.stream().allMatch(AddressPattern.Address.class::isInstance)) {
+            conditions.texts(addresses, flat.stream().map(AddressPattern::text).toList());
+            return true;
+        }
+        if (flat.stream().allMatch(AddressPattern.Exact.class::isInstance)) {
+            conditions.texts(
+                    domains,
+                    flat.stream()
+                            .map(pattern ->
+                                    ((AddressPattern.Exact) pattern).domain().text())
+                            .toList());
+            return true;
+        }
+        losses.report(Diagnostic.of(
+                        DiagnosticCode.CANNOT_BE_SAID,
+                        rule.connector().origin(),
+                        "Exchange Online cannot say the patterns of `"
+                                + rule.connector().name() + "` in a rule")
+                .withHelp("name either single addresses or whole domains beside `when sender` and `when header`"));
+        return false;
+    }
+
+    private boolean header() {
+        List<HeaderCriterion> headers = rule.criteria().headers();
+        if (headers.isEmpty()) {
+            return true;
+        }
+        if (headers.size() > 1 || headers.get(0).values().isEmpty()) {
+            losses.report(Diagnostic.of(
+                            DiagnosticCode.CANNOT_BE_SAID,
+                            headers.get(0).origin(),
+                            "Exchange Online cannot say several headers, or one without its text")
+                    .withHelp("name one header and the text it has, as in `when header X-Route \"archive\"`"));
+            return false;
+        }
+        conditions.word(Property.RULE_HEADER, headers.get(0).name());
+        conditions.texts(Property.RULE_HEADER_WORDS, headers.get(0).values());
+        return true;
+    }
+}

@@ -1,0 +1,322 @@
+package dev.mailflow.compiler.targets.exchangeonline.importing;
+
+import dev.mailflow.compiler.targets.exchangeonline.tenant.AddressBlock;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inbound connectors as connectors and endpoints of the language. Two that would tie in the language are told apart by the order of
+ * the export: what an earlier one has, a later one has not.
+ */
+final class InboundConnectors {
+    private static final String ON_PREMISES = "onprem";
+
+    private static final List<Property> RESTRICTIONS =
+            List.of(Property.RESTRICT_TO_ADDRESSES, Property.RESTRICT_TO_CERTIFICATE);
+
+    private final Tenant tenant;
+    private final Unsaid unsaid;
+    private final AddOnServices services;
+    private final Declarations declarations;
+    private final Set<String> takenSenders = new LinkedHashSet<>();
+    private final Set<String> takenCertificates = new LinkedHashSet<>();
+    private final Set<String> takenNetworks = new LinkedHashSet<>();
+    private final @Nullable Item site;
+    /** How many connectors that are on have a certificate so far. */
+    private int certificates;
+
+    InboundConnectors(Tenant tenant, Unsaid unsaid, AddOnServices services, Declarations declarations) {
+        this.tenant = tenant;
+        this.unsaid = unsaid;
+        this.services = services;
+        this.declarations = declarations;
+        this.site = site(tenant, services);
+    }
+
+    void add(Item item) {
+        for (Property property : List.of(
+                Property.ASSOCIATED_DOMAINS,
+                Property.SKIP_ADDRESSES,
+                Property.SKIP_FOR,
+                Property.TRUSTED_ORGANIZATIONS)) {
+            if (!item.texts(property).isEmpty()) {
+                unsaid.setting(item, property);
+            }
+        }
+        if (item.is(Property.SKIP_LAST_ADDRESS)) {
+            unsaid.setting(item, Property.SKIP_LAST_ADDRESS);
+        }
+        if (item.text(Property.CONNECTOR_TYPE).isEmpty()) {
+            unsaid.open(item, Property.CONNECTOR_TYPE, "taken as Partner");
+        }
+        if (item.isOnPremises()) {
+            own(item);
+        } else {
+            partner(item);
+        }
+    }
+
+    // Own servers, devices and services that mail loops through.
+
+    /** A connector with a certificate and addresses takes either: two connectors of the language. */
+    private void own(Item item) {
+        Optional<String> certificate = item.text(Property.CERTIFICATE_NAME).map(name -> name.toLowerCase(Locale.ROOT));
+        List<String> networks = networks(item);
+        if (certificate.isEmpty() && networks.isEmpty()) {
+            unsaid.because(
+                    item,
+                    "`" + item.name() + "` names neither a certificate nor an address, so it knows nobody",
+                    "name one in the tenant; the connector is not in the policy");
+            return;
+        }
+        withoutEffect(item, certificate.isPresent());
+        Optional<String> service = services.endpoint(item, declarations);
+        String extras = (item.is(Property.CLOUD_SERVICES_MAIL) ? " keep headers" : "")
+                + (item.is(Property.TREAT_AS_INTERNAL) ? " treat as internal" : "");
+        List<String> names = free(item, certificate.stream().toList(), takenCertificates);
+        for (String name : names) {
+            boolean server = service.isEmpty() && isServer(item);
+            String identity = "cert " + name;
+            String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, identity));
+            String selected = item.is(Property.ENABLED) ? before(certificates++) : "";
+            boolean stated = service.isPresent() || server;
+            declarations.connector(
+                    item,
+                    "",
+                    source,
+                    "office365",
+                    selected + "require tls" + (stated ? " " + identity : "") + (server ? "" : " may relay") + extras);
+        }
+        List<String> clients = free(item, networks, takenNetworks);
+        if (!clients.isEmpty()) {
+            boolean server = service.isEmpty() && certificate.isEmpty() && isServer(item);
+            String identity = String.join(", ", clients);
+            String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, "networks " + identity));
+            declarations.connector(
+                    item,
+                    certificate.isPresent() ? "-addresses" : "",
+                    source,
+                    "office365",
+                    (service.isPresent() || server ? "when network " + identity : "")
+                            + (item.is(Property.REQUIRE_TLS) && certificate.isEmpty() ? " require tls" : "")
+                            + (server ? "" : " may relay")
+                            + extras);
+        }
+        boolean certificateTaken = names.isEmpty() && certificate.isPresent();
+        boolean networksTaken = clients.isEmpty() && !networks.isEmpty();
+        if (certificateTaken || networksTaken) {
+            unsaid.because(
+                    item,
+                    (certificateTaken && networksTaken
+                                    ? "certificate and addresses"
+                                    : certificateTaken ? "the certificate" : "the addresses")
+                            + " of `" + item.name() + "` " + (networksTaken ? "are those" : "is that")
+                            + " of another connector",
+                    names.isEmpty() && clients.isEmpty()
+                            ? "keep one of the two in the tenant; this one is not in the policy"
+                            : "name them once in the tenant; the first connector has them in the policy");
+        }
+    }
+
+    /**
+     * Of several connectors of own servers one is the site's: two from one site would tie there. The wizard's is it, else the first that
+     * names a certificate or keeps headers. One that is switched off ties with nothing.
+     */
+    private boolean isServer(Item item) {
+        return item == site || !item.is(Property.ENABLED) && isOfServer(item);
+    }
+
+    private static boolean isOfServer(Item item) {
+        return item.isOnPremises()
+                && (item.text(Property.CERTIFICATE_NAME).isPresent() || item.is(Property.CLOUD_SERVICES_MAIL));
+    }
+
+    private static @Nullable Item site(Tenant tenant, AddOnServices services) {
+        return tenant.enabled(Kind.INBOUND).stream()
+                .filter(item -> isOfServer(item) && !services.has(item))
+                .min(Comparator.comparing((Item item) -> !item.isOfHybridWizard()))
+                .orElse(null);
+    }
+
+    private String device(Item item, String identity) {
+        return declarations.endpoint(Words.name(item.name()) + "-clients", "device", identity);
+    }
+
+    /**
+     * A client may show a certificate with the names of several connectors. Criteria that everybody meets say which of them is chosen;
+     * nothing else in a policy would.
+     */
+    private static String before(int others) {
+        return switch (others) {
+            case 0 -> "";
+            case 1 -> "when sender * ";
+            default -> "when sender * recipient * ";
+        };
+    }
+
+    /** The flags of partners; New-InboundConnector says RequireTls is one of them. */
+    private void withoutEffect(Item item, boolean certificate) {
+        for (Property flag : RESTRICTIONS) {
+            if (item.is(flag)) {
+                unsaid.because(
+                        item,
+                        "`" + flag.word() + "` of `" + item.name() + "` has no effect on own servers",
+                        "leave it: the policy does without");
+            }
+        }
+        if (item.is(Property.REQUIRE_TLS) && !certificate) {
+            unsaid.because(
+                    item,
+                    "`RequireTls` of `" + item.name() + "` is documented to have no effect on own servers",
+                    "let the servers show a certificate: the policy refuses them without TLS, the tenant does not");
+        }
+    }
+
+    private static List<String> networks(Item item) {
+        return item.texts(Property.SENDER_ADDRESSES).stream()
+                .flatMap(text -> AddressBlock.parse(text).stream())
+                .map(network -> network.prefix() == (network.base().isV4() ? 32 : 128)
+                        ? network.base().toString()
+                        : network.toString())
+                .distinct()
+                .toList();
+    }
+
+    // Partners and the internet.
+
+    private void partner(Item item) {
+        if (item.is(Property.CLOUD_SERVICES_MAIL) || item.is(Property.TREAT_AS_INTERNAL)) {
+            unsaid.because(
+                    item,
+                    "`" + item.name() + "` is of type Partner and has settings of own servers",
+                    "correct it in the tenant: the policy does without");
+        }
+        List<String> written = item.texts(Property.SENDER_DOMAINS);
+        if (written.isEmpty()) {
+            unsaid.because(
+                    item,
+                    "`" + item.name() + "` names no sender domain",
+                    "name one in the tenant; the connector is not in the policy");
+            return;
+        }
+        List<String> senders = written.contains("*") ? List.of("*") : free(item, written, takenSenders);
+        // The second of two that restrict the same senders belongs to the first, which has both requirements.
+        boolean taken = senders.isEmpty()
+                || senders.equals(List.of("*")) && item.is(Property.ENABLED) && !takenSenders.add("*");
+        if (taken) {
+            if (!isSecondHalf(item)) {
+                unsaid.because(
+                        item,
+                        "the senders of `" + item.name() + "` are those of another connector",
+                        "keep one of the two in the tenant; this one is not in the policy");
+            }
+            return;
+        }
+        List<Item> halves = new ArrayList<>(List.of(item));
+        otherHalf(item).ifPresent(halves::add);
+        boolean everyone = senders.equals(List.of("*"));
+        if (!everyone) {
+            tellOfLockDown(item, halves);
+        }
+        String required = required(halves);
+        declarations.connector(
+                item,
+                "",
+                everyone ? "internet" : declarations.partner(senders),
+                "office365",
+                required.isEmpty() ? "" : "require" + required);
+    }
+
+    private String required(List<Item> halves) {
+        StringBuilder required = new StringBuilder();
+        if (halves.stream().anyMatch(one -> one.is(Property.REQUIRE_TLS))) {
+            required.append(" tls");
+        }
+        for (Item one : halves) {
+            if (one.value(Property.REQUIRE_TLS).isEmpty()) {
+                unsaid.open(
+                        one, Property.REQUIRE_TLS, "taken as off, so that the policy lets in what comes without TLS");
+            }
+            if (one.is(Property.RESTRICT_TO_CERTIFICATE)) {
+                one.text(Property.CERTIFICATE_NAME)
+                        .ifPresent(name -> required.append(" cert ").append(name.toLowerCase(Locale.ROOT)));
+            } else if (one.text(Property.CERTIFICATE_NAME).isPresent()) {
+                unsaid.because(
+                        one,
+                        "the certificate of `" + one.name() + "` has no effect without the restriction to it",
+                        "set `RestrictDomainsToCertificate` if it is meant; the policy does without");
+            }
+            if (one.is(Property.RESTRICT_TO_ADDRESSES) && !networks(one).isEmpty()) {
+                required.append(" network ").append(String.join(", ", networks(one)));
+            } else if (!one.texts(Property.SENDER_ADDRESSES).isEmpty()) {
+                unsaid.because(
+                        one,
+                        "the addresses of `" + one.name() + "` have no effect without the restriction to them",
+                        "set `RestrictDomainsToIPAddresses` if it is meant; the policy does without");
+            }
+        }
+        return required.toString();
+    }
+
+    /** A restriction for all senders holds for a partner too, whatever his own connector says (OfficeDocs-Exchange 900). */
+    private void tellOfLockDown(Item item, List<Item> halves) {
+        if (!item.is(Property.ENABLED)) {
+            return;
+        }
+        for (Item other : tenant.enabled(Kind.INBOUND)) {
+            boolean asks = !other.isOnPremises()
+                    && other.texts(Property.SENDER_DOMAINS).contains("*")
+                    && RESTRICTIONS.stream().anyMatch(other::is)
+                    && halves.stream().noneMatch(half -> asksTheSame(half, other));
+            if (asks) {
+                unsaid.because(
+                        item,
+                        "mail of the senders of `" + item.name() + "` has to meet the restriction of `" + other.name()
+                                + "` as well, which the policy does not say",
+                        "add it to `require` of the connector, or keep in mind that the tenant refuses more");
+            }
+        }
+    }
+
+    private static boolean asksTheSame(Item half, Item other) {
+        return RESTRICTIONS.stream().allMatch(flag -> half.is(flag) == other.is(flag))
+                && Set.copyOf(networks(half)).equals(Set.copyOf(networks(other)))
+                && half.text(Property.CERTIFICATE_NAME).equals(other.text(Property.CERTIFICATE_NAME));
+    }
+
+    /** Two connectors for the same senders hold together if both restrict: one asks for a certificate, one for addresses. */
+    private Optional<Item> otherHalf(Item item) {
+        return tenant.of(Kind.INBOUND).stream()
+                .filter(other -> other != item && isHalf(item, other))
+                .findFirst();
+    }
+
+    private boolean isSecondHalf(Item item) {
+        return otherHalf(item)
+                .filter(other -> tenant.items().indexOf(other) < tenant.items().indexOf(item))
+                .isPresent();
+    }
+
+    private static boolean isHalf(Item one, Item other) {
+        return !other.isOnPremises()
+                && other.is(Property.ENABLED) == one.is(Property.ENABLED)
+                && Set.copyOf(other.texts(Property.SENDER_DOMAINS))
+                        .equals(Set.copyOf(one.texts(Property.SENDER_DOMAINS)))
+                && (one.is(Property.RESTRICT_TO_ADDRESSES) && other.is(Property.RESTRICT_TO_CERTIFICATE)
+                        || one.is(Property.RESTRICT_TO_CERTIFICATE) && other.is(Property.RESTRICT_TO_ADDRESSES));
+    }
+
+    private List<String> free(Item item, List<String> written, Set<String> taken) {
+        return unsaid.free(item, written, taken);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.mailflow.compiler.targets.exchangeonline.importing;
+
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The words of exports: those of each fixed choice, and the names of what decides nothing. */
+final class KnownNames {
+    private static final Map<Property, Map<String, String>> WORDS = Map.of(
+            Property.CONNECTOR_TYPE,
+                    Map.of("onpremises", "OnPremises", "partner", "Partner", "1", "OnPremises", "2", "Partner"),
+            Property.CONNECTOR_SOURCE,
+                    Map.of(
+                            "default",
+                            "Default",
+                            "hybridwizard",
+                            "HybridWizard",
+                            "migrated",
+                            "Migrated",
+                            "adminui",
+                            "AdminUI"),
+            Property.TLS_SETTINGS,
+                    Map.of(
+                            "encryptiononly",
+                            "EncryptionOnly",
+                            "certificatevalidation",
+                            "CertificateValidation",
+                            "domainvalidation",
+                            "DomainValidation"),
+            Property.DANE_MODE, Map.of("opportunistic", "Opportunistic", "mandatory", "Mandatory", "none", "None"),
+            Property.MTA_STS_MODE, Map.of("opportunistic", "Opportunistic", "none", "None"),
+            Property.RULE_MODE, Map.of("enforce", "Enforce", "audit", "Audit", "auditandnotify", "AuditAndNotify"),
+            Property.RULE_SENDER_LOCATION,
+                    Map.of("header", "Header", "envelope", "Envelope", "headerorenvelope", "HeaderOrEnvelope"),
+            Property.DOMAIN_TYPE,
+                    Map.of(
+                            "authoritative",
+                            "Authoritative",
+                            "internalrelay",
+                            "InternalRelay",
+                            "externalrelay",
+                            "ExternalRelay"));
+
+    /** Bookkeeping of the directory and of the tools around it: it decides nothing. */
+    private static final Set<String> BOOKKEEPING = lower(
+            "Name",
+            "Identity",
+            "DomainName",
+            "Guid",
+            "Id",
+            "ExchangeObjectId",
+            "DistinguishedName",
+            "ObjectCategory",
+            "ObjectClass",
+            "WhenChanged",
+            "WhenCreated",
+            "WhenChangedUTC",
+            "WhenCreatedUTC",
+            "OrganizationId",
+            "OrganizationalUnitRoot",
+            "OrganizationalUnitRootInternal",
+            "OriginatingServer",
+            "IsValid",
+            "ObjectState",
+            "ExchangeVersion",
+            "AdminDisplayName",
+            "NameHashGuid",
+            "RunspaceId",
+            "PSComputerName",
+            "PSShowComputerName",
+            "PSSourceJobInstanceId",
+            "LinkForModifiedConnector",
+            "ValidationRecipients",
+            "IsValidated",
+            "LastValidationTimestamp",
+            "ClientHostNames",
+            "EFTestMode",
+            "EFSkipMailGateway",
+            "ScanAndDropRecipients",
+            "CatchAllRecipientID",
+            "AddressBookEnabled",
+            "Default",
+            "EmailOnly",
+            "ExternallyManaged",
+            "RawAuthenticationType",
+            "AuthenticationType",
+            "LiveIdInstanceType",
+            "PendingRemoval",
+            "PendingCompletion",
+            "FederatedOrganizationLink",
+            "MailFlowPartner",
+            "PendingFederatedAccountNamespace",
+            "PendingFederatedDomain",
+            "IsCoexistenceDomain",
+            "PerimeterDuplicateDetected",
+            "IsDefaultFederatedDomain",
+            "EnableNego2Authentication",
+            "CanHaveCloudCache",
+            "SmtpDaneStatus",
+            "MailFlowRegion",
+            "AzureProvisioningRegion",
+            "InitialDomain",
+            "Kind",
+            "Tenant",
+            "PSPath",
+            "ResourceId",
+            "SourceInfo",
+            "ModuleName",
+            "ModuleVersion",
+            "ConfigurationName",
+            // Microsoft365DSC: how it logs in, and whether the object is to be there.
+            "Ensure",
+            "Credential",
+            "ApplicationId",
+            "TenantId",
+            "CertificateThumbprint",
+            "CertificatePath",
+            "CertificatePassword",
+            "ManagedIdentity",
+            "AccessTokens",
+            "ResourceName",
+            "ResourceInstanceName");
+
+    /** Of a mail flow rule: what tells of it, and neither a condition nor an exception. */
+    private static final Set<String> OF_RULES = lower(
+            "Description",
+            "Conditions",
+            "Exceptions",
+            "Actions",
+            "State",
+            "RuleVersion",
+            "Version",
+            "Size",
+            "RuleErrorAction",
+            "RuleSubType",
+            "UseLegacyRegex",
+            "ManuallyModified",
+            "Comments",
+            "ImmutableId",
+            "CreatedBy",
+            "LastModifiedBy",
+            "LastRunDateTime",
+            "LastRunOutcome",
+            "DlpPolicyId",
+            "StopRuleProcessing");
+
+    private KnownNames() {}
+
+    private static Set<String> lower(String... names) {
+        Set<String> lower = new LinkedHashSet<>();
+        for (String name : names) {
+            lower.add(name.toLowerCase(Locale.ROOT));
+        }
+        return lower;
+    }
+
+    /** As the cmdlets spell it; empty for a number that nobody has explained and for a word of a later version. */
+    static Optional<String> word(Property property, String text) {
+        return Optional.ofNullable(WORDS.getOrDefault(property, Map.of()).get(text.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether a property of that name says nothing about where mail goes. */
+    static boolean isBookkeeping(Kind kind, String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return BOOKKEEPING.contains(lower) || kind == Kind.RULE && OF_RULES.contains(lower);
+    }
+}

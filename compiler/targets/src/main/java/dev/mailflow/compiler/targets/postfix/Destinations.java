@@ -1,0 +1,125 @@
+package dev.mailflow.compiler.targets.postfix;
+
+import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.DirectSend;
+import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.InboundRule.RelayRight;
+import dev.mailflow.compiler.decision.Reason;
+import dev.mailflow.compiler.decision.Replies;
+import dev.mailflow.compiler.decision.Verdict.Outcome;
+import dev.mailflow.compiler.decision.Verdict.Refusal;
+import dev.mailflow.compiler.targets.postfix.Routing.Reach;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.EndpointKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** To whom (R5 to R7, R9, R10): the restrictions that follow once nothing more is asked of the source. */
+final class Destinations {
+    private final DecisionModel model;
+    private final Routing routing;
+    private final Restrictions restrictions;
+    private final Tables tables;
+    private final Users users;
+
+    /** Whether anybody is asked to authenticate. */
+    enum Users {
+        AUTHENTICATE,
+        DO_NOT
+    }
+
+    Destinations(DecisionModel model, Routing routing, Restrictions restrictions, Tables tables, Users users) {
+        this.model = model;
+        this.routing = routing;
+        this.restrictions = restrictions;
+        this.tables = tables;
+        this.users = users;
+    }
+
+    /** @param rule that the source was found by; empty: plain internet */
+    List<String> list(Optional<InboundRule> rule) {
+        boolean trusted = rule.filter(r -> r.connector().peerKind().isTrusted()).isPresent();
+        boolean mayRelay = trusted && rule.orElseThrow().relayRight() == RelayRight.GRANTED;
+        List<String> routed = new ArrayList<>();
+        unknownRecipients().ifPresent(routed::add);
+        routed.add("permit");
+        List<String> strict = rule.map(r -> notBack(r, routed, mayRelay ? Reach.EVERYWHERE : Reach.ACCEPTED_DOMAINS))
+                .orElse(routed);
+        if (mayRelay) {
+            return strict;
+        }
+        List<String> all = new ArrayList<>();
+        if (!trusted && users == Users.AUTHENTICATE) {
+            List<String> ofUser =
+                    rule.map(r -> notBack(r, routed, Reach.EVERYWHERE)).orElse(routed);
+            all.add("check_sasl_access static:" + restrictions.name("authenticated", ofUser));
+        }
+        all.add("reject_unauth_destination");
+        if (!trusted && model.organization().directSend() == DirectSend.REFUSED) {
+            all.add("check_sender_access " + ownSenders());
+        }
+        all.addAll(strict);
+        return all;
+    }
+
+    /** R7 with {@code directory complete}, and R10. */
+    private Optional<String> unknownRecipients() {
+        AddressKeys.Results<Optional<Refusal>> refused = routing.outcomes()
+                .map(outcome ->
+                        outcome instanceof Outcome.Refuse no ? Optional.of(no.refusal()) : Optional.<Refusal>empty());
+        if (refused.isAlways(Optional.empty())) {
+            return Optional.empty();
+        }
+        Table table = refused.table(
+                "unknown_recipients",
+                List.of("Recipients in accepted domains for whom there is no mailbox and no connector."),
+                refusal -> refusal.map(Destinations::reply).orElse("DUNNO"));
+        return Optional.of("check_recipient_access " + tables.add(table));
+    }
+
+    /** R9: what came from an endpoint does not go back there. */
+    private List<String> notBack(InboundRule rule, List<String> then, Reach reach) {
+        String peer = rule.connector().peer();
+        if (rule.connector().peerKind() == EndpointKind.INTERNET || !routing.hasLoops(peer, reach)) {
+            return then;
+        }
+        AddressKeys.Results<Optional<Connector>> back = routing.loops(peer, reach);
+        List<String> all = new ArrayList<>();
+        if (back.rest().isEmpty()) {
+            Table table =
+                    back.table("back_to_" + peer, List.of(), by -> by.isPresent() ? reply(Reason.LOOP, by) : "DUNNO");
+            all.add("check_recipient_access " + tables.add(table));
+            all.addAll(then);
+        } else {
+            String next = restrictions.name("not_back_to_" + peer, then);
+            Table table =
+                    back.table("not_back_to_" + peer, List.of(), by -> by.isPresent() ? reply(Reason.LOOP, by) : next);
+            all.add("check_recipient_access " + tables.add(table));
+            all.add("check_client_access " + tables.constant("reply_loop_" + peer, reply(Reason.LOOP, back.rest())));
+        }
+        return all;
+    }
+
+    /** R6. */
+    private String ownSenders() {
+        List<AddressPattern> own = new ArrayList<>(model.organization().authoritative());
+        own.addAll(model.organization().relayed());
+        String reply = reply(Reason.DIRECT_SEND, Optional.empty());
+        return tables.add(new AddressKeys(own)
+                .results(sender -> own.stream().anyMatch(pattern -> pattern.matches(sender)))
+                .table(
+                        "own_senders",
+                        List.of("Accepted domains: nobody outside sends in their name."),
+                        yes -> yes ? reply : "DUNNO"));
+    }
+
+    static String reply(Refusal refusal) {
+        return refusal.code() + " " + refusal.status() + " " + refusal.text();
+    }
+
+    private static String reply(Reason reason, Optional<Connector> connector) {
+        return reply(Replies.standard(reason, connector));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.mailflow.compiler.targets.postfix.importing;
+
+import static dev.mailflow.compiler.targets.postfix.importing.Reading.read;
+import static dev.mailflow.compiler.targets.postfix.importing.Reading.told;
+import static dev.mailflow.compiler.targets.postfix.importing.Reading.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may relay: what every list permits before it refuses other people's domains (SMTPD_ACCESS_README). */
+class RelayRightsTest {
+    private static final String DOMAINS = "myhostname = mx.contoso.com\nmydestination = contoso.com\n";
+    private static final String OWN = DOMAINS + "mynetworks = 192.0.2.0/24\n";
+
+    /** With {@code smtpd_delay_reject} the lists of clients and senders are looked at for each recipient too. */
+    @Test
+    void everyListThatRefusesOthersDomainsCounts() {
+        Reading imported =
+                read(OWN + "smtpd_client_restrictions = permit_sasl_authenticated, reject_unauth_destination\n"
+                        + "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n");
+        assertThat(verdict(imported, "192.0.2.7", "x@other.example")).isEqualTo("reject relay-denied");
+        assertThat(told(imported)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|send to internet",
+                "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination|send to internet",
+                "smtpd_relay_restrictions = reject_unauth_destination, permit_mynetworks|reject relay-denied",
+                "smtpd_relay_restrictions = permit_sasl_authenticated defer_unauth_destination|reject relay-denied",
+                "smtpd_relay_restrictions = permit_mynetworks, reject|send to internet",
+            })
+    void ownNetworksRelayWhereAListPermitsThem(String line, String verdict) {
+        Reading imported = read(OWN + (line == null ? "" : line) + "\n");
+        assertThat(verdict(imported, "192.0.2.7", "x@other.example")).as(line).isEqualTo(verdict);
+        assertThat(verdict(imported, "198.51.100.7", "x@other.example")).startsWith("reject");
+    }
+
+    @Test
+    void bothListsMustPermit() {
+        String client = "check_client_access cidr:/etc/postfix/clients";
+        Map<String, String> table = Map.of("clients", "198.51.100.0/24 OK\n");
+        Reading one = read(
+                OWN + "smtpd_relay_restrictions = permit_mynetworks, " + client + ", reject_unauth_destination\n"
+                        + "smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n",
+                table);
+        assertThat(verdict(one, "198.51.100.7", "x@other.example")).isEqualTo("reject relay-denied");
+        assertThat(told(one)).isEmpty();
+        Reading both = read(
+                OWN + "smtpd_relay_restrictions = permit_mynetworks, " + client + ", reject_unauth_destination\n"
+                        + "smtpd_recipient_restrictions = permit_mynetworks, " + client
+                        + ", reject_unauth_destination\n",
+                table);
+        assertThat(verdict(both, "198.51.100.7", "x@other.example")).isEqualTo("send to internet");
+        Reading after = read(
+                OWN + "smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination, " + client + "\n",
+                table);
+        assertThat(verdict(after, "198.51.100.7", "x@other.example")).isEqualTo("reject relay-denied");
+        assertThat(told(after)).isEmpty();
+    }
+
+    @Test
+    void anOpenRelayIsTold() {
+        Reading imported =
+                read(OWN + "smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, permit\n");
+        assertThat(told(imported)).contains("everybody may relay");
+    }
+
+    @Test
+    void onlyOwnNetworksComeIn() {
+        Reading imported = read(OWN + "smtpd_client_restrictions = permit_mynetworks, reject\n");
+        assertThat(verdict(imported, "198.51.100.7", "bob@contoso.com")).isEqualTo("reject network-not-allowed");
+        assertThat(verdict(imported, "192.0.2.7", "bob@contoso.com")).isEqualTo("deliver");
+        assertThat(told(read(OWN + "smtpd_client_restrictions = permit_sasl_authenticated, reject\n")))
+                .contains("all mail is refused");
+    }
+
+    @Test
+    void usersThatMayNotRelayAreTold() {
+        assertThat(
+                        told(
+                                read(
+                                        OWN
+                                                + "smtpd_sasl_auth_enable = yes\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n")))
+                .contains("mail of users who authenticate", "by the policy users may send to everybody");
+    }
+
+    /** Whatever stands in whatever list: it is understood or told. */
+    @Test
+    void noRestrictionIsLostInSilence() {
+        List<String> lists = List.of(
+                "smtpd_client_restrictions",
+                "smtpd_helo_restrictions",
+                "smtpd_sender_restrictions",
+                "smtpd_relay_restrictions",
+                "smtpd_recipient_restrictions",
+                "smtpd_data_restrictions",
+                "smtpd_end_of_data_restrictions",
+                "smtpd_etrn_restrictions");
+        List<String> members = List.of(
+                "check_helo_access hash:/t",
+                "check_ccert_access hash:/t",
+                "check_sasl_access hash:/t",
+                "check_etrn_access hash:/t",
+                "check_client_mx_access cidr:/t",
+                "check_reverse_client_hostname_access hash:/t",
+                "check_sender_ns_access hash:/t",
+                "check_recipient_a_access cidr:/t",
+                "check_policy_service unix:private/x",
+                "reject_rbl_client zen.example.org",
+                "reject_rhsbl_sender dbl.example.org",
+                "permit_dnswl_client list.example.org",
+                "permit_tls_clientcerts",
+                "permit_tls_all_clientcerts",
+                "permit_mx_backup",
+                "reject_unverified_recipient",
+                "reject_sender_login_mismatch",
+                "warn_if_reject reject_unknown_client_hostname");
+        for (String list : lists) {
+            for (String member : members) {
+                Reading imported = read(
+                        OWN + "smtpd_restriction_classes = our_class\nour_class = reject_unknown_client_hostname\n"
+                                + list + " = permit_mynetworks, " + member + ", reject_unauth_destination\n",
+                        Map.of("t", "192.0.2.9 REJECT\nx.example OK\n"));
+                assertThat(told(imported).lines())
+                        .as(list)
+                        .anyMatch(line -> line.contains("`" + member + "`") && line.contains("`" + list + "`"));
+            }
+            assertThat(told(read(
+                            OWN + "smtpd_restriction_classes = our_class\nour_class = reject_unknown_client_hostname\n"
+                                    + list + " = our_class\n")))
+                    .as(list)
+                    .containsPattern("(`our_class` also asks others|`our_class` of `smtpd_.*` is not understood)")
+                    .doesNotContain("left out");
+        }
+        for (String list : lists.subList(lists.indexOf("smtpd_data_restrictions"), lists.size())) {
+            for (String member : List.of("check_sender_access hash:/t", "reject_plaintext_session", "reject")) {
+                assertThat(told(read(OWN + list + " = " + member + "\n")))
+                        .contains("`" + member + "` of `" + list + "`");
+            }
+        }
+    }
+
+    @Test
+    void classesAreToldByTheirNames() {
+        Reading imported = read(
+                OWN
+                        + "smtpd_restriction_classes = trusted, strict\ntrusted = permit\nstrict = reject_unknown_client_hostname\n"
+                        + "smtpd_relay_restrictions = permit_mynetworks, check_client_access cidr:/etc/c, reject_unauth_destination\n",
+                Map.of("c", "198.51.100.0/24 trusted\n203.0.113.0/24 strict\n"));
+        assertThat(verdict(imported, "198.51.100.7", "x@other.example")).isEqualTo("send to internet");
+        assertThat(told(imported))
+                .startsWith("`strict` also asks others")
+                .endsWith(": `reject_unknown_client_hostname`");
+    }
+
+    @Test
+    void networksInEveryForm() {
+        Reading imported = read(
+                DOMAINS
+                        + "mynetworks = 127.0.0.0/8, [::1]/128, [2001:db8:5::]/48, cidr:/etc/n, hash:/etc/h, !192.0.2.9\n",
+                Map.of("n", "198.51.100.0/24 OK\n", "h", "203.0.113.9 OK\n203.0.114 OK\n"));
+        assertThat(verdict(imported, "2001:db8:5::9", "x@other.example")).isEqualTo("send to internet");
+        assertThat(verdict(imported, "198.51.100.9", "x@other.example")).isEqualTo("send to internet");
+        assertThat(verdict(imported, "203.0.113.9", "x@other.example")).isEqualTo("send to internet");
+        assertThat(told(imported))
+                .isEqualTo("`203.0.114` is not looked up: a table in `mynetworks` is asked for the whole address");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.mailflow.relay.client;
+
+import dev.mailflow.relay.mail.Content;
+import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.queue.Lease;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+
+/** Mail for one destination on its way; all of it under the guard of {@link Deliveries}. */
+final class Lane {
+    /** Octets of contents in memory that wait in one lane. */
+    private static final long MOST_OCTETS = 4L << 20;
+
+    final String key;
+    final Destination destination;
+    final Deque<Lease> inbox = new ArrayDeque<>();
+    final Condition arrived;
+    int workers;
+    int idle;
+    int failures;
+    long pausedUntil;
+    boolean paused;
+    /** When an administrator last wanted something done at once. */
+    long orderedAt = System.nanoTime();
+    /** Of the contents in the inbox that are in memory. */
+    long octets;
+
+    Lane(String key, Destination destination, Condition arrived) {
+        this.key = key;
+        this.destination = destination;
+        this.arrived = arrived;
+    }
+
+    /** @param room for the contents of all lanes; where there is none each has one message all the same */
+    boolean isTooMuch(long more, long room) {
+        return !inbox.isEmpty() && (octets + more > MOST_OCTETS || more > room);
+    }
+
+    void add(Lease lease) {
+        inbox.add(lease);
+        octets += octets(lease);
+    }
+
+    Lease remove() {
+        Lease lease = inbox.remove();
+        octets -= octets(lease);
+        return lease;
+    }
+
+    static long octets(Lease lease) {
+        return lease.content() instanceof Content.InMemory ? lease.content().size() : 0;
+    }
+}

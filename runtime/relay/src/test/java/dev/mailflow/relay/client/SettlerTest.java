@@ -1,0 +1,79 @@
+package dev.mailflow.relay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailflow.relay.mail.Content;
+import dev.mailflow.relay.mail.ContentWriter;
+import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.MemoryBudget;
+import dev.mailflow.relay.metrics.RelayMetrics;
+import dev.mailflow.relay.queue.Bounces;
+import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.queue.Lease;
+import dev.mailflow.relay.queue.MailQueue;
+import dev.mailflow.relay.queue.QueueIds;
+import dev.mailflow.relay.queue.QueuedMessage;
+import dev.mailflow.relay.queue.SqliteQueue;
+import dev.mailflow.runtime.Attribution;
+import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.TlsDemand;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a message whose report finds no room. */
+final class SettlerTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void nobodyIsGivenUpInSilence() throws Exception {
+        Clock clock = Clock.systemUTC();
+        EnvelopeAddress bob = EnvelopeAddress.of("bob@away.test");
+        try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
+            // Its file would be in a folder that is not there.
+            Bounces bounces = new Bounces(
+                    "mx.relay.test",
+                    transaction -> Decision.deliver(Attribution.INTERNET),
+                    id -> new ContentWriter(0, folder.resolve("none").resolve(id), new MemoryBudget(0)),
+                    clock);
+            Settler settler = new Settler(
+                    queue,
+                    bounces,
+                    new RetryPlan(List.of(Duration.ofHours(1)), Duration.ofDays(5)),
+                    Duration.ofHours(4),
+                    new RelayMetrics(),
+                    clock);
+            String header = "Subject: x\r\n".repeat(2000);
+            queue.store(new QueuedMessage(
+                    QueueIds.next(),
+                    Optional.of(EnvelopeAddress.of("ann@sender.test")),
+                    QueuedMessage.Form.SEVEN_BIT,
+                    clock.instant(),
+                    new Content.InMemory((header + "\r\nx\r\n").getBytes(StandardCharsets.US_ASCII)),
+                    List.of(new QueuedMessage.Part(
+                            new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC),
+                            "out",
+                            List.of(bob)))));
+            Lease lease = queue.lease(1, Set.of(), Duration.ofSeconds(10)).get(0);
+            settler.settle(
+                    lease,
+                    new RemoteDelivery.Attempt(
+                            List.of(new Outcome(bob, Outcome.Verdict.FAILED, "5.1.1", "nobody", "nobody", "hop")),
+                            "",
+                            false));
+            await().until(() -> queue.list().get(0).attempts() == 1);
+            assertThat(queue.list()).singleElement().satisfies(entry -> {
+                assertThat(entry.recipients()).containsExactly("bob@away.test");
+                assertThat(entry.last()).startsWith("4.3.0 the report cannot be written");
+            });
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.mailflow.relay.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/** The contract, and what every queue must do when an administrator says so. */
+abstract class QueueOrdersContractTest extends MailQueueContractTest {
+    /** By then a queue has seen an order, in milliseconds. */
+    private static final long NOTICED = 1500;
+
+    @Test
+    void holdsWhatIsOrderedToBeHeld() throws Exception {
+        QueuedMessage held = store(100, part(AWAY, BOB));
+        QueuedMessage other = store(2_000_000, part(AWAY, BOB));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            assertThat(control.order(held.id(), QueueControl.Order.HOLD)).isEqualTo(1);
+            assertThat(control.order("NOSUCHID", QueueControl.Order.HOLD)).isZero();
+            assertThat(control.find(held.id()))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.state()).isEqualTo(State.HELD));
+            ByteArrayOutputStream copy = new ByteArrayOutputStream();
+            assertThat(control.copy(other.id(), copy)).isTrue();
+            assertThat(copy.size()).isEqualTo(2_000_000);
+            assertThat(control.copy("NOSUCHID", copy)).isFalse();
+            Thread.sleep(NOTICED);
+            assertThat(lease())
+                    .singleElement()
+                    .satisfies(lease -> assertThat(lease.id()).isEqualTo(other.id()));
+            queue.close();
+            queue = open(clock);
+            assertThat(lease()).extracting(Lease::id).doesNotContain(held.id());
+            assertThat(queue.depth()).isEqualTo(new MailQueue.Depth(1, 0, 1, Optional.of(held.received())));
+            control.order(held.id(), QueueControl.Order.RETRY);
+            await().until(() -> lease().stream().anyMatch(lease -> lease.id().equals(held.id())));
+        }
+    }
+
+    @Test
+    void holdsWhatIsBeingDeliveredAfterwards() throws Exception {
+        QueuedMessage message = store(100, part(AWAY, BOB, EVE));
+        Lease lease = lease().get(0);
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.orderAll(QueueControl.Order.HOLD);
+            Thread.sleep(NOTICED);
+            queue.settle(lease, new Settlement(List.of(EVE), clock.instant(), "4.2.0 busy", List.of(), false));
+            await().until(() -> control.find(message.id()).get(0).attempts() == 1);
+            assertThat(lease()).isEmpty();
+            control.orderAll(QueueControl.Order.RETRY);
+            await().until(() -> !lease().isEmpty());
+        }
+    }
+
+    @Test
+    void bringsForwardAndGivesBack() throws Exception {
+        QueuedMessage late = store(100, part(AWAY, BOB));
+        Instant later = clock.instant().plusSeconds(3600);
+        queue.settle(lease().get(0), new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            await().until(() -> control.find(late.id()).get(0).attempts() == 1);
+            assertThat(lease()).isEmpty();
+            assertThat(control.orderAll(QueueControl.Order.RETRY)).isEqualTo(1);
+            Lease again =
+                    await().until(this::lease, leases -> !leases.isEmpty()).get(0);
+            assertThat(again.state()).isEqualTo(State.DUE);
+            queue.settle(again, new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
+            await().until(() -> control.find(late.id()).get(0).attempts() == 2);
+            control.order(late.id(), QueueControl.Order.BOUNCE);
+            Lease returned =
+                    await().until(this::lease, leases -> !leases.isEmpty()).get(0);
+            assertThat(returned.state()).isEqualTo(State.RETURNED);
+        }
+    }
+
+    /** A destination that takes nothing holds up neither what is given back nor what is to be tried first. */
+    @Test
+    void ordersComeBeforeAllElse() throws Exception {
+        String key = DestinationText.write(AWAY);
+        Queue<String> ordered = new ConcurrentLinkedQueue<>();
+        queue.whenOrdered(ordered::add);
+        store(100, part(AWAY, BOB));
+        QueuedMessage returned = store(100, part(AWAY, BOB));
+        QueuedMessage first = store(100, part(AWAY, BOB));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.order(returned.id(), QueueControl.Order.BOUNCE);
+            Lease back = await().until(
+                            () -> queue.lease(10, Set.of(key), Duration.ofMillis(20)), leases -> !leases.isEmpty())
+                    .get(0);
+            assertThat(back.id()).isEqualTo(returned.id());
+            assertThat(back.state()).isEqualTo(State.RETURNED);
+            assertThat(ordered).isEmpty();
+            control.order(first.id(), QueueControl.Order.RETRY);
+            await().until(() -> ordered.contains(key));
+            Thread.sleep(200);
+            await().until(() -> queue.lease(1, Set.of(), Duration.ofMillis(20)), leases -> {
+                assertThat(leases).extracting(Lease::id).isSubsetOf(first.id());
+                return !leases.isEmpty();
+            });
+        }
+    }
+
+    /** While a lease is out it is not touched; what was said meanwhile counts when it comes back. */
+    @Test
+    void ordersAboutWhatIsLeasedCountAfterwards() throws Exception {
+        for (QueueControl.Order order : List.of(QueueControl.Order.HOLD, QueueControl.Order.BOUNCE)) {
+            QueuedMessage released = store(100, part(AWAY, BOB));
+            QueuedMessage deferred = store(100, part(AWAY, BOB));
+            List<Lease> leases = lease();
+            assertThat(leases).hasSize(2);
+            try (QueueControl control = QueueControl.open(configuration(), clock)) {
+                control.order(released.id(), order);
+                control.order(deferred.id(), order);
+                Thread.sleep(NOTICED);
+                for (Lease lease : leases) {
+                    if (lease.id().equals(released.id())) {
+                        queue.release(lease);
+                    } else {
+                        Instant later = clock.instant().plusSeconds(3600);
+                        queue.settle(lease, new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
+                    }
+                }
+                if (order == QueueControl.Order.HOLD) {
+                    await().until(() -> control.find(deferred.id()).get(0).attempts() == 1);
+                    assertThat(queue.lease(10, Set.of(), Duration.ofMillis(NOTICED)))
+                            .isEmpty();
+                } else {
+                    Map<String, State> back = new HashMap<>();
+                    await().until(() -> {
+                        lease().forEach(lease -> back.put(lease.id(), lease.state()));
+                        return back.size() == 2;
+                    });
+                    assertThat(back)
+                            .containsOnly(
+                                    Map.entry(released.id(), State.RETURNED), Map.entry(deferred.id(), State.RETURNED));
+                }
+                control.orderAll(QueueControl.Order.HOLD);
+                Thread.sleep(NOTICED);
+            }
+        }
+    }
+}
