@@ -201,7 +201,7 @@ Update-Inbound -Name 'partners-1e02a2c7' -Settings @{
 # Outbound connectors
 
 Update-Outbound -Name 'journal' -Settings @{
-    ConnectorType = 'Partner'
+    ConnectorType = 'OnPremises'
     Enabled = $true
     Comment = '[mailflow]'
     CloudServicesMailEnabled = $false

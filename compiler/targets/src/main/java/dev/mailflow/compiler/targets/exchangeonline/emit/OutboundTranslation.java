@@ -188,10 +188,14 @@ final class OutboundTranslation {
         return own && !(rule.route() instanceof Route.RecipientMx) ? Type.ON_PREMISES : Type.PARTNER;
     }
 
-    /** Mail of ours goes there and comes back with our headers, as through an own server (the vendor's page on add-on services). */
+    /** Its connectors are of the type of own servers, so that our headers survive the way (the vendor's page on add-on services). */
+    private static boolean isAddOn(OutboundRule rule) {
+        return rule.connector().peerKind() == EndpointKind.SERVICE && rule.route() instanceof Route.Hosts;
+    }
+
+    /** Mail of ours goes there and comes back. */
     private boolean isLoopedThrough(OutboundRule rule) {
-        return rule.connector().peerKind() == EndpointKind.SERVICE
-                && rule.route() instanceof Route.Hosts
+        return isAddOn(rule)
                 && site.inbound().stream()
                         .anyMatch(inbound -> inbound.connector().isEnabled()
                                 && inbound.connector()
@@ -209,8 +213,7 @@ final class OutboundTranslation {
         if (selecting.isEmpty()) {
             return;
         }
-        boolean loop = isLoopedThrough(rule);
-        if (loop && rule.connector().isEnabled()) {
+        if (isLoopedThrough(rule) && rule.connector().isEnabled()) {
             losses.report(Diagnostic.of(
                             DiagnosticCode.RULE_WITHOUT_EXCEPTION,
                             rule.connector().origin(),
@@ -222,7 +225,7 @@ final class OutboundTranslation {
         draft(
                 rule,
                 suffix,
-                settings(rule, loop ? Type.ON_PREMISES : type(rule))
+                settings(rule, isAddOn(rule) ? Type.ON_PREMISES : type(rule))
                         .flag(Property.ROUTE_ALL, false)
                         .nothing(Property.RECIPIENT_DOMAINS)
                         .flag(Property.ALL_ACCEPTED_DOMAINS, false)

@@ -153,11 +153,16 @@ final class Records {
     }
 
     /** Get-TransportRule says {@code State} for what New-TransportRule calls {@code Enabled}. */
-    private static void ruleState(Map<String, Raw> properties, Map<Property, Value> settings) {
+    private void ruleState(Map<String, Raw> properties, Map<Property, Value> settings) {
         Raw state = properties.get("State");
-        if (state != null) {
-            settings.put(
-                    Property.ENABLED, new Value.Flag(state.texts().stream().anyMatch("Enabled"::equalsIgnoreCase)));
+        if (state == null || state.isEmpty()) {
+            return;
+        }
+        String word = state.texts().get(0).strip().toLowerCase(Locale.ROOT);
+        if (word.equals("enabled") || word.equals("disabled")) {
+            settings.put(Property.ENABLED, new Value.Flag(word.equals("enabled")));
+        } else {
+            unreadable(state.place(), state.texts().get(0), "State", Severity.ERROR);
         }
     }
 
@@ -176,6 +181,16 @@ final class Records {
     }
 
     private void unknown(Kind kind, String written, Raw raw, String name) {
+        if (kind == Kind.RULE) {
+            // Conditions, exceptions and actions by the dozen: they are known, and a policy has no words for them.
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.SETTING_NOT_MODELLED,
+                            raw.place(),
+                            "`" + written + "` of the rule `" + name + "` has no words in a policy")
+                    .withHelp(
+                            "look which mail it takes out of the rule or what else it does; the policy does without"));
+            return;
+        }
         Diagnostic found = Diagnostic.of(
                 DiagnosticCode.PROPERTY_NOT_UNDERSTOOD,
                 raw.place(),

@@ -206,7 +206,7 @@ public final class Faults {
                     Property.RECIPIENT_DOMAINS,
                     Property.ROUTE_ALL);
         }
-        if (item.is(Property.ROUTE_ALL) && onPremises && !comesBack()) {
+        if (item.is(Property.ROUTE_ALL) && item.is(Property.ENABLED) && onPremises && !comesBack()) {
             error(
                     item,
                     "centralized transport needs an enabled inbound connector of type OnPremises for the whole tenant",

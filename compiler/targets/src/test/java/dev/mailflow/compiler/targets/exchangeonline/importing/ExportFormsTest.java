@@ -178,6 +178,8 @@ class ExportFormsTest {
                 "Name : x\nConnectorType : OnPremises\nSenderIPAddresses : {192.0.2.1, 192.0.2.2…}\nRequireTls : True\n",
                 "Name,ConnectorType,SenderIPAddresses\nx,OnPremises,System.Collections.Generic.List`1[System.String]\n",
                 "[{\"Name\":\"x\",\"ConnectorType\":7,\"RequireTls\":true}]",
+                "[{\"Name\":\"x\",\"State\":1,\"RouteMessageOutboundConnector\":\"y\"}]",
+                "[{\"Name\":\"x\",\"State\":\"Enabled\",\"Mode\":3,\"RouteMessageOutboundConnector\":\"y\"}]",
                 "{\"Name\":\"x\",\"RequireTls\":tr",
                 "<Objs><Obj><Props><S N=\"Name\">x</S></Objs>",
                 "EXOInboundConnector 'x' { Identity = \"x",

@@ -131,6 +131,8 @@ class FaultsTest {
         assertThat(faults(accepted, central, item(Kind.INBOUND, "in", IN + " AssociatedAcceptedDomains=contoso.com")))
                 .hasSize(1);
         assertThat(faults(central, item(Kind.INBOUND, "in", PARTNER_IN))).hasSize(1);
+        assertThat(faults(central.with(Property.ENABLED, new Value.Flag(false))))
+                .isEmpty();
     }
 
     @Test
