@@ -47,8 +47,9 @@ final class InboundConnectors {
     }
 
     /**
-     * Nowhere is it said which connector the service takes for a client that shows the names of several; as everywhere in this target the
-     * name decides then, the first one in the order of the alphabet. Of two with one certificate the first of the export has it.
+     * Nowhere is it said which connector the service takes for a client that shows the names of several. A whole name goes before a
+     * {@code *.domain}, which would hide it; then, as everywhere in this target, the name of the connector decides, the first one in the order
+     * of the alphabet. Of two with one certificate the first of the export has it.
      */
     private static List<String> certificates(Tenant tenant) {
         Map<String, Item> first = new LinkedHashMap<>();
@@ -58,9 +59,8 @@ final class InboundConnectors {
             }
         }
         return first.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, Item> entry) ->
-                                entry.getValue().name())
-                        .reversed())
+                .sorted(Comparator.comparing((Map.Entry<String, Item> entry) -> !entry.getKey().startsWith("*"))
+                        .thenComparing(entry -> entry.getValue().name(), Comparator.reverseOrder()))
                 .map(Map.Entry::getKey)
                 .toList();
     }

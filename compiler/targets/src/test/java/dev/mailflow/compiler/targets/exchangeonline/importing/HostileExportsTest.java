@@ -265,6 +265,13 @@ class HostileExportsTest {
         }
     }
 
+    /** A pattern that covers the whole name would leave its connector nothing. */
+    @Test
+    void aWholeNameGoesBeforeAPattern() {
+        String all = imported(certificates(2).replace("c00.contoso.com", "*.contoso.com"));
+        assertThat(all).containsPattern("connector c01\\s+from c01-clients to office365\\s+when sender \\*\\s");
+    }
+
     private static final String PARTNER = """
             [{"DomainName":"contoso.com","DomainType":"Authoritative"},
              {"Name":"bank","ConnectorType":"Partner","SenderDomains":["bank.example"],"RequireTls":true,%s}]
