@@ -136,6 +136,10 @@ final class RelayCommand implements Callable<Integer> {
             terminal.whenStopped().accept(() -> {
                 relay.close();
                 stopped.countDown();
+                if (relay.hasFailed()) {
+                    // Nobody asked us to end, so it is no good end.
+                    Runtime.getRuntime().halt(ExitCode.FAILED);
+                }
             });
             terminal.whenHungUp().accept(watch::tell);
             for (int i = 0; i < relay.ports().size(); i++) {

@@ -164,6 +164,7 @@ public enum DiagnosticCode {
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),
+    NO_SITE_OF_SYSTEM("MF6002", Severity.ERROR, "no site of that system"),
     SAID_NEARLY("MF6030", Severity.WARNING, "said only nearly"),
     CANNOT_BE_SAID("MF6031", Severity.ERROR, "cannot be said"),
     NETWORK_TOO_WIDE("MF6032", Severity.ERROR, "network too wide for the service"),

@@ -264,7 +264,7 @@ final class EndpointChecker {
             return Optional.empty();
         }
         String first = words.get(0).text();
-        if (words.size() == 1 && first.matches("(?i)exchange[-_]?(20\\d\\d|online)")) {
+        if (words.size() == 1 && first.length() > 8 && first.matches("(?i)exchange[-_]?(20\\d\\d|online)")) {
             String meant = "exchange " + first.replaceAll("\\D", "");
             sink.report(
                     Places.at(DiagnosticCode.BAD_PROPERTY_VALUE, words.get(0), "`software` cannot be `" + first + "`")
