@@ -39,7 +39,7 @@ final class AuthRepairs {
         sink.report(Diagnostic.of(
                         DiagnosticCode.UNEXPECTED_TEXT,
                         written,
-                        "`auth` takes no name: it asks that some user has authenticated")
+                        "`auth` takes no name: it asks that somebody has authenticated")
                 .withHelp("write `require auth`; a sender is asked for by `require sender bert@contoso.com`")
                 .withFix(new Fix("remove it", new Span(written.file(), behindAuth, written.end()), "")));
         row.remove(first, last + 1);

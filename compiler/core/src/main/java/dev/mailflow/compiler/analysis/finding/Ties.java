@@ -179,7 +179,7 @@ final class Ties implements Study {
                                     DiagnosticCode.SAME_CRITERIA,
                                     scene.place(second),
                                     both + rank.what + ": neither takes precedence")
-                            .withHelp(rank.help + (rank == Rank.ROUTE ? unstated(second, first) : ""))
+                            .withHelp(rank.help + (rank == Rank.ROUTE ? unstated() : ""))
                     : Diagnostic.of(
                                     DiagnosticCode.TIE_BY_HEADER,
                                     scene.place(second),
@@ -192,20 +192,17 @@ final class Ties implements Study {
             return true;
         }
 
-        /** What a connector carries that says nothing of recipients: nobody sees it in the policy. */
-        private String unstated(Connector... connectors) {
-            StringBuilder text = new StringBuilder();
-            for (Connector connector : connectors) {
-                scene.clauses().model().site(scene.name()).outbound().stream()
-                        .filter(rule -> rule.connector().name().equals(connector.name()))
-                        .flatMap(rule -> rule.criteria().recipients().stream())
-                        .filter(group -> group.stated() == Criteria.Origin.DEFAULT)
-                        .forEach(group -> text.append("; `")
-                                .append(connector.name())
-                                .append("` has no `when recipient`: it takes ")
-                                .append(carried(group.patterns())));
-            }
-            return text.toString();
+        /** What one connector carries that, unlike the other, says nothing of recipients. */
+        private String unstated() {
+            List<String> found = scene.clauses().model().site(scene.name()).outbound().stream()
+                    .filter(rule -> rule.connector().name().equals(early.name())
+                            || rule.connector().name().equals(late.name()))
+                    .filter(rule -> rule.criteria().recipients().stream()
+                            .anyMatch(group -> group.stated() == Criteria.Origin.DEFAULT))
+                    .map(rule -> "; `" + rule.connector().name() + "` has no `when recipient`: it takes "
+                            + carried(rule.criteria().recipients().orElseThrow().patterns()))
+                    .toList();
+            return found.size() == 1 ? found.get(0) : "";
         }
 
         private static String carried(List<AddressPattern> patterns) {
