@@ -25,12 +25,10 @@ record Kinds(
         AddressCells recipientCells,
         List<List<Cell>> recipients,
         Predicate<Cell> ours) {
-    private static final String FRESH = "mailflow-other-x";
-
     Point point(IpAddress client, At at) {
         return new Point(
                 client,
-                certificates.get(at.certificate()).map(pattern -> pattern.text().replaceFirst("^\\*", FRESH)),
+                certificates.get(at.certificate()).map(pattern -> pattern.text().replaceFirst("^\\*", AddressCells.FRESH)),
                 at.session(),
                 at.user(),
                 senders.get(at.sender()).get(0).member(),
