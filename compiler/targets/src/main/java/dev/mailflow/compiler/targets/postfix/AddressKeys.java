@@ -261,7 +261,11 @@ final class AddressKeys {
             String letter = Character.toString(c);
             int capital = Character.toUpperCase(c);
             if (c > 0x7F && capital != c && capital > 0x7F && Character.toLowerCase(capital) == c) {
-                quoted.append('(').append(letter).append('|').appendCodePoint(capital).append(')');
+                quoted.append('(')
+                        .append(letter)
+                        .append('|')
+                        .appendCodePoint(capital)
+                        .append(')');
             } else {
                 quoted.append("\\^$.|?*+()[]{}/".indexOf(c) >= 0 ? "\\" : "").append(letter);
             }

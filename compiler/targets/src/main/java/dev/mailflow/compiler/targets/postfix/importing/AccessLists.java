@@ -96,8 +96,7 @@ final class AccessLists {
     /** An old {@code compatibility_level} has none, and leaves it all to the list for recipients, unless that is empty too. */
     private boolean relayHasItsDefault() {
         return configuration.main().get(RELAY).isEmpty()
-                && (configuration.main().get("smtpd_recipient_restrictions").isEmpty()
-                        || configuration.level() >= 1);
+                && (configuration.main().get("smtpd_recipient_restrictions").isEmpty() || configuration.level() >= 1);
     }
 
     private void later(Place place, List<String> members) {

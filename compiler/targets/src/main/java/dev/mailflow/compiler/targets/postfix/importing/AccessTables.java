@@ -96,7 +96,8 @@ final class AccessTables {
                     }
                     notLookedUp(member, keys, others);
                     return known(new OfClient(
-                            keys == Networks.Keys.CIDR ? ClientTable.ordered(entries) : ClientTable.indexed(entries), steps(member, rows)));
+                            keys == Networks.Keys.CIDR ? ClientTable.ordered(entries) : ClientTable.indexed(entries),
+                            steps(member, rows)));
                 }));
     }
 
@@ -116,11 +117,7 @@ final class AccessTables {
                     "are no networks: a cidr table is asked for addresses, and takes `address/length` without bits behind the length",
                     "write the network in full");
         } else {
-            left(
-                    member,
-                    rows,
-                    "name a client otherwise than by its address",
-                    "write the networks of these clients");
+            left(member, rows, "name a client otherwise than by its address", "write the networks of these clients");
         }
     }
 

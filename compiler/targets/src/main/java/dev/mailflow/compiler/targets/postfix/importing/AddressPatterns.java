@@ -22,6 +22,7 @@ final class AddressPatterns {
     /** Not both anchors around nothing or around one sign. */
     private static final Pattern EVERYTHING =
             Pattern.compile("\\^?\\.?|\\.?\\$|\\^?\\.[*+]\\$?|\\^?\\.[*+]@\\.[*+]\\$?");
+
     private static final Pattern ADDRESS = Pattern.compile("\\^" + LITERAL + "@" + LITERAL + "\\$");
     private static final Pattern DOMAIN = Pattern.compile("(?:\\^?(?:\\.\\*|\\(\\.\\*\\)))?@" + LITERAL + "\\$");
     private static final Pattern ONE_LABEL =

@@ -28,7 +28,9 @@ record Kinds(
     Point point(IpAddress client, At at) {
         return new Point(
                 client,
-                certificates.get(at.certificate()).map(pattern -> pattern.text().replaceFirst("^\\*", AddressCells.FRESH)),
+                certificates
+                        .get(at.certificate())
+                        .map(pattern -> pattern.text().replaceFirst("^\\*", AddressCells.FRESH)),
                 at.session(),
                 at.user(),
                 senders.get(at.sender()).get(0).member(),

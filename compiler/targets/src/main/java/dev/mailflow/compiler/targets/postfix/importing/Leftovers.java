@@ -97,8 +97,7 @@ final class Leftovers {
             Setting first = configuration.main().get(others.get(0)).orElseThrow();
             configuration.report(
                     first.place(),
-                    "left out, because they do not decide who may send what to whom: "
-                            + String.join(", ", others),
+                    "left out, because they do not decide who may send what to whom: " + String.join(", ", others),
                     "nothing to do if none of them matters to the policy");
         }
         otherDoors(configuration);
@@ -140,17 +139,21 @@ final class Leftovers {
     private static void otherDoors(Configuration configuration) {
         MasterCf services = configuration.services();
         services.otherDoors()
-                .forEach(service -> configuration.report(
-                        service.place(),
-                        "the policy is about port 25: `" + service.name() + "` takes mail by settings of its own, "
-                                + String.join(", ", service.options().keySet()),
-                        "keep it in master.cf; what users submit there is what a policy calls an authenticated user, or `mailbox`"));
-        services.port25()
-                .ifPresent(first -> services.otherDoorsOnPort25()
-                        .forEach(service -> configuration.report(
+                .forEach(
+                        service -> configuration.report(
                                 service.place(),
-                                "the policy is about `" + first.name() + "`: `" + service.name()
-                                        + "` takes mail on port 25 by other settings",
-                                "import each with a master.cf that has only one of them, and compare the two policies")));
+                                "the policy is about port 25: `" + service.name()
+                                        + "` takes mail by settings of its own, "
+                                        + String.join(", ", service.options().keySet()),
+                                "keep it in master.cf; what users submit there is what a policy calls an authenticated user, or `mailbox`"));
+        services.port25()
+                .ifPresent(
+                        first -> services.otherDoorsOnPort25()
+                                .forEach(
+                                        service -> configuration.report(
+                                                service.place(),
+                                                "the policy is about `" + first.name() + "`: `" + service.name()
+                                                        + "` takes mail on port 25 by other settings",
+                                                "import each with a master.cf that has only one of them, and compare the two policies")));
     }
 }

@@ -110,8 +110,8 @@ sealed interface Step {
      * so on without end: smtpd(8) gives up and defers.
      */
     final class Again implements Step {
-        private static final Answer GIVEN_UP =
-                new Answer(Optional.of(new Reply(Reply.Verdict.DEFER, Optional.empty(), Optional.empty(), Optional.empty())));
+        private static final Answer GIVEN_UP = new Answer(
+                Optional.of(new Reply(Reply.Verdict.DEFER, Optional.empty(), Optional.empty(), Optional.empty())));
 
         private List<Step> steps = List.of();
         private boolean asked;

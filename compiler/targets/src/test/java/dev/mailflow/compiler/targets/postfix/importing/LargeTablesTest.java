@@ -3,9 +3,12 @@ package dev.mailflow.compiler.targets.postfix.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.testing.Values;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.MailAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,9 +18,10 @@ import org.junit.jupiter.api.Test;
 /** Lists of refused senders of the length that people have; what is made of each row is looked at, not how long it takes. */
 class LargeTablesTest {
     private static final int ROWS = 20_000;
-    private static final String MAIN = "compatibility_level = 3.6\nmyhostname = mx.contoso.com\nmydestination = contoso.com\n"
-            + "relay_domains =\nmynetworks =\nparent_domain_matches_subdomains =\n"
-            + "smtpd_sender_restrictions = check_sender_access TYPE:/etc/s\n";
+    private static final String MAIN =
+            "compatibility_level = 3.6\nmyhostname = mx.contoso.com\nmydestination = contoso.com\n"
+                    + "relay_domains =\nmynetworks =\nparent_domain_matches_subdomains =\n"
+                    + "smtpd_sender_restrictions = check_sender_access TYPE:/etc/s\n";
 
     /** Every fourth an address, a domain, what is below one, and both. */
     private static String key(int number) {
@@ -43,7 +47,9 @@ class LargeTablesTest {
                         .mapToObj(number -> key(number) + " reject_plaintext_session\n")
                         .collect(Collectors.joining()));
         assertThat(imported.notUnderstood()).isEmpty();
-        assertThat(senders(imported)).hasSize(ROWS).contains("u@ad0.example", "bd1.example", "*.cd2.example", "b.ad4999.example");
+        assertThat(senders(imported))
+                .hasSize(ROWS)
+                .contains("u@ad0.example", "bd1.example", "*.cd2.example", "b.ad4999.example");
     }
 
     @Test
@@ -61,14 +67,23 @@ class LargeTablesTest {
     @Test
     void patternsThatMeanAnAddressAreFoundWithoutAskingAll() {
         for (String address : List.of("u@x.example", "u@a.b.x.example", "u@b.x.example", "u@example", "v@other.test")) {
-            var mailbox = dev.mailflow.compiler.testing.Values.address(address);
-            List<AddressPattern> meaning = AddressPatterns.meaning(java.util.Optional.of(mailbox));
+            MailAddress mailbox = Values.address(address);
+            List<AddressPattern> meaning = AddressPatterns.meaning(Optional.of(mailbox));
             assertThat(meaning).allMatch(pattern -> pattern.matches(mailbox));
             assertThat(meaning).isSortedAccordingTo((one, other) -> other.specificity() - one.specificity());
             for (String written : List.of(
-                    "u@x.example", "x.example", ".x.example", "*.x.example", "?.x.example", ".example", "?.example", "*")) {
+                    "u@x.example",
+                    "x.example",
+                    ".x.example",
+                    "*.x.example",
+                    "?.x.example",
+                    ".example",
+                    "?.example",
+                    "*")) {
                 AddressPattern pattern = AddressPatterns.ofPolicy(written).orElseThrow();
-                assertThat(meaning.contains(pattern)).as("%s %s", address, written).isEqualTo(pattern.matches(mailbox));
+                assertThat(meaning.contains(pattern))
+                        .as("%s %s", address, written)
+                        .isEqualTo(pattern.matches(mailbox));
             }
         }
     }

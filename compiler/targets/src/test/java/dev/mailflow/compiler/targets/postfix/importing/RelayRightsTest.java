@@ -257,9 +257,7 @@ class RelayRightsTest {
 
     @Test
     void doorsOnPort25ThatDiffer() {
-        Reading imported = read(
-                OWN,
-                Map.of("master.cf", """
+        Reading imported = read(OWN, Map.of("master.cf", """
                         203.0.113.5:25 inet n - n - - smtpd
                         203.0.113.6:25 inet n - n - - smtpd
                         203.0.113.7:25 inet n - n - - smtpd
@@ -267,7 +265,8 @@ class RelayRightsTest {
                         """));
         assertThat(verdict(imported, "198.51.100.7", "bob@contoso.com")).isEqualTo("deliver");
         assertThat(told(imported))
-                .isEqualTo("the policy is about `203.0.113.5:25`: `203.0.113.7:25` takes mail on port 25 by other settings");
+                .isEqualTo(
+                        "the policy is about `203.0.113.5:25`: `203.0.113.7:25` takes mail on port 25 by other settings");
     }
 
     @Test
