@@ -1,12 +1,16 @@
 package dev.mailflow.cli;
 
 import dev.mailflow.cli.files.FirstPolicy;
+import dev.mailflow.cli.files.PolicyFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What runs while the JVM takes down which classes a short run needs: policies without mistakes and one with a mistake are
@@ -17,16 +21,15 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** @param arguments policies without mistakes, beside the one of {@code mailflow init} */
-    public static void main(String[] arguments) {
-        expect(ExitCode.GOOD, FirstPolicy.text(), "-");
-        for (String policy : arguments) {
-            expect(ExitCode.GOOD, "", policy);
+    public static void main(String[] arguments) throws IOException {
+        expect(ExitCode.GOOD, FirstPolicy.text());
+        try (InputStream example = Objects.requireNonNull(Rehearsal.class.getResourceAsStream("input.mailflow"))) {
+            expect(ExitCode.GOOD, new String(example.readAllBytes(), StandardCharsets.UTF_8));
         }
-        expect(ExitCode.FINDINGS, WITH_A_MISTAKE, "-");
+        expect(ExitCode.FINDINGS, WITH_A_MISTAKE);
     }
 
-    private static void expect(int code, String input, String file) {
+    private static void expect(int code, String input) {
         Terminal process = Terminal.ofProcess();
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
@@ -39,9 +42,9 @@ public final class Rehearsal {
                 process.outDisplay(),
                 process.errDisplay(),
                 action -> {});
-        int found = Main.run(quiet, "check", file);
+        int found = Main.run(quiet, "check", PolicyFiles.STANDARD_INPUT);
         if (found != code) {
-            throw new IllegalStateException(file + ": " + found + "\n" + said.toString(StandardCharsets.UTF_8));
+            throw new IllegalStateException(found + "\n" + said.toString(StandardCharsets.UTF_8));
         }
     }
 }

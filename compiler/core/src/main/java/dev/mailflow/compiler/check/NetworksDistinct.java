@@ -13,7 +13,6 @@ import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -40,9 +39,7 @@ final class NetworksDistinct implements Check {
             }
         }
         // CIDR blocks nest or are apart: in this order the blocks around the present one are a stack.
-        all.sort(Comparator.comparing((Owned owned) -> owned.network().base().isV4())
-                .thenComparing(owned -> owned.network().base())
-                .thenComparing(owned -> owned.network().prefix()));
+        all.sort((one, other) -> compare(one.network(), other.network()));
         Deque<Owned> around = new ArrayDeque<>();
         for (Owned owned : all) {
             while (!around.isEmpty() && !around.peek().network().contains(owned.network())) {
@@ -71,6 +68,13 @@ final class NetworksDistinct implements Check {
                                                     + " sent it")));
             around.push(owned);
         }
+    }
+
+    /** By family, base and prefix. */
+    private static int compare(Network one, Network other) {
+        int family = Boolean.compare(one.base().isV4(), other.base().isV4());
+        int base = family != 0 ? family : one.base().compareTo(other.base());
+        return base != 0 ? base : Integer.compare(one.prefix(), other.prefix());
     }
 
     /** What a connector recognises its source by, where the endpoint itself does not say it. */

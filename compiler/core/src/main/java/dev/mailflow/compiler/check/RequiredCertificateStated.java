@@ -12,7 +12,6 @@ import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Between two sites of ours {@code require cert} most often means the certificate of the one that sends (language.md,
@@ -47,10 +46,12 @@ final class RequiredCertificateStated implements Check {
 
     /** Whether a name that the sender is known by here can be one of those that are required. */
     private static boolean isShown(Connector connector, Alternatives<CertificatePattern> required) {
-        Stream<CertificatePattern> selected =
-                connector.when().certificate().stream().flatMap(group -> group.values().stream());
-        return Stream.concat(connector.from().certificates().stream().map(Spanned::value), selected)
-                .anyMatch(shown -> meets(required, shown));
+        return connector.from().certificates().stream().anyMatch(shown -> meets(required, shown.value()))
+                || connector
+                        .when()
+                        .certificate()
+                        .filter(group -> group.values().stream().anyMatch(shown -> meets(required, shown)))
+                        .isPresent();
     }
 
     private static boolean meets(Alternatives<CertificatePattern> required, CertificatePattern shown) {

@@ -13,7 +13,6 @@ import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.Spanned;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class TrustedCertificateAccepted implements Check {
         Set<Span> said = new HashSet<>();
         // The cloud first: where one place serves both, what it says weighs more.
         for (Connector connector : policy.connectors().stream()
-                .sorted(Comparator.comparing(connector -> connector.to().kind() != EndpointKind.EXCHANGE_ONLINE))
+                .sorted((one, other) -> Boolean.compare(isForOwn(one), isForOwn(other)))
                 .toList()) {
             if (!connector.isEnabled()
                     || !connector.to().kind().isSite()
@@ -47,6 +46,10 @@ final class TrustedCertificateAccepted implements Check {
             connector.when().certificate().ifPresent(group -> judge(connector, group, accepted, said, sink));
             connector.require().clientCertificate().ifPresent(group -> judge(connector, group, accepted, said, sink));
         }
+    }
+
+    private static boolean isForOwn(Connector connector) {
+        return connector.to().kind() != EndpointKind.EXCHANGE_ONLINE;
     }
 
     private static void judge(

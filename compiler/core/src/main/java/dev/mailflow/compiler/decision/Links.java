@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How mail passes from one site to the next: who gets it, and what that site is shown. As the policy says, or with one fault.
@@ -40,31 +41,67 @@ public final class Links {
 
     private final DecisionModel model;
     private final Optional<Fault> fault;
-    private final Map<String, InboundRule> farEnds = new HashMap<>();
-    private final Map<String, List<String>> sitesOf = new LinkedHashMap<>();
-    private final Map<String, List<String>> owners = new HashMap<>();
     private final Set<String> sites = new LinkedHashSet<>();
+    // Made when they are asked for: of a policy of one site nobody asks.
+    private @Nullable Map<String, InboundRule> farEnds;
+    private @Nullable Map<String, List<String>> sitesOf;
+    private @Nullable Map<String, List<String>> owners;
 
     private Links(DecisionModel model, Optional<Fault> fault) {
         this.model = model;
         this.fault = fault;
-        model.endpoints()
-                .forEach(endpoint -> endpoint.hosts()
-                        .forEach(host -> owners.computeIfAbsent(key(host), k -> new ArrayList<>())
-                                .add(endpoint.name())));
-        for (Site site : model.sites()) {
-            sites.add(site.name());
-            for (InboundRule rule : site.inbound()) {
-                farEnds.put(rule.connector().name(), rule);
-                if (rule.connector().isEnabled()) {
-                    List<String> reached =
-                            sitesOf.computeIfAbsent(rule.connector().peer(), peer -> new ArrayList<>());
-                    if (!reached.contains(site.name())) {
-                        reached.add(site.name());
+        model.sites().forEach(site -> sites.add(site.name()));
+    }
+
+    /** The inbound end of each connector. */
+    private Map<String, InboundRule> farEnds() {
+        Map<String, InboundRule> made = farEnds;
+        if (made == null) {
+            made = new HashMap<>();
+            for (Site site : model.sites()) {
+                for (InboundRule rule : site.inbound()) {
+                    made.put(rule.connector().name(), rule);
+                }
+            }
+            farEnds = made;
+        }
+        return made;
+    }
+
+    /** The sites to which enabled connectors lead from an endpoint. */
+    private Map<String, List<String>> sitesOf() {
+        Map<String, List<String>> made = sitesOf;
+        if (made == null) {
+            made = new LinkedHashMap<>();
+            for (Site site : model.sites()) {
+                for (InboundRule rule : site.inbound()) {
+                    if (rule.connector().isEnabled()) {
+                        List<String> reached =
+                                made.computeIfAbsent(rule.connector().peer(), peer -> new ArrayList<>());
+                        if (!reached.contains(site.name())) {
+                            reached.add(site.name());
+                        }
                     }
                 }
             }
+            sitesOf = made;
         }
+        return made;
+    }
+
+    /** The endpoints that a host belongs to. */
+    private Map<String, List<String>> owners() {
+        Map<String, List<String>> made = owners;
+        if (made == null) {
+            Map<String, List<String>> all = new HashMap<>();
+            model.endpoints()
+                    .forEach(endpoint -> endpoint.hosts()
+                            .forEach(host -> all.computeIfAbsent(key(host), k -> new ArrayList<>())
+                                    .add(endpoint.name())));
+            made = all;
+            owners = made;
+        }
+        return made;
     }
 
     /** As the policy says. */
@@ -118,7 +155,7 @@ public final class Links {
 
     /** Whose host it is; a connector's own endpoint before others. */
     private String owner(NextHop host, String peer) {
-        List<String> all = owners.getOrDefault(key(host), List.of(peer));
+        List<String> all = owners().getOrDefault(key(host), List.of(peer));
         return all.contains(peer) ? peer : all.get(0);
     }
 
@@ -138,7 +175,7 @@ public final class Links {
         return connection(
                 model.endpoint(from),
                 via.tls().presented(),
-                Optional.ofNullable(farEnds.get(via.connector().name())),
+                Optional.ofNullable(farEnds().get(via.connector().name())),
                 isPlain);
     }
 
@@ -150,7 +187,7 @@ public final class Links {
         boolean isGivenBack = via.centralization() == Centralization.CENTRALIZED
                 && via.connector().peerKind().isTrusted()
                 && !isSite(via.connector().peer());
-        return isGivenBack ? sitesOf.getOrDefault(via.connector().peer(), List.of(from)) : List.of();
+        return isGivenBack ? sitesOf().getOrDefault(via.connector().peer(), List.of(from)) : List.of();
     }
 
     /** How a site sees an endpoint that hands mail back. */
@@ -209,13 +246,18 @@ public final class Links {
                         isShared ? Stream.of(SHARED_DEFAULT) : Stream.<String>empty())
                 .flatMap(some -> some)
                 .toList());
-        farEnd.ifPresent(rule -> Stream.concat(
-                        rule.criteria().certificates().stream().map(CertificateGroup::patterns),
-                        rule.requirements().clientCertificate().map(Demand::alternatives).stream())
+        List<List<CertificatePattern>> groups = new ArrayList<>();
+        farEnd.ifPresent(rule -> {
+            rule.criteria().certificates().stream()
+                    .map(CertificateGroup::patterns)
+                    .forEach(groups::add);
+            rule.requirements().clientCertificate().map(Demand::alternatives).ifPresent(groups::add);
+        });
+        groups.stream()
                 .filter(group -> names.stream().noneMatch(name -> group.stream().anyMatch(p -> p.matches(name))))
                 .map(group -> name(sender, group.get(0)))
                 .filter(name -> !name.equals(SHARED_DEFAULT))
-                .forEach(names::add));
+                .forEach(names::add);
         return List.copyOf(names);
     }
 
@@ -255,19 +297,25 @@ public final class Links {
                 .flatMap(site -> site.outbound().stream())
                 .filter(rule -> rule.connector().isEnabled())
                 .toList();
-        Set<String> known = new LinkedHashSet<>();
-        farEnds.values().stream()
-                .filter(rule -> rule.connector().isEnabled())
-                .filter(rule -> !rule.criteria().certificates().isEmpty()
-                        || rule.requirements().clientCertificate().isPresent())
-                .forEach(rule -> known.add(rule.connector().peer()));
         Set<String> onTheWay = new LinkedHashSet<>(sites);
         routes.stream()
                 .filter(rule -> rule.centralization() == Centralization.CENTRALIZED)
                 .filter(rule -> rule.connector().peerKind().isTrusted())
                 .forEach(rule -> onTheWay.add(rule.connector().peer()));
+        Set<String> known = new LinkedHashSet<>();
+        for (Site site : model.sites()) {
+            for (InboundRule rule : site.inbound()) {
+                boolean isKnown = rule.connector().isEnabled()
+                        && onTheWay.contains(rule.connector().peer())
+                        && (!rule.criteria().certificates().isEmpty()
+                                || rule.requirements().clientCertificate().isPresent());
+                if (isKnown) {
+                    known.add(rule.connector().peer());
+                }
+            }
+        }
         Set<Fault> faults = new LinkedHashSet<>();
-        onTheWay.stream().filter(known::contains).sorted().forEach(name -> faults.add(new Fault.CertificateLost(name)));
+        known.stream().sorted().forEach(name -> faults.add(new Fault.CertificateLost(name)));
         routes.stream()
                 .flatMap(rule -> rule.route() instanceof Route.Hosts hosts
                                 && destination(rule, hosts.hosts().get(0))

@@ -33,7 +33,6 @@ import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -74,8 +73,8 @@ public final class Lowering {
             if (endpoint.kind().isSite()) {
                 List<InboundRule> in = new ArrayList<>(inbound.getOrDefault(endpoint.name(), List.of()));
                 List<OutboundRule> out = new ArrayList<>(outbound.getOrDefault(endpoint.name(), List.of()));
-                in.sort(Comparator.comparing(rule -> rule.connector().name()));
-                out.sort(Comparator.comparing(rule -> rule.connector().name()));
+                in.sort((a, b) -> a.connector().name().compareTo(b.connector().name()));
+                out.sort((a, b) -> a.connector().name().compareTo(b.connector().name()));
                 sites.add(new Site(endpoint.name(), endpoint.kind(), in, out));
             }
         }

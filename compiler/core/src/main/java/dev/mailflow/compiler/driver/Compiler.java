@@ -29,7 +29,6 @@ import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.Claim;
 import dev.mailflow.compiler.type.TypeChecker;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -158,11 +157,19 @@ public final class Compiler {
         Map<SourceFile, Integer> files = new HashMap<>();
         loaded.forEach(file -> files.putIfAbsent(file, files.size()));
         List<Diagnostic> sorted = new ArrayList<>(new LinkedHashSet<>(found));
-        sorted.sort(Comparator.<Diagnostic>comparingInt(
-                        d -> files.getOrDefault(d.primary().span().file(), files.size()))
-                .thenComparingInt(d -> d.primary().span().start())
-                .thenComparing(d -> d.code().id()));
+        sorted.sort((one, other) -> {
+            int file = Integer.compare(numberOf(one, files), numberOf(other, files));
+            int place = file != 0
+                    ? file
+                    : Integer.compare(
+                            one.primary().span().start(), other.primary().span().start());
+            return place != 0 ? place : one.code().id().compareTo(other.code().id());
+        });
         return sorted;
+    }
+
+    private static int numberOf(Diagnostic diagnostic, Map<SourceFile, Integer> files) {
+        return files.getOrDefault(diagnostic.primary().span().file(), files.size());
     }
 
     /** All messages that two policies treat differently. */

@@ -21,7 +21,7 @@ final class Known {
     private Known() {}
 
     static Places of(CheckedPolicy policy, List<Diagnostic> said) {
-        Map<String, Span> heads = new HashMap<>();
+        Map<String, Span> heads = new HashMap<>(policy.connectors().size() * 2);
         for (Connector connector : policy.connectors()) {
             heads.put(connector.name(), connector.head());
         }

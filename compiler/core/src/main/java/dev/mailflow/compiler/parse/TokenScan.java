@@ -103,10 +103,12 @@ final class TokenScan {
             tokens.addAll(Habits.splitAtWideSigns(token, span(token), mistakes));
             return;
         }
-        Matcher dollar = DOLLAR.matcher(text);
-        if (dollar.matches() && rows.contains(dollar.group(2))) {
-            column(token, dollar.group(1) + "${" + dollar.group(2) + "." + dollar.group(3) + "}");
-            return;
+        if (text.indexOf('$') >= 0) {
+            Matcher dollar = DOLLAR.matcher(text);
+            if (dollar.matches() && rows.contains(dollar.group(2))) {
+                column(token, dollar.group(1) + "${" + dollar.group(2) + "." + dollar.group(3) + "}");
+                return;
+            }
         }
         if (text.equals("REM") && startsLine(token)) {
             mistakes.report(OddCharacters.foreignComment(span(token)));

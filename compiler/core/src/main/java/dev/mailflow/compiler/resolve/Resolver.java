@@ -44,16 +44,21 @@ public final class Resolver {
     private static final int LISTED = 6;
 
     private final DiagnosticSink sink;
-    private final Map<String, Declaration.Endpoint> declaredEndpoints = new LinkedHashMap<>();
-    private final Map<String, ResolvedEndpoint> endpoints = new LinkedHashMap<>();
-    private final Map<String, Span> connectorNames = new LinkedHashMap<>();
+    private final Map<String, Declaration.Endpoint> declaredEndpoints;
+    private final Map<String, ResolvedEndpoint> endpoints;
+    private final Map<String, Span> connectorNames;
     private final Set<String> endpointNames = new TreeSet<>();
     private final List<String> malformed = new ArrayList<>();
     private final Lists lists;
     private int suggested;
 
-    private Resolver(DiagnosticSink sink) {
+    /** @param size how many declarations there are */
+    private Resolver(DiagnosticSink sink, int size) {
         this.sink = sink;
+        // Of most large policies half are endpoints and half connectors: a map that grows is copied again and again.
+        this.declaredEndpoints = new LinkedHashMap<>(size);
+        this.endpoints = new LinkedHashMap<>(size);
+        this.connectorNames = new LinkedHashMap<>(size);
         this.lists = new Lists(sink);
     }
 
@@ -72,7 +77,7 @@ public final class Resolver {
             sink.report(Diagnostic.of(DiagnosticCode.NOTHING_DECLARED, place, "this file declares nothing")
                     .withHelp("a first line could be: from onprem to office365 require tls cert *.contoso.com"));
         }
-        return new Resolver(sink).resolve(place, declarations);
+        return new Resolver(sink, declarations.size()).resolve(place, declarations);
     }
 
     private ResolvedPolicy resolve(Span root, List<Declaration> declarations) {

@@ -42,7 +42,7 @@ public final class TypeChecker {
         EndpointChecker blocks = new EndpointChecker(sink, values);
         Organization organization = blocks.organization(policy.organization());
         lists(policy, values);
-        Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+        Map<String, Endpoint> endpoints = new LinkedHashMap<>(policy.endpoints().size() * 2);
         Watch watch = new Watch(sink);
         EndpointChecker watched = new EndpointChecker(watch, new Values(watch));
         Set<String> troubled = new HashSet<>();

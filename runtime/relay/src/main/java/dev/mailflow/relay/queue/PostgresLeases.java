@@ -36,7 +36,7 @@ final class PostgresLeases implements AutoCloseable {
     private volatile long number = NOBODY;
     private volatile boolean connected;
     /** When the last sign of life was begun that the database took. */
-    private volatile long alive;
+    private volatile Moment alive = Moment.now();
 
     /** Since when we have reached the database without a gap. */
     private long connectedSince;
@@ -55,9 +55,20 @@ final class PostgresLeases implements AutoCloseable {
         return number;
     }
 
-    /** Whether nobody can have taken our work yet: by our own clock, which began to count before the database's. */
+    /** Whether nobody can have taken our work yet: by our own clocks, which began to count before the database's. */
     boolean isAlive() {
-        return System.nanoTime() - alive < lease.toNanos();
+        return alive.isWithin(lease);
+    }
+
+    /** By two clocks, for one of them stands still while a machine does. */
+    private record Moment(long nanos, long millis) {
+        static Moment now() {
+            return new Moment(System.nanoTime(), System.currentTimeMillis());
+        }
+
+        boolean isWithin(Duration time) {
+            return System.nanoTime() - nanos < time.toNanos() && System.currentTimeMillis() - millis < time.toMillis();
+        }
     }
 
     boolean isConnected() {
@@ -87,7 +98,7 @@ final class PostgresLeases implements AutoCloseable {
     }
 
     private void enrol(Connection now, Statement statement) throws SQLException, IOException {
-        long begun = System.nanoTime();
+        Moment begun = Moment.now();
         long next;
         try (ResultSet row = statement.executeQuery("SELECT nextval('relay_number')")) {
             row.next();
@@ -122,7 +133,7 @@ final class PostgresLeases implements AutoCloseable {
     Beat beat() throws SQLException, IOException {
         try {
             Connection now = open();
-            long begun = System.nanoTime();
+            Moment begun = Moment.now();
             try (Statement statement = now.createStatement()) {
                 int renewed = statement.executeUpdate("UPDATE relay SET alive_until = clock_timestamp() + "
                         + lease.toMillis() + " * interval '1 millisecond' WHERE number = " + number);

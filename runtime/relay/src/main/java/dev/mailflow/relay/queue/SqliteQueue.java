@@ -156,7 +156,7 @@ public final class SqliteQueue implements MailQueue {
         try {
             for (Schedule.Item item = unread.peek(); item != null; item = unread.peek()) {
                 long work = item.work();
-                read(store -> store.load(work)).ifPresent(leases::add);
+                read(store -> store.load(work)).ifPresentOrElse(leases::add, () -> due.done(work));
                 unread.remove();
             }
         } catch (SQLException e) {

@@ -14,7 +14,6 @@ import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.Verdict.Attribution;
 import dev.mailflow.compiler.type.EndpointKind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -251,7 +250,7 @@ public final class SiteClauses {
         }
         List<T> inOrder = new ArrayList<>(clauses.size());
         for (List<T> equal : ranks.values()) {
-            equal.sort(Comparator.comparing(name));
+            equal.sort((one, other) -> name.apply(one).compareTo(name.apply(other)));
             inOrder.addAll(equal);
         }
         return inOrder;

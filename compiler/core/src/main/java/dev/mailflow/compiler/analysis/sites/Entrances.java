@@ -9,9 +9,7 @@ import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.MessageSpace;
 import dev.mailflow.compiler.analysis.space.Ranges;
-import dev.mailflow.compiler.decision.Criteria.NetworkGroup;
 import dev.mailflow.compiler.decision.InboundRule;
-import dev.mailflow.compiler.decision.InboundRule.Demand;
 import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.OutboundRule.Centralization;
 import dev.mailflow.compiler.decision.Verdict.Attribution.ByConnector;
@@ -24,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where mail comes in that none of our sites gives to another, and who can send it there. */
@@ -68,14 +65,11 @@ final class Entrances {
         Set<Network> narrow = new LinkedHashSet<>();
         for (SiteClauses site : sites) {
             for (InboundRule rule : site.site().inbound()) {
-                Stream.concat(
-                                rule.criteria().networks().stream().map(NetworkGroup::networks),
-                                rule.requirements().network().map(Demand::alternatives).stream())
-                        .flatMap(List::stream)
-                        .filter(network -> network.prefix() >= (network.base().isV4() ? WIDEST_V4 : WIDEST_V6))
-                        .forEach(narrow::add);
+                rule.criteria().networks().forEach(group -> narrow.addAll(group.networks()));
+                rule.requirements().network().ifPresent(demand -> narrow.addAll(demand.alternatives()));
             }
         }
+        narrow.removeIf(network -> network.prefix() < (network.base().isV4() ? WIDEST_V4 : WIDEST_V6));
         return narrow;
     }
 

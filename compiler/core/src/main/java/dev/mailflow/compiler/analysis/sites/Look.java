@@ -22,7 +22,6 @@ import dev.mailflow.compiler.decision.Verdict;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.type.EndpointKind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -112,7 +111,9 @@ final class Look {
             isUndecided = true;
         }
         all.addAll(sightings.values());
-        all.sort(Comparator.comparing(Sighting::kind).thenComparing(Sighting::key));
+        all.sort((one, other) -> one.kind() == other.kind()
+                ? one.key().compareTo(other.key())
+                : one.kind().compareTo(other.kind()));
         return all;
     }
 

@@ -13,7 +13,6 @@ import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.decision.Message.Connection;
 import dev.mailflow.compiler.decision.OutboundRule;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -146,7 +145,7 @@ final class Passages {
         Box there = hop.forward(space.everything());
         List<SourceClause> meeting = new ArrayList<>();
         site.sourcesMeeting(there.only(Dimension.RECIPIENT, recipients), meeting::add);
-        meeting.sort(Comparator.comparingInt(SourceClause::order));
+        meeting.sort((one, other) -> Integer.compare(one.order(), other.order()));
         List<Source> found = new ArrayList<>();
         for (SourceClause clause : meeting) {
             Optional<Box> box = hop.back(clause.box());

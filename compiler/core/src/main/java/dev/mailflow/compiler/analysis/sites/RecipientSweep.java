@@ -16,7 +16,6 @@ import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
 import dev.mailflow.compiler.decision.OutboundRule.Centralization;
 import dev.mailflow.compiler.type.AddressPattern;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -259,7 +258,7 @@ final class RecipientSweep {
     }
 
     private List<Found> pieces() {
-        events.sort(Comparator.comparingInt(Event::at));
+        events.sort((one, other) -> Integer.compare(one.at(), other.at()));
         Map<Map<Integer, Integer>, Found> byMeaning = new LinkedHashMap<>();
         TreeMap<Integer, Integer> now = new TreeMap<>();
         Ranges all = space.all(Dimension.RECIPIENT);
@@ -315,7 +314,8 @@ final class RecipientSweep {
             if (passage != null) {
                 List<Source> row = new ArrayList<>(wideSources.getOrDefault(passage, List.of()));
                 items.forEach(item -> row.add((Source) item.clause()));
-                row.sort(Comparator.comparingInt(source -> source.clause().order()));
+                row.sort((one, other) ->
+                        Integer.compare(one.clause().order(), other.clause().order()));
                 sources.put(passage, List.copyOf(row));
             }
         });

@@ -5,7 +5,6 @@ import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +129,7 @@ final class AddressAtoms {
         if (node.hasBelow(1)) {
             node.oneLabel = add(node);
         }
-        node.children.sort(Comparator.comparing(child -> child.label));
+        node.children.sort((one, other) -> one.label.compareTo(other.label));
         for (Node child : node.children) {
             child.exact = add(child);
             if (!child.localParts.isEmpty()) {

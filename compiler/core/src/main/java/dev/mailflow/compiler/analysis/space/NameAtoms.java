@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 final class NameAtoms {
     private static final int LONGEST_NAME = 253;
 
+    /** Of whom one speaks, before names that are counted. */
+    private static final List<String> LABELS = List.of("mail", "mx", "smtp");
+
     /** Names of certificates, which come first, and fields behind them. */
     private final List<String> names;
 
@@ -96,14 +99,7 @@ final class NameAtoms {
     private void underOneWildcard(String parent, List<String> named, boolean literal) {
         int first = names.size();
         if (parent.length() + 2 <= LONGEST_NAME) {
-            String label = Stream.concat(
-                            Stream.of("mail", "mx", "smtp"),
-                            Stream.iterate(0, n -> n + 1).map(n -> Integer.toString(n, 36)))
-                    .filter(fresh -> fresh.length() + 1 + parent.length() <= LONGEST_NAME)
-                    .filter(fresh -> Collections.binarySearch(named, fresh + "." + parent) < 0)
-                    .findFirst()
-                    .orElseThrow();
-            add(label + "." + parent);
+            add(fresh(parent, named));
         }
         for (String name : named) {
             certificates.put(name, add(name));
@@ -113,6 +109,17 @@ final class NameAtoms {
             certificates.put(name, add(name));
         }
         wildcards.put(parent, Ranges.of(first, names.size() - 1));
+    }
+
+    /** A name of one label more that is not named. */
+    private static String fresh(String parent, List<String> named) {
+        for (int number = -LABELS.size(); ; number++) {
+            String label = number < 0 ? LABELS.get(LABELS.size() + number) : Integer.toString(number, 36);
+            String name = label + "." + parent;
+            if (name.length() <= LONGEST_NAME && Collections.binarySearch(named, name) < 0) {
+                return name;
+            }
+        }
     }
 
     /** A name two labels below that lies below no other wildcard and is not named itself. */

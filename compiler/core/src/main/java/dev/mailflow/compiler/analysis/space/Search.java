@@ -127,16 +127,24 @@ public final class Search {
     }
 
     /** One piece of a dimension. */
-    private record Piece(int first, int last, int weight) {}
+    private record Piece(int first, int last, int weight) {
+        /** What fewest hold, and then what begins first. */
+        static int compare(Piece one, Piece other) {
+            return one.weight != other.weight
+                    ? Integer.compare(one.weight, other.weight)
+                    : Integer.compare(one.first, other.first);
+        }
+    }
 
     private final class Question {
         private final Box box;
         private final Covering[] coverings;
         private final Ranges names;
-        private final Set<Region> used = new LinkedHashSet<>(2);
-        private final Ranges[] chosen = new Ranges[DIMENSIONS.length];
+        // Most questions meet no region at all and need none of these three.
+        private Set<Region> used = Set.of();
+        private Ranges[] chosen = new Ranges[0];
         /** By dimension, the sets of rivals that were seen to hold what is left. */
-        private final Map<Integer, Set<BitSet>> failed = new HashMap<>(2);
+        private Map<Integer, Set<BitSet>> failed = Map.of();
 
         private List<Integer> brought = List.of();
 
@@ -175,10 +183,17 @@ public final class Search {
             if (box.isEmpty()) {
                 return new Answer.Covered(List.of());
             }
-            List<Rival> rivals = new ArrayList<>();
+            List<Rival> rivals = new ArrayList<>(0);
             for (Covering covering : coverings) {
                 covering.meeting(box, region -> consider(region, rivals));
             }
+            if (rivals.isEmpty()) {
+                steps.take(1);
+                return bring(rivals) ? new Answer.Found(box, brought) : new Answer.Covered(List.of());
+            }
+            used = new LinkedHashSet<>();
+            failed = new HashMap<>();
+            chosen = new Ranges[DIMENSIONS.length];
             for (Dimension dimension : DIMENSIONS) {
                 chosen[dimension.ordinal()] = box.ranges(dimension);
             }
@@ -272,7 +287,7 @@ public final class Search {
                 }
             }
             steps.take(changes.size());
-            changes.sort(Comparator.comparingLong(change -> change[0]));
+            changes.sort((one, other) -> Long.compare(one[0], other[0]));
             List<Piece> pieces = new ArrayList<>();
             int weight = 0;
             int inside = 0;
@@ -284,7 +299,7 @@ public final class Search {
                     pieces.add(new Piece((int) change[0], (int) (changes.get(i + 1)[0] - 1), weight));
                 }
             }
-            pieces.sort(Comparator.comparingInt(Piece::weight).thenComparingInt(Piece::first));
+            pieces.sort(Piece::compare);
             return pieces;
         }
 
