@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What the lists of restrictions tell apart: certificates, users, senders and recipients; one number stands for all that is alike.
@@ -59,8 +60,9 @@ record Kinds(
     }
 
     private List<Cell> outside(List<List<Cell>> all, Collection<Integer> part) {
-        return all.stream()
-                .filter(group -> !part.contains(all.indexOf(group)))
+        return IntStream.range(0, all.size())
+                .filter(number -> !part.contains(number))
+                .mapToObj(all::get)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -52,6 +52,21 @@ class LargeTablesTest {
                 .contains("u@ad0.example", "bd1.example", "*.cd2.example", "b.ad4999.example");
     }
 
+    /** Each sender with words of its own. */
+    @Test
+    void asManyRepliesAsRows() {
+        Imported imported = imported(
+                "hash",
+                IntStream.range(0, ROWS)
+                        .mapToObj(number -> key(number) + " " + (number % 2 == 0 ? "REJECT no " + number : "OK") + "\n")
+                        .collect(Collectors.joining()));
+        assertThat(imported.notUnderstood())
+                .singleElement()
+                .satisfies(told -> assertThat(told.message())
+                        .startsWith("all mail of senders `u@ad0.example, u@ad1.example, ")
+                        .contains("` and " + (ROWS / 2 - 10) + " more is refused"));
+    }
+
     @Test
     void expressions() {
         Imported imported = imported(
