@@ -47,7 +47,6 @@ final class Look {
     private final Map<Integer, List<Lock>> locks = new HashMap<>();
     private boolean isUndecided;
 
-
     /** @param known keys of what need not be found again */
     Look(Links links, List<SiteClauses> sites, Search search, Budget budget, Set<Kind> kinds, Set<String> known) {
         this.passages = new Passages(links, sites);
