@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
         header = "Says which connectors a situation needs, which are there and what to add.",
         footer = {
             "",
-            "Without a file it asks what connectors depend on, and writes a first policy. Answers",
-            "are read a line each, from a terminal or not.",
+            "Without a file it asks what connectors depend on, and writes a first policy. Answers"
+                    + " are read a line each, from a terminal or not.",
             "",
             "Example: mailflow advise contoso.mailflow",
             "         mailflow advise",
@@ -73,7 +73,7 @@ final class AdviseCommand implements Callable<Integer> {
     private int ask() {
         FirstPolicy first =
                 output == null ? FirstPolicy.in(terminal.folder(), ".") : new FirstPolicy(terminal.folder(), output);
-        // Nobody answers a dozen questions gladly to learn that there is no place for the file.
+        // Nobody answers ten questions gladly to learn that there is no place for the file.
         Optional<Diagnostic> obstacle = first.obstacle();
         if (obstacle.isPresent()) {
             return failed(List.of(obstacle.get()));

@@ -42,10 +42,10 @@ import tools.jackson.databind.node.ObjectNode;
         name = "diff",
         header = "Shows the messages that two policies treat differently, or proves that there are none.",
         description = {
-            "Every message whose fate changes at a site is in one of the groups that are shown,",
-            "each with a message that was put before both policies. Exit code 3 if there is a",
-            "difference that --fail-on asks about, or a question that could not be decided.",
-            "Of two folders every policy is compared with the one of its name."
+            "Every message whose fate changes at a site is in one of the groups that are shown, each with a "
+                    + "message that was put before both policies. Exit code 3 if there is a difference that --fail-on "
+                    + "asks about, or a question that could not be decided. Of two folders every policy is compared "
+                    + "with the one of its name."
         },
         footer = {
             "",
@@ -75,7 +75,8 @@ final class DiffCommand implements Callable<Integer> {
             names = "--fail-on",
             paramLabel = "WHAT",
             defaultValue = "any",
-            description = "What makes the exit code 3: any difference, or only what is widened.")
+            description =
+                    "What makes the exit code 3: any (difference; the default), or widened (only what is let in more).")
     private FailOn failOn = FailOn.ANY;
 
     @Option(

@@ -4,11 +4,16 @@ import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.DecisionModel.Endpoint;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
 import dev.mailflow.compiler.driver.PolicyDigest;
+import dev.mailflow.compiler.source.SourceFile;
+import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
@@ -102,9 +107,35 @@ final class EmitCommand implements Callable<Integer> {
         if (emitted.diagnostics().stream().anyMatch(Diagnostic::isError)) {
             return tell(diagnostics, NOTHING);
         }
+        if (emitted.artifacts().isEmpty() && emitted.diagnostics().isEmpty()) {
+            diagnostics.add(noSite(compiled.model().get(), named));
+            return tell(diagnostics, NOTHING);
+        }
         Written written = new OutputFolder(terminal.folder().resolve(output), output).write(emitted.artifacts());
         written.failure().ifPresent(diagnostics::add);
         return tell(diagnostics, written);
+    }
+
+    /** Nothing to say, and nothing was written: what the sites are instead. */
+    private Diagnostic noSite(DecisionModel model, List<String> named) {
+        List<String> others = named.stream()
+                .map(site -> "`" + site + "` (" + kind(model.endpoint(site)) + ")")
+                .toList();
+        return Diagnostic.of(
+                        DiagnosticCode.NO_SITE_OF_SYSTEM,
+                        new Span(new SourceFile(file, ""), 0, 0),
+                        "no site of this policy is a `" + target + "`: there is " + String.join(", ", others))
+                .withHelp(
+                        target.equals(ForeignSystems.EXCHANGE_ONLINE)
+                                ? "declare the tenant as an `exchange-online`"
+                                : "`software " + target + "` at a `server` says what it runs");
+    }
+
+    private static String kind(Endpoint endpoint) {
+        String kind = endpoint.kind().text();
+        return endpoint.software()
+                .map(software -> kind + " that runs " + software.product().word())
+                .orElse(kind);
     }
 
     private int tell(List<Diagnostic> diagnostics, Written written) {

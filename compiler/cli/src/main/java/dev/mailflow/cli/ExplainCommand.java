@@ -31,9 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
         name = "explain",
         header = "Says what a site does with one message, and why; or what a code means.",
         description = {
-            "Shows the rules that led there, every connector and why it was not taken, the next hop",
-            "and its TLS. The message is given in the words of a test block, or is that of a test.",
-            "With --code and nothing else it shows the page of a diagnostic."
+            "Shows the rules that led there, every connector and why it was not taken, the next hop and its "
+                    + "TLS. The message is given in the words of a test block, or is that of a test. With --code and "
+                    + "nothing else it shows the page of a diagnostic."
         },
         footer = {
             "",

@@ -1,17 +1,25 @@
 package dev.mailflow.cli;
 
 import dev.mailflow.cli.render.Style;
+import dev.mailflow.cli.render.Wrapped;
 import dev.mailflow.compiler.resolve.Suggestions;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -26,8 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 good, 1 the tool could not do its work, 2 wrong command line,",
-            "3 the policy has errors or a test failed."
+            "Exit codes: 0 good, 1 the tool could not do its work, 2 wrong command line, 3 the policy has errors or a test"
+                    + " failed."
         })
 public final class Mailflow implements Runnable {
     private static final int HELP_WIDTH = 90;
@@ -109,13 +117,27 @@ public final class Mailflow implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setExpandAtFiles(false);
-        line.setUsageHelpWidth(Math.min(HELP_WIDTH, terminal.width()));
+        int width = Math.min(HELP_WIDTH, terminal.width());
+        line.setUsageHelpWidth(width);
+        Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
+        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> footer(help, width));
+        line.setHelpSectionMap(sections);
         boolean coloured = terminal.outStyle(Terminal.Colour.AUTO) == Style.COLOURED;
         line.setColorScheme(CommandLine.Help.defaultColorScheme(coloured ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler((exception, given) -> usage(terminal, exception));
         line.setExecutionExceptionHandler((exception, command, parsed) ->
                 Mishap.tell(terminal, exception, parsed.originalArgs().toArray(String[]::new)));
         return line;
+    }
+
+    /** Sentences are wrapped; examples are there to be copied and stay as they are. */
+    private static String footer(CommandLine.Help help, int width) {
+        return Arrays.stream(help.commandSpec().usageMessage().footer())
+                .flatMap(line -> line.startsWith("Example") || line.startsWith(" ")
+                        ? Stream.of(line)
+                        : Wrapped.lines(line, width).stream())
+                .map(line -> line + System.lineSeparator())
+                .collect(Collectors.joining());
     }
 
     /** Without a command: what there is, as a wrong command line. */

@@ -74,7 +74,10 @@ final class PlanCommand implements Callable<Integer> {
             description = "Also change and remove what the Hybrid Configuration Wizard made.")
     private boolean includeHybridWizard;
 
-    @Option(names = "--remove-unknown", description = "Also remove connectors that no policy made.")
+    @Option(
+            names = "--remove-unknown",
+            description = "Also remove connectors that no policy made, and mail flow rules that only send by one."
+                    + " A rule that does more is kept, with its connector.")
     private boolean removeUnknown;
 
     @Option(names = "--best-effort", description = "Plan without what the system cannot say, with a warning.")

@@ -30,10 +30,10 @@ import tools.jackson.databind.node.ObjectNode;
         name = "probe",
         header = "Tries the next hops of a policy: STARTTLS, version, chain, name, expiry.",
         description = {
-            "Opens an SMTP session to every next hop of every connector, short of MAIL, and says",
-            "whether it will meet what the connector demands, and what the destination publishes about",
-            "itself (DANE, MTA-STS) as far as the connector lets that count. Keys, trust and DNS are",
-            "those of the relay's overlay."
+            "Opens an SMTP session to every next hop of every connector, short of MAIL, and says whether it "
+                    + "will meet what the connector demands, and what the destination publishes about itself (DANE, "
+                    + "MTA-STS) as far as the connector lets that count. Keys, trust and DNS are those of the relay's "
+                    + "overlay."
         },
         footer = {
             "",

@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "prove",
         header = "Proves a claim about all messages, or shows a message that it does not hold of.",
         description = {
-            "The claim is what follows `assert` in a policy. Claims that stand in the policy itself",
-            "are proved by `mailflow check` and `mailflow test`."
+            "The claim is what follows `assert` in a policy. Claims that stand in the policy itself are "
+                    + "proved by `mailflow check` and `mailflow test`."
         },
         footer = {"", "Example: mailflow prove contoso.mailflow --claim \"no message from internet reaches internet\""})
 final class ProveCommand implements Callable<Integer> {

@@ -28,9 +28,8 @@ import picocli.CommandLine.Parameters;
         name = "relay",
         header = "Runs the SMTP relay of one site.",
         description = {
-            "Compiles the policy in memory and runs until stopped (SIGTERM, Ctrl-C). Needs a JDK.",
-            "A changed policy is put in force while it runs, on SIGHUP too. One with errors is not:",
-            "the old one stays."
+            "Compiles the policy in memory and runs until stopped (SIGTERM, Ctrl-C). Needs a JDK. A changed "
+                    + "policy is put in force while it runs, on SIGHUP too. One with errors is not: the old one stays."
         },
         footer = {"", "Example: mailflow relay contoso.mailflow --site onprem --overlay onprem.overlay.json"})
 final class RelayCommand implements Callable<Integer> {
@@ -137,6 +136,10 @@ final class RelayCommand implements Callable<Integer> {
             terminal.whenStopped().accept(() -> {
                 relay.close();
                 stopped.countDown();
+                if (relay.hasFailed()) {
+                    // Nobody asked us to end, so it is no good end.
+                    Runtime.getRuntime().halt(ExitCode.FAILED);
+                }
             });
             terminal.whenHungUp().accept(watch::tell);
             for (int i = 0; i < relay.ports().size(); i++) {

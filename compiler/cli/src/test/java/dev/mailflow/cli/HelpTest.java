@@ -33,6 +33,16 @@ final class HelpTest {
     }
 
     @Test
+    void sentencesFillANarrowScreenAndExamplesStayWhole() {
+        Shell narrow = new Shell(Path.of("").toAbsolutePath()).environment("COLUMNS", "80");
+        assertThat(narrow.run("diff", "--help").out())
+                .matches("(?s).*that are\\s+shown, each with a message.*")
+                .contains("\nExample: mailflow diff --git origin/main contoso.mailflow --fail-on widened\n");
+        assertThat(narrow.run("plan", "--help").out())
+                .contains("mailflow plan exchange-online contoso.mailflow --current inbound.json,outbound.json\n");
+    }
+
+    @Test
     void helpOnACommandIsItsHelp() {
         assertThat(shell.run("help", "check").out())
                 .isEqualTo(shell.run("check", "--help").out());

@@ -55,11 +55,20 @@ public final class ExportFiles {
             byte[] octets = octets(name);
             if (octets.length > LARGEST) {
                 return failed(
-                        sink, DiagnosticCode.CANNOT_READ, path, "has more than 64 MiB", "export the connectors alone");
+                        sink,
+                        DiagnosticCode.CANNOT_READ,
+                        path,
+                        "`" + path + "` has more than 64 MiB",
+                        "export the connectors alone");
             }
             Optional<String> text = Decoding.text(octets);
             if (text.isEmpty() || text.get().indexOf('\0') >= 0) {
-                return failed(sink, DiagnosticCode.BINARY_FILE, path, "is no text in UTF-8 or UTF-16", insteadOfBinary);
+                return failed(
+                        sink,
+                        DiagnosticCode.BINARY_FILE,
+                        path,
+                        "`" + path + "` is no text in UTF-8 or UTF-16",
+                        insteadOfBinary);
             }
             return Optional.of(new SourceFile(path, text.get()));
         } catch (IOException | InvalidPathException e) {
@@ -67,7 +76,7 @@ public final class ExportFiles {
                     sink,
                     DiagnosticCode.CANNOT_READ,
                     path,
-                    "cannot be read: " + PolicyFiles.why(e),
+                    "cannot read `" + path + "`: " + PolicyFiles.why(e),
                     "look whether it is there and may be read");
         }
     }
@@ -92,8 +101,8 @@ public final class ExportFiles {
     }
 
     private static Optional<SourceFile> failed(
-            DiagnosticSink sink, DiagnosticCode code, String path, String why, String help) {
-        sink.report(Diagnostic.of(code, new Span(new SourceFile(path, ""), 0, 0), "`" + path + "` " + why)
+            DiagnosticSink sink, DiagnosticCode code, String path, String message, String help) {
+        sink.report(Diagnostic.of(code, new Span(new SourceFile(path, ""), 0, 0), message)
                 .withHelp(help));
         return Optional.empty();
     }

@@ -94,12 +94,17 @@ final class Excerpt {
         int to = Math.min(shown.width(), from + width);
         boolean cutLeft = from > 0;
         boolean cutRight = to < shown.width();
-        String text = (cutLeft ? CUT : "")
-                + shown.between(from + (cutLeft ? 1 : 0), to - (cutRight ? 1 : 0))
-                + (cutRight ? CUT : "");
+        int firstShown = from + (cutLeft ? 1 : 0);
+        int behindShown = to - (cutRight ? 1 : 0);
+        String text = (cutLeft ? CUT : "") + shown.between(firstShown, behindShown) + (cutRight ? CUT : "");
         String number = " ".repeat(gutter - Integer.toString(line).length()) + line;
         rows.add((style.paint(Tone.FRAME, number + " |") + " " + text).stripTrailing());
         for (Stroke stroke : here) {
+            boolean explains = stroke.mark().sign() != '^';
+            if (explains && (stroke.to() <= firstShown || stroke.from() >= behindShown)) {
+                // It would underline something else.
+                continue;
+            }
             int start = Math.max(0, Math.min(stroke.from() - from, width - 1));
             int end = Math.max(start + 1, Math.min(stroke.to() - from, width));
             String underline = Character.toString(stroke.mark().sign()).repeat(end - start);

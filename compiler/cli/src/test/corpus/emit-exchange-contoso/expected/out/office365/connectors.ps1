@@ -51,13 +51,50 @@ function Assert-OfPolicy {
     }
 }
 
+# What stops the script is asked for all objects before the first of them is changed.
+
+function Assert-Connector {
+    param([object[]] $All, [string] $Name)
+    $found = Find-Existing -All $All -Name $Name
+    if ($null -ne $found) {
+        Assert-OfPolicy -Found $found
+    }
+}
+
+function Assert-Inbound {
+    param([string] $Name)
+    Assert-Connector -All $inbound -Name $Name
+}
+
+function Assert-Outbound {
+    param([string] $Name)
+    Assert-Connector -All $outbound -Name $Name
+}
+
+function Assert-Accepted {
+    param([string] $Name)
+    if (@($accepted | Where-Object { [string] $_.DomainName -eq $Name }).Count -ne 1) {
+        throw "The domain '$Name' is not in this tenant. Add it in the admin center first."
+    }
+}
+
+function Assert-Rule {
+    param([string] $Name, [string] $Route)
+    if ($null -ne (Find-Existing -All $rules -Name $Name)) {
+        return
+    }
+    $others = @($rules | Where-Object { [string] $_.RouteMessageOutboundConnector -eq $Route })
+    if ($others.Count -gt 0) {
+        throw "'$($others[0].Name)' sends by '$Route' already. Use 'mailflow plan exchange-online', which sets that rule."
+    }
+}
+
 function Update-Inbound {
     param([string] $Name, [hashtable] $Settings)
     $found = Find-Existing -All $inbound -Name $Name
     if ($null -eq $found) {
         New-InboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
     } else {
-        Assert-OfPolicy -Found $found
         Set-InboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
     }
 }
@@ -68,7 +105,6 @@ function Update-Outbound {
     if ($null -eq $found) {
         New-OutboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
     } else {
-        Assert-OfPolicy -Found $found
         Set-OutboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
     }
 }
@@ -76,9 +112,6 @@ function Update-Outbound {
 function Update-Accepted {
     param([string] $Name, [hashtable] $Settings)
     $found = @($accepted | Where-Object { [string] $_.DomainName -eq $Name })
-    if ($found.Count -ne 1) {
-        throw "The domain '$Name' is not in this tenant. Add it in the admin center first."
-    }
     Set-AcceptedDomain -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
 }
 
@@ -99,11 +132,6 @@ function Update-Rule {
     # Enabled is a parameter of New-TransportRule alone.
     $changes.Remove('Enabled')
     if ($null -eq $found) {
-        $route = $Settings.RouteMessageOutboundConnector
-        $others = @($rules | Where-Object { [string] $_.RouteMessageOutboundConnector -eq $route })
-        if ($others.Count -gt 0) {
-            throw "'$($others[0].Name)' sends by '$route' already. Use 'mailflow plan exchange-online', which sets that rule."
-        }
         # What is not asked for is left out of a new rule; in one that is there it is cleared.
         foreach ($key in @($changes.Keys | Where-Object { $null -eq $Settings[$_] })) {
             $changes.Remove($key)
@@ -116,6 +144,21 @@ function Update-Rule {
         Enable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
     }
 }
+
+# Before the first change
+
+Assert-Accepted -Name 'contoso.com'
+Assert-Accepted -Name 'legacy.contoso.com'
+Assert-Inbound -Name 'in'
+Assert-Inbound -Name 'bank-in'
+Assert-Inbound -Name 'bank-in-addresses'
+Assert-Inbound -Name 'partners-1e02a2c7'
+Assert-Outbound -Name 'journal'
+Assert-Outbound -Name 'out-addresses'
+Assert-Outbound -Name 'out'
+Assert-Outbound -Name 'bank-out'
+Assert-Rule -Name 'journal [mailflow]' -Route 'journal'
+Assert-Rule -Name 'out-addresses [mailflow]' -Route 'out-addresses'
 
 # Kept once: a second run must not overwrite what was there before the first.
 if (-not (Test-Path -LiteralPath $StateFile)) {

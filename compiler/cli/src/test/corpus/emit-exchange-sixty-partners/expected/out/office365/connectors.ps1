@@ -51,13 +51,50 @@ function Assert-OfPolicy {
     }
 }
 
+# What stops the script is asked for all objects before the first of them is changed.
+
+function Assert-Connector {
+    param([object[]] $All, [string] $Name)
+    $found = Find-Existing -All $All -Name $Name
+    if ($null -ne $found) {
+        Assert-OfPolicy -Found $found
+    }
+}
+
+function Assert-Inbound {
+    param([string] $Name)
+    Assert-Connector -All $inbound -Name $Name
+}
+
+function Assert-Outbound {
+    param([string] $Name)
+    Assert-Connector -All $outbound -Name $Name
+}
+
+function Assert-Accepted {
+    param([string] $Name)
+    if (@($accepted | Where-Object { [string] $_.DomainName -eq $Name }).Count -ne 1) {
+        throw "The domain '$Name' is not in this tenant. Add it in the admin center first."
+    }
+}
+
+function Assert-Rule {
+    param([string] $Name, [string] $Route)
+    if ($null -ne (Find-Existing -All $rules -Name $Name)) {
+        return
+    }
+    $others = @($rules | Where-Object { [string] $_.RouteMessageOutboundConnector -eq $Route })
+    if ($others.Count -gt 0) {
+        throw "'$($others[0].Name)' sends by '$Route' already. Use 'mailflow plan exchange-online', which sets that rule."
+    }
+}
+
 function Update-Inbound {
     param([string] $Name, [hashtable] $Settings)
     $found = Find-Existing -All $inbound -Name $Name
     if ($null -eq $found) {
         New-InboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
     } else {
-        Assert-OfPolicy -Found $found
         Set-InboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
     }
 }
@@ -68,7 +105,6 @@ function Update-Outbound {
     if ($null -eq $found) {
         New-OutboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
     } else {
-        Assert-OfPolicy -Found $found
         Set-OutboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
     }
 }
@@ -76,9 +112,6 @@ function Update-Outbound {
 function Update-Accepted {
     param([string] $Name, [hashtable] $Settings)
     $found = @($accepted | Where-Object { [string] $_.DomainName -eq $Name })
-    if ($found.Count -ne 1) {
-        throw "The domain '$Name' is not in this tenant. Add it in the admin center first."
-    }
     Set-AcceptedDomain -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
 }
 
@@ -99,11 +132,6 @@ function Update-Rule {
     # Enabled is a parameter of New-TransportRule alone.
     $changes.Remove('Enabled')
     if ($null -eq $found) {
-        $route = $Settings.RouteMessageOutboundConnector
-        $others = @($rules | Where-Object { [string] $_.RouteMessageOutboundConnector -eq $route })
-        if ($others.Count -gt 0) {
-            throw "'$($others[0].Name)' sends by '$route' already. Use 'mailflow plan exchange-online', which sets that rule."
-        }
         # What is not asked for is left out of a new rule; in one that is there it is cleared.
         foreach ($key in @($changes.Keys | Where-Object { $null -eq $Settings[$_] })) {
             $changes.Remove($key)
@@ -116,6 +144,70 @@ function Update-Rule {
         Enable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
     }
 }
+
+# Before the first change
+
+Assert-Accepted -Name 'contoso.com'
+Assert-Inbound -Name 'from-p1'
+Assert-Inbound -Name 'from-p10'
+Assert-Inbound -Name 'from-p11'
+Assert-Inbound -Name 'from-p12'
+Assert-Inbound -Name 'from-p13'
+Assert-Inbound -Name 'from-p14'
+Assert-Inbound -Name 'from-p15'
+Assert-Inbound -Name 'from-p16'
+Assert-Inbound -Name 'from-p17'
+Assert-Inbound -Name 'from-p18'
+Assert-Inbound -Name 'from-p19'
+Assert-Inbound -Name 'from-p2'
+Assert-Inbound -Name 'from-p20'
+Assert-Inbound -Name 'from-p21'
+Assert-Inbound -Name 'from-p22'
+Assert-Inbound -Name 'from-p23'
+Assert-Inbound -Name 'from-p24'
+Assert-Inbound -Name 'from-p25'
+Assert-Inbound -Name 'from-p26'
+Assert-Inbound -Name 'from-p27'
+Assert-Inbound -Name 'from-p28'
+Assert-Inbound -Name 'from-p29'
+Assert-Inbound -Name 'from-p3'
+Assert-Inbound -Name 'from-p30'
+Assert-Inbound -Name 'from-p31'
+Assert-Inbound -Name 'from-p32'
+Assert-Inbound -Name 'from-p33'
+Assert-Inbound -Name 'from-p34'
+Assert-Inbound -Name 'from-p35'
+Assert-Inbound -Name 'from-p36'
+Assert-Inbound -Name 'from-p37'
+Assert-Inbound -Name 'from-p38'
+Assert-Inbound -Name 'from-p39'
+Assert-Inbound -Name 'from-p4'
+Assert-Inbound -Name 'from-p40'
+Assert-Inbound -Name 'from-p41'
+Assert-Inbound -Name 'from-p42'
+Assert-Inbound -Name 'from-p43'
+Assert-Inbound -Name 'from-p44'
+Assert-Inbound -Name 'from-p45'
+Assert-Inbound -Name 'from-p46'
+Assert-Inbound -Name 'from-p47'
+Assert-Inbound -Name 'from-p48'
+Assert-Inbound -Name 'from-p49'
+Assert-Inbound -Name 'from-p5'
+Assert-Inbound -Name 'from-p50'
+Assert-Inbound -Name 'from-p51'
+Assert-Inbound -Name 'from-p52'
+Assert-Inbound -Name 'from-p53'
+Assert-Inbound -Name 'from-p54'
+Assert-Inbound -Name 'from-p55'
+Assert-Inbound -Name 'from-p56'
+Assert-Inbound -Name 'from-p57'
+Assert-Inbound -Name 'from-p58'
+Assert-Inbound -Name 'from-p59'
+Assert-Inbound -Name 'from-p6'
+Assert-Inbound -Name 'from-p60'
+Assert-Inbound -Name 'from-p7'
+Assert-Inbound -Name 'from-p8'
+Assert-Inbound -Name 'from-p9'
 
 # Kept once: a second run must not overwrite what was there before the first.
 if (-not (Test-Path -LiteralPath $StateFile)) {

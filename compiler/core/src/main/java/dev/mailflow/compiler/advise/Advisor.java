@@ -224,20 +224,12 @@ public final class Advisor {
             return absent(Situation.PARTNERS, "no partner is declared");
         }
         List<Need> needs = new ArrayList<>();
-        mainSite().ifPresent(site -> {
+        mainSite().map(site -> new PartnerWays(policy, site)).ifPresent(ways -> {
             for (Endpoint partner : found) {
-                List<Connector> in = anySite(partner, Way.IN);
-                List<Connector> out = anySite(partner, Way.OUT);
-                needs.add(need(
-                        partner.name() + " to " + site.name(),
-                        Urgency.OPTIONAL,
-                        in,
-                        () -> lines.fromPartner(partner, site)));
-                needs.add(need(
-                        site.name() + " to " + partner.name(),
-                        Urgency.OPTIONAL,
-                        out,
-                        () -> lines.toPartner(site, partner)));
+                ways.in(partner)
+                        .forEach(site -> needs.add(optional(partner, site, () -> lines.fromPartner(partner, site))));
+                ways.out(partner)
+                        .forEach(site -> needs.add(optional(site, partner, () -> lines.toPartner(site, partner))));
             }
         });
         return new Advice(
@@ -250,18 +242,8 @@ public final class Advisor {
                         "with the name in the partner's certificate it is proved who is there: require tls cert …"));
     }
 
-    private enum Way {
-        IN,
-        OUT
-    }
-
-    private List<Connector> anySite(Endpoint partner, Way way) {
-        return policy.connectors().stream()
-                .filter(Connector::isEnabled)
-                .filter(connector -> (way == Way.IN ? connector.from() : connector.to())
-                        .name()
-                        .equals(partner.name()))
-                .toList();
+    private Need optional(Endpoint from, Endpoint to, Supplier<String> line) {
+        return need(from.name() + " to " + to.name(), Urgency.OPTIONAL, lines.there(from, to), line);
     }
 
     private Advice acceptedDomains() {

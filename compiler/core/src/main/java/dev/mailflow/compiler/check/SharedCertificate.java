@@ -12,16 +12,19 @@ final class SharedCertificate implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
         for (Connector connector : policy.connectors()) {
-            if (connector.isEnabled() && connector.to().kind().isSite() && Identities.isSharedDefault(connector)) {
+            if (!connector.isEnabled() || !connector.to().kind().isSite()) {
+                continue;
+            }
+            Identities.sharedCertificate(connector).ifPresent(certificate -> {
                 String name = connector.from().name();
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.SHARED_CERTIFICATE,
                                 connector.head(),
-                                "`" + name + "` is known only by `" + Identities.SHARED_DEFAULT
+                                "`" + name + "` is known only by `" + certificate
                                         + "`, which every tenant shows: other tenants can forge senders of ours")
                         .withHelp("state the tenant's own certificate or network in endpoint " + name
                                 + ", or add `when header …`; until then its mail has no relay right"));
-            }
+            });
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Identities;
@@ -69,7 +70,7 @@ final class TrustedCertificateAccepted implements Check {
             Set<DomainName> accepted,
             Set<Span> said,
             DiagnosticSink sink) {
-        if (pattern.equals(Identities.SHARED_DEFAULT) || isWithin(pattern, accepted) || !said.add(place)) {
+        if (Identities.isShared(pattern) || isWithin(pattern, accepted) || !said.add(place)) {
             return;
         }
         sink.report(Diagnostic.of(
@@ -77,8 +78,18 @@ final class TrustedCertificateAccepted implements Check {
                         place,
                         "the certificate `" + pattern + "` of the trusted endpoint `"
                                 + connector.from().name() + "` is not in an accepted domain")
-                .withHelp("use a certificate of an accepted domain, or declare its domain in `organization`; "
-                        + reason(connector)));
+                .withHelp(remedy(connector.from()) + "; " + reason(connector)));
+    }
+
+    /** Whose certificate is another's choice cannot be told to take one of ours. */
+    private static String remedy(Endpoint source) {
+        return switch (source.kind()) {
+            case SERVICE -> "recognise `" + source.name() + "` by its network: `networks …` in place of `cert`";
+            case EXCHANGE_ONLINE ->
+                "recognise `" + source.name() + "` by its network, `networks …` in place of `cert`, and, as other"
+                        + " tenants send from there too, by `when header …`";
+            default -> "use a certificate of an accepted domain, or declare its domain in `organization`";
+        };
     }
 
     private static String reason(Connector connector) {

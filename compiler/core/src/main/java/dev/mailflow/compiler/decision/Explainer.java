@@ -122,7 +122,8 @@ final class Explainer {
         Optional<Reason> failed = interpreter.unmet(rule.requirements());
         tell(
                 Rule.R4,
-                failed.map(reason -> "connector `" + rule.connector().name() + "` asks for more: " + reason.text())
+                failed.map(reason -> "the message does not meet a requirement of `"
+                                + rule.connector().name() + "`: " + reason.text())
                         .orElse("connector `" + rule.connector().name() + "` is satisfied"),
                 failed.flatMap(reason -> requirement(reason, rule.requirements())));
         return failed.isPresent();

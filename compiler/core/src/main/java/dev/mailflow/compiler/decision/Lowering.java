@@ -217,8 +217,7 @@ public final class Lowering {
             return RelayRight.DENIED;
         }
         boolean granted = switch (c.from().kind()) {
-            case SERVER -> true;
-            case EXCHANGE_ONLINE -> !Identities.isSharedDefault(c);
+            case SERVER, EXCHANGE_ONLINE -> !Identities.isSharedDefault(c);
             case DEVICE, SERVICE -> c.has(FlagKind.MAY_RELAY);
             case PARTNER, INTERNET -> false;
         };

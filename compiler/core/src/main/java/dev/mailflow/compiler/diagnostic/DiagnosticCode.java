@@ -157,13 +157,14 @@ public enum DiagnosticCode {
     GOES_ROUND("MF5030", Severity.WARNING, "mail that goes round between sites"),
     GOES_ROUND_AFTER_FAULT("MF5031", Severity.WARNING, "mail that goes round after one fault"),
     OPEN_RELAY("MF5032", Severity.WARNING, "mail of strangers that leaves to the internet"),
-    FILTER_PASSED("MF5033", Severity.WARNING, "lock that is passed round"),
-    CENTRAL_WAY_PASSED("MF5034", Severity.WARNING, "central way that is passed round"),
+    FILTER_PASSED("MF5033", Severity.WARNING, "lock that is bypassed"),
+    CENTRAL_WAY_PASSED("MF5034", Severity.WARNING, "central way that is bypassed"),
     TURNED_BACK("MF5035", Severity.WARNING, "mail that is turned back"),
     ONLY_AFTER_FAULT("MF5036", Severity.NOTE, "what happens after one fault"),
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),
+    NO_SITE_OF_SYSTEM("MF6002", Severity.ERROR, "no site of that system"),
     SAID_NEARLY("MF6030", Severity.WARNING, "said only nearly"),
     CANNOT_BE_SAID("MF6031", Severity.ERROR, "cannot be said"),
     NETWORK_TOO_WIDE("MF6032", Severity.ERROR, "network too wide for the service"),

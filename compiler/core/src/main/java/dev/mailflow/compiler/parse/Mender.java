@@ -78,6 +78,7 @@ final class Mender {
             ClauseRepairs::leastVersion,
             ClauseRepairs::codesForReason,
             ClauseRepairs::issuer,
+            AuthRepairs::nameBehindAuth,
             SplitRepairs::fromToInTest,
             WordRepairs::nameInTwo,
             WordRepairs::testsTable,

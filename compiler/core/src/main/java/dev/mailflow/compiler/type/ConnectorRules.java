@@ -212,12 +212,12 @@ final class ConnectorRules {
                                     + " would let anybody send through us")
                     .help("remove it: a sender address proves nothing; a party that we trust is declared as a `service`"
                             + " with a certificate or network");
-        } else if (from.kind() == EndpointKind.EXCHANGE_ONLINE && Identities.isSharedDefault(connector)) {
+        } else if (Identities.isSharedDefault(connector)) {
             report(
                             DiagnosticCode.RELAY_NOT_POSSIBLE,
                             may,
                             "`" + from.name() + "` is known only by a certificate that every tenant shows")
-                    .help("name the tenant's own certificate, its network or a `when header`");
+                    .help("name its own certificate, its network or a `when header`");
         }
     }
 

@@ -230,13 +230,28 @@ final class EndpointChecker {
     /** {@code software Postfix 3.8}. */
     private Optional<Spanned<Software>> versionOf(Word product, Word version) {
         String meant = product.text().toLowerCase(Locale.ROOT);
+        String help = "write `software " + meant + "`";
+        if (meant.equals(product.text())) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.BAD_PROPERTY_VALUE,
+                            version.span(),
+                            "only `exchange` is followed by its year")
+                    .withHelp(help)
+                    .withFix(new Fix(
+                            "remove it",
+                            new Span(
+                                    version.span().file(),
+                                    product.span().end(),
+                                    version.span().end()),
+                            "")));
+            return Optional.empty();
+        }
         Span span = product.span().to(version.span());
-        boolean small = meant.equals(product.text());
-        String message = small
-                ? "only `exchange` is followed by its year"
-                : "`" + meant + "` is written in small letters, and without its version";
-        sink.report(Diagnostic.of(DiagnosticCode.BAD_PROPERTY_VALUE, small ? version.span() : span, message)
-                .withHelp("write `software " + meant + "`")
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.BAD_PROPERTY_VALUE,
+                        span,
+                        "`" + meant + "` is written in small letters, and without its version")
+                .withHelp(help)
                 .withFix(new Fix("replace by `" + meant + "`", span, meant)));
         return Optional.empty();
     }
@@ -249,7 +264,7 @@ final class EndpointChecker {
             return Optional.empty();
         }
         String first = words.get(0).text();
-        if (words.size() == 1 && first.matches("(?i)exchange[-_]?(20\\d\\d|online)")) {
+        if (words.size() == 1 && first.length() > 8 && first.matches("(?i)exchange[-_]?(20\\d\\d|online)")) {
             String meant = "exchange " + first.replaceAll("\\D", "");
             sink.report(
                     Places.at(DiagnosticCode.BAD_PROPERTY_VALUE, words.get(0), "`software` cannot be `" + first + "`")

@@ -3,11 +3,21 @@ package dev.mailflow.compiler.type;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Require;
 import dev.mailflow.compiler.type.CheckedPolicy.When;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** By what a trusted source is recognised (language.md, section 2). */
 public final class Identities {
     /** What the cloud shows for every tenant. */
     public static final CertificatePattern SHARED_DEFAULT = new CertificatePattern("mail.protection.outlook.com");
+
+    /**
+     * Domains of the service itself: no tenant can get a certificate of a name in them, every tenant's mail comes with one.
+     * The worldwide service, its MX names with DNSSEC, the clouds of the US government and of 21Vianet.
+     */
+    private static final List<String> SERVICE_DOMAINS =
+            List.of("outlook.com", "mx.microsoft", "office365.us", "partner.outlook.cn");
 
     private Identities() {}
 
@@ -26,31 +36,55 @@ public final class Identities {
                 && (require.clientCertificate().isPresent() || require.network().isPresent());
     }
 
-    /** Whether nothing but the certificate that all tenants share tells the source. */
-    public static boolean isSharedDefault(Connector connector) {
-        return connector.from().kind() == EndpointKind.EXCHANGE_ONLINE
-                && connector.when().headers().isEmpty()
-                && onlyShared(connector);
+    /** Whether the pattern covers a name that the cloud shows for every tenant, or could. */
+    public static boolean isShared(CertificatePattern pattern) {
+        String name = pattern.isWildcard() ? pattern.text().substring(2) : pattern.text();
+        return SERVICE_DOMAINS.stream()
+                .anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain) || pattern.matches(domain));
     }
 
-    private static boolean onlyShared(Connector connector) {
+    /** Whether nothing but a certificate that all tenants share tells the source. */
+    public static boolean isSharedDefault(Connector connector) {
+        return sharedCertificate(connector).isPresent();
+    }
+
+    /**
+     * A certificate that all tenants share and that is enough to be taken for the source. Names in one place are
+     * alternatives: one that is shared makes the others worthless. Places must hold together: one that is not shared
+     * tells the source.
+     */
+    public static Optional<CertificatePattern> sharedCertificate(Connector connector) {
         When when = connector.when();
-        if (!connector.from().networks().isEmpty() || when.network().isPresent()) {
-            return false;
-        }
-        boolean endpointShared =
-                connector.from().certificates().stream().allMatch(c -> c.value().equals(SHARED_DEFAULT));
-        boolean whenShared = when.certificate().isEmpty()
-                || when.certificate().get().values().stream().allMatch(SHARED_DEFAULT::equals);
-        if (!endpointShared || !whenShared) {
-            return false;
-        }
-        if (isStated(connector)) {
-            return true;
-        }
         Require require = connector.require();
-        return require.network().isEmpty()
-                && (require.clientCertificate().isEmpty()
-                        || require.clientCertificate().get().values().stream().allMatch(SHARED_DEFAULT::equals));
+        boolean stated = isStated(connector);
+        boolean network = !connector.from().networks().isEmpty()
+                || when.network().isPresent()
+                || !stated && require.network().isPresent();
+        if (!connector.from().kind().isTrusted() || network || !when.headers().isEmpty()) {
+            return Optional.empty();
+        }
+        List<List<CertificatePattern>> places = identifying(connector);
+        if (places.isEmpty() && connector.from().kind() == EndpointKind.EXCHANGE_ONLINE) {
+            return Optional.of(SHARED_DEFAULT);
+        }
+        return places.stream().allMatch(place -> place.stream().anyMatch(Identities::isShared))
+                ? places.stream()
+                        .flatMap(List::stream)
+                        .filter(Identities::isShared)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static List<List<CertificatePattern>> identifying(Connector connector) {
+        List<List<CertificatePattern>> places = new ArrayList<>();
+        if (!connector.from().certificates().isEmpty()) {
+            places.add(
+                    connector.from().certificates().stream().map(Spanned::value).toList());
+        }
+        connector.when().certificate().ifPresent(group -> places.add(group.values()));
+        if (!isStated(connector)) {
+            connector.require().clientCertificate().ifPresent(group -> places.add(group.values()));
+        }
+        return places;
     }
 }

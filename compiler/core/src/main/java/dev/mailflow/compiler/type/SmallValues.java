@@ -173,8 +173,17 @@ final class SmallValues {
         return version;
     }
 
+    /** One to nine digits: what an int holds. */
+    private static boolean isCount(String text) {
+        boolean isCount = !text.isEmpty() && text.length() <= 9;
+        for (int i = 0; isCount && i < text.length(); i++) {
+            isCount = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        return isCount;
+    }
+
     Optional<Integer> number(Word word, int least, int most, String what) {
-        if (word.text().matches("\\d{1,9}")) {
+        if (isCount(word.text())) {
             int number = Integer.parseInt(word.text());
             if (number >= least && number <= most) {
                 return Optional.of(number);

@@ -151,6 +151,43 @@ final class AdvisorTest {
                 .isFalse();
     }
 
+    @Test
+    void aConnectorOfAPartnerServesTheSiteThatItLeadsFrom() {
+        String text = OURS + CLOUD + "mailboxes bob@contoso.com cert cloud.contoso.com } "
+                + "endpoint hq : server { hosts hq.contoso.com cert hq.contoso.com } "
+                + "endpoint tailspin : partner { domains tailspin.example, *.tailspin.example } "
+                + "connector tail-out from hq to tailspin via mx require tls ";
+        Advice alone = row(text, Situation.PARTNERS);
+        assertThat(there(alone)).containsExactly("hq to tailspin by tail-out");
+        assertThat(missing(alone)).containsExactly("tailspin to office365", "office365 to tailspin");
+        Advice throughHq = row(
+                text + "connector out from office365 to hq when recipient .tailspin.example require tls "
+                        + "connector tail-in from tailspin to hq require tls",
+                Situation.PARTNERS);
+        assertThat(there(throughHq)).containsExactly("tailspin to hq by tail-in", "hq to tailspin by tail-out");
+        assertThat(missing(throughHq)).isEmpty();
+        Advice halfThroughHq = row(
+                text + "connector out from office365 to hq when recipient tailspin.example require tls",
+                Situation.PARTNERS);
+        assertThat(missing(halfThroughHq)).containsExactly("tailspin to office365", "office365 to tailspin");
+    }
+
+    @Test
+    void mailOfAServerThatPassesTheCloudLeavesFromThere() {
+        String text = OURS + CLOUD + "cert cloud.contoso.com } " + SERVER + "cert mail.contoso.com } "
+                + "endpoint bank : partner { domains bank.example } ";
+        assertThat(missing(row(text, Situation.PARTNERS)))
+                .containsExactly("bank to office365", "office365 to bank", "onprem to bank");
+        assertThat(missing(row(text + "from onprem to office365 require tls", Situation.PARTNERS)))
+                .containsExactly("bank to office365", "office365 to bank");
+    }
+
+    private static List<String> there(Advice advice) {
+        return advice.needs().stream()
+                .flatMap(need -> need.there().stream().map(connector -> need.what() + " by " + connector.name()))
+                .toList();
+    }
+
     /** All lines at once, over situations that no one thought of one by one. */
     @TestFactory
     Stream<DynamicTest> aPolicyWithItsLinesCompilesAndLacksNothing() {

@@ -6,7 +6,10 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.testing.Mistakes;
 import dev.mailflow.compiler.testing.Policies;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChecksTest {
     private static final String HEAD = "organization { domains contoso.com }\n";
@@ -55,10 +58,49 @@ class ChecksTest {
                 .none(DiagnosticCode.SHARED_CERTIFICATE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*.mail.protection.outlook.com",
+                "*.protection.outlook.com",
+                "contoso-com.mail.protection.outlook.com",
+                "*.outlook.com",
+                "*.com",
+                "*.mail.protection.office365.us",
+                "cloud.contoso.com, *.protection.outlook.com",
+            })
+    void aPatternThatCoversNamesOfTheServiceIsShared(String certificates) {
+        String shared = certificates.substring(certificates.lastIndexOf(' ') + 1);
+        for (String policy : List.of(
+                "endpoint office365 : exchange-online { cert " + certificates + " }\nfrom office365 to onprem",
+                "from office365 to onprem when cert " + certificates,
+                "from office365 to onprem require client cert " + certificates)) {
+            Mistakes mistakes = Mistakes.in(HEAD + policy);
+            mistakes.found(DiagnosticCode.SHARED_CERTIFICATE, "office365 to onprem", "the tenant's own certificate");
+            assertThat(mistakes.result().diagnostics())
+                    .filteredOn(diagnostic -> diagnostic.code() == DiagnosticCode.SHARED_CERTIFICATE)
+                    .singleElement()
+                    .satisfies(diagnostic -> assertThat(diagnostic.message()).contains("`" + shared + "`"));
+        }
+        Mistakes.in(HEAD + "endpoint office365 : exchange-online { cert " + certificates + " }\n"
+                        + "from office365 to onprem when cert cloud.contoso.com")
+                .none(DiagnosticCode.SHARED_CERTIFICATE);
+        Mistakes.in(HEAD + "endpoint s : service { cert " + certificates + " }\nfrom s to onprem may relay")
+                .found(DiagnosticCode.RELAY_NOT_POSSIBLE, "may relay", "own certificate");
+    }
+
+    @Test
+    void whoseCertificateIsNotOursToChooseIsRecognisedByItsNetwork() {
+        Mistakes.in(HEAD + "endpoint s : service { cert in.archive.example }\nfrom s to office365")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "by its network: `networks …`");
+        Mistakes.in(HEAD + "endpoint office365 : exchange-online { cert in.archive.example }\nfrom office365 to onprem")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "by `when header …`");
+    }
+
     @Test
     void certificateOutsideOfTheAcceptedDomains() {
         Mistakes.in(HEAD + "endpoint s : service { cert in.archive.example }\nfrom s to office365")
-                .only(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "accepted domain");
+                .only(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "by its network");
         Mistakes.in(HEAD + "endpoint s : service { cert *.mail.contoso.com }\nfrom s to office365")
                 .none(DiagnosticCode.FOREIGN_CERTIFICATE);
         String own = HEAD + "endpoint a : server { cert a.contoso.com hosts a.contoso.com }\n"

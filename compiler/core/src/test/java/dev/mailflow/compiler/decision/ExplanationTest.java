@@ -116,7 +116,7 @@ class ExplanationTest {
         assertThat(explanation.steps().stream().map(Explanation.Step::rule)).containsExactly(Rule.R1, Rule.R2, Rule.R4);
         assertThat(explanation.deciding().origin()).contains(Policy.SPAN);
         assertThat(explanation.deciding().detail())
-                .isEqualTo("connector `lan` asks for more: the message is too large");
+                .isEqualTo("the message does not meet a requirement of `lan`: the message is too large");
         assertThat(outbound(explanation, "all")).isEqualTo(new Finding.NotAsked(Cause.REFUSED));
     }
 

@@ -194,6 +194,31 @@ class LoweringTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "cloud.contoso.com; GRANTED",
+                "*.mail.protection.outlook.com; DENIED",
+                "*.protection.outlook.com; DENIED",
+                "cloud.contoso.com, mail.protection.outlook.com; DENIED",
+            })
+    void whatEveryTenantShowsGivesNoRelayRight(String certificates, RelayRight right) {
+        String head = "language 1\norganization { domains contoso.com }\n";
+        for (String policy : List.of(
+                "endpoint office365 : exchange-online { cert " + certificates + " }\nfrom office365 to onprem via mx",
+                "from office365 to onprem when cert " + certificates + " via mx",
+                "from office365 to onprem via mx require client cert " + certificates)) {
+            assertThat(Policies.model(head + policy)
+                            .site("onprem")
+                            .inbound()
+                            .get(0)
+                            .relayRight())
+                    .as(policy)
+                    .isEqualTo(right);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "one, cloud, '', GRANTED",
         "one, cloud, no relay, DENIED",

@@ -44,7 +44,7 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
         Claim claim = refuted.claim();
         String wanted = claim.quantifier() == Quantifier.NO
                 ? "this is claimed of no message, and it holds of one"
-                : "this is claimed of every message, and of one it does not hold";
+                : "the claim does not hold for this message";
         boolean isOfPaths = claim.predicate() instanceof Claim.Reaches || claim.predicate() instanceof Claim.Passes;
         if (isOfPaths) {
             Trace trace = Trace.follow(links, refuted.site(), refuted.message());

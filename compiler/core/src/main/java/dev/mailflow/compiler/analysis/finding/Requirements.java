@@ -133,8 +133,9 @@ final class Requirements implements Study {
                             place(reason),
                             "this refuses nothing: each " + noun(reason) + " that `"
                                     + rule.connector().name() + "` selects meets it")
-                    .withHelp("remove it, or select by less: mail that is not selected goes to another connector"
-                            + " and is not refused here");
+                    .withHelp(
+                            "remove it, or select by fewer criteria: mail that is not selected goes to another connector"
+                                    + " and is not refused here");
             sink.report(selecting(reason)
                     .map(span -> found.withRelated(span, "selected by this"))
                     .orElse(found));

@@ -9,12 +9,14 @@ import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Covering;
 import dev.mailflow.compiler.analysis.witness.Replay;
 import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.Criteria;
 import dev.mailflow.compiler.decision.Explanation;
 import dev.mailflow.compiler.decision.Finding;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.type.AddressPattern;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -176,8 +178,8 @@ final class Ties implements Study {
                     ? Diagnostic.of(
                                     DiagnosticCode.SAME_CRITERIA,
                                     scene.place(second),
-                                    both + rank.what + ": none of them goes before the other")
-                            .withHelp(rank.help)
+                                    both + rank.what + ": neither takes precedence")
+                            .withHelp(rank.help + (rank == Rank.ROUTE ? unstated(second, first) : ""))
                     : Diagnostic.of(
                                     DiagnosticCode.TIE_BY_HEADER,
                                     scene.place(second),
@@ -188,6 +190,30 @@ final class Ties implements Study {
             sink.report(found.withRelated(scene.place(first), "the first one")
                     .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message.get())));
             return true;
+        }
+
+        /** What a connector carries that says nothing of recipients: nobody sees it in the policy. */
+        private String unstated(Connector... connectors) {
+            StringBuilder text = new StringBuilder();
+            for (Connector connector : connectors) {
+                scene.clauses().model().site(scene.name()).outbound().stream()
+                        .filter(rule -> rule.connector().name().equals(connector.name()))
+                        .flatMap(rule -> rule.criteria().recipients().stream())
+                        .filter(group -> group.stated() == Criteria.Origin.DEFAULT)
+                        .forEach(group -> text.append("; `")
+                                .append(connector.name())
+                                .append("` has no `when recipient`: it takes ")
+                                .append(carried(group.patterns())));
+            }
+            return text.toString();
+        }
+
+        private static String carried(List<AddressPattern> patterns) {
+            return patterns.stream().anyMatch(pattern -> pattern instanceof AddressPattern.Any)
+                    ? "every recipient"
+                    : patterns.stream().anyMatch(pattern -> pattern instanceof AddressPattern.EveryAcceptedDomain)
+                            ? "every accepted domain"
+                            : "all domains of the partner";
         }
     }
 

@@ -136,15 +136,15 @@ final class Telling {
                                 + (hops.size() == 1 ? "" : " from " + last);
             case FILTER ->
                 hops.size() == 1
-                        ? "mail from strangers passes round `"
+                        ? "mail from strangers bypasses `"
                                 + name(sighting.passedBy()) + "`: "
                                 + by(hops.get(0).verdict())
                                 + " takes what `" + name(sighting.passedBy()) + "` would refuse"
-                        : "mail from strangers passes round `" + name(sighting.passedBy()) + "`: " + first
+                        : "mail from strangers bypasses `" + name(sighting.passedBy()) + "`: " + first
                                 + " takes it and passes it on to `" + lockedSite(sighting) + "`";
             case CENTRAL ->
-                "mail from strangers passes round `" + name(sighting.passedBy()) + "`: " + first + " takes it, and "
-                        + last + " delivers it";
+                "mail from strangers bypasses `" + name(sighting.passedBy()) + "`: " + first + " takes it, and " + last
+                        + " delivers it";
         };
     }
 

@@ -93,7 +93,7 @@ public final class ExchangeOnlineTarget implements Target {
                             difference.place(),
                             "`" + difference.policy() + "` becomes `" + difference.service() + "` in Exchange Online"
                                     + (documented ? "" : ", perhaps"))
-                    .withHelp("see what the policy says of `mailflow explain FILE --at " + site + " "
+                    .withHelp("ask the policy: `mailflow explain FILE --at " + site + " "
                             + Comparison.words(difference.witness()) + "`"
                             + (documented ? "" : "; it rests on " + String.join(", ", difference.points()))));
         }

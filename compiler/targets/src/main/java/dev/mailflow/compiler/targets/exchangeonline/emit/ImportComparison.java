@@ -16,10 +16,12 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A policy that was read out of a tenant, compared with what the service makes of that tenant. */
@@ -31,7 +33,7 @@ public final class ImportComparison {
 
     /**
      * Tells of messages of which the two say different things beyond doubt. A tenant with settings that the service would refuse is
-     * not compared: what it makes of them is not known.
+     * not compared: what it makes of them is not known. Nor is one with a rule that has conditions without words in a policy.
      *
      * @param site the site of the policy that is the tenant
      * @param connectors which connectors of the policy an object became
@@ -61,6 +63,22 @@ public final class ImportComparison {
                     .withHelp("correct it in the tenant, and import once more"));
             return;
         }
+        Optional<Item> open = tenant.of(Kind.RULE).stream()
+                .filter(rule ->
+                        rule.isRuleInForce() && !rule.unmodelled().conditions().isEmpty())
+                .findFirst();
+        if (open.isPresent()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MEANING_UNDECIDED,
+                            places.apply(open.get()),
+                            "policy and tenant are not compared: which mail the rule `"
+                                    + open.get().name() + "` takes is not known, because of `"
+                                    + String.join(
+                                            "`, `", open.get().unmodelled().conditions()) + "`")
+                    .withHelp("try what matters by `mailflow explain`, and in the tenant by a message trace"));
+            return;
+        }
+        Set<String> guarded = guarded(tenant, connectors, places, sink);
         List<Draft> drafts = new ArrayList<>();
         for (Item item : tenant.items()) {
             drafts.add(new Draft(withoutFilters(item), connectors.apply(item), "", places.apply(item)));
@@ -77,6 +95,7 @@ public final class ImportComparison {
         Map<List<Object>, Difference> kinds = new LinkedHashMap<>();
         result.differences().stream()
                 .filter(difference -> difference.documented() == Documented.YES)
+                .filter(difference -> !guarded.contains(difference.policy()) && !guarded.contains(difference.service()))
                 .forEach(difference -> kinds.putIfAbsent(
                         List.of(difference.policy(), difference.service(), difference.place()), difference));
         List<Difference> differences = List.copyOf(kinds.values());
@@ -86,7 +105,7 @@ public final class ImportComparison {
                             difference.place(),
                             "`" + difference.policy() + "` of the policy is `" + difference.service()
                                     + "` in the tenant")
-                    .withHelp("see what the policy says of `mailflow explain FILE --at " + site + " "
+                    .withHelp("ask the policy: `mailflow explain FILE --at " + site + " "
                             + Comparison.words(difference.witness()) + "`"));
         }
         if (differences.size() > SHOWN) {
@@ -96,6 +115,34 @@ public final class ImportComparison {
                             (differences.size() - SHOWN) + " more kinds of message go another way in the tenant")
                     .withHelp("mend those above first, and see what `mailflow emit` then says"));
         }
+    }
+
+    /**
+     * What a rule sends, if an exception takes mail with a certain header out of it: who writes that header where is not known, so
+     * neither is which of these messages the rule takes.
+     *
+     * @return in the words of differences
+     */
+    private static Set<String> guarded(
+            Tenant tenant, Function<Item, List<String>> connectors, Function<Item, Span> places, DiagnosticSink sink) {
+        Set<String> guarded = new HashSet<>();
+        for (Item rule : tenant.of(Kind.RULE)) {
+            if (!rule.isRuleInForce() || !rule.hasHeaderException()) {
+                continue;
+            }
+            tenant.find(Kind.OUTBOUND, rule.text(Property.RULE_ROUTE).orElse(""))
+                    .ifPresent(connector -> {
+                        guarded.add("send via " + connector.name());
+                        connectors.apply(connector).forEach(name -> guarded.add("send via " + name));
+                    });
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.MEANING_UNDECIDED,
+                            places.apply(rule),
+                            "what the rule `" + rule.name()
+                                    + "` sends is not compared: it leaves out mail with a header")
+                    .withHelp("try what matters by `mailflow explain`, and in the tenant by a message trace"));
+        }
+        return guarded;
     }
 
     /** What associated domains filter is contested, and told where they are read. */

@@ -144,7 +144,10 @@ final class InboundTranslation {
 
     /** Empty if none is stated, or none of them can be said. */
     private Optional<List<Network>> networks(InboundRule rule) {
-        List<NetworkGroup> groups = new ArrayList<>(rule.criteria().networks());
+        // What every client is in says only which of several sources goes first.
+        List<NetworkGroup> groups = new ArrayList<>(rule.criteria().networks().stream()
+                .filter(group -> !Networks.isEverything(group.networks()))
+                .toList());
         rule.requirements()
                 .network()
                 .ifPresent(demand -> groups.add(new NetworkGroup(demand.alternatives(), demand.origin())));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Networks in the narrow blocks that the service takes. */
 final class Networks {
@@ -52,6 +53,24 @@ final class Networks {
             blocks.add(new Network(IpAddress.ofV4(base + (i << 8)), AddressBlock.WIDEST));
         }
         return blocks;
+    }
+
+    /** Whether every address of both families is in one of them. */
+    static boolean isEverything(List<Network> networks) {
+        return isWhole(networks.stream().filter(network -> network.base().isV4()))
+                && isWhole(networks.stream().filter(network -> !network.base().isV4()));
+    }
+
+    private static boolean isWhole(Stream<Network> family) {
+        List<Network> wide =
+                family.filter(network -> network.prefix() <= 32).distinct().toList();
+        long covered = 0;
+        for (Network network : wide) {
+            boolean within =
+                    wide.stream().anyMatch(other -> other.prefix() < network.prefix() && other.contains(network));
+            covered += within ? 0 : 1L << (32 - network.prefix());
+        }
+        return covered == 1L << 32;
     }
 
     static boolean isSplittable(Network network) {

@@ -169,7 +169,7 @@ final class OutboundTranslation {
                             DiagnosticCode.CENTRAL_WAY_LIMITED,
                             origin(rule),
                             "the central way `" + rule.connector().name()
-                                    + "` is for some recipients only, and Exchange Online sends such mail round")
+                                    + "` is for some recipients only: in Exchange Online such a connector can make mail loop")
                     .withHelp("remove `when recipient`, or `centralized`"));
         }
         draft(

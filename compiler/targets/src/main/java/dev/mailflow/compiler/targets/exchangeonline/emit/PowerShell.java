@@ -54,7 +54,7 @@ public final class PowerShell {
     }
 
     /** Text within a comment: nothing in it can end the comment or the line. */
-    static String comment(String text) {
+    public static String comment(String text) {
         StringBuilder comment = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

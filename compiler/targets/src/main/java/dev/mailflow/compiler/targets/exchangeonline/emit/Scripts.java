@@ -29,6 +29,8 @@ public final class Scripts {
                 origin,
                 "Makes what is missing and sets what is there. Try it first: ./connectors.ps1 -WhatIf"));
         script.append(part("connectors-head.ps1"));
+        asked(script, tenant);
+        script.append('\n').append(part("connectors-keep.ps1"));
         heading(script, tenant, Kind.ACCEPTED_DOMAIN, "Accepted domains");
         heading(script, tenant, Kind.INBOUND, "Inbound connectors");
         suspended(script, tenant);
@@ -40,6 +42,19 @@ public final class Scripts {
                     .append(" -WhatIf:$WhatIfPreference\n");
         }
         return script.toString();
+    }
+
+    /** A script that stops in the middle leaves a tenant that nobody has described. */
+    private static void asked(StringBuilder script, Tenant tenant) {
+        script.append("\n# Before the first change\n\n");
+        for (Item item : tenant.items()) {
+            if (item.kind() != Kind.ORGANIZATION) {
+                script.append(command("Assert", item.kind())).append(" -Name ").append(PowerShell.quoted(item.name()));
+                item.text(Property.RULE_ROUTE)
+                        .ifPresent(route -> script.append(" -Route ").append(PowerShell.quoted(route)));
+                script.append('\n');
+            }
+        }
     }
 
     private static void suspended(StringBuilder script, Tenant tenant) {

@@ -65,7 +65,8 @@ public final class Exports {
             if (before == null) {
                 continue;
             }
-            if (!items.get(before).settings().equals(item.settings())) {
+            if (!items.get(before).settings().equals(item.settings())
+                    || !items.get(before).unmodelled().equals(item.unmodelled())) {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.VALUE_NOT_UNDERSTOOD,
                                 places.get(i),

@@ -7,16 +7,18 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inbound connectors as connectors and endpoints of the language. Two that would tie in the language are told apart by the order of
- * the export: what an earlier one has, a later one has not.
+ * Inbound connectors as connectors and endpoints of the language. What two of them name is the
+ * earlier one's of the export; sources by certificate that one client may show go before each other by name, as {@link Precedence} says it.
  */
 final class InboundConnectors {
     private static final String ON_PREMISES = "onprem";
@@ -32,8 +34,8 @@ final class InboundConnectors {
     private final Set<String> takenCertificates = new LinkedHashSet<>();
     private final Set<String> takenNetworks = new LinkedHashSet<>();
     private final @Nullable Item site;
-    /** How many connectors that are on have a certificate so far. */
-    private int certificates;
+    /** Which of several certificates goes before which others: the last one before all. */
+    private final List<String> certificates;
 
     InboundConnectors(Tenant tenant, Unsaid unsaid, AddOnServices services, Declarations declarations) {
         this.tenant = tenant;
@@ -41,6 +43,45 @@ final class InboundConnectors {
         this.services = services;
         this.declarations = declarations;
         this.site = site(tenant, services);
+        this.certificates = certificates(tenant);
+    }
+
+    /**
+     * Nowhere is it said which connector the service takes for a client that shows the names of several. A whole name goes before a
+     * {@code *.domain}, which would hide it; then, as everywhere in this target, the name of the connector decides, the first one in the order
+     * of the alphabet. Of two with one certificate the first of the export has it.
+     */
+    private static List<String> certificates(Tenant tenant) {
+        Map<String, Item> first = new LinkedHashMap<>();
+        for (Item item : tenant.enabled(Kind.INBOUND)) {
+            if (item.isOnPremises()) {
+                certificate(item).ifPresent(name -> first.putIfAbsent(name, item));
+            }
+        }
+        return first.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, Item> entry) ->
+                                !entry.getKey().startsWith("*"))
+                        .thenComparing(entry -> entry.getValue().name(), Comparator.reverseOrder()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Empty if there are more sources by certificate than a policy can put in an order. */
+    private Optional<String> selected(Item item, String certificate) {
+        int others = item.is(Property.ENABLED) ? certificates.indexOf(certificate) : 0;
+        if (others >= Precedence.MOST) {
+            unsaid.because(
+                    item,
+                    "`" + item.name() + "` is one of more than " + Precedence.MOST
+                            + " connectors with certificates, and a policy cannot say which goes first",
+                    "add its certificate to `cert` of another source; it is not in the policy");
+            return Optional.empty();
+        }
+        return Optional.of(Precedence.criteria(others));
+    }
+
+    private static Optional<String> certificate(Item item) {
+        return item.text(Property.CERTIFICATE_NAME).map(name -> name.toLowerCase(Locale.ROOT));
     }
 
     void add(Item item) {
@@ -70,7 +111,7 @@ final class InboundConnectors {
 
     /** A connector with a certificate and addresses takes either: two connectors of the language. */
     private void own(Item item) {
-        Optional<String> certificate = item.text(Property.CERTIFICATE_NAME).map(name -> name.toLowerCase(Locale.ROOT));
+        Optional<String> certificate = certificate(item);
         List<String> networks = networks(item);
         if (certificate.isEmpty() && networks.isEmpty()) {
             unsaid.because(
@@ -85,17 +126,21 @@ final class InboundConnectors {
                 + (item.is(Property.TREAT_AS_INTERNAL) ? " treat as internal" : "");
         List<String> names = free(item, certificate.stream().toList(), takenCertificates);
         for (String name : names) {
+            Optional<String> selected = selected(item, name);
+            if (selected.isEmpty()) {
+                continue;
+            }
             boolean server = service.isEmpty() && isServer(item);
             String identity = "cert " + name;
             String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, identity));
-            String selected = item.is(Property.ENABLED) ? before(certificates++) : "";
             boolean stated = service.isPresent() || server;
             declarations.connector(
                     item,
                     "",
                     source,
                     "office365",
-                    selected + "require tls" + (stated ? " " + identity : "") + (server ? "" : " may relay") + extras);
+                    selected.get() + "require tls" + (stated ? " " + identity : "") + (server ? "" : " may relay")
+                            + extras);
         }
         List<String> clients = free(item, networks, takenNetworks);
         if (!clients.isEmpty()) {
@@ -150,18 +195,6 @@ final class InboundConnectors {
 
     private String device(Item item, String identity) {
         return declarations.endpoint(Words.name(item.name()) + "-clients", "device", identity);
-    }
-
-    /**
-     * A client may show a certificate with the names of several connectors. Criteria that everybody meets say which of them is chosen;
-     * nothing else in a policy would.
-     */
-    private static String before(int others) {
-        return switch (others) {
-            case 0 -> "";
-            case 1 -> "when sender * ";
-            default -> "when sender * recipient * ";
-        };
     }
 
     /** The flags of partners; New-InboundConnector says RequireTls is one of them. */
@@ -247,6 +280,8 @@ final class InboundConnectors {
                 unsaid.open(
                         one, Property.REQUIRE_TLS, "taken as off, so that the policy lets in what comes without TLS");
             }
+            tellOfNothing(one, Property.RESTRICT_TO_CERTIFICATE, Property.CERTIFICATE_NAME);
+            tellOfNothing(one, Property.RESTRICT_TO_ADDRESSES, Property.SENDER_ADDRESSES);
             if (one.is(Property.RESTRICT_TO_CERTIFICATE)) {
                 one.text(Property.CERTIFICATE_NAME)
                         .ifPresent(name -> required.append(" cert ").append(name.toLowerCase(Locale.ROOT)));
@@ -266,6 +301,17 @@ final class InboundConnectors {
             }
         }
         return required.toString();
+    }
+
+    /** The service would not take it; where it is found all the same, nobody meets it. */
+    private void tellOfNothing(Item item, Property flag, Property named) {
+        if (item.is(flag) && item.texts(named).isEmpty()) {
+            unsaid.because(
+                    item,
+                    "`" + flag.word() + "` of `" + item.name() + "` is on and restricts to nothing: `" + named.word()
+                            + "` is empty",
+                    "name it in the tenant, or switch the restriction off: the policy does without and lets these senders in");
+        }
     }
 
     /** A restriction for all senders holds for a partner too, whatever his own connector says (OfficeDocs-Exchange 900). */

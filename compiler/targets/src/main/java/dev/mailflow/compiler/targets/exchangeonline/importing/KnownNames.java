@@ -145,7 +145,37 @@ final class KnownNames {
             "LastModifiedBy",
             "LastRunDateTime",
             "LastRunOutcome",
-            "DlpPolicyId",
+            "DlpPolicyId");
+
+    /** Actions of a mail flow rule that change the message or tell somebody, and leave its way as it is. */
+    private static final Set<String> ACTIONS = lower(
+            "PrependSubject",
+            "SetAuditSeverity",
+            "ApplyClassification",
+            "ApplyHtmlDisclaimerLocation",
+            "ApplyHtmlDisclaimerText",
+            "ApplyHtmlDisclaimerFallbackAction",
+            "ApplyRightsProtectionTemplate",
+            "ApplyRightsProtectionCustomizationTemplate",
+            "ApplyOME",
+            "RemoveOME",
+            "RemoveOMEv2",
+            "RemoveRMSAttachmentEncryption",
+            "SetSCL",
+            "SetHeaderName",
+            "SetHeaderValue",
+            "RemoveHeader",
+            "AddToRecipients",
+            "CopyTo",
+            "BlindCopyTo",
+            "AddManagerAsRecipientType",
+            "RouteMessageOutboundRequireTls",
+            "GenerateIncidentReport",
+            "IncidentReportContent",
+            "IncidentReportOriginalMail",
+            "GenerateNotification",
+            "NotifySender",
+            "LogEventText",
             "StopRuleProcessing");
 
     private KnownNames() {}
@@ -167,5 +197,10 @@ final class KnownNames {
     static boolean isBookkeeping(Kind kind, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return BOOKKEEPING.contains(lower) || kind == Kind.RULE && OF_RULES.contains(lower);
+    }
+
+    /** Whether a property of that name of a rule neither says for which mail it is nor where that goes. */
+    static boolean isAction(String name) {
+        return ACTIONS.contains(name.toLowerCase(Locale.ROOT));
     }
 }

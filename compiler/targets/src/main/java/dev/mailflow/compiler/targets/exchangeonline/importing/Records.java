@@ -14,6 +14,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.DomainSpace;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Unmodelled;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -53,7 +54,8 @@ final class Records {
         int others = 0;
         for (Found object : found) {
             Map<String, Raw> properties = withoutCase(object);
-            Optional<Kind> kind = object.kind().or(() -> kind(properties));
+            Optional<Kind> kind =
+                    object.kind().or(() -> kind(properties)).filter(told -> told != Kind.RULE || isRouting(properties));
             if (kind.isEmpty() || isAbsent(properties)) {
                 others += isMade(object) ? 0 : 1;
             } else {
@@ -98,11 +100,16 @@ final class Records {
         if (properties.containsKey("DomainType")) {
             return Optional.of(Kind.ACCEPTED_DOMAIN);
         }
-        Raw route = properties.get("RouteMessageOutboundConnector");
-        if (route != null && !route.isEmpty()) {
+        if (isRouting(properties)) {
             return Optional.of(Kind.RULE);
         }
         return properties.containsKey("RejectDirectSend") ? Optional.of(Kind.ORGANIZATION) : Optional.empty();
+    }
+
+    /** Rules that put a disclaimer under a message, and all others without a connector, are not for a policy to know. */
+    private static boolean isRouting(Map<String, Raw> properties) {
+        Raw route = properties.get("RouteMessageOutboundConnector");
+        return route != null && !route.isEmpty();
     }
 
     private static boolean has(Map<String, Raw> properties, String... names) {
@@ -132,16 +139,26 @@ final class Records {
             return Optional.empty();
         }
         Map<Property, Value> settings = new EnumMap<>(Property.class);
+        List<String> conditions = new ArrayList<>();
+        List<String> actions = new ArrayList<>();
         properties.forEach((written, raw) -> {
             Optional<Property> property = Property.of(kind, written);
             if (property.isPresent()) {
                 value(property.get(), raw, name.get()).ifPresent(value -> settings.put(property.get(), value));
             } else if (kind != Kind.ORGANIZATION && isSet(raw) && !KnownNames.isBookkeeping(kind, written)) {
-                unknown(kind, written, raw, name.get());
+                if (kind == Kind.RULE) {
+                    unsaid(written, raw, name.get());
+                    (KnownNames.isAction(written) ? actions : conditions).add(written);
+                } else {
+                    unknown(kind, written, raw, name.get());
+                }
             }
         });
         if (kind == Kind.RULE) {
             ruleState(properties, settings);
+        }
+        if (kind == Kind.INBOUND) {
+            openRestriction(properties, settings, name.get());
         }
         String shown = kind == Kind.ACCEPTED_DOMAIN ? name.get().toLowerCase(Locale.ROOT) : name.get();
         if (kind == Kind.ACCEPTED_DOMAIN
@@ -149,7 +166,26 @@ final class Records {
             unreadable(object.place(), shown, "DomainName", Severity.WARNING);
             return Optional.empty();
         }
-        return Optional.of(new Placed(new Item(kind, shown, settings), object.place()));
+        return Optional.of(
+                new Placed(new Item(kind, shown, settings, new Unmodelled(conditions, actions)), object.place()));
+    }
+
+    /** A connector that asks for nothing in place of addresses that cannot be read would let in whom it should not. */
+    private void openRestriction(Map<String, Raw> properties, Map<Property, Value> settings, String name) {
+        Raw written = properties.get(Property.SENDER_ADDRESSES.word());
+        boolean restricts = settings.get(Property.RESTRICT_TO_ADDRESSES) instanceof Value.Flag flag && flag.on();
+        boolean none = settings.get(Property.SENDER_ADDRESSES) instanceof Value.Texts read
+                && read.texts().isEmpty();
+        boolean acts = !(settings.get(Property.CONNECTOR_TYPE) instanceof Value.Text type
+                && type.text().equals("OnPremises"));
+        if (restricts && acts && none && written != null && !written.isEmpty()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.VALUE_NOT_UNDERSTOOD,
+                            written.place(),
+                            "`" + name + "` restricts its senders to addresses, and none of them can be read")
+                    .withHelp("write addresses or blocks, as `192.0.2.0/24`: the service takes no ranges")
+                    .withSeverity(Severity.ERROR));
+        }
     }
 
     /** Get-TransportRule says {@code State} for what New-TransportRule calls {@code Enabled}. */
@@ -180,17 +216,18 @@ final class Records {
         return !raw.isEmpty() && !raw.texts().stream().allMatch(text -> text.equalsIgnoreCase("false"));
     }
 
+    private void unsaid(String written, Raw raw, String name) {
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.SETTING_NOT_MODELLED,
+                        raw.place(),
+                        "`" + written + "` of the rule `" + name + "` has no words in a policy")
+                .withHelp(
+                        KnownNames.isAction(written)
+                                ? "look what else the rule does; the policy does without"
+                                : "look which mail it takes out of the rule"));
+    }
+
     private void unknown(Kind kind, String written, Raw raw, String name) {
-        if (kind == Kind.RULE) {
-            // Conditions, exceptions and actions by the dozen: they are known, and a policy has no words for them.
-            sink.report(Diagnostic.of(
-                            DiagnosticCode.SETTING_NOT_MODELLED,
-                            raw.place(),
-                            "`" + written + "` of the rule `" + name + "` has no words in a policy")
-                    .withHelp(
-                            "look which mail it takes out of the rule or what else it does; the policy does without"));
-            return;
-        }
         Diagnostic found = Diagnostic.of(
                 DiagnosticCode.PROPERTY_NOT_UNDERSTOOD,
                 raw.place(),

@@ -37,19 +37,13 @@ final class Rules {
      */
     record Conditions(String when, Item rule) {
         boolean isInForce() {
-            return Rules.isInForce(rule);
+            return rule.isRuleInForce();
         }
 
         /** What has a certain header is not sent there: without that a service gets back what it has just sent. */
         boolean isGuarded() {
-            return rule.text(Property.RULE_EXCEPT_HEADER).isPresent()
-                    || rule.text(Property.RULE_EXCEPT_HEADER_LIKE).isPresent();
+            return rule.hasHeaderException();
         }
-    }
-
-    private static boolean isInForce(Item rule) {
-        boolean enforced = rule.text(Property.RULE_MODE).isEmpty() || rule.says(Property.RULE_MODE, "Enforce");
-        return rule.is(Property.ENABLED) && enforced;
     }
 
     /** All that name it, the first to be asked first. */
@@ -99,12 +93,21 @@ final class Rules {
     }
 
     private Optional<String> when(Item rule) {
-        if (rule.is(Property.ENABLED) && !isInForce(rule)) {
+        if (rule.is(Property.ENABLED) && !rule.isRuleInForce()) {
             unsaid.because(
                     rule,
-                    "the rule `" + rule.name() + "` only watches: its mode is `"
+                    "the rule `" + rule.name() + "` is in audit mode: its `Mode` is `"
                             + rule.text(Property.RULE_MODE).orElse("") + "`",
                     "the connector is disabled in the policy, as if the rule were not there");
+        }
+        List<String> more = rule.unmodelled().conditions();
+        if (!more.isEmpty()) {
+            unsaid.because(
+                    rule,
+                    "the rule `" + rule.name() + "` has `" + String.join("`, `", more)
+                            + "`, for which a policy has no words: without that it would be for other mail",
+                    WHOLE_RULE);
+            return Optional.empty();
         }
         List<String> senders = values(rule, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS);
         List<String> recipients = values(rule, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 /**
  * The way from a tenant as it is to a tenant as a policy has it.
  *
- * @param steps in the order in which they have to be done; objects that are not in the policy last
+ * @param steps in the order in which they have to be done; objects that are not in the policy last, but for rules that are removed: they go
+ *     before the connectors are changed
  */
 public record Plan(List<Step> steps) {
     /** Where a rule stands among those of the tenant is not for a policy to say. */
@@ -55,7 +56,7 @@ public record Plan(List<Step> steps) {
         INCLUDED
     }
 
-    /** What becomes of connectors that nobody knows. */
+    /** What becomes of connectors and rules that nobody knows; rules that do more than a policy can say are kept in either case. */
     public enum Unknown {
         KEPT,
         REMOVED
@@ -70,15 +71,42 @@ public record Plan(List<Step> steps) {
             found.ifPresent(there -> matched.put(there, true));
             steps.add(step(item, found, wizard));
         }
+        List<Step> left = new ArrayList<>();
         for (Kind kind : REMOVED_IN_ORDER) {
             for (Item item : current.of(kind)) {
                 if (!matched.containsKey(item) && !isInitial(item)) {
-                    steps.add(new Step(
-                            left(item, wizard, unknown), Optional.empty(), Optional.of(item), List.of(), List.of()));
+                    Action action = left(item, wizard, unknown);
+                    boolean held = action == Action.REMOVE && kind == Kind.OUTBOUND && isHeld(item, left);
+                    left.add(new Step(
+                            held ? Action.UNKNOWN : action, Optional.empty(), Optional.of(item), List.of(), List.of()));
                 }
             }
         }
+        List<Step> removedRules = left.stream()
+                .filter(step -> step.action() == Action.REMOVE && step.item().kind() == Kind.RULE)
+                .toList();
+        steps.addAll(beforeOutbound(steps), removedRules);
+        left.removeAll(removedRules);
+        steps.addAll(left);
         return new Plan(steps);
+    }
+
+    /** The service takes no change of a connector by which a rule that is on could no longer send. */
+    private static int beforeOutbound(List<Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            Kind kind = steps.get(i).item().kind();
+            if (kind != Kind.ACCEPTED_DOMAIN && kind != Kind.INBOUND) {
+                return i;
+            }
+        }
+        return steps.size();
+    }
+
+    /** A rule that stays sends by it, so the service would not let it go. */
+    private static boolean isHeld(Item outbound, List<Step> left) {
+        return left.stream()
+                .filter(step -> step.action() == Action.UNKNOWN)
+                .anyMatch(step -> step.item().says(Property.RULE_ROUTE, outbound.name()));
     }
 
     /** A rule names its connector as the tenant does. */
@@ -107,7 +135,9 @@ public record Plan(List<Step> steps) {
                 item.kind() == Kind.RULE
                         ? item.name()
                         : item.text(Property.COMMENT).orElse(""));
-        return ours || unknown == Unknown.REMOVED ? Action.REMOVE : Action.UNKNOWN;
+        // What nobody here understands could not be made again on the way back.
+        boolean understood = item.unmodelled().isEmpty();
+        return ours || unknown == Unknown.REMOVED && understood ? Action.REMOVE : Action.UNKNOWN;
     }
 
     /** By name; else by the name that an import would have given it, if only one has it; a rule else by its connector. */

@@ -87,7 +87,7 @@ public final class PlanScripts {
             } else if (step.action() == Action.CHANGE) {
                 change(script, step.item(), before(step));
             } else if (step.action() == Action.REMOVE) {
-                create(script, step.item());
+                again(script, step.item());
             }
         }
         steps.stream()
@@ -113,6 +113,20 @@ public final class PlanScripts {
                     .ifPresent(value -> settings.put(property, value));
         }
         return settings;
+    }
+
+    /** A rule of which something is missing would be for more mail than it was: it comes back switched off. */
+    private static void again(StringBuilder script, Item item) {
+        if (item.unmodelled().isEmpty()) {
+            create(script, item);
+            return;
+        }
+        script.append("\n# '")
+                .append(PowerShell.comment(item.name()))
+                .append("' had more than this: ")
+                .append(PowerShell.comment(String.join(", ", item.unmodelled().all())))
+                .append(". It is made switched off; set that, then switch it on.\n");
+        create(script, item.with(Property.ENABLED, new Value.Flag(false)));
     }
 
     private static void create(StringBuilder script, Item item) {

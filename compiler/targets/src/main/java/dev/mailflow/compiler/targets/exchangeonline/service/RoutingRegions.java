@@ -166,7 +166,8 @@ public final class RoutingRegions {
     // Mail flow rules.
 
     private List<Item> rules() {
-        return tenant.enabled(Kind.RULE).stream()
+        return tenant.of(Kind.RULE).stream()
+                .filter(Item::isRuleInForce)
                 .filter(rule -> rule.text(Property.RULE_ROUTE).isPresent())
                 .sorted(Comparator.comparingInt((Item rule) -> rule.text(Property.RULE_PRIORITY)
                                 .map(Integer::parseInt)

@@ -241,7 +241,8 @@ public final class Service {
     }
 
     private static Optional<Item> rule(Tenant tenant, Departure departure) {
-        return tenant.enabled(Kind.RULE).stream()
+        return tenant.of(Kind.RULE).stream()
+                .filter(Item::isRuleInForce)
                 .filter(rule -> rule.text(Property.RULE_ROUTE).isPresent())
                 .filter(rule -> holds(rule, departure))
                 .min(comparingInt((Item rule) -> rule.text(Property.RULE_PRIORITY)

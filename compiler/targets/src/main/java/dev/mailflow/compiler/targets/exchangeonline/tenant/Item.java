@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param name of a connector or rule, its Name; of an accepted domain, the domain
  * @param settings in the order of {@link Property}
+ * @param unmodelled of a rule, what else it has
  */
-public record Item(Kind kind, String name, Map<Property, Value> settings) {
+public record Item(Kind kind, String name, Map<Property, Value> settings, Unmodelled unmodelled) {
     public Item {
         settings.keySet().forEach(property -> {
             if (!property.isOf(kind)) {
@@ -22,6 +23,10 @@ public record Item(Kind kind, String name, Map<Property, Value> settings) {
         });
         settings = Collections.unmodifiableMap(
                 settings.isEmpty() ? new EnumMap<>(Property.class) : new EnumMap<>(settings));
+    }
+
+    public Item(Kind kind, String name, Map<Property, Value> settings) {
+        this(kind, name, settings, Unmodelled.NONE);
     }
 
     public Optional<Value> value(Property property) {
@@ -74,6 +79,17 @@ public record Item(Kind kind, String name, Map<Property, Value> settings) {
         Map<Property, Value> changed = new EnumMap<>(Property.class);
         changed.putAll(settings);
         changed.put(property, value);
-        return new Item(kind, name, changed);
+        return new Item(kind, name, changed, unmodelled);
+    }
+
+    /** Whether a mail flow rule acts: it is on, and not in audit mode. */
+    public boolean isRuleInForce() {
+        return is(Property.ENABLED) && (text(Property.RULE_MODE).isEmpty() || says(Property.RULE_MODE, "Enforce"));
+    }
+
+    /** Whether a mail flow rule leaves out what has a certain header. */
+    public boolean hasHeaderException() {
+        return text(Property.RULE_EXCEPT_HEADER).isPresent()
+                || text(Property.RULE_EXCEPT_HEADER_LIKE).isPresent();
     }
 }

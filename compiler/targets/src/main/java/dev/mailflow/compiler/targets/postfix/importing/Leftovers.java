@@ -97,7 +97,8 @@ final class Leftovers {
             Setting first = configuration.main().get(others.get(0)).orElseThrow();
             configuration.report(
                     first.place(),
-                    "left out, because they do not decide who may send what to whom: " + String.join(", ", others),
+                    "left out, because nothing of who may send and where mail goes depends on it: "
+                            + String.join(", ", others),
                     "nothing to do if none of them matters to the policy");
         }
         otherDoors(configuration);

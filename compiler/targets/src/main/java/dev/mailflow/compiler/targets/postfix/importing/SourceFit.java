@@ -32,11 +32,7 @@ final class SourceFit {
      * @param senders {@code when sender}; empty: any
      * @param recipients {@code when recipient}; empty: any
      */
-    record Rule(List<AddressPattern> senders, List<AddressPattern> recipients, Fit fit) {
-        boolean isForAll() {
-            return senders.isEmpty() && recipients.isEmpty();
-        }
-    }
+    record Rule(List<AddressPattern> senders, List<AddressPattern> recipients, Fit fit) {}
 
     SourceFit(Kinds kinds, Matrix matrix, Source source) {
         this.kinds = kinds;

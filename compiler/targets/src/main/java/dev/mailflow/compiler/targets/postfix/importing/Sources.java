@@ -32,6 +32,13 @@ final class Sources {
     private final Kinds kinds;
     private final List<Region> regions;
     private final Function<IpAddress, Matrix> matrices;
+    /** What is left for when all are known who may bring mail. */
+    private final List<Refused> refused = new ArrayList<>();
+
+    private record Refused(Found.Source source, Rule rule) {}
+
+    /** Clients that are treated alike. */
+    private record Like(Matrix matrix, List<Network> networks) {}
 
     Sources(
             Configuration configuration,
@@ -45,14 +52,6 @@ final class Sources {
         this.regions = regions;
         this.matrices = matrices;
     }
-
-    /** What is left for when all are known who may bring mail. */
-    private final List<Refused> refused = new ArrayList<>();
-
-    private record Refused(Found.Source source, Rule rule) {}
-
-    /** Clients that are treated alike. */
-    private record Like(Matrix matrix, List<Network> networks) {}
 
     void write() {
         List<Region> others =

@@ -246,6 +246,20 @@ class ScriptsTest {
                         "Resume-Rule -Name 'journal [mailflow]'");
     }
 
+    /** A script that stops has changed nothing, and has kept no state that a later run would take for the one before it. */
+    @Test
+    void whatWouldStopTheScriptIsAskedBeforeTheFirstChange() {
+        String script =
+                emit(Policies.model(POLICY), List.of("office365")).get(0).text();
+        String asked = script.substring(script.indexOf("# Before the first change"), script.indexOf("Export-Clixml"));
+        assertThat(steps(asked, "Assert-").stream().map(step -> step.replaceFirst(" -Route .*", "")))
+                .containsExactlyElementsOf(steps(script, "Update-"));
+        assertThat(asked).contains("Assert-Rule -Name 'journal [mailflow]' -Route 'journal'");
+        // Only the functions that ask may stop it.
+        String changing = script.substring(script.indexOf("function Update-Inbound"));
+        assertThat(changing).doesNotContain("throw ");
+    }
+
     /** Each cmdlet that changes something is told of a trial run, and asks nobody anything. */
     @Test
     void everyCmdletThatChangesSomethingPassesOnWhatIf() {

@@ -142,11 +142,11 @@ class ExportLossTest {
                         """
                         [{"Name":"Out","Enabled":true,"ConnectorType":"Partner","IsTransportRuleScoped":true,"RecipientDomains":[],
                           "UseMXRecord":false,"SmartHosts":["sig.example"],"TlsSettings":"EncryptionOnly"},
-                         {"Name":"Sign","State":"Enabled","Priority":0,"RouteMessageOutboundConnector":"Out","FromScope":"InOrganization",
+                         {"Name":"Sign","State":"Enabled","Priority":0,"RouteMessageOutboundConnector":"Out",
                           "SenderDomainIs":["contoso.com"],"ExceptIfHeaderContainsMessageHeader":"X-Signed","ExceptIfHeaderContainsWords":["yes"],
                           "SetSCL":-1}]
                         """,
-                        List.of("sig.example", "FromScope", "ExceptIfHeaderContainsMessageHeader", "SetSCL")),
+                        List.of("sig.example", "ExceptIfHeaderContainsMessageHeader", "SetSCL")),
                 Arguments.of(
                         "a Microsoft365DSC file with variables",
                         """
@@ -229,5 +229,41 @@ class ExportLossTest {
                         || outcome.items().isEmpty() && outcome.told().contains("ERROR"))
                 .as(outcome.all())
                 .isTrue();
+    }
+
+    private static final String RULED = """
+            [{"DomainName":"contoso.com","DomainType":"Authoritative"},
+             {"Name":"S","Enabled":true,"ConnectorType":"Partner","IsTransportRuleScoped":true,"RecipientDomains":[],
+              "UseMXRecord":false,"SmartHosts":["sig.example"],"TlsSettings":"EncryptionOnly"},
+             {"Name":"Sign","RouteMessageOutboundConnector":"S",%s}]
+            """;
+
+    /** Without its condition a rule would be for all mail. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"FromScope\":\"InOrganization\"",
+                "\"ExceptIfSentToMemberOf\":[\"vip@contoso.com\"]",
+                "\"HeaderMatchesMessageHeader\":\"X-A\",\"HeaderMatchesPatterns\":[\"b\"]",
+                "\"SomethingOfNextYear\":true"
+            })
+    void aRuleWithAConditionWithoutWordsIsNotInThePolicy(String condition) {
+        Outcome outcome = read(RULED.formatted("\"State\":\"Enabled\"," + condition));
+        assertThat(outcome.policy()).doesNotContain("sig.example", "connector S");
+        assertThat(outcome.told())
+                .contains("the rule `Sign` has `" + condition.substring(1, condition.indexOf('"', 1)))
+                .doesNotContain("did you mean");
+        assertThat(read(RULED.formatted("\"State\":\"Enabled\",\"SetAuditSeverity\":\"Low\""))
+                        .policy())
+                .contains("connector S");
+    }
+
+    /** ConvertTo-Json writes enumerations as numbers, and nobody has said which is which. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "\"0\"", "\"Paused\""})
+    void aStateThatIsNoWordFails(String state) {
+        Outcome outcome = read(RULED.formatted("\"State\":" + state));
+        assertThat(outcome.told()).contains("is no value of `State`");
+        assertThat(outcome.failed()).isTrue();
     }
 }

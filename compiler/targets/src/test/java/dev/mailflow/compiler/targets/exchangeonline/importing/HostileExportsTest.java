@@ -2,6 +2,7 @@ package dev.mailflow.compiler.targets.exchangeonline.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.driver.CompileResult;
@@ -20,7 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Exports that are odd and legal, in {@code exchangeonline/odd}: whatever stands in them is in the policy or is told, the policy is one, and
@@ -70,7 +73,7 @@ class HostileExportsTest {
                 Arguments.of(
                         "rules",
                         List.of(
-                                "the rule `r1` only watches",
+                                "the rule `r1` is in audit mode",
                                 "`Bob Smith` in the rule `r2` is neither an address nor a domain",
                                 "when recipient bob@fabrikam.com",
                                 "a header whose name is none",
@@ -221,20 +224,116 @@ class HostileExportsTest {
         assertThat(told).allSatisfy(diagnostic -> assertThat(diagnostic.help()).isPresent());
     }
 
-    /** Three sources by certificate, and a client may show all of the names: the policy has to say who is meant. */
-    @Test
-    void severalCertificatesAreNoTie() {
+    private static String certificates(int count) {
         StringBuilder export = new StringBuilder("[{\"DomainName\":\"contoso.com\",\"DomainType\":\"Authoritative\"}");
-        for (String name : List.of("a", "b", "c")) {
+        for (int i = 0; i < count; i++) {
+            String name = "c%02d".formatted(i);
             export.append(
                             ",{\"Name\":\"%s\",\"ConnectorType\":\"OnPremises\",\"SenderDomains\":[\"*\"],\"RequireTls\":true,"
                                     .formatted(name))
                     .append("\"TlsSenderCertificateName\":\"%s.contoso.com\",\"SenderIPAddresses\":[\"203.0.113.%d\"]}"
-                            .formatted(name, name.codePointAt(0)));
+                            .formatted(name, 10 + i));
         }
-        String all = imported(export.append(']').toString());
+        return export.append(']').toString();
+    }
+
+    /** Several sources by certificate, and a client may show all of the names: the policy has to say who is meant. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 8})
+    void severalCertificatesAreNoTie(int count) {
+        String all = imported(certificates(count));
         assertThat(all).contains("when sender * recipient *").doesNotContain("none of them goes before the other");
         assertThat(told).noneMatch(Diagnostic::isError);
+        for (int i = 0; i < count; i++) {
+            assertThat(all).contains("cert c%02d.contoso.com".formatted(i));
+        }
+    }
+
+    /** Where the service's choice is not documented, the name decides: the first of the alphabet, whatever the order of the export. */
+    @Test
+    void theFirstNameGoesFirst() {
+        String written = certificates(2);
+        for (String export : List.of(
+                written, written.replace("c00", "x").replace("c01", "c00").replace("\"x", "\"c01"))) {
+            Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export)), told::add);
+            DecisionModel model = Policies.model(
+                    PolicyText.written(read, told::add).orElseThrow().policy());
+            assertThat(model.site(PolicyText.SITE).inbound())
+                    .filteredOn(rule -> rule.criteria().senders().isPresent())
+                    .singleElement()
+                    .satisfies(rule -> assertThat(rule.connector().name()).isEqualTo("c00"));
+        }
+    }
+
+    /** A pattern that covers the whole name would leave its connector nothing. */
+    @Test
+    void aWholeNameGoesBeforeAPattern() {
+        String all = imported(certificates(2).replace("c00.contoso.com", "*.contoso.com"));
+        assertThat(all).containsPattern("connector c01\\s+from c01-clients to office365\\s+when sender \\*\\s");
+    }
+
+    private static final String PARTNER = """
+            [{"DomainName":"contoso.com","DomainType":"Authoritative"},
+             {"Name":"bank","ConnectorType":"Partner","SenderDomains":["bank.example"],"RequireTls":true,%s}]
+            """;
+
+    /** Whoever could not be let in before is not let in because an address could not be read. */
+    @Test
+    void aRestrictionThatCannotBeReadIsNoOpenDoor() {
+        String all = imported(PARTNER.formatted(
+                "\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"198.51.100.1-198.51.100.9\"]"));
+        assertThat(all).contains("ERROR `bank` restricts its senders to addresses, and none of them can be read");
+        told.clear();
+        imported(PARTNER.formatted(
+                "\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"198.51.100.1-198.51.100.9\","
+                        + "\"192.0.2.1\"]"));
+        assertThat(told).noneMatch(Diagnostic::isError);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RestrictDomainsToIPAddresses, SenderIPAddresses",
+        "RestrictDomainsToCertificate, TlsSenderCertificateName"
+    })
+    void aRestrictionToNothingIsTold(String flag, String named) {
+        assertThat(imported(PARTNER.formatted("\"" + flag + "\":true,\"" + named + "\":null")))
+                .contains("`" + flag + "` of `bank` is on and restricts to nothing: `" + named + "` is empty");
+    }
+
+    private static final String RULED = """
+            [{"DomainName":"contoso.com","DomainType":"Authoritative"},
+             {"Name":"own","ConnectorType":"OnPremises","SenderDomains":["*"],"RequireTls":true,
+              "TlsSenderCertificateName":"*.contoso.com"},
+             {"Name":"S","Enabled":true,"ConnectorType":"Partner","IsTransportRuleScoped":true,"RecipientDomains":[],
+              "UseMXRecord":false,"SmartHosts":["sig.example"],"TlsSettings":"EncryptionOnly"},
+             {"Name":"Sign","State":"Enabled","RouteMessageOutboundConnector":"S",%s}]
+            """;
+
+    /** Nobody can say beyond doubt what a rule takes whose conditions are not modelled. */
+    @Test
+    void aRuleWithAConditionWithoutWordsIsNotCompared() {
+        assertThat(imported(RULED.formatted("\"FromScope\":\"InOrganization\"")))
+                .contains("policy and tenant are not compared: which mail the rule `Sign` takes is not known,"
+                        + " because of `FromScope`")
+                .doesNotContain("in the tenant\n");
+        told.clear();
+        assertThat(imported(
+                        RULED.formatted("\"FromScope\":\"InOrganization\"").replace("\"Enabled\",", "\"Disabled\",")))
+                .doesNotContain("not compared");
+    }
+
+    /** A rule in audit mode sends nothing. */
+    @Test
+    void aRuleInAuditModeDoesNotDiffer() {
+        assertThat(imported(RULED.formatted("\"Mode\":\"Audit\""))).doesNotContain("in the tenant\n");
+    }
+
+    @Test
+    void whatARuleWithAnExceptionSendsIsNotCompared() {
+        assertThat(imported(RULED.formatted(
+                        "\"ExceptIfHeaderContainsMessageHeader\":\"X-A\",\"ExceptIfHeaderContainsWords\":[\"b\"]")))
+                .contains("what the rule `Sign` sends is not compared")
+                .doesNotContain("of the policy is `");
     }
 
     /** Asked for twice, as the vendor's page has it: for all, and for those made for rules. */

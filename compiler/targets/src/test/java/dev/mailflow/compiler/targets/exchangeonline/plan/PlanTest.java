@@ -221,4 +221,76 @@ class PlanTest {
                         .map(Step.Change::property))
                 .containsExactly(Property.ENABLED);
     }
+
+    private static final String WITHOUT_RULES =
+            "language 1\norganization { domains contoso.com }\nendpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }\n"
+                    + "endpoint bank : partner { domains contosobank.com }\n";
+
+    private static Plan without(String connectors, String export) {
+        Tenant wanted = Translation.of(
+                        Policies.model(WITHOUT_RULES + connectors), "office365", Wish.EXPLICIT, diagnostic -> {})
+                .tenant();
+        Tenant current = Exports.read(List.of(new SourceFile("export", export)), diagnostic -> {})
+                .tenant();
+        return Plan.of(wanted, current, HybridWizard.LEFT_ALONE, Unknown.REMOVED);
+    }
+
+    /** What the way back could not make again is not taken away. */
+    @Test
+    void aRuleWithoutAConnectorIsNobodysConcern() {
+        Plan plan = without(
+                "connector in from bank to office365 require tls\n",
+                "EXOTransportRule 'disc' { Name='Disclaimer'; Enabled=$true; ApplyHtmlDisclaimerText='hello' }");
+        assertThat(plan.steps()).extracting(step -> step.item().name()).doesNotContain("Disclaimer");
+        assertThat(PlanScripts.forward(plan, "origin")).doesNotContain("TransportRule");
+        assertThat(PlanScripts.back(plan, "origin")).doesNotContain("TransportRule");
+    }
+
+    /** The rule is kept, and so is the connector by which it sends: the service would not let that go. */
+    @Test
+    void aRuleThatDoesMoreIsKeptWithItsConnector() {
+        for (String more : List.of("\"SetSCL\":-1,", "\"FromScope\":\"InOrganization\",")) {
+            String export = RULED_EXPORT.replace("\"Mode\"", more + "\"Mode\"");
+            Plan plan = without("connector in from bank to office365 require tls\n", export);
+            assertThat(PlanScripts.forward(plan, "origin"))
+                    .doesNotContain("Remove-TransportRule", "Remove-OutboundConnector");
+            assertThat(plan.steps().stream()
+                            .filter(step -> step.action() == Action.UNKNOWN)
+                            .map(step -> step.item().name()))
+                    .containsExactly("Sign", "To Bank");
+        }
+        assertThat(PlanScripts.forward(
+                        without("connector in from bank to office365 require tls\n", RULED_EXPORT), "origin"))
+                .containsSubsequence("Remove-TransportRule -Identity 'Sign'", "Remove-OutboundConnector");
+    }
+
+    /** A condition that somebody gave the policy's own rule cannot come back, so the rule comes back switched off. */
+    @Test
+    void aRuleThatComesBackWithLessComesBackSwitchedOff() {
+        Plan plan = without(
+                "connector in from bank to office365 require tls\n",
+                RULED_EXPORT
+                        .replace("\"Sign\"", "\"To Bank [mailflow]\"")
+                        .replace("\"Mode\"", "\"FromScope\":\"InOrganization\",\"Mode\""));
+        assertThat(PlanScripts.back(plan, "origin"))
+                .containsSubsequence("FromScope", "Enabled = $false", "New-TransportRule -Name 'To Bank [mailflow]'");
+    }
+
+    /** The service refuses to take a connector from rules while one sends by it (E-OUT-10). */
+    @Test
+    void aRuleIsRemovedBeforeItsConnectorIsChanged() {
+        Plan plan = without(
+                "connector to-bank from office365 to bank via mx require tls\n",
+                RULED_EXPORT.replace("\"Sign\"", "\"To Bank [mailflow]\""));
+        assertThat(PlanScripts.forward(plan, "origin"))
+                .containsSubsequence(
+                        "Remove-TransportRule -Identity 'To Bank [mailflow]'",
+                        "IsTransportRuleScoped = $false",
+                        "Set-OutboundConnector -Identity 'To Bank'");
+        assertThat(PlanScripts.back(plan, "origin"))
+                .containsSubsequence(
+                        "IsTransportRuleScoped = $true",
+                        "Set-OutboundConnector -Identity 'To Bank'",
+                        "New-TransportRule -Name 'To Bank [mailflow]'");
+    }
 }
