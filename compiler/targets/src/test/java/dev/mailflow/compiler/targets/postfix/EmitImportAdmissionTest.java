@@ -56,7 +56,9 @@ class EmitImportAdmissionTest {
             String told =
                     imported.notUnderstood().stream().map(Diagnostic::message).collect(Collectors.joining("\n"));
             CompileResult result = Policies.compile(imported.policy());
-            boolean tie = Policies.listing(result).contains("MF4006");
+            // Ties, or a right to relay by a certificate of every tenant: the random policy itself, as text, is refused
+            // for that.
+            boolean tie = Policies.listing(result).matches("(?s).*(MF4006|MF3018).*");
             assertThat(result.model().isPresent() || tie)
                     .as("%s%s, seed %d", imported.policy(), Policies.listing(result), seed)
                     .isTrue();
