@@ -2,6 +2,7 @@ package dev.mailflow.relay.local;
 
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.PrivateFolders;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,9 +79,9 @@ public final class MaildirStore {
             known = known.getParent();
         }
         for (String part : new String[] {"tmp", "new"}) {
-            Files.createDirectories(box.resolve(part));
+            PrivateFolders.make(box.resolve(part));
         }
-        Files.createDirectories(newest);
+        PrivateFolders.make(newest);
         Path each = box;
         while (each != null && each.startsWith(known)) {
             sync(each);

@@ -1,10 +1,10 @@
 package dev.mailflow.relay.queue;
 
+import dev.mailflow.relay.mail.PrivateFolders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -19,7 +19,7 @@ final class FolderLock implements AutoCloseable {
     }
 
     static FolderLock take(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        PrivateFolders.make(folder);
         FileChannel channel =
                 FileChannel.open(folder.resolve("queue.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {

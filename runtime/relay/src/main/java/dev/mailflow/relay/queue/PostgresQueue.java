@@ -4,6 +4,7 @@ import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.MemoryBudget;
+import dev.mailflow.relay.mail.PrivateFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public final class PostgresQueue implements MailQueue {
     private PostgresQueue(
             RelayConfiguration.Postgres configuration, Path folder, long freeSpace, Clock clock, FolderLock lock)
             throws IOException, SQLException {
-        this.scratch = Files.createDirectories(folder.resolve("scratch"));
+        this.scratch = PrivateFolders.make(folder.resolve("scratch"));
         this.space = new FreeSpace(scratch, freeSpace, scratch.resolve("none"));
         this.maximumSize = configuration.maximumSize();
         this.clock = clock;

@@ -3,6 +3,7 @@ package dev.mailflow.relay.queue;
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.MemoryBudget;
+import dev.mailflow.relay.mail.PrivateFolders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public final class SqliteQueue implements MailQueue {
     });
 
     private SqliteQueue(Path folder, long freeSpace, Clock clock, FolderLock lock) throws IOException, SQLException {
-        this.bodies = Files.createDirectories(folder.resolve("bodies"));
+        this.bodies = PrivateFolders.make(folder.resolve("bodies"));
         this.space = new FreeSpace(bodies, freeSpace, folder.resolve("queue.db-wal"));
         this.clock = clock;
         this.due = new DueWork(clock);

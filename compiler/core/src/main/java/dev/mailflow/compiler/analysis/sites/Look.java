@@ -12,7 +12,6 @@ import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.Ranges;
 import dev.mailflow.compiler.analysis.space.Search;
 import dev.mailflow.compiler.decision.Connector;
-import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.Interpreter;
 import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.decision.Message;
@@ -48,9 +47,6 @@ final class Look {
     private final Map<Integer, List<Lock>> locks = new HashMap<>();
     private boolean isUndecided;
 
-    /** A clause of the internet whose mail has to come from a network or with a certificate. */
-    private record Lock(SourceClause clause, InboundRule rule) {}
-
     /** @param known keys of what need not be found again */
     Look(Links links, List<SiteClauses> sites, Search search, Budget budget, Set<Kind> kinds, Set<String> known) {
         this.passages = new Passages(links, sites);
@@ -61,20 +57,8 @@ final class Look {
         this.known = new HashSet<>(known);
         this.entrances = new Entrances(sites);
         for (int i = 0; i < sites.size(); i++) {
-            locks.put(i, locks(sites.get(i)));
+            locks.put(i, Lock.of(sites.get(i)));
         }
-    }
-
-    private static List<Lock> locks(SiteClauses site) {
-        List<Lock> locks = new ArrayList<>();
-        for (SourceClause source : site.sources()) {
-            source.rule()
-                    .filter(rule -> rule.connector().peerKind() == EndpointKind.INTERNET)
-                    .filter(rule -> rule.requirements().network().isPresent()
-                            || rule.requirements().clientCertificate().isPresent())
-                    .ifPresent(rule -> locks.add(new Lock(source, rule)));
-        }
-        return locks;
     }
 
     /** Where mail goes on to no site and to no stranger, it takes a filter, or a source that anybody can be, for anything to be wrong. */

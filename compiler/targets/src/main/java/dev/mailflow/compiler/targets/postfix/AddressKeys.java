@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -252,14 +251,21 @@ final class AddressKeys {
         return written + "@" + domain;
     }
 
-    /** As an expression; of a letter beyond ASCII both cases, since regexp_table(5) tells them apart. */
+    /**
+     * As an expression; of a letter beyond ASCII both cases, since regexp_table(5) tells them apart. A capital that is no single
+     * letter, or that another letter has too, would mean other mailboxes.
+     */
     static String quoted(String text) {
         StringBuilder quoted = new StringBuilder();
         text.codePoints().forEach(c -> {
             String letter = Character.toString(c);
-            String capital = letter.toUpperCase(Locale.ROOT);
-            if (c > 0x7F && !capital.equals(letter)) {
-                quoted.append('(').append(letter).append('|').append(capital).append(')');
+            int capital = Character.toUpperCase(c);
+            if (c > 0x7F && capital != c && capital > 0x7F && Character.toLowerCase(capital) == c) {
+                quoted.append('(')
+                        .append(letter)
+                        .append('|')
+                        .appendCodePoint(capital)
+                        .append(')');
             } else {
                 quoted.append("\\^$.|?*+()[]{}/".indexOf(c) >= 0 ? "\\" : "").append(letter);
             }

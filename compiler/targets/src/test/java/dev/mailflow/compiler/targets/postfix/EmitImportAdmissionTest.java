@@ -28,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class EmitImportAdmissionTest {
     private static final int POLICIES = 150;
     private static final int MESSAGES = 60;
+    /** Little more than there are: a tie of what is read back, and whatever is told as different, is not compared. */
+    private static final int MOST_TIES = 30;
+
+    private static final int MOST_TOLD = 80;
 
     /** A policy has no word for what is refused whatever is sent, or the two differ for a message that is named. */
     private static final String DIFFERS =
@@ -38,6 +42,8 @@ class EmitImportAdmissionTest {
     void thereAndBackLetsInTheSame() {
         int exact = 0;
         int compared = 0;
+        int ties = 0;
+        int toldAsDifferent = 0;
         for (int seed = 0; seed < POLICIES; seed++) {
             Random random = new Random(seed);
             DecisionModel model = Tamed.of(RandomPolicies.model(random));
@@ -50,11 +56,18 @@ class EmitImportAdmissionTest {
             String told =
                     imported.notUnderstood().stream().map(Diagnostic::message).collect(Collectors.joining("\n"));
             CompileResult result = Policies.compile(imported.policy());
-            boolean tie = Policies.listing(result).contains("MF4006");
+            // Ties, or a right to relay by a certificate of every tenant: the random policy itself, as text, is refused
+            // for that.
+            boolean tie = Policies.listing(result).matches("(?s).*(MF4006|MF3018).*");
             assertThat(result.model().isPresent() || tie)
                     .as("%s%s, seed %d", imported.policy(), Policies.listing(result), seed)
                     .isTrue();
-            if (tie || told.matches(DIFFERS)) {
+            if (tie) {
+                ties++;
+                continue;
+            }
+            if (told.matches(DIFFERS)) {
+                toldAsDifferent++;
                 continue;
             }
             exact++;
@@ -77,6 +90,9 @@ class EmitImportAdmissionTest {
         }
         assertThat(exact).isGreaterThan(POLICIES / 4);
         assertThat(compared).isGreaterThan(500);
+        // More would be a fault that hides behind the excuse.
+        assertThat(ties).as("ties").isLessThanOrEqualTo(MOST_TIES);
+        assertThat(toldAsDifferent).as("told as different").isLessThanOrEqualTo(MOST_TOLD);
     }
 
     /** A certificate with two names is, for Postfix, two: which of its rows holds is a matter of order. */

@@ -45,12 +45,24 @@ final class MailSink implements AutoCloseable {
 
     private void accept() {
         while (!server.isClosed()) {
-            try (Socket socket = server.accept()) {
-                socket.setSoTimeout(PATIENCE_MILLIS);
-                serve(socket, "clear");
+            try {
+                Socket socket = server.accept();
+                // One that is silent keeps no other waiting.
+                Thread thread = new Thread(() -> converse(socket), "mail-sink-client");
+                thread.setDaemon(true);
+                thread.start();
             } catch (IOException e) {
-                // A client that went away, or the end.
+                // The end.
             }
+        }
+    }
+
+    private void converse(Socket connection) {
+        try (Socket socket = connection) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            serve(socket, "clear");
+        } catch (IOException e) {
+            // A client that went away.
         }
     }
 

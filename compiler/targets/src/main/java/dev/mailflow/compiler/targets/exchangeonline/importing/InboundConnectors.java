@@ -59,7 +59,8 @@ final class InboundConnectors {
             }
         }
         return first.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, Item> entry) -> !entry.getKey().startsWith("*"))
+                .sorted(Comparator.comparing((Map.Entry<String, Item> entry) ->
+                                !entry.getKey().startsWith("*"))
                         .thenComparing(entry -> entry.getValue().name(), Comparator.reverseOrder()))
                 .map(Map.Entry::getKey)
                 .toList();

@@ -12,6 +12,7 @@ import dev.mailflow.compiler.targets.postfix.importing.Step.OfDomain.Accepted;
 import dev.mailflow.compiler.targets.postfix.importing.Step.OfUser;
 import dev.mailflow.compiler.type.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,11 @@ final class AccessLists {
     private final AccessTables tables;
     private final List<List<Step>> lists = new ArrayList<>();
     private final Map<String, List<Step>> classes = new LinkedHashMap<>();
-    private final Set<String> open = new HashSet<>();
+    /** Classes that are being read. */
+    private final Map<String, Step.Again> open = new HashMap<>();
+
+    private final Set<String> endless = new HashSet<>();
+    private final List<Span> askedOwnNetworks = new ArrayList<>();
 
     /** Where a restriction stands: a list, a class, or the row of a table. */
     record Place(String name, Span span) {}
@@ -91,12 +96,7 @@ final class AccessLists {
     /** An old {@code compatibility_level} has none, and leaves it all to the list for recipients, unless that is empty too. */
     private boolean relayHasItsDefault() {
         return configuration.main().get(RELAY).isEmpty()
-                && (configuration.main().get("smtpd_recipient_restrictions").isEmpty()
-                        || configuration
-                                .main()
-                                .get("compatibility_level")
-                                .filter(level -> !level.value().matches("0(\\..*)?"))
-                                .isPresent());
+                && (configuration.main().get("smtpd_recipient_restrictions").isEmpty() || configuration.level() >= 1);
     }
 
     private void later(Place place, List<String> members) {
@@ -120,6 +120,11 @@ final class AccessLists {
         return lists.stream()
                 .flatMap(list -> Step.run(list, point).flatMap(Answer::refusal).stream())
                 .findFirst();
+    }
+
+    /** Where clients of {@code mynetworks} are first let in; empty: nowhere. */
+    Optional<Span> asksOwnNetworks() {
+        return askedOwnNetworks.stream().findFirst();
     }
 
     AccessTables tables() {
@@ -155,7 +160,10 @@ final class AccessLists {
             case "permit" -> permit();
             case "reject" -> List.of(new Always(refused(Reply.Verdict.REJECT)));
             case "defer" -> List.of(new Always(refused(Reply.Verdict.DEFER)));
-            case "permit_mynetworks" -> ownNetworks;
+            case "permit_mynetworks" -> {
+                askedOwnNetworks.add(configuration.within(place.span(), member.name()));
+                yield ownNetworks;
+            }
             case "permit_sasl_authenticated" -> List.of(new OfUser(permit()));
             case "permit_auth_destination" -> List.of(new OfDomain(accepted, Accepted.OURS, Answer.PERMITTED));
             case "reject_unauth_destination" ->
@@ -185,11 +193,11 @@ final class AccessLists {
             case "check_client_access" -> step = tables.clients(place, member);
             case "check_sender_access" -> step = tables.addresses(place, member, Envelope.SENDER);
             case "check_recipient_access" -> step = tables.addresses(place, member, Envelope.RECIPIENT);
-            case "check_sasl_access" -> step = tables.users(member);
-            case "check_ccert_access" -> step = tables.certificates(member);
+            case "check_sasl_access" -> step = tables.users(place, member);
+            case "check_ccert_access" -> step = tables.certificates(place, member);
             default -> {
                 if (isClass(member.name())) {
-                    return ofClass(member.name());
+                    return ofClass(place, member.name());
                 }
                 if (Usual.RESTRICTIONS.contains(member.text())) {
                     return List.of();
@@ -217,16 +225,28 @@ final class AccessLists {
                 .isPresent();
     }
 
-    /** A class that leads to itself says nothing the second time; smtpd(8) gives up there. */
-    private List<Step> ofClass(String name) {
+    private List<Step> ofClass(Place place, String name) {
         Optional<Setting> setting = configuration.take(name);
         List<Step> known = classes.get(name);
-        if (known != null || setting.isEmpty() || !open.add(name)) {
+        if (known != null || setting.isEmpty()) {
             return known == null ? List.of() : known;
         }
+        Step.Again again = open.get(name);
+        if (again != null) {
+            if (endless.add(name)) {
+                configuration.report(
+                        configuration.within(place.span(), name),
+                        "the class `" + name + "` leads back to itself: Postfix gives up there and defers the mail",
+                        "name another class");
+            }
+            return List.of(again);
+        }
+        Step.Again within = new Step.Again();
+        open.put(name, within);
         List<Step> steps =
                 steps(new Place(name, setting.get().place()), setting.get().members());
         open.remove(name);
+        within.means(steps);
         classes.put(name, steps);
         return steps;
     }
@@ -251,7 +271,7 @@ final class AccessLists {
         };
     }
 
-    private static Answer refused(Reply.Verdict verdict) {
+    static Answer refused(Reply.Verdict verdict) {
         return refused(verdict, "");
     }
 

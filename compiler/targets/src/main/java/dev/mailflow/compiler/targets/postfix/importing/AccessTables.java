@@ -10,21 +10,33 @@ import dev.mailflow.compiler.targets.postfix.importing.Step.OfUser;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Network;
+import dev.mailflow.compiler.type.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Tables that lists of restrictions look up, each read once. */
 final class AccessTables {
     /** Names of certificates by table, as the site's own configuration brings them to a machine. */
     private static final String CERTIFICATES = "certificates.tsv";
 
+    /** Where smtpd(8) takes a look-up in a look-up for one without end. */
+    private static final int DEEPEST = 100;
+
     private final Configuration configuration;
     private final BiFunction<Place, String, Optional<List<Step>>> actions;
     private final Map<String, Optional<Step>> read = new LinkedHashMap<>();
+    /** Tables that are being read, each named by a row of the one before. */
+    private final Map<String, Step.Again> open = new HashMap<>();
+
+    private final Set<String> endless = new HashSet<>();
     private final List<OfAddress> addresses = new ArrayList<>();
     private final List<OfClient> clients = new ArrayList<>();
     private final List<CertificatePattern> certificates = new ArrayList<>();
@@ -66,30 +78,47 @@ final class AccessTables {
 
     Optional<Step> clients(Place place, Member member) {
         return once(
+                place,
                 member,
                 () -> rows(place, member).map(rows -> {
+                    Networks.Keys keys = Networks.Keys.of(member.argument());
                     List<ClientTable.Entry> entries = new ArrayList<>();
-                    List<Tables.Row> names = new ArrayList<>();
+                    List<Tables.Row> others = new ArrayList<>();
                     for (Tables.Row row : rows) {
-                        Optional<ClientTable.Entry> entry =
-                                row.key().equals("*") ? Optional.empty() : Networks.entry(row.key(), row.value());
-                        if (row.key().equals("*")) {
-                            everybody(row.value()).forEach(entries::add);
+                        Optional<ClientTable.Entry> entry = Networks.entry(keys, row.key(), row.value());
+                        if (row.isEverything()) {
+                            entries.addAll(everybody(row.value()));
                         } else if (entry.isPresent()) {
                             entries.add(entry.get());
                         } else {
-                            names.add(row);
+                            others.add(row);
                         }
                     }
-                    left(
-                            member,
-                            names,
-                            "name a client otherwise than by its address",
-                            "write the networks of these clients");
-                    boolean cidr = member.argument().matches("(proxy:)?cidr:.*");
+                    notLookedUp(member, keys, others);
                     return known(new OfClient(
-                            cidr ? ClientTable.ordered(entries) : ClientTable.indexed(entries), steps(member, rows)));
+                            keys == Networks.Keys.CIDR ? ClientTable.ordered(entries) : ClientTable.indexed(entries),
+                            steps(member, rows)));
                 }));
+    }
+
+    /** Rows that are about names, and such that no look-up ever finds. */
+    private void notLookedUp(Member member, Networks.Keys keys, List<Tables.Row> rows) {
+        boolean inNumbers = rows.stream().anyMatch(row -> row.key().matches(".*[!/:\\[].*|[\\d.]+"));
+        if (inNumbers && keys == Networks.Keys.INDEXED) {
+            left(
+                    member,
+                    rows,
+                    "are not looked up: a table of this type is asked for whole addresses and for the first octets of IPv4",
+                    "write networks into a cidr table");
+        } else if (keys == Networks.Keys.CIDR) {
+            left(
+                    member,
+                    rows,
+                    "are no networks: a cidr table is asked for addresses, and takes `address/length` without bits behind the length",
+                    "write the network in full");
+        } else {
+            left(member, rows, "name a client otherwise than by its address", "write the networks of these clients");
+        }
     }
 
     /** {@code static:}. */
@@ -103,13 +132,18 @@ final class AccessTables {
 
     Optional<Step> addresses(Place place, Member member, Envelope part) {
         return once(
+                place,
                 member,
                 () -> rows(place, member).map(rows -> {
                     Parents parents = configuration.parents("smtpd_access_maps");
                     List<AddressTable.Entry> entries = new ArrayList<>();
                     List<Tables.Row> others = new ArrayList<>();
                     for (Tables.Row row : rows) {
-                        Optional<AddressPattern> pattern = row.pattern(parents);
+                        // The empty sender has no @, and `*` would mean it too.
+                        Optional<AddressPattern> pattern = row.pattern(parents)
+                                .filter(meant -> !(meant instanceof AddressPattern.Any)
+                                        || part == Envelope.RECIPIENT
+                                        || row.key().indexOf('@') < 0);
                         if (pattern.isPresent()) {
                             entries.add(new AddressTable.Entry(pattern.get(), row.value()));
                         } else {
@@ -141,7 +175,11 @@ final class AccessTables {
     // Users and certificates.
 
     /** One thing of all users; what a table says of each is told. */
-    Optional<Step> users(Member member) {
+    Optional<Step> users(Place place, Member member) {
+        return once(place, member, () -> ofUsers(member));
+    }
+
+    private Optional<Step> ofUsers(Member member) {
         return !member.argument().startsWith("static:")
                 ? Optional.empty()
                 : rows(new Place(member.text(), configuration.start()), member)
@@ -150,7 +188,11 @@ final class AccessTables {
     }
 
     /** By fingerprint nobody knows whose they are; a table that `mailflow emit` has made has its names beside it. */
-    Optional<Step> certificates(Member member) {
+    Optional<Step> certificates(Place place, Member member) {
+        return once(place, member, () -> ofCertificates(member));
+    }
+
+    private Optional<Step> ofCertificates(Member member) {
         String table = member.argument().replaceFirst(".*[:/]", "");
         Map<CertificatePattern, List<Step>> steps = new LinkedHashMap<>();
         configuration.tables().file(CERTIFICATES).ifPresent(file -> {
@@ -170,11 +212,28 @@ final class AccessTables {
 
     // All of them.
 
-    private Optional<Step> once(Member member, java.util.function.Supplier<Optional<? extends Step>> reading) {
-        Optional<Step> known = read.get(member.text());
+    private Optional<Step> once(Place place, Member member, Supplier<Optional<? extends Step>> reading) {
+        String name = member.text();
+        Step.Again again = open.get(name);
+        if (again != null || open.size() >= DEEPEST) {
+            if (endless.add(name)) {
+                configuration.report(
+                        configuration.within(place.span(), name),
+                        "`" + name + "` "
+                                + (again != null ? "leads back to itself" : "is reached by too many tables in a row")
+                                + ": Postfix gives up there and defers the mail",
+                        "name another table, or end the row with `OK`, `REJECT` or `DUNNO`");
+            }
+            return Optional.of(again != null ? again : new Step.Always(AccessLists.refused(Reply.Verdict.DEFER)));
+        }
+        Optional<Step> known = read.get(name);
         if (known == null) {
+            Step.Again within = new Step.Again();
+            open.put(name, within);
             known = reading.get().map(step -> step);
-            read.put(member.text(), known);
+            open.remove(name);
+            within.means(known.stream().toList());
+            read.put(name, known);
         }
         return known;
     }
@@ -190,8 +249,6 @@ final class AccessTables {
         Map<String, List<Step>> steps = new LinkedHashMap<>();
         for (Tables.Row row : rows) {
             if (!steps.containsKey(row.value())) {
-                // Said before it is known, so that a class that leads back here ends.
-                steps.put(row.value(), List.of());
                 Optional<List<Step>> said = actions.apply(new Place(row.key(), row.place()), row.value());
                 if (said.isEmpty()) {
                     configuration.report(

@@ -7,8 +7,11 @@ import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,9 +23,10 @@ import java.util.stream.Collectors;
  */
 final class AddressCells {
     /** A label that no configuration names. */
-    private static final String FRESH = "mailflow-other-x";
+    static final String FRESH = "mailflow-other-x";
 
     private final List<Cell> cells;
+    private final Map<AddressPattern, Cell> byKey = new HashMap<>();
 
     /**
      * @param member one of its addresses; empty: the empty sender
@@ -30,12 +34,13 @@ final class AddressCells {
      */
     record Cell(Optional<MailAddress> member, AddressPattern key) {}
 
-    private AddressCells(List<Cell> cells) {
+    private AddressCells(Collection<Cell> cells) {
         this.cells = List.copyOf(cells);
+        cells.forEach(cell -> byKey.put(cell.key(), cell));
     }
 
     static AddressCells ofSenders(Collection<AddressPattern> patterns) {
-        List<Cell> cells = cells(patterns);
+        Set<Cell> cells = cells(patterns);
         cells.add(new Cell(Optional.empty(), new AddressPattern.EmptySender()));
         return new AddressCells(cells);
     }
@@ -44,16 +49,13 @@ final class AddressCells {
         return new AddressCells(cells(patterns));
     }
 
-    private static List<Cell> cells(Collection<AddressPattern> patterns) {
+    private static Set<Cell> cells(Collection<AddressPattern> patterns) {
         Set<DomainName> domains = new LinkedHashSet<>();
-        List<Cell> cells = new ArrayList<>();
+        Set<Cell> cells = new LinkedHashSet<>();
         for (AddressPattern pattern : patterns) {
             if (pattern instanceof AddressPattern.Address address) {
                 domains.add(address.address().domain());
-                Cell cell = new Cell(Optional.of(address.address()), pattern);
-                if (!cells.contains(cell)) {
-                    cells.add(cell);
-                }
+                cells.add(new Cell(Optional.of(address.address()), pattern));
             } else if (pattern instanceof AddressPattern.Exact exact) {
                 domains.add(exact.domain());
             } else if (pattern instanceof AddressPattern.Suffix suffix) {
@@ -84,10 +86,7 @@ final class AddressCells {
 
     /** Addresses that nothing names. */
     Cell everybodyElse() {
-        return cells.stream()
-                .filter(cell -> cell.key() instanceof AddressPattern.Any)
-                .findFirst()
-                .orElseThrow();
+        return Objects.requireNonNull(byKey.get(new AddressPattern.Any()));
     }
 
     /**
@@ -101,6 +100,14 @@ final class AddressCells {
                 candidates.add(new AddressPattern.Suffix(Depth.AT_OR_BELOW, exact.domain()));
             }
         }
+        Map<AddressPattern, List<Cell>> meanings = new HashMap<>();
+        for (Cell cell : cells) {
+            for (AddressPattern pattern : AddressPatterns.meaning(cell.member())) {
+                if (candidates.contains(pattern)) {
+                    meanings.computeIfAbsent(pattern, key -> new ArrayList<>()).add(cell);
+                }
+            }
+        }
         Set<Cell> allowed = new LinkedHashSet<>(wanted);
         allowed.addAll(indifferent);
         Set<Cell> left = new LinkedHashSet<>(wanted);
@@ -112,9 +119,7 @@ final class AddressCells {
         for (AddressPattern pattern : candidates.stream()
                 .sorted(Comparator.comparingInt(AddressPattern::specificity))
                 .toList()) {
-            List<Cell> meant = cells.stream()
-                    .filter(cell -> pattern.matches(cell.member()))
-                    .toList();
+            List<Cell> meant = meanings.getOrDefault(pattern, List.of());
             if (allowed.containsAll(meant) && meant.stream().anyMatch(left::contains)) {
                 chosen.add(pattern);
                 meant.forEach(left::remove);
@@ -125,23 +130,32 @@ final class AddressCells {
 
     /** Patterns of these cells, where the most specific pattern that is written anywhere decides. */
     List<AddressPattern> nearest(Collection<Cell> wanted) {
-        List<AddressPattern> patterns = new ArrayList<>();
-        for (Cell cell : wanted) {
-            Optional<Cell> wider = cells.stream()
-                    .filter(other -> !other.equals(cell) && other.key().matches(cell.member()))
-                    .filter(other -> other.key().specificity() < cell.key().specificity())
-                    .max(Comparator.comparingInt(other -> other.key().specificity()));
-            if (wider.filter(wanted::contains).isEmpty()) {
+        Set<Cell> cellsWanted = new LinkedHashSet<>(wanted);
+        Set<AddressPattern> patterns = new LinkedHashSet<>();
+        for (Cell cell : cellsWanted) {
+            if (wider(cell).filter(cellsWanted::contains).isEmpty()) {
                 patterns.add(cell.key());
             }
         }
-        for (AddressPattern pattern : List.copyOf(patterns)) {
+        List<AddressPattern> written = new ArrayList<>();
+        for (AddressPattern pattern : patterns) {
             if (pattern instanceof AddressPattern.Exact exact
                     && patterns.contains(new AddressPattern.Suffix(Depth.BELOW, exact.domain()))) {
-                patterns.set(patterns.indexOf(pattern), new AddressPattern.Suffix(Depth.AT_OR_BELOW, exact.domain()));
-                patterns.remove(new AddressPattern.Suffix(Depth.BELOW, exact.domain()));
+                written.add(new AddressPattern.Suffix(Depth.AT_OR_BELOW, exact.domain()));
+            } else if (!(pattern instanceof AddressPattern.Suffix suffix
+                    && suffix.depth() == Depth.BELOW
+                    && patterns.contains(new AddressPattern.Exact(suffix.domain())))) {
+                written.add(pattern);
             }
         }
-        return patterns;
+        return written;
+    }
+
+    /** The most particular one that would mean the cell's addresses too, if the cell were not there. */
+    private Optional<Cell> wider(Cell cell) {
+        return AddressPatterns.meaning(cell.member()).stream()
+                .filter(pattern -> pattern.specificity() < cell.key().specificity())
+                .flatMap(pattern -> Optional.ofNullable(byKey.get(pattern)).stream())
+                .findFirst();
     }
 }

@@ -5,6 +5,8 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.AddressPattern.Depth;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,7 +19,10 @@ final class AddressPatterns {
     /** What an expression for a domain or an address may be made of: letters, digits, and quoted signs. */
     private static final String LITERAL = "((?:[\\w\\x{80}-\\x{10FFFF}-]|\\\\[.+=_&#-])+)";
 
-    private static final Pattern EVERYTHING = Pattern.compile("\\^?(?:\\.[*+]?)?\\$?|\\^?\\.\\*@\\.\\*\\$?");
+    /** Not both anchors around nothing or around one sign. */
+    private static final Pattern EVERYTHING =
+            Pattern.compile("\\^?\\.?|\\.?\\$|\\^?\\.[*+]\\$?|\\^?\\.[*+]@\\.[*+]\\$?");
+
     private static final Pattern ADDRESS = Pattern.compile("\\^" + LITERAL + "@" + LITERAL + "\\$");
     private static final Pattern DOMAIN = Pattern.compile("(?:\\^?(?:\\.\\*|\\(\\.\\*\\)))?@" + LITERAL + "\\$");
     private static final Pattern ONE_LABEL =
@@ -33,6 +38,31 @@ final class AddressPatterns {
     enum Parents {
         MATCH,
         NEED_A_DOT
+    }
+
+    /** All patterns that mean the address, the most specific first: what an index of patterns is asked for. */
+    static List<AddressPattern> meaning(Optional<MailAddress> address) {
+        List<AddressPattern> patterns = new ArrayList<>();
+        if (address.isEmpty()) {
+            patterns.add(new AddressPattern.EmptySender());
+        } else {
+            DomainName domain = address.get().domain();
+            patterns.add(new AddressPattern.Address(address.get()));
+            patterns.add(new AddressPattern.Exact(domain));
+            patterns.add(new AddressPattern.Suffix(Depth.AT_OR_BELOW, domain));
+            String text = domain.isAddressLiteral() ? "" : domain.text();
+            int first = text.indexOf('.');
+            for (int dot = first; dot >= 0; dot = text.indexOf('.', dot + 1)) {
+                DomainName parent = new DomainName(text.substring(dot + 1));
+                if (dot == first) {
+                    patterns.add(new AddressPattern.Suffix(Depth.ONE_LABEL, parent));
+                }
+                patterns.add(new AddressPattern.Suffix(Depth.BELOW, parent));
+                patterns.add(new AddressPattern.Suffix(Depth.AT_OR_BELOW, parent));
+            }
+        }
+        patterns.add(new AddressPattern.Any());
+        return patterns;
     }
 
     /** A key of access(5); empty for one that is about the local part alone, or none. */

@@ -133,12 +133,17 @@ final class Configuration {
         return once(rows.orElse(List.of()));
     }
 
-    /** Each key once: the first row holds, and another one is told. */
+    /** Each key once: the first row holds, and another one is told; so is what holds on a condition, and that is left out. */
     List<Tables.Row> once(List<Tables.Row> rows) {
         Set<String> keys = new HashSet<>();
         List<Tables.Row> once = new ArrayList<>();
         for (Tables.Row row : rows) {
-            if (keys.add(row.key())) {
+            if (row.form() == Tables.Form.CONDITION) {
+                report(
+                        row.place(),
+                        "`" + row.key() + "` of a table is not understood, nor are the rows up to its `endif`",
+                        "write by hand what they say: in a policy a row holds without a condition");
+            } else if (keys.add(row.key())) {
                 once.add(row);
             } else {
                 // postmap(1) warns and keeps the first.
@@ -149,6 +154,15 @@ final class Configuration {
             }
         }
         return once;
+    }
+
+    /** The first number of {@code compatibility_level}, by which defaults change (COMPATIBILITY_README). */
+    int level() {
+        return main.get("compatibility_level")
+                .map(setting -> setting.value().replaceFirst("\\..*", ""))
+                .filter(level -> level.matches("\\d{1,6}"))
+                .map(Integer::valueOf)
+                .orElse(0);
     }
 
     /** Whether a domain means what is below it as well (postconf(5)). */

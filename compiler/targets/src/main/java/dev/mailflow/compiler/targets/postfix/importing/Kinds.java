@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What the lists of restrictions tell apart: certificates, users, senders and recipients; one number stands for all that is alike.
@@ -25,12 +26,12 @@ record Kinds(
         AddressCells recipientCells,
         List<List<Cell>> recipients,
         Predicate<Cell> ours) {
-    private static final String FRESH = "mailflow-other-x";
-
     Point point(IpAddress client, At at) {
         return new Point(
                 client,
-                certificates.get(at.certificate()).map(pattern -> pattern.text().replaceFirst("^\\*", FRESH)),
+                certificates
+                        .get(at.certificate())
+                        .map(pattern -> pattern.text().replaceFirst("^\\*", AddressCells.FRESH)),
                 at.session(),
                 at.user(),
                 senders.get(at.sender()).get(0).member(),
@@ -59,8 +60,9 @@ record Kinds(
     }
 
     private List<Cell> outside(List<List<Cell>> all, Collection<Integer> part) {
-        return all.stream()
-                .filter(group -> !part.contains(all.indexOf(group)))
+        return IntStream.range(0, all.size())
+                .filter(number -> !part.contains(number))
+                .mapToObj(all::get)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -76,6 +76,7 @@ final class Leftovers {
     private Leftovers() {}
 
     static void report(Configuration configuration) {
+        stages(configuration);
         List<String> others = new ArrayList<>();
         for (Setting setting : configuration.main().all()) {
             boolean mayEncrypt =
@@ -100,15 +101,7 @@ final class Leftovers {
                             + String.join(", ", others),
                     "nothing to do if none of them matters to the policy");
         }
-        configuration.services().otherDoors().forEach(service -> {
-            if (!service.options().isEmpty()) {
-                configuration.report(
-                        service.place(),
-                        "the policy is about port 25: `" + service.name() + "` takes mail by settings of its own, "
-                                + String.join(", ", service.options().keySet()),
-                        "keep it in master.cf; what users submit there is what a policy calls an authenticated user, or `mailbox`");
-            }
-        });
+        otherDoors(configuration);
         configuration
                 .main()
                 .unread()
@@ -130,5 +123,38 @@ final class Leftovers {
                                                     .collect(Collectors.joining(", "))),
                     "nothing to do if what names them is told besides; else give the main.cf that does");
         }
+    }
+
+    /** The lists are read as they are asked by default: all of them for each recipient. */
+    private static void stages(Configuration configuration) {
+        configuration
+                .take("smtpd_delay_reject")
+                .filter(setting -> setting.value().equals("no"))
+                .ifPresent(setting -> configuration.report(
+                        setting.place(),
+                        "with `smtpd_delay_reject = no` the lists for client, HELO and sender are asked before a recipient is known:"
+                                + " the policy says what they say when all is known",
+                        "look for restrictions about recipients in these lists: Postfix passes over them there"));
+    }
+
+    private static void otherDoors(Configuration configuration) {
+        MasterCf services = configuration.services();
+        services.otherDoors()
+                .forEach(
+                        service -> configuration.report(
+                                service.place(),
+                                "the policy is about port 25: `" + service.name()
+                                        + "` takes mail by settings of its own, "
+                                        + String.join(", ", service.options().keySet()),
+                                "keep it in master.cf; what users submit there is what a policy calls an authenticated user, or `mailbox`"));
+        services.port25()
+                .ifPresent(
+                        first -> services.otherDoorsOnPort25()
+                                .forEach(
+                                        service -> configuration.report(
+                                                service.place(),
+                                                "the policy is about `" + first.name() + "`: `" + service.name()
+                                                        + "` takes mail on port 25 by other settings",
+                                                "import each with a master.cf that has only one of them, and compare the two policies")));
     }
 }

@@ -18,9 +18,11 @@ final class MasterCf {
 
     /** @param options settings of its own, by name */
     record Service(String name, String type, String command, Map<String, Setting> options, Span place) {
-        /** Where others bring mail to. */
+        /** Where others bring mail to: not at an address that only the machine itself reaches. */
         boolean isPort25() {
-            return type.equals("inet") && name.matches("(.*:)?(smtp|25)");
+            return type.equals("inet")
+                    && name.matches("(.*:)?(smtp|25)")
+                    && !name.matches("(127\\..*|localhost|\\[?::1\\]?):[^:]*");
         }
     }
 
@@ -75,29 +77,50 @@ final class MasterCf {
         return words;
     }
 
-    /** What holds on port 25 in place of {@code main.cf}; postscreen(8) hands its clients to the service {@code smtpd}. */
+    /** What holds on port 25 in place of {@code main.cf}. */
     Map<String, Setting> onPort25() {
-        return services.stream()
-                .filter(Service::isPort25)
-                .findFirst()
-                .map(service -> service.command().equals("postscreen")
-                        ? services.stream()
-                                .filter(other -> other.type().equals("pass")
-                                        && other.name().equals("smtpd"))
-                                .findFirst()
-                                .map(Service::options)
-                                .orElse(Map.of())
-                        : service.options())
-                .orElse(Map.of());
+        return port25().map(this::settings).orElse(Map.of());
     }
 
-    /** Other doors than port 25 that have settings of their own. */
+    /** The first one, as the policy speaks of one. */
+    Optional<Service> port25() {
+        return services.stream().filter(Service::isPort25).findFirst();
+    }
+
+    /** postscreen(8) hands its clients to the service {@code smtpd}. */
+    private Map<String, Setting> settings(Service service) {
+        return !service.command().equals("postscreen")
+                ? service.options()
+                : services.stream()
+                        .filter(other ->
+                                other.type().equals("pass") && other.name().equals("smtpd"))
+                        .findFirst()
+                        .map(Service::options)
+                        .orElse(Map.of());
+    }
+
+    /** Doors that have settings of their own and are not where others bring mail to. */
     List<Service> otherDoors() {
         return services.stream()
                 .filter(service ->
                         service.command().equals("smtpd") && service.type().equals("inet"))
-                .filter(service -> !service.isPort25())
+                .filter(service -> !service.isPort25() && !service.options().isEmpty())
                 .toList();
+    }
+
+    /** Doors on port 25 that do not have the settings of the first. */
+    List<Service> otherDoorsOnPort25() {
+        Map<String, String> first = values(onPort25());
+        return services.stream()
+                .filter(Service::isPort25)
+                .filter(service -> !values(settings(service)).equals(first))
+                .toList();
+    }
+
+    private static Map<String, String> values(Map<String, Setting> settings) {
+        Map<String, String> values = new LinkedHashMap<>();
+        settings.forEach((name, setting) -> values.put(name, setting.value()));
+        return values;
     }
 
     /** What delivers for a service; empty if it is not defined in the file, or there is none. */
@@ -118,8 +141,7 @@ final class MasterCf {
     }
 
     private static Optional<String> policy(Service service) {
-        Map<String, String> options = new LinkedHashMap<>();
-        service.options().forEach((name, setting) -> options.put(name, setting.value()));
+        Map<String, String> options = values(service.options());
         String level = options.remove("smtp_tls_security_level");
         String maps = options.remove("smtp_tls_policy_maps");
         if (level == null || maps == null || !maps.isEmpty()) {

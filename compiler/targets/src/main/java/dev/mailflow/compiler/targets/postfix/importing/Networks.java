@@ -9,28 +9,60 @@ import java.util.Optional;
 final class Networks {
     private Networks() {}
 
-    /** An address, {@code address/length}, IPv6 in brackets or not, or the first octets of IPv4 (access(5)). */
-    static Optional<Network> parse(String written) {
-        String plain = written.replace("[", "").replace("]", "");
-        if (plain.matches("(\\d{1,3}\\.?){1,3}")) {
-            int octets = plain.split("\\.").length;
-            return around((plain.endsWith(".") ? plain : plain + ".") + "0.".repeat(4 - octets), 8 * octets);
+    /** How a key names clients; each kind of table and list knows its own forms. */
+    enum Keys {
+        /** An address, or the first octets of one of IPv4; a network with its length is never looked up (access(5)). */
+        INDEXED,
+        /** An address or {@code address/length}, IPv6 in brackets or not, {@code !} before it (cidr_table(5), {@code mynetworks}). */
+        CIDR,
+        /** None: expressions. */
+        NONE;
+
+        static Keys of(String reference) {
+            return Tables.isIndexed(reference) ? INDEXED : Tables.isCidr(reference) ? CIDR : NONE;
         }
+    }
+
+    static Optional<ClientTable.Entry> entry(Keys keys, String written, String value) {
+        return switch (keys) {
+            case INDEXED -> indexed(written).map(network -> new ClientTable.Entry(network, Side.WITHIN, value));
+            case CIDR -> entry(written, value);
+            case NONE -> Optional.empty();
+        };
+    }
+
+    /** As smtpd(8) writes the address of a client, of which it takes octet after octet away. */
+    private static Optional<Network> indexed(String written) {
+        if (written.matches("\\d{1,3}(\\.\\d{1,3}){0,2}")) {
+            int octets = written.split("\\.").length;
+            return IpAddress.parse(written + ".0".repeat(4 - octets))
+                    .filter(base -> base.toString().startsWith(written + "."))
+                    .map(base -> Network.around(base, 8 * octets));
+        }
+        return IpAddress.parse(written)
+                .filter(address -> address.toString().equals(written))
+                .map(address -> Network.around(address, address.isV4() ? 32 : 128));
+    }
+
+    /** Postfix takes no network whose address has bits set behind its length. */
+    private static Optional<Network> parse(String written) {
+        String plain = written.replace("[", "").replace("]", "");
         int slash = plain.indexOf('/');
         String length = slash < 0 ? "" : plain.substring(slash + 1);
         if (slash >= 0 && !length.matches("\\d{1,3}")) {
             return Optional.empty();
         }
-        return around(slash < 0 ? plain : plain.substring(0, slash), slash < 0 ? -1 : Integer.parseInt(length));
-    }
-
-    /** @param length −1: all of the address */
-    private static Optional<Network> around(String address, int length) {
-        return IpAddress.parse(address.replaceFirst("\\.$", "")).flatMap(base -> {
+        String address = slash < 0 ? plain : plain.substring(0, slash);
+        return IpAddress.parse(address).flatMap(base -> {
             int whole = base.isV4() ? 32 : 128;
-            // ::ffff:a.b.c.d/n is a network of IPv4.
-            int prefix = length < 0 ? whole : base.isV4() && address.indexOf(':') >= 0 ? length - 96 : length;
-            return prefix < 0 || prefix > whole ? Optional.empty() : Optional.of(Network.around(base, prefix));
+            boolean mapped = base.isV4() && address.indexOf(':') >= 0;
+            int prefix = slash < 0 ? whole : Integer.parseInt(length) - (mapped ? 96 : 0);
+            return Optional.of(prefix)
+                    .filter(bits -> bits >= 0 && bits <= whole)
+                    .map(bits -> Network.around(base, bits))
+                    .filter(network -> network.base().equals(base))
+                    // A client of IPv4 is never written as one of IPv6.
+                    .filter(network -> !mapped || isLoopback(network));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
+import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.targets.postfix.importing.AddressCells.Cell;
 import dev.mailflow.compiler.targets.postfix.importing.ClientRegions.Region;
 import dev.mailflow.compiler.targets.postfix.importing.Point.User;
@@ -9,8 +10,13 @@ import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -22,6 +28,7 @@ final class Restrictions {
     private final Configuration configuration;
     private final Found found;
     private final List<AddressPattern> accepted;
+    private final Set<AddressPattern> acceptedPatterns;
 
     Restrictions(Configuration configuration, Found found) {
         this.configuration = configuration;
@@ -29,13 +36,29 @@ final class Restrictions {
         this.accepted = Stream.concat(found.domains.stream(), found.relayDomains.stream())
                 .flatMap(pattern -> AddressPatterns.ofPolicy(pattern).stream())
                 .toList();
+        this.acceptedPatterns = Set.copyOf(accepted);
     }
 
     /** The lists alone, to be asked. */
     AccessLists lists() {
         AccessLists lists = new AccessLists(configuration, ownNetworks(), point -> isOurs(point.recipient()));
         lists.read();
+        lists.asksOwnNetworks().filter(place -> ownNetworksAreSubnets()).ifPresent(this::subnets);
         return lists;
+    }
+
+    /** What {@code mynetworks} is where nothing is said of it: below level 2 not the machine alone (postconf(5)). */
+    private boolean ownNetworksAreSubnets() {
+        return configuration.main().get("mynetworks").isEmpty()
+                && configuration.main().get("mynetworks_style").isEmpty()
+                && configuration.level() < 2;
+    }
+
+    private void subnets(Span place) {
+        configuration.report(
+                place,
+                "`mynetworks` is not set: below `compatibility_level = 2` it is every subnet that the machine is in, and these are not in this file",
+                "give main.cf with the line that `postconf mynetworks` prints on the machine");
     }
 
     void read() {
@@ -49,9 +72,9 @@ final class Restrictions {
                 certificates,
                 usersAuthenticate() ? List.of(User.values()) : List.of(User.NOBODY),
                 senders,
-                senders.alike(cell -> told(lists, Envelope.SENDER, ours, cell)),
+                senders.alike(told(lists, Envelope.SENDER, ours)),
                 recipients,
-                recipients.alike(cell -> told(lists, Envelope.RECIPIENT, ours, cell)),
+                recipients.alike(told(lists, Envelope.RECIPIENT, ours)),
                 ours);
         List<Region> regions = ClientRegions.of(lists.tables().networks());
         new Sources(configuration, found, kinds, regions, client -> new Matrix(lists, client, kinds)).write();
@@ -70,20 +93,26 @@ final class Restrictions {
         return all;
     }
 
-    /** All that the lists ask of an address. */
-    private static List<Object> told(AccessLists lists, Envelope part, Predicate<Cell> ours, Cell cell) {
-        List<Object> told = new ArrayList<>(List.of(ours.test(cell)));
-        lists.tables()
-                .tables(part)
-                .forEach(step -> told.add(step.table()
-                        .value(cell.member())
-                        .map(value -> step.steps().getOrDefault(value, List.of()))
-                        .orElse(List.of())));
-        return told;
+    /** All that the lists ask of an address, by numbers that are equal for what is the same. */
+    private static Function<Cell, List<Integer>> told(AccessLists lists, Envelope part, Predicate<Cell> ours) {
+        Map<List<Step>, Integer> numbers = new HashMap<>(Map.of(List.of(), 0));
+        List<Function<Cell, Integer>> questions = new ArrayList<>(List.of(cell -> ours.test(cell) ? 1 : 0));
+        for (Step.OfAddress step : lists.tables().tables(part)) {
+            Map<String, Integer> byValue = new HashMap<>();
+            step.steps().forEach((value, steps) -> {
+                numbers.putIfAbsent(steps, numbers.size());
+                byValue.put(value, Objects.requireNonNull(numbers.get(steps)));
+            });
+            questions.add(cell -> step.table()
+                    .value(cell.member())
+                    .map(value -> byValue.getOrDefault(value, 0))
+                    .orElse(0));
+        }
+        return cell -> questions.stream().map(question -> question.apply(cell)).toList();
     }
 
     private boolean isOurs(MailAddress address) {
-        return accepted.stream().anyMatch(pattern -> pattern.matches(address));
+        return AddressPatterns.meaning(Optional.of(address)).stream().anyMatch(acceptedPatterns::contains);
     }
 
     private ClientTable ownNetworks() {

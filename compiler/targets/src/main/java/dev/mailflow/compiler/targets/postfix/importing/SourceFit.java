@@ -150,14 +150,17 @@ final class SourceFit {
 
     /** Senders or recipients that are treated alike. */
     private List<List<Integer>> alike(ToIntFunction<At> part, java.util.function.IntPredicate counts) {
+        Map<Integer, List<Boolean>> verdicts = new LinkedHashMap<>();
+        for (At at : matrix.all()) {
+            verdicts.computeIfAbsent(part.applyAsInt(at), number -> new ArrayList<>())
+                    .add(matrix.accepts(at));
+        }
         Map<List<Boolean>, List<Integer>> groups = new LinkedHashMap<>();
-        matrix.all().stream()
-                .mapToInt(part)
-                .distinct()
-                .filter(counts)
-                .forEach(number -> groups.computeIfAbsent(
-                                matrix.verdicts(at -> part.applyAsInt(at) == number), key -> new ArrayList<>())
-                        .add(number));
+        verdicts.forEach((number, said) -> {
+            if (counts.test(number)) {
+                groups.computeIfAbsent(said, key -> new ArrayList<>()).add(number);
+            }
+        });
         return List.copyOf(groups.values());
     }
 }

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  * devices, everybody else the internet. Where no connector says the same, a message of which both judge differently is told.
  */
 final class Sources {
+    /** Patterns that a message names. */
+    private static final int TOLD = 10;
+
     private final Configuration configuration;
     private final Found found;
     private final Kinds kinds;
@@ -227,13 +230,8 @@ final class Sources {
     }
 
     private static String by(Rule rule) {
-        String of = Fit.patterns(Optional.of(rule.senders()))
-                .map(list -> " of senders `" + list + "`")
-                .orElse("");
-        return of
-                + Fit.patterns(Optional.of(rule.recipients()))
-                        .map(list -> " to `" + list + "`")
-                        .orElse("");
+        return (rule.senders().isEmpty() ? "" : " of senders " + words(rule.senders()))
+                + (rule.recipients().isEmpty() ? "" : " to " + words(rule.recipients()));
     }
 
     private Found.Connector connector(Rule rule) {
@@ -338,24 +336,25 @@ final class Sources {
                         : "mail"
                                 + (fromAll
                                         ? ""
-                                        : " of `"
+                                        : " of "
                                                 + words(kinds.senderCells()
-                                                        .nearest(kinds.cells(kinds.senders(), senders)))
-                                                + "`")
+                                                        .nearest(kinds.cells(kinds.senders(), senders))))
                                 + (toAll
                                         ? ""
-                                        : " to `"
+                                        : " to "
                                                 + words(kinds.recipientCells()
-                                                        .nearest(kinds.cells(kinds.recipients(), recipients)))
-                                                + "`")
+                                                        .nearest(kinds.cells(kinds.recipients(), recipients))))
                                 + " is passed on for whoever says so: everybody may relay here, which a policy cannot say",
                 toAll
                         ? "let `reject_unauth_destination` go before it in Postfix; the policy refuses to relay for strangers"
                         : "name the domains in `relay_domains`; the policy refuses to relay for strangers");
     }
 
+    /** The first of them: a table may have thousands. */
     private static String words(List<AddressPattern> patterns) {
-        return patterns.stream().map(AddressPattern::text).collect(Collectors.joining(", "));
+        String first =
+                patterns.stream().limit(TOLD).map(AddressPattern::text).collect(Collectors.joining(", ", "`", "`"));
+        return first + (patterns.size() > TOLD ? " and " + (patterns.size() - TOLD) + " more" : "");
     }
 
     private AccessLists.Place place() {

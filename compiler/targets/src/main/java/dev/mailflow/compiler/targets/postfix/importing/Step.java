@@ -104,4 +104,32 @@ sealed interface Step {
                             .flatMap(entry -> run(entry.getValue(), point)));
         }
     }
+
+    /**
+     * A class or a table that a row or class within it names again. For the same message it comes to the same row once more, and
+     * so on without end: smtpd(8) gives up and defers.
+     */
+    final class Again implements Step {
+        private static final Answer GIVEN_UP = new Answer(
+                Optional.of(new Reply(Reply.Verdict.DEFER, Optional.empty(), Optional.empty(), Optional.empty())));
+
+        private List<Step> steps = List.of();
+        private boolean asked;
+
+        /** Called once, when all of it has been read. */
+        void means(List<Step> all) {
+            steps = all;
+        }
+
+        @Override
+        public Optional<Answer> answer(Point point) {
+            if (asked) {
+                return Optional.of(GIVEN_UP);
+            }
+            asked = true;
+            Optional<Answer> answer = run(steps, point);
+            asked = false;
+            return answer;
+        }
+    }
 }

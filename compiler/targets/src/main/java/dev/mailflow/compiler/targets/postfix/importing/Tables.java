@@ -27,14 +27,34 @@ final class Tables {
 
     private static final Pattern EXPRESSION = Pattern.compile("(/(.*)/([a-z]*))\\s+(.*)");
 
+    /** Of pcre_table(5), regexp_table(5) and cidr_table(5); letters big or small. */
+    private static final Pattern IF = Pattern.compile("(?i)if(?![a-z0-9]).*");
+
+    private static final Pattern ENDIF = Pattern.compile("(?i)endif(?![a-z0-9]).*");
+
+    enum Form {
+        KEY,
+        /** All rows from an {@code if} to its {@code endif}. */
+        CONDITION
+    }
+
     /** @param meaning of an expression, or of a row for everything; empty: the key says what is meant */
-    record Row(String key, String value, Span place, Optional<AddressPattern> meaning) {
+    record Row(String key, String value, Span place, Optional<AddressPattern> meaning, Form form) {
         Row(String key, String value, Span place) {
             this(key, value, place, Optional.empty());
         }
 
+        Row(String key, String value, Span place, Optional<AddressPattern> meaning) {
+            this(key, value, place, meaning, Form.KEY);
+        }
+
         boolean isExpression() {
             return key.startsWith("/");
+        }
+
+        /** {@code static:}. */
+        boolean isEverything() {
+            return key.equals("*") && meaning.isPresent();
         }
 
         /** Which senders or recipients an access table means by the row. */
@@ -69,6 +89,10 @@ final class Tables {
         return EXPRESSIONS.contains(type(reference));
     }
 
+    static boolean isCidr(String reference) {
+        return type(reference).equals("cidr");
+    }
+
     private static String type(String reference) {
         String inner = reference.startsWith("proxy:") ? reference.substring(6) : reference;
         return inner.substring(0, inner.indexOf(':'));
@@ -86,18 +110,38 @@ final class Tables {
             return Optional.of(
                     List.of(new Row("*", Braces.without(where), place, Optional.of(new AddressPattern.Any()))));
         }
-        if (where.startsWith("{") && (EXPRESSIONS.contains(type) || type.equals("cidr"))) {
-            return Optional.of(Braces.members(Braces.without(where)).stream()
-                    .map(member -> row(type, Braces.without(member), place))
-                    .toList());
+        if (where.startsWith("{") && isOrdered(type)) {
+            List<Line> lines = Braces.members(Braces.without(where)).stream()
+                    .map(member -> new Line(Braces.without(member), place))
+                    .toList();
+            return Optional.of(rows(type, lines));
         }
         if (!isReadable(reference)) {
             return Optional.empty();
         }
-        return file(where)
-                .map(file -> Line.of(file).stream()
-                        .map(line -> row(type, line.text(), line.place()))
-                        .toList());
+        return file(where).map(file -> rows(type, Line.of(file)));
+    }
+
+    private static boolean isOrdered(String type) {
+        return EXPRESSIONS.contains(type) || type.equals("cidr");
+    }
+
+    /** Rows between {@code if} and its {@code endif} hold for some look-ups alone: they are one row, that nobody understands. */
+    private static List<Row> rows(String type, List<Line> lines) {
+        List<Row> rows = new ArrayList<>();
+        int depth = 0;
+        for (Line line : lines) {
+            boolean opens = isOrdered(type) && IF.matcher(line.text()).matches();
+            boolean closes = isOrdered(type) && ENDIF.matcher(line.text()).matches();
+            if (depth == 0) {
+                rows.add(
+                        opens || closes
+                                ? new Row(line.text(), "", line.place(), Optional.empty(), Form.CONDITION)
+                                : row(type, line.text(), line.place()));
+            }
+            depth = Math.max(0, depth + (opens ? 1 : closes ? -1 : 0));
+        }
+        return rows;
     }
 
     private static Row row(String type, String line, Span place) {

@@ -165,8 +165,9 @@ class FoundConfigurationsTest {
     /** A transport for a kind of domains of which there are none says nothing. */
     @Test
     void transportsOfKinds() {
-        Reading virtual = read("mydestination =\nlocal_transport = error:nobody here\nrelay_transport = error:no\n"
-                + "virtual_mailbox_domains = contoso.com\nvirtual_transport = lmtp:unix:store\n");
+        Reading virtual =
+                read("mynetworks =\nmydestination =\nlocal_transport = error:nobody here\nrelay_transport = error:no\n"
+                        + "virtual_mailbox_domains = contoso.com\nvirtual_transport = lmtp:unix:store\n");
         assertThat(told(virtual)).isEmpty();
         assertThat(way(virtual, "a@x.example", "bob@contoso.com")).contains("Deliver");
         Reading both = read("mydestination = local.example\nvirtual_mailbox_domains = contoso.com\n"

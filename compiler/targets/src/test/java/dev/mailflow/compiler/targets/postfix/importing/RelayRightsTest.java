@@ -172,4 +172,108 @@ class RelayRightsTest {
         assertThat(told(imported))
                 .isEqualTo("`203.0.114` is not looked up: a table in `mynetworks` is asked for the whole address");
     }
+
+    /** What a table is asked for depends on its type: a row that it never finds grants nothing, and is told. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hash:/etc/postfix/acc|198.51.100.0/24|reject relay-denied|are not looked up",
+                "hash:/etc/postfix/acc|!203.0.113.0/24|reject relay-denied|are not looked up",
+                "hash:/etc/postfix/acc|198.51.|reject relay-denied|are not looked up",
+                "hash:/etc/postfix/acc|[198.51.100.7]|reject relay-denied|are not looked up",
+                "hash:/etc/postfix/acc|::ffff:198.51.100.7|reject relay-denied|are not looked up",
+                "hash:/etc/postfix/acc|*|reject relay-denied|name a client otherwise",
+                "hash:/etc/postfix/acc|mx.other.example|reject relay-denied|name a client otherwise",
+                "proxy:texthash:/etc/postfix/acc|198.51.100.0/24|reject relay-denied|are not looked up",
+                "hash:/etc/postfix/acc|198.51|send to internet|",
+                "lmdb:/etc/postfix/acc|198.51.100.7|send to internet|",
+                "cidr:/etc/postfix/acc|198.51|reject relay-denied|are no networks",
+                "cidr:/etc/postfix/acc|198.51.100.7/24|reject relay-denied|are no networks",
+                "cidr:/etc/postfix/acc|::ffff:198.51.100.0/120|reject relay-denied|are no networks",
+                "cidr:/etc/postfix/acc|198.51.100.0/24|send to internet|",
+                "cidr:/etc/postfix/acc|198.51.100.7|send to internet|",
+                "pcre:/etc/postfix/acc|198.51.100.7|reject relay-denied|name a client otherwise",
+            })
+    void keysOfClientsByTheTypeOfTheirTable(String table, String key, String verdict, String told) {
+        Reading imported = read(
+                OWN.replace("myhostname", "compatibility_level = 3.6\nmyhostname")
+                        + "smtpd_relay_restrictions = permit_mynetworks, check_client_access " + table
+                        + ", reject_unauth_destination\n",
+                Map.of("acc", key + " OK\n"));
+        assertThat(verdict(imported, "198.51.100.7", "x@other.example")).isEqualTo(verdict);
+        if (told != null) {
+            assertThat(told(imported)).contains("the row of `" + key, told);
+        }
+    }
+
+    @Test
+    void networksThatAreNoneForPostfix() {
+        Reading imported = read(DOMAINS + "mynetworks = 198.51, 203.0.113.7/24, [::ffff:127.0.0.0]/104\n");
+        assertThat(verdict(imported, "198.51.100.7", "x@other.example")).isEqualTo("reject relay-denied");
+        assertThat(verdict(imported, "203.0.113.9", "x@other.example")).isEqualTo("reject relay-denied");
+        assertThat(told(imported).lines())
+                .containsExactly(
+                        "`198.51` is not understood as a network", "`203.0.113.7/24` is not understood as a network");
+    }
+
+    /** Below level 2 the machine's own subnets may relay where nothing is said of them; which ones the file does not tell. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|true",
+                "compatibility_level = 1|true",
+                "compatibility_level = 0.9|true",
+                "compatibility_level = 2|false",
+                "compatibility_level = 3.6|false",
+                "mynetworks_style = host|false",
+                "mynetworks =|false",
+                "mynetworks = 192.0.2.0/24|false",
+                "smtpd_relay_restrictions = reject_unauth_destination|false",
+                "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination|true",
+            })
+    void ownNetworksThatAreNotWritten(String line, boolean told) {
+        String message = "`mynetworks` is not set: below `compatibility_level = 2`";
+        String said = told(read(DOMAINS + (line == null ? "" : line) + "\n"));
+        assertThat(said.contains(message)).as(said).isEqualTo(told);
+    }
+
+    /** The door that only the machine itself finds is not the one that others bring mail to. */
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:25", "127.0.0.1:smtp", "localhost:25", "[::1]:25", "::1:smtp"})
+    void theDoorOfTheMachineItself(String door) {
+        Reading imported = read(
+                OWN,
+                Map.of(
+                        "master.cf",
+                        door + " inet n - n - - smtpd\n  -o smtpd_relay_restrictions=permit\n"
+                                + "203.0.113.5:25 inet n - n - - smtpd\n"));
+        assertThat(verdict(imported, "198.51.100.7", "x@other.example")).isEqualTo("reject relay-denied");
+        assertThat(told(imported))
+                .isEqualTo("the policy is about port 25: `" + door
+                        + "` takes mail by settings of its own, smtpd_relay_restrictions");
+    }
+
+    @Test
+    void doorsOnPort25ThatDiffer() {
+        Reading imported = read(OWN, Map.of("master.cf", """
+                        203.0.113.5:25 inet n - n - - smtpd
+                        203.0.113.6:25 inet n - n - - smtpd
+                        203.0.113.7:25 inet n - n - - smtpd
+                          -o smtpd_client_restrictions=reject
+                        """));
+        assertThat(verdict(imported, "198.51.100.7", "bob@contoso.com")).isEqualTo("deliver");
+        assertThat(told(imported))
+                .isEqualTo(
+                        "the policy is about `203.0.113.5:25`: `203.0.113.7:25` takes mail on port 25 by other settings");
+    }
+
+    @Test
+    void listsThatAreAskedBeforeTheRecipientIsKnown() {
+        assertThat(told(read(OWN + "smtpd_delay_reject = no\n")))
+                .startsWith("with `smtpd_delay_reject = no` the lists for client, HELO and sender are asked before")
+                .doesNotContain("left out");
+        assertThat(told(read(OWN + "smtpd_delay_reject = yes\n"))).isEmpty();
+    }
 }

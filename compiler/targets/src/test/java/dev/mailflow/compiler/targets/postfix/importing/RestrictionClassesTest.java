@@ -2,6 +2,7 @@ package dev.mailflow.compiler.targets.postfix.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,7 +251,13 @@ class RestrictionClassesTest {
                         + "one = two.example\ntwo.example = check_sender_access hash:/etc/s\nthree-x = reject_unknown_client_hostname, one\n"
                         + "smtpd_recipient_restrictions = one, three-x, permit_mynetworks, reject_unauth_destination\n",
                 Map.of("s", "bank.example three-x\nother.example reject_plaintext_session\n"));
-        assertThat(read.told()).startsWith("`three-x` also asks others").endsWith(": `reject_unknown_client_hostname`");
+        assertThat(read.told())
+                .contains("the class `one` leads back to itself", "`three-x` also asks others")
+                .contains(": `reject_unknown_client_hostname`");
+        assertThat(read.verdict(OUTSIDE + " tls", "a@bank.example", "bob@contoso.com"))
+                .isNotEqualTo("deliver");
+        assertThat(read.verdict(OUTSIDE + " tls", "a@wood.example", "bob@contoso.com"))
+                .isEqualTo("deliver");
         assertThat(read.verdict(OUTSIDE, "a@other.example", "bob@contoso.com")).isEqualTo("reject tls-required");
     }
 
@@ -288,5 +295,50 @@ class RestrictionClassesTest {
         assertThat(read.verdict("10.2.0.1", "sun@other.example")).isEqualTo("send to internet");
         assertThat(read.verdict("10.1.0.1", "sun@other.example")).isEqualTo("reject relay-denied");
         assertThat(read.verdict("2001:db8:5::1", "sun@other.example")).isEqualTo("send to internet");
+    }
+
+    /** smtpd(8) finds the same row again and again, gives up and defers. */
+    @Test
+    void aTableThatNamesItself() {
+        Reading read = Reading.read(
+                OWN + "smtpd_client_restrictions = check_client_access hash:/etc/c\n",
+                Map.of("c", OUTSIDE + " check_client_access hash:/etc/c\n203.0.113.7 REJECT\n"));
+        assertThat(read.told())
+                .containsOnlyOnce("`check_client_access hash:/etc/c` leads back to itself: Postfix gives up there");
+        assertThat(read.verdict(OUTSIDE, "bob@contoso.com")).isNotEqualTo("deliver");
+        assertThat(read.verdict("203.0.113.8", "bob@contoso.com")).isEqualTo("deliver");
+    }
+
+    @Test
+    void tablesThatNameEachOther() {
+        Reading read = Reading.read(
+                OWN + "smtpd_restriction_classes = again\nagain = check_sender_access hash:/etc/s\n"
+                        + "smtpd_sender_restrictions = check_sender_access hash:/etc/s\n",
+                Map.of(
+                        "s", "bank.example check_recipient_access hash:/etc/r\nwood.example again\n",
+                        "r", "bob@contoso.com check_sender_access hash:/etc/s\nann@contoso.com again\n"));
+        assertThat(read.told()).containsOnlyOnce("`check_sender_access hash:/etc/s` leads back to itself");
+        assertThat(read.verdict(OUTSIDE, "a@other.example", "bob@contoso.com")).isEqualTo("deliver");
+    }
+
+    @Test
+    void aClassThatNamesItself() {
+        Reading read = Reading.read(OWN + "smtpd_restriction_classes = one, two\none = two\ntwo = one\n"
+                + "smtpd_sender_restrictions = permit_mynetworks, one\n");
+        assertThat(read.told()).containsOnlyOnce("the class `one` leads back to itself");
+        assertThat(read.verdict(INSIDE, "bob@contoso.com")).isEqualTo("deliver");
+        assertThat(read.verdict(OUTSIDE, "bob@contoso.com")).isNotEqualTo("deliver");
+    }
+
+    @Test
+    void tableAfterTableAfterTable() {
+        Map<String, String> tables = new LinkedHashMap<>();
+        for (int number = 0; number < 150; number++) {
+            tables.put("t" + number, "contoso.com check_recipient_access hash:/etc/t" + (number + 1) + "\n");
+        }
+        tables.put("t150", "contoso.com OK\n");
+        Reading read =
+                Reading.read(OWN + "smtpd_recipient_restrictions = check_recipient_access hash:/etc/t0\n", tables);
+        assertThat(read.told()).contains("is reached by too many tables in a row: Postfix gives up there");
     }
 }

@@ -1,0 +1,89 @@
+package dev.mailflow.compiler.targets.postfix.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Expressions and conditions in tables (pcre_table(5), regexp_table(5), cidr_table(5)). */
+class AccessExpressionsTest {
+    private static final String OWN =
+            "compatibility_level = 3.6\nmyhostname = mx.contoso.com\nmydestination = contoso.com\n"
+                    + "relay_domains =\nmynetworks = 192.0.2.0/24\nparent_domain_matches_subdomains =\n";
+    private static final String OUTSIDE = "198.51.100.7";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "^", "$", ".", "^.", ".$", ".*", "^.*", ".*$", "^.*$", ".+", "^.+$"})
+    void expressionsForEverybody(String expression) {
+        Reading read = Reading.read(
+                OWN
+                        + "smtpd_recipient_restrictions = check_recipient_access pcre:/etc/r, permit_mynetworks, reject_unauth_destination\n",
+                Map.of("r", "/" + expression + "/ reject_plaintext_session\n"));
+        assertThat(read.told()).isEmpty();
+        assertThat(read.verdict(OUTSIDE, "bob@contoso.com")).isEqualTo("reject tls-required");
+    }
+
+    /** Nothing at all, and a single sign: no address is so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"^$", "^.$", "^..$", "^.?$"})
+    void expressionsForNoAddress(String expression) {
+        Reading read = Reading.read(
+                OWN
+                        + "smtpd_recipient_restrictions = check_recipient_access pcre:/etc/r, permit_mynetworks, reject_unauth_destination\n",
+                Map.of("r", "/" + expression + "/ REJECT\n"));
+        assertThat(read.told()).startsWith("the row of `/" + expression + "/` is not understood");
+        assertThat(read.verdict(OUTSIDE, "bob@contoso.com")).isEqualTo("deliver");
+    }
+
+    /** The empty sender has no {@code @}. */
+    @Test
+    void anExpressionForEverybodyWithAnAddress() {
+        Reading read = Reading.read(
+                OWN + "smtpd_sender_restrictions = check_sender_access pcre:/etc/s\n",
+                Map.of("s", "/^.*@.*$/ reject_plaintext_session\n"));
+        assertThat(read.verdict(OUTSIDE, "<>", "bob@contoso.com")).isEqualTo("deliver");
+        assertThat(read.told()).startsWith("the row of `/^.*@.*$/` is not understood");
+    }
+
+    /** What stands between {@code if} and {@code endif} holds for some look-ups alone. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "check_sender_access pcre|if /@bank\\.example$/|/./ REJECT",
+                "check_sender_access regexp|IF !/@bank\\.example$/|/^/ OK",
+                "check_client_access cidr|if 203.0.113.0/24|0.0.0.0/0 OK",
+                "check_client_access cidr|if !203.0.113.0/24|0.0.0.0/0 REJECT",
+            })
+    void rowsWithAConditionAreTold(String table, String condition, String row) {
+        Reading read = Reading.read(
+                OWN + "smtpd_relay_restrictions = permit_mynetworks, " + table + ":/etc/t, reject_unauth_destination\n",
+                Map.of("t", condition + "\n" + condition + "\n" + row + "\nendif\n" + row + "\nEndIf\n"));
+        assertThat(read.told())
+                .isEqualTo("`" + condition + "` of a table is not understood, nor are the rows up to its `endif`");
+        assertThat(read.verdict(OUTSIDE, "bob@contoso.com")).isEqualTo("deliver");
+        assertThat(read.verdict(OUTSIDE, "x@other.example")).isEqualTo("reject relay-denied");
+    }
+
+    @Test
+    void domainsWithAConditionAreTold() {
+        Reading read = Reading.read(
+                OWN + "virtual_mailbox_domains = pcre:/etc/d\ntransport_maps = pcre:/etc/t\n",
+                Map.of(
+                        "d", "if /example$/\n/^a\\.example$/ x\nendif\n/^fabrikam\\.com$/ x\nendif\n",
+                        "t", "if /example$/\n/^/ smtp:[never.example]\nendif\n/@b\\.example$/ smtp:[b.example]\n"));
+        assertThat(read.told().lines())
+                .containsExactly(
+                        "`if /example$/` of a table is not understood, nor are the rows up to its `endif`",
+                        "`endif` of a table is not understood, nor are the rows up to its `endif`",
+                        "`if /example$/` of a table is not understood, nor are the rows up to its `endif`");
+        assertThat(read.model().organization().authoritative())
+                .extracting(pattern -> pattern.text())
+                .containsExactly("contoso.com", "fabrikam.com");
+        assertThat(read.way("a@contoso.com", "x@b.example")).contains("b.example");
+        assertThat(read.imported().policy()).doesNotContain("never.example");
+    }
+}
