@@ -217,7 +217,8 @@ public final class Lowering {
             return RelayRight.DENIED;
         }
         boolean granted = switch (c.from().kind()) {
-            case SERVER, EXCHANGE_ONLINE -> !Identities.isSharedDefault(c);
+            case SERVER -> true;
+            case EXCHANGE_ONLINE -> !Identities.isSharedDefault(c);
             case DEVICE, SERVICE -> c.has(FlagKind.MAY_RELAY);
             case PARTNER, INTERNET -> false;
         };

@@ -217,7 +217,7 @@ final class ConnectorRules {
                             DiagnosticCode.RELAY_NOT_POSSIBLE,
                             may,
                             "`" + from.name() + "` is known only by a certificate that every tenant shows")
-                    .help("name its own certificate, its network or a `when header`");
+                    .help("name the tenant's own certificate, its network or a `when header`");
         }
     }
 

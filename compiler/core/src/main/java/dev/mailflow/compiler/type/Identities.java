@@ -13,8 +13,8 @@ public final class Identities {
     public static final CertificatePattern SHARED_DEFAULT = new CertificatePattern("mail.protection.outlook.com");
 
     /**
-     * Domains of the service itself: no tenant can get a certificate of a name in them, every tenant's mail comes with one.
-     * The worldwide service, its MX names with DNSSEC, the clouds of the US government and of 21Vianet.
+     * Domains of the service itself, of which no tenant gets a certificate of its own: the worldwide service, its MX names with DNSSEC, the
+     * clouds of the US government and of 21Vianet.
      */
     private static final List<String> SERVICE_DOMAINS =
             List.of("outlook.com", "mx.microsoft", "office365.us", "partner.outlook.cn");
@@ -36,11 +36,13 @@ public final class Identities {
                 && (require.clientCertificate().isPresent() || require.network().isPresent());
     }
 
-    /** Whether the pattern covers a name that the cloud shows for every tenant, or could. */
+    /** Whether the pattern is what the cloud shows for every tenant, or covers any name of the service. */
     public static boolean isShared(CertificatePattern pattern) {
-        String name = pattern.isWildcard() ? pattern.text().substring(2) : pattern.text();
-        return SERVICE_DOMAINS.stream()
-                .anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain) || pattern.matches(domain));
+        if (!pattern.isWildcard()) {
+            return pattern.equals(SHARED_DEFAULT);
+        }
+        String above = pattern.text().substring(2);
+        return SERVICE_DOMAINS.stream().anyMatch(domain -> above.equals(domain) || above.endsWith("." + domain));
     }
 
     /** Whether nothing but a certificate that all tenants share tells the source. */
@@ -49,9 +51,9 @@ public final class Identities {
     }
 
     /**
-     * A certificate that all tenants share and that is enough to be taken for the source. Names in one place are
-     * alternatives: one that is shared makes the others worthless. Places must hold together: one that is not shared
-     * tells the source.
+     * Of an {@code exchange-online}: a certificate that all tenants share and that is enough to be taken for the source. Names in one
+     * place are alternatives: one that is shared makes the others worthless. Places must hold together: one that is not shared tells the
+     * source.
      */
     public static Optional<CertificatePattern> sharedCertificate(Connector connector) {
         When when = connector.when();
@@ -60,11 +62,13 @@ public final class Identities {
         boolean network = !connector.from().networks().isEmpty()
                 || when.network().isPresent()
                 || !stated && require.network().isPresent();
-        if (!connector.from().kind().isTrusted() || network || !when.headers().isEmpty()) {
+        if (connector.from().kind() != EndpointKind.EXCHANGE_ONLINE
+                || network
+                || !when.headers().isEmpty()) {
             return Optional.empty();
         }
         List<List<CertificatePattern>> places = identifying(connector);
-        if (places.isEmpty() && connector.from().kind() == EndpointKind.EXCHANGE_ONLINE) {
+        if (places.isEmpty()) {
             return Optional.of(SHARED_DEFAULT);
         }
         return places.stream().allMatch(place -> place.stream().anyMatch(Identities::isShared))
