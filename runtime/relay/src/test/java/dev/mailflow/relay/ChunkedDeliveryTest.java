@@ -162,10 +162,13 @@ final class ChunkedDeliveryTest {
             try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
                 assertThat(client.send("first@sender.test", "b@away.test", "\r\nx"))
                         .startsWith("250");
+                // Else the second could begin a connection, where an end without a word is no idle end.
+                soon().until(() -> relay.queued().isEmpty());
                 assertThat(client.send("second@sender.test", "b@away.test", "\r\nx"))
                         .startsWith("250");
             }
             soon().until(() -> relay.queued().isEmpty());
+            assertThat(hop.connections()).isEqualTo(2);
         }
     }
 
