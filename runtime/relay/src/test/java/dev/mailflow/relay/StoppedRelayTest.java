@@ -27,7 +27,7 @@ final class StoppedRelayTest {
     void doesNotFinishWhatAnotherHasTakenOver() throws Exception {
         PostgresServer.need();
         String queue =
-                "{\"folder\": \"queue\", \"retry\": [\"500ms\"], \"freeSpace\": 0, \"postgresql\": {\"lease\": \"3s\","
+                "{\"folder\": \"queue\", \"retry\": [\"500ms\"], \"freeSpace\": 0, \"postgresql\": {\"lease\": \"10s\","
                         + " \"url\": \"" + PostgresServer.shared().newDatabase() + "\"}}";
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);

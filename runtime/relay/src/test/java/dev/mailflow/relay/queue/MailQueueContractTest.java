@@ -2,7 +2,6 @@ package dev.mailflow.relay.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.mail.ContentWriter;
@@ -17,6 +16,9 @@ import dev.mailflow.runtime.TlsVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,8 +68,15 @@ abstract class MailQueueContractTest {
     /** Ends the queue's process as {@code kill -9} would, as far as a test can: nothing is settled or released. */
     abstract void crash(MailQueue opened) throws IOException;
 
-    /** Does something to the queue's database behind its back. */
-    abstract void behindItsBack(String statement) throws Exception;
+    /** A way to the queue's database behind its back. */
+    abstract Connection behindItsBack() throws SQLException;
+
+    void behindItsBack(String statement) throws SQLException {
+        try (Connection connection = behindItsBack();
+                Statement change = connection.createStatement()) {
+            change.execute(statement);
+        }
+    }
 
     @BeforeEach
     void begin() throws IOException {
@@ -96,6 +107,11 @@ abstract class MailQueueContractTest {
 
     static QueuedMessage.Part part(Destination destination, EnvelopeAddress... recipients) {
         return new QueuedMessage.Part(destination, "out", List.of(recipients));
+    }
+
+    /** On a busy machine, too. */
+    static ConditionFactory patiently() {
+        return Awaitility.await().atMost(Duration.ofMinutes(2));
     }
 
     List<Lease> lease() throws Exception {
@@ -161,7 +177,7 @@ abstract class MailQueueContractTest {
             Lease lease = lease().get(0);
             check(lease, message, size);
             queue.settle(lease, Settlement.done());
-            await().until(() -> queue.list().isEmpty());
+            patiently().until(() -> queue.list().isEmpty());
         }
     }
 
@@ -181,7 +197,7 @@ abstract class MailQueueContractTest {
         List<Lease> leases = lease();
         assertThat(leases).extracting(Lease::destination).containsExactlyInAnyOrder(AWAY, BY_MX);
         queue.settle(leases.get(0), Settlement.done());
-        await().until(() -> queue.list().size() == 1);
+        patiently().until(() -> queue.list().size() == 1);
         try (InputStream in = leases.get(1).content().open()) {
             assertThat(in.readAllBytes()).hasSize(2_000_000);
         }
@@ -197,7 +213,7 @@ abstract class MailQueueContractTest {
         store(100, part(AWAY, BOB, EVE));
         Instant later = clock.instant().plusSeconds(60);
         queue.settle(lease().get(0), new Settlement(List.of(EVE), later, "4.2.0 busy", List.of(), false));
-        await().until(() -> queue.list().get(0).attempts() == 1);
+        patiently().until(() -> queue.list().get(0).attempts() == 1);
         assertThat(queue.depth().deferred()).isEqualTo(1);
         assertThat(queue.depth().fresh()).isZero();
         assertThat(lease()).isEmpty();
@@ -222,7 +238,9 @@ abstract class MailQueueContractTest {
                 new dev.mailflow.relay.mail.Content.InMemory(new byte[10]),
                 List.of(part(BY_MX, EnvelopeAddress.of("ann@sender.test"))));
         queue.settle(lease().get(0), new Settlement(List.of(), clock.instant(), "", List.of(bounce), false));
-        await().until(() -> queue.list().size() == 1 && queue.list().get(0).id().equals(bounce.id()));
+        patiently()
+                .until(() ->
+                        queue.list().size() == 1 && queue.list().get(0).id().equals(bounce.id()));
         Lease lease = lease().get(0);
         assertThat(lease.id()).isEqualTo(bounce.id());
         assertThat(lease.sender()).isEmpty();

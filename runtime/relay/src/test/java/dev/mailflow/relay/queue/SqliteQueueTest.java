@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,11 +39,8 @@ final class SqliteQueueTest extends QueueOrdersContractTest {
     }
 
     @Override
-    void behindItsBack(String statement) throws Exception {
-        try (Connection connection = SqliteStore.connect(folder.resolve("queue.db"));
-                Statement change = connection.createStatement()) {
-            change.execute(statement);
-        }
+    Connection behindItsBack() throws SQLException {
+        return SqliteStore.connect(folder.resolve("queue.db"));
     }
 
     @Test
