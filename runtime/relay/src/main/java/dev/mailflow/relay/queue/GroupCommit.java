@@ -175,15 +175,16 @@ final class GroupCommit<S extends QueueStore> {
 
     private void failed(List<Pending<S>> batch, Exception e) {
         LOG.error("event=queue-error changes={} reason=\"{}\"", batch.size(), e.toString());
+        boolean isFatal = e instanceof SQLException sql && store.isFatal(sql);
         boolean usable = true;
         try {
             store.rollback();
         } catch (SQLException again) {
             LOG.error("event=queue-error reason=\"{}\"", again.toString());
             usable = false;
-            broken |= store.isFatal(again);
+            isFatal |= store.isFatal(again);
         }
-        if (!broken && e instanceof SQLException sql && store.isFatal(sql)) {
+        if (isFatal && !broken) {
             broken = true;
             LOG.error("event=queue-failed note=\"no mail is taken or delivered until a restart\"");
         }

@@ -53,7 +53,7 @@ final class PostgresChanges {
     void disown(long work) {
         long owner = owner(work);
         writer.postLast(new Small(store -> store.disown(work, owner), () -> {}));
-        held.remove(work);
+        held.remove(work, owner);
     }
 
     /** Notes work that was taken as the one that we are now. */
@@ -65,9 +65,10 @@ final class PostgresChanges {
         held.put(work, owner);
     }
 
-    /** Whether we took it as the one that we are now. */
+    /** Whether we took it as the one that we are now, and have not let go of it. */
     boolean isOurs(long work) {
-        return owner(work) == leases.number();
+        Long owner = held.get(work);
+        return owner != null && owner == leases.number();
     }
 
     void letGo(long work) {
@@ -207,7 +208,8 @@ final class PostgresChanges {
         public void committed() {
             long work = ending.lease().work();
             due.done(work);
-            held.remove(work);
+            // Not if we took it again meanwhile, as another.
+            held.remove(work, ending.owner());
             files.leave(ending.lease().content());
             if (store != null && !store.wasLost(work)) {
                 reports.forEach(Inserted::committed);

@@ -148,6 +148,15 @@ final class PostgresQueueTest extends QueueOrdersContractTest {
     }
 
     @Test
+    void holdsNothingOfWhatIsSettled() throws Exception {
+        store(100, part(AWAY, BOB));
+        Lease lease = lease().get(0);
+        assertThat(queue.holds(lease)).isTrue();
+        queue.settle(lease, Settlement.done());
+        patiently().until(() -> !queue.holds(lease));
+    }
+
+    @Test
     void whatALostRelaySaysIsVoid() throws Exception {
         QueuedMessage message = store(100, part(AWAY, BOB));
         Lease stale = lease().get(0);
