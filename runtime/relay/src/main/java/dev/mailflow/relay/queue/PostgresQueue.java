@@ -131,7 +131,7 @@ public final class PostgresQueue implements MailQueue {
         try {
             take(most, excluded, System.nanoTime() + wait.toNanos(), unread, all);
             return all;
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             due.putBack(unread, all);
             throw e;
         }
@@ -229,16 +229,17 @@ public final class PostgresQueue implements MailQueue {
                 to.add(read.get());
             }
             reader.commit();
-        } catch (SQLException e) {
-            throw unreadable(e);
         } catch (UncheckedIOException e) {
             throw new IOException("the queue's folder cannot be written: " + e.getMessage(), e);
+        } catch (SQLException | RuntimeException e) {
+            // A row that makes no sense must not take along what was taken with it.
+            throw unreadable(e);
         } finally {
             reading.unlock();
         }
     }
 
-    private IOException unreadable(SQLException e) {
+    private IOException unreadable(Exception e) {
         changes.doubt();
         try {
             reader.rollback();

@@ -160,7 +160,8 @@ public final class SqliteQueue implements MailQueue {
                 read(store -> store.load(work)).ifPresentOrElse(leases::add, () -> due.done(work));
                 unread.remove();
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // A row that makes no sense must not take along what was taken with it.
             due.putBack(unread, leases);
             throw new IOException("the queue cannot be read: " + e.getMessage(), e);
         }

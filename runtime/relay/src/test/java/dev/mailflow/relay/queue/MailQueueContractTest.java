@@ -168,6 +168,27 @@ abstract class MailQueueContractTest {
         assertThat(leased).isEqualTo(ids);
     }
 
+    /** As a hand in the database, or a later version, may leave it. */
+    @Test
+    void aRowThatMakesNoSenseTakesNoOtherAlong() throws Exception {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            ids.add(store(100, part(AWAY, BOB)).id());
+        }
+        crash(queue);
+        queue = open(clock);
+        String first = " WHERE number = (SELECT min(number) FROM message)";
+        behindItsBack("UPDATE message SET form = 'NONE'" + first);
+        assertThatThrownBy(this::lease).isInstanceOf(IOException.class);
+        Set<String> leased = new HashSet<>();
+        lease().forEach(lease -> leased.add(lease.id()));
+        assertThat(leased).hasSize(2);
+        behindItsBack("UPDATE message SET form = 'EIGHT_BIT'" + first);
+        clock.advance(Duration.ofMinutes(2));
+        lease().forEach(lease -> leased.add(lease.id()));
+        assertThat(leased).isEqualTo(ids);
+    }
+
     @Test
     void keepsSmallAndLargeAcrossRestart() throws Exception {
         for (int size : new int[] {100, 3_000_000}) {
