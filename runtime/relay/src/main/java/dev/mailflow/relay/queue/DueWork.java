@@ -72,7 +72,7 @@ final class DueWork {
         }
     }
 
-    /** Work that an earlier relay left. */
+    /** Work as the database has it: left by an earlier relay, or to be tried again. */
     void recover(String key, long work, long due, State state) {
         if (state != State.HELD) {
             add(state == State.RETURNED ? RETURNS : key, work, due, null);

@@ -50,7 +50,8 @@ final class PostgresStore implements QueueStore {
                     + " attempts, next, last, owner) VALUES (?, ?, ?, ?, ?, 0, ?, '', ?)");
             updatePart = connection.prepareStatement(
                     "UPDATE part SET recipients = ?, attempts = attempts + 1,"
-                            + " next = CASE state WHEN 'RETURNED' THEN next ELSE ? END, last = ?, delayed = ?, owner = 0 WHERE work = ? AND owner = ?");
+                            + " next = CASE WHEN state = 'RETURNED' AND NOT ? THEN next ELSE ? END,"
+                            + " last = ?, delayed = ?, owner = 0 WHERE work = ? AND owner = ?");
             deleteParts = connection.prepareStatement("DELETE FROM part USING unnest(?::bigint[], ?::bigint[])"
                     + " AS ended(work, owner) WHERE part.work = ended.work AND part.owner = ended.owner"
                     + " RETURNING part.work, part.message");
@@ -173,11 +174,13 @@ final class PostgresStore implements QueueStore {
 
     private static boolean retry(Session now, Ending ending) throws SQLException {
         now.updatePart.setString(1, PartRows.lines(ending.settlement.retry()));
-        now.updatePart.setLong(2, ending.settlement.at().toEpochMilli());
-        now.updatePart.setString(3, ending.settlement.reason());
-        now.updatePart.setInt(4, ending.settlement.isDelayReported() ? 1 : 0);
-        now.updatePart.setLong(5, ending.lease.work());
-        now.updatePart.setLong(6, ending.owner);
+        // The word to give it back counts at once, but not again when that itself must wait.
+        now.updatePart.setBoolean(2, ending.lease.state() == State.RETURNED);
+        now.updatePart.setLong(3, ending.settlement.at().toEpochMilli());
+        now.updatePart.setString(4, ending.settlement.reason());
+        now.updatePart.setInt(5, ending.settlement.isDelayReported() ? 1 : 0);
+        now.updatePart.setLong(6, ending.lease.work());
+        now.updatePart.setLong(7, ending.owner);
         return now.updatePart.executeUpdate() == 1;
     }
 

@@ -344,7 +344,7 @@ public final class SqliteQueue implements MailQueue {
             if (settlement.retry().isEmpty() || state == State.HELD) {
                 due.done(lease.work());
             } else {
-                due.add(lease.key(), lease.work(), settlement.at().toEpochMilli(), null);
+                due.recover(lease.key(), lease.work(), settlement.at().toEpochMilli(), state);
             }
             reports.forEach(Inserted::committed);
         }

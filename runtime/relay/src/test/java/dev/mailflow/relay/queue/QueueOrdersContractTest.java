@@ -115,6 +115,30 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
         }
     }
 
+    /** Where the report cannot be written: later, and whatever its destination does meanwhile. */
+    @Test
+    void whatCannotBeGivenBackNowWaits() throws Exception {
+        QueuedMessage message = store(100, part(AWAY, BOB));
+        Set<String> others = Set.of(DestinationText.write(AWAY));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.order(message.id(), QueueControl.Order.BOUNCE);
+            Lease returned = patiently()
+                    .until(() -> queue.lease(10, others, Duration.ofMillis(20)), leases -> !leases.isEmpty())
+                    .get(0);
+            Instant later = clock.instant().plusSeconds(60);
+            queue.settle(returned, new Settlement(List.of(BOB), later, "4.3.0 no report", List.of(), false));
+            patiently().until(() -> control.find(message.id()).get(0).attempts() == 1);
+            awaitOrders(control);
+            assertThat(lease()).isEmpty();
+            clock.advance(Duration.ofSeconds(61));
+            Lease again = patiently()
+                    .until(() -> queue.lease(10, others, Duration.ofMillis(20)), leases -> !leases.isEmpty())
+                    .get(0);
+            assertThat(again.id()).isEqualTo(message.id());
+            assertThat(again.state()).isEqualTo(State.RETURNED);
+        }
+    }
+
     /** A destination that takes nothing holds up neither what is given back nor what is to be tried first. */
     @Test
     void ordersComeBeforeAllElse() throws Exception {
