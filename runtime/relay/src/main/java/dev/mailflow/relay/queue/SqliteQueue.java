@@ -135,9 +135,16 @@ public final class SqliteQueue implements MailQueue {
             return message;
         }
         Path place = bodies.resolve(message.id());
-        Files.move(file.file(), place, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(bodies, StandardOpenOption.READ)) {
-            folder.force(true);
+        try {
+            Files.move(file.file(), place, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel folder = FileChannel.open(bodies, StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        } catch (IOException e) {
+            // The message is not taken, so nobody else will.
+            Files.deleteIfExists(place);
+            Files.deleteIfExists(file.file());
+            throw e;
         }
         return message.with(new Content.InFile(place, file.size()));
     }

@@ -3,6 +3,9 @@ package dev.mailflow.relay.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** What the writer promises when its database fails, once or for good. */
 final class GroupCommitTest {
@@ -20,6 +24,8 @@ final class GroupCommitTest {
         private final List<Integer> open = new ArrayList<>();
         private volatile Optional<SQLException> failure = Optional.empty();
         private volatile boolean isFatal;
+        /** What the disk says to a rollback, for good. */
+        private volatile Optional<SQLException> refusal = Optional.empty();
         /** Commits that fail from the beginning. */
         private int refusals;
 
@@ -37,13 +43,16 @@ final class GroupCommitTest {
         }
 
         @Override
-        public synchronized void rollback() {
+        public synchronized void rollback() throws SQLException {
             open.clear();
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
         }
 
         @Override
         public boolean isFatal(SQLException what) {
-            return isFatal;
+            return isFatal || refusal.filter(what::equals).isPresent();
         }
 
         @Override
@@ -142,5 +151,28 @@ final class GroupCommitTest {
         writer.close();
         assertThat(store.durable()).isEmpty();
         assertThat(writer.backlog()).isZero();
+    }
+
+    /** Once, as whoever watches the log waits for it. */
+    @Test
+    void saysSoWhenTheDiskFailsInTheRollback() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(GroupCommit.class);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        logger.addAppender(told);
+        try {
+            GroupCommit<Numbers> writer = new GroupCommit<>(store);
+            store.refusal = Optional.of(new SQLException("disk I/O error"));
+            store.failure = Optional.of(new SQLException("database or disk is full"));
+            assertThatThrownBy(() -> writer.run(adding(1))).isInstanceOf(GroupCommit.Unsure.class);
+            assertThat(writer.isBroken()).isTrue();
+            writer.close();
+        } finally {
+            logger.detachAppender(told);
+        }
+        assertThat(told.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(line -> line.startsWith("event=queue-failed "))
+                .hasSize(1);
     }
 }
