@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is due when, with the leases of fresh work kept so that a first delivery asks no disk. For several threads. */
@@ -37,11 +38,15 @@ final class DueWork {
     /** Words of administrators about work that was leased when they came. */
     private final Map<Long, State> late = new HashMap<>();
 
+    private final Consumer<Content> unused;
+
     private long freshOctets;
     private int sleepers;
 
-    DueWork(Clock clock) {
+    /** @param unused told of the content of every lease that was given to be kept and is dropped */
+    DueWork(Clock clock, Consumer<Content> unused) {
         this.clock = clock;
+        this.unused = unused;
     }
 
     /** @param lease kept if there is room; null: to be read when it is due */
@@ -51,18 +56,20 @@ final class DueWork {
             if (lease != null && hasRoom(lease.content())) {
                 fresh.put(work, lease);
                 freshOctets += held(lease.content());
+            } else if (lease != null) {
+                unused.accept(lease.content());
             }
             leased.remove(work);
             State word = late.remove(work);
             if (word == State.HELD) {
-                forget(work);
+                drop(work);
                 return;
             }
             boolean isReturned = word == State.RETURNED;
             schedule.add(isReturned ? RETURNS : key, work, isReturned ? AT_ONCE : due);
             if (isReturned) {
                 // What is in memory does not know of it.
-                forget(work);
+                drop(work);
             }
             if (sleepers > 0) {
                 changed.signalAll();
@@ -153,6 +160,13 @@ final class DueWork {
         return kept;
     }
 
+    private void drop(long work) {
+        Lease kept = forget(work);
+        if (kept != null) {
+            unused.accept(kept.content());
+        }
+    }
+
     /** Ends a lease of work that does not come back here. */
     void done(long work) {
         guard.lock();
@@ -189,7 +203,7 @@ final class DueWork {
                     late.put(change.work(), change.state());
                     continue;
                 }
-                forget(change.work());
+                drop(change.work());
                 free.add(change);
                 for (String key : List.of(change.key(), RETURNS)) {
                     byKey.computeIfAbsent(key, ignored -> new HashSet<>()).add(change.work());
@@ -239,6 +253,7 @@ final class DueWork {
     List<Long> clear() {
         guard.lock();
         try {
+            fresh.values().forEach(lease -> unused.accept(lease.content()));
             fresh.clear();
             freshOctets = 0;
             leased.clear();

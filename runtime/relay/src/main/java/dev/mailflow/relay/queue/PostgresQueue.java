@@ -69,7 +69,7 @@ public final class PostgresQueue implements MailQueue {
         this.maximumSize = configuration.maximumSize();
         this.clock = clock;
         this.lock = lock;
-        this.due = new DueWork(clock);
+        this.due = new DueWork(clock, files::leave);
         try (var left = Files.list(scratch)) {
             for (Path file : left.toList()) {
                 Files.deleteIfExists(file);

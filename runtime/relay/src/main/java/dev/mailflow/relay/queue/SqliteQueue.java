@@ -67,7 +67,8 @@ public final class SqliteQueue implements MailQueue {
         this.bodies = PrivateFolders.make(folder.resolve("bodies"));
         this.space = new FreeSpace(bodies, freeSpace, folder.resolve("queue.db-wal"));
         this.clock = clock;
-        this.due = new DueWork(clock);
+        // A content's file is the message's own, and stays with it.
+        this.due = new DueWork(clock, content -> {});
         this.lock = lock;
         this.database = database(folder);
         SqliteStore writing = new SqliteStore(database, bodies);

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,29 @@ final class PostgresQueueTest extends QueueOrdersContractTest {
         assertThat(queue.holds(lease)).isTrue();
         queue.settle(lease, Settlement.done());
         patiently().until(() -> !queue.holds(lease));
+    }
+
+    /** The database has the content; what lay here for the first delivery would stay until a restart. */
+    @Test
+    void keepsNoFileOfWhatWaitsForAWord() throws Exception {
+        QueuedMessage message = store(3_000_000, part(AWAY, BOB), part(BY_MX, EVE));
+        Lease leased = queue.lease(1, Set.of(DestinationText.write(AWAY)), Duration.ofMillis(20))
+                .get(0);
+        assertThat(scratch()).isNotEmpty();
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            assertThat(control.order(message.id(), QueueControl.Order.HOLD)).isEqualTo(2);
+            awaitOrders(control);
+            assertThat(scratch()).isNotEmpty();
+            queue.release(leased);
+            patiently().until(() -> scratch().isEmpty());
+            assertThat(lease()).isEmpty();
+        }
+    }
+
+    private List<Path> scratch() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("scratch"))) {
+            return files.toList();
+        }
     }
 
     @Test

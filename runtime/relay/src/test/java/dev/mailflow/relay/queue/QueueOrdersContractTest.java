@@ -23,7 +23,7 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
      * Returns when every order given so far has its effect. A queue takes note of an order in the database before it heeds
      * it, and of the next order only after that: so one more is given when the others are noted, about work of our own.
      */
-    private void awaitOrders(QueueControl control) throws Exception {
+    void awaitOrders(QueueControl control) throws Exception {
         patiently().until(this::isAllNoted);
         String id = store(10, part(BY_MX, BOB)).id();
         Lease witness = patiently()
