@@ -57,6 +57,9 @@ public final class SqliteQueue implements MailQueue {
     private final DueWork due;
     private final MemoryBudget memory = MemoryBudget.ofHeap();
     private volatile Consumer<String> ordered = key -> {};
+    /** Whether orders that were found wait for the writer. */
+    private volatile boolean isNoting;
+
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mailflow-queue-orders");
         thread.setDaemon(true);
@@ -233,8 +236,13 @@ public final class SqliteQueue implements MailQueue {
             if (!space.isEnough()) {
                 space.credit(SqliteStore.makeRoom(database));
             }
+            if (isNoting) {
+                // The same would be found again.
+                return;
+            }
             List<SqliteStore.Changed> changes = read(SqliteStore::changed);
             if (!changes.isEmpty()) {
+                isNoting = true;
                 writer.post(new Noted(changes));
             }
         } catch (SQLException | IOException | RuntimeException e) {
@@ -379,6 +387,7 @@ public final class SqliteQueue implements MailQueue {
                     .distinct()
                     .forEach(ordered);
             due.change(changes);
+            isNoting = false;
         }
     }
 }

@@ -30,6 +30,9 @@ final class SqliteStore implements QueueStore {
             SQLiteErrorCode.SQLITE_IOERR_SHMMAP,
             SQLiteErrorCode.SQLITE_IOERR_NOMEM);
 
+    /** So many orders are taken note of at once, lest they hold up the mail. */
+    static final int MOST_CHANGED = 10_000;
+
     private static final int FORMAT = 2;
     private static final String SCHEMA = """
             CREATE TABLE IF NOT EXISTS message (
@@ -104,7 +107,8 @@ final class SqliteStore implements QueueStore {
         loadPart = connection.prepareStatement("SELECT " + PartRows.COLUMNS + ", content FROM part JOIN message ON"
                 + " message.number = part.message WHERE work = ?");
         changedParts = connection.prepareStatement(
-                "SELECT work, destination, next, state FROM part WHERE changed = 1 ORDER BY work");
+                "SELECT work, destination, next, state FROM part WHERE changed = 1 ORDER BY work LIMIT "
+                        + MOST_CHANGED);
         connection.commit();
     }
 
