@@ -381,13 +381,13 @@ public final class SqliteQueue implements MailQueue {
 
         @Override
         public void committed() {
+            isNoting = false;
             changes.stream()
                     .filter(change -> change.state() == State.DUE)
                     .map(SqliteStore.Changed::key)
                     .distinct()
                     .forEach(ordered);
             due.change(changes);
-            isNoting = false;
         }
     }
 }
