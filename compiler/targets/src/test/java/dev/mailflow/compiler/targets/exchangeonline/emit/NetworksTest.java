@@ -62,6 +62,13 @@ class NetworksTest {
         assertThat(told).extracting(Diagnostic::code).containsExactly(DiagnosticCode.NETWORK_TOO_WIDE);
     }
 
+    /** Where nothing else identifies the source, it is not left out without a word. */
+    @Test
+    void everythingIsTooWideForASourceWithoutACertificate() {
+        assertThat(tenant("0.0.0.0/0, ::/0").find(Kind.INBOUND, "relay")).isEmpty();
+        assertThat(told).extracting(Diagnostic::code).contains(DiagnosticCode.NETWORK_TOO_WIDE);
+    }
+
     @Test
     void whatAnotherContainsIsLeftOut() {
         assertThat(blocks("198.51.100.0/23, 198.51.100.0/24, 198.51.101.7"))
