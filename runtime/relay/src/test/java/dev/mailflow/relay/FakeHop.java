@@ -1,20 +1,21 @@
 package dev.mailflow.relay;
 
+import dev.mailflow.relay.tls.TlsEngine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A next hop that answers by script: a reply of ours to each command, the empty one for closing. */
 public final class FakeHop implements AutoCloseable {
-    private final ServerSocket server;
+    private final CorkedServer server;
+    private final Optional<TlsEngine> tls;
     private final Script script;
     /** What the peer answers. */
     @FunctionalInterface
@@ -34,7 +35,17 @@ public final class FakeHop implements AutoCloseable {
     }
 
     public FakeHop(int port, Script script) throws IOException {
-        this.server = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+        this(port, Optional.empty(), script);
+    }
+
+    /** @param tls for STARTTLS, which it then offers; each line of a reply is then a record of its own, and all arrive together */
+    public FakeHop(Optional<TlsEngine> tls, Script script) throws IOException {
+        this(0, tls, script);
+    }
+
+    private FakeHop(int port, Optional<TlsEngine> tls, Script script) throws IOException {
+        this.server = new CorkedServer(port);
+        this.tls = tls;
         this.script = script;
         Thread thread = new Thread(this::accept, "fake-hop");
         thread.setDaemon(true);
@@ -57,7 +68,7 @@ public final class FakeHop implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket socket = server.accept();
+                CorkedServer.Corked socket = server.accept();
                 sockets.add(socket);
                 int number = connections.incrementAndGet();
                 Thread thread = new Thread(() -> serve(socket, number), "fake-hop-" + number);
@@ -69,11 +80,14 @@ public final class FakeHop implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket, int number) {
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private void serve(CorkedServer.Corked socket, int number) {
         try (socket) {
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            OutputStream out = socket.getOutputStream();
+            BufferedReader in = reader(socket);
+            Line out = new Line(socket, socket.getOutputStream());
             if (!answer(out, number, "greeting", "220 fake")) {
                 return;
             }
@@ -90,8 +104,16 @@ public final class FakeHop implements AutoCloseable {
                     }
                     continue;
                 }
+                if (tls.isPresent() && line.equals("STARTTLS")) {
+                    answer(out, number, line, "220 go");
+                    Socket secured = tls.get().accept(socket);
+                    in = reader(secured);
+                    out = new Line(socket, secured.getOutputStream());
+                    continue;
+                }
                 String usual = line.startsWith("EHLO")
-                        ? "250-fake\r\n250-PIPELINING\r\n250 8BITMIME"
+                        ? "250-fake\r\n250-PIPELINING\r\n" + (tls.isPresent() ? "250-STARTTLS\r\n" : "")
+                                + "250 8BITMIME"
                         : line.equals("LHLO mx.relay.test")
                                 ? "250-fake\r\n250 PIPELINING"
                                 : line.equals("DATA") ? "354 go" : line.equals("QUIT") ? "221 bye" : "250 ok";
@@ -128,14 +150,25 @@ public final class FakeHop implements AutoCloseable {
         heard.addAll(text.toString().lines().toList());
     }
 
-    private boolean answer(OutputStream out, int number, String command, String usual) throws IOException {
+    /** @param to over the socket, perhaps enciphered */
+    private record Line(CorkedServer.Corked socket, OutputStream to) {
+        void write(String reply) throws IOException {
+            socket.cork();
+            for (String line : reply.split("(?<=\n)")) {
+                to.write(line.getBytes(StandardCharsets.ISO_8859_1));
+                to.flush();
+            }
+            socket.getOutputStream().write(socket.uncork());
+        }
+    }
+
+    private boolean answer(Line out, int number, String command, String usual) throws IOException {
         String scripted = script.reply(number, command);
         String reply = scripted == null ? usual : scripted;
         if (reply.isEmpty()) {
             return false;
         }
-        out.write((reply + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        out.flush();
+        out.write(reply + "\r\n");
         return true;
     }
 

@@ -3,6 +3,7 @@ package dev.mailflow.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.TlsDemand;
@@ -13,10 +14,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Next hops that answer what no server should: nothing is lost, nothing is believed that was not said. */
 final class HostileHopTest {
@@ -77,6 +82,32 @@ final class HostileHopTest {
         return new FakeHop((number, heard) -> heard.startsWith(command) ? reply : null);
     }
 
+    private enum Wire {
+        PLAIN,
+        /** Each line of a reply in a record of its own: what is there is not what is deciphered. */
+        TLS
+    }
+
+    private FakeHop answering(Wire wire, String command, String reply) throws Exception {
+        return new FakeHop(
+                wire == Wire.TLS ? Optional.of(tls()) : Optional.empty(),
+                (number, heard) -> heard.startsWith(command) ? reply : null);
+    }
+
+    private TlsEngine tls() throws Exception {
+        TestPki.Issued shown = new TestPki(folder.resolve("pki")).issue("hop.test");
+        try (RelayBench owner = new RelayBench(folder.resolve("hop"))) {
+            return TlsEngine.of(owner.with(
+                            "tls",
+                            "{\"key\": \"" + shown.key() + "\", \"certificate\": \"" + shown.certificate() + "\"}")
+                    .configuration());
+        }
+    }
+
+    private static void assertWire(FakeHop hop, Wire wire) {
+        assertThat(hop.heard().contains("STARTTLS")).isEqualTo(wire == Wire.TLS);
+    }
+
     @Test
     void anEndlessListOfLinesEnds() throws Exception {
         try (FakeHop hop = answering("EHLO", "250-a\r\n".repeat(10_000) + "250 z")) {
@@ -133,25 +164,31 @@ final class HostileHopTest {
         }
     }
 
-    @Test
-    void aReplyBeforeTheEndIsNoDelivery() throws Exception {
-        try (FakeHop hop = answering("DATA", "354 go\r\n250 2.0.0 taken")) {
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void aReplyBeforeTheEndIsNoDelivery(Wire wire) throws Exception {
+        try (FakeHop hop = answering(wire, "DATA", "354 go\r\n250 2.0.0 taken")) {
             assertThat(outcome(hop)).contains("a reply before the end of the message: 250 2.0.0 taken");
+            assertWire(hop, wire);
             assertThat(hop.heard()).doesNotContain(".");
         }
     }
 
-    @Test
-    void aFarewellBeforeTheEndIsHeard() throws Exception {
-        try (FakeHop hop = answering("DATA", "354 go\r\n421 4.3.2 shutting down")) {
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void aFarewellBeforeTheEndIsHeard(Wire wire) throws Exception {
+        try (FakeHop hop = answering(wire, "DATA", "354 go\r\n421 4.3.2 shutting down")) {
             assertThat(outcome(hop)).contains("421 4.3.2 shutting down");
+            assertWire(hop, wire);
         }
     }
 
-    @Test
-    void aRefusalBeforeTheEndCounts() throws Exception {
-        try (FakeHop hop = answering("DATA", "354 go\r\n552 5.3.4 too large")) {
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void aRefusalBeforeTheEndCounts(Wire wire) throws Exception {
+        try (FakeHop hop = answering(wire, "DATA", "354 go\r\n552 5.3.4 too large")) {
             assertThat(outcome(hop)).isEmpty();
+            assertWire(hop, wire);
             await().until(() -> !bench.mailbox("sender.test", "ann").isEmpty());
             assertThat(bench.mailbox("sender.test", "ann").get(0)).contains("552 5.3.4 too large");
         }
@@ -167,10 +204,13 @@ final class HostileHopTest {
         }
     }
 
-    @Test
-    void oneReplyTooManyAfterAMessageIsNotTheNextMessages() throws Exception {
-        try (FakeHop hop = answering(".", "250 2.0.0 taken\r\n250 2.0.0 taken again")) {
+    @ParameterizedTest
+    @CsvSource({"PLAIN,250 2.0.0 taken again", "TLS,250 2.0.0 taken again", "PLAIN,421 4.4.2 idle", "TLS,421 4.4.2 idle"
+    })
+    void oneReplyTooManyAfterAMessageIsNotTheNextMessages(Wire wire, String more) throws Exception {
+        try (FakeHop hop = answering(wire, ".", "250 2.0.0 taken\r\n" + more)) {
             assertThat(outcome(hop)).isEmpty();
+            assertWire(hop, wire);
             Relay relay = bench.relay();
             try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
                 assertThat(client.send("ann@sender.test", "b@away.test", "\r\nsecond"))

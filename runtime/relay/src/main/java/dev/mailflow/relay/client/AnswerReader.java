@@ -2,6 +2,7 @@ package dev.mailflow.relay.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,17 @@ final class AnswerReader {
             at = 0;
         }
         return at < end;
+    }
+
+    /** Reads what comes within the stream's timeout; true also at its end, which nobody asked for either. */
+    boolean hears() throws IOException {
+        try {
+            end = Math.max(0, stream.read(buffer, 0, buffer.length));
+            at = 0;
+            return true;
+        } catch (SocketTimeoutException nothing) {
+            return false;
+        }
     }
 
     /** @throws IOException if the reply is malformed or the connection ends */

@@ -101,10 +101,7 @@ public final class Deliveries {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException e) {
-                LOG.error("event=dispatch-error reason=\"{}\"", e.toString());
-                sleep();
-            } catch (RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.error("event=dispatch-error", e);
                 sleep();
             }
@@ -132,7 +129,7 @@ public final class Deliveries {
         }
     }
 
-    /** Opens lanes whose pause is over; gives the time until the next one is. */
+    /** Opens lanes whose pause is over, and hires again for those that were refused a worker; gives the time until the next one is. */
     private Duration unpause() {
         guard.lock();
         try {
@@ -147,6 +144,8 @@ public final class Deliveries {
                 }
                 if (lane.paused) {
                     wait = Math.min(wait, lane.pausedUntil - now);
+                } else if (lane.isShort && !stopping) {
+                    hire(lane);
                 } else if (lane.workers == 0 && lane.inbox.isEmpty() && lane.failures == 0) {
                     each.remove();
                 }
@@ -159,7 +158,7 @@ public final class Deliveries {
 
     private void accept(Lease lease) {
         if (lease.state() == State.RETURNED) {
-            giveBack(lease);
+            settler.giveBack(lease);
             return;
         }
         guard.lock();
@@ -183,15 +182,6 @@ public final class Deliveries {
             hire(lane);
         } finally {
             guard.unlock();
-        }
-    }
-
-    /** By an administrator's word, whatever the destination is like. */
-    private void giveBack(Lease lease) {
-        try {
-            settler.settle(lease, Settler.returned(lease));
-        } catch (IOException | RuntimeException e) {
-            LOG.error("event=settle-error id={} reason=\"{}\"", lease.id(), e.toString());
         }
     }
 
@@ -222,25 +212,36 @@ public final class Deliveries {
     }
 
     private void hire(Lane lane) {
+        lane.isShort = false;
         if (lane.inbox.size() <= lane.idle
                 || lane.workers >= configuration.queue().deliveriesPerDestination()) {
             return;
         }
         // A quarter is for destinations that have none yet: a few that stall must not have them all.
         int most = configuration.queue().deliveries();
-        if (running >= (lane.workers == 0 ? most : most - most / 4)) {
-            if (lane.workers == 0 && !starving.contains(lane)) {
-                starving.add(lane);
-            }
-            return;
-        }
-        try {
+        lane.isShort = true;
+        if (running < (lane.workers == 0 ? most : most - most / 4)) {
             lane.workers++;
             running++;
-            workers.execute(() -> work(lane));
-        } catch (RejectedExecutionException e) {
-            lane.workers--;
-            running--;
+            try {
+                workers.execute(() -> work(lane));
+                lane.isShort = false;
+            } catch (RejectedExecutionException e) {
+                LOG.debug("event=no-worker destination={}", lane.key);
+            } finally {
+                if (lane.isShort) {
+                    lane.workers--;
+                    running--;
+                }
+            }
+        }
+        starve(lane);
+    }
+
+    /** It gets the next worker that is free, or one at the next look at all lanes. */
+    private void starve(Lane lane) {
+        if (lane.workers == 0 && !lane.inbox.isEmpty() && !starving.contains(lane)) {
+            starving.add(lane);
         }
     }
 
@@ -351,9 +352,7 @@ public final class Deliveries {
         try {
             lane.workers--;
             if (!stopping) {
-                if (lane.workers == 0 && !lane.inbox.isEmpty() && !starving.contains(lane)) {
-                    starving.add(lane);
-                }
+                starve(lane);
                 Lane hungry;
                 while ((hungry = starving.poll()) != null) {
                     if (!hungry.inbox.isEmpty()) {

@@ -96,7 +96,22 @@ final class Dialogue implements Timed {
 
     /** Whether the other end has said more than it was asked for. */
     boolean hasSpoken() throws IOException {
-        return answers.hasMore();
+        if (answers.hasMore()) {
+            return true;
+        }
+        // Under TLS only what is deciphered already counts as available. What the line holds may be a reply, a part of
+        // one,
+        // or no more than a session ticket: reading tells, and a record that is cut short is read on the next time.
+        if (!(socket instanceof SSLSocket) || raw.getInputStream().available() == 0) {
+            return false;
+        }
+        int usual = raw.getSoTimeout();
+        raw.setSoTimeout(1);
+        try {
+            return answers.hears();
+        } finally {
+            raw.setSoTimeout(usual);
+        }
     }
 
     OutputStream body() {

@@ -18,6 +18,9 @@ final class Lane {
     final Condition arrived;
     int workers;
     int idle;
+    /** Whether it was refused a worker when it last wanted one. */
+    boolean isShort;
+
     int failures;
     long pausedUntil;
     boolean paused;

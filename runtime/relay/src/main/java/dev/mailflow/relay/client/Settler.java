@@ -133,8 +133,16 @@ final class Settler {
         queue.settle(lease, new Settlement(lease.recipients(), next, why, List.of(), lease.isDelayReported()));
     }
 
-    /** What an administrator gives back. */
-    static RemoteDelivery.Attempt returned(Lease lease) {
+    /** By an administrator's word, whatever the destination is like. */
+    void giveBack(Lease lease) {
+        try {
+            settle(lease, returned(lease));
+        } catch (IOException | RuntimeException e) {
+            LOG.error("event=settle-error id={} reason=\"{}\"", lease.id(), e.toString());
+        }
+    }
+
+    private static RemoteDelivery.Attempt returned(Lease lease) {
         String why = lease.last().isEmpty() ? "" : "; last: " + lease.last();
         return new RemoteDelivery.Attempt(
                 lease.recipients().stream()
