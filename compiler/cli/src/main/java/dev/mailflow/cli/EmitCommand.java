@@ -124,7 +124,10 @@ final class EmitCommand implements Callable<Integer> {
         return Diagnostic.of(
                         DiagnosticCode.NO_SITE_OF_SYSTEM,
                         new Span(new SourceFile(file, ""), 0, 0),
-                        "no site of this policy is a `" + target + "`: there is " + String.join(", ", others))
+                        others.isEmpty()
+                                ? "this policy has no site"
+                                : "no site of this policy is of the system `" + target + "`; its sites are "
+                                        + String.join(", ", others))
                 .withHelp(
                         target.equals(ForeignSystems.EXCHANGE_ONLINE)
                                 ? "declare the tenant as an `exchange-online`"

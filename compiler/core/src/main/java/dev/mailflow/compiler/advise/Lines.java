@@ -9,6 +9,7 @@ import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Spanned;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,10 +24,17 @@ final class Lines {
     private final Set<String> names = new HashSet<>();
     private final Map<String, String> heads = new HashMap<>();
     private final String domain;
+    private final Map<String, List<Connector>> enabled = new HashMap<>();
 
     Lines(CheckedPolicy policy) {
         this.policy = policy;
-        policy.connectors().forEach(connector -> names.add(connector.name()));
+        for (Connector connector : policy.connectors()) {
+            names.add(connector.name());
+            if (connector.isEnabled()) {
+                enabled.computeIfAbsent(pair(connector.from(), connector.to()), pair -> new ArrayList<>())
+                        .add(connector);
+            }
+        }
         this.domain = policy.organization().authoritative().stream()
                 .map(Spanned::value)
                 .filter(pattern -> pattern instanceof AddressPattern.Exact)
@@ -98,7 +106,7 @@ final class Lines {
 
     /** Two rows that call for the same connector call it the same. */
     private String head(Endpoint from, Endpoint to) {
-        return heads.computeIfAbsent(from.name() + " " + to.name(), pair -> newHead(from, to));
+        return heads.computeIfAbsent(pair(from, to), pair -> newHead(from, to));
     }
 
     private String newHead(Endpoint from, Endpoint to) {
@@ -116,10 +124,10 @@ final class Lines {
 
     /** Enabled connectors that lead straight from one to the other. */
     List<Connector> there(Endpoint from, Endpoint to) {
-        return policy.connectors().stream()
-                .filter(Connector::isEnabled)
-                .filter(connector -> connector.from().name().equals(from.name())
-                        && connector.to().name().equals(to.name()))
-                .toList();
+        return enabled.getOrDefault(pair(from, to), List.of());
+    }
+
+    private static String pair(Endpoint from, Endpoint to) {
+        return from.name() + " " + to.name();
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.advise;
 
 import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.decision.Lowering;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Trace;
@@ -13,8 +14,11 @@ import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -25,14 +29,35 @@ final class PartnerWays {
     private static final String SOMEONE = "someone";
 
     private final CheckedPolicy policy;
-    private final DecisionModel model;
+    private final Links links;
     private final Endpoint main;
+    private final List<Endpoint> sites;
+    /** Of each endpoint, where its enabled connectors lead. */
+    private final Map<String, Set<String>> connected = new HashMap<>();
+
+    private final Set<String> inside = new HashSet<>();
 
     /** @param main where mail from outside comes in */
     PartnerWays(CheckedPolicy policy, Endpoint main) {
         this.policy = policy;
-        this.model = Lowering.lower(policy);
+        DecisionModel model = Lowering.lower(policy);
+        this.links = Links.of(model);
         this.main = main;
+        this.sites = policy.endpoints().values().stream()
+                .filter(endpoint -> endpoint.kind().isSite())
+                .toList();
+        for (Connector connector : policy.connectors()) {
+            if (connector.isEnabled()) {
+                connected
+                        .computeIfAbsent(connector.from().name(), name -> new HashSet<>())
+                        .add(connector.to().name());
+            }
+        }
+        for (DecisionModel.Endpoint endpoint : model.endpoints()) {
+            if (endpoint.kind() != EndpointKind.INTERNET) {
+                inside.add(endpoint.name());
+            }
+        }
     }
 
     /** Sites with a connector from the partner; the main one if there is none. */
@@ -50,16 +75,11 @@ final class PartnerWays {
     }
 
     private boolean leads(Endpoint from, Endpoint to) {
-        return policy.connectors().stream()
-                .filter(Connector::isEnabled)
-                .anyMatch(connector -> connector.from().name().equals(from.name())
-                        && connector.to().name().equals(to.name()));
+        return connected.getOrDefault(from.name(), Set.of()).contains(to.name());
     }
 
     private List<Endpoint> sites(Predicate<Endpoint> wanted) {
-        return policy.endpoints().values().stream()
-                .filter(endpoint -> endpoint.kind().isSite() && wanted.test(endpoint))
-                .toList();
+        return sites.stream().filter(wanted).toList();
     }
 
     /** Where mail that a mailbox of the site writes to the partner goes to the internet as any other mail does. */
@@ -71,18 +91,12 @@ final class PartnerWays {
                 continue;
             }
             Message message = new Message(new Message.Submitted(), sender(site), recipient.get(), 1, 0, List.of());
-            Trace trace = Trace.follow(model, site.name(), message);
-            if (trace.end() instanceof Trace.End.Left left && isInternet(left.endpoint())) {
+            Trace trace = Trace.follow(links, site.name(), message);
+            if (trace.end() instanceof Trace.End.Left left && !inside.contains(left.endpoint())) {
                 found.add(trace.hops().get(trace.hops().size() - 1).site());
             }
         }
         return found;
-    }
-
-    private boolean isInternet(String endpoint) {
-        return model.endpoints().stream()
-                .filter(known -> known.name().equals(endpoint))
-                .allMatch(known -> known.kind() == EndpointKind.INTERNET);
     }
 
     private Optional<MailAddress> sender(Endpoint site) {

@@ -17,12 +17,15 @@ final class SharedCertificate implements Check {
             }
             Identities.sharedCertificate(connector).ifPresent(certificate -> {
                 String name = connector.from().name();
+                boolean only = Identities.isAlone(connector, certificate);
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.SHARED_CERTIFICATE,
                                 connector.head(),
-                                "`" + name + "` is known only by `" + certificate
+                                "`" + name + "` is " + (only ? "known only by `" : "also known by `") + certificate
                                         + "`, which every tenant shows: other tenants can forge senders of ours")
-                        .withHelp("state the tenant's own certificate or network in endpoint " + name
+                        .withHelp((only
+                                        ? "state the tenant's own certificate or network in endpoint " + name
+                                        : "take it out of the list")
                                 + ", or add `when header …`; until then its mail has no relay right"));
             });
         }

@@ -70,7 +70,9 @@ final class TrustedCertificateAccepted implements Check {
             Set<DomainName> accepted,
             Set<Span> said,
             DiagnosticSink sink) {
-        if (Identities.isShared(pattern) || isWithin(pattern, accepted) || !said.add(place)) {
+        // Where every tenant shows it, that is what is said (MF4003).
+        boolean isSaid = Identities.isShared(pattern) && Identities.isSharedDefault(connector);
+        if (isSaid || pattern.equals(Identities.SHARED_DEFAULT) || isWithin(pattern, accepted) || !said.add(place)) {
             return;
         }
         sink.report(Diagnostic.of(

@@ -216,7 +216,7 @@ final class ConnectorRules {
             report(
                             DiagnosticCode.RELAY_NOT_POSSIBLE,
                             may,
-                            "`" + from.name() + "` is known only by a certificate that every tenant shows")
+                            "`" + from.name() + "` is known by a certificate that every tenant shows")
                     .help("name the tenant's own certificate, its network or a `when header`");
         }
     }

@@ -79,6 +79,11 @@ public final class Identities {
                 : Optional.empty();
     }
 
+    /** Whether no other certificate is an alternative to that one. */
+    public static boolean isAlone(Connector connector, CertificatePattern certificate) {
+        return identifying(connector).stream().flatMap(List::stream).allMatch(certificate::equals);
+    }
+
     private static List<List<CertificatePattern>> identifying(Connector connector) {
         List<List<CertificatePattern>> places = new ArrayList<>();
         if (!connector.from().certificates().isEmpty()) {

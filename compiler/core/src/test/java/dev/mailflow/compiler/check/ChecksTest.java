@@ -74,7 +74,10 @@ class ChecksTest {
                 "from office365 to onprem when cert " + certificates,
                 "from office365 to onprem require client cert " + certificates)) {
             Mistakes mistakes = Mistakes.in(HEAD + policy);
-            mistakes.found(DiagnosticCode.SHARED_CERTIFICATE, "office365 to onprem", "the tenant's own certificate");
+            mistakes.found(
+                    DiagnosticCode.SHARED_CERTIFICATE,
+                    "office365 to onprem",
+                    shared.equals(certificates) ? "the tenant's own certificate" : "take it out of the list");
             assertThat(mistakes.result().diagnostics())
                     .filteredOn(diagnostic -> diagnostic.code() == DiagnosticCode.SHARED_CERTIFICATE)
                     .singleElement()
@@ -86,6 +89,12 @@ class ChecksTest {
         Mistakes.in(HEAD + "endpoint office365 : exchange-online { cert " + certificates + " }\n"
                         + "from office365 to onprem may relay")
                 .found(DiagnosticCode.RELAY_NOT_POSSIBLE, "may relay", "own certificate");
+    }
+
+    @Test
+    void whatEveryTenantShowsIsNoCertificateOfAServiceEither() {
+        Mistakes.in(HEAD + "endpoint s : service { cert *.mail.protection.outlook.com }\nfrom s to office365 may relay")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "*.mail.protection.outlook.com", "by its network");
     }
 
     @Test

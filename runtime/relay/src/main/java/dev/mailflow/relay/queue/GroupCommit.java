@@ -2,6 +2,7 @@ package dev.mailflow.relay.queue;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,13 +20,14 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit<S extends QueueStore> {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int LARGEST_BATCH = 500;
-    /** How long {@link #close} waits for a database that does not answer. */
-    private static final long FAREWELL = TimeUnit.SECONDS.toNanos(10);
+    /** How long {@link #close} tries again where the database refuses. */
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     /** How long new mail is turned away after a failure. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private final S store;
+    private final Duration farewell;
     private final LinkedBlockingQueue<Pending<S>> waiting = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -35,7 +37,13 @@ final class GroupCommit<S extends QueueStore> {
     private volatile long closeBy;
 
     GroupCommit(S store) {
+        this(store, FAREWELL);
+    }
+
+    /** @param farewell how long {@link #close} tries again where the database refuses */
+    GroupCommit(S store, Duration farewell) {
         this.store = store;
+        this.farewell = farewell;
         this.thread = new Thread(this::loop, "mailflow-queue");
         thread.start();
     }
@@ -114,6 +122,8 @@ final class GroupCommit<S extends QueueStore> {
 
     private void loop() {
         List<Pending<S>> batch = new ArrayList<>();
+        // For good: what failed together with the mark of the end comes again after it.
+        boolean isEnding = false;
         while (true) {
             try {
                 batch.add(waiting.take());
@@ -121,10 +131,10 @@ final class GroupCommit<S extends QueueStore> {
                 continue;
             }
             waiting.drainTo(batch, LARGEST_BATCH);
-            boolean isLast = batch.stream().anyMatch(pending -> pending.change == null);
+            isEnding |= batch.stream().anyMatch(pending -> pending.change == null);
             write(batch);
             batch.clear();
-            if (isLast && waiting.isEmpty()) {
+            if (isEnding && waiting.isEmpty()) {
                 return;
             }
         }
@@ -134,6 +144,9 @@ final class GroupCommit<S extends QueueStore> {
         try {
             if (broken) {
                 throw new SQLException("the queue's disk failed");
+            }
+            if (failing && isOverdue()) {
+                throw new SQLException("the queue is closed, and its database refused to the last");
             }
             for (Pending<S> pending : batch) {
                 if (pending.change != null) {
@@ -176,7 +189,7 @@ final class GroupCommit<S extends QueueStore> {
         }
         failedAt = System.nanoTime();
         failing = true;
-        if (usable && !broken && batch.size() > 1) {
+        if (usable && !broken && !isOverdue() && batch.size() > 1) {
             // One change that the database refuses must not take its neighbours along.
             batch.forEach(pending -> write(List.of(pending)));
             return;
@@ -187,11 +200,11 @@ final class GroupCommit<S extends QueueStore> {
                     pending.change.failed();
                 }
                 pending.done.completeExceptionally(e);
-            } else if (pending.change != null && !broken && !(closing && System.nanoTime() - closeBy > 0)) {
+            } else if (pending.change != null && !broken && !isOverdue()) {
                 waiting.add(pending);
             }
         }
-        if (!broken) {
+        if (!broken && !isOverdue()) {
             try {
                 TimeUnit.MILLISECONDS.sleep(100);
             } catch (InterruptedException interrupted) {
@@ -200,14 +213,18 @@ final class GroupCommit<S extends QueueStore> {
         }
     }
 
+    private boolean isOverdue() {
+        return closing && System.nanoTime() - closeBy > 0;
+    }
+
     /** As {@link #post}, also after the close began: for what undoes a failed change. */
     void postLast(Change<S> change) {
         waiting.add(new Pending<>(change, null));
     }
 
-    /** Writes what waits, then ends. */
+    /** Writes what waits, then ends; what the database refuses until the farewell is over is given up. */
     void close() throws IOException {
-        closeBy = System.nanoTime() + FAREWELL;
+        closeBy = System.nanoTime() + farewell.toNanos();
         closing = true;
         waiting.add(new Pending<>(null, null));
         try {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the writer promises when its database fails, once or for good. */
 final class GroupCommitTest {
@@ -18,9 +20,15 @@ final class GroupCommitTest {
         private final List<Integer> open = new ArrayList<>();
         private volatile Optional<SQLException> failure = Optional.empty();
         private volatile boolean isFatal;
+        /** Commits that fail from the beginning. */
+        private int refusals;
 
         @Override
         public synchronized void commit() throws SQLException {
+            if (refusals > 0) {
+                refusals--;
+                throw new SQLException("database is locked");
+            }
             if (failure.isPresent()) {
                 throw failure.get();
             }
@@ -109,5 +117,30 @@ final class GroupCommitTest {
         assertThatThrownBy(() -> writer.post(adding(4))).isInstanceOf(IOException.class);
         writer.close();
         assertThat(store.durable()).containsExactly(1);
+    }
+
+    /** The mark of the end itself is in a commit that fails, and what failed with it comes again after it. */
+    @Test
+    @Timeout(120)
+    void aFailureWhileItClosesCostsNothingOfWhatNobodyWaitsFor() throws Exception {
+        store.refusals = 8;
+        GroupCommit<Numbers> writer = new GroupCommit<>(store, Duration.ofHours(1));
+        writer.post(adding(1));
+        writer.post(adding(2));
+        writer.close();
+        assertThat(store.durable()).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
+    @Timeout(120)
+    void closesThoughItsDatabaseRefusesToTheLast() throws Exception {
+        store.refusals = Integer.MAX_VALUE;
+        GroupCommit<Numbers> writer = new GroupCommit<>(store, Duration.ofMillis(500));
+        for (int i = 0; i < 3000; i++) {
+            writer.post(adding(i));
+        }
+        writer.close();
+        assertThat(store.durable()).isEmpty();
+        assertThat(writer.backlog()).isZero();
     }
 }

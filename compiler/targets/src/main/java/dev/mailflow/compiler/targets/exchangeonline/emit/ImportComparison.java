@@ -64,8 +64,9 @@ public final class ImportComparison {
             return;
         }
         Optional<Item> open = tenant.of(Kind.RULE).stream()
-                .filter(rule ->
-                        rule.isRuleInForce() && !rule.unmodelled().conditions().isEmpty())
+                .filter(rule -> rule.isRuleInForce()
+                        && rule.text(Property.RULE_ROUTE).isPresent()
+                        && !rule.unmodelled().conditions().isEmpty())
                 .findFirst();
         if (open.isPresent()) {
             sink.report(Diagnostic.of(

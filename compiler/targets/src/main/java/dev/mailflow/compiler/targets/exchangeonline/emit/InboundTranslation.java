@@ -144,9 +144,11 @@ final class InboundTranslation {
 
     /** Empty if none is stated, or none of them can be said. */
     private Optional<List<Network>> networks(InboundRule rule) {
-        // What every client is in says only which of several sources goes first.
+        boolean certificate = !rule.criteria().certificates().isEmpty()
+                || rule.requirements().clientCertificate().isPresent();
+        // Beside a certificate, what every client is in says only which of several sources goes first.
         List<NetworkGroup> groups = new ArrayList<>(rule.criteria().networks().stream()
-                .filter(group -> !Networks.isEverything(group.networks()))
+                .filter(group -> !certificate || !Networks.isEverything(group.networks()))
                 .toList());
         rule.requirements()
                 .network()
@@ -154,8 +156,6 @@ final class InboundTranslation {
         if (groups.isEmpty()) {
             return Optional.empty();
         }
-        boolean certificate = !rule.criteria().certificates().isEmpty()
-                || rule.requirements().clientCertificate().isPresent();
         if (certificate) {
             losses.tell(
                     Construct.IDENTITY_BOTH,

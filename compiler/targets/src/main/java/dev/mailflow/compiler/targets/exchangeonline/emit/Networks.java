@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Networks in the narrow blocks that the service takes. */
@@ -62,15 +64,18 @@ final class Networks {
     }
 
     private static boolean isWhole(Stream<Network> family) {
-        List<Network> wide =
-                family.filter(network -> network.prefix() <= 32).distinct().toList();
+        Set<Network> wide = family.filter(network -> network.prefix() <= 32).collect(Collectors.toSet());
         long covered = 0;
         for (Network network : wide) {
-            boolean within =
-                    wide.stream().anyMatch(other -> other.prefix() < network.prefix() && other.contains(network));
-            covered += within ? 0 : 1L << (32 - network.prefix());
+            covered += isWithin(network, wide) ? 0 : 1L << (32 - network.prefix());
         }
         return covered == 1L << 32;
+    }
+
+    /** Of lists that are long: each of the few wider networks is looked up. */
+    private static boolean isWithin(Network network, Set<Network> wide) {
+        return IntStream.range(0, network.prefix())
+                .anyMatch(prefix -> wide.contains(Network.around(network.base(), prefix)));
     }
 
     static boolean isSplittable(Network network) {

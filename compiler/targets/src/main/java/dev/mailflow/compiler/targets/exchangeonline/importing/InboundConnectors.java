@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,8 @@ final class InboundConnectors {
                 .toList();
     }
 
-    /** Empty if there are more sources by certificate than a policy can put in an order. */
-    private Optional<String> selected(Item item, String certificate) {
+    /** How many sources it goes before; empty if there are more by certificate than a policy can put in an order. */
+    private OptionalInt before(Item item, String certificate) {
         int others = item.is(Property.ENABLED) ? certificates.indexOf(certificate) : 0;
         if (others >= Precedence.MOST) {
             unsaid.because(
@@ -75,9 +76,9 @@ final class InboundConnectors {
                     "`" + item.name() + "` is one of more than " + Precedence.MOST
                             + " connectors with certificates, and a policy cannot say which goes first",
                     "add its certificate to `cert` of another source; it is not in the policy");
-            return Optional.empty();
+            return OptionalInt.empty();
         }
-        return Optional.of(Precedence.criteria(others));
+        return OptionalInt.of(others);
     }
 
     private static Optional<String> certificate(Item item) {
@@ -126,20 +127,20 @@ final class InboundConnectors {
                 + (item.is(Property.TREAT_AS_INTERNAL) ? " treat as internal" : "");
         List<String> names = free(item, certificate.stream().toList(), takenCertificates);
         for (String name : names) {
-            Optional<String> selected = selected(item, name);
-            if (selected.isEmpty()) {
+            OptionalInt before = before(item, name);
+            if (before.isEmpty()) {
                 continue;
             }
             boolean server = service.isEmpty() && isServer(item);
-            String identity = "cert " + name;
-            String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, identity));
+            String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, "cert " + name));
             boolean stated = service.isPresent() || server;
             declarations.connector(
                     item,
                     "",
                     source,
                     "office365",
-                    selected.get() + "require tls" + (stated ? " " + identity : "") + (server ? "" : " may relay")
+                    Precedence.clauses(before.getAsInt(), stated ? Optional.of(name) : Optional.empty())
+                            + (server ? "" : " may relay")
                             + extras);
         }
         List<String> clients = free(item, networks, takenNetworks);

@@ -147,7 +147,7 @@ final class KnownNames {
             "LastRunOutcome",
             "DlpPolicyId");
 
-    /** Actions of a mail flow rule that change the message or tell somebody, and leave its way as it is. */
+    /** Actions of a mail flow rule that change the message or tell somebody, or ask for TLS, and leave its way as it is. */
     private static final Set<String> ACTIONS = lower(
             "PrependSubject",
             "SetAuditSeverity",
@@ -197,6 +197,11 @@ final class KnownNames {
     static boolean isBookkeeping(Kind kind, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return BOOKKEEPING.contains(lower) || kind == Kind.RULE && OF_RULES.contains(lower);
+    }
+
+    /** Whether it is the action of a rule that asks the next hop for TLS. */
+    static boolean asksForTls(String name) {
+        return name.equalsIgnoreCase("RouteMessageOutboundRequireTls");
     }
 
     /** Whether a property of that name of a rule neither says for which mail it is nor where that goes. */

@@ -92,9 +92,11 @@ final class OutboundConnectors {
             String target =
                     item.isOnPremises() ? services.endpoint(item, declarations).orElse("onprem") : "internet";
             String guard = guard(item, conditions);
+            String tls =
+                    conditions.asksForTls() && item.text(Property.TLS_SETTINGS).isEmpty() ? " require tls" : "";
             Item connector = conditions.isInForce() ? item : item.with(Property.ENABLED, new Value.Flag(false));
             declarations.connector(
-                    shown(connector), "", "office365", target, conditions.when() + way + guard + demands);
+                    shown(connector), "", "office365", target, conditions.when() + way + guard + tls + demands);
         }
     }
 

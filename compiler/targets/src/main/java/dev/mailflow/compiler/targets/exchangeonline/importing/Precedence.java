@@ -2,6 +2,7 @@ package dev.mailflow.compiler.targets.exchangeonline.importing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Criteria that everybody meets. They select nobody, and say which of several sources goes first when a client shows the certificates of
@@ -19,14 +20,19 @@ final class Precedence {
     private Precedence() {}
 
     /**
+     * A network among the criteria would be all that identifies the source, and a certificate that is only required would be asked of everybody:
+     * beside networks it is a criterion.
+     *
      * @param others how many it goes before; less than {@link #MOST}
-     * @return a clause, or nothing; different for each number
+     * @param certificate what identifies the source, if its endpoint does not state it
+     * @return the clauses; different for each number
      */
-    static String criteria(int others) {
+    static String clauses(int others, Optional<String> certificate) {
         int prefix = others / KINDS.size() - 1;
-        String criteria = (prefix < 0 ? "" : " network " + String.join(", ", everyNetwork(prefix)))
+        String shown = certificate.map(name -> " cert " + name).orElse("");
+        String criteria = (prefix < 0 ? "" : shown + " network " + String.join(", ", everyNetwork(prefix)))
                 + KINDS.get(others % KINDS.size());
-        return criteria.isEmpty() ? "" : "when" + criteria + " ";
+        return (criteria.isEmpty() ? "" : "when" + criteria + " ") + "require tls" + (prefix < 0 ? shown : "");
     }
 
     /** All networks of one prefix, of both families. */

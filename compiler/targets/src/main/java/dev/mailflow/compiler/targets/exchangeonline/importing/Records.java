@@ -7,6 +7,7 @@ import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.resolve.Suggestions;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.targets.exchangeonline.emit.Marks;
 import dev.mailflow.compiler.targets.exchangeonline.importing.Found.Raw;
 import dev.mailflow.compiler.targets.exchangeonline.importing.Found.Shape;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.AddressBlock;
@@ -54,8 +55,9 @@ final class Records {
         int others = 0;
         for (Found object : found) {
             Map<String, Raw> properties = withoutCase(object);
-            Optional<Kind> kind =
-                    object.kind().or(() -> kind(properties)).filter(told -> told != Kind.RULE || isRouting(properties));
+            Optional<Kind> kind = object.kind()
+                    .or(() -> kind(properties))
+                    .filter(told -> told != Kind.RULE || isOfPolicy(properties));
             if (kind.isEmpty() || isAbsent(properties)) {
                 others += isMade(object) ? 0 : 1;
             } else {
@@ -100,16 +102,20 @@ final class Records {
         if (properties.containsKey("DomainType")) {
             return Optional.of(Kind.ACCEPTED_DOMAIN);
         }
-        if (isRouting(properties)) {
+        if (isOfPolicy(properties)) {
             return Optional.of(Kind.RULE);
         }
         return properties.containsKey("RejectDirectSend") ? Optional.of(Kind.ORGANIZATION) : Optional.empty();
     }
 
-    /** Rules that put a disclaimer under a message, and all others without a connector, are not for a policy to know. */
-    private static boolean isRouting(Map<String, Raw> properties) {
-        Raw route = properties.get("RouteMessageOutboundConnector");
-        return route != null && !route.isEmpty();
+    /**
+     * Rules that put a disclaimer under a message, and all others without a connector, are not for a policy to know. One that a policy made is
+     * known by its name, even if somebody has taken its connector away: no other rule can have that name.
+     */
+    private static boolean isOfPolicy(Map<String, Raw> properties) {
+        Raw route = properties.get(Property.RULE_ROUTE.word());
+        return route != null && !route.isEmpty()
+                || first(properties, "Name", "Identity").filter(Marks::isMarked).isPresent();
     }
 
     private static boolean has(Map<String, Raw> properties, String... names) {
@@ -147,7 +153,9 @@ final class Records {
                 value(property.get(), raw, name.get()).ifPresent(value -> settings.put(property.get(), value));
             } else if (kind != Kind.ORGANIZATION && isSet(raw) && !KnownNames.isBookkeeping(kind, written)) {
                 if (kind == Kind.RULE) {
-                    unsaid(written, raw, name.get());
+                    if (!KnownNames.asksForTls(written)) {
+                        unsaid(written, raw, name.get());
+                    }
                     (KnownNames.isAction(written) ? actions : conditions).add(written);
                 } else {
                     unknown(kind, written, raw, name.get());
@@ -178,13 +186,14 @@ final class Records {
                 && read.texts().isEmpty();
         boolean acts = !(settings.get(Property.CONNECTOR_TYPE) instanceof Value.Text type
                 && type.text().equals("OnPremises"));
+        boolean off = settings.get(Property.ENABLED) instanceof Value.Flag enabled && !enabled.on();
         if (restricts && acts && none && written != null && !written.isEmpty()) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.VALUE_NOT_UNDERSTOOD,
                             written.place(),
                             "`" + name + "` restricts its senders to addresses, and none of them can be read")
                     .withHelp("write addresses or blocks, as `192.0.2.0/24`: the service takes no ranges")
-                    .withSeverity(Severity.ERROR));
+                    .withSeverity(off ? Severity.WARNING : Severity.ERROR));
         }
     }
 

@@ -40,6 +40,11 @@ final class Rules {
             return rule.isRuleInForce();
         }
 
+        /** Whether the rule asks for TLS, whatever its connector says. */
+        boolean asksForTls() {
+            return rule.unmodelled().actions().stream().anyMatch(KnownNames::asksForTls);
+        }
+
         /** What has a certain header is not sent there: without that a service gets back what it has just sent. */
         boolean isGuarded() {
             return rule.hasHeaderException();
@@ -77,7 +82,12 @@ final class Rules {
         for (Item rule : tenant.of(Kind.RULE)) {
             String name = rule.text(Property.RULE_ROUTE).orElse("");
             Optional<Item> connector = tenant.find(Kind.OUTBOUND, name);
-            if (connector.isEmpty()) {
+            if (name.isEmpty()) {
+                unsaid.because(
+                        rule,
+                        "the rule `" + rule.name() + "` was made by a policy and names no connector any more",
+                        "name one in the tenant, or let `mailflow plan` mend it; the rule is not in the policy");
+            } else if (connector.isEmpty()) {
                 unsaid.because(
                         rule,
                         "the rule `" + rule.name() + "` sends by `" + name + "`, which is not in the export",

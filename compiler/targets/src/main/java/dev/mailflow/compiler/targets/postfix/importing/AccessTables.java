@@ -102,9 +102,17 @@ final class AccessTables {
     }
 
     /** Rows that are about names, and such that no look-up ever finds. */
-    private void notLookedUp(Member member, Networks.Keys keys, List<Tables.Row> rows) {
+    private void notLookedUp(Member member, Networks.Keys keys, List<Tables.Row> all) {
+        boolean indexed = keys == Networks.Keys.INDEXED;
+        left(
+                member,
+                all.stream().filter(row -> indexed && isPartOfV6(row)).toList(),
+                "are parts of IPv6 addresses, which are not read",
+                "write them into a cidr table, as `2001:db8::/32`");
+        List<Tables.Row> rows =
+                all.stream().filter(row -> !indexed || !isPartOfV6(row)).toList();
         boolean inNumbers = rows.stream().anyMatch(row -> row.key().matches(".*[!/:\\[].*|[\\d.]+"));
-        if (inNumbers && keys == Networks.Keys.INDEXED) {
+        if (inNumbers && indexed) {
             left(
                     member,
                     rows,
@@ -114,11 +122,16 @@ final class AccessTables {
             left(
                     member,
                     rows,
-                    "are no networks: a cidr table is asked for addresses, and takes `address/length` without bits behind the length",
-                    "write the network in full");
+                    "no client is in: a cidr table takes `address/length` without bits set behind the length, and IPv4 not as IPv6",
+                    "write the network in full, if it is meant");
         } else {
             left(member, rows, "name a client otherwise than by its address", "write the networks of these clients");
         }
+    }
+
+    /** An indexed table is asked for these too, octet pair after octet pair taken away (access(5)). */
+    private static boolean isPartOfV6(Tables.Row row) {
+        return row.key().matches("[0-9A-Fa-f:]*:[0-9A-Fa-f:]*");
     }
 
     /** {@code static:}. */

@@ -139,10 +139,14 @@ final class Configuration {
         List<Tables.Row> once = new ArrayList<>();
         for (Tables.Row row : rows) {
             if (row.form() == Tables.Form.CONDITION) {
+                boolean opens = row.isOpening();
                 report(
                         row.place(),
-                        "`" + row.key() + "` of a table is not understood, nor are the rows up to its `endif`",
-                        "write by hand what they say: in a policy a row holds without a condition");
+                        "`" + row.key() + "` of a table "
+                                + (opens ? "is not understood, nor are the rows up to its `endif`" : "ends no `if`"),
+                        opens
+                                ? "write by hand what they say: in a policy a row holds without a condition"
+                                : "remove this row: Postfix passes over it");
             } else if (keys.add(row.key())) {
                 once.add(row);
             } else {

@@ -71,6 +71,23 @@ final class Leftovers {
             "smtpd_authorized_xforward_hosts",
             "smtpd_relay_before_recipient_restrictions",
             "propagate_unmatched_extensions",
+            "postscreen_access_list",
+            "postscreen_denylist_action",
+            "postscreen_blacklist_action",
+            "postscreen_dnsbl_action",
+            "postscreen_dnsbl_sites",
+            "postscreen_dnsbl_threshold",
+            "postscreen_greet_action",
+            "postscreen_pipelining_action",
+            "postscreen_non_smtp_command_action",
+            "postscreen_bare_newline_action",
+            "soft_bounce",
+            "smtp_dns_support_level",
+            "disable_dns_lookups",
+            "smtpd_helo_required",
+            "strict_rfc821_envelopes",
+            "smtpd_reject_unlisted_recipient",
+            "defer_transports",
             "alias_maps");
 
     private Leftovers() {}
@@ -97,9 +114,8 @@ final class Leftovers {
             Setting first = configuration.main().get(others.get(0)).orElseThrow();
             configuration.report(
                     first.place(),
-                    "left out, because nothing of who may send and where mail goes depends on it: "
-                            + String.join(", ", others),
-                    "nothing to do if none of them matters to the policy");
+                    "left out; the import does not read these: " + String.join(", ", others),
+                    "nothing to do if none of them decides who may send or where mail goes, and no name is misspelt");
         }
         otherDoors(configuration);
         configuration

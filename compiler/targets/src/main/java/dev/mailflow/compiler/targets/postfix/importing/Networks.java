@@ -46,6 +46,27 @@ final class Networks {
 
     /** Postfix takes no network whose address has bits set behind its length. */
     private static Optional<Network> parse(String written) {
+        return written(written).filter(Written::isTaken).map(Written::network);
+    }
+
+    /**
+     * A network of an address and a length.
+     *
+     * @param address before the length
+     * @param network around that address
+     * @param mapped whether IPv4 is written as IPv6, as no client ever is
+     */
+    private record Written(IpAddress address, Network network, boolean mapped) {
+        boolean hasBitsBehind() {
+            return !network.base().equals(address);
+        }
+
+        boolean isTaken() {
+            return !hasBitsBehind() && (!mapped || isLoopback(network));
+        }
+    }
+
+    private static Optional<Written> written(String written) {
         String plain = written.replace("[", "").replace("]", "");
         int slash = plain.indexOf('/');
         String length = slash < 0 ? "" : plain.substring(slash + 1);
@@ -59,11 +80,22 @@ final class Networks {
             int prefix = slash < 0 ? whole : Integer.parseInt(length) - (mapped ? 96 : 0);
             return Optional.of(prefix)
                     .filter(bits -> bits >= 0 && bits <= whole)
-                    .map(bits -> Network.around(base, bits))
-                    .filter(network -> network.base().equals(base))
-                    // A client of IPv4 is never written as one of IPv6.
-                    .filter(network -> !mapped || isLoopback(network));
+                    .map(bits -> new Written(base, Network.around(base, bits), mapped));
         });
+    }
+
+    /** A network that no client is in for Postfix, however it looks. */
+    record Refused(String why, Network meant) {}
+
+    /** Why a network that can be read has no clients; empty if it has some, or is none. */
+    static Optional<Refused> refused(String written) {
+        return written(written.startsWith("!") ? written.substring(1).strip() : written)
+                .filter(network -> !network.isTaken())
+                .map(network -> new Refused(
+                        network.hasBitsBehind()
+                                ? "bits are set behind its length"
+                                : "a client of IPv4 is never written as one of IPv6",
+                        network.network()));
     }
 
     /** With {@code !} before it: whatever is not in it. */

@@ -157,11 +157,18 @@ final class Restrictions {
         entry.map(one -> written.startsWith("!")
                         ? new ClientTable.Entry(one.network(), ClientTable.Side.WITHIN, "no")
                         : one)
-                .ifPresentOrElse(
-                        entries::add,
-                        () -> configuration.report(
-                                line.place(),
-                                "`" + written + "` is not understood as a network",
-                                "write the network by hand"));
+                .ifPresentOrElse(entries::add, () -> tellOfNone(written, line));
+    }
+
+    /** What Postfix takes for no network gives nobody a right: the way out is in main.cf, not in the policy. */
+    private void tellOfNone(String written, Line line) {
+        Optional<Networks.Refused> refused = Networks.refused(written);
+        configuration.report(
+                line.place(),
+                refused.map(network -> "`" + written + "` has no client for Postfix: " + network.why())
+                        .orElse("`" + written + "` is not understood as a network"),
+                refused.map(network -> "write `" + network.meant()
+                                + "` in its place if that is meant; the policy does without")
+                        .orElse("see whether Postfix takes it, and only then write the network by hand"));
     }
 }

@@ -226,7 +226,11 @@ final class Sources {
         return networks.isEmpty()
                 ? ""
                 : " from `" + networks.get(0) + "`"
-                        + (networks.size() == 1 ? "" : " and " + (networks.size() - 1) + " more networks");
+                        + switch (networks.size()) {
+                            case 1 -> "";
+                            case 2 -> " and one more network";
+                            default -> " and " + (networks.size() - 1) + " more networks";
+                        };
     }
 
     private static String by(Rule rule) {

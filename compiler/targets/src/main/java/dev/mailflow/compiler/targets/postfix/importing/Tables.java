@@ -52,6 +52,11 @@ final class Tables {
             return key.startsWith("/");
         }
 
+        /** Not an {@code endif} by itself. */
+        boolean isOpening() {
+            return form == Form.CONDITION && !ENDIF.matcher(key).matches();
+        }
+
         /** {@code static:}. */
         boolean isEverything() {
             return key.equals("*") && meaning.isPresent();

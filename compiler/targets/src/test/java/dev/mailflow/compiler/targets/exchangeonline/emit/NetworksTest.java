@@ -10,6 +10,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.testing.Policies;
+import dev.mailflow.compiler.testing.Values;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,27 @@ class NetworksTest {
     void aNetworkOfTooManyBlocksIsRefused(String network) {
         tenant(network);
         assertThat(told).extracting(Diagnostic::code).containsExactly(DiagnosticCode.NETWORK_TOO_WIDE);
+    }
+
+    /** Where nothing else identifies the source, it is not left out without a word. */
+    @Test
+    void everythingIsTooWideForASourceWithoutACertificate() {
+        assertThat(tenant("0.0.0.0/0, ::/0").find(Kind.INBOUND, "relay")).isEmpty();
+        assertThat(told).extracting(Diagnostic::code).contains(DiagnosticCode.NETWORK_TOO_WIDE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0.0.0.0/0, ::/0|true",
+                "0.0.0.0/1, 128.0.0.0/1, 203.0.113.0/24, 203.0.113.0/24, ::/1, 8000::/1, 8000::/3|true",
+                "0.0.0.0/0|false",
+                "0.0.0.0/1, 0.0.0.0/2, 64.0.0.0/2, 0.0.0.0/3, ::/0|false",
+                "0.0.0.0/0, ::/1|false"
+            })
+    void everythingIsEveryAddressOfBothFamilies(String networks, boolean everything) {
+        assertThat(Networks.isEverything(Values.networks(networks.split(", ")))).isEqualTo(everything);
     }
 
     @Test

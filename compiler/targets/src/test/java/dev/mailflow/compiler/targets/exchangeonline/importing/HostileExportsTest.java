@@ -2,36 +2,26 @@ package dev.mailflow.compiler.targets.exchangeonline.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
-import dev.mailflow.compiler.diagnostic.DiagnosticCode;
-import dev.mailflow.compiler.driver.CompileResult;
-import dev.mailflow.compiler.source.SourceFile;
-import dev.mailflow.compiler.targets.exchangeonline.emit.ImportComparison;
-import dev.mailflow.compiler.targets.exchangeonline.importing.PolicyText.Written;
-import dev.mailflow.compiler.testing.Policies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Exports that are odd and legal, in {@code exchangeonline/odd}: whatever stands in them is in the policy or is told, the policy is one, and
  * where it means something else than the tenant that is told as well.
  */
 class HostileExportsTest {
-    /** What is told, with the severity before it. */
-    private final List<Diagnostic> told = new ArrayList<>();
+    private final ReadBack reading = new ReadBack();
+    private final List<Diagnostic> told = reading.told();
 
     static Stream<Arguments> exports() {
         return Stream.of(
@@ -193,26 +183,8 @@ class HostileExportsTest {
         }
     }
 
-    /** The policy, and below it all that is told. */
     private String imported(String export) {
-        Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export)), told::add);
-        Optional<Written> written = PolicyText.written(read, told::add);
-        written.ifPresent(policy -> {
-            CompileResult compiled = Policies.compile(policy.policy());
-            assertThat(compiled.diagnostics())
-                    .as("%s\n%s", policy.policy(), Policies.listing(compiled))
-                    .noneMatch(
-                            diagnostic -> diagnostic.isError() && diagnostic.code() != DiagnosticCode.ACCEPTED_TWICE);
-            compiled.model()
-                    .ifPresent(model -> ImportComparison.tell(
-                            model, PolicyText.SITE, read.tenant(), policy::of, read::place, told::add));
-        });
-        StringBuilder all = new StringBuilder(written.map(Written::policy).orElse(""));
-        told.forEach(diagnostic -> all.append(diagnostic.severity())
-                .append(' ')
-                .append(diagnostic.message())
-                .append('\n'));
-        return all.toString();
+        return reading.imported(export);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -222,54 +194,6 @@ class HostileExportsTest {
         assertThat(words).as(all).allMatch(all::contains);
         assertThat(absent).as(all).noneMatch(all::contains);
         assertThat(told).allSatisfy(diagnostic -> assertThat(diagnostic.help()).isPresent());
-    }
-
-    private static String certificates(int count) {
-        StringBuilder export = new StringBuilder("[{\"DomainName\":\"contoso.com\",\"DomainType\":\"Authoritative\"}");
-        for (int i = 0; i < count; i++) {
-            String name = "c%02d".formatted(i);
-            export.append(
-                            ",{\"Name\":\"%s\",\"ConnectorType\":\"OnPremises\",\"SenderDomains\":[\"*\"],\"RequireTls\":true,"
-                                    .formatted(name))
-                    .append("\"TlsSenderCertificateName\":\"%s.contoso.com\",\"SenderIPAddresses\":[\"203.0.113.%d\"]}"
-                            .formatted(name, 10 + i));
-        }
-        return export.append(']').toString();
-    }
-
-    /** Several sources by certificate, and a client may show all of the names: the policy has to say who is meant. */
-    @ParameterizedTest
-    @ValueSource(ints = {3, 5, 8})
-    void severalCertificatesAreNoTie(int count) {
-        String all = imported(certificates(count));
-        assertThat(all).contains("when sender * recipient *").doesNotContain("neither takes precedence");
-        assertThat(told).noneMatch(Diagnostic::isError);
-        for (int i = 0; i < count; i++) {
-            assertThat(all).contains("cert c%02d.contoso.com".formatted(i));
-        }
-    }
-
-    /** Where the service's choice is not documented, the name decides: the first of the alphabet, whatever the order of the export. */
-    @Test
-    void theFirstNameGoesFirst() {
-        String written = certificates(2);
-        for (String export : List.of(
-                written, written.replace("c00", "x").replace("c01", "c00").replace("\"x", "\"c01"))) {
-            Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export)), told::add);
-            DecisionModel model = Policies.model(
-                    PolicyText.written(read, told::add).orElseThrow().policy());
-            assertThat(model.site(PolicyText.SITE).inbound())
-                    .filteredOn(rule -> rule.criteria().senders().isPresent())
-                    .singleElement()
-                    .satisfies(rule -> assertThat(rule.connector().name()).isEqualTo("c00"));
-        }
-    }
-
-    /** A pattern that covers the whole name would leave its connector nothing. */
-    @Test
-    void aWholeNameGoesBeforeAPattern() {
-        String all = imported(certificates(2).replace("c00.contoso.com", "*.contoso.com"));
-        assertThat(all).containsPattern("connector c01\\s+from c01-clients to office365\\s+when sender \\*\\s");
     }
 
     private static final String PARTNER = """
@@ -287,6 +211,15 @@ class HostileExportsTest {
         imported(PARTNER.formatted(
                 "\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"198.51.100.1-198.51.100.9\","
                         + "\"192.0.2.1\"]"));
+        assertThat(told).noneMatch(Diagnostic::isError);
+    }
+
+    /** One that is switched off lets nobody in. */
+    @Test
+    void aRestrictionThatCannotBeReadStopsNothingWhereItIsOff() {
+        assertThat(imported(PARTNER.formatted("\"Enabled\":false,\"RestrictDomainsToIPAddresses\":true,"
+                        + "\"SenderIPAddresses\":[\"198.51.100.1-198.51.100.9\"]")))
+                .contains("WARNING `bank` restricts its senders to addresses, and none of them can be read");
         assertThat(told).noneMatch(Diagnostic::isError);
     }
 
@@ -320,6 +253,28 @@ class HostileExportsTest {
         assertThat(imported(
                         RULED.formatted("\"FromScope\":\"InOrganization\"").replace("\"Enabled\",", "\"Disabled\",")))
                 .doesNotContain("not compared");
+    }
+
+    /** It decides whether mail goes out at all where the next hop offers no TLS (R11). */
+    @Test
+    void aRuleThatAsksForTlsIsAConnectorThatDoes() {
+        String open = RULED.replace(",\"TlsSettings\":\"EncryptionOnly\"", "");
+        assertThat(imported(open.formatted("\"RouteMessageOutboundRequireTls\":false")))
+                .containsPattern("connector S .*sig.example\n");
+        told.clear();
+        assertThat(imported(open.formatted("\"RouteMessageOutboundRequireTls\":true")))
+                .containsPattern("connector S .*sig.example require tls\n")
+                .doesNotContain("`RouteMessageOutboundRequireTls`");
+    }
+
+    /** Somebody took its connector away. */
+    @Test
+    void aRuleOfAPolicyWithoutAConnectorIsTold() {
+        assertThat(imported(RULED.formatted("\"FromScope\":\"InOrganization\"")
+                        .replace("\"RouteMessageOutboundConnector\":\"S\",", "")
+                        .replace("\"Sign\"", "\"S [mailflow]\"")))
+                .contains("the rule `S [mailflow]` was made by a policy and names no connector any more")
+                .doesNotContain("not compared", "says nothing of");
     }
 
     /** A rule in audit mode sends nothing. */

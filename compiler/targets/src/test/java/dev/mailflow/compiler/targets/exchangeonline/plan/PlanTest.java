@@ -140,6 +140,19 @@ class PlanTest {
         assertThat(plan(RULED.formatted(""), RULED_EXPORT).steps()).allMatch(step -> step.action() == Action.UNCHANGED);
     }
 
+    /** A second one of that name would be refused, with half of the plan done. */
+    @Test
+    void aRuleOfAPolicyIsKnownWithoutItsConnector() {
+        Plan plan = plan(
+                RULED.formatted(""),
+                RULED_EXPORT
+                        .replace("\"Sign\"", "\"To Bank [mailflow]\"")
+                        .replace(",\"RouteMessageOutboundConnector\":\"To Bank\"", ""));
+        assertThat(PlanScripts.forward(plan, "origin"))
+                .contains("Set-TransportRule -Identity 'To Bank [mailflow]'")
+                .doesNotContain("New-TransportRule");
+    }
+
     /** What is not asked for is cleared: a condition more would make the rule another one. */
     @Test
     void aConditionMoreIsADifference() {

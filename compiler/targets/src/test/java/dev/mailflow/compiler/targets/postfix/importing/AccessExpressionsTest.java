@@ -78,7 +78,7 @@ class AccessExpressionsTest {
         assertThat(read.told().lines())
                 .containsExactly(
                         "`if /example$/` of a table is not understood, nor are the rows up to its `endif`",
-                        "`endif` of a table is not understood, nor are the rows up to its `endif`",
+                        "`endif` of a table ends no `if`",
                         "`if /example$/` of a table is not understood, nor are the rows up to its `endif`");
         assertThat(read.model().organization().authoritative())
                 .extracting(pattern -> pattern.text())

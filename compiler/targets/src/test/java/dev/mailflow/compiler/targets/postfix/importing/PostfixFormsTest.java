@@ -49,6 +49,18 @@ class PostfixFormsTest {
         assertThat(told(read("relayhost = [" + written + "]\n"))).contains("`relayhost` refers to a setting");
     }
 
+    /** What decides is told by itself; of what is not read nothing is claimed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"postscreen_dnsbl_action", "postscreen_access_list", "soft_bounce", "smtp_dns_support_level"})
+    void aSettingThatDecidesIsToldByItself(String setting) {
+        assertThat(told(read(DOMAINS + setting + " = x\nrelay_domain = b.example\n"))
+                        .lines())
+                .contains(
+                        "`" + setting + "` has no counterpart in a policy",
+                        "left out; the import does not read these: relay_domain");
+    }
+
     @Test
     void linesGoOnAndCommentsStandBetween() {
         Reading imported = read("mydestination = contoso.com,\r\n# of old\r\n  # and this\r\n\r\n  fabrikam.com\r\n"

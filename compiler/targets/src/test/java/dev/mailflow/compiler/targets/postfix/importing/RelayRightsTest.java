@@ -183,14 +183,15 @@ class RelayRightsTest {
                 "hash:/etc/postfix/acc|198.51.|reject relay-denied|are not looked up",
                 "hash:/etc/postfix/acc|[198.51.100.7]|reject relay-denied|are not looked up",
                 "hash:/etc/postfix/acc|::ffff:198.51.100.7|reject relay-denied|are not looked up",
+                "hash:/etc/postfix/acc|2001:db8:1|reject relay-denied|are parts of IPv6 addresses, which are not read",
                 "hash:/etc/postfix/acc|*|reject relay-denied|name a client otherwise",
                 "hash:/etc/postfix/acc|mx.other.example|reject relay-denied|name a client otherwise",
                 "proxy:texthash:/etc/postfix/acc|198.51.100.0/24|reject relay-denied|are not looked up",
                 "hash:/etc/postfix/acc|198.51|send to internet|",
                 "lmdb:/etc/postfix/acc|198.51.100.7|send to internet|",
-                "cidr:/etc/postfix/acc|198.51|reject relay-denied|are no networks",
-                "cidr:/etc/postfix/acc|198.51.100.7/24|reject relay-denied|are no networks",
-                "cidr:/etc/postfix/acc|::ffff:198.51.100.0/120|reject relay-denied|are no networks",
+                "cidr:/etc/postfix/acc|198.51|reject relay-denied|no client is in",
+                "cidr:/etc/postfix/acc|198.51.100.7/24|reject relay-denied|no client is in",
+                "cidr:/etc/postfix/acc|::ffff:198.51.100.0/120|reject relay-denied|no client is in",
                 "cidr:/etc/postfix/acc|198.51.100.0/24|send to internet|",
                 "cidr:/etc/postfix/acc|198.51.100.7|send to internet|",
                 "pcre:/etc/postfix/acc|198.51.100.7|reject relay-denied|name a client otherwise",
@@ -209,12 +210,20 @@ class RelayRightsTest {
 
     @Test
     void networksThatAreNoneForPostfix() {
-        Reading imported = read(DOMAINS + "mynetworks = 198.51, 203.0.113.7/24, [::ffff:127.0.0.0]/104\n");
+        Reading imported =
+                read(DOMAINS + "mynetworks = 198.51, 203.0.113.7/24, [::ffff:127.0.0.0]/104, [::ffff:10.1.0.0]/112\n");
         assertThat(verdict(imported, "198.51.100.7", "x@other.example")).isEqualTo("reject relay-denied");
         assertThat(verdict(imported, "203.0.113.9", "x@other.example")).isEqualTo("reject relay-denied");
         assertThat(told(imported).lines())
                 .containsExactly(
-                        "`198.51` is not understood as a network", "`203.0.113.7/24` is not understood as a network");
+                        "`198.51` is not understood as a network",
+                        "`203.0.113.7/24` has no client for Postfix: bits are set behind its length",
+                        "`[::ffff:10.1.0.0]/112` has no client for Postfix: a client of IPv4 is never written as one of IPv6");
+        assertThat(imported.imported().notUnderstood())
+                .extracting(diagnostic -> diagnostic.help().orElse(""))
+                .contains(
+                        "write `203.0.113.0/24` in its place if that is meant; the policy does without",
+                        "write `10.1.0.0/16` in its place if that is meant; the policy does without");
     }
 
     /** Below level 2 the machine's own subnets may relay where nothing is said of them; which ones the file does not tell. */
