@@ -138,7 +138,12 @@ final class ChunkingTest {
                 "BDAT\t5 LAST",
                 "BDAT 5 \tLAST",
                 "BDAT 5 FIRST",
-                "BDAT 5 LAST LAST"
+                "BDAT 5 LAST LAST",
+                "BDAT 5\n",
+                "bdat\r5",
+                "BDAT\n5 LAST",
+                "BDAT\u00a05 LAST",
+                "BDAT5"
             })
     void aSizeThatCannotBeReadEndsTheSession(String command) throws Exception {
         try (RawClient client = begun("b@local.test")) {
@@ -146,6 +151,13 @@ final class ChunkingTest {
             assertThat(client.reply()).startsWith("501 5.5.4");
             assertThat(client.reply()).isEqualTo("closed");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 600, 3000, 20_000})
+    void aSizeOfTooManyOctetsEndsTheSession(int octets) throws Exception {
+        aSizeThatCannotBeReadEndsTheSession("BDAT 5" + " ".repeat(octets) + "LAST \n");
+        aSizeThatCannotBeReadEndsTheSession("BDAT " + "5".repeat(octets + 500));
     }
 
     @Test

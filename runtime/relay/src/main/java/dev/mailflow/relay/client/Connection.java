@@ -143,6 +143,8 @@ final class Connection {
             try (InputStream content = dialogue.paced(lease.content().open(), DATA_BLOCK)) {
                 DotStuffing.write(content, dialogue.body());
             }
+            // All but the end is with the hop before it is asked whether the message is still ours.
+            dialogue.body().flush();
             requireHeld(lease);
             if (dialogue.hasSpoken()) {
                 return early(accepted, outcomes);
@@ -166,6 +168,10 @@ final class Connection {
             boolean isFinal = sent && (chunk.isEmpty() || heard);
             outcomes.addAll(lost(open, String.valueOf(e.getMessage()), isFinal).outcomes);
             return new Result(outcomes, isFinal);
+        } catch (RuntimeException | Error e) {
+            // In the middle of a transaction: nothing that is said now would be taken for what it is.
+            spent = true;
+            throw e;
         }
     }
 

@@ -253,7 +253,7 @@ public final class Deliveries {
                 for (int served = 0; (lease = next(lane, served)) != null; served++) {
                     attempt(lane, lease, carrier);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("event=worker-error", e);
             }
             lane = leave(lane);
@@ -266,8 +266,9 @@ public final class Deliveries {
             RemoteDelivery.Attempt attempt;
             try {
                 attempt = carrier.deliver(lease);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("event=delivery-error id={}", lease.id(), e);
+                carrier.close();
                 settler.postpone(lease, e.toString());
                 return;
             }

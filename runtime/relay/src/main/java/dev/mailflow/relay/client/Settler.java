@@ -78,19 +78,32 @@ final class Settler {
         }
         List<QueuedMessage> reports = new ArrayList<>();
         Bounces.Subject subject = subject(lease);
-        try {
-            for (List<Notice> notices : List.of(failed, delayed, served)) {
-                bounces.report(subject, notices).ifPresent(reports::add);
-            }
-        } catch (IOException e) {
-            // No room for the report. Nobody is given up in silence: it will be tried, and told, again.
-            LOG.error("event=report-error id={} reason=\"{}\"", lease.id(), e.toString());
+        if (!isReported(subject, failed, reports)) {
+            // Nobody is given up in silence: it will be tried, and told, again.
             failed.forEach(notice -> retry.add(notice.recipient()));
-            last = last.isEmpty() ? "4.3.0 the report cannot be written: " + e.getMessage() : last;
-            isLate = false;
+            last = last.isEmpty() ? "4.3.0 the report cannot be written" : last;
         }
+        isLate = isReported(subject, delayed, reports) && isLate;
+        // Those have their mail. That the sender never hears of it is no reason to send it again.
+        isReported(subject, served, reports);
         Instant again = next.orElse(now.plusSeconds(60));
         queue.settle(lease, new Settlement(retry, again, last, reports, isLate || lease.isDelayReported()));
+    }
+
+    /** False if there is no room for the report, which says nothing about another one. */
+    private boolean isReported(Bounces.Subject subject, List<Notice> notices, List<QueuedMessage> reports) {
+        try {
+            bounces.report(subject, notices).ifPresent(reports::add);
+            return true;
+        } catch (IOException e) {
+            LOG.error(
+                    "event=report-error id={} recipients={} action={} reason=\"{}\"",
+                    subject.id(),
+                    notices.size(),
+                    notices.get(0).action(),
+                    e.toString());
+            return false;
+        }
     }
 
     private Bounces.Subject subject(Lease lease) {

@@ -17,6 +17,9 @@ public final class SmtpInput {
     /** Octets after which a line without an end is taken for an attack. */
     private static final int ENDLESS = 1 << 20;
 
+    /** Octets that tell what a bad line was to be. */
+    private static final int VERB = 4;
+
     private final InputStream stream;
     private final Flush beforeWaiting;
     private byte[] buffer = new byte[FIRST_BUFFER];
@@ -44,7 +47,7 @@ public final class SmtpInput {
         END
     }
 
-    /** @param text one character an octet; only for {@link Kind#LINE} */
+    /** @param text one character an octet; of a line that is bad how it begins, and that is all */
     public record Line(Kind kind, String text) {}
 
     /**
@@ -54,6 +57,7 @@ public final class SmtpInput {
      */
     public Line readLine(int longest) throws IOException {
         ByteArrayOutputStream split = null;
+        String begins = "";
         boolean bare = false;
         boolean afterCr = false;
         long length = 0;
@@ -67,7 +71,10 @@ public final class SmtpInput {
                 if (octet == '\n') {
                     if (afterCr) {
                         length += at - start;
-                        return line(split, start, bare, length - 2, longest);
+                        if (bare || length - 2 > longest) {
+                            return new Line(bare ? Kind.BARE_NEWLINE : Kind.TOO_LONG, begins(begins, start));
+                        }
+                        return line(split, start, length - 2);
                     }
                     bare = true;
                 } else if (afterCr) {
@@ -76,6 +83,7 @@ public final class SmtpInput {
                 afterCr = octet == '\r';
             }
             length += at - start;
+            begins = begins(begins, start);
             if (length > ENDLESS) {
                 return new Line(Kind.ENDLESS, "");
             }
@@ -86,18 +94,13 @@ public final class SmtpInput {
         }
     }
 
-    private Line line(
-            @org.jspecify.annotations.Nullable ByteArrayOutputStream split,
-            int start,
-            boolean bare,
-            long length,
-            int longest) {
-        if (bare) {
-            return new Line(Kind.BARE_NEWLINE, "");
-        }
-        if (length > longest) {
-            return new Line(Kind.TOO_LONG, "");
-        }
+    /** With what was read since, up to a verb. */
+    private String begins(String before, int start) {
+        int more = Math.min(VERB - before.length(), at - start);
+        return more <= 0 ? before : before + new String(buffer, start, more, StandardCharsets.ISO_8859_1);
+    }
+
+    private Line line(@org.jspecify.annotations.Nullable ByteArrayOutputStream split, int start, long length) {
         if (split == null) {
             return new Line(Kind.LINE, new String(buffer, start, (int) length, StandardCharsets.ISO_8859_1));
         }

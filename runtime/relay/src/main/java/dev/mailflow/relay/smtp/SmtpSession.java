@@ -125,6 +125,9 @@ final class SmtpSession implements Timed {
     }
 
     private Next handle(SmtpInput.Line line) throws IOException {
+        if (line.kind() != SmtpInput.Kind.LINE && isChunk(line.text())) {
+            return unreadableChunk();
+        }
         switch (line.kind()) {
             case BARE_NEWLINE:
                 return wrong(SmtpReply.of(500, "5.5.2", "a line ends with CRLF; bare CR or LF refused"));
@@ -142,13 +145,14 @@ final class SmtpSession implements Timed {
         if (ClientGuard.isForeign(verb)) {
             return refuse(SmtpReply.of(521, "5.5.1", "this is SMTP"), "protocol");
         }
+        if (isChunk(text)
+                && (ClientGuard.hasControl(text) || text.length() > LONGEST_COMMAND || !verb.equals("BDAT"))) {
+            return unreadableChunk();
+        }
         if (text.length() > LONGEST_COMMAND && !LONG_COMMANDS.contains(verb)) {
             return wrong(SmtpReply.of(500, "5.5.2", "line too long"));
         }
         if (ClientGuard.hasControl(text)) {
-            if (verb.startsWith("BDAT")) {
-                return unreadableChunk();
-            }
             return wrong(SmtpReply.of(500, "5.5.2", "control character refused"));
         }
         if (!extended
@@ -159,6 +163,10 @@ final class SmtpSession implements Timed {
             return refuse(SmtpReply.of(554, "5.5.0", "improper command pipelining"), "pipelining");
         }
         return obey(verb, argument);
+    }
+
+    private static boolean isChunk(String text) {
+        return text.regionMatches(true, 0, "BDAT", 0, 4);
     }
 
     private Next obey(String verb, String argument) throws IOException {

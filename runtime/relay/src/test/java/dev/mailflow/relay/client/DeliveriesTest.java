@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +49,7 @@ final class DeliveriesTest {
                 refused.countDown();
                 throw new RejectedExecutionException();
             });
+    private final ThreadLocal<Boolean> isWorker = ThreadLocal.withInitial(() -> false);
     private RelayBench bench;
     private RelayConfiguration configuration;
 
@@ -110,6 +113,49 @@ final class DeliveriesTest {
                 free.countDown();
                 await().until(() -> queue.list().isEmpty());
                 assertThat(bench.mailbox("local.test", "b")).hasSize(1);
+            } finally {
+                deliveries.close();
+            }
+        }
+    }
+
+    /** Where there is but one place, nothing would ever be delivered again without it. */
+    @Test
+    void anErrorCostsNoPlace() throws Exception {
+        CountDownLatch thrown = new CountDownLatch(1);
+        Clock system = Clock.systemUTC();
+        Clock faulty = new Clock() {
+            @Override
+            public Instant instant() {
+                if (isWorker.get() && thrown.getCount() > 0) {
+                    thrown.countDown();
+                    throw new StackOverflowError("as deep as it goes");
+                }
+                return system.instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return system.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        workers.setThreadFactory(task -> new Thread(() -> {
+            isWorker.set(true);
+            task.run();
+        }));
+        try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, system)) {
+            Deliveries deliveries = deliveries(queue, faulty);
+            deliveries.start();
+            try {
+                store(queue, "first@local.test");
+                assertThat(thrown.await(20, TimeUnit.SECONDS)).isTrue();
+                store(queue, "second@local.test");
+                await().until(() -> !bench.mailbox("local.test", "second").isEmpty());
             } finally {
                 deliveries.close();
             }

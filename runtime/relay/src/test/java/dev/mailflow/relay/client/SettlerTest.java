@@ -7,6 +7,7 @@ import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.MemoryBudget;
+import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
@@ -23,10 +24,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a message whose report finds no room. */
 final class SettlerTest {
@@ -74,6 +79,74 @@ final class SettlerTest {
                 assertThat(entry.recipients()).containsExactly("bob@away.test");
                 assertThat(entry.last()).startsWith("4.3.0 the report cannot be written");
             });
+        }
+    }
+
+    /** One list's loss is not another's: who was told is not told again, who has the mail does not get it again. */
+    @ParameterizedTest
+    @CsvSource({"0,failed@away.test late@away.test,true", "1,late@away.test,false", "2,late@away.test,true"})
+    void oneReportThatFindsNoRoomLeavesTheOthers(int broken, String retried, boolean isDelayReported) throws Exception {
+        Clock clock = Clock.systemUTC();
+        EnvelopeAddress failed = EnvelopeAddress.of("failed@away.test");
+        EnvelopeAddress late = EnvelopeAddress.of("late@away.test");
+        EnvelopeAddress served = EnvelopeAddress.of("served@away.test");
+        try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
+            AtomicInteger number = new AtomicInteger();
+            Bounces bounces = new Bounces(
+                    "mx.relay.test",
+                    transaction -> Decision.deliver(Attribution.INTERNET),
+                    id -> new ContentWriter(
+                            0,
+                            (number.getAndIncrement() == broken ? folder.resolve("none") : folder).resolve(id),
+                            new MemoryBudget(0)),
+                    clock);
+            Settler settler = new Settler(
+                    queue,
+                    bounces,
+                    new RetryPlan(List.of(Duration.ZERO), Duration.ofDays(5)),
+                    Duration.ZERO,
+                    new RelayMetrics(),
+                    clock);
+            String header = "Subject: x\r\n".repeat(2000);
+            queue.store(new QueuedMessage(
+                    QueueIds.next(),
+                    Optional.of(EnvelopeAddress.of("ann@sender.test")),
+                    QueuedMessage.Form.SEVEN_BIT,
+                    clock.instant(),
+                    new Content.InMemory((header + "\r\nx\r\n").getBytes(StandardCharsets.US_ASCII)),
+                    List.of(new QueuedMessage.Part(
+                            new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC),
+                            "out",
+                            List.of(failed, late, served))),
+                    new NotificationRequest(
+                            NotificationRequest.Returned.UNSTATED,
+                            "",
+                            Map.of(
+                                    served,
+                                    new NotificationRequest.ForRecipient(
+                                            Set.of(NotificationRequest.Occasion.SUCCESS), "")),
+                            NotificationRequest.Passage.ANY)));
+            Lease lease = queue.lease(1, Set.of(), Duration.ofSeconds(10)).get(0);
+            settler.settle(
+                    lease,
+                    new RemoteDelivery.Attempt(
+                            List.of(
+                                    new Outcome(failed, Outcome.Verdict.FAILED, "5.1.1", "nobody", "nobody", "hop"),
+                                    new Outcome(late, Outcome.Verdict.DEFERRED, "4.2.1", "later", "later", "hop"),
+                                    new Outcome(served, Outcome.Verdict.DELIVERED, "2.0.0", "taken", "ok", "hop")),
+                            "",
+                            false));
+            await().until(() -> queue.list().stream().anyMatch(entry -> entry.attempts() == 1));
+            assertThat(number).hasValue(3);
+            assertThat(queue.list()).hasSize(3);
+            assertThat(queue.list().stream().filter(entry -> entry.attempts() == 1))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.recipients()).containsExactlyInAnyOrder(retried.split(" ")));
+            Lease again = queue.lease(10, Set.of(), Duration.ofSeconds(10)).stream()
+                    .filter(one -> one.id().equals(lease.id()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(again.isDelayReported()).isEqualTo(isDelayReported);
         }
     }
 }

@@ -1,0 +1,87 @@
+package dev.mailflow.relay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailflow.relay.FakeHop;
+import dev.mailflow.relay.mail.Content;
+import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.NotificationRequest;
+import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.queue.Lease;
+import dev.mailflow.relay.queue.QueuedMessage;
+import dev.mailflow.relay.queue.State;
+import dev.mailflow.runtime.TlsVersion;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** What is done when, in a transaction with a next hop. */
+final class ConnectionTest {
+    private static final EnvelopeAddress BOB = EnvelopeAddress.of("bob@away.test");
+
+    private static Lease lease() {
+        return new Lease(
+                1,
+                "id",
+                Optional.empty(),
+                QueuedMessage.Form.SEVEN_BIT,
+                Instant.EPOCH,
+                new Content.InMemory("\r\nsecret\r\n".getBytes(StandardCharsets.US_ASCII)),
+                "local",
+                new Destination.Local(),
+                "local",
+                List.of(BOB),
+                0,
+                "",
+                State.DUE,
+                NotificationRequest.NONE,
+                false);
+    }
+
+    private static Connection to(FakeHop hop, Predicate<Lease> holds) throws Exception {
+        Dialogue dialogue = Dialogue.open(new InetSocketAddress("127.0.0.1", hop.port()), Duration.ofSeconds(5));
+        assertThat(dialogue.answer().code()).isEqualTo(220);
+        return new Connection(
+                dialogue,
+                new HopProfile("hop", Map.of("PIPELINING", ""), TlsVersion.NONE, "", HopProfile.Standing.OURS),
+                Connection.Protocol.SMTP,
+                holds);
+    }
+
+    /** What takes its time must not come between the question and the end of the message. */
+    @Test
+    void theHopHasAllButTheEndBeforeItIsAskedWhoseTheMessageIs() throws Exception {
+        try (FakeHop hop = new FakeHop((number, command) -> null)) {
+            Connection connection = to(hop, lease -> {
+                await().until(() -> hop.heard().contains("secret"));
+                return !hop.heard().contains(".");
+            });
+            assertThat(connection.send(lease(), List.of(BOB)).outcomes())
+                    .extracting(Outcome::verdict)
+                    .containsExactly(Outcome.Verdict.DELIVERED);
+            assertThat(connection.isReusable()).isTrue();
+            connection.close();
+        }
+    }
+
+    @Test
+    void afterAMistakeOfOursNothingMoreIsSaid() throws Exception {
+        try (FakeHop hop = new FakeHop((number, command) -> null)) {
+            Connection connection = to(hop, lease -> {
+                throw new IllegalStateException("a mistake");
+            });
+            assertThatThrownBy(() -> connection.send(lease(), List.of(BOB))).hasMessage("a mistake");
+            assertThat(connection.isReusable()).isFalse();
+            connection.close();
+            assertThat(hop.heard()).doesNotContain("QUIT", ".");
+        }
+    }
+}
