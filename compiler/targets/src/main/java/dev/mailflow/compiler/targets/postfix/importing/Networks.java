@@ -46,7 +46,7 @@ final class Networks {
 
     /** Postfix takes no network whose address has bits set behind its length. */
     private static Optional<Network> parse(String written) {
-        return written(written).filter(Written::isTaken).map(Written::network);
+        return written(written).filter(Spelled::isTaken).map(Spelled::network);
     }
 
     /**
@@ -56,7 +56,7 @@ final class Networks {
      * @param network around that address
      * @param mapped whether IPv4 is written as IPv6, as no client ever is
      */
-    private record Written(IpAddress address, Network network, boolean mapped) {
+    private record Spelled(IpAddress address, Network network, boolean mapped) {
         boolean hasBitsBehind() {
             return !network.base().equals(address);
         }
@@ -66,7 +66,7 @@ final class Networks {
         }
     }
 
-    private static Optional<Written> written(String written) {
+    private static Optional<Spelled> written(String written) {
         String plain = written.replace("[", "").replace("]", "");
         int slash = plain.indexOf('/');
         String length = slash < 0 ? "" : plain.substring(slash + 1);
@@ -80,7 +80,7 @@ final class Networks {
             int prefix = slash < 0 ? whole : Integer.parseInt(length) - (mapped ? 96 : 0);
             return Optional.of(prefix)
                     .filter(bits -> bits >= 0 && bits <= whole)
-                    .map(bits -> new Written(base, Network.around(base, bits), mapped));
+                    .map(bits -> new Spelled(base, Network.around(base, bits), mapped));
         });
     }
 
