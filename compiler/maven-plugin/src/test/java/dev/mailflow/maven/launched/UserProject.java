@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -62,7 +63,8 @@ final class UserProject {
 
     /** Runs {@code mvn}. */
     Build mvn(String... arguments) throws IOException, MavenInvocationException {
-        List<String> lines = new ArrayList<>();
+        // Output and errors come by two threads.
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
         InvocationRequest request = new DefaultInvocationRequest();
         request.setBaseDirectory(folder.toFile());
         request.setLocalRepositoryDirectory(new File(property("mailflow.it.localRepository")));
