@@ -104,7 +104,6 @@ final class HostileClientTest extends OneRelay {
                 "NOOP \u0000x|500",
                 "MAIL FROM:<a\u0000@sender.test>|500",
                 "MAIL FROM:<a@sender.test\u0000>|500",
-                "BDAT\u00a05 LAST|500",
             })
     void octetsBeyondAsciiAreRefused(String command, String code) throws Exception {
         try (RawClient client = RawClient.greeted(port)) {
