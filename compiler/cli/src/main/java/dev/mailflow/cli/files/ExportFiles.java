@@ -44,7 +44,7 @@ public final class ExportFiles {
                         sink,
                         DiagnosticCode.EMPTY_FILE,
                         file.path(),
-                        "is empty",
+                        "`" + file.path() + "` is empty",
                         "look whether the cmdlet had anything to say")
                 .isPresent();
     }

@@ -224,7 +224,7 @@ public final class Advisor {
             return absent(Situation.PARTNERS, "no partner is declared");
         }
         List<Need> needs = new ArrayList<>();
-        mainSite().map(site -> new PartnerWays(policy, site)).ifPresent(ways -> {
+        mainSite().map(site -> new PartnerWays(policy, site, lines)).ifPresent(ways -> {
             for (Endpoint partner : found) {
                 ways.in(partner)
                         .forEach(site -> needs.add(optional(partner, site, () -> lines.fromPartner(partner, site))));

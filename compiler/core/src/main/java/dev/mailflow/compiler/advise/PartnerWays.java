@@ -7,18 +7,15 @@ import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Trace;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
-import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -31,28 +28,20 @@ final class PartnerWays {
     private final CheckedPolicy policy;
     private final Links links;
     private final Endpoint main;
+    private final Lines lines;
     private final List<Endpoint> sites;
-    /** Of each endpoint, where its enabled connectors lead. */
-    private final Map<String, Set<String>> connected = new HashMap<>();
-
     private final Set<String> inside = new HashSet<>();
 
     /** @param main where mail from outside comes in */
-    PartnerWays(CheckedPolicy policy, Endpoint main) {
+    PartnerWays(CheckedPolicy policy, Endpoint main, Lines lines) {
         this.policy = policy;
+        this.lines = lines;
         DecisionModel model = Lowering.lower(policy);
         this.links = Links.of(model);
         this.main = main;
         this.sites = policy.endpoints().values().stream()
                 .filter(endpoint -> endpoint.kind().isSite())
                 .toList();
-        for (Connector connector : policy.connectors()) {
-            if (connector.isEnabled()) {
-                connected
-                        .computeIfAbsent(connector.from().name(), name -> new HashSet<>())
-                        .add(connector.to().name());
-            }
-        }
         for (DecisionModel.Endpoint endpoint : model.endpoints()) {
             if (endpoint.kind() != EndpointKind.INTERNET) {
                 inside.add(endpoint.name());
@@ -75,7 +64,7 @@ final class PartnerWays {
     }
 
     private boolean leads(Endpoint from, Endpoint to) {
-        return connected.getOrDefault(from.name(), Set.of()).contains(to.name());
+        return !lines.there(from, to).isEmpty();
     }
 
     private List<Endpoint> sites(Predicate<Endpoint> wanted) {

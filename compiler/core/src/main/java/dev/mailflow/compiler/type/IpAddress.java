@@ -29,6 +29,16 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         return high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == MAPPED;
     }
 
+    /** How many bits an address of its family has. */
+    public int bits() {
+        return isV4() ? 32 : 128;
+    }
+
+    /** The one behind it; behind the last of all the first. */
+    public IpAddress next() {
+        return new IpAddress(low == -1L ? high + 1 : high, low + 1);
+    }
+
     @Override
     public int compareTo(IpAddress other) {
         int first = Long.compareUnsigned(high, other.high);

@@ -8,12 +8,17 @@ package dev.mailflow.compiler.type;
  */
 public record Network(IpAddress base, int prefix) {
     public Network {
-        if (prefix < 0 || prefix > (base.isV4() ? 32 : 128)) {
+        if (prefix < 0 || prefix > base.bits()) {
             throw new IllegalArgumentException("prefix " + prefix + " of " + base);
         }
         if (!mask(base, prefix).equals(base)) {
             throw new IllegalArgumentException("host bits set in " + base + "/" + prefix);
         }
+    }
+
+    /** That address alone. */
+    public static Network of(IpAddress address) {
+        return new Network(address, address.bits());
     }
 
     /** The network of that prefix in which the address lies. */
@@ -30,6 +35,11 @@ public record Network(IpAddress base, int prefix) {
 
     private static long highMask(int bits) {
         return bits == 0 ? 0 : -1L << 64 - bits;
+    }
+
+    /** Whether it is one address. */
+    public boolean isSingle() {
+        return prefix == base.bits();
     }
 
     /** A network of IPv6 never contains an IPv4 address, not even {@code ::/0}. */

@@ -27,8 +27,7 @@ final class AnswerReader {
     /** Whether more than was read is here already. Does not wait. */
     boolean hasMore() throws IOException {
         if (at == end && stream.available() > 0) {
-            end = Math.max(0, stream.read(buffer, 0, buffer.length));
-            at = 0;
+            fill();
         }
         return at < end;
     }
@@ -36,12 +35,17 @@ final class AnswerReader {
     /** Reads what comes within the stream's timeout; true also at its end, which nobody asked for either. */
     boolean hears() throws IOException {
         try {
-            end = Math.max(0, stream.read(buffer, 0, buffer.length));
-            at = 0;
+            fill();
             return true;
         } catch (SocketTimeoutException nothing) {
             return false;
         }
+    }
+
+    /** With what comes next, once all was read; nothing at the end of the stream. */
+    private void fill() throws IOException {
+        end = Math.max(0, stream.read(buffer, 0, buffer.length));
+        at = 0;
     }
 
     /** @throws IOException if the reply is malformed or the connection ends */
@@ -79,10 +83,8 @@ final class AnswerReader {
         StringBuilder line = new StringBuilder(80);
         while (line.length() <= LONGEST_LINE) {
             if (at == end) {
-                end = stream.read(buffer, 0, buffer.length);
-                at = 0;
-                if (end <= 0) {
-                    end = 0;
+                fill();
+                if (at == end) {
                     throw new IOException("connection closed by the next hop");
                 }
             }

@@ -99,9 +99,8 @@ final class Dialogue implements Timed {
         if (answers.hasMore()) {
             return true;
         }
-        // Under TLS only what is deciphered already counts as available. What the line holds may be a reply, a part of
-        // one,
-        // or no more than a session ticket: reading tells, and a record that is cut short is read on the next time.
+        // Under TLS only what is deciphered already counts as available. What the line holds may be a reply, a part
+        // of one, or no more than a session ticket: reading tells, and a record cut short is read on the next time.
         if (!(socket instanceof SSLSocket) || raw.getInputStream().available() == 0) {
             return false;
         }

@@ -65,7 +65,7 @@ public final class MaildirStore {
         }
         Path arrived = box.resolve("new");
         Files.move(temporary, arrived.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        sync(arrived);
+        PrivateFolders.sync(arrived);
     }
 
     /** A folder is on the disk only when the one that names it is (fsync(2)). */
@@ -78,25 +78,18 @@ public final class MaildirStore {
         while (!Files.isDirectory(known) && known.getParent() != null) {
             known = known.getParent();
         }
-        for (String part : new String[] {"tmp", "new"}) {
+        for (String part : new String[] {"tmp", "new", "cur"}) {
             PrivateFolders.make(box.resolve(part));
         }
-        PrivateFolders.make(newest);
         Path each = box;
         while (each != null && each.startsWith(known)) {
-            sync(each);
+            PrivateFolders.sync(each);
             each = each.getParent();
         }
         if (durable.size() >= MOST_REMEMBERED) {
             durable.clear();
         }
         durable.add(box);
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-            entries.force(true);
-        }
     }
 
     private static void copy(InputStream in, OutputStream out) throws IOException {

@@ -1,8 +1,10 @@
 package dev.mailflow.relay.mail;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -18,6 +20,13 @@ public final class PrivateFolders {
      */
     public static Path make(Path folder) throws IOException {
         return Files.createDirectories(folder, ownersOnly(folder));
+    }
+
+    /** Brings to the disk which names the folder holds (fsync(2)). */
+    public static void sync(Path folder) throws IOException {
+        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+            entries.force(true);
+        }
     }
 
     private static FileAttribute<?>[] ownersOnly(Path folder) {

@@ -39,6 +39,7 @@ final class DueWork {
     private final Map<Long, State> late = new HashMap<>();
 
     private final Consumer<Content> unused;
+    private volatile Consumer<String> ordered = key -> {};
 
     private long freshOctets;
     private int sleepers;
@@ -47,6 +48,11 @@ final class DueWork {
     DueWork(Clock clock, Consumer<Content> unused) {
         this.clock = clock;
         this.unused = unused;
+    }
+
+    /** @param action see {@link MailQueue#whenOrdered}; never called under the guard */
+    void whenOrdered(Consumer<String> action) {
+        ordered = action;
     }
 
     /** @param lease kept if there is room; null: to be read when it is due */
@@ -194,6 +200,11 @@ final class DueWork {
      * @return the work among it that was waiting
      */
     Set<Long> change(List<SqliteStore.Changed> changes) {
+        changes.stream()
+                .filter(change -> change.state() == State.DUE)
+                .map(SqliteStore.Changed::key)
+                .distinct()
+                .forEach(ordered);
         guard.lock();
         try {
             Map<String, Set<Long>> byKey = new HashMap<>();

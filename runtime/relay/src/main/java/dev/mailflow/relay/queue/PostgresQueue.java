@@ -23,7 +23,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +50,6 @@ public final class PostgresQueue implements MailQueue {
     private final ReentrantLock reading = new ReentrantLock();
     private final ScratchFiles files = new ScratchFiles();
     private final PostgresChanges changes;
-    private volatile Consumer<String> ordered = key -> {};
 
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mailflow-queue-lease");
@@ -261,7 +259,7 @@ public final class PostgresQueue implements MailQueue {
 
     @Override
     public void whenOrdered(Consumer<String> action) {
-        ordered = action;
+        due.whenOrdered(action);
     }
 
     @Override
@@ -289,11 +287,6 @@ public final class PostgresQueue implements MailQueue {
                 due.clear().forEach(changes::letGo);
             }
             beat.claimed().forEach(change -> changes.hold(change.work(), beat.number()));
-            Stream.concat(beat.changes().stream(), beat.claimed().stream())
-                    .filter(change -> change.state() == State.DUE)
-                    .map(SqliteStore.Changed::key)
-                    .distinct()
-                    .forEach(ordered);
             change(beat.changes());
             due.change(beat.claimed());
             isSmallEnough = maximumSize == Long.MAX_VALUE || leases.size() < maximumSize;

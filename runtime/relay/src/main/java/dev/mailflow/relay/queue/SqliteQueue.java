@@ -5,11 +5,9 @@ import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.MemoryBudget;
 import dev.mailflow.relay.mail.PrivateFolders;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +54,6 @@ public final class SqliteQueue implements MailQueue {
     private final ReentrantLock readers = new ReentrantLock();
     private final DueWork due;
     private final MemoryBudget memory = MemoryBudget.ofHeap();
-    private volatile Consumer<String> ordered = key -> {};
     /** Whether orders that were found wait for the writer. */
     private volatile boolean isNoting;
 
@@ -141,9 +138,7 @@ public final class SqliteQueue implements MailQueue {
         Path place = bodies.resolve(message.id());
         try {
             Files.move(file.file(), place, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel folder = FileChannel.open(bodies, StandardOpenOption.READ)) {
-                folder.force(true);
-            }
+            PrivateFolders.sync(bodies);
         } catch (IOException e) {
             // The message is not taken, so nobody else will.
             Files.deleteIfExists(place);
@@ -217,7 +212,7 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public void whenOrdered(Consumer<String> action) {
-        ordered = action;
+        due.whenOrdered(action);
     }
 
     @Override
@@ -382,11 +377,6 @@ public final class SqliteQueue implements MailQueue {
         @Override
         public void committed() {
             isNoting = false;
-            changes.stream()
-                    .filter(change -> change.state() == State.DUE)
-                    .map(SqliteStore.Changed::key)
-                    .distinct()
-                    .forEach(ordered);
             due.change(changes);
         }
     }

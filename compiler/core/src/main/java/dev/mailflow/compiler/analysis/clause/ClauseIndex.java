@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * A row of regions by what they are narrow in: recipients, client addresses, senders or names. A box is compared with those that it
@@ -61,16 +62,16 @@ final class ClauseIndex<T extends Region> {
         this.space = space;
         this.sizes = KEYS.stream().mapToLong(key -> space.all(key).size()).toArray();
         // By the dimensions in which they are narrow, one bit each.
-        Map<Integer, Numbers> alike = new LinkedHashMap<>();
-        Numbers byNeed = new Numbers();
-        Numbers rest = new Numbers();
+        Map<Integer, IntStream.Builder> alike = new LinkedHashMap<>();
+        IntStream.Builder byNeed = IntStream.builder();
+        IntStream.Builder rest = IntStream.builder();
         IntervalIndex.Builder names = new IntervalIndex.Builder(
                 number -> regions.get(number).box().needs().get(0));
         for (int i = 0; i < regions.size(); i++) {
             Box box = regions.get(i).box();
             int keys = narrowKeys(box);
             if (keys != 0) {
-                alike.computeIfAbsent(keys, k -> new Numbers()).add(i);
+                alike.computeIfAbsent(keys, k -> IntStream.builder()).add(i);
             } else if (!box.needs().isEmpty()) {
                 byNeed.add(i);
                 names.add(i);
@@ -78,28 +79,11 @@ final class ClauseIndex<T extends Region> {
                 rest.add(i);
             }
         }
-        alike.forEach((keys, numbers) -> shelves.add(shelf(keys, numbers.all())));
+        alike.forEach((keys, numbers) -> shelves.add(shelf(keys, numbers.build().toArray())));
         byName = names.build();
-        named = byNeed.all();
-        wide = rest.all();
+        named = byNeed.build().toArray();
+        wide = rest.build().toArray();
         KEYS.forEach(key -> free.put(key, freeAtoms(key)));
-    }
-
-    /** Numbers in the order in which they come. */
-    private static final class Numbers {
-        private int[] numbers = new int[16];
-        private int size;
-
-        void add(int number) {
-            if (size == numbers.length) {
-                numbers = Arrays.copyOf(numbers, 2 * size);
-            }
-            numbers[size++] = number;
-        }
-
-        int[] all() {
-            return Arrays.copyOf(numbers, size);
-        }
     }
 
     private Shelf shelf(int narrow, int[] numbers) {

@@ -32,7 +32,7 @@ final class ClientAtoms {
         int size = 0;
         right[size++] = unsigned(LEAST);
         right[size++] = unsigned(FIRST_V4);
-        right[size++] = unsigned(next(LAST_V4));
+        right[size++] = unsigned(LAST_V4.next());
         List<IpAddress> others = new ArrayList<>();
         for (Network network : networks) {
             IpAddress last = network.last();
@@ -42,9 +42,9 @@ final class ClientAtoms {
                 others.add(network.base());
             }
             if (last.high() == 0 && last.low() != -1L) {
-                right[size++] = unsigned(next(last));
+                right[size++] = unsigned(last.next());
             } else if (!last.equals(GREATEST)) {
-                others.add(next(last));
+                others.add(last.next());
             }
         }
         Arrays.sort(right, 0, size);
@@ -62,10 +62,6 @@ final class ClientAtoms {
 
     private static IpAddress example(String text) {
         return IpAddress.parse(text).orElseThrow();
-    }
-
-    private static IpAddress next(IpAddress address) {
-        return new IpAddress(address.low() == -1L ? address.high() + 1 : address.high(), address.low() + 1);
     }
 
     int count() {
@@ -121,7 +117,7 @@ final class ClientAtoms {
         List<Integer> candidates = new ArrayList<>();
         EXAMPLES.forEach(example -> candidates.add(of(example)));
         candidates.add(least(held, of(FIRST_V4), of(LAST_V4)));
-        candidates.add(least(held, of(next(LAST_V4)), held.length - 1));
+        candidates.add(least(held, of(LAST_V4.next()), held.length - 1));
         return candidates.stream().distinct().toList();
     }
 
@@ -143,7 +139,7 @@ final class ClientAtoms {
             }
         }
         IpAddress first = start(atom);
-        IpAddress second = next(first);
+        IpAddress second = first.next();
         return of(second) == atom ? second : first;
     }
 }

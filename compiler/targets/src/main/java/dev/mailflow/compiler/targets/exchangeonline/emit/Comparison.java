@@ -298,6 +298,11 @@ final class Comparison {
         return all;
     }
 
+    /** How to see what the policy says of a message. */
+    static String question(String site, Message message) {
+        return "ask the policy: `mailflow explain FILE --at " + site + " " + words(message) + "`";
+    }
+
     /** The message as the options of {@code explain} take it. */
     static String words(Message message) {
         String client = "mailbox";

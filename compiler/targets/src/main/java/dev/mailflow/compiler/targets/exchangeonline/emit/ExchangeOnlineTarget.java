@@ -93,8 +93,7 @@ public final class ExchangeOnlineTarget implements Target {
                             difference.place(),
                             "`" + difference.policy() + "` becomes `" + difference.service() + "` in Exchange Online"
                                     + (documented ? "" : ", perhaps"))
-                    .withHelp("ask the policy: `mailflow explain FILE --at " + site + " "
-                            + Comparison.words(difference.witness()) + "`"
+                    .withHelp(Comparison.question(site, difference.witness())
                             + (documented ? "" : "; it rests on " + String.join(", ", difference.points()))));
         }
         Span place = translation.drafts().get(0).origin();

@@ -106,8 +106,7 @@ public final class ImportComparison {
                             difference.place(),
                             "`" + difference.policy() + "` of the policy is `" + difference.service()
                                     + "` in the tenant")
-                    .withHelp("ask the policy: `mailflow explain FILE --at " + site + " "
-                            + Comparison.words(difference.witness()) + "`"));
+                    .withHelp(Comparison.question(site, difference.witness())));
         }
         if (differences.size() > SHOWN) {
             sink.report(Diagnostic.of(

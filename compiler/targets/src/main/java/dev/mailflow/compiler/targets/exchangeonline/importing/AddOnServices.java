@@ -94,13 +94,11 @@ final class AddOnServices {
     private Stream<String> ofOwnServers() {
         return tenant.of(Kind.OUTBOUND).stream()
                 .filter(item -> item.isOnPremises() && !item.is(Property.RULE_SCOPED))
-                .flatMap(item -> Stream.concat(
-                        hosts(item).stream(),
-                        item.text(Property.TLS_DOMAIN).map(name -> name.toLowerCase(Locale.ROOT)).stream()));
+                .flatMap(item -> Stream.concat(hosts(item).stream(), item.lowerCase(Property.TLS_DOMAIN).stream()));
     }
 
     private Optional<String> ofInbound(Item inbound) {
-        Optional<String> name = inbound.text(Property.CERTIFICATE_NAME).map(text -> text.toLowerCase(Locale.ROOT));
+        Optional<String> name = inbound.lowerCase(Property.CERTIFICATE_NAME);
         if (name.isEmpty()) {
             return Optional.empty();
         }

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -82,7 +81,7 @@ final class InboundConnectors {
     }
 
     private static Optional<String> certificate(Item item) {
-        return item.text(Property.CERTIFICATE_NAME).map(name -> name.toLowerCase(Locale.ROOT));
+        return item.lowerCase(Property.CERTIFICATE_NAME);
     }
 
     void add(Item item) {
@@ -125,7 +124,7 @@ final class InboundConnectors {
         Optional<String> service = services.endpoint(item, declarations);
         String extras = (item.is(Property.CLOUD_SERVICES_MAIL) ? " keep headers" : "")
                 + (item.is(Property.TREAT_AS_INTERNAL) ? " treat as internal" : "");
-        List<String> names = free(item, certificate.stream().toList(), takenCertificates);
+        List<String> names = unsaid.free(item, certificate.stream().toList(), takenCertificates);
         for (String name : names) {
             OptionalInt before = before(item, name);
             if (before.isEmpty()) {
@@ -143,7 +142,7 @@ final class InboundConnectors {
                             + (server ? "" : " may relay")
                             + extras);
         }
-        List<String> clients = free(item, networks, takenNetworks);
+        List<String> clients = unsaid.free(item, networks, takenNetworks);
         if (!clients.isEmpty()) {
             boolean server = service.isEmpty() && certificate.isEmpty() && isServer(item);
             String identity = String.join(", ", clients);
@@ -219,9 +218,7 @@ final class InboundConnectors {
     private static List<String> networks(Item item) {
         return item.texts(Property.SENDER_ADDRESSES).stream()
                 .flatMap(text -> AddressBlock.parse(text).stream())
-                .map(network -> network.prefix() == (network.base().isV4() ? 32 : 128)
-                        ? network.base().toString()
-                        : network.toString())
+                .map(network -> network.isSingle() ? network.base().toString() : network.toString())
                 .distinct()
                 .toList();
     }
@@ -243,7 +240,7 @@ final class InboundConnectors {
                     "name one in the tenant; the connector is not in the policy");
             return;
         }
-        List<String> senders = written.contains("*") ? List.of("*") : free(item, written, takenSenders);
+        List<String> senders = written.contains("*") ? List.of("*") : unsaid.free(item, written, takenSenders);
         // The second of two that restrict the same senders belongs to the first, which has both requirements.
         boolean taken = senders.isEmpty()
                 || senders.equals(List.of("*")) && item.is(Property.ENABLED) && !takenSenders.add("*");
@@ -284,8 +281,7 @@ final class InboundConnectors {
             tellOfNothing(one, Property.RESTRICT_TO_CERTIFICATE, Property.CERTIFICATE_NAME);
             tellOfNothing(one, Property.RESTRICT_TO_ADDRESSES, Property.SENDER_ADDRESSES);
             if (one.is(Property.RESTRICT_TO_CERTIFICATE)) {
-                one.text(Property.CERTIFICATE_NAME)
-                        .ifPresent(name -> required.append(" cert ").append(name.toLowerCase(Locale.ROOT)));
+                certificate(one).ifPresent(name -> required.append(" cert ").append(name));
             } else if (one.text(Property.CERTIFICATE_NAME).isPresent()) {
                 unsaid.because(
                         one,
@@ -361,9 +357,5 @@ final class InboundConnectors {
                         .equals(Set.copyOf(one.texts(Property.SENDER_DOMAINS)))
                 && (one.is(Property.RESTRICT_TO_ADDRESSES) && other.is(Property.RESTRICT_TO_CERTIFICATE)
                         || one.is(Property.RESTRICT_TO_CERTIFICATE) && other.is(Property.RESTRICT_TO_ADDRESSES));
-    }
-
-    private List<String> free(Item item, List<String> written, Set<String> taken) {
-        return unsaid.free(item, written, taken);
     }
 }

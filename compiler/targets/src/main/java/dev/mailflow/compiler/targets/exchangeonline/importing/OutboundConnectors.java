@@ -209,7 +209,7 @@ final class OutboundConnectors {
 
     private String tls(Item item) {
         String settings = item.text(Property.TLS_SETTINGS).orElse("");
-        Optional<String> domain = item.text(Property.TLS_DOMAIN);
+        Optional<String> domain = item.lowerCase(Property.TLS_DOMAIN);
         boolean named = settings.equals("DomainValidation");
         if (settings.equals("CertificateValidation") || named && domain.isEmpty()) {
             unsaid.because(
@@ -227,9 +227,7 @@ final class OutboundConnectors {
             return "";
         }
         return " require tls"
-                + domain.filter(name -> named)
-                        .map(name -> " cert " + name.toLowerCase(Locale.ROOT))
-                        .orElse("");
+                + domain.filter(name -> named).map(name -> " cert " + name).orElse("");
     }
 
     private static String modes(Item item) {

@@ -34,9 +34,7 @@ public final class PlanScripts {
                         "Try it first: ./plan.ps1 -WhatIf"))
                 .append(HEAD);
         // A connector cannot be switched off while a rule that sends by it is on.
-        plan.steps().stream()
-                .filter(step -> switched(step).equals(Optional.of(false)))
-                .forEach(step -> turn(script, step.item(), "Disable"));
+        turn(script, plan.steps(), Switch.OFF, "Disable");
         for (Step step : plan.steps()) {
             switch (step.action()) {
                 case CREATE -> create(script, step.item());
@@ -45,29 +43,37 @@ public final class PlanScripts {
                 case UNKNOWN, LEFT, UNCHANGED -> {}
             }
         }
-        plan.steps().stream()
-                .filter(step -> switched(step).equals(Optional.of(true)))
-                .forEach(step -> turn(script, step.item(), "Enable"));
+        turn(script, plan.steps(), Switch.ON, "Enable");
         return script.toString();
     }
 
+    private enum Switch {
+        ON,
+        OFF
+    }
+
     /** Whether a rule that is there is switched, and to what; Set-TransportRule has no parameter Enabled. */
-    private static Optional<Boolean> switched(Step step) {
+    private static Optional<Switch> switched(Step step) {
         if (step.action() != Action.CHANGE || step.item().kind() != Kind.RULE) {
             return Optional.empty();
         }
         return step.changes().stream()
                 .filter(change -> change.property() == Property.ENABLED)
-                .map(change -> change.to() instanceof Value.Flag flag && flag.on())
+                .map(change -> change.to() instanceof Value.Flag flag && flag.on() ? Switch.ON : Switch.OFF)
                 .findFirst();
     }
 
-    private static void turn(StringBuilder script, Item rule, String verb) {
-        script.append('\n')
-                .append(verb)
-                .append("-TransportRule -Identity ")
-                .append(PowerShell.quoted(rule.name()))
-                .append(" -Confirm:$false -WhatIf:$WhatIfPreference\n");
+    /** @param to which rules: those that the plan switches on, or off */
+    private static void turn(StringBuilder script, List<Step> steps, Switch to, String verb) {
+        for (Step step : steps) {
+            if (switched(step).equals(Optional.of(to))) {
+                script.append('\n')
+                        .append(verb)
+                        .append("-TransportRule -Identity ")
+                        .append(PowerShell.quoted(step.item().name()))
+                        .append(" -Confirm:$false -WhatIf:$WhatIfPreference\n");
+            }
+        }
     }
 
     public static String back(Plan plan, String origin) {
@@ -76,9 +82,7 @@ public final class PlanScripts {
                 .append(HEAD);
         List<Step> steps = new ArrayList<>(plan.steps());
         Collections.reverse(steps);
-        steps.stream()
-                .filter(step -> switched(step).equals(Optional.of(true)))
-                .forEach(step -> turn(script, step.item(), "Disable"));
+        turn(script, steps, Switch.ON, "Disable");
         for (Step step : steps) {
             if (step.action() == Action.CREATE && step.item().kind() != Kind.ACCEPTED_DOMAIN) {
                 if (step.item().kind() != Kind.ORGANIZATION) {
@@ -90,9 +94,7 @@ public final class PlanScripts {
                 again(script, step.item());
             }
         }
-        steps.stream()
-                .filter(step -> switched(step).equals(Optional.of(false)))
-                .forEach(step -> turn(script, step.item(), "Enable"));
+        turn(script, steps, Switch.OFF, "Enable");
         return script.toString();
     }
 
@@ -107,7 +109,7 @@ public final class PlanScripts {
         Map<Property, Value> settings = new EnumMap<>(Property.class);
         for (Change change : step.changes()) {
             Property property = change.property();
-            boolean on = property == Property.ENABLED || property == Property.USE_MX;
+            boolean on = Item.isOnByDefault(property);
             change.from()
                     .or(() -> on ? Optional.of(new Value.Flag(true)) : Optional.empty())
                     .ifPresent(value -> settings.put(property, value));

@@ -18,9 +18,9 @@ public final class AddressBlock {
         if (address.isEmpty()) {
             return Optional.empty();
         }
-        int most = address.get().isV4() ? 32 : 128;
+        int most = address.get().bits();
         if (slash < 0) {
-            return Optional.of(new Network(address.get(), most));
+            return address.map(Network::of);
         }
         String prefix = text.substring(slash + 1);
         if (!prefix.matches("[0-9]{1,3}") || Integer.parseInt(prefix) > most) {

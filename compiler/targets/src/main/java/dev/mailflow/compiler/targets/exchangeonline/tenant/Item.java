@@ -3,6 +3,7 @@ package dev.mailflow.compiler.targets.exchangeonline.tenant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,14 +37,20 @@ public record Item(Kind kind, String name, Map<Property, Value> settings, Unmode
     /** Whether the flag is on, stated or by default. */
     public boolean is(Property flag) {
         return value(flag)
-                .map(value -> value instanceof Value.Flag stated ? stated.on() : byDefault(flag))
-                .orElse(byDefault(flag));
+                .map(value -> value instanceof Value.Flag stated ? stated.on() : isOnByDefault(flag))
+                .orElse(isOnByDefault(flag));
     }
 
-    private static boolean byDefault(Property flag) {
+    /** Whether the flag is on when nothing is said. */
+    public static boolean isOnByDefault(Property flag) {
         // New-InboundConnector, New-OutboundConnector: only these two are on when nothing is said. The default of
         // RequireTls is contested; off is the reading that protects nobody by mistake.
         return flag == Property.ENABLED || flag == Property.USE_MX;
+    }
+
+    /** Of a host, a domain or a certificate: as {@link #text}, in small letters. */
+    public Optional<String> lowerCase(Property property) {
+        return text(property).map(name -> name.toLowerCase(Locale.ROOT));
     }
 
     /** Empty if it is not said, or said to be nothing. */

@@ -12,13 +12,11 @@ import dev.mailflow.compiler.targets.postfix.importing.Step.OfDomain.Accepted;
 import dev.mailflow.compiler.targets.postfix.importing.Step.OfUser;
 import dev.mailflow.compiler.type.Reply;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -49,10 +47,7 @@ final class AccessLists {
     private final AccessTables tables;
     private final List<List<Step>> lists = new ArrayList<>();
     private final Map<String, List<Step>> classes = new LinkedHashMap<>();
-    /** Classes that are being read. */
-    private final Map<String, Step.Again> open = new HashMap<>();
-
-    private final Set<String> endless = new HashSet<>();
+    private final Nesting open = new Nesting();
     private final List<Span> askedOwnNetworks = new ArrayList<>();
 
     /** Where a restriction stands: a list, a class, or the row of a table. */
@@ -231,22 +226,19 @@ final class AccessLists {
         if (known != null || setting.isEmpty()) {
             return known == null ? List.of() : known;
         }
-        Step.Again again = open.get(name);
-        if (again != null) {
-            if (endless.add(name)) {
+        Optional<Step> again = open.again(name);
+        if (again.isPresent()) {
+            if (open.isToBeTold(name)) {
                 configuration.report(
                         configuration.within(place.span(), name),
                         "the class `" + name + "` leads back to itself: Postfix gives up there and defers the mail",
                         "name another class");
             }
-            return List.of(again);
+            return List.of(again.get());
         }
-        Step.Again within = new Step.Again();
-        open.put(name, within);
+        Setting read = setting.get();
         List<Step> steps =
-                steps(new Place(name, setting.get().place()), setting.get().members());
-        open.remove(name);
-        within.means(steps);
+                open.read(name, () -> steps(new Place(name, read.place()), read.members()), Function.identity());
         classes.put(name, steps);
         return steps;
     }

@@ -12,13 +12,10 @@ import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.Reply;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -33,10 +30,7 @@ final class AccessTables {
     private final Configuration configuration;
     private final BiFunction<Place, String, Optional<List<Step>>> actions;
     private final Map<String, Optional<Step>> read = new LinkedHashMap<>();
-    /** Tables that are being read, each named by a row of the one before. */
-    private final Map<String, Step.Again> open = new HashMap<>();
-
-    private final Set<String> endless = new HashSet<>();
+    private final Nesting open = new Nesting();
     private final List<OfAddress> addresses = new ArrayList<>();
     private final List<OfClient> clients = new ArrayList<>();
     private final List<CertificatePattern> certificates = new ArrayList<>();
@@ -227,25 +221,26 @@ final class AccessTables {
 
     private Optional<Step> once(Place place, Member member, Supplier<Optional<? extends Step>> reading) {
         String name = member.text();
-        Step.Again again = open.get(name);
-        if (again != null || open.size() >= DEEPEST) {
-            if (endless.add(name)) {
+        Optional<Step> again = open.again(name);
+        if (again.isPresent() || open.depth() >= DEEPEST) {
+            if (open.isToBeTold(name)) {
                 configuration.report(
                         configuration.within(place.span(), name),
                         "`" + name + "` "
-                                + (again != null ? "leads back to itself" : "is reached by too many tables in a row")
+                                + (again.isPresent()
+                                        ? "leads back to itself"
+                                        : "is reached by too many tables in a row")
                                 + ": Postfix gives up there and defers the mail",
                         "name another table, or end the row with `OK`, `REJECT` or `DUNNO`");
             }
-            return Optional.of(again != null ? again : new Step.Always(AccessLists.refused(Reply.Verdict.DEFER)));
+            return again.or(() -> Optional.of(new Step.Always(AccessLists.refused(Reply.Verdict.DEFER))));
         }
         Optional<Step> known = read.get(name);
         if (known == null) {
-            Step.Again within = new Step.Again();
-            open.put(name, within);
-            known = reading.get().map(step -> step);
-            open.remove(name);
-            within.means(known.stream().toList());
+            known = open.read(
+                    name,
+                    () -> reading.get().map(step -> (Step) step),
+                    step -> step.stream().toList());
             read.put(name, known);
         }
         return known;

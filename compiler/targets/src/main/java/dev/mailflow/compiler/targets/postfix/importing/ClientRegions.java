@@ -44,13 +44,12 @@ final class ClientRegions {
     private static Optional<IpAddress> first(Network network, List<Network> within) {
         Set<IpAddress> candidates = new LinkedHashSet<>(List.of(network.base()));
         for (Network inner : within) {
-            IpAddress last = inner.last();
-            candidates.add(new IpAddress(last.low() == -1L ? last.high() + 1 : last.high(), last.low() + 1));
+            candidates.add(inner.last().next());
         }
         return candidates.stream()
                 .filter(network::contains)
                 .filter(address -> within.stream().noneMatch(inner -> inner.contains(address)))
-                .filter(address -> !Networks.isLoopback(Network.around(address, address.isV4() ? 32 : 128)))
+                .filter(address -> !Networks.isLoopback(Network.of(address)))
                 .findFirst();
     }
 }

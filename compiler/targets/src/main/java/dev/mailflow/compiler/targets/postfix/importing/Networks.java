@@ -41,7 +41,7 @@ final class Networks {
         }
         return IpAddress.parse(written)
                 .filter(address -> address.toString().equals(written))
-                .map(address -> Network.around(address, address.isV4() ? 32 : 128));
+                .map(Network::of);
     }
 
     /** Postfix takes no network whose address has bits set behind its length. */
@@ -75,7 +75,7 @@ final class Networks {
         }
         String address = slash < 0 ? plain : plain.substring(0, slash);
         return IpAddress.parse(address).flatMap(base -> {
-            int whole = base.isV4() ? 32 : 128;
+            int whole = base.bits();
             boolean mapped = base.isV4() && address.indexOf(':') >= 0;
             int prefix = slash < 0 ? whole : Integer.parseInt(length) - (mapped ? 96 : 0);
             return Optional.of(prefix)

@@ -83,8 +83,7 @@ final class PolicyText {
 
     /** One address is written without its length. */
     static String written(Network network) {
-        boolean single = network.prefix() == (network.base().isV4() ? 32 : 128);
-        return single ? network.base().toString() : network.toString();
+        return network.isSingle() ? network.base().toString() : network.toString();
     }
 
     private void write(Connector connector, String peer) {

@@ -5,7 +5,6 @@ import dev.mailflow.compiler.targets.postfix.importing.Matrix.At;
 import dev.mailflow.compiler.targets.postfix.importing.Point.User;
 import dev.mailflow.compiler.type.AddressPattern;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
 /**
@@ -68,10 +66,7 @@ final class SourceFit {
         }
         List<Integer> usual =
                 groups.stream().min(Comparator.comparingInt(this::widest)).orElseThrow();
-        Set<Integer> others = new TreeSet<>();
-        for (int number = 0; number < kinds.recipients().size(); number++) {
-            others.add(number);
-        }
+        Set<Integer> others = all(kinds.recipients().size());
         groups.forEach(others::removeAll);
         List<Rule> all = new ArrayList<>();
         for (List<Integer> group : groups) {
@@ -140,7 +135,7 @@ final class SourceFit {
                 .filter(patterns -> source == Source.FOREIGN && !patterns.isEmpty());
     }
 
-    private static Collection<Integer> all(int count) {
+    private static Set<Integer> all(int count) {
         Set<Integer> numbers = new LinkedHashSet<>();
         for (int number = 0; number < count; number++) {
             numbers.add(number);
