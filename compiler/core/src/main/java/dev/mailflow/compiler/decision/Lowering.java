@@ -293,7 +293,14 @@ public final class Lowering {
     }
 
     private static <T> List<T> values(List<Spanned<T>> spanned) {
-        return spanned.stream().map(Spanned::value).toList();
+        if (spanned.isEmpty()) {
+            return List.of();
+        }
+        List<T> values = new ArrayList<>(spanned.size());
+        for (Spanned<T> value : spanned) {
+            values.add(value.value());
+        }
+        return values;
     }
 
     /** The test cases of a policy without errors. */

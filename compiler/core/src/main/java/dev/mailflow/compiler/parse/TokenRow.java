@@ -45,16 +45,20 @@ final class TokenRow implements TokenStream {
     }
 
     Span span(Token token) {
-        int start = Math.min(token.getStartIndex(), source.text().length());
-        return new Span(
-                source,
-                start,
-                Math.max(start, Math.min(token.getStopIndex() + 1, source.text().length())));
+        return span(token, token);
     }
 
     /** From the first to the last token, both included. */
     Span span(int first, int last) {
-        return span(first).to(span(last));
+        return span(get(first), get(last));
+    }
+
+    Span span(Token first, Token last) {
+        int start = Math.min(first.getStartIndex(), source.text().length());
+        int end = Math.min(
+                Math.max(first.getStopIndex(), last.getStopIndex()) + 1,
+                source.text().length());
+        return new Span(source, start, Math.max(start, end));
     }
 
     /** The empty place just behind a token. */

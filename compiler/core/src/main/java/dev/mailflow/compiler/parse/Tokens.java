@@ -1,8 +1,7 @@
 package dev.mailflow.compiler.parse;
 
 import dev.mailflow.grammar.MailflowLexer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.CommonTokenFactory;
@@ -26,7 +25,7 @@ final class Tokens implements TokenSource {
     private static final byte[] KINDS = kinds();
 
     private static final int BUCKETS = 1 << 10;
-    private static final List<List<Keyword>> KEYWORDS = keywords();
+    private static final Keyword[][] KEYWORDS = keywords();
 
     private record Keyword(String text, int type) {}
 
@@ -145,9 +144,7 @@ final class Tokens implements TokenSource {
     }
 
     private int keyword(int hash, int end) {
-        List<Keyword> found = KEYWORDS.get(hash & BUCKETS - 1);
-        for (int i = 0; i < found.size(); i++) {
-            Keyword keyword = found.get(i);
+        for (Keyword keyword : KEYWORDS[hash & BUCKETS - 1]) {
             if (keyword.text().length() == end - at && text.startsWith(keyword.text(), at)) {
                 return keyword.type();
             }
@@ -235,17 +232,14 @@ final class Tokens implements TokenSource {
         return kinds;
     }
 
-    private static List<List<Keyword>> keywords() {
-        List<List<Keyword>> buckets = new ArrayList<>(BUCKETS);
-        for (int i = 0; i < BUCKETS; i++) {
-            buckets.add(List.of());
-        }
+    private static Keyword[][] keywords() {
+        Keyword[][] buckets = new Keyword[BUCKETS][0];
         for (int type = MailflowLexer.LANGUAGE; type <= MailflowLexer.DELIVERED; type++) {
             String spelling = Words.spelling(type);
             int bucket = spelling.hashCode() & BUCKETS - 1;
-            List<Keyword> all = new ArrayList<>(buckets.get(bucket));
-            all.add(new Keyword(spelling, type));
-            buckets.set(bucket, List.copyOf(all));
+            Keyword[] all = Arrays.copyOf(buckets[bucket], buckets[bucket].length + 1);
+            all[all.length - 1] = new Keyword(spelling, type);
+            buckets[bucket] = all;
         }
         return buckets;
     }

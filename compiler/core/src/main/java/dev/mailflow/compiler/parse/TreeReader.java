@@ -22,8 +22,7 @@ final class TreeReader {
     }
 
     Span span(ParserRuleContext tree) {
-        Token stop = tree.stop == null ? tree.start : tree.stop;
-        return row.span(tree.start).to(row.span(stop));
+        return row.span(tree.start, tree.stop == null ? tree.start : tree.stop);
     }
 
     /** The word that a rule of one token stands for. */

@@ -119,7 +119,7 @@ final class Lists extends Rewriter {
 
     @Override
     List<Item> items(List<Item> items, ItemKind kind) {
-        if (kind == ItemKind.OTHER || items.stream().noneMatch(this::mayBeList)) {
+        if (kind == ItemKind.OTHER || !holdsList(items)) {
             return items;
         }
         List<Item> expanded = new ArrayList<>(items.size());
@@ -158,9 +158,14 @@ final class Lists extends Rewriter {
         return expanded;
     }
 
-    private boolean mayBeList(Item item) {
-        String text = ((Item.Literal) item).word().text();
-        return named.containsKey(text) || looksLikeListName(text);
+    private boolean holdsList(List<Item> items) {
+        for (Item item : items) {
+            String text = ((Item.Literal) item).word().text();
+            if (looksLikeListName(text) || named.containsKey(text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code contoso,com}: two labels with nothing but a comma between. */

@@ -32,12 +32,13 @@ public record ResolvedPolicy(
     }
 
     /**
+     * @param number its place among the endpoints of the policy
      * @param kind as written, or of a predeclared endpoint
      * @param declaration absent for a predeclared endpoint that the file does not declare anew
      * @param mention the first place that speaks of it
      */
     public record ResolvedEndpoint(
-            String name, String kind, Optional<Declaration.Endpoint> declaration, Span mention) {}
+            int number, String name, String kind, Optional<Declaration.Endpoint> declaration, Span mention) {}
 
     public enum ListKind {
         NETWORKS,
@@ -52,5 +53,6 @@ public record ResolvedPolicy(
     }
 
     /** @param name the declared one, or {@code from-to-to} */
-    public record ResolvedConnector(String name, Declaration.Connector declaration) {}
+    public record ResolvedConnector(
+            String name, Declaration.Connector declaration, ResolvedEndpoint from, ResolvedEndpoint to) {}
 }

@@ -186,6 +186,7 @@ public final class Resolver {
         declaredEndpoints.forEach((name, endpoint) -> endpoints.put(
                 name,
                 new ResolvedEndpoint(
+                        endpoints.size(),
                         name,
                         endpoint.kind().text(),
                         Optional.of(lists.endpoint(endpoint)),
@@ -234,12 +235,12 @@ public final class Resolver {
                                 DiagnosticCode.NOT_A_NAME, name, "no connector can be called `" + name.text() + "`")
                         .withHelp("`by " + name.text() + "` already means something in tests; take another name")));
         // Both ends are looked at even if the first is unknown: two mistakes, two messages.
-        good &= endpointOf(connector.from());
-        good &= endpointOf(connector.to());
-        if (!good) {
+        Optional<ResolvedEndpoint> from = endpointOf(connector.from());
+        Optional<ResolvedEndpoint> to = endpointOf(connector.to());
+        if (!good || from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ResolvedConnector(nameOf(connector), lists.connector(connector)));
+        return Optional.of(new ResolvedConnector(nameOf(connector), lists.connector(connector), from.get(), to.get()));
     }
 
     private static String nameOf(Declaration.Connector connector) {
@@ -259,20 +260,23 @@ public final class Resolver {
         }
     }
 
-    private boolean endpointOf(Word word) {
+    private Optional<ResolvedEndpoint> endpointOf(Word word) {
         return endpointOf(word, "partner");
     }
 
     /** @param kind an example, for whoever has yet to declare it */
-    private boolean endpointOf(Word word, String kind) {
+    private Optional<ResolvedEndpoint> endpointOf(Word word, String kind) {
         String name = word.text();
-        if (endpoints.containsKey(name)) {
-            return true;
+        ResolvedEndpoint known = endpoints.get(name);
+        if (known != null) {
+            return Optional.of(known);
         }
         String predeclared = PREDECLARED.get(name);
         if (predeclared != null) {
-            endpoints.put(name, new ResolvedEndpoint(name, predeclared, Optional.empty(), word.span()));
-            return true;
+            ResolvedEndpoint found =
+                    new ResolvedEndpoint(endpoints.size(), name, predeclared, Optional.empty(), word.span());
+            endpoints.put(name, found);
+            return Optional.of(found);
         }
         if (OtherNames.isDomain(name)) {
             sink.report(Places.at(
@@ -282,7 +286,7 @@ public final class Resolver {
                     .withHelp("give it a name: `endpoint " + name.substring(0, name.indexOf('.'))
                             + " : partner { domains " + name + " }`, and write `" + name.substring(0, name.indexOf('.'))
                             + "` here"));
-            return false;
+            return Optional.empty();
         }
         if (OtherNames.isNetwork(name)) {
             sink.report(Places.at(
@@ -291,13 +295,13 @@ public final class Resolver {
                             "`" + name + "` is a network, an endpoint is wanted here")
                     .withHelp("give it a name: `endpoint offices : device { networks " + name
                             + " }`, and write `offices` here"));
-            return false;
+            return Optional.empty();
         }
         if (OtherNames.ofEndpoint(name).isEmpty() && !isName(word)) {
-            return false;
+            return Optional.empty();
         }
         if (isInMalformed(name)) {
-            return false;
+            return Optional.empty();
         }
         Optional<String> near = nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
@@ -306,7 +310,7 @@ public final class Resolver {
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
                 .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : " + kind + " { … }`; without a"
                         + " declaration there are `onprem`, `office365` and `internet`")));
-        return false;
+        return Optional.empty();
     }
 
     /** Reports the names in a test that are unknown; true if the rest of it makes sense. */
@@ -326,7 +330,7 @@ public final class Resolver {
     }
 
     private boolean site(Word word) {
-        if (!endpointOf(word, "server")) {
+        if (endpointOf(word, "server").isEmpty()) {
             return false;
         }
         ResolvedEndpoint endpoint = endpoints.get(word.text());

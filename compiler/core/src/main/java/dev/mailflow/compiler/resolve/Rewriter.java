@@ -39,7 +39,7 @@ abstract class Rewriter {
     }
 
     /** The same list where nothing of it was changed. */
-    private static <T> List<T> each(List<T> list, UnaryOperator<T> change) {
+    static <T> List<T> each(List<T> list, UnaryOperator<T> change) {
         for (int i = 0; i < list.size(); i++) {
             T changed = change.apply(list.get(i));
             if (!isSame(changed, list.get(i))) {

@@ -112,20 +112,36 @@ final class Unrolling {
 
         @Override
         List<Item> items(List<Item> items, ItemKind kind) {
-            List<Item> expanded = new ArrayList<>(items.size());
-            boolean isSame = true;
-            for (Item item : items) {
-                if (item instanceof Item.Literal literal) {
-                    Word word = word(literal.word());
-                    boolean isKept = isSame(word, literal.word());
-                    isSame &= isKept;
-                    expanded.add(isKept ? literal : new Item.Literal(word));
+            List<Item> filled = each(items, this::literal);
+            if (!holdsColumn(filled)) {
+                return filled;
+            }
+            List<Item> expanded = new ArrayList<>(filled.size());
+            for (Item item : filled) {
+                if (item instanceof Item.Column column) {
+                    column(column, expanded);
                 } else {
-                    isSame = false;
-                    column((Item.Column) item, expanded);
+                    expanded.add(item);
                 }
             }
-            return isSame ? items : expanded;
+            return expanded;
+        }
+
+        private static boolean holdsColumn(List<Item> items) {
+            for (Item item : items) {
+                if (item instanceof Item.Column) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private Item literal(Item item) {
+            if (!(item instanceof Item.Literal literal)) {
+                return item;
+            }
+            Word word = word(literal.word());
+            return isSame(word, literal.word()) ? literal : new Item.Literal(word);
         }
 
         private void column(Item.Column item, List<Item> expanded) {
@@ -167,14 +183,15 @@ final class Unrolling {
 
         @Override
         Word word(Word word) {
-            if (word.text().contains(OPEN)) {
-                sink.report(Diagnostic.of(
-                                DiagnosticCode.TEMPLATE_OUTSIDE,
-                                word.span(),
-                                "`" + word.text() + "` stands outside of any `for each`")
-                        .withHelp("`${row.column}` is filled in only inside of `for each row in \"table.csv\" { … }`"));
+            if (!word.text().contains(OPEN)) {
+                return word;
             }
-            return word.text().contains(OPEN) ? new Word(word.span(), Resolver.REPORTED) : word;
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.TEMPLATE_OUTSIDE,
+                            word.span(),
+                            "`" + word.text() + "` stands outside of any `for each`")
+                    .withHelp("`${row.column}` is filled in only inside of `for each row in \"table.csv\" { … }`"));
+            return new Word(word.span(), Resolver.REPORTED);
         }
     }
 

@@ -22,8 +22,8 @@ import dev.mailflow.compiler.type.CheckedPolicy.Via;
 import dev.mailflow.compiler.type.CheckedPolicy.When;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class ConnectorChecker {
     private final Values values;
     private final Endpoint from;
     private final Endpoint to;
-    private final Map<String, Span> seen = new LinkedHashMap<>();
+    private final Map<String, Span> seen = new HashMap<>();
     private final Map<FlagKind, Span> flags = new EnumMap<>(FlagKind.class);
     private final List<Spanned<HeaderPattern>> headers = new ArrayList<>();
     private final Set<String> headerNames = new HashSet<>();
@@ -101,7 +101,7 @@ final class ConnectorChecker {
                         Optional.ofNullable(recipient),
                         Optional.ofNullable(size)),
                 Optional.ofNullable(via),
-                flags,
+                flags.isEmpty() ? Map.of() : flags,
                 Optional.ofNullable(otherwise),
                 Optional.ofNullable(mtaSts),
                 Optional.ofNullable(dane),

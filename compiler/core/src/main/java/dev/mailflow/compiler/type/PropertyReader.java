@@ -172,23 +172,24 @@ final class PropertyReader {
 
     /** The value of a property that takes one. */
     <T> Optional<Spanned<T>> single(Key key, Function<Word, Optional<T>> reader) {
-        for (Property property : properties.getOrDefault(key, List.of())) {
-            if (property.items().size() != 1) {
-                sink.report(Diagnostic.of(
-                                DiagnosticCode.BAD_PROPERTY_VALUE,
-                                property.span(),
-                                "`" + key.words() + "` takes one value")
-                        .withHelp("keep one of them"));
-                return Optional.empty();
-            }
-            Word word = ((Item.Literal) property.items().get(0)).word();
-            return reader.apply(word).map(value -> new Spanned<>(value, Places.of(word)));
+        List<Property> same = properties.getOrDefault(key, List.of());
+        if (same.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        Property property = same.get(0);
+        if (property.items().size() != 1) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.BAD_PROPERTY_VALUE, property.span(), "`" + key.words() + "` takes one value")
+                    .withHelp("keep one of them"));
+            return Optional.empty();
+        }
+        Word word = ((Item.Literal) property.items().get(0)).word();
+        return reader.apply(word).map(value -> new Spanned<>(value, Places.of(word)));
     }
 
     /** The words of a property that reads like a phrase, as {@code software exchange 2016}. */
     Optional<Property> phrase(Key key) {
-        return properties.getOrDefault(key, List.of()).stream().findFirst();
+        List<Property> same = properties.getOrDefault(key, List.of());
+        return same.isEmpty() ? Optional.empty() : Optional.of(same.get(0));
     }
 }

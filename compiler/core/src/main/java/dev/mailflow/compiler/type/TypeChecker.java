@@ -46,11 +46,16 @@ public final class TypeChecker {
         Watch watch = new Watch(sink);
         EndpointChecker watched = new EndpointChecker(watch, new Values(watch));
         Set<String> troubled = new HashSet<>();
+        // As numbered: the ends of each connector are looked up.
+        List<Optional<Endpoint>> numbered = new ArrayList<>(policy.endpoints().size());
         for (ResolvedEndpoint resolved : policy.endpoints()) {
             Optional<EndpointKind> kind = blocks.kind(resolved);
+            numbered.add(Optional.empty());
             if (kind.isPresent()) {
                 int before = watch.errors();
-                endpoints.put(resolved.name(), watched.endpoint(resolved, kind.get()));
+                Endpoint endpoint = watched.endpoint(resolved, kind.get());
+                endpoints.put(resolved.name(), endpoint);
+                numbered.set(resolved.number(), Optional.of(endpoint));
                 Span block =
                         resolved.declaration().map(Declaration.Endpoint::span).orElse(resolved.mention());
                 if (watch.errors() > before || lacksReported(resolved) || holdsUnread(block, unread)) {
@@ -61,13 +66,13 @@ public final class TypeChecker {
         List<Connector> connectors = new ArrayList<>(policy.connectors().size());
         for (ResolvedConnector resolved : policy.connectors()) {
             Declaration.Connector written = resolved.declaration();
-            Endpoint from = endpoints.get(written.from().text());
-            Endpoint to = endpoints.get(written.to().text());
-            if (from == null || to == null) {
+            Optional<Endpoint> from = numbered.get(resolved.from().number());
+            Optional<Endpoint> to = numbered.get(resolved.to().number());
+            if (from.isEmpty() || to.isEmpty()) {
                 // Its endpoint was reported: no second message for the same mistake.
                 continue;
             }
-            Connector connector = ConnectorChecker.read(resolved.name(), written, from, to, sink, values);
+            Connector connector = ConnectorChecker.read(resolved.name(), written, from.get(), to.get(), sink, values);
             // Beside text that was mended or left out, what a connector lacks or contradicts may be ours.
             if (!holdsUnread(written.span(), unread)) {
                 new ConnectorRules(connector, troubled, sink).check();

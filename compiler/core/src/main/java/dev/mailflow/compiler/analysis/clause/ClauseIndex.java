@@ -50,7 +50,7 @@ final class ClauseIndex<T extends Region> {
      *
      * @param keys indexes of dimensions among all in which regions can be narrow
      */
-    private record Shelf(List<Integer> keys, List<IntervalIndex> intervals) {}
+    private record Shelf(int[] keys, IntervalIndex[] intervals) {}
 
     /**
      * @param regions in the order of the row
@@ -87,21 +87,20 @@ final class ClauseIndex<T extends Region> {
     }
 
     private Shelf shelf(int narrow, int[] numbers) {
-        List<Integer> keys = new ArrayList<>();
-        List<IntervalIndex> intervals = new ArrayList<>();
-        for (int key = 0; key < KEYS.size(); key++) {
-            if ((narrow >> key & 1) != 0) {
-                Dimension dimension = KEYS.get(key);
-                IntervalIndex.Builder builder = new IntervalIndex.Builder(
-                        number -> regions.get(number).box().ranges(dimension));
-                for (int number : numbers) {
-                    builder.add(number);
-                }
-                keys.add(key);
-                intervals.add(builder.build());
+        int[] keys = IntStream.range(0, KEYS.size())
+                .filter(key -> (narrow >> key & 1) != 0)
+                .toArray();
+        IntervalIndex[] intervals = new IntervalIndex[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            Dimension dimension = KEYS.get(keys[i]);
+            IntervalIndex.Builder builder = new IntervalIndex.Builder(
+                    number -> regions.get(number).box().ranges(dimension));
+            for (int number : numbers) {
+                builder.add(number);
             }
+            intervals[i] = builder.build();
         }
-        return new Shelf(List.copyOf(keys), List.copyOf(intervals));
+        return new Shelf(keys, intervals);
     }
 
     private int narrowKeys(Box box) {
@@ -175,11 +174,12 @@ final class ClauseIndex<T extends Region> {
 
     private void narrow(Box box, Section section, IntConsumer to) {
         for (Shelf shelf : shelves) {
+            int[] keys = shelf.keys();
             int best = 0;
-            for (int i = 1; i < shelf.keys().size(); i++) {
-                best = share(box, shelf.keys().get(i)) < share(box, shelf.keys().get(best)) ? i : best;
+            for (int i = 1; i < keys.length; i++) {
+                best = share(box, keys[i]) < share(box, keys[best]) ? i : best;
             }
-            shelf.intervals().get(best).meeting(box.ranges(KEYS.get(shelf.keys().get(best))), section, to);
+            shelf.intervals()[best].meeting(box.ranges(KEYS.get(keys[best])), section, to);
         }
     }
 

@@ -13,6 +13,11 @@ final class IntervalIndex {
     /** So many intervals are looked at one by one: a tree above single ones takes more memory than they do. */
     private static final int BLOCK = 8;
 
+    private static final int GREATEST_END = 1;
+    private static final int LEAST_NUMBER = 2;
+    private static final int GREATEST_NUMBER = 3;
+    private static final int BOUNDS = 4;
+
     /** Collects intervals; the numbers ascend. */
     static final class Builder {
         private final IntFunction<Ranges> ranges;
@@ -63,9 +68,11 @@ final class IntervalIndex {
 
     private final int[] numbers;
     private final int leaves;
-    private final int[] greatestEnd;
-    private final int[] leastNumber;
-    private final int[] greatestNumber;
+    /**
+     * Of each part of the row the least beginning, the greatest end, the least and the greatest number: side by side, for a
+     * question looks at all four, and at both halves of a part.
+     */
+    private final int[] parts;
 
     private IntervalIndex(IntFunction<Ranges> ranges, int[] bounds, int[] numbers) {
         this.ranges = ranges;
@@ -73,23 +80,29 @@ final class IntervalIndex {
         this.numbers = numbers;
         int blocks = (numbers.length + BLOCK - 1) / BLOCK;
         leaves = Math.max(1, Integer.highestOneBit(Math.max(1, blocks - 1)) * 2);
-        greatestEnd = new int[2 * leaves];
-        leastNumber = new int[2 * leaves];
-        greatestNumber = new int[2 * leaves];
-        Arrays.fill(greatestEnd, -1);
-        Arrays.fill(leastNumber, Integer.MAX_VALUE);
-        Arrays.fill(greatestNumber, -1);
+        parts = new int[BOUNDS * 2 * leaves];
+        for (int at = 0; at < parts.length; at += BOUNDS) {
+            parts[at] = Integer.MAX_VALUE;
+            parts[at + GREATEST_END] = -1;
+            parts[at + LEAST_NUMBER] = Integer.MAX_VALUE;
+            parts[at + GREATEST_NUMBER] = -1;
+        }
         for (int i = 0; i < numbers.length; i++) {
             int leaf = leaves + i / BLOCK;
-            greatestEnd[leaf] = Math.max(greatestEnd[leaf], bounds[2 * i + 1]);
-            leastNumber[leaf] = Math.min(leastNumber[leaf], numbers[i]);
-            greatestNumber[leaf] = Math.max(greatestNumber[leaf], numbers[i]);
+            widen(leaf, bounds[2 * i], bounds[2 * i + 1], numbers[i], numbers[i]);
         }
-        for (int i = leaves - 1; i > 0; i--) {
-            greatestEnd[i] = Math.max(greatestEnd[2 * i], greatestEnd[2 * i + 1]);
-            leastNumber[i] = Math.min(leastNumber[2 * i], leastNumber[2 * i + 1]);
-            greatestNumber[i] = Math.max(greatestNumber[2 * i], greatestNumber[2 * i + 1]);
+        for (int part = 2 * leaves - 1; part > 1; part--) {
+            int at = BOUNDS * part;
+            widen(part / 2, parts[at], parts[at + GREATEST_END], parts[at + LEAST_NUMBER], parts[at + GREATEST_NUMBER]);
         }
+    }
+
+    private void widen(int part, int beginning, int end, int leastNumber, int greatestNumber) {
+        int at = BOUNDS * part;
+        parts[at] = Math.min(parts[at], beginning);
+        parts[at + GREATEST_END] = Math.max(parts[at + GREATEST_END], end);
+        parts[at + LEAST_NUMBER] = Math.min(parts[at + LEAST_NUMBER], leastNumber);
+        parts[at + GREATEST_NUMBER] = Math.max(parts[at + GREATEST_NUMBER], greatestNumber);
     }
 
     /** Numbers of the ranges that meet these and lie in the section, each once. */
@@ -119,12 +132,11 @@ final class IntervalIndex {
         }
 
         void node(int node, int block, int blocks) {
-            int begin = block * BLOCK;
-            if (begin >= numbers.length
-                    || greatestEnd[node] < first
-                    || bounds[2 * begin] > last
-                    || leastNumber[node] >= section.end()
-                    || greatestNumber[node] < section.start()) {
+            int at = BOUNDS * node;
+            if (parts[at] > last
+                    || parts[at + GREATEST_END] < first
+                    || parts[at + LEAST_NUMBER] >= section.end()
+                    || parts[at + GREATEST_NUMBER] < section.start()) {
                 return;
             }
             if (blocks > 1) {
@@ -133,6 +145,7 @@ final class IntervalIndex {
                 node(2 * node + 1, block + half, half);
                 return;
             }
+            int begin = block * BLOCK;
             int end = Math.min(begin + BLOCK, numbers.length);
             for (int i = begin; i < end && bounds[2 * i] <= last; i++) {
                 if (bounds[2 * i + 1] >= first && section.contains(numbers[i]) && isFirstMeeting(i)) {

@@ -1,7 +1,6 @@
 package dev.mailflow.compiler.analysis.finding;
 
 import dev.mailflow.compiler.analysis.clause.Admission.Asked;
-import dev.mailflow.compiler.analysis.clause.SourceClause;
 import dev.mailflow.compiler.analysis.space.Answer;
 import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.decision.Criteria;
@@ -11,7 +10,6 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -23,46 +21,46 @@ import java.util.function.IntFunction;
 final class Requirements implements Study {
     @Override
     public void at(Scene scene, DiagnosticSink sink) {
-        for (List<SourceClause> clauses : scene.sources().values()) {
-            InboundRule rule = clauses.get(0).rule().orElseThrow();
-            if (!rule.requirements().equals(InboundRule.Requirements.NONE)) {
-                new OfOne(scene, rule, clauses, sink).look();
+        for (Source source : scene.sources().values()) {
+            if (!source.isPassed() || !isOnlyOfTheConnection(source.rule().requirements())) {
+                new OfOne(scene, source, sink).look();
             }
         }
     }
 
+    /** Whether of none of what is asked for it is told that it refuses nothing. */
+    private static boolean isOnlyOfTheConnection(InboundRule.Requirements required) {
+        return required.network().isEmpty()
+                && required.auth().isEmpty()
+                && required.sender().isEmpty()
+                && required.recipient().isEmpty();
+    }
+
     private static final class OfOne {
         private final Scene scene;
+        private final Source source;
         private final InboundRule rule;
-        private final List<SourceClause> clauses;
-        /** What is asked of each clause, in order. */
-        private final List<List<Asked>> asked = new ArrayList<>();
-
         private final DiagnosticSink sink;
 
-        OfOne(Scene scene, InboundRule rule, List<SourceClause> clauses, DiagnosticSink sink) {
+        OfOne(Scene scene, Source source, DiagnosticSink sink) {
             this.scene = scene;
-            this.rule = rule;
-            this.clauses = clauses;
+            this.source = source;
+            this.rule = source.rule();
             this.sink = sink;
         }
 
         void look() {
-            boolean isPassed = scene.passed().contains(rule.connector().name());
-            if (isPassed && isOnlyOfTheConnection()) {
+            if (rule.requirements().equals(InboundRule.Requirements.NONE)
+                    || !source.isPassed()
+                            && !happens(number -> source.clauses().get(number).box())) {
                 return;
             }
-            clauses.forEach(clause -> asked.add(scene.clauses().admission().requirements(rule, clause.box())));
-            if (!isPassed && !happens(number -> clauses.get(number).box())) {
-                return;
-            }
-            List<Asked> first = asked.get(0);
-            if (!isPassed
-                    && !happens(
-                            number -> asked.get(number).get(first.size() - 1).met())) {
+            List<Asked> first = asked(0);
+            if (!source.isPassed()
+                    && !happens(number -> asked(number).get(first.size() - 1).met())) {
                 for (int i = 0; i < first.size(); i++) {
                     int index = i;
-                    if (!happens(number -> asked.get(number).get(index).met())) {
+                    if (!happens(number -> asked(number).get(index).met())) {
                         neverHolds(first.get(i).reason());
                         return;
                     }
@@ -72,19 +70,14 @@ final class Requirements implements Study {
                 int index = i;
                 Reason reason = first.get(i).reason();
                 if (saysNothing(reason)
-                        && !happens(number -> asked.get(number).get(index).failing())) {
+                        && !happens(number -> asked(number).get(index).failing())) {
                     neverFails(reason);
                 }
             }
         }
 
-        /** Whether of none of what it asks for it is told that it refuses nothing. */
-        private boolean isOnlyOfTheConnection() {
-            InboundRule.Requirements required = rule.requirements();
-            return required.network().isEmpty()
-                    && required.auth().isEmpty()
-                    && required.sender().isEmpty()
-                    && required.recipient().isEmpty();
+        private List<Asked> asked(int number) {
+            return source.asked(number, scene.clauses().admission());
         }
 
         /**
@@ -93,9 +86,11 @@ final class Requirements implements Study {
          * @param part what of the clause of that number
          */
         private boolean happens(IntFunction<Box> part) {
-            for (int i = 0; i < clauses.size(); i++) {
-                Answer answer =
-                        scene.search().find(part.apply(i), scene.clauses().before(clauses.get(i)));
+            for (int i = 0; i < source.clauses().size(); i++) {
+                Answer answer = scene.search()
+                        .find(
+                                part.apply(i),
+                                scene.clauses().before(source.clauses().get(i)));
                 scene.watch(answer, rule.connector(), sink);
                 if (!(answer instanceof Answer.Covered)) {
                     return true;
@@ -107,13 +102,20 @@ final class Requirements implements Study {
         /** TLS and certificates are told to the sending site too, and an identity has to be written somewhere. */
         private boolean saysNothing(Reason reason) {
             return switch (reason) {
-                case NETWORK_NOT_ALLOWED ->
-                    rule.criteria().networks().stream()
-                            .map(Criteria.NetworkGroup::origin)
-                            .noneMatch(origin -> origin.equals(place(reason)));
+                case NETWORK_NOT_ALLOWED -> !isIdentity(place(reason));
                 case AUTH_REQUIRED, SENDER_NOT_ALLOWED, RECIPIENT_NOT_ALLOWED -> true;
                 default -> false;
             };
+        }
+
+        /** Whether the networks that stand there are those by which the connector is known. */
+        private boolean isIdentity(Span place) {
+            for (Criteria.NetworkGroup group : rule.criteria().networks()) {
+                if (group.origin().equals(place)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void neverHolds(Reason reason) {

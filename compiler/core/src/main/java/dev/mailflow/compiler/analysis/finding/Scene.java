@@ -9,11 +9,11 @@ import dev.mailflow.compiler.analysis.space.Search;
 import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.Verdict.Attribution.ByConnector;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,47 +23,45 @@ import java.util.Set;
 /**
  * One site under study.
  *
- * @param sources the clauses of each connector that is a source, the connector of the first one first
+ * @param sources each connector that is a source, by its name; that of the first clause first
  * @param told connectors of which enough was said: one mistake, one message
- * @param passed connectors to which a message is known to be attributed that meets all they ask for
  */
-record Scene(
-        SiteClauses clauses,
-        Search search,
-        Places places,
-        Map<String, List<SourceClause>> sources,
-        Set<String> told,
-        Set<String> passed) {
+record Scene(SiteClauses clauses, Search search, Places places, Map<String, Source> sources, Set<String> told) {
     Scene(SiteClauses clauses, Search search, Places places) {
-        this(clauses, search, places, byConnector(clauses.sources()), new HashSet<>(), new HashSet<>());
+        this(clauses, search, places, byConnector(clauses.sources()), new HashSet<>());
     }
 
-    private static Map<String, List<SourceClause>> byConnector(List<SourceClause> row) {
-        Map<String, List<SourceClause>> sources = new LinkedHashMap<>(row.size() * 2);
-        for (SourceClause source : row) {
-            if (source.rule().isPresent()) {
-                sources.computeIfAbsent(source.by().words(), name -> new ArrayList<>(1))
-                        .add(source);
+    private static Map<String, Source> byConnector(List<SourceClause> row) {
+        Map<String, Source> sources = new LinkedHashMap<>(row.size() * 2);
+        for (SourceClause clause : row) {
+            if (clause.by() instanceof ByConnector by) {
+                sources.computeIfAbsent(by.words(), name -> new Source(by.rule()))
+                        .clauses()
+                        .add(clause);
             }
         }
         return sources;
     }
 
-    /** In the order of the row; none where the criteria never hold together. */
-    List<SourceClause> sources(Connector connector) {
-        return sources.getOrDefault(connector.name(), List.of());
+    /** Without clauses where the criteria never hold together. */
+    Source source(InboundRule rule) {
+        Source source = sources.get(rule.connector().name());
+        return source == null ? new Source(rule) : source;
     }
 
     /**
      * Whether a message is attributed to the connector and meets all it asks for: then the connector is reached, and what it asks for
      * can be met. Of most connectors this one question tells both. No is no answer.
+     *
+     * @param number of the clause to which the message belongs
      */
-    boolean isPassed(SourceClause clause, InboundRule rule) {
-        List<Asked> asked = clauses.admission().requirements(rule, clause.box());
+    boolean isPassed(Source source, int number) {
+        SourceClause clause = source.clauses().get(number);
+        List<Asked> asked = source.asked(number, clauses.admission());
         Box met = asked.isEmpty() ? clause.box() : asked.get(asked.size() - 1).met();
         boolean isFound = search.find(met, clauses.before(clause)) instanceof Answer.Found;
         if (isFound) {
-            passed.add(rule.connector().name());
+            source.pass();
         }
         return isFound;
     }

@@ -53,12 +53,13 @@ final class Unreachable implements Study {
                     || scene.told().contains(rule.connector().name())) {
                 return;
             }
-            List<SourceClause> clauses = scene.sources(rule.connector());
+            Source source = scene.source(rule);
             Set<Region> inTheWay = new LinkedHashSet<>();
-            for (SourceClause clause : clauses) {
-                if (scene.isPassed(clause, rule)) {
+            for (int i = 0; i < source.clauses().size(); i++) {
+                if (scene.isPassed(source, i)) {
                     return;
                 }
+                SourceClause clause = source.clauses().get(i);
                 Answer answer =
                         scene.search().find(clause.box(), scene.clauses().above(clause));
                 scene.watch(answer, rule.connector(), sink);

@@ -30,7 +30,7 @@ final class NameAtoms {
     private final List<String> names;
 
     private final List<Header> headers = new ArrayList<>();
-    private final Map<String, Integer> certificates = new HashMap<>();
+    private final Map<String, Integer> certificates;
     private final Map<String, Ranges> wildcards = new HashMap<>();
     /** Names at least two labels below, by the parent that is asked about in every depth. */
     private final Map<String, Integer> deeper = new HashMap<>();
@@ -41,6 +41,7 @@ final class NameAtoms {
     /** @param deep of the patterns, wildcards that are asked about in every depth */
     NameAtoms(Set<CertificatePattern> patterns, Set<CertificatePattern> deep, Collection<HeaderCriterion> criteria) {
         names = new ArrayList<>(patterns.size());
+        certificates = new HashMap<>(patterns.size() * 2);
         Map<String, List<String>> byParent = new TreeMap<>();
         List<String> exact = new ArrayList<>(patterns.size());
         for (CertificatePattern pattern : patterns) {

@@ -308,7 +308,7 @@ public final class Search {
             if (box.needs().isEmpty()) {
                 return true;
             }
-            if (bring(0, new ArrayList<>(), rivals)) {
+            if (bring(0, List.of(), rivals)) {
                 return true;
             }
             rivals.forEach(rival -> used.add(rival.region()));
@@ -317,15 +317,19 @@ public final class Search {
 
         private boolean bring(int index, List<Integer> so, List<Rival> rivals) {
             steps.take(1 + rivals.size());
-            if (rivals.stream().anyMatch(rival -> isMet(rival.box().needs(), so))) {
-                return false;
+            for (Rival rival : rivals) {
+                if (isMet(rival.box().needs(), so)) {
+                    return false;
+                }
             }
             if (index == box.needs().size()) {
-                brought = so.stream().sorted().toList();
+                List<Integer> names = new ArrayList<>(so);
+                names.sort(null);
+                brought = names;
                 return true;
             }
             Ranges need = box.needs().get(index);
-            if (so.stream().anyMatch(need::contains)) {
+            if (holdsOneOf(need, so)) {
                 return bring(index + 1, so, rivals);
             }
             for (int name : candidates(need.minus(box.forbidden()), rivals)) {
@@ -339,7 +343,21 @@ public final class Search {
         }
 
         private boolean isMet(List<Ranges> needs, List<Integer> so) {
-            return needs.stream().allMatch(need -> so.stream().anyMatch(need::contains));
+            for (Ranges need : needs) {
+                if (!holdsOneOf(need, so)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean holdsOneOf(Ranges need, List<Integer> names) {
+            for (int name : names) {
+                if (need.contains(name)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** One name of each kind that rivals and further needs can tell apart; what meets most of ours and least of theirs first. */
