@@ -3,35 +3,51 @@ package dev.mailflow.packing;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The class that {@link java.lang.invoke.LambdaMetafactory#metafactory} would make at run time, of the same arguments.
- *
- * @param name internal name of the class
- * @param nestHost whose private methods it may call
- * @param method of the interface
- * @param factoryType what is captured, and the interface
- * @param erased type of the method as the interface declares it
- * @param implementation what the method calls
- * @param instantiated type of the method as this lambda is used
+ * The class that stands for all lambdas of one form in one host. A class is loaded for itself, even from an archive: one for
+ * each lambda were more than all others together. A number tells the lambdas apart.
  */
-record LambdaClass(
-        String name,
-        String nestHost,
-        String method,
-        String factoryType,
-        Type erased,
-        Handle implementation,
-        Type instantiated) {
-    /** The static method that gives an object; one that captures nothing is always the same. */
-    static final String FACTORY = "of";
-
-    private static final String ONLY = "ONLY";
+final class LambdaClass {
     private static final String CONSTRUCTOR = "<init>";
+    private static final String NUMBER = "number";
+
+    private final String name;
+    private final String nestHost;
+    private final Lambda.Form form;
+    private final List<Lambda> lambdas = new ArrayList<>();
+
+    /**
+     * @param name internal name of the class
+     * @param nestHost whose private methods it may call
+     */
+    LambdaClass(String name, String nestHost, Lambda.Form form) {
+        this.name = name;
+        this.nestHost = nestHost;
+        this.form = form;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * The static method that gives an object; of a lambda that captures nothing always the same.
+     *
+     * @param lambda of the form
+     */
+    String factory(Lambda lambda) {
+        lambdas.add(lambda);
+        return "of" + (lambdas.size() - 1);
+    }
+
+    static String field(int capture) {
+        return "c" + capture;
+    }
 
     byte[] classFile(int version) {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
@@ -41,25 +57,25 @@ record LambdaClass(
                 name,
                 null,
                 "java/lang/Object",
-                new String[] {Type.getReturnType(factoryType).getInternalName()});
+                new String[] {form.implemented()});
         writer.visitNestHost(nestHost);
         constructor(writer);
-        factory(writer);
+        if (form.captured().isEmpty()) {
+            constants(writer);
+        }
+        for (int number = 0; number < lambdas.size(); number++) {
+            factory(writer, number);
+        }
         call(writer);
         writer.visitEnd();
         return writer.toByteArray();
     }
 
-    private Type[] captured() {
-        return Type.getArgumentTypes(factoryType);
-    }
-
+    /** What is captured, and the number. */
     private String constructorType() {
-        return Type.getMethodDescriptor(Type.VOID_TYPE, captured());
-    }
-
-    private static String field(int capture) {
-        return "c" + capture;
+        List<Type> types = new ArrayList<>(form.captured());
+        types.add(Type.INT_TYPE);
+        return Type.getMethodDescriptor(Type.VOID_TYPE, types.toArray(Type[]::new));
     }
 
     private void constructor(ClassWriter writer) {
@@ -68,120 +84,92 @@ record LambdaClass(
         code.visitVarInsn(Opcodes.ALOAD, 0);
         code.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", CONSTRUCTOR, "()V", false);
         int local = 1;
-        Type[] captured = captured();
-        for (int i = 0; i < captured.length; i++) {
-            writer.visitField(
-                            Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, field(i), captured[i].getDescriptor(), null, null)
-                    .visitEnd();
-            code.visitVarInsn(Opcodes.ALOAD, 0);
-            code.visitVarInsn(captured[i].getOpcode(Opcodes.ILOAD), local);
-            code.visitFieldInsn(Opcodes.PUTFIELD, name, field(i), captured[i].getDescriptor());
-            local += captured[i].getSize();
+        for (int i = 0; i < form.captured().size(); i++) {
+            Type type = form.captured().get(i);
+            keep(writer, code, field(i), type, local);
+            local += type.getSize();
+        }
+        keep(writer, code, NUMBER, Type.INT_TYPE, local);
+        code.visitInsn(Opcodes.RETURN);
+        end(code);
+    }
+
+    private void keep(ClassWriter writer, MethodVisitor code, String field, Type type, int local) {
+        writer.visitField(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, field, type.getDescriptor(), null, null)
+                .visitEnd();
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), local);
+        code.visitFieldInsn(Opcodes.PUTFIELD, name, field, type.getDescriptor());
+    }
+
+    private String self() {
+        return "L" + name + ";";
+    }
+
+    private static String constant(int number) {
+        return "ONLY" + number;
+    }
+
+    private void constants(ClassWriter writer) {
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
+        code.visitCode();
+        for (int number = 0; number < lambdas.size(); number++) {
+            int access = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
+            writer.visitField(access, constant(number), self(), null, null).visitEnd();
+            make(code, number);
+            code.visitFieldInsn(Opcodes.PUTSTATIC, name, constant(number), self());
         }
         code.visitInsn(Opcodes.RETURN);
         end(code);
     }
 
-    private void factory(ClassWriter writer) {
-        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, FACTORY, factoryType, null, null);
+    private void factory(ClassWriter writer, int number) {
+        String type = lambdas.get(number).factoryType();
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "of" + number, type, null, null);
         code.visitCode();
-        if (captured().length == 0) {
-            String self = "L" + name + ";";
-            int constant = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
-            writer.visitField(constant, ONLY, self, null, null).visitEnd();
-            MethodVisitor first = writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
-            first.visitCode();
-            make(first);
-            first.visitFieldInsn(Opcodes.PUTSTATIC, name, ONLY, self);
-            first.visitInsn(Opcodes.RETURN);
-            end(first);
-            code.visitFieldInsn(Opcodes.GETSTATIC, name, ONLY, self);
+        if (form.captured().isEmpty()) {
+            code.visitFieldInsn(Opcodes.GETSTATIC, name, constant(number), self());
         } else {
-            make(code);
+            make(code, number);
         }
         code.visitInsn(Opcodes.ARETURN);
         end(code);
     }
 
-    private void make(MethodVisitor code) {
+    private void make(MethodVisitor code, int number) {
         code.visitTypeInsn(Opcodes.NEW, name);
         code.visitInsn(Opcodes.DUP);
         int local = 0;
-        for (Type type : captured()) {
+        for (Type type : form.captured()) {
             code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), local);
             local += type.getSize();
         }
+        code.visitLdcInsn(number);
         code.visitMethodInsn(Opcodes.INVOKESPECIAL, name, CONSTRUCTOR, constructorType(), false);
     }
 
     private void call(ClassWriter writer) {
-        MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC, method, erased.getDescriptor(), null, null);
+        MethodVisitor code = writer.visitMethod(
+                Opcodes.ACC_PUBLIC, form.method(), form.erased().getDescriptor(), null, null);
         code.visitCode();
-        boolean constructs = implementation.getTag() == Opcodes.H_NEWINVOKESPECIAL;
-        if (constructs) {
-            code.visitTypeInsn(Opcodes.NEW, implementation.getOwner());
-            code.visitInsn(Opcodes.DUP);
+        if (lambdas.size() == 1) {
+            lambdas.get(0).call(code, name, form);
+            end(code);
+            return;
         }
-        Type[] captured = captured();
-        for (int i = 0; i < captured.length; i++) {
-            code.visitVarInsn(Opcodes.ALOAD, 0);
-            code.visitFieldInsn(Opcodes.GETFIELD, name, field(i), captured[i].getDescriptor());
+        Label[] cases = new Label[lambdas.size()];
+        for (int number = 0; number < cases.length; number++) {
+            cases[number] = new Label();
         }
-        List<Type> expected = expected();
-        Type[] given = erased.getArgumentTypes();
-        Type[] used = instantiated.getArgumentTypes();
-        int local = 1;
-        for (int i = 0; i < given.length; i++) {
-            code.visitVarInsn(given[i].getOpcode(Opcodes.ILOAD), local);
-            local += given[i].getSize();
-            Conversion.convert(code, given[i], used[i]);
-            Conversion.convert(code, used[i], expected.get(captured.length + i));
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitFieldInsn(Opcodes.GETFIELD, name, NUMBER, Type.INT_TYPE.getDescriptor());
+        code.visitTableSwitchInsn(0, cases.length - 1, cases[0], cases);
+        for (int number = 0; number < cases.length; number++) {
+            code.visitLabel(cases[number]);
+            code.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+            lambdas.get(number).call(code, name, form);
         }
-        code.visitMethodInsn(
-                instruction(),
-                implementation.getOwner(),
-                implementation.getName(),
-                implementation.getDesc(),
-                implementation.isInterface());
-        Type result = constructs
-                ? Type.getObjectType(implementation.getOwner())
-                : Type.getReturnType(implementation.getDesc());
-        giveBack(code, result);
         end(code);
-    }
-
-    /** The types of the values that the implementation takes, the receiver among them. */
-    private List<Type> expected() {
-        List<Type> expected = new ArrayList<>();
-        int tag = implementation.getTag();
-        if (tag != Opcodes.H_INVOKESTATIC && tag != Opcodes.H_NEWINVOKESPECIAL) {
-            expected.add(Type.getObjectType(implementation.getOwner()));
-        }
-        expected.addAll(List.of(Type.getArgumentTypes(implementation.getDesc())));
-        return expected;
-    }
-
-    private int instruction() {
-        return switch (implementation.getTag()) {
-            case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
-            case Opcodes.H_NEWINVOKESPECIAL -> Opcodes.INVOKESPECIAL;
-            // A private method of the nest, also where javac says special (JVMS 5.4.6: it is the one that is selected).
-            default -> implementation.isInterface() ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL;
-        };
-    }
-
-    private void giveBack(MethodVisitor code, Type result) {
-        Type wanted = erased.getReturnType();
-        if (wanted.getSort() == Type.VOID) {
-            if (result.getSize() > 0) {
-                code.visitInsn(result.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
-            }
-            code.visitInsn(Opcodes.RETURN);
-        } else {
-            Conversion.convert(code, result, instantiated.getReturnType());
-            Conversion.convert(code, instantiated.getReturnType(), wanted);
-            code.visitInsn(wanted.getOpcode(Opcodes.IRETURN));
-        }
     }
 
     private static void end(MethodVisitor code) {

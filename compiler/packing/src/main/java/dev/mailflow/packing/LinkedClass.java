@@ -13,7 +13,7 @@ import org.objectweb.asm.Type;
 
 /**
  * A class without the call sites that Java links when they are first reached (JVMS 6.5, invokedynamic): a lambda or method
- * reference becomes a class of its own, a record's {@code equals} and {@code hashCode} plain comparisons. They mean what they
+ * reference becomes an object of a class of the host, a record's {@code equals} and {@code hashCode} plain comparisons. They mean what they
  * meant. Call sites of other kinds stay.
  *
  * @param nestHost internal name of the class whose nest the made ones belong to, for their use of private methods (JVMS 4.7.28)
@@ -33,12 +33,14 @@ record LinkedClass(String nestHost, byte[] classFile, Map<String, byte[]> made) 
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         Linking linking = new Linking(writer, reader.getClassName());
         reader.accept(linking, 0);
-        return new LinkedClass(linking.nestHost, writer.toByteArray(), linking.made);
+        Map<String, byte[]> made = new LinkedHashMap<>();
+        linking.lambdas.values().forEach(lambda -> made.put(lambda.name(), lambda.classFile(linking.version)));
+        return new LinkedClass(linking.nestHost, writer.toByteArray(), made);
     }
 
     private static final class Linking extends ClassVisitor {
         private final String name;
-        private final Map<String, byte[]> made = new LinkedHashMap<>();
+        private final Map<Lambda.Form, LambdaClass> lambdas = new LinkedHashMap<>();
         private String nestHost;
         private int version;
 
@@ -70,12 +72,12 @@ record LinkedClass(String nestHost, byte[] classFile, Map<String, byte[]> made) 
                 public void visitInvokeDynamicInsn(String called, String type, Handle bootstrap, Object... arguments) {
                     if (bootstrap.getOwner().equals(LAMBDAS)
                             && bootstrap.getName().equals("metafactory")) {
-                        String lambda = name + "$$L" + made.size();
-                        LambdaClass written = new LambdaClass(
-                                lambda, nestHost, called, type, (Type) arguments[0], (Handle) arguments[1], (Type)
-                                        arguments[2]);
-                        made.put(lambda, written.classFile(version));
-                        super.visitMethodInsn(Opcodes.INVOKESTATIC, lambda, LambdaClass.FACTORY, type, false);
+                        Lambda lambda = new Lambda(type, (Handle) arguments[1], (Type) arguments[2]);
+                        LambdaClass standing = lambdas.computeIfAbsent(
+                                lambda.form(called, (Type) arguments[0]),
+                                form -> new LambdaClass(name + "$$L" + lambdas.size(), nestHost, form));
+                        super.visitMethodInsn(
+                                Opcodes.INVOKESTATIC, standing.name(), standing.factory(lambda), type, false);
                     } else if (bootstrap.getOwner().equals(RECORDS) && called.equals("hashCode")) {
                         RecordMethods.hashCode(mv, name, arguments);
                     } else if (bootstrap.getOwner().equals(RECORDS) && called.equals("equals")) {

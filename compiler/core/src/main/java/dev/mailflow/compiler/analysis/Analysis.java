@@ -47,7 +47,7 @@ public final class Analysis {
 
     /** @param claims that will be judged: their values are told apart too */
     public static Analysis of(DecisionModel model, List<Claim> claims, Steps steps) {
-        Vocabulary words = new Vocabulary().add(model);
+        Vocabulary words = Vocabulary.of(model);
         claims.forEach(claim -> Subjects.addTo(words, claim));
         return new Analysis(model, MessageSpace.of(words), steps);
     }

@@ -2,6 +2,7 @@ package dev.mailflow.compiler.parse;
 
 import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.ast.PolicyFile;
+import dev.mailflow.compiler.ast.PolicyFile.Tables;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.SourceFile;
@@ -25,13 +26,19 @@ public final class PolicyParser {
         Optional<Diagnostic> objection = TextScreen.objection(source);
         if (objection.isPresent()) {
             sink.report(objection.get());
-            return new PolicyFile(source, List.of());
+            return new PolicyFile(source, List.of(), Tables.NONE);
         }
         Mistakes mistakes = new Mistakes();
         TokenRow row = TokenScan.scan(source, mistakes);
         List<Declaration> declarations = withLost(new DeclarationReader(row, mistakes).file(), mistakes.lost());
+        Tables tables = mistakes.count() == 0 && !mayNameTables(source.text()) ? Tables.NONE : Tables.POSSIBLE;
         mistakes.handOn(source, sink);
-        return new PolicyFile(source, declarations);
+        return new PolicyFile(source, declarations, tables);
+    }
+
+    /** Of a text in which nothing was mended: a column is named by its keyword, a place to fill in has its sign. */
+    private static boolean mayNameTables(String text) {
+        return text.indexOf('$') >= 0 || text.contains("column");
     }
 
     /** With what was lost between the declarations; a lost part of one declares nothing. */

@@ -23,8 +23,11 @@ import java.util.function.Function;
 
 /** All files of a program, and the tables that it names; each is read once. */
 final class Program {
-    /** A declaration and the folder that its relative paths start from. */
-    record Placed(Declaration declaration, String folder) {}
+    /**
+     * @param folder that its relative paths start from
+     * @param tables of its file
+     */
+    record Placed(Declaration declaration, String folder, PolicyFile.Tables tables) {}
 
     /** Each import within an import takes a part of the stack. */
     static final int DEEPEST = 200;
@@ -59,7 +62,7 @@ final class Program {
             if (declaration instanceof Declaration.Import imported) {
                 follow(imported, folder, named);
             } else {
-                declarations.add(new Placed(declaration, folder));
+                declarations.add(new Placed(declaration, folder, file.tables()));
             }
         }
         open.pop();

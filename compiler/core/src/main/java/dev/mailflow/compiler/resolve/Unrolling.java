@@ -2,6 +2,7 @@ package dev.mailflow.compiler.resolve;
 
 import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.ast.Item;
+import dev.mailflow.compiler.ast.PolicyFile.Tables;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -35,6 +36,8 @@ final class Unrolling {
             } else if (placed.declaration() instanceof Declaration.TestsFrom testsFrom) {
                 program.table(testsFrom.table(), placed.folder())
                         .ifPresent(table -> unrolled.addAll(new TestTable(table, testsFrom, sink).tests()));
+            } else if (placed.tables() == Tables.NONE) {
+                unrolled.add(placed.declaration());
             } else {
                 unrolled.add(new Outside(placed.folder()).declaration(placed.declaration()));
             }

@@ -106,7 +106,7 @@ final class AddressSyntax {
                         "write `" + digit + "`: `" + whole.replace(c, digit.charAt(0)) + "`");
             }
         }
-        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {
+        if (!looksLikeV4(text)) {
             throw new Malformed(
                     0,
                     whole.length(),
@@ -250,5 +250,16 @@ final class AddressSyntax {
             }
         }
         return true;
+    }
+
+    /** Whether there is nothing but digits and dots. */
+    static boolean looksLikeV4(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 }

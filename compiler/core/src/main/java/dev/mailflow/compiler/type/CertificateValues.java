@@ -3,7 +3,9 @@ package dev.mailflow.compiler.type;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.LazyPattern;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 
 /** Names of certificates and patterns of them (RFC 9525 6.3). */
@@ -12,7 +14,7 @@ final class CertificateValues {
     private static final LazyPattern THUMBPRINT =
             new LazyPattern("(?i)[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{2}(:[0-9a-f]{2}){15,31}");
 
-    private static final LazyPattern FILE = new LazyPattern("(?i).*\\.(pem|crt|cer|pfx|p12|key)");
+    private static final Set<String> FILES = Set.of("pem", "crt", "cer", "pfx", "p12", "key");
     private static final LazyPattern PART_OF_LABEL = new LazyPattern("\\*[A-Za-z0-9-]+\\..*");
 
     private static final LazyPattern SUBJECT = new LazyPattern(
@@ -62,7 +64,8 @@ final class CertificateValues {
         boolean extension = text.length() > 3 && text.charAt(text.length() - 4) == '.';
         if (text.indexOf('/') >= 0
                 || text.indexOf('\\') >= 0
-                || (extension && FILE.matcher(text).matches())) {
+                || (extension
+                        && FILES.contains(text.substring(text.length() - 3).toLowerCase(Locale.ROOT)))) {
             return bad(
                     word,
                     "`" + text + "` is a file, the name of the certificate is wanted here",

@@ -77,7 +77,7 @@ final class DomainSyntax {
         }
         if (ascii && !ace) {
             String lower = bare.toLowerCase(Locale.ROOT);
-            if (labels == 4 && lower.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {
+            if (labels == 4 && AddressSyntax.looksLikeV4(lower)) {
                 return problem(
                         0,
                         text.length(),

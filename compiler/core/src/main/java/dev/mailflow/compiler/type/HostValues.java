@@ -113,7 +113,7 @@ final class HostValues {
             host = text.substring(0, colon);
         }
         int chosen = port;
-        if (end >= 0 || looksLikeV4(host)) {
+        if (end >= 0 || AddressSyntax.looksLikeV4(host)) {
             String bare = end >= 0 ? text.substring(1, end) : host;
             if (bare.regionMatches(true, 0, "IPv6:", 0, 5)) {
                 bare = bare.substring(5);
@@ -142,9 +142,5 @@ final class HostValues {
         }
         Word bare = new Word(word.span(), host, word.cell());
         return patterns.domain(bare, 0).map(name -> new NextHop(name.text(), chosen));
-    }
-
-    private static boolean looksLikeV4(String host) {
-        return !host.isEmpty() && host.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.');
     }
 }

@@ -177,7 +177,7 @@ final class PatternValues {
                 || local.startsWith(".")
                 || local.endsWith(".")
                 || local.contains("..")
-                || local.chars().anyMatch(c -> c <= 0x20 || "()<>[]:;\\,\"".indexOf(c) >= 0)) {
+                || needsQuotes(local)) {
             Matcher space = ADDRESS_SPACE.matcher(text);
             if (space.matches()) {
                 return reports.bad(
@@ -341,6 +341,17 @@ final class PatternValues {
                 return;
             }
         }
+    }
+
+    /** Whether a character stands there that is part of no atom (RFC 5322 3.2.3). */
+    private static boolean needsQuotes(String local) {
+        for (int i = 0; i < local.length(); i++) {
+            char c = local.charAt(i);
+            if (c <= 0x20 || "()<>[]:;\\,\"".indexOf(c) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isAscii(String text) {

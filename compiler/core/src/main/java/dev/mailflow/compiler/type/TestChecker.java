@@ -159,8 +159,7 @@ public final class TestChecker {
                     "`" + text + "` is a network; a message comes from one client",
                     "write one of its addresses, as in `" + first.get() + "`");
         }
-        boolean isName = slash < 0 && text.chars().anyMatch(c -> c >= 'g' && c <= 'z' || c >= 'G' && c <= 'Z');
-        if (isName && !text.contains(":")) {
+        if (slash < 0 && text.indexOf(':') < 0 && hasOtherLetter(text)) {
             return many(
                     word,
                     "`" + text + "` is a name; a client is known by its address",
@@ -294,5 +293,16 @@ public final class TestChecker {
                                         ", ",
                                         REASONS.stream().map(r -> "`" + r + "`").toList()))));
         return Optional.empty();
+    }
+
+    /** Whether there is a letter that is no hexadecimal digit. */
+    private static boolean hasOtherLetter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'g' && c <= 'z' || c >= 'G' && c <= 'Z') {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -18,12 +18,13 @@ import dev.mailflow.compiler.decision.Verdict.Attribution.ByMailbox;
 import dev.mailflow.compiler.decision.Verdict.Refusal;
 import dev.mailflow.compiler.type.AddressPattern;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What may come in at a site, and whose mailbox is there: R4 to R7 as boxes. */
@@ -51,12 +52,15 @@ public final class Admission {
 
     /** The most specific pattern decides where a mailbox is. */
     private Ranges declaredAt(String site) {
-        var bySpecificity = organization.mailboxes().stream()
-                .collect(Collectors.groupingBy(location -> location.pattern().specificity()));
+        NavigableMap<Integer, List<MailboxLocation>> bySpecificity = new TreeMap<>();
+        for (MailboxLocation location : organization.mailboxes()) {
+            bySpecificity
+                    .computeIfAbsent(location.pattern().specificity(), specificity -> new ArrayList<>())
+                    .add(location);
+        }
         List<Ranges> here = new ArrayList<>();
         Ranges taken = Ranges.NONE;
-        for (int specificity : new TreeSet<>(bySpecificity.keySet()).descendingSet()) {
-            List<MailboxLocation> locations = bySpecificity.getOrDefault(specificity, List.of());
+        for (List<MailboxLocation> locations : bySpecificity.descendingMap().values()) {
             here.add(space.recipients(locations.stream()
                             .filter(location -> location.endpoint().equals(site))
                             .map(MailboxLocation::pattern)
@@ -74,13 +78,10 @@ public final class Admission {
     private Ranges authoritative() {
         List<Ranges> ours = new ArrayList<>();
         Ranges taken = Ranges.NONE;
-        List<Integer> specificities = Stream.concat(
-                        organization.authoritative().stream(), organization.relayed().stream())
-                .map(AddressPattern::specificity)
-                .distinct()
-                .sorted(Comparator.reverseOrder())
-                .toList();
-        for (int specificity : specificities) {
+        NavigableSet<Integer> specificities = new TreeSet<>();
+        organization.authoritative().forEach(pattern -> specificities.add(pattern.specificity()));
+        organization.relayed().forEach(pattern -> specificities.add(pattern.specificity()));
+        for (int specificity : specificities.descendingSet()) {
             Ranges here = of(organization.authoritative(), specificity);
             ours.add(here.minus(taken));
             taken = Ranges.union(List.of(taken, here, of(organization.relayed(), specificity)));

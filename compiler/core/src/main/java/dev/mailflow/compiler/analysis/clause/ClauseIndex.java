@@ -13,9 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /**
  * A row of regions by what they are narrow in: recipients, client addresses, senders or names. A box is compared with those that it
@@ -43,7 +42,7 @@ final class ClauseIndex<T extends Region> {
     /** Of the atoms that hardly any pattern holds, those of which every region that holds one holds the whole dimension. */
     private final Map<Dimension, Set<Integer>> free = new EnumMap<>(Dimension.class);
 
-    private final LongAdder looked;
+    private final AtomicLong looked;
 
     /**
      * Regions that are narrow in the same dimensions, by each of these.
@@ -52,26 +51,46 @@ final class ClauseIndex<T extends Region> {
      */
     private record Shelf(int[] keys, IntervalIndex[] intervals) {}
 
+    /** Numbers one after the other. */
+    private static final class Numbers {
+        private int[] numbers = new int[4];
+        private int size;
+
+        void add(int number) {
+            if (size == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * size);
+            }
+            numbers[size++] = number;
+        }
+
+        int[] all() {
+            return Arrays.copyOf(numbers, size);
+        }
+    }
+
     /**
      * @param regions in the order of the row
      * @param looked counts the regions that are looked at: unlike time, the same on every machine
      */
-    ClauseIndex(List<T> regions, MessageSpace space, LongAdder looked) {
+    ClauseIndex(List<T> regions, MessageSpace space, AtomicLong looked) {
         this.looked = looked;
         this.regions = List.copyOf(regions);
         this.space = space;
-        this.sizes = KEYS.stream().mapToLong(key -> space.all(key).size()).toArray();
+        this.sizes = new long[KEYS.size()];
+        for (int key = 0; key < sizes.length; key++) {
+            sizes[key] = space.all(KEYS.get(key)).size();
+        }
         // By the dimensions in which they are narrow, one bit each.
-        Map<Integer, IntStream.Builder> alike = new LinkedHashMap<>();
-        IntStream.Builder byNeed = IntStream.builder();
-        IntStream.Builder rest = IntStream.builder();
+        Map<Integer, Numbers> alike = new LinkedHashMap<>();
+        Numbers byNeed = new Numbers();
+        Numbers rest = new Numbers();
         IntervalIndex.Builder names = new IntervalIndex.Builder(
                 number -> regions.get(number).box().needs().get(0));
         for (int i = 0; i < regions.size(); i++) {
             Box box = regions.get(i).box();
             int keys = narrowKeys(box);
             if (keys != 0) {
-                alike.computeIfAbsent(keys, k -> IntStream.builder()).add(i);
+                alike.computeIfAbsent(keys, k -> new Numbers()).add(i);
             } else if (!box.needs().isEmpty()) {
                 byNeed.add(i);
                 names.add(i);
@@ -79,17 +98,21 @@ final class ClauseIndex<T extends Region> {
                 rest.add(i);
             }
         }
-        alike.forEach((keys, numbers) -> shelves.add(shelf(keys, numbers.build().toArray())));
+        alike.forEach((keys, numbers) -> shelves.add(shelf(keys, numbers.all())));
         byName = names.build();
-        named = byNeed.build().toArray();
-        wide = rest.build().toArray();
+        named = byNeed.all();
+        wide = rest.all();
         KEYS.forEach(key -> free.put(key, freeAtoms(key)));
     }
 
     private Shelf shelf(int narrow, int[] numbers) {
-        int[] keys = IntStream.range(0, KEYS.size())
-                .filter(key -> (narrow >> key & 1) != 0)
-                .toArray();
+        Numbers keyNumbers = new Numbers();
+        for (int key = 0; key < KEYS.size(); key++) {
+            if ((narrow >> key & 1) != 0) {
+                keyNumbers.add(key);
+            }
+        }
+        int[] keys = keyNumbers.all();
         IntervalIndex[] intervals = new IntervalIndex[keys.length];
         for (int i = 0; i < keys.length; i++) {
             Dimension dimension = KEYS.get(keys[i]);
@@ -192,7 +215,7 @@ final class ClauseIndex<T extends Region> {
 
     private IntConsumer counting(IntConsumer to) {
         return region -> {
-            looked.increment();
+            looked.incrementAndGet();
             to.accept(region);
         };
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,7 +34,7 @@ public final class SiteClauses {
     private final Site site;
     private final Admission admission;
     private final Box few;
-    private final LongAdder looked = new LongAdder();
+    private final AtomicLong looked = new AtomicLong();
     private final List<SourceClause> sources;
     private final List<RouteClause> routes;
     private final ClauseIndex<SourceClause> sourceIndex;
@@ -143,7 +143,7 @@ public final class SiteClauses {
 
     /** How many clauses were looked at so far to find those that a box meets. */
     public long looked() {
-        return looked.sum();
+        return looked.get();
     }
 
     /** @param end of the row up to which clauses are asked for */

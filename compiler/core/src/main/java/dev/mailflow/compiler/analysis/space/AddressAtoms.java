@@ -46,7 +46,7 @@ final class AddressAtoms {
         }
 
         boolean isLiteral() {
-            return name.startsWith("[");
+            return !name.isEmpty() && name.charAt(0) == '[';
         }
 
         /** Whether a name of that many labels more can exist (RFC 1035 2.3.4). */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Addresses of clients: the blocks between the borders of all networks, in the order of 128 bits. */
 final class ClientAtoms {
@@ -48,8 +49,14 @@ final class ClientAtoms {
             }
         }
         Arrays.sort(right, 0, size);
-        near = Arrays.stream(right, 0, size).distinct().toArray();
-        far = others.stream().sorted().distinct().toArray(IpAddress[]::new);
+        int distinct = 0;
+        for (int i = 0; i < size; i++) {
+            if (i == 0 || right[i] != right[distinct - 1]) {
+                right[distinct++] = right[i];
+            }
+        }
+        near = Arrays.copyOf(right, distinct);
+        far = new TreeSet<>(others).toArray(new IpAddress[0]);
     }
 
     private static long unsigned(IpAddress address) {

@@ -84,7 +84,7 @@ public final class MessageSpace {
     }
 
     public static MessageSpace of(DecisionModel model) {
-        return of(new Vocabulary().add(model));
+        return of(Vocabulary.of(model));
     }
 
     public Box everything() {

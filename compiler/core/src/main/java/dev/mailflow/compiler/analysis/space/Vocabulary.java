@@ -16,13 +16,34 @@ import java.util.Set;
 
 /** The values by which policies and claims tell messages apart. Collects; the space is made of it once all are in. */
 public final class Vocabulary {
-    private final Set<AddressPattern> senders = new LinkedHashSet<>();
-    private final Set<AddressPattern> recipients = new LinkedHashSet<>();
-    private final Set<Network> networks = new LinkedHashSet<>();
-    private final Set<CertificatePattern> certificates = new LinkedHashSet<>();
+    private final Set<AddressPattern> senders;
+    private final Set<AddressPattern> recipients;
+    private final Set<Network> networks;
+    private final Set<CertificatePattern> certificates;
     private final Set<CertificatePattern> deepCertificates = new LinkedHashSet<>();
     private final Set<HeaderCriterion> headers = new LinkedHashSet<>();
     private final Set<Long> sizes = new LinkedHashSet<>();
+
+    public Vocabulary() {
+        this(8);
+    }
+
+    /** @param connectors how many there are: of most large policies each has values of its own */
+    private Vocabulary(int connectors) {
+        senders = new LinkedHashSet<>(2 * connectors);
+        recipients = new LinkedHashSet<>(2 * connectors);
+        networks = new LinkedHashSet<>(2 * connectors);
+        certificates = new LinkedHashSet<>(2 * connectors);
+    }
+
+    /** All that a model says, disabled connectors included. */
+    public static Vocabulary of(DecisionModel model) {
+        int connectors = 0;
+        for (Site site : model.sites()) {
+            connectors += site.inbound().size() + site.outbound().size();
+        }
+        return new Vocabulary(connectors).add(model);
+    }
 
     /** All that a model says, disabled connectors included. */
     public Vocabulary add(DecisionModel model) {

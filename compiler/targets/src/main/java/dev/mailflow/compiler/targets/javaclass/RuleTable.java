@@ -37,12 +37,14 @@ final class RuleTable {
     private final DecisionModel model;
     private final Site site;
     private final StringBuilder text = new StringBuilder(HEADER);
-    private final Map<InboundRule, Integer> sources = new IdentityHashMap<>();
-    private final Map<OutboundRule, Integer> ways = new IdentityHashMap<>();
+    private final Map<InboundRule, Integer> sources;
+    private final Map<OutboundRule, Integer> ways;
 
     RuleTable(DecisionModel model, Site site) {
         this.model = model;
         this.site = site;
+        this.sources = new IdentityHashMap<>(site.inbound().size());
+        this.ways = new IdentityHashMap<>(site.outbound().size());
     }
 
     String write() {
