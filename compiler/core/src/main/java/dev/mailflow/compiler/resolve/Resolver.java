@@ -247,7 +247,8 @@ public final class Resolver {
         return connector
                 .name()
                 .map(Word::text)
-                .orElseGet(() -> connector.from().text() + "-to-" + connector.to().text());
+                .orElseGet(
+                        () -> connector.from().text() + "-to-" + connector.to().text());
     }
 
     private void endpointsOf(Declaration.Assert claim) {
