@@ -154,6 +154,28 @@ final class PackingTest {
     }
 
     @Test
+    void lambdasOfOneFormAreOneClass() throws Exception {
+        Path jar = jar("a.jar");
+        Packing.link(jar, FOLDER);
+        List<String> forms = new ArrayList<>();
+        Set<String> factories = new TreeSet<>();
+        content(jar).forEach((name, octets) -> {
+            if (name.startsWith(FOLDER + "Fixture$$L")) {
+                ClassNode made = new ClassNode();
+                new ClassReader(octets).accept(made, 0);
+                StringBuilder form = new StringBuilder(made.interfaces.get(0));
+                made.fields.stream()
+                        .filter(field -> (field.access & Opcodes.ACC_STATIC) == 0)
+                        .forEach(field -> form.append(' ').append(field.desc));
+                forms.add(form.toString());
+                made.methods.forEach(method -> factories.add(method.name));
+            }
+        });
+        assertThat(forms).isNotEmpty().doesNotHaveDuplicates();
+        assertThat(factories).contains("of0", "of1", "of2");
+    }
+
+    @Test
     void whatIsNoJarIsLeft() throws Exception {
         Path file = Files.writeString(folder.resolve("a.jar"), "no jar");
         assertThatThrownBy(() -> Packing.link(file, FOLDER)).isInstanceOf(ZipException.class);

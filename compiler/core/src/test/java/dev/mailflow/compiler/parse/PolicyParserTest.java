@@ -151,6 +151,20 @@ class PolicyParserTest {
     }
 
     @Test
+    void onlyWhatNamesNoColumnIsNotLookedThroughForThem() {
+        String plain = "language 1 from onprem to office365 require tls";
+        assertThat(silent(plain).tables()).isEqualTo(PolicyFile.Tables.NONE);
+        for (String other : List.of(
+                "domains d = from \"d.csv\" column mail",
+                "for each row in \"d.csv\" { endpoint ${row.name} : partner }",
+                // Mended: the keyword does not stand in the text.
+                "domains d = from \"d.csv\" colum mail")) {
+            PolicyFile file = PolicyParser.parse(new SourceFile("test.mailflow", plain + "\n" + other), found -> {});
+            assertThat(file.tables()).as(other).isEqualTo(PolicyFile.Tables.POSSIBLE);
+        }
+    }
+
+    @Test
     void aListGoesOnBehindACommaOnly() {
         assertThat(connectorParts("when sender a, b cert c, via recipient from via x, mx require client cert d"))
                 .containsExactly(
