@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -161,14 +164,43 @@ final class PackingTest {
         Set<String> factories = new TreeSet<>();
         content(jar).forEach((name, octets) -> {
             if (name.startsWith(FOLDER + "Fixture$$L")) {
-                ClassNode made = new ClassNode();
-                new ClassReader(octets).accept(made, 0);
-                StringBuilder form = new StringBuilder(made.interfaces.get(0));
-                made.fields.stream()
-                        .filter(field -> (field.access & Opcodes.ACC_STATIC) == 0)
-                        .forEach(field -> form.append(' ').append(field.desc));
+                StringBuilder form = new StringBuilder();
+                new ClassReader(octets)
+                        .accept(
+                                new ClassVisitor(Opcodes.ASM9) {
+                                    @Override
+                                    public void visit(
+                                            int version,
+                                            int access,
+                                            String own,
+                                            String signature,
+                                            String superName,
+                                            String[] interfaces) {
+                                        form.append(interfaces[0]);
+                                    }
+
+                                    @Override
+                                    public FieldVisitor visitField(
+                                            int access, String field, String type, String signature, Object value) {
+                                        if ((access & Opcodes.ACC_STATIC) == 0) {
+                                            form.append(' ').append(type);
+                                        }
+                                        return super.visitField(access, field, type, signature, value);
+                                    }
+
+                                    @Override
+                                    public MethodVisitor visitMethod(
+                                            int access,
+                                            String method,
+                                            String type,
+                                            String signature,
+                                            String[] exceptions) {
+                                        factories.add(method);
+                                        return super.visitMethod(access, method, type, signature, exceptions);
+                                    }
+                                },
+                                0);
                 forms.add(form.toString());
-                made.methods.forEach(method -> factories.add(method.name));
             }
         });
         assertThat(forms).isNotEmpty().doesNotHaveDuplicates();
