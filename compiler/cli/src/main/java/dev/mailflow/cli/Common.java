@@ -6,6 +6,7 @@ import dev.mailflow.cli.files.PolicyFiles.Reading;
 import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.render.DiagnosticPrinter;
 import dev.mailflow.cli.render.GithubText;
+import dev.mailflow.cli.render.Page;
 import dev.mailflow.cli.render.SarifText;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.WorkingFolder;
@@ -75,6 +76,14 @@ class Common {
         return terminal.errStyle(colour);
     }
 
+    Page outPage() {
+        return terminal.outPage(colour);
+    }
+
+    Page errPage() {
+        return terminal.errPage(colour);
+    }
+
     final PolicyFiles files() {
         return files;
     }
@@ -99,11 +108,11 @@ class Common {
         terminal.err().println(errStyle().paint(Style.Tone.ERROR, "error") + ": " + message);
     }
 
-    void print(PrintStream stream, Style style, List<Diagnostic> diagnostics) {
+    void print(PrintStream stream, Page page, List<Diagnostic> diagnostics) {
         if (diagnostics.isEmpty()) {
             return;
         }
-        DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width(), terminal.prose());
+        DiagnosticPrinter printer = new DiagnosticPrinter(page);
         diagnostics.forEach(diagnostic -> stream.println(printer.print(diagnostic)));
     }
 

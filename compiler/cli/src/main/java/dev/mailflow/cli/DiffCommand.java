@@ -262,7 +262,7 @@ final class DiffCommand implements Callable<Integer> {
                     if (compared.size() > 1) {
                         terminal.out().println(one.before() + " → " + one.after());
                     }
-                    terminal.out().print(DifferenceText.pretty(one, common.outStyle()));
+                    terminal.out().print(DifferenceText.pretty(one, common.outPage()));
                     if (compared.size() > 1) {
                         terminal.out().println();
                     }
@@ -290,7 +290,7 @@ final class DiffCommand implements Callable<Integer> {
             }
             case SARIF -> terminal.out().print(common.text(DiagnosticFormat.SARIF, errors));
             case PRETTY, MARKDOWN -> {
-                common.print(terminal.err(), common.errStyle(), errors);
+                common.print(terminal.err(), common.errPage(), errors);
                 terminal.err().println(Summary.of(errors).text() + "; nothing was compared");
             }
         }

@@ -145,7 +145,7 @@ final class EmitCommand implements Callable<Integer> {
         boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
         switch (format) {
             case PRETTY -> {
-                common.print(terminal.err(), common.errStyle(), diagnostics);
+                common.print(terminal.err(), common.errPage(), diagnostics);
                 written.changed().forEach(path -> terminal.out().println("wrote " + path));
                 if (failed) {
                     terminal.err().println(Summary.of(diagnostics).text() + "; nothing was written");

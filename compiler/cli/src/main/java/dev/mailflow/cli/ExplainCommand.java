@@ -118,7 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
         } else {
             MessageOptions.Reading reading = MessageOptions.read(client.orElseThrow(), message.orElseThrow(), remote);
             if (reading.message().isEmpty()) {
-                common.print(terminal.err(), common.errStyle(), reading.diagnostics());
+                common.print(terminal.err(), common.errPage(), reading.diagnostics());
                 return ExitCode.USAGE;
             }
             question = new Question(site.orElseThrow(), reading.message().get(), reading.remote());
@@ -187,7 +187,7 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.out().print(JsonText.text(document));
             return;
         }
-        ExplanationPrinter printer = new ExplanationPrinter(model, common.outStyle());
+        ExplanationPrinter printer = new ExplanationPrinter(model, common.outPage());
         terminal.out().print(printer.print(explanation));
         trace.ifPresent(way -> terminal.out().print("\n" + printer.print(way)));
     }
@@ -198,7 +198,7 @@ final class ExplainCommand implements Callable<Integer> {
             JsonText.addDiagnostics(document, diagnostics);
             terminal.out().print(JsonText.text(document));
         } else {
-            common.print(terminal.err(), common.errStyle(), diagnostics);
+            common.print(terminal.err(), common.errPage(), diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; nothing can be explained");
         }
         return Common.exitCode(diagnostics);

@@ -163,8 +163,8 @@ final class PlanCommand implements Callable<Integer> {
             terminal.out().print(JsonText.text(document));
             return;
         }
-        common.print(terminal.err(), common.errStyle(), diagnostics);
-        terminal.out().print(PlanText.of(plan, common.outStyle()));
+        common.print(terminal.err(), common.errPage(), diagnostics);
+        terminal.out().print(PlanText.of(plan, common.outPage()));
         written.changed().forEach(path -> terminal.out().println("wrote " + path));
     }
 
@@ -174,7 +174,7 @@ final class PlanCommand implements Callable<Integer> {
             JsonText.addDiagnostics(document, diagnostics);
             terminal.out().print(JsonText.text(document));
         } else {
-            common.print(terminal.err(), common.errStyle(), diagnostics);
+            common.print(terminal.err(), common.errPage(), diagnostics);
             terminal.err().println(Summary.of(diagnostics).text());
         }
         return Common.exitCode(diagnostics);

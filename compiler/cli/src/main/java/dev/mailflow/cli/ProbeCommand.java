@@ -132,7 +132,7 @@ final class ProbeCommand implements Callable<Integer> {
                 }
             }
         }
-        ProbeText text = new ProbeText(common.outStyle(), Clock.systemUTC().instant());
+        ProbeText text = new ProbeText(common.outPage(), Clock.systemUTC().instant());
         if (format == Format.JSON) {
             ObjectNode document = JsonText.document("probe");
             text.add(document, all, tls.shown());
@@ -164,7 +164,7 @@ final class ProbeCommand implements Callable<Integer> {
             JsonText.addDiagnostics(document, diagnostics);
             terminal.out().print(JsonText.text(document));
         } else {
-            common.print(terminal.err(), common.errStyle(), diagnostics);
+            common.print(terminal.err(), common.errPage(), diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; nothing was probed");
         }
         return Common.exitCode(diagnostics);

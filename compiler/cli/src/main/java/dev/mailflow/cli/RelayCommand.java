@@ -112,7 +112,7 @@ final class RelayCommand implements Callable<Integer> {
 
     /** Says what is in the way; the exit code of a run that ends with that. */
     private int report(SiteBuild build) {
-        common.print(terminal.err(), common.errStyle(), build.diagnostics());
+        common.print(terminal.err(), common.errPage(), build.diagnostics());
         build.mistakes().forEach(mistake -> common.complain(mistake.toString()));
         build.troubles().forEach(common::complain);
         if (build.hasErrors()) {
@@ -195,8 +195,8 @@ final class RelayCommand implements Callable<Integer> {
             terminal.out().println("the policy was read anew and is in force");
             terminal.out().flush();
         } else {
-            common.print(terminal.err(), common.errStyle(), build.diagnostics());
-            shadowBuild.ifPresent(other -> common.print(terminal.err(), common.errStyle(), other.diagnostics()));
+            common.print(terminal.err(), common.errPage(), build.diagnostics());
+            shadowBuild.ifPresent(other -> common.print(terminal.err(), common.errPage(), other.diagnostics()));
             troubles.forEach(common::complain);
             terminal.err().println("the policy was not read anew; the old one stays in force");
         }

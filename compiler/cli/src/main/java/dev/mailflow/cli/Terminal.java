@@ -1,6 +1,6 @@
 package dev.mailflow.cli;
 
-import dev.mailflow.cli.render.DiagnosticPrinter;
+import dev.mailflow.cli.render.Page;
 import dev.mailflow.cli.render.Style;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -153,9 +153,17 @@ public record Terminal(
         return coloured ? Style.COLOURED : Style.PLAIN;
     }
 
+    Page outPage(Colour colour) {
+        return page(outStyle(colour), outDisplay);
+    }
+
+    Page errPage(Colour colour) {
+        return page(errStyle(colour), errDisplay);
+    }
+
     /** Sentences go round on a screen, and stay whole in a file. */
-    DiagnosticPrinter.Prose prose() {
-        return isScreen() ? DiagnosticPrinter.Prose.WRAPPED : DiagnosticPrinter.Prose.WHOLE;
+    private Page page(Style style, Display display) {
+        return new Page(style, width(), display == Display.SCREEN ? Page.Prose.WRAPPED : Page.Prose.WHOLE);
     }
 
     private boolean isScreen() {
