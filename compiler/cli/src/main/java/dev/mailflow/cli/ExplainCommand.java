@@ -124,6 +124,9 @@ final class ExplainCommand implements Callable<Integer> {
             question = new Question(site.orElseThrow(), reading.message().get(), reading.remote());
         }
         answer(model, question);
+        if (format == Format.PRETTY) {
+            common.tell(file.get(), compiled.diagnostics());
+        }
         return ExitCode.GOOD;
     }
 
@@ -198,7 +201,7 @@ final class ExplainCommand implements Callable<Integer> {
             JsonText.addDiagnostics(document, diagnostics);
             terminal.out().print(JsonText.text(document));
         } else {
-            common.print(terminal.err(), common.errPage(), diagnostics);
+            common.tell(file.orElseThrow(), diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; nothing can be explained");
         }
         return Common.exitCode(diagnostics);

@@ -87,6 +87,9 @@ final class ProbeCommand implements Callable<Integer> {
             return fail(compiled.diagnostics());
         }
         DecisionModel model = compiled.model().get();
+        if (format == Format.PRETTY) {
+            common.tell(file, compiled.diagnostics());
+        }
         List<String> wanted = Sites.wanted(common.commandLine(), model, sites);
         requireConnectors(model);
         DomainName name;
@@ -164,7 +167,7 @@ final class ProbeCommand implements Callable<Integer> {
             JsonText.addDiagnostics(document, diagnostics);
             terminal.out().print(JsonText.text(document));
         } else {
-            common.print(terminal.err(), common.errPage(), diagnostics);
+            common.tell(file, diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; nothing was probed");
         }
         return Common.exitCode(diagnostics);

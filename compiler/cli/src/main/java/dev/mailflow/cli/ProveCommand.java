@@ -79,7 +79,7 @@ final class ProveCommand implements Callable<Integer> {
             return code(result);
         }
         if (result.judgement().isEmpty()) {
-            common.print(terminal.err(), common.errPage(), result.diagnostics());
+            common.tell(file, result.diagnostics());
             terminal.err().println(Summary.of(result.diagnostics()).text() + "; nothing was proved");
             return code(result);
         }

@@ -101,11 +101,15 @@ final class TestCommand implements Callable<Integer> {
         if (output.isEmpty()) {
             terminal.out().print(text(report, common.outPage()));
             tellOfClaims(compiled.diagnostics());
+            if (format == TestFormat.PRETTY) {
+                tellOfWarnings(compiled.diagnostics());
+            }
             return code;
         }
         tellOfClaims(compiled.diagnostics());
         TestText people = people(report, common.outPage());
         terminal.out().print(format == TestFormat.PRETTY ? people.summary() : people.print());
+        tellOfWarnings(compiled.diagnostics());
         return write(text(report, Page.file(Style.PLAIN, terminal.width()))) ? code : ExitCode.FAILED;
     }
 
@@ -115,6 +119,10 @@ final class TestCommand implements Callable<Integer> {
                 format == TestFormat.PRETTY || output.isPresent() ? terminal.out() : terminal.err(),
                 format == TestFormat.PRETTY || output.isPresent() ? common.outPage() : common.errPage(),
                 diagnostics.stream().filter(Diagnostic::isError).toList());
+    }
+
+    private void tellOfWarnings(List<Diagnostic> diagnostics) {
+        common.tellWarnings(List.of(file), Summary.of(diagnostics).warnings());
     }
 
     private Percentage percentage(String text) {
@@ -163,7 +171,7 @@ final class TestCommand implements Callable<Integer> {
             case GITHUB -> common.text(DiagnosticFormat.GITHUB, diagnostics);
         };
         if (format == TestFormat.PRETTY || output.isPresent()) {
-            common.print(terminal.err(), common.errPage(), diagnostics);
+            common.tell(file, diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; no test was run");
         }
         if (format != TestFormat.PRETTY) {
