@@ -72,7 +72,8 @@ final class Capabilities {
             case WHEN_SENDER ->
                 Capability.approximate("a mail flow rule selects, and it goes before every other connector");
             case WHEN_RECIPIENT ->
-                Capability.unsupported("remove `when recipient`: inbound connectors are not chosen by the recipient");
+                Capability.approximate(
+                        "expect it for every recipient: inbound connectors are not chosen by the recipient");
             case WHEN_HEADER ->
                 Capability.approximate(
                         "a mail flow rule looks for the text within the header, not for the whole of it");
