@@ -11,6 +11,7 @@ import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.PolicyDigest;
+import dev.mailflow.compiler.driver.TargetFindings;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
@@ -165,14 +166,14 @@ final class PlanCommand implements Callable<Integer> {
             return;
         }
         common.tell(file, ofPolicy);
-        common.print(terminal.err(), common.errPage(), found);
+        common.print(terminal.err(), common.errPage(), TargetFindings.gather(found));
         terminal.out().print(PlanText.of(plan, common.outPage()));
         written.changed().forEach(path -> terminal.out().println("wrote " + path));
     }
 
     private static List<Diagnostic> both(List<Diagnostic> ofPolicy, List<Diagnostic> found) {
         List<Diagnostic> both = new ArrayList<>(ofPolicy);
-        both.addAll(found);
+        both.addAll(TargetFindings.gather(found));
         return both;
     }
 
@@ -184,7 +185,7 @@ final class PlanCommand implements Callable<Integer> {
             terminal.out().print(JsonText.text(document));
         } else {
             common.tell(file, ofPolicy);
-            common.print(terminal.err(), common.errPage(), found);
+            common.print(terminal.err(), common.errPage(), TargetFindings.gather(found));
             terminal.err().println(Summary.of(diagnostics).text());
         }
         return Common.exitCode(diagnostics);
