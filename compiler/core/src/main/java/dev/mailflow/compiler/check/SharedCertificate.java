@@ -26,7 +26,9 @@ final class SharedCertificate implements Check {
             if (connector.isEnabled() && connector.to().kind().isSite()) {
                 Identities.sharedCertificate(connector)
                         .map(certificate -> new Source(
-                                connector.from().name(), certificate, Identities.isAlone(connector, certificate)))
+                                connector.from().name(),
+                                certificate.text(),
+                                Identities.isAlone(connector, certificate)))
                         .ifPresent(source -> found.computeIfAbsent(source, key -> new ArrayList<>())
                                 .add(connector));
             }
