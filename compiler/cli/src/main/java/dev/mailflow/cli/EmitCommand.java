@@ -17,6 +17,7 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,7 @@ final class EmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path place = common.outputFolder(output);
         Target wanted = ForeignSystems.emitted(common.commandLine(), target);
         CompileResult compiled = common.compile(file);
         List<Diagnostic> ofPolicy = compiled.diagnostics();
@@ -112,7 +114,7 @@ final class EmitCommand implements Callable<Integer> {
             diagnostics.add(noSite(compiled.model().get(), named));
             return tell(ofPolicy, diagnostics, NOTHING);
         }
-        Written written = new OutputFolder(terminal.folder().resolve(output), output).write(emitted.artifacts());
+        Written written = new OutputFolder(place, output).write(emitted.artifacts());
         written.failure().ifPresent(diagnostics::add);
         return tell(ofPolicy, diagnostics, written);
     }

@@ -15,7 +15,9 @@ import dev.mailflow.compiler.decision.Trace;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.driver.CompileResult;
+import dev.mailflow.compiler.resolve.Suggestions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -169,8 +171,20 @@ final class ExplainCommand implements Callable<Integer> {
         TestCase found = tests.stream()
                 .filter(one -> one.title().equals(title))
                 .findFirst()
-                .orElseThrow(() -> wrong("the policy has no test \"" + title + "\""));
+                .orElseThrow(() -> wrong("the policy has no test \"" + title + "\"" + instead(tests, title)));
         return new Question(site.orElse(found.site()), found.message(), found.remote());
+    }
+
+    /** A title is long: a part of it, or one with a slip, is understood. */
+    private static String instead(List<TestCase> tests, String title) {
+        String part = title.toLowerCase(Locale.ROOT);
+        List<String> titles = tests.stream().map(TestCase::title).toList();
+        return titles.stream()
+                .filter(one -> !part.isBlank() && one.toLowerCase(Locale.ROOT).contains(part))
+                .findFirst()
+                .or(() -> Suggestions.nearest(title, titles))
+                .map(near -> "; did you mean \"" + near + "\"?")
+                .orElse(titles.isEmpty() ? "; it has none" : "; `mailflow test --verbose` lists them");
     }
 
     private ParameterException wrong(String message) {
