@@ -37,23 +37,21 @@ final class SharedCertificate implements Check {
     }
 
     private static Diagnostic one(Source source, List<Connector> connectors) {
-        int more = connectors.size() - 1;
         Diagnostic told = Diagnostic.of(
                         DiagnosticCode.SHARED_CERTIFICATE,
                         connectors.get(0).head(),
                         "`" + source.name() + "` is " + (source.only() ? "known only by `" : "also known by `")
                                 + source.certificate()
-                                + "`, which every tenant shows: other tenants can forge senders of ours"
-                                + (more == 0
-                                        ? ""
-                                        : "; the same at " + more + " more "
-                                                + (more == 1 ? "connector" : "connectors")))
+                                + "`, which every tenant shows: other tenants can forge senders of ours")
                 .withHelp((source.only()
                                 ? "state the tenant's own certificate or network in endpoint " + source.name()
                                 : "take it out of the list")
                         + ", or add `when header …`; until then its mail has no relay right");
-        for (Connector other : connectors.subList(1, Math.min(SHOWN, connectors.size()))) {
-            told = told.withRelated(other.head(), "the same here");
+        int shown = Math.min(SHOWN, connectors.size());
+        for (int i = 1; i < shown; i++) {
+            int more = i == SHOWN - 1 ? connectors.size() - SHOWN : 0;
+            told = told.withRelated(
+                    connectors.get(i).head(), "the same here" + (more == 0 ? "" : ", and at " + more + " more"));
         }
         return told;
     }
