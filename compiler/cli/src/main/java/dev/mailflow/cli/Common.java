@@ -16,7 +16,6 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.SourceFile;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,14 +104,6 @@ class Common {
         }
         sink.report(((Reading.Failed) reading).diagnostic());
         return Optional.empty();
-    }
-
-    /** Where to write; what a variable that was never set leaves behind is no folder. */
-    final Path outputFolder(String named) {
-        if (named.isBlank()) {
-            throw misuse("`--output` is empty: name a folder; `.` is this one");
-        }
-        return terminal.folder().resolve(named);
     }
 
     /** What no place in a file shows. */

@@ -115,7 +115,7 @@ final class CompileCommand implements Callable<Integer> {
         if (!packageName.isEmpty() && !isPackageName(packageName)) {
             throw common.misuse("`" + packageName + "` is not a Java package name");
         }
-        Path place = common.outputFolder(output);
+        Path place = Misuse.outputFolder(common.commandLine(), terminal.folder(), output);
         OutputFolder folder = new OutputFolder(place, output);
         Optional<String> options = options();
         Optional<BuildRecord> current = options.flatMap(now -> BuildRecord.read(place.resolve(RECORD))

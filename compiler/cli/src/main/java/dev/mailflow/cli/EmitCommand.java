@@ -93,7 +93,7 @@ final class EmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path place = common.outputFolder(output);
+        Path place = Misuse.outputFolder(common.commandLine(), terminal.folder(), output);
         Target wanted = ForeignSystems.emitted(common.commandLine(), target);
         CompileResult compiled = common.compile(file);
         List<Diagnostic> ofPolicy = compiled.diagnostics();

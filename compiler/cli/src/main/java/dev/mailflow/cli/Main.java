@@ -13,7 +13,10 @@ public final class Main {
         Terminal terminal = Terminal.ofProcess(out);
         int code = run(terminal, arguments);
         terminal.out().flush();
-        out.trouble().ifPresent(why -> terminal.err().println("error: standard output cannot be written to: " + why));
+        Optional<String> trouble = out.trouble();
+        if (trouble.isPresent()) {
+            terminal.err().println("error: standard output cannot be written to: " + trouble.get());
+        }
         terminal.err().flush();
         System.exit(code);
     }

@@ -1,6 +1,7 @@
 package dev.mailflow.cli;
 
 import dev.mailflow.compiler.resolve.Suggestions;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,6 +27,14 @@ final class Misuse {
     private static final String WITHOUT_VALUE = "Missing required parameter for option";
 
     private Misuse() {}
+
+    /** Where to write; what a variable that was never set leaves behind is no folder. */
+    static Path outputFolder(CommandLine line, Path current, String named) {
+        if (named.isBlank()) {
+            throw new ParameterException(line, "`--output` is empty: name a folder; `.` is this one");
+        }
+        return current.resolve(named);
+    }
 
     static String words(ParameterException exception) {
         if (exception instanceof UnmatchedArgumentException unmatched

@@ -19,7 +19,9 @@ final class Outlet extends FileOutputStream {
 
     /** What stands in the way of all that comes; empty where nothing does, or nobody wants it. */
     Optional<String> trouble() {
-        return Optional.ofNullable(failure).map(IOException::getMessage).filter(why -> !why.equals(READ_ENOUGH));
+        // Every run asks: no lambda, which a JVM would have to make a class for.
+        String why = failure == null ? null : failure.getMessage();
+        return why == null || why.equals(READ_ENOUGH) ? Optional.empty() : Optional.of(why);
     }
 
     @Override
