@@ -81,7 +81,7 @@ public final class Relay implements AutoCloseable {
         Policies policies = new Policies(policy);
         RelayMetrics metrics = new RelayMetrics();
         Shadow shadow = new Shadow(metrics);
-        Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, queue::newContent, clock);
+        Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, queue::newReport, clock);
         MessageIntake intake = new MessageIntake(configuration, queue, bounces, shadow, metrics, clock);
         Reception reception = new Reception(
                 configuration,

@@ -17,8 +17,14 @@ import java.util.function.Consumer;
  * id. Each message belongs to at most one lease per part at a time.
  */
 public interface MailQueue extends AutoCloseable {
-    /** Where the content of a message is to be collected; {@link #store} or {@link ContentWriter#discard} ends it. */
+    /**
+     * Where the content of a message is to be collected; {@link #store} or {@link ContentWriter#discard} ends it. Its memory
+     * counts until it is closed, which must not be before it is stored.
+     */
     ContentWriter newContent(String id);
+
+    /** As {@link #newContent}, for a report: little of it is in memory, for many of them can wait for their commit. */
+    ContentWriter newReport(String id);
 
     /**
      * Returns when the message would survive a crash or a loss of power.

@@ -111,6 +111,11 @@ public final class PostgresQueue implements MailQueue {
     }
 
     @Override
+    public ContentWriter newReport(String id) {
+        return ContentWriter.small(scratch.resolve(id + ".part"));
+    }
+
+    @Override
     public void store(QueuedMessage message) throws IOException {
         try {
             writer.run(changes.inserted(message));

@@ -107,6 +107,11 @@ public final class SqliteQueue implements MailQueue {
     }
 
     @Override
+    public ContentWriter newReport(String id) {
+        return ContentWriter.small(bodies.resolve(id + ".part"));
+    }
+
+    @Override
     public void store(QueuedMessage message) throws IOException {
         QueuedMessage placed = place(message);
         Inserted inserted = new Inserted(placed, numbers.incrementAndGet(), works(placed), clock.millis());
@@ -313,6 +318,11 @@ public final class SqliteQueue implements MailQueue {
         }
 
         @Override
+        public long octets() {
+            return message.heldOctets();
+        }
+
+        @Override
         public void committed() {
             for (int i = 0; i < works.size(); i++) {
                 QueuedMessage.Part part = message.parts().get(i);
@@ -324,14 +334,18 @@ public final class SqliteQueue implements MailQueue {
 
     /** A lease on its way out, or back. */
     private final class Settled implements GroupCommit.Change<SqliteStore> {
-        private final Lease lease;
+        /** The lease is not kept: its content would fill the memory until the commit. */
+        private final String key;
+
+        private final long work;
         private final Settlement settlement;
         private final List<Inserted> reports;
         private @Nullable Path file;
         private State state = State.DUE;
 
         Settled(Lease lease, Settlement settlement, List<Inserted> reports) {
-            this.lease = lease;
+            this.key = lease.key();
+            this.work = lease.work();
             this.settlement = settlement;
             this.reports = reports;
         }
@@ -341,9 +355,14 @@ public final class SqliteQueue implements MailQueue {
             for (Inserted report : reports) {
                 report.apply(store);
             }
-            store.settle(lease, settlement);
+            store.settle(work, settlement);
             file = store.ended().orElse(null);
             state = store.stateAfter();
+        }
+
+        @Override
+        public long octets() {
+            return settlement.heldOctets();
         }
 
         @Override
@@ -353,9 +372,9 @@ public final class SqliteQueue implements MailQueue {
                 Files.deleteIfExists(done);
             }
             if (settlement.retry().isEmpty() || state == State.HELD) {
-                due.done(lease.work());
+                due.done(work);
             } else {
-                due.recover(lease.key(), lease.work(), settlement.at().toEpochMilli(), state);
+                due.recover(key, work, settlement.at().toEpochMilli(), state);
             }
             reports.forEach(Inserted::committed);
         }

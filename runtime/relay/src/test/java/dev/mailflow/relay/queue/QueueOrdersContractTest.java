@@ -2,6 +2,8 @@ package dev.mailflow.relay.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.runtime.NextHop;
+import dev.mailflow.runtime.TlsDemand;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The contract, and what every queue must do when an administrator says so. */
@@ -76,6 +79,34 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
             control.order(held.id(), QueueControl.Order.RETRY);
             patiently()
                     .until(() -> lease().stream().anyMatch(lease -> lease.id().equals(held.id())));
+        }
+    }
+
+    /** More than is ordered at a time. */
+    @Test
+    void ordersForAllAreForAll() throws Exception {
+        int count = 2 * QueueControl.SLICE + 7;
+        store(
+                10,
+                IntStream.range(0, count)
+                        .mapToObj(i -> part(
+                                new Destination.Remote(
+                                        List.of(new NextHop("h" + i + ".test", 25)), "", TlsDemand.OPPORTUNISTIC),
+                                BOB))
+                        .toArray(QueuedMessage.Part[]::new));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            assertThat(control.orderAll(QueueControl.Order.HOLD)).isEqualTo(count);
+            assertThat(control.list()).hasSize(count).allMatch(entry -> entry.state() == State.HELD);
+            awaitOrders(control);
+            assertThat(lease()).isEmpty();
+            assertThat(control.orderAll(QueueControl.Order.BOUNCE)).isEqualTo(count);
+            Map<Long, State> returned = new HashMap<>();
+            patiently().until(() -> {
+                queue.lease(500, Set.of(), Duration.ofMillis(20))
+                        .forEach(lease -> returned.put(lease.work(), lease.state()));
+                return returned.size() == count;
+            });
+            assertThat(returned.values()).containsOnly(State.RETURNED);
         }
     }
 
