@@ -18,12 +18,12 @@ final class Lane {
     final Condition arrived;
     int workers;
     int idle;
-    /** Whether it was refused a worker when it last wanted one. */
-    boolean isShort;
-
+    /** Attempts in a row that reached nobody. */
     int failures;
-    long pausedUntil;
+
     boolean paused;
+    /** When {@link Lanes} looks at it: at the end of its pause, or when its failures are old. */
+    long alarm;
     /** When an administrator last wanted something done at once. */
     long orderedAt = System.nanoTime();
     /** Of the contents in the inbox that are in memory. */
