@@ -5,6 +5,7 @@ import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
+import dev.mailflow.relay.queue.OrderListener;
 import dev.mailflow.relay.queue.State;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.TlsEngine;
@@ -79,7 +80,7 @@ public final class Deliveries {
     }
 
     public void start() {
-        queue.whenOrdered(this::open);
+        queue.whenOrdered(new Orders());
         dispatcher.setDaemon(true);
         dispatcher.start();
     }
@@ -88,11 +89,10 @@ public final class Deliveries {
         while (!stopping) {
             try {
                 carriers.turnPage();
-                if (isCrowded()) {
-                    tick();
-                    continue;
-                }
-                List<Lease> leases = queue.lease(BATCH, lanes.closed(), tick());
+                boolean isCrowded = isCrowded();
+                Duration wait = tick();
+                List<Lease> leases =
+                        isCrowded ? queue.leaseReturned(BATCH) : queue.lease(BATCH, lanes.closed(), wait);
                 for (Lease lease : leases) {
                     accept(lease);
                 }
@@ -142,13 +142,14 @@ public final class Deliveries {
     }
 
     private void accept(Lease lease) {
-        if (lease.state() == State.RETURNED) {
+        if (lease.state() == State.RETURNED && !queue.isRecalled(lease)) {
             settler.giveBack(lease);
             return;
         }
         guard.lock();
         try {
-            if (stopping) {
+            // Asked under the guard: words that come later find it in its lane.
+            if (stopping || queue.isRecalled(lease)) {
                 queue.release(lease);
                 return;
             }
@@ -169,17 +170,40 @@ public final class Deliveries {
         }
     }
 
-    /** Opens a destination that is left alone, because an administrator wants something tried now. */
-    private void open(String key) {
-        guard.lock();
-        try {
-            Lane lane = lanes.find(key);
-            if (lane != null) {
-                lane.orderedAt = System.nanoTime();
-                lanes.open(lane, lane.orderedAt);
+    /** An administrator's word. */
+    private final class Orders implements OrderListener {
+        /** Opens a destination that is left alone, because something is to be tried now. */
+        @Override
+        public void wanted(String key) {
+            guard.lock();
+            try {
+                Lane lane = lanes.find(key);
+                if (lane != null) {
+                    lane.orderedAt = System.nanoTime();
+                    lanes.open(lane, lane.orderedAt);
+                }
+            } finally {
+                guard.unlock();
             }
-        } finally {
-            guard.unlock();
+        }
+
+        /** What waits for a worker goes back to the queue, which knows what is to become of it. */
+        @Override
+        public void recalled(String key, Set<Long> works) {
+            guard.lock();
+            try {
+                Lane lane = lanes.find(key);
+                if (lane != null) {
+                    for (Lease lease : lane.remove(works)) {
+                        waitingOctets -= Lane.octets(lease);
+                        queue.release(lease);
+                    }
+                    lanes.refreshDoor(lane);
+                    lanes.forgetIfDone(lane);
+                }
+            } finally {
+                guard.unlock();
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 
 /** Mail for one destination on its way; all of it under the guard of {@link Deliveries}. */
@@ -49,6 +51,15 @@ final class Lane {
         Lease lease = inbox.remove();
         octets -= octets(lease);
         return lease;
+    }
+
+    /** Takes these out of the inbox. */
+    List<Lease> remove(Set<Long> works) {
+        List<Lease> removed =
+                inbox.stream().filter(lease -> works.contains(lease.work())).toList();
+        inbox.removeIf(lease -> works.contains(lease.work()));
+        removed.forEach(lease -> octets -= octets(lease));
+        return removed;
     }
 
     static long octets(Lease lease) {

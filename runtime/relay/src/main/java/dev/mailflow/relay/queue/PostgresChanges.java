@@ -3,6 +3,7 @@ package dev.mailflow.relay.queue;
 import dev.mailflow.relay.mail.Content;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +215,12 @@ final class PostgresChanges {
 
         @Override
         public void apply(PostgresStore store) throws SQLException {
-            store.settle(ending, clock.millis());
+            // What was ordered while it was under way is to be done at once.
+            Instant now = clock.instant();
+            store.settle(
+                    ending,
+                    due.isRecalled(ending.work()) ? now : ending.settlement().at(),
+                    now.toEpochMilli());
             this.store = store;
         }
 

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -146,8 +147,13 @@ final class PostgresStore implements QueueStore {
     private final Set<Long> lost = new HashSet<>();
     private boolean isCommitted;
 
-    /** Ends a lease; {@link #wasLost} says after the commit whether it was still held. */
-    void settle(Ending ending, long due) throws SQLException {
+    /**
+     * Ends a lease; {@link #wasLost} says after the commit whether it was still held.
+     *
+     * @param at when it is tried again
+     * @param due when reports are
+     */
+    void settle(Ending ending, Instant at, long due) throws SQLException {
         if (isCommitted) {
             isCommitted = false;
             lost.clear();
@@ -158,7 +164,7 @@ final class PostgresStore implements QueueStore {
         }
         if (ending.settlement.retry().isEmpty()) {
             remove(session, List.of(ending));
-        } else if (!retry(session, ending)) {
+        } else if (!retry(session, ending, at)) {
             lost.add(ending.work);
         }
         if (!lost.contains(ending.work)) {
@@ -172,11 +178,11 @@ final class PostgresStore implements QueueStore {
         return lost.contains(work);
     }
 
-    private static boolean retry(Session now, Ending ending) throws SQLException {
+    private static boolean retry(Session now, Ending ending, Instant at) throws SQLException {
         now.updatePart.setString(1, PartRows.lines(ending.settlement.retry()));
         // The word to give it back counts at once, but not again when that itself must wait.
         now.updatePart.setBoolean(2, ending.state == State.RETURNED);
-        now.updatePart.setLong(3, ending.settlement.at().toEpochMilli());
+        now.updatePart.setLong(3, at.toEpochMilli());
         now.updatePart.setString(4, ending.settlement.reason());
         now.updatePart.setInt(5, ending.settlement.isDelayReported() ? 1 : 0);
         now.updatePart.setLong(6, ending.work);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * When which work is due: per destination by time, and the destinations by their first. About a hundred octets a piece of
@@ -60,12 +61,12 @@ final class Schedule {
     }
 
     /** Takes what is due, the longest due first; each excluded destination is passed over once, for they may be many. */
-    List<Item> take(int most, Set<String> excluded, long now) {
+    List<Item> take(int most, Predicate<String> excluded, long now) {
         List<Item> taken = new ArrayList<>();
         Lane lane = byHead.isEmpty() ? null : byHead.first();
         while (lane != null && taken.size() < most && lane.head().due() <= now) {
             Lane next = byHead.higher(lane);
-            if (excluded.contains(lane.key)) {
+            if (excluded.test(lane.key)) {
                 lane = next;
                 continue;
             }
