@@ -114,9 +114,7 @@ final class OrdersTest {
                 gate.countDown();
                 Victim.patiently().until(() -> hop.heard().contains("Subject: fourth"));
                 Victim.patiently().until(() -> relay.queued().size() == 1);
-                assertThat(hop.heard())
-                        .contains("Subject: first")
-                        .doesNotContain("Subject: second", "Subject: third");
+                assertThat(hop.heard()).contains("Subject: first").doesNotContain("Subject: second", "Subject: third");
                 assertThat(relay.queued()).singleElement().satisfies(left -> {
                     assertThat(left.id()).isEqualTo(second);
                     assertThat(left.state()).isEqualTo(State.HELD);
@@ -137,8 +135,9 @@ final class OrdersTest {
     @Test
     void inALaneOfASharedQueue() throws Exception {
         PostgresServer.need();
-        inALane("{\"folder\": \"queue\", \"deliveriesPerDestination\": 1, \"freeSpace\": 0, \"postgresql\": {\"url\": \""
-                + PostgresServer.shared().newDatabase() + "\"}}");
+        inALane(
+                "{\"folder\": \"queue\", \"deliveriesPerDestination\": 1, \"freeSpace\": 0, \"postgresql\": {\"url\": \""
+                        + PostgresServer.shared().newDatabase() + "\"}}");
     }
 
     /** So many destinations stand still that no more mail is taken into memory: what is given back needs none of them. */
@@ -159,7 +158,11 @@ final class OrdersTest {
         try (FakeHop hop = new FakeHop(stalled)) {
             StringBuilder hosts = new StringBuilder("{\"hop.test\": \"127.0.0.1:" + hop.port() + "\"");
             for (int i = 0; i < destinations; i++) {
-                hosts.append(", \"d").append(i).append(".test\": \"127.0.0.1:").append(hop.port()).append('"');
+                hosts.append(", \"d")
+                        .append(i)
+                        .append(".test\": \"127.0.0.1:")
+                        .append(hop.port())
+                        .append('"');
             }
             try (RelayBench bench = new RelayBench(folder)
                     .with("hosts", hosts + "}")
@@ -178,8 +181,7 @@ final class OrdersTest {
                     control.order(idOf(relay, 20), Order.BOUNCE);
                     Victim.patiently()
                             .atMost(SOON)
-                            .until(() -> relay.queued().stream()
-                                    .allMatch(entry -> entry.state() != State.RETURNED));
+                            .until(() -> relay.queued().stream().allMatch(entry -> entry.state() != State.RETURNED));
                 }
             }
         } finally {

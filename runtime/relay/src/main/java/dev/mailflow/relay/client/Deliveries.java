@@ -91,8 +91,7 @@ public final class Deliveries {
                 carriers.turnPage();
                 boolean isCrowded = isCrowded();
                 Duration wait = tick();
-                List<Lease> leases =
-                        isCrowded ? queue.leaseReturned(BATCH) : queue.lease(BATCH, lanes.closed(), wait);
+                List<Lease> leases = isCrowded ? queue.leaseReturned(BATCH) : queue.lease(BATCH, lanes.closed(), wait);
                 for (Lease lease : leases) {
                     accept(lease);
                 }
@@ -213,10 +212,10 @@ public final class Deliveries {
                 || lane.workers >= configuration.queue().deliveriesPerDestination()) {
             return;
         }
-        // A quarter is for destinations that have none yet: a few that stall must not have them all.
+        // A few destinations that stall must not have all of them.
         int most = configuration.queue().deliveries();
         boolean isHired = false;
-        if (running < (lane.workers == 0 ? most : most - most / 4)) {
+        if (running < (lane.workers == 0 ? most : RelayConfiguration.Queue.mostPerDestination(most))) {
             lanes.engage(lane);
             running++;
             try {

@@ -236,8 +236,7 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
             control.order(messages.get(2).id(), QueueControl.Order.RETRY);
             Map<String, State> again = new HashMap<>();
             patiently().until(() -> {
-                queue.lease(10, Set.of(), Duration.ofMillis(20))
-                        .forEach(lease -> again.put(lease.id(), lease.state()));
+                queue.lease(10, Set.of(), Duration.ofMillis(20)).forEach(lease -> again.put(lease.id(), lease.state()));
                 return again.size() == 2 && held.size() == 1;
             });
             assertThat(again)
@@ -249,8 +248,9 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
             assertThat(queue.isRecalled(untouched)).isFalse();
             // Not lost for that: it waits for the next word.
             control.order(messages.get(0).id(), QueueControl.Order.RETRY);
-            patiently().until(() -> lease().stream()
-                    .anyMatch(lease -> lease.id().equals(messages.get(0).id())));
+            patiently()
+                    .until(() -> lease().stream()
+                            .anyMatch(lease -> lease.id().equals(messages.get(0).id())));
         }
     }
 
