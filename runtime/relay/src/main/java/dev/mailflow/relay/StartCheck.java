@@ -42,7 +42,7 @@ final class StartCheck {
         for (Listener listener : configuration.listeners()) {
             if (listener.tls() == ListenerTls.IMPLICIT && !tls.canServe()) {
                 mistakes.add("the listener on port " + listener.port()
-                        + " speaks TLS from the first octet, and no key is" + " configured; state " + KEY);
+                        + " speaks TLS from the first octet, and no key is configured; state " + KEY);
             }
         }
         return mistakes;

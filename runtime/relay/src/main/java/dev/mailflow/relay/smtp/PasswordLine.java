@@ -50,6 +50,15 @@ public final class PasswordLine {
         return user + ":" + PasswordHash.of(password, ITERATIONS);
     }
 
+    /**
+     * Asks for a password on the terminal, where the given stream is the process's own input and that is one; else the stream's first
+     * line is it.
+     */
+    public static char[] ask(InputStream in) throws IOException {
+        Optional<Prompt> terminal = in == System.in ? console() : Optional.empty();
+        return terminal.isPresent() ? terminal.get().ask() : firstLine(in);
+    }
+
     /** The user's name. */
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments), console(), System.in, System.out, System.err));
