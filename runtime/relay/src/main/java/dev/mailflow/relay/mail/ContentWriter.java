@@ -80,10 +80,12 @@ public final class ContentWriter extends OutputStream {
                 return;
             }
         }
-        if (head == null) {
-            head = buffer.clone();
-        }
         spill();
+        if (head == null) {
+            // It is what was counted; what is yet to be written goes through a small one.
+            head = buffer;
+            buffer = new byte[Math.min(buffer.length, FREE)];
+        }
     }
 
     private void spill() throws IOException {
@@ -142,6 +144,8 @@ public final class ContentWriter extends OutputStream {
             return new Content.InMemory(octets);
         }
         spill();
+        buffer = NOTHING;
+        head = null;
         close();
         open.force(true);
         open.close();
