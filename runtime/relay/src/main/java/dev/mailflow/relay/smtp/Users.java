@@ -50,8 +50,7 @@ public final class Users {
                 throw new IOException(file + ":" + number + ": salt or hash is not base64", e);
             }
             if (hash.isEmpty()) {
-                throw new IOException(file + ":" + number + ": not of the form `user:" + PasswordHash.FORM
-                        + "`; make it by " + PasswordLine.COMMAND);
+                throw new IOException(file + ":" + number + ": not of the form `user:" + PasswordHash.FORM + "`");
             }
             entries.put(text.substring(0, colon), hash.get());
         }
