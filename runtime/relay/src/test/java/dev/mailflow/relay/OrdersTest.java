@@ -77,10 +77,9 @@ final class OrdersTest {
         }
     }
 
-    /** The destination stands still, and what is in its lane has not begun: words count at once all the same. */
-    private void inALane(String queue) throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        FakeHop.Script stalled = (number, command) -> {
+    /** A hop that greets nobody until then. */
+    private static FakeHop.Script silentUntil(CountDownLatch gate) {
+        return (number, command) -> {
             if (command.equals("greeting")) {
                 try {
                     gate.await();
@@ -90,7 +89,12 @@ final class OrdersTest {
             }
             return null;
         };
-        try (FakeHop hop = new FakeHop(stalled);
+    }
+
+    /** The destination stands still, and what is in its lane has not begun: words count at once all the same. */
+    private void inALane(String queue) throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (FakeHop hop = new FakeHop(silentUntil(gate));
                 RelayBench bench = new RelayBench(folder)
                         .with("hosts", "{\"hop.test\": \"127.0.0.1:" + hop.port() + "\"}")
                         .with("queue", queue)) {
@@ -144,18 +148,8 @@ final class OrdersTest {
     @Test
     void givesBackThoughAllWorkersStandStill() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
-        FakeHop.Script stalled = (number, command) -> {
-            if (command.equals("greeting")) {
-                try {
-                    gate.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            return null;
-        };
         int destinations = 80;
-        try (FakeHop hop = new FakeHop(stalled)) {
+        try (FakeHop hop = new FakeHop(silentUntil(gate))) {
             StringBuilder hosts = new StringBuilder("{\"hop.test\": \"127.0.0.1:" + hop.port() + "\"");
             for (int i = 0; i < destinations; i++) {
                 hosts.append(", \"d")
