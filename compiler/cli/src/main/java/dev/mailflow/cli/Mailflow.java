@@ -73,6 +73,7 @@ public final class Mailflow implements Runnable {
                 new RelayCommand(terminal),
                 new QueueCommand(terminal),
                 new ProbeCommand(terminal),
+                new PasswordCommand(terminal),
                 new CompletionCommand(terminal));
     }
 

@@ -50,7 +50,8 @@ public final class Users {
                 throw new IOException(file + ":" + number + ": salt or hash is not base64", e);
             }
             if (hash.isEmpty()) {
-                throw new IOException(file + ":" + number + ": not of the form `user:" + PasswordHash.FORM + "`");
+                throw new IOException(file + ":" + number + ": not of the form `user:" + PasswordHash.FORM
+                        + "`; `mailflow password` makes them");
             }
             entries.put(text.substring(0, colon), hash.get());
         }

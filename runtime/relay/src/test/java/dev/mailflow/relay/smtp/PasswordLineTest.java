@@ -92,6 +92,7 @@ final class PasswordLineTest {
                 "ann:pbkdf2-sha256$1$=A$AAAA|salt or hash is not base64"
             })
     void aLineThatIsNoneIsNamed(String line, String why) {
-        assertThatThrownBy(() -> users("# a\n\n" + line + "\n")).hasMessage(folder.resolve("users") + ":3: " + why);
+        assertThatThrownBy(() -> users("# a\n\n" + line + "\n"))
+                .hasMessageStartingWith(folder.resolve("users") + ":3: " + why);
     }
 }
