@@ -11,14 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class Name {
     private static final int SHORT = 64;
 
+    /** Octets of a domain that are at hand as numbers. */
+    static final int TAIL = 24;
+
     /** Lower case; {@link Octets#ROOM} behind the last. */
     private byte[] octets;
 
     private int length;
     /** Where the domain begins: behind the last {@code @}, or at 0. */
     private int domain;
-    /** Of a name of at most 64 octets: a bit for each dot of the domain. */
-    private long dots;
+
+    /** The last 24 octets of the domain, each word's last octet highest; nothing of what stands before the domain. */
+    private long last;
+
+    private long middle;
+    private long first;
 
     /** To be filled from the wire. */
     Name() {
@@ -53,21 +60,16 @@ final class Name {
     Name copy() {
         Name copy = new Name(octets.clone());
         copy.length = length;
-        copy.domain = domain;
-        copy.dots = dots;
+        copy.split(domain);
         return copy;
     }
 
     private void split(int from) {
         domain = from;
-        dots = 0;
-        if (length <= SHORT && octets[from] != '[') {
-            for (int i = from; i < length; i++) {
-                if (octets[i] == '.') {
-                    dots |= 1L << i;
-                }
-            }
-        }
+        int size = length - from;
+        last = word(size, 0);
+        middle = word(size, 1);
+        first = word(size, 2);
     }
 
     /**
@@ -83,24 +85,22 @@ final class Name {
         byte[] into = roomy();
         long all = 0;
         long printable = -1;
-        long points = 0;
         long signs = 0;
+        long left;
+        long right;
         // Sixteen octets a step; the last step begins as early as it must.
-        int last = size - 16;
-        for (int i = 0; ; i = Math.min(i + 16, last)) {
-            long first = Octets.eight(wire, from + i);
-            long second = Octets.eight(wire, from + i + 8);
-            all |= first | second;
-            printable &= Octets.printable(first) & Octets.printable(second);
-            long pointsHere =
-                    Octets.gathered(Octets.equal(first, '.')) | Octets.gathered(Octets.equal(second, '.')) << 8;
-            long signsHere =
-                    Octets.gathered(Octets.equal(first, '@')) | Octets.gathered(Octets.equal(second, '@')) << 8;
-            points |= pointsHere << i;
-            signs |= signsHere << i;
-            Octets.eight(into, i, Octets.lower(first));
-            Octets.eight(into, i + 8, Octets.lower(second));
-            if (i == last) {
+        int end = size - 16;
+        for (int i = 0; ; i = Math.min(i + 16, end)) {
+            left = Octets.eight(wire, from + i);
+            right = Octets.eight(wire, from + i + 8);
+            all |= left | right;
+            printable &= Octets.printable(left) & Octets.printable(right);
+            signs |= (Octets.gathered(Octets.equal(left, '@')) | Octets.gathered(Octets.equal(right, '@')) << 8) << i;
+            left = Octets.lower(left);
+            right = Octets.lower(right);
+            Octets.eight(into, i, left);
+            Octets.eight(into, i + 8, right);
+            if (i == end) {
                 break;
             }
         }
@@ -113,7 +113,11 @@ final class Name {
                 || into[size - 1] == '.') {
             return false;
         }
-        dots = into[domain] == '[' ? 0 : points & -1L << domain;
+        int of = Math.min(size - domain, TAIL);
+        last = right & Octets.lastOf(of);
+        middle = left & Octets.lastOf(of - 8);
+        int before = Math.max(0, TAIL - size);
+        first = Octets.lower(Octets.eight(wire, to - TAIL + before)) << 8 * before & Octets.lastOf(of - 16);
         return true;
     }
 
@@ -138,7 +142,6 @@ final class Name {
         }
         length = size;
         domain = 0;
-        dots = 0;
         return Octets.isPlain(all, -1L);
     }
 
@@ -181,42 +184,54 @@ final class Name {
         return length;
     }
 
-    /** Labels of the part of the domain that ends there; the whole of it ends at {@link #length()}. */
-    int labels(int end) {
-        if (end <= domain) {
+    /** Octets of the domain. */
+    int domainLength() {
+        return length - domain;
+    }
+
+    /** The last eight octets of the domain as a number, the last one highest; the eight before them, and those before. */
+    long last() {
+        return last;
+    }
+
+    long middle() {
+        return middle;
+    }
+
+    long first() {
+        return first;
+    }
+
+    /** Of the last {@code size} octets the eight that end {@code 8 * number} before the end; where there are fewer, zeros before them. */
+    long word(int size, int number) {
+        int count = size - 8 * number;
+        int end = length - 8 * number;
+        if (count <= 0) {
             return 0;
         }
-        if (length <= SHORT) {
-            return Long.bitCount(dots & -1L >>> SHORT - end) + 1;
-        }
+        long word = end >= 8 ? Octets.eight(octets, end - 8) : Octets.eight(octets, 0) << 64 - 8 * end;
+        return word & Octets.lastOf(Math.min(count, 8));
+    }
+
+    /** Labels of the domain; an address literal is one. */
+    int labels() {
         int count = 1;
-        for (int i = domain; i < end && !isLiteral(); i++) {
+        for (int i = domain; i < length && !isLiteral(); i++) {
             count += octets[i] == '.' ? 1 : 0;
         }
         return count;
     }
 
-    int labels() {
-        return labels(length);
-    }
-
-    /** Where the label begins that ends there. */
-    int start(int end) {
-        if (length <= SHORT) {
-            // A dot at the end itself is that of the label to the right.
-            long before = end == 0 ? 0 : dots & -1L >>> SHORT - end;
-            return before == 0 ? domain : SHORT - Long.numberOfLeadingZeros(before);
+    /** Octets of the domain without its first label, of the last {@code size} of them; 0 if they are one label. */
+    int parentLength(int size) {
+        if (!isLiteral()) {
+            for (int i = length - size; i < length; i++) {
+                if (octets[i] == '.') {
+                    return length - i - 1;
+                }
+            }
         }
-        int start = end;
-        while (start > domain && (isLiteral() || octets[start - 1] != '.')) {
-            start--;
-        }
-        return start;
-    }
-
-    /** Whether the domain begins there: no label is left. */
-    boolean isStart(int offset) {
-        return offset == domain;
+        return 0;
     }
 
     /** Octets of the local part. */
@@ -241,8 +256,7 @@ final class Name {
 
     /** Whether the domain is one label below that one. */
     boolean isChildOf(String parent) {
-        int cut = length - parent.length() - 1;
-        return isBelow(parent) && start(cut) == domain;
+        return isBelow(parent) && parentLength(domainLength()) == parent.length();
     }
 
     private boolean endsWith(String end) {

@@ -15,6 +15,8 @@ final class Octets {
 
     private static final long SECOND_MULTIPLIER = 0xC2B2_AE3D_27D4_EB4FL;
 
+    private static final long THIRD_MULTIPLIER = 0x1656_67B1_9E37_79F9L;
+
     /** Octets that every array has behind the last that counts. */
     static final int ROOM = 16;
 
@@ -24,10 +26,16 @@ final class Octets {
 
     private static final long[] SECOND = new long[STRAIGHT + 1];
 
+    /** Of a count from 0 on, the last so many of eight octets. */
+    private static final long[] LAST = new long[3 * 8 + 1];
+
     static {
         for (int length = 0; length <= STRAIGHT; length++) {
             FIRST[length] = length >= 8 ? -1L : ~(-1L << 8 * length);
             SECOND[length] = length <= 8 ? 0 : length == STRAIGHT ? -1L : ~(-1L << 8 * (length - 8));
+        }
+        for (int count = 1; count < LAST.length; count++) {
+            LAST[count] = -1L << Math.max(0, 64 - 8 * count);
         }
     }
 
@@ -101,17 +109,39 @@ final class Octets {
 
     /** Both arrays with {@link #ROOM} behind what is compared. */
     static boolean same(byte[] left, int leftAt, byte[] right, int rightAt, int length) {
-        int done = 0;
-        for (; length - done > STRAIGHT; done += STRAIGHT) {
-            if (((eight(left, leftAt + done) ^ eight(right, rightAt + done))
-                            | (eight(left, leftAt + done + 8) ^ eight(right, rightAt + done + 8)))
-                    != 0) {
-                return false;
-            }
+        if (length < STRAIGHT) {
+            long first = (eight(left, leftAt) ^ eight(right, rightAt)) & FIRST[length];
+            long second = (eight(left, leftAt + 8) ^ eight(right, rightAt + 8)) & SECOND[length];
+            return (first | second) == 0;
         }
-        int rest = length - done;
-        long first = (eight(left, leftAt + done) ^ eight(right, rightAt + done)) & FIRST[rest];
-        long second = (eight(left, leftAt + done + 8) ^ eight(right, rightAt + done + 8)) & SECOND[rest];
-        return (first | second) == 0;
+        // The last sixteen may have been compared in part: that costs less than to ask how many are left.
+        int end = length - STRAIGHT;
+        long differing = differing(left, leftAt, right, rightAt) | differing(left, leftAt + end, right, rightAt + end);
+        for (int done = STRAIGHT; done < end; done += STRAIGHT) {
+            differing |= differing(left, leftAt + done, right, rightAt + done);
+        }
+        return differing == 0;
+    }
+
+    private static long differing(byte[] left, int leftAt, byte[] right, int rightAt) {
+        return eight(left, leftAt) ^ eight(right, rightAt) | eight(left, leftAt + 8) ^ eight(right, rightAt + 8);
+    }
+
+    /** Of eight octets the last so many: all from 8 on, none below 1. At most 24. */
+    static long lastOf(int count) {
+        return LAST[Math.max(count, 0)];
+    }
+
+    /** Hash of a domain of at most 24 octets, in numbers as {@link Name} has them. */
+    static long hash(long seed, long last, long middle, long first, int length) {
+        long sum = ((last ^ seed) + length) * MULTIPLIER
+                + (middle ^ seed) * SECOND_MULTIPLIER
+                + (first ^ seed) * THIRD_MULTIPLIER;
+        return (sum ^ sum >>> 32) * MULTIPLIER;
+    }
+
+    /** Twelve bits of the last three of eight octets. */
+    static int end(long last) {
+        return (int) ((last >>> 40) * MULTIPLIER >>> 52);
     }
 }
