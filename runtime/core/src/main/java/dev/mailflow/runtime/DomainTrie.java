@@ -52,6 +52,9 @@ final class DomainTrie {
     private final long[] places;
     private final PerfectHash hashes;
     private final long seed;
+    /** Octets of the longest domain. */
+    private final int longest;
+
     /** A place below, bits of its hash above; 0 is free, for the root needs no finding. */
     private final int[] slots;
 
@@ -61,10 +64,11 @@ final class DomainTrie {
     private final AddressTable addresses;
 
     /** @param places with two numbers behind the last that counts */
-    DomainTrie(long[] places, PerfectHash hashes, long seed, int[] slots, long[] ends, AddressTable addresses) {
+    DomainTrie(long[] places, PerfectHash hashes, long seed, int longest, int[] slots, long[] ends, AddressTable addresses) {
         this.places = places;
         this.hashes = hashes;
         this.seed = seed;
+        this.longest = longest;
         this.slots = slots;
         this.ends = ends;
         this.addresses = addresses;
@@ -107,40 +111,45 @@ final class DomainTrie {
 
     /** Of a domain that is no place itself. */
     private int locateBelow(Name name) {
-        if (name.isLiteral()) {
-            return ROOT;
-        }
+        return name.isLiteral() ? ROOT : locateInTail(name, 1);
+    }
+
+    /** Of the domains behind each dot of the last octets, the longest that is a place. */
+    private int locateInTail(Name name, int first) {
         long last = name.last();
         long middle = name.middle();
-        long first = name.first();
-        int dots = (int) (Octets.gathered(Octets.equal(first, '.'))
-                | Octets.gathered(Octets.equal(middle, '.')) << 8
-                | Octets.gathered(Octets.equal(last, '.')) << 16);
-        for (int distance = 1; dots != 0; distance++, dots &= dots - 1) {
+        long left = name.first();
+        int distance = first;
+        for (int dots = Octets.dots(last, middle, left); dots != 0; dots &= dots - 1) {
             int length = Name.TAIL - 1 - Integer.numberOfTrailingZeros(dots);
             int place = place(
                     last & Octets.lastOf(length),
                     middle & Octets.lastOf(length - 8),
-                    first & Octets.lastOf(length - 16),
+                    left & Octets.lastOf(length - 16),
                     length);
             if (place >= 0) {
                 return place << DISTANCE_BITS | Math.min(distance, FAR_BELOW);
             }
+            distance++;
         }
         return ROOT;
     }
 
     private int locateLong(Name name) {
+        if (name.isLiteral()) {
+            return Math.max(ROOT, longPlace(name, name.domainLength()) << DISTANCE_BITS);
+        }
         int distance = 0;
-        for (int length = name.domainLength(); length > 0; length = name.parentLength(length), distance++) {
-            int place = length > Name.TAIL
-                    ? longPlace(name, length)
-                    : place(name.word(length, 0), name.word(length, 1), name.word(length, 2), length);
+        int length = name.domainLength();
+        // Seldom is there a place so long: whoever writes policies writes short domains.
+        for (; length > Name.TAIL; length = name.parentLength(length), distance++) {
+            int place = length > longest ? -1 : longPlace(name, length);
             if (place >= 0) {
                 return place << DISTANCE_BITS | Math.min(distance, FAR_BELOW);
             }
         }
-        return ROOT;
+        int place = length < Name.TAIL ? -1 : place(name.last(), name.middle(), name.first(), length);
+        return place >= 0 ? place << DISTANCE_BITS | Math.min(distance, FAR_BELOW) : locateInTail(name, distance + length / Name.TAIL);
     }
 
     private int place(long last, long middle, long first, int length) {
@@ -182,12 +191,18 @@ final class DomainTrie {
     }
 
     static int tag(long hash) {
-        return (int) hash & ~PLACE;
+        return (int) (hash ^ hash >>> 32) & ~PLACE;
     }
 
     /** Numbers that a domain takes. */
     static int words(int length) {
         return length + 7 >>> 3;
+    }
+
+    /** Whether there may be a partner or a foreigner there. */
+    boolean hasSource(int position) {
+        long mark = mark(PARTNERS) | mark(FOREIGNERS);
+        return (places[position >>> DISTANCE_BITS] & (mark << ABOVE | mark << ADDRESSES)) != 0;
     }
 
     /** Whether a pattern of the role matches. */

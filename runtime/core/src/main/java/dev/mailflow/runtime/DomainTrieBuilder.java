@@ -70,7 +70,7 @@ final class DomainTrieBuilder {
             throw new IllegalStateException("rules: a domain too long");
         }
         long hash = DomainTrie.hash(0, name, length);
-        int slot = (int) hash & slots.length - 1;
+        int slot = (int) (hash >>> 32) & slots.length - 1;
         for (int found = slots[slot]; found != 0; found = slots[slot]) {
             if (hashes[found] == hash && lengths[found] == length && isText(found, name, length)) {
                 return found;
@@ -115,7 +115,7 @@ final class DomainTrieBuilder {
     }
 
     private void put(int node) {
-        int slot = (int) hashes[node] & slots.length - 1;
+        int slot = (int) (hashes[node] >>> 32) & slots.length - 1;
         while (slots[slot] != 0) {
             slot = slot + 1 & slots.length - 1;
         }
@@ -157,7 +157,7 @@ final class DomainTrieBuilder {
         entries(places, offsets);
         AddressTable.Builder table = new AddressTable.Builder();
         addresses.forEach(a -> table.add(offsets[a.node()], a.role(), a.value(), a.local()));
-        return new DomainTrie(places, hash, 0, slotsOfPlaces, ends, table.build());
+        return new DomainTrie(places, hash, 0, Arrays.stream(lengths).max().orElse(0), slotsOfPlaces, ends, table.build());
     }
 
     /** Where the patterns of a node begin, seen from its place. */

@@ -134,10 +134,14 @@ final class Octets {
 
     /** Hash of a domain of at most 24 octets, in numbers as {@link Name} has them. */
     static long hash(long seed, long last, long middle, long first, int length) {
-        long sum = ((last ^ seed) + length) * MULTIPLIER
+        return ((last ^ seed) + length) * MULTIPLIER
                 + (middle ^ seed) * SECOND_MULTIPLIER
                 + (first ^ seed) * THIRD_MULTIPLIER;
-        return (sum ^ sum >>> 32) * MULTIPLIER;
+    }
+
+    /** A bit for each dot among 24 octets, the first octet's lowest. */
+    static int dots(long last, long middle, long first) {
+        return (int) (gathered(equal(first, '.')) | gathered(equal(middle, '.')) << 8 | gathered(equal(last, '.')) << 16);
     }
 
     /** Twelve bits of the last three of eight octets. */

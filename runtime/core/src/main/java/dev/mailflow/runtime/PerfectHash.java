@@ -9,29 +9,42 @@ import org.jspecify.annotations.Nullable;
  * given is some slot: whoever looks up compares what stands there.
  */
 final class PerfectHash {
-    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
-    private static final long SPREAD = 0xD6E8_FEB8_6659_FD93L;
-    private static final int OF_A_GROUP = 3;
+    private static final long MULTIPLIER = 0xD6E8_FEB8_6659_FD93L;
+
+    /** Where the bits of a group's number are laid over those of a hash. */
+    private static final int DISPLACED = 40;
+
+    private static final int OF_A_GROUP = 4;
     private static final int TRIES = 256;
 
     private final byte[] displacements;
-    private final int slots;
+    private final int groupShift;
+    private final int slotShift;
 
     private PerfectHash(int groups, int slots) {
         this.displacements = new byte[groups];
-        this.slots = slots;
+        this.groupShift = Long.numberOfLeadingZeros(groups) + 1;
+        this.slotShift = Long.numberOfLeadingZeros(slots) + 1;
     }
 
     /** Null where two of the hashes are equal, or by bad luck: with other hashes of the same things it will be another. */
     static @Nullable PerfectHash of(long[] hashes) {
-        int count = hashes.length;
-        PerfectHash hash = new PerfectHash(count / OF_A_GROUP + 1, count + count / 4 + 1);
+        int count = Math.max(2, hashes.length);
+        PerfectHash hash = new PerfectHash(powerOfTwo(count / OF_A_GROUP), powerOfTwo(count + count / 8));
         return hash.isFilled(hashes) ? hash : null;
     }
 
-    /** Slots in all, a fifth of them free. */
+    private static int powerOfTwo(int least) {
+        int power = 2;
+        while (power < least) {
+            power *= 2;
+        }
+        return power;
+    }
+
+    /** Slots in all, a ninth of them free at least. */
     int slots() {
-        return slots;
+        return 1 << 64 - slotShift;
     }
 
     int slot(long hash) {
@@ -39,11 +52,11 @@ final class PerfectHash {
     }
 
     private int group(long hash) {
-        return (int) ((hash & 0xFFFF_FFFFL) * displacements.length >>> 32);
+        return (int) (hash >>> groupShift);
     }
 
     private int slot(long hash, byte displacement) {
-        return (int) (((hash ^ displacement * SPREAD) * MULTIPLIER >>> 32) * slots >>> 32);
+        return (int) ((hash ^ hash >>> 32 ^ (long) displacement << DISPLACED) * MULTIPLIER >>> slotShift);
     }
 
     /** Large groups first, as long as there is room. */
@@ -63,7 +76,7 @@ final class PerfectHash {
         for (long hash : hashes) {
             byGroup[next[group(hash)]++] = hash;
         }
-        boolean[] taken = new boolean[slots];
+        boolean[] taken = new boolean[slots()];
         for (int size = largest; size > 0; size--) {
             for (int group = 0; group < groups; group++) {
                 if (ends[group + 1] - ends[group] == size && !isPlaced(byGroup, ends[group], ends[group + 1], taken)) {

@@ -67,10 +67,14 @@ public abstract class TableRouting implements RoutingPolicy {
     /** R2, R3. */
     private int source(Transaction t, @Nullable Name sender, long at) {
         int from = tables.trusted(t, at);
-        if (from < 0) {
-            from = tables.find(
-                    DomainTrie.PARTNERS, RuleTables.SOURCE, sender, Places.sender(at), t, at, RuleTables.INTERNET);
+        if (from >= 0) {
+            return from;
         }
+        if (!patterns.hasSource(Places.sender(at))) {
+            return RuleTables.INTERNET;
+        }
+        from = tables.find(
+                DomainTrie.PARTNERS, RuleTables.SOURCE, sender, Places.sender(at), t, at, RuleTables.INTERNET);
         return from >= 0
                 ? from
                 : tables.find(
