@@ -120,7 +120,7 @@ final class DomainTrie {
         long middle = name.middle();
         long left = name.first();
         int distance = first;
-        for (int dots = Octets.dots(last, middle, left); dots != 0; dots &= dots - 1) {
+        for (int dots = Octets.where('.', last, middle, left); dots != 0; dots &= dots - 1) {
             int length = Name.TAIL - 1 - Integer.numberOfTrailingZeros(dots);
             int place = place(
                     last & Octets.lastOf(length),

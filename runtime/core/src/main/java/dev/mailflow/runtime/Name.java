@@ -14,14 +14,20 @@ final class Name {
     /** Octets of a domain that are at hand as numbers. */
     static final int TAIL = 24;
 
-    /** Lower case; {@link Octets#ROOM} behind the last. */
+    /** {@link Octets#ROOM} behind the last. */
     private byte[] octets;
+
+    /** Whether they are in lower case: in a buffer they are not before somebody asks for them. */
+    private boolean isLower = true;
 
     private int length;
     /** Where the domain begins: behind the last {@code @}, or at 0. */
     private int domain;
 
-    /** The last 24 octets of the domain, each word's last octet highest; nothing of what stands before the domain. */
+    /**
+     * The last 24 octets of the domain, in each number the last one highest; nothing of what stands before the domain. Letters
+     * are lower case by {@link Octets#FOLD}, unless it is an address literal.
+     */
     private long last;
 
     private long middle;
@@ -52,13 +58,13 @@ final class Name {
         Name name = new Name(Arrays.copyOf(local, length + Octets.ROOM));
         name.length = length;
         name.octets[local.length] = '@';
-        System.arraycopy(domain.octets, domain.domain, name.octets, local.length + 1, domain.length - domain.domain);
+        System.arraycopy(domain.octets(), domain.domain, name.octets, local.length + 1, domain.length - domain.domain);
         name.split(local.length + 1);
         return name;
     }
 
     Name copy() {
-        Name copy = new Name(octets.clone());
+        Name copy = new Name(octets().clone());
         copy.length = length;
         copy.split(domain);
         return copy;
@@ -80,45 +86,41 @@ final class Name {
     boolean readAddress(byte[] wire, int from, int to) {
         int size = to - from;
         if (size < 16 || size > SHORT) {
-            return readOther(wire, from, size) && domain > 1 && octets[length - 1] != '.';
+            return isRead(wire, from, size);
         }
         byte[] into = roomy();
-        long all = 0;
-        long printable = -1;
-        long signs = 0;
-        long left;
-        long right;
-        // Sixteen octets a step; the last step begins as early as it must.
-        int end = size - 16;
-        for (int i = 0; ; i = Math.min(i + 16, end)) {
-            left = Octets.eight(wire, from + i);
-            right = Octets.eight(wire, from + i + 8);
-            all |= left | right;
-            printable &= Octets.printable(left) & Octets.printable(right);
-            signs |= (Octets.gathered(Octets.equal(left, '@')) | Octets.gathered(Octets.equal(right, '@')) << 8) << i;
-            left = Octets.lower(left);
-            right = Octets.lower(right);
-            Octets.eight(into, i, left);
-            Octets.eight(into, i + 8, right);
-            if (i == end) {
-                break;
-            }
-        }
-        length = size;
-        domain = SHORT - Long.numberOfLeadingZeros(signs);
-        if (!Octets.isPlain(all, printable)
-                || domain < 2
-                || domain == size
-                || into[0] == '"'
-                || into[size - 1] == '.') {
-            return false;
-        }
-        int of = Math.min(size - domain, TAIL);
-        last = right & Octets.lastOf(of);
-        middle = left & Octets.lastOf(of - 8);
+        // The end first, for most domains are in it; of a short address its third part is read from the second.
         int before = Math.max(0, TAIL - size);
-        first = Octets.lower(Octets.eight(wire, to - TAIL + before)) << 8 * before & Octets.lastOf(of - 16);
-        return true;
+        long right = Octets.eight(wire, to - 8);
+        long centre = Octets.eight(wire, to - 16);
+        long left = Octets.eight(wire, to - TAIL + before);
+        Octets.eight(into, size - 8, right);
+        Octets.eight(into, size - 16, centre);
+        Octets.eight(into, size - TAIL + before, left);
+        long all = right | centre | left;
+        long printable = Octets.printable(right) & Octets.printable(centre) & Octets.printable(left);
+        for (int i = 0; i < size - TAIL; i += 8) {
+            long eight = Octets.eight(wire, from + i);
+            all |= eight;
+            printable &= Octets.printable(eight);
+            Octets.eight(into, i, eight);
+        }
+        left <<= 8 * before;
+        int behind = Integer.numberOfLeadingZeros(Octets.where('@', right, centre, left)) - (Integer.SIZE - TAIL);
+        length = size;
+        domain = size - behind;
+        isLower = false;
+        if (behind == TAIL || behind == 0 || wire[to - behind] == '[') {
+            return isRead(wire, from, size);
+        }
+        last = (right | Octets.FOLD) & Octets.lastOf(behind);
+        middle = (centre | Octets.FOLD) & Octets.lastOf(behind - 8);
+        first = (left | Octets.FOLD) & Octets.lastOf(behind - 16);
+        return Octets.isPlain(all, printable) && domain > 1 && wire[from] != '"' && wire[to - 1] != '.';
+    }
+
+    private boolean isRead(byte[] wire, int from, int size) {
+        return readOther(wire, from, size) && domain > 1 && octets[length - 1] != '.';
     }
 
     /** Takes a certificate's name, of which labels are never asked; false as above. */
@@ -142,6 +144,7 @@ final class Name {
         }
         length = size;
         domain = 0;
+        isLower = true;
         return Octets.isPlain(all, -1L);
     }
 
@@ -169,6 +172,7 @@ final class Name {
             octets[i] = (byte) (b >= 'A' && b <= 'Z' ? b + 0x20 : b);
         }
         length = size;
+        isLower = true;
         if (at == size) {
             return false;
         }
@@ -176,7 +180,14 @@ final class Name {
         return true;
     }
 
+    /** In lower case. */
     byte[] octets() {
+        if (!isLower) {
+            for (int i = 0; i < length; i += 8) {
+                Octets.eight(octets, i, Octets.lower(Octets.eight(octets, i)));
+            }
+            isLower = true;
+        }
         return octets;
     }
 
@@ -210,7 +221,7 @@ final class Name {
             return 0;
         }
         long word = end >= 8 ? Octets.eight(octets, end - 8) : Octets.eight(octets, 0) << 64 - 8 * end;
-        return word & Octets.lastOf(Math.min(count, 8));
+        return (isLiteral() ? Octets.lower(word) : word | Octets.FOLD) & Octets.lastOf(Math.min(count, 8));
     }
 
     /** Labels of the domain; an address literal is one. */
@@ -260,9 +271,10 @@ final class Name {
     }
 
     private boolean endsWith(String end) {
+        byte[] lower = octets();
         int at = length - end.length();
         for (int i = 0; i < end.length(); i++) {
-            if (octets[at + i] != end.charAt(i)) {
+            if (lower[at + i] != end.charAt(i)) {
                 return false;
             }
         }
@@ -274,12 +286,13 @@ final class Name {
         if (localPart.length() > localLength()) {
             return false;
         }
+        byte[] lower = octets();
         for (int i = 0; i < localPart.length(); i++) {
             char c = localPart.charAt(i);
             if (c >= 0x80) {
                 return localPart().equals(localPart);
             }
-            if (octets[i] != c) {
+            if (lower[i] != c) {
                 return false;
             }
         }
@@ -295,8 +308,9 @@ final class Name {
         if (dot <= 0 || length - dot != pattern.length() - 1) {
             return false;
         }
+        byte[] lower = octets();
         for (int i = 1; i < pattern.length(); i++) {
-            if (octets[dot + i - 1] != pattern.charAt(i)) {
+            if (lower[dot + i - 1] != pattern.charAt(i)) {
                 return false;
             }
         }
@@ -306,10 +320,10 @@ final class Name {
     /** The same of a pattern that stands as octets in an array. */
     boolean isCovered(byte[] pattern, int at, int size) {
         if (size < 2 || pattern[at] != '*' || pattern[at + 1] != '.') {
-            return length == size && Octets.same(octets, 0, pattern, at, size);
+            return length == size && Octets.same(octets(), 0, pattern, at, size);
         }
         int dot = firstDot();
-        return dot > 0 && length - dot == size - 1 && Octets.same(octets, dot, pattern, at + 1, size - 1);
+        return dot > 0 && length - dot == size - 1 && Octets.same(octets(), dot, pattern, at + 1, size - 1);
     }
 
     /** Offset of the first dot, or −1. */
@@ -323,11 +337,11 @@ final class Name {
     }
 
     String localPart() {
-        return new String(octets, 0, localLength(), StandardCharsets.UTF_8);
+        return new String(octets(), 0, localLength(), StandardCharsets.UTF_8);
     }
 
     String domain() {
-        return new String(octets, domain, length - domain, StandardCharsets.UTF_8);
+        return new String(octets(), domain, length - domain, StandardCharsets.UTF_8);
     }
 
     @Override
@@ -335,16 +349,16 @@ final class Name {
         return other instanceof Name name
                 && name.length == length
                 && name.domain == domain
-                && Octets.same(octets, 0, name.octets, 0, length);
+                && Octets.same(octets(), 0, name.octets(), 0, length);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(Octets.hash(domain, octets, 0, length));
+        return Long.hashCode(Octets.hash(domain, octets(), 0, length));
     }
 
     @Override
     public String toString() {
-        return new String(octets, 0, length, StandardCharsets.UTF_8);
+        return new String(octets(), 0, length, StandardCharsets.UTF_8);
     }
 }

@@ -17,6 +17,12 @@ final class Octets {
 
     private static final long THIRD_MULTIPLIER = 0x1656_67B1_9E37_79F9L;
 
+    /**
+     * Laid over eight octets this makes lower case of letters and leaves digits, the hyphen and the dot. The underscore becomes
+     * what no domain has, and a few others that no domain has become one another.
+     */
+    static final long FOLD = 0x20 * ONES;
+
     /** Octets that every array has behind the last that counts. */
     static final int ROOM = 16;
 
@@ -26,16 +32,16 @@ final class Octets {
 
     private static final long[] SECOND = new long[STRAIGHT + 1];
 
-    /** Of a count from 0 on, the last so many of eight octets. */
-    private static final long[] LAST = new long[3 * 8 + 1];
+    /** Of a count from −16 on, the last so many of eight octets. */
+    private static final long[] LAST = new long[STRAIGHT + 3 * 8 + 1];
 
     static {
         for (int length = 0; length <= STRAIGHT; length++) {
             FIRST[length] = length >= 8 ? -1L : ~(-1L << 8 * length);
             SECOND[length] = length <= 8 ? 0 : length == STRAIGHT ? -1L : ~(-1L << 8 * (length - 8));
         }
-        for (int count = 1; count < LAST.length; count++) {
-            LAST[count] = -1L << Math.max(0, 64 - 8 * count);
+        for (int count = 1; count <= 3 * 8; count++) {
+            LAST[count + STRAIGHT] = -1L << Math.max(0, 64 - 8 * count);
         }
     }
 
@@ -127,9 +133,9 @@ final class Octets {
         return eight(left, leftAt) ^ eight(right, rightAt) | eight(left, leftAt + 8) ^ eight(right, rightAt + 8);
     }
 
-    /** Of eight octets the last so many: all from 8 on, none below 1. At most 24. */
+    /** Of eight octets the last so many: all from 8 on, none below 1; from −16 to 24. */
     static long lastOf(int count) {
-        return LAST[Math.max(count, 0)];
+        return LAST[count + STRAIGHT];
     }
 
     /** Hash of a domain of at most 24 octets, in numbers as {@link Name} has them. */
@@ -139,9 +145,11 @@ final class Octets {
                 + (first ^ seed) * THIRD_MULTIPLIER;
     }
 
-    /** A bit for each dot among 24 octets, the first octet's lowest. */
-    static int dots(long last, long middle, long first) {
-        return (int) (gathered(equal(first, '.')) | gathered(equal(middle, '.')) << 8 | gathered(equal(last, '.')) << 16);
+    /** A bit for each octet that equals {@code wanted} among 24, the first octet's lowest; exact where all are ASCII. */
+    static int where(char wanted, long last, long middle, long first) {
+        return (int) (gathered(equal(first, wanted))
+                | gathered(equal(middle, wanted)) << 8
+                | gathered(equal(last, wanted)) << 16);
     }
 
     /** Twelve bits of the last three of eight octets. */
