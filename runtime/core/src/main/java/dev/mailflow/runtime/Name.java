@@ -106,17 +106,26 @@ final class Name {
             Octets.eight(into, i, eight);
         }
         left <<= 8 * before;
-        int behind = Integer.numberOfLeadingZeros(Octets.where('@', right, centre, left)) - (Integer.SIZE - TAIL);
+        int of = Integer.numberOfLeadingZeros(Octets.where('@', right, centre, left)) - (Integer.SIZE - TAIL);
+        last = (right | Octets.FOLD) & Octets.lastOf(of);
+        middle = (centre | Octets.FOLD) & Octets.lastOf(of - 8);
+        first = (left | Octets.FOLD) & Octets.lastOf(of - 16);
         length = size;
-        domain = size - behind;
+        domain = of < TAIL ? size - of : behindSign(size - TAIL);
         isLower = false;
-        if (behind == TAIL || behind == 0 || wire[to - behind] == '[') {
+        if (domain == size || octets[domain] == '[') {
             return isRead(wire, from, size);
         }
-        last = (right | Octets.FOLD) & Octets.lastOf(behind);
-        middle = (centre | Octets.FOLD) & Octets.lastOf(behind - 8);
-        first = (left | Octets.FOLD) & Octets.lastOf(behind - 16);
         return Octets.isPlain(all, printable) && domain > 1 && wire[from] != '"' && wire[to - 1] != '.';
+    }
+
+    /** Of so many octets, where it goes on behind the last {@code @}; 0 if there is none. */
+    private int behindSign(int size) {
+        int at = size;
+        while (at > 0 && octets[at - 1] != '@') {
+            at--;
+        }
+        return at;
     }
 
     private boolean isRead(byte[] wire, int from, int size) {
