@@ -77,9 +77,10 @@ final class Conditions {
     /** The first question of a row that is answered with no, or {@link #END}. */
     int failing(int row, Transaction transaction, long at) {
         Facts facts = transaction.facts();
-        if (rows[row] == USUAL) {
-            return failingOfUsual(row + 1, facts);
-        }
+        return rows[row] == USUAL ? failingOfUsual(row + 1, facts) : failingOfAny(row, facts, at);
+    }
+
+    private int failingOfAny(int row, Facts facts, long at) {
         int next = row;
         for (; ; ) {
             int question = rows[next++];
