@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * patterns (6), of its addresses (6), of its patterns and of all above it (6), octets of its domain (8), number of patterns (12).
  * Then the domain, eight octets a number from its end, and the patterns: each its role and kind above, its value below. Where
  * there are more patterns than twelve bits can say, a number before the first tells how many. Places are found by the hash of
- * their domain and verified by the domain: a collision costs time and never a wrong answer.
+ * a perfect hash of their domain and verified by the domain: a collision costs time and never a wrong answer.
  *
  * <p>Where an address stands is its place and, in the two lowest bits, how many labels it is below: 0, 1, or 2 for more.
  */
@@ -34,6 +34,9 @@ final class DomainTrie {
     static final int COUNT = 52;
     /** Stands for a count that is told in a number of its own. */
     static final int MANY = 0xFFF;
+
+    /** A search reads three numbers of a domain even where there is one. */
+    static final int ROOM = 4;
 
     private static final int PLACE = (1 << PLACE_BITS) - 1;
     private static final int FEW = 8;
@@ -58,13 +61,24 @@ final class DomainTrie {
     /** A place below, bits of its hash above; 0 is free, for the root needs no finding. */
     private final int[] slots;
 
-    /** A bit for each hash of the last octets of a domain: most that are nowhere end as none of these does. */
+    /** A bit for each {@link Octets#end} of a domain: many that are nowhere end as none of these does. */
     private final long[] ends;
 
     private final AddressTable addresses;
 
-    /** @param places with two numbers behind the last that counts */
-    DomainTrie(long[] places, PerfectHash hashes, long seed, int longest, int[] slots, long[] ends, AddressTable addresses) {
+    /**
+     * @param places with {@link #ROOM} numbers behind the last that counts
+     * @param seed of the hashes
+     * @param longest octets of the longest domain
+     */
+    DomainTrie(
+            long[] places,
+            PerfectHash hashes,
+            long seed,
+            int longest,
+            int[] slots,
+            long[] ends,
+            AddressTable addresses) {
         this.places = places;
         this.hashes = hashes;
         this.seed = seed;
@@ -92,19 +106,14 @@ final class DomainTrie {
             return locateLong(name);
         }
         long last = name.last();
-        if (!isEnd(ends, last)) {
+        if (!isEnd(last)) {
             return ROOT;
         }
         int place = place(last, name.middle(), name.first(), length);
         return place >= 0 ? place << DISTANCE_BITS : locateBelow(name);
     }
 
-    static void end(long[] ends, long last) {
-        int end = Octets.end(last);
-        ends[end >>> 6] |= 1L << end;
-    }
-
-    private static boolean isEnd(long[] ends, long last) {
+    private boolean isEnd(long last) {
         int end = Octets.end(last);
         return (ends[end >>> 6] >>> end & 1) != 0;
     }
@@ -149,7 +158,9 @@ final class DomainTrie {
             }
         }
         int place = length < Name.TAIL ? -1 : place(name.last(), name.middle(), name.first(), length);
-        return place >= 0 ? place << DISTANCE_BITS | Math.min(distance, FAR_BELOW) : locateInTail(name, distance + length / Name.TAIL);
+        return place >= 0
+                ? place << DISTANCE_BITS | Math.min(distance, FAR_BELOW)
+                : locateInTail(name, distance + length / Name.TAIL);
     }
 
     private int place(long last, long middle, long first, int length) {

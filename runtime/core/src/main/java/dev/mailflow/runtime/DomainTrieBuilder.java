@@ -9,20 +9,18 @@ import java.util.List;
 final class DomainTrieBuilder {
     private static final int LONGEST = 0xFF;
 
-    /** Numbers behind the last, for a search reads three of a domain even where there is one. */
-    private static final int ROOM = 4;
+    /** What {@link Octets#FOLD} makes of another printable octet, or another of it; but for the underscore, which it makes unprintable. */
+    private static final String NOT_IN_DOMAINS = "@`[{\\|]}^~";
 
     private int count = 1;
     private int[] parents = new int[64];
+    /** The domain of a node is so many octets at the end of the name. */
     private int[] lengths = new int[64];
+
+    private Name[] names = new Name[64];
     private long[] marks = new long[64];
     private int[] entryCounts = new int[64];
     private long[] hashes = new long[64];
-    /** Of each node, where its domain begins in {@code texts}. */
-    private int[] starts = new int[64];
-
-    private long[] texts = new long[256];
-    private int textsEnd;
     private int[] slots = new int[128];
 
     private int entries;
@@ -38,13 +36,13 @@ final class DomainTrieBuilder {
     void add(int role, AddressPattern pattern, int value) {
         if (pattern.kind() == AddressPattern.Kind.ADDRESS) {
             int at = pattern.text().lastIndexOf('@');
-            int node = node(Name.of(pattern.text().substring(at + 1)));
+            int node = node(pattern.text().substring(at + 1));
             marks[node] |= DomainTrie.mark(role) << DomainTrie.ADDRESSES;
             addresses.add(new Address(
                     node, role, value, pattern.text().substring(0, at).getBytes(StandardCharsets.UTF_8)));
             return;
         }
-        int node = pattern.text().isEmpty() ? 0 : node(Name.of(pattern.text()));
+        int node = pattern.text().isEmpty() ? 0 : node(pattern.text());
         marks[node] |= DomainTrie.mark(role);
         if (entries == entryNodes.length) {
             entryNodes = Arrays.copyOf(entryNodes, 2 * entries);
@@ -58,7 +56,11 @@ final class DomainTrieBuilder {
     }
 
     /** The node of a domain; those of all domains above it are made on the way. */
-    private int node(Name name) {
+    private int node(String domain) {
+        Name name = Name.of(domain);
+        if (!name.isLiteral() && domain.chars().anyMatch(c -> NOT_IN_DOMAINS.indexOf(c) >= 0)) {
+            throw new IllegalStateException("rules: no domain: " + domain);
+        }
         return node(name, name.domainLength());
     }
 
@@ -82,7 +84,7 @@ final class DomainTrieBuilder {
 
     private boolean isText(int node, Name name, int length) {
         for (int i = 0; i < DomainTrie.words(length); i++) {
-            if (texts[starts[node] + i] != name.word(length, i)) {
+            if (names[node].word(length, i) != name.word(length, i)) {
                 return false;
             }
         }
@@ -90,20 +92,13 @@ final class DomainTrieBuilder {
     }
 
     private int made(Name name, int length, long hash, int parent) {
-        int words = DomainTrie.words(length);
         if (count == parents.length) {
             grow();
         }
-        if (textsEnd + words > texts.length) {
-            texts = Arrays.copyOf(texts, 2 * texts.length + words);
-        }
         parents[count] = parent;
         lengths[count] = length;
+        names[count] = name;
         hashes[count] = hash;
-        starts[count] = textsEnd;
-        for (int i = 0; i < words; i++) {
-            texts[textsEnd++] = name.word(length, i);
-        }
         if (2 * count >= slots.length) {
             slots = new int[2 * slots.length];
             for (int node = 1; node < count; node++) {
@@ -129,7 +124,7 @@ final class DomainTrieBuilder {
         marks = Arrays.copyOf(marks, more);
         entryCounts = Arrays.copyOf(entryCounts, more);
         hashes = Arrays.copyOf(hashes, more);
-        starts = Arrays.copyOf(starts, more);
+        names = Arrays.copyOf(names, more);
     }
 
     DomainTrie build() {
@@ -137,27 +132,62 @@ final class DomainTrieBuilder {
         int size = 0;
         for (int node = 0; node < count; node++) {
             offsets[node] = size;
-            size = size + entriesAt(node) + entryCounts[node];
+            size += entriesAt(node) + entryCounts[node];
         }
         if (size > 1 << DomainTrie.PLACE_BITS) {
             throw new IllegalStateException("rules: too many domains");
         }
-        long[] places = new long[size + ROOM];
+        long[] places = new long[size + DomainTrie.ROOM];
         for (int node = 0; node < count; node++) {
             place(places, offsets, node);
-        }
-        long[] domains = Arrays.copyOfRange(hashes, 1, count);
-        PerfectHash hash = PerfectHash.of(domains);
-        int[] slotsOfPlaces = new int[hash.slots()];
-        long[] ends = new long[64];
-        for (int node = 1; node < count; node++) {
-            DomainTrie.end(ends, texts[starts[node]]);
-            slotsOfPlaces[hash.slot(hashes[node])] = DomainTrie.tag(hashes[node]) | offsets[node];
         }
         entries(places, offsets);
         AddressTable.Builder table = new AddressTable.Builder();
         addresses.forEach(a -> table.add(offsets[a.node()], a.role(), a.value(), a.local()));
-        return new DomainTrie(places, hash, 0, Arrays.stream(lengths).max().orElse(0), slotsOfPlaces, ends, table.build());
+        // Another seed where two domains have one hash.
+        long seed = 0;
+        PerfectHash hash = PerfectHash.of(hashes(seed));
+        while (hash == null) {
+            hash = PerfectHash.of(hashes(++seed));
+        }
+        return new DomainTrie(
+                places,
+                hash,
+                seed,
+                Arrays.stream(lengths).max().orElse(0),
+                slots(hash, hashes(seed), offsets),
+                ends(),
+                table.build());
+    }
+
+    /** Of all domains in their order. */
+    private long[] hashes(long seed) {
+        long[] seeded = new long[count - 1];
+        for (int node = 1; node < count; node++) {
+            seeded[node - 1] = DomainTrie.hash(seed, names[node], lengths[node]);
+        }
+        return seeded;
+    }
+
+    private static int[] slots(PerfectHash hash, long[] hashes, int[] offsets) {
+        int[] slots = new int[hash.slots()];
+        for (int i = 0; i < hashes.length; i++) {
+            slots[hash.slot(hashes[i])] = DomainTrie.tag(hashes[i]) | offsets[i + 1];
+        }
+        return slots;
+    }
+
+    private long[] ends() {
+        long[] ends = new long[64];
+        for (int node = 1; node < count; node++) {
+            if (lengths[node] == 1) {
+                // Before it anything can stand.
+                Arrays.fill(ends, -1);
+            }
+            int end = Octets.end(names[node].word(lengths[node], 0));
+            ends[end >>> 6] |= 1L << end;
+        }
+        return ends;
     }
 
     /** Where the patterns of a node begin, seen from its place. */
@@ -177,7 +207,9 @@ final class DomainTrieBuilder {
                 | above
                 | (long) lengths[node] << DomainTrie.LENGTH
                 | (long) Math.min(entryCounts[node], DomainTrie.MANY) << DomainTrie.COUNT;
-        System.arraycopy(texts, starts[node], places, at + 1, words);
+        for (int i = 0; i < words; i++) {
+            places[at + 1 + i] = names[node].word(lengths[node], i);
+        }
         if (entryCounts[node] >= DomainTrie.MANY) {
             places[at + 1 + words] = entryCounts[node];
         }

@@ -280,14 +280,15 @@ final class Name {
     }
 
     private boolean endsWith(String end) {
-        byte[] lower = octets();
+        // What is not in lower case yet is printable and no address literal, so that laying the bit over it is exact.
+        int fold = isLower ? 0 : (int) (Octets.FOLD & 0xFF);
         int at = length - end.length();
         for (int i = 0; i < end.length(); i++) {
-            if (lower[at + i] != end.charAt(i)) {
+            if ((octets[at + i] | fold) != (end.charAt(i) | fold)) {
                 return false;
             }
         }
-        return true;
+        return isLower || end.charAt(0) != '[';
     }
 
     /** Whether the local part is exactly that. */

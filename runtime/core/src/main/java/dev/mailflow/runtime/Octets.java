@@ -152,8 +152,8 @@ final class Octets {
                 | gathered(equal(last, wanted)) << 16);
     }
 
-    /** Twelve bits of the last three of eight octets. */
+    /** Twelve bits of the last two of eight octets. */
     static int end(long last) {
-        return (int) ((last >>> 40) * MULTIPLIER >>> 52);
+        return (int) ((last >>> 48) * MULTIPLIER >>> 52);
     }
 }

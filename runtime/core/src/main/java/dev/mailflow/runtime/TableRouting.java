@@ -127,9 +127,8 @@ public abstract class TableRouting implements RoutingPolicy {
             return RuleTables.UNKNOWN_RECIPIENT;
         }
         boolean foreign = tables.isForeign(from) && t.facts().user == null;
-        int before = foreign
-                ? tables.find(DomainTrie.WAYS, RuleTables.CENTRALIZED_WAY, recipient, place, t, at, from)
-                : -1;
+        int before =
+                foreign ? tables.find(DomainTrie.WAYS, RuleTables.CENTRALIZED_WAY, recipient, place, t, at, from) : -1;
         return before < 0 ? RuleTables.DELIVER : before;
     }
 }
