@@ -113,7 +113,7 @@ final class AdviseCommand implements Callable<Integer> {
     }
 
     private int failed(List<Diagnostic> errors) {
-        common.print(terminal.err(), common.errStyle(), errors);
+        common.print(terminal.err(), common.errPage(), errors);
         return Common.exitCode(errors);
     }
 
@@ -125,7 +125,7 @@ final class AdviseCommand implements Callable<Integer> {
             return failed(errors);
         }
         List<Advice> advice = result.advice().get();
-        terminal.out().print(new AdvicePrinter(common.outStyle()).print(advice));
+        terminal.out().print(new AdvicePrinter(common.outPage()).print(advice));
         return advice.stream().anyMatch(Advice::isUnmet) ? ExitCode.FINDINGS : ExitCode.GOOD;
     }
 }

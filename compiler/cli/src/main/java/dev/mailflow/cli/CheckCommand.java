@@ -86,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
         List<Diagnostic> diagnostics = List.copyOf(found);
         switch (format) {
             case PRETTY -> {
-                common.print(terminal.out(), common.outStyle(), diagnostics);
+                common.print(terminal.out(), common.outPage(), diagnostics);
                 terminal.out()
                         .println(Summary.counted(files.size(), "file") + " checked: "
                                 + Summary.of(diagnostics).text() + ClaimWords.summary(claims));

@@ -6,8 +6,11 @@ import dev.mailflow.cli.files.PolicyFiles.Reading;
 import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.render.DiagnosticPrinter;
 import dev.mailflow.cli.render.GithubText;
+import dev.mailflow.cli.render.Page;
+import dev.mailflow.cli.render.Printable;
 import dev.mailflow.cli.render.SarifText;
 import dev.mailflow.cli.render.Style;
+import dev.mailflow.cli.render.Summary;
 import dev.mailflow.cli.render.WorkingFolder;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
@@ -16,6 +19,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,6 +79,14 @@ class Common {
         return terminal.errStyle(colour);
     }
 
+    Page outPage() {
+        return terminal.outPage(colour);
+    }
+
+    Page errPage() {
+        return terminal.errPage(colour);
+    }
+
     final PolicyFiles files() {
         return files;
     }
@@ -99,11 +111,39 @@ class Common {
         terminal.err().println(errStyle().paint(Style.Tone.ERROR, "error") + ": " + message);
     }
 
-    void print(PrintStream stream, Style style, List<Diagnostic> diagnostics) {
+    /**
+     * What was found in a policy that is asked something else: errors in full; of warnings, where there are no errors, how
+     * many there are and what shows them.
+     *
+     * @param policy as the user named it
+     */
+    final void tell(String policy, List<Diagnostic> found) {
+        List<Diagnostic> errors = found.stream().filter(Diagnostic::isError).toList();
+        print(terminal.err(), errPage(), errors);
+        if (errors.isEmpty()) {
+            tellWarnings(List.of(policy), Summary.of(found).warnings());
+        }
+    }
+
+    final void tellWarnings(List<String> policies, int warnings) {
+        if (warnings > 0) {
+            String names = policies.stream().map(Common::asWord).collect(Collectors.joining(" "));
+            String text = errPage().paint(Style.Tone.WARNING, Summary.counted(warnings, "warning"))
+                    + "; `mailflow check " + Printable.text(names) + "` shows " + (warnings == 1 ? "it" : "them");
+            terminal.err().println(errPage().text(text, 2));
+        }
+    }
+
+    /** As a shell reads it. */
+    private static String asWord(String name) {
+        return name.matches("[\\p{L}\\p{N}_./:\\\\-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+    }
+
+    void print(PrintStream stream, Page page, List<Diagnostic> diagnostics) {
         if (diagnostics.isEmpty()) {
             return;
         }
-        DiagnosticPrinter printer = new DiagnosticPrinter(style, terminal.width(), terminal.prose());
+        DiagnosticPrinter printer = new DiagnosticPrinter(page);
         diagnostics.forEach(diagnostic -> stream.println(printer.print(diagnostic)));
     }
 

@@ -115,7 +115,7 @@ final class CompileCommand implements Callable<Integer> {
         if (!packageName.isEmpty() && !isPackageName(packageName)) {
             throw common.misuse("`" + packageName + "` is not a Java package name");
         }
-        Path place = terminal.folder().resolve(output);
+        Path place = Misuse.outputFolder(common.commandLine(), terminal.folder(), output);
         OutputFolder folder = new OutputFolder(place, output);
         Optional<String> options = options();
         Optional<BuildRecord> current = options.flatMap(now -> BuildRecord.read(place.resolve(RECORD))
@@ -183,7 +183,7 @@ final class CompileCommand implements Callable<Integer> {
 
     private int fail(List<Diagnostic> diagnostics) {
         if (format == DiagnosticFormat.PRETTY) {
-            common.print(terminal.err(), common.errStyle(), diagnostics);
+            common.print(terminal.err(), common.errPage(), diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; nothing was written");
         } else {
             tell(diagnostics, NOTHING);
@@ -194,7 +194,7 @@ final class CompileCommand implements Callable<Integer> {
     private void tell(List<Diagnostic> diagnostics, Written written) {
         switch (format) {
             case PRETTY -> {
-                common.print(terminal.err(), common.errStyle(), diagnostics);
+                common.print(terminal.err(), common.errPage(), diagnostics);
                 written.changed().forEach(path -> terminal.out().println("wrote " + path));
                 if (written.failure().isEmpty()) {
                     terminal.out()

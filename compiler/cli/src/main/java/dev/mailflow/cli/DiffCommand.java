@@ -118,7 +118,9 @@ final class DiffCommand implements Callable<Integer> {
         for (Pair pair : pairs) {
             for (Optional<Side> side : List.of(pair.before(), pair.after())) {
                 side.filter(one -> one.result().model().isEmpty())
-                        .ifPresent(one -> errors.addAll(one.result().diagnostics()));
+                        .ifPresent(one -> one.result().diagnostics().stream()
+                                .filter(Diagnostic::isError)
+                                .forEach(errors::add));
             }
         }
         if (!errors.isEmpty()) {
@@ -126,11 +128,26 @@ final class DiffCommand implements Callable<Integer> {
         }
         List<Compared> compared = pairs.stream().map(DiffCommand::compare).toList();
         tell(compared);
+        if (format == DiffFormat.PRETTY) {
+            tellOfWarnings(pairs);
+        }
         boolean fails = compared.stream()
                 .map(Compared::difference)
                 .anyMatch(difference -> difference.undecided() > 0
                         || (failOn == FailOn.ANY ? !difference.groups().isEmpty() : difference.hasWider()));
         return fails ? ExitCode.FINDINGS : ExitCode.GOOD;
+    }
+
+    /** Of the policies as they are to be: what the others left to be warned of is over. */
+    private void tellOfWarnings(List<Pair> pairs) {
+        List<Side> warned = pairs.stream()
+                .flatMap(pair -> pair.after().stream())
+                .filter(side -> Summary.of(side.result().diagnostics()).warnings() > 0)
+                .toList();
+        int all = warned.stream()
+                .mapToInt(side -> Summary.of(side.result().diagnostics()).warnings())
+                .sum();
+        common.tellWarnings(warned.stream().map(Side::name).toList(), all);
     }
 
     private static Compared compare(Pair pair) {
@@ -262,7 +279,7 @@ final class DiffCommand implements Callable<Integer> {
                     if (compared.size() > 1) {
                         terminal.out().println(one.before() + " → " + one.after());
                     }
-                    terminal.out().print(DifferenceText.pretty(one, common.outStyle()));
+                    terminal.out().print(DifferenceText.pretty(one, common.outPage()));
                     if (compared.size() > 1) {
                         terminal.out().println();
                     }
@@ -290,7 +307,7 @@ final class DiffCommand implements Callable<Integer> {
             }
             case SARIF -> terminal.out().print(common.text(DiagnosticFormat.SARIF, errors));
             case PRETTY, MARKDOWN -> {
-                common.print(terminal.err(), common.errStyle(), errors);
+                common.print(terminal.err(), common.errPage(), errors);
                 terminal.err().println(Summary.of(errors).text() + "; nothing was compared");
             }
         }

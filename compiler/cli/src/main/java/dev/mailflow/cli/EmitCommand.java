@@ -17,6 +17,7 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,11 +93,13 @@ final class EmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path place = Misuse.outputFolder(common.commandLine(), terminal.folder(), output);
         Target wanted = ForeignSystems.emitted(common.commandLine(), target);
         CompileResult compiled = common.compile(file);
-        List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
+        List<Diagnostic> ofPolicy = compiled.diagnostics();
+        List<Diagnostic> diagnostics = new ArrayList<>();
         if (compiled.model().isEmpty() || compiled.hasErrors()) {
-            return tell(diagnostics, NOTHING);
+            return tell(ofPolicy, diagnostics, NOTHING);
         }
         List<String> named = Sites.wanted(common.commandLine(), compiled.model().get(), sites);
         EmitResult emitted = Compiler.emit(
@@ -105,15 +108,15 @@ final class EmitCommand implements Callable<Integer> {
                 List.of(wanted));
         diagnostics.addAll(emitted.diagnostics());
         if (emitted.diagnostics().stream().anyMatch(Diagnostic::isError)) {
-            return tell(diagnostics, NOTHING);
+            return tell(ofPolicy, diagnostics, NOTHING);
         }
         if (emitted.artifacts().isEmpty() && emitted.diagnostics().isEmpty()) {
             diagnostics.add(noSite(compiled.model().get(), named));
-            return tell(diagnostics, NOTHING);
+            return tell(ofPolicy, diagnostics, NOTHING);
         }
-        Written written = new OutputFolder(terminal.folder().resolve(output), output).write(emitted.artifacts());
+        Written written = new OutputFolder(place, output).write(emitted.artifacts());
         written.failure().ifPresent(diagnostics::add);
-        return tell(diagnostics, written);
+        return tell(ofPolicy, diagnostics, written);
     }
 
     /** Nothing to say, and nothing was written: what the sites are instead. */
@@ -141,11 +144,15 @@ final class EmitCommand implements Callable<Integer> {
                 .orElse(kind);
     }
 
-    private int tell(List<Diagnostic> diagnostics, Written written) {
+    /** @param found what the system cannot say, and what went wrong in writing */
+    private int tell(List<Diagnostic> ofPolicy, List<Diagnostic> found, Written written) {
+        List<Diagnostic> diagnostics = new ArrayList<>(ofPolicy);
+        diagnostics.addAll(found);
         boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
         switch (format) {
             case PRETTY -> {
-                common.print(terminal.err(), common.errStyle(), diagnostics);
+                common.tell(file, ofPolicy);
+                common.print(terminal.err(), common.errPage(), found);
                 written.changed().forEach(path -> terminal.out().println("wrote " + path));
                 if (failed) {
                     terminal.err().println(Summary.of(diagnostics).text() + "; nothing was written");

@@ -15,7 +15,9 @@ import dev.mailflow.compiler.decision.Trace;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.driver.CompileResult;
+import dev.mailflow.compiler.resolve.Suggestions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -118,12 +120,15 @@ final class ExplainCommand implements Callable<Integer> {
         } else {
             MessageOptions.Reading reading = MessageOptions.read(client.orElseThrow(), message.orElseThrow(), remote);
             if (reading.message().isEmpty()) {
-                common.print(terminal.err(), common.errStyle(), reading.diagnostics());
+                common.print(terminal.err(), common.errPage(), reading.diagnostics());
                 return ExitCode.USAGE;
             }
             question = new Question(site.orElseThrow(), reading.message().get(), reading.remote());
         }
         answer(model, question);
+        if (format == Format.PRETTY) {
+            common.tell(file.get(), compiled.diagnostics());
+        }
         return ExitCode.GOOD;
     }
 
@@ -166,8 +171,20 @@ final class ExplainCommand implements Callable<Integer> {
         TestCase found = tests.stream()
                 .filter(one -> one.title().equals(title))
                 .findFirst()
-                .orElseThrow(() -> wrong("the policy has no test \"" + title + "\""));
+                .orElseThrow(() -> wrong("the policy has no test \"" + title + "\"" + instead(tests, title)));
         return new Question(site.orElse(found.site()), found.message(), found.remote());
+    }
+
+    /** A title is long: a part of it, or one with a slip, is understood. */
+    private static String instead(List<TestCase> tests, String title) {
+        String part = title.toLowerCase(Locale.ROOT);
+        List<String> titles = tests.stream().map(TestCase::title).toList();
+        return titles.stream()
+                .filter(one -> !part.isBlank() && one.toLowerCase(Locale.ROOT).contains(part))
+                .findFirst()
+                .or(() -> Suggestions.nearest(title, titles))
+                .map(near -> "; did you mean \"" + near + "\"?")
+                .orElse(titles.isEmpty() ? "; it has none" : "; `mailflow test --verbose` lists them");
     }
 
     private ParameterException wrong(String message) {
@@ -187,7 +204,7 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.out().print(JsonText.text(document));
             return;
         }
-        ExplanationPrinter printer = new ExplanationPrinter(model, common.outStyle());
+        ExplanationPrinter printer = new ExplanationPrinter(model, common.outPage());
         terminal.out().print(printer.print(explanation));
         trace.ifPresent(way -> terminal.out().print("\n" + printer.print(way)));
     }
@@ -198,7 +215,7 @@ final class ExplainCommand implements Callable<Integer> {
             JsonText.addDiagnostics(document, diagnostics);
             terminal.out().print(JsonText.text(document));
         } else {
-            common.print(terminal.err(), common.errStyle(), diagnostics);
+            common.tell(file.orElseThrow(), diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; nothing can be explained");
         }
         return Common.exitCode(diagnostics);

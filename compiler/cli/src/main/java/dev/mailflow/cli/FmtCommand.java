@@ -65,7 +65,7 @@ final class FmtCommand implements Callable<Integer> {
         Set<String> files = new LinkedHashSet<>();
         names.forEach(name -> files.addAll(PolicyFolder.files(terminal.folder(), name)));
         files.forEach(this::file);
-        common.print(terminal.err(), common.errStyle(), diagnostics);
+        common.print(terminal.err(), common.errPage(), diagnostics);
         // The result on standard output is a policy, and nothing else.
         if (!files.contains(PolicyFiles.STANDARD_INPUT) && !diffOnly) {
             terminal.out()

@@ -113,7 +113,7 @@ final class ImportCommand implements Callable<Integer> {
         diagnostics.addAll(compiled.diagnostics());
         compiled.model().ifPresent(model -> policy.get().comparison().accept(model, diagnostics::add));
         write(policy.get().text(), diagnostics);
-        common.print(terminal.err(), common.errStyle(), diagnostics);
+        common.print(terminal.err(), common.errPage(), diagnostics);
         terminal.err().println(Summary.of(diagnostics).text());
         return Common.exitCode(diagnostics);
     }
@@ -143,7 +143,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int fail(List<Diagnostic> diagnostics) {
-        common.print(terminal.err(), common.errStyle(), diagnostics);
+        common.print(terminal.err(), common.errPage(), diagnostics);
         terminal.err().println(Summary.of(diagnostics).text() + "; nothing was written");
         return Common.exitCode(diagnostics);
     }

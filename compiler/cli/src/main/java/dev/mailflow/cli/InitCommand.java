@@ -33,7 +33,7 @@ final class InitCommand implements Callable<Integer> {
         FirstPolicy first = FirstPolicy.in(terminal.folder(), folder);
         Optional<Diagnostic> failure = first.write(FirstPolicy.text());
         if (failure.isPresent()) {
-            common.print(terminal.err(), common.errStyle(), List.of(failure.get()));
+            common.print(terminal.err(), common.errPage(), List.of(failure.get()));
             return Common.exitCode(List.of(failure.get()));
         }
         terminal.out().println("wrote " + first.path());

@@ -2,15 +2,13 @@ package dev.mailflow.cli;
 
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.Wrapped;
-import dev.mailflow.compiler.resolve.Suggestions;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -23,7 +21,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code mailflow}: what its subcommands have in common. */
 @Command(
@@ -39,7 +36,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Mailflow implements Runnable {
     private static final int HELP_WIDTH = 90;
-    private static final Pattern CHOICES = Pattern.compile("(expected one of \\[[A-Z_, ]+]) \\(case-insensitive\\)");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli
@@ -77,6 +73,7 @@ public final class Mailflow implements Runnable {
                 new RelayCommand(terminal),
                 new QueueCommand(terminal),
                 new ProbeCommand(terminal),
+                new PasswordCommand(terminal),
                 new CompletionCommand(terminal));
     }
 
@@ -111,6 +108,10 @@ public final class Mailflow implements Runnable {
         CommandLine line = new CommandLine(new Mailflow());
         commands.forEach(
                 command -> line.addSubcommand(command instanceof QueueCommand queue ? queue.withActions() : command));
+        Objects.requireNonNull(line.getSubcommands().get("help"))
+                .getCommandSpec()
+                .usageMessage()
+                .header("Shows the help of a command.");
         // Asked for by everyone who types `mailflow help`, but first in no list.
         line.setOut(new PrintWriter(terminal.out(), true));
         line.setErr(new PrintWriter(terminal.err(), true));
@@ -149,32 +150,9 @@ public final class Mailflow implements Runnable {
     private static int usage(Terminal terminal, ParameterException exception) {
         PrintWriter err = exception.getCommandLine().getErr();
         Style style = terminal.errStyle(Terminal.Colour.AUTO);
-        err.println(style.paint(Style.Tone.ERROR, "error") + ": " + message(exception));
+        err.println(style.paint(Style.Tone.ERROR, "error") + ": " + Misuse.words(exception));
         err.println("try `" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
         err.flush();
         return ExitCode.USAGE;
-    }
-
-    /** Picocli counts arguments; people know them by their text. */
-    private static String message(ParameterException exception) {
-        if (!(exception instanceof UnmatchedArgumentException unmatched)
-                || unmatched.getUnmatched().isEmpty()) {
-            // Picocli lists the names of constants; users write the words in small letters.
-            return CHOICES.matcher(String.valueOf(exception.getMessage()))
-                    .replaceAll(found -> found.group(1).toLowerCase(Locale.ROOT));
-        }
-        String text = unmatched.getUnmatched().get(0);
-        boolean wantsCommand = !unmatched.getCommandLine().getSubcommands().isEmpty() && !unmatched.isUnknownOption();
-        String what = unmatched.isUnknownOption() ? "option" : wantsCommand ? "command" : "argument";
-        String found = "there is no " + what + " `" + text + "`";
-        if (what.equals("argument")) {
-            return "`" + text + "` is one argument too many";
-        }
-        Collection<String> known = wantsCommand
-                ? unmatched.getCommandLine().getSubcommands().keySet()
-                : unmatched.getCommandLine().getCommandSpec().optionsMap().keySet();
-        return Suggestions.nearest(text, known)
-                .map(near -> found + "; did you mean `" + near + "`?")
-                .orElse(found);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import java.io.FileDescriptor;
 import java.util.Optional;
 
 /** Where the process begins and ends. */
@@ -8,9 +9,14 @@ public final class Main {
 
     @SuppressWarnings("SystemExitOutsideMain")
     public static void main(String[] arguments) {
-        Terminal terminal = Terminal.ofProcess();
+        Outlet out = new Outlet(FileDescriptor.out);
+        Terminal terminal = Terminal.ofProcess(out);
         int code = run(terminal, arguments);
         terminal.out().flush();
+        Optional<String> trouble = out.trouble();
+        if (trouble.isPresent()) {
+            terminal.err().println("error: standard output cannot be written to: " + trouble.get());
+        }
         terminal.err().flush();
         System.exit(code);
     }

@@ -11,6 +11,7 @@ import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.PolicyDigest;
+import dev.mailflow.compiler.driver.TargetFindings;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
@@ -95,22 +96,23 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         ForeignSystems.requireExchangeOnline(common.commandLine(), system);
         CompileResult compiled = common.compile(file);
-        List<Diagnostic> diagnostics = new ArrayList<>(compiled.diagnostics());
+        List<Diagnostic> ofPolicy = compiled.diagnostics();
+        List<Diagnostic> diagnostics = new ArrayList<>();
         if (compiled.model().isEmpty()) {
-            return fail(diagnostics);
+            return fail(ofPolicy, diagnostics);
         }
         DecisionModel model = compiled.model().get();
         ExportFiles exports = new ExportFiles(terminal.folder(), terminal.in());
         List<SourceFile> files = new ArrayList<>();
         current.forEach(name -> exports.read(name, diagnostics::add).ifPresent(files::add));
         if (files.size() < current.size()) {
-            return fail(diagnostics);
+            return fail(ofPolicy, diagnostics);
         }
         Exports.Read read = Exports.read(files, diagnostics::add);
         Translation translation =
                 Translation.of(model, siteOf(model), bestEffort ? Wish.DEFAULT : Wish.EXPLICIT, diagnostics::add);
         if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
-            return fail(diagnostics);
+            return fail(ofPolicy, diagnostics);
         }
         Plan plan = Plan.of(
                 translation.tenant(),
@@ -119,7 +121,7 @@ final class PlanCommand implements Callable<Integer> {
                 removeUnknown ? Plan.Unknown.REMOVED : Plan.Unknown.KEPT);
         Written written = write(plan, PolicyDigest.of(compiled.sources()));
         written.failure().ifPresent(diagnostics::add);
-        tell(plan, diagnostics, written);
+        tell(plan, ofPolicy, diagnostics, written);
         int code = Common.exitCode(diagnostics);
         return code == ExitCode.GOOD && plan.isDifferent() ? ExitCode.FINDINGS : code;
     }
@@ -153,28 +155,37 @@ final class PlanCommand implements Callable<Integer> {
                         new Artifact("plan-rollback.ps1", PlanScripts.back(plan, origin))));
     }
 
-    private void tell(Plan plan, List<Diagnostic> diagnostics, Written written) {
+    private void tell(Plan plan, List<Diagnostic> ofPolicy, List<Diagnostic> found, Written written) {
         if (format == Format.JSON) {
             ObjectNode document = JsonText.document("plan");
             document.put("target", system);
             PlanText.add(document, plan);
             written.changed().forEach(document.putArray("written")::add);
-            JsonText.addDiagnostics(document, diagnostics);
+            JsonText.addDiagnostics(document, both(ofPolicy, found));
             terminal.out().print(JsonText.text(document));
             return;
         }
-        common.print(terminal.err(), common.errStyle(), diagnostics);
-        terminal.out().print(PlanText.of(plan, common.outStyle()));
+        common.tell(file, ofPolicy);
+        common.print(terminal.err(), common.errPage(), TargetFindings.gather(found));
+        terminal.out().print(PlanText.of(plan, common.outPage()));
         written.changed().forEach(path -> terminal.out().println("wrote " + path));
     }
 
-    private int fail(List<Diagnostic> diagnostics) {
+    private static List<Diagnostic> both(List<Diagnostic> ofPolicy, List<Diagnostic> found) {
+        List<Diagnostic> both = new ArrayList<>(ofPolicy);
+        both.addAll(TargetFindings.gather(found));
+        return both;
+    }
+
+    private int fail(List<Diagnostic> ofPolicy, List<Diagnostic> found) {
+        List<Diagnostic> diagnostics = both(ofPolicy, found);
         if (format == Format.JSON) {
             ObjectNode document = JsonText.document("plan");
             JsonText.addDiagnostics(document, diagnostics);
             terminal.out().print(JsonText.text(document));
         } else {
-            common.print(terminal.err(), common.errStyle(), diagnostics);
+            common.tell(file, ofPolicy);
+            common.print(terminal.err(), common.errPage(), TargetFindings.gather(found));
             terminal.err().println(Summary.of(diagnostics).text());
         }
         return Common.exitCode(diagnostics);

@@ -87,6 +87,9 @@ final class ProbeCommand implements Callable<Integer> {
             return fail(compiled.diagnostics());
         }
         DecisionModel model = compiled.model().get();
+        if (format == Format.PRETTY) {
+            common.tell(file, compiled.diagnostics());
+        }
         List<String> wanted = Sites.wanted(common.commandLine(), model, sites);
         requireConnectors(model);
         DomainName name;
@@ -132,7 +135,7 @@ final class ProbeCommand implements Callable<Integer> {
                 }
             }
         }
-        ProbeText text = new ProbeText(common.outStyle(), Clock.systemUTC().instant());
+        ProbeText text = new ProbeText(common.outPage(), Clock.systemUTC().instant());
         if (format == Format.JSON) {
             ObjectNode document = JsonText.document("probe");
             text.add(document, all, tls.shown());
@@ -164,7 +167,7 @@ final class ProbeCommand implements Callable<Integer> {
             JsonText.addDiagnostics(document, diagnostics);
             terminal.out().print(JsonText.text(document));
         } else {
-            common.print(terminal.err(), common.errStyle(), diagnostics);
+            common.tell(file, diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; nothing was probed");
         }
         return Common.exitCode(diagnostics);

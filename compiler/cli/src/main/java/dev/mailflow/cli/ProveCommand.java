@@ -79,7 +79,7 @@ final class ProveCommand implements Callable<Integer> {
             return code(result);
         }
         if (result.judgement().isEmpty()) {
-            common.print(terminal.err(), common.errStyle(), result.diagnostics());
+            common.tell(file, result.diagnostics());
             terminal.err().println(Summary.of(result.diagnostics()).text() + "; nothing was proved");
             return code(result);
         }
@@ -89,7 +89,7 @@ final class ProveCommand implements Callable<Integer> {
                         .file()
                         .equals(result.judgement().get().claim().origin().file()))
                 .toList();
-        common.print(terminal.out(), common.outStyle(), ofTheClaim);
+        common.print(terminal.out(), common.outPage(), ofTheClaim);
         terminal.out().println(ClaimWords.of(result.judgement().get()));
         return code(result);
     }

@@ -4,6 +4,7 @@ import dev.mailflow.cli.files.FirstPolicy;
 import dev.mailflow.cli.files.PolicyFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -36,7 +37,7 @@ public final class Rehearsal {
     }
 
     private static void expect(int code, String input, String file) {
-        Terminal process = Terminal.ofProcess();
+        Terminal process = Terminal.ofProcess(new Outlet(FileDescriptor.out));
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         Terminal quiet = new Terminal(

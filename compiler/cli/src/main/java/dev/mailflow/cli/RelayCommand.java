@@ -2,6 +2,7 @@ package dev.mailflow.cli;
 
 import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.render.Summary;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.relay.CannotStart;
 import dev.mailflow.relay.Relay;
@@ -72,9 +73,9 @@ final class RelayCommand implements Callable<Integer> {
         Optional<PolicyReader> beside = shadow.map(PolicyReader::new);
         SiteBuild build = first.build();
         Optional<SiteBuild> shadowBuild = beside.map(PolicyReader::build);
-        int code = report(build);
-        for (SiteBuild other : shadowBuild.stream().toList()) {
-            code = Math.max(code, report(other));
+        int code = report(first, build);
+        if (beside.isPresent() && shadowBuild.isPresent()) {
+            code = Math.max(code, report(beside.get(), shadowBuild.get()));
         }
         if (code != ExitCode.GOOD || build.ready().isEmpty()) {
             return code;
@@ -95,9 +96,11 @@ final class RelayCommand implements Callable<Integer> {
     /** One reading of a policy; a later one sees the files as they are then. */
     private final class PolicyReader {
         private final PolicyFiles read = new PolicyFiles(terminal.folder(), terminal.in());
+        private final String policy;
         private final CompileResult compiled;
 
         PolicyReader(String policy) {
+            this.policy = policy;
             this.compiled = common.compile(policy, read);
         }
 
@@ -108,11 +111,19 @@ final class RelayCommand implements Callable<Integer> {
         Set<Path> files() {
             return read.paths();
         }
+
+        /** Of the policy, and of what the relay cannot be told. */
+        void tell(SiteBuild build) {
+            common.tell(policy, compiled.diagnostics());
+            List<Diagnostic> others = new ArrayList<>(build.diagnostics());
+            others.removeAll(compiled.diagnostics());
+            common.print(terminal.err(), common.errPage(), others);
+        }
     }
 
     /** Says what is in the way; the exit code of a run that ends with that. */
-    private int report(SiteBuild build) {
-        common.print(terminal.err(), common.errStyle(), build.diagnostics());
+    private int report(PolicyReader reader, SiteBuild build) {
+        reader.tell(build);
         build.mistakes().forEach(mistake -> common.complain(mistake.toString()));
         build.troubles().forEach(common::complain);
         if (build.hasErrors()) {
@@ -195,8 +206,8 @@ final class RelayCommand implements Callable<Integer> {
             terminal.out().println("the policy was read anew and is in force");
             terminal.out().flush();
         } else {
-            common.print(terminal.err(), common.errStyle(), build.diagnostics());
-            shadowBuild.ifPresent(other -> common.print(terminal.err(), common.errStyle(), other.diagnostics()));
+            again.tell(build);
+            beside.ifPresent(other -> shadowBuild.ifPresent(other::tell));
             troubles.forEach(common::complain);
             terminal.err().println("the policy was not read anew; the old one stays in force");
         }

@@ -1,9 +1,8 @@
 package dev.mailflow.cli;
 
-import dev.mailflow.cli.render.DiagnosticPrinter;
+import dev.mailflow.cli.render.Page;
 import dev.mailflow.cli.render.Style;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
@@ -83,11 +82,11 @@ public record Terminal(
     /**
      * The process's own streams, always in UTF-8: a policy is UTF-8, and so is what is said of it, whatever the locale.
      */
-    static Terminal ofProcess() {
+    static Terminal ofProcess(Outlet out) {
         return new Terminal(
                 System.in,
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                stream(out),
+                stream(new Outlet(FileDescriptor.err)),
                 Path.of("").toAbsolutePath(),
                 System.getenv(),
                 display("mailflow.stdout"),
@@ -97,8 +96,8 @@ public record Terminal(
                 System::nanoTime);
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    private static PrintStream stream(Outlet outlet) {
+        return new PrintStream(outlet, true, StandardCharsets.UTF_8);
     }
 
     private static void onShutdown(Runnable action) {
@@ -153,9 +152,17 @@ public record Terminal(
         return coloured ? Style.COLOURED : Style.PLAIN;
     }
 
+    Page outPage(Colour colour) {
+        return page(outStyle(colour), outDisplay);
+    }
+
+    Page errPage(Colour colour) {
+        return page(errStyle(colour), errDisplay);
+    }
+
     /** Sentences go round on a screen, and stay whole in a file. */
-    DiagnosticPrinter.Prose prose() {
-        return isScreen() ? DiagnosticPrinter.Prose.WRAPPED : DiagnosticPrinter.Prose.WHOLE;
+    private Page page(Style style, Display display) {
+        return new Page(style, width(), display == Display.SCREEN ? Page.Prose.WRAPPED : Page.Prose.WHOLE);
     }
 
     private boolean isScreen() {

@@ -1,6 +1,7 @@
 package dev.mailflow.cli;
 
 import dev.mailflow.cli.files.OutputFolder;
+import dev.mailflow.cli.render.Page;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.cli.render.WorkingFolder;
@@ -98,22 +99,30 @@ final class TestCommand implements Callable<Integer> {
         TestReport report = new TestReport(file, model, run, tried, least, compiled.claims());
         int code = report.isGood() ? ExitCode.GOOD : ExitCode.FINDINGS;
         if (output.isEmpty()) {
-            terminal.out().print(text(report, common.outStyle()));
+            terminal.out().print(text(report, common.outPage()));
             tellOfClaims(compiled.diagnostics());
+            if (format == TestFormat.PRETTY) {
+                tellOfWarnings(compiled.diagnostics());
+            }
             return code;
         }
         tellOfClaims(compiled.diagnostics());
-        TestText people = people(report, common.outStyle());
+        TestText people = people(report, common.outPage());
         terminal.out().print(format == TestFormat.PRETTY ? people.summary() : people.print());
-        return write(text(report, Style.PLAIN)) ? code : ExitCode.FAILED;
+        tellOfWarnings(compiled.diagnostics());
+        return write(text(report, Page.file(Style.PLAIN, terminal.width()))) ? code : ExitCode.FAILED;
     }
 
     /** Claims that do not hold, with the message against them. */
     private void tellOfClaims(List<Diagnostic> diagnostics) {
         common.print(
                 format == TestFormat.PRETTY || output.isPresent() ? terminal.out() : terminal.err(),
-                format == TestFormat.PRETTY || output.isPresent() ? common.outStyle() : common.errStyle(),
+                format == TestFormat.PRETTY || output.isPresent() ? common.outPage() : common.errPage(),
                 diagnostics.stream().filter(Diagnostic::isError).toList());
+    }
+
+    private void tellOfWarnings(List<Diagnostic> diagnostics) {
+        common.tellWarnings(List.of(file), Summary.of(diagnostics).warnings());
     }
 
     private Percentage percentage(String text) {
@@ -122,17 +131,17 @@ final class TestCommand implements Callable<Integer> {
                         () -> common.misuse("`" + text + "` is not a percentage from 0 to 100, such as 80 or 66.67"));
     }
 
-    private String text(TestReport report, Style style) {
+    private String text(TestReport report, Page page) {
         return switch (format) {
-            case PRETTY -> people(report, style).print();
+            case PRETTY -> people(report, page).print();
             case JSON -> TestJson.of(report);
             case JUNIT -> JunitXml.of(report);
             case GITHUB -> TestAnnotations.of(report, folder());
         };
     }
 
-    private TestText people(TestReport report, Style style) {
-        return new TestText(report, style, verbose ? TestText.Detail.EVERYTHING : TestText.Detail.USUAL);
+    private TestText people(TestReport report, Page page) {
+        return new TestText(report, page, verbose ? TestText.Detail.EVERYTHING : TestText.Detail.USUAL);
     }
 
     private WorkingFolder folder() {
@@ -162,7 +171,7 @@ final class TestCommand implements Callable<Integer> {
             case GITHUB -> common.text(DiagnosticFormat.GITHUB, diagnostics);
         };
         if (format == TestFormat.PRETTY || output.isPresent()) {
-            common.print(terminal.err(), common.errStyle(), diagnostics);
+            common.tell(file, diagnostics);
             terminal.err().println(Summary.of(diagnostics).text() + "; no test was run");
         }
         if (format != TestFormat.PRETTY) {
@@ -180,7 +189,7 @@ final class TestCommand implements Callable<Integer> {
         Optional<Diagnostic> failure = new OutputFolder(terminal.folder(), "")
                 .write(List.of(new Artifact(output.orElseThrow(), text)))
                 .failure();
-        failure.ifPresent(diagnostic -> common.print(terminal.err(), common.errStyle(), List.of(diagnostic)));
+        failure.ifPresent(diagnostic -> common.print(terminal.err(), common.errPage(), List.of(diagnostic)));
         return failure.isEmpty();
     }
 }

@@ -91,6 +91,6 @@ final class CompletionCommandTest {
     void anUnknownShellIsNamed() {
         Shell.Run run = new Shell(folder).run("completion", "tcsh");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("tcsh").contains("bash, zsh");
+        assertThat(run.err()).contains("tcsh").contains("bash or zsh");
     }
 }

@@ -74,7 +74,11 @@ final class ExplainCommandTest {
     @Test
     void takesTheMessageOfATest() {
         assertThat(explain("--test", "Sun writes to John").out()).startsWith("send via hybrid-out by internet\n");
-        assertThat(explain("--test", "Moon writes").err()).startsWith("error: the policy has no test \"Moon writes\"");
+        assertThat(explain("--test", "Moon writes").err())
+                .startsWith("error: the policy has no test \"Moon writes\"; `mailflow test --verbose` lists them\n");
+        assertThat(explain("--test", "sun writes").err())
+                .startsWith("error: the policy has no test \"sun writes\"; did you mean \"Sun writes to John\"?\n");
+        assertThat(explain("--test", "Jon writes to Bob").err()).contains("did you mean \"John writes to Bob\"?");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +33,12 @@ final class MailflowTest {
                     chekc x              | there is no command `chekc`; did you mean `check`?
                     check x --formt json | there is no option `--formt`; did you mean `--format`?
                     compile x y -o z     | `y` is one argument too many
-                    check                | Missing required parameter: 'FILE'
-                    compile x            | Missing required option: '--output=DIR'
-                    check x --color red  | Invalid value for option '--color'
+                    check                | FILE is missing: policies, each a program of its own
+                    compile x            | `--output DIR` is missing: the folder to write into
+                    check x --color red  | `--color` takes auto, always or never, not `red`
+                    completion fish      | SHELL takes bash or zsh, not `fish`
+                    explain x --at       | `--at` needs SITE behind it: the site that decides
+                    explain x --at a --at b | `--at` stands there twice
                     explain x --at y     | say --at, --client and --message, or --test
                     """)
     void wrongCommandLines(String command, String message) {
@@ -42,6 +46,17 @@ final class MailflowTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("error: " + message).contains("--help`");
+    }
+
+    /** As of a variable that was never set. */
+    @Test
+    void anEmptyOutputIsNoFolder() {
+        for (List<String> command : List.of(
+                List.of("compile", "x.mailflow", "-o", ""), List.of("emit", "postfix", "x.mailflow", "-o", " "))) {
+            Shell.Run run = new Shell(folder).run(command.toArray(String[]::new));
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).startsWith("error: `--output` is empty: name a folder");
+        }
     }
 
     /** A line that is understood without picocli means what picocli takes it for. */

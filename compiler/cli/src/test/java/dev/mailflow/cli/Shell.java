@@ -16,7 +16,8 @@ final class Shell {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
-    private Terminal.Display display = Terminal.Display.FILE;
+    private Terminal.Display outDisplay = Terminal.Display.FILE;
+    private Terminal.Display errDisplay = Terminal.Display.FILE;
     private Consumer<Runnable> whenStopped = action -> {};
     private Consumer<Runnable> whenHungUp = action -> {};
 
@@ -44,7 +45,13 @@ final class Shell {
     }
 
     Shell onScreen() {
-        display = Terminal.Display.SCREEN;
+        outDisplay = Terminal.Display.SCREEN;
+        return errorsOnScreen();
+    }
+
+    /** As behind a pipe. */
+    Shell errorsOnScreen() {
+        errDisplay = Terminal.Display.SCREEN;
         return this;
     }
 
@@ -91,8 +98,8 @@ final class Shell {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 folder,
                 environment,
-                display,
-                display,
+                outDisplay,
+                errDisplay,
                 whenStopped,
                 whenHungUp,
                 ticks());

@@ -1,6 +1,7 @@
 package dev.mailflow.maven;
 
 import dev.mailflow.cli.render.DiagnosticPrinter;
+import dev.mailflow.cli.render.Page;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ final class Findings {
     /** @param context what Maven keeps for this plugin and module from goal to goal */
     Findings(Log log, Style style, int width, Map<Object, Object> context) {
         this.log = log;
-        this.printer = new DiagnosticPrinter(style, width);
+        this.printer = new DiagnosticPrinter(Page.file(style, width));
         this.told = told(context);
     }
 

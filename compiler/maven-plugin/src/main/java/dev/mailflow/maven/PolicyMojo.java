@@ -22,7 +22,7 @@ import org.codehaus.plexus.build.BuildContext;
 @SuppressWarnings("NullAway.Init") // Maven fills the fields in before it calls execute.
 abstract class PolicyMojo extends AbstractMojo {
     /** Columns; a build has no terminal of known width. */
-    private static final int WIDTH = 100;
+    protected static final int WIDTH = 100;
 
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     private MavenProject project;

@@ -1,6 +1,7 @@
 package dev.mailflow.maven;
 
 import dev.mailflow.cli.files.OutputFolder;
+import dev.mailflow.cli.render.Page;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.cli.testing.JunitXml;
 import dev.mailflow.cli.testing.TestReport;
@@ -104,8 +105,9 @@ public final class TestMojo extends PolicyMojo {
         run += timed.results().size();
         failed += report.failed();
         belowThreshold += report.meetsThreshold() ? 0 : 1;
-        String text =
-                new TestText(report, style(), TestText.Detail.USUAL).print().stripTrailing();
+        String text = new TestText(report, Page.file(style(), WIDTH), TestText.Detail.USUAL)
+                .print()
+                .stripTrailing();
         if (report.isGood()) {
             getLog().info(policy.path() + ": " + text);
         } else {

@@ -24,6 +24,8 @@ final class Conditions {
     private static final int SIZE = 10;
     private static final int ONE_CERTIFICATE = 11;
     private static final int HEADER = 12;
+    /** All of a row in one, of what nearly every connector asks: TLS, one certificate, one network. */
+    private static final int USUAL = 13;
 
     private static final int FEW = 4;
 
@@ -31,6 +33,7 @@ final class Conditions {
     private static final int LONGEST_ALONE = 85;
 
     private static final int V6 = 0x40;
+    private static final int NO_NETWORK = 0xFF;
 
     private static final Reason[] REASONS = {
         Reason.LOOP,
@@ -74,6 +77,10 @@ final class Conditions {
     /** The first question of a row that is answered with no, or {@link #END}. */
     int failing(int row, Transaction transaction, long at) {
         Facts facts = transaction.facts();
+        return rows[row] == USUAL ? failingOfUsual(row + 1, facts) : failingOfAny(row, facts, at);
+    }
+
+    private int failingOfAny(int row, Facts facts, long at) {
         int next = row;
         for (; ; ) {
             int question = rows[next++];
@@ -130,6 +137,20 @@ final class Conditions {
         }
     }
 
+    /** Octets: least TLS, prefix of the network (and whether it is of IPv6), length of the certificate; certificate, network. */
+    private int failingOfUsual(int row, Facts facts) {
+        int tls = facts.tls.ordinal();
+        if (tls < rows[row]) {
+            return tls == 0 ? TLS : TLS_VERSION;
+        }
+        int length = rows[row + 2] & 0xFF;
+        if (length != 0 && !isCovered(facts, row + 3, length)) {
+            return ONE_CERTIFICATE;
+        }
+        int prefix = rows[row + 1] & 0xFF;
+        return prefix == NO_NETWORK || isInNetwork(facts, prefix, row + 3 + length) ? END : NETWORK;
+    }
+
     private int two(int offset) {
         return rows[offset] & 0xFF | (rows[offset + 1] & 0xFF) << 8;
     }
@@ -157,33 +178,38 @@ final class Conditions {
     /** An octet of length, then for each network its prefix (and whether it is of IPv6) and 4 or 16 octets. */
     private boolean isInNetwork(Facts facts, int row) {
         int end = row + 1 + rows[row];
-        boolean v4 = IpAddress.isV4(facts.clientHigh, facts.clientLow);
         for (int network = row + 1; network < end; ) {
-            int prefix = rows[network] & 0xFF;
-            if (prefix <= 32) {
-                if (v4
-                        && IpAddress.truncatedLow(facts.clientLow, prefix + 96)
-                                == (IpAddress.MAPPED | Octets.four(rows, network + 1) & 0xFFFF_FFFFL)) {
-                    return true;
-                }
-                network += 5;
-            } else {
-                int bits = prefix - V6;
-                if (!v4
-                        && IpAddress.truncatedHigh(facts.clientHigh, bits) == Octets.eight(rows, network + 1)
-                        && IpAddress.truncatedLow(facts.clientLow, bits) == Octets.eight(rows, network + 9)) {
-                    return true;
-                }
-                network += 17;
+            int prefix = rows[network++] & 0xFF;
+            if (isInNetwork(facts, prefix, network)) {
+                return true;
             }
+            network += octets(prefix);
         }
         return false;
+    }
+
+    private boolean isInNetwork(Facts facts, int prefix, int base) {
+        if (prefix < V6) {
+            long low = IpAddress.MAPPED | Octets.four(rows, base) & 0xFFFF_FFFFL;
+            return facts.clientHigh == 0 && (facts.clientLow ^ low) >>> 32 - prefix == 0;
+        }
+        int bits = prefix - V6;
+        return !IpAddress.isV4(facts.clientHigh, facts.clientLow)
+                && IpAddress.truncatedHigh(facts.clientHigh, bits) == Octets.eight(rows, base)
+                && IpAddress.truncatedLow(facts.clientLow, bits) == Octets.eight(rows, base + 8);
+    }
+
+    private static int octets(int prefix) {
+        return prefix < V6 ? 4 : 16;
     }
 
     /** Writes rows one behind the other. */
     static final class Builder {
         private byte[] rows = new byte[1024];
         private int end;
+        /** Where the row began that is being written. */
+        private int start;
+
         private final List<CertificateSet> certificateSets = new ArrayList<>();
         private final List<NetworkSet> networkSets = new ArrayList<>();
         private final List<HeaderTest> headers = new ArrayList<>();
@@ -199,6 +225,7 @@ final class Conditions {
             for (int i = 0; i < numbers; i++) {
                 four(0);
             }
+            start = end;
             return record;
         }
 
@@ -217,6 +244,12 @@ final class Conditions {
             rows[end++] = (byte) value;
         }
 
+        private void all(byte[] values) {
+            for (byte value : values) {
+                one(value);
+            }
+        }
+
         private void four(int value) {
             one(0);
             Octets.four(rows, end - 1, value);
@@ -230,7 +263,48 @@ final class Conditions {
         }
 
         void end() {
-            one(END);
+            if (!isUsual()) {
+                one(END);
+            }
+            start = end;
+        }
+
+        /** Writes a row anew that asks for TLS, one certificate and one network at most. */
+        private boolean isUsual() {
+            int next = start;
+            int tls = 0;
+            if (next < end && rows[next] == TLS) {
+                tls = 1;
+                next++;
+                if (next < end && rows[next] == TLS_VERSION) {
+                    tls = rows[next + 1];
+                    next += 2;
+                }
+            }
+            byte[] certificate = {};
+            if (next < end && rows[next] == ONE_CERTIFICATE) {
+                int length = rows[next + 1] & 0xFF;
+                certificate = Arrays.copyOfRange(rows, next + 2, next + 2 + length);
+                next += 2 + length;
+            }
+            int prefix = NO_NETWORK;
+            byte[] network = {};
+            if (next < end && rows[next] == NETWORK) {
+                prefix = rows[next + 2] & 0xFF;
+                network = Arrays.copyOfRange(rows, next + 3, next + 3 + octets(prefix));
+                next += 3 + network.length;
+            }
+            if (next != end || next == start) {
+                return false;
+            }
+            end = start;
+            one(USUAL);
+            one(tls);
+            one(prefix);
+            one(certificate.length);
+            all(certificate);
+            all(network);
+            return true;
         }
 
         void tls() {
@@ -280,9 +354,7 @@ final class Conditions {
                 byte[] text = patterns.get(0).getBytes(StandardCharsets.UTF_8);
                 one(ONE_CERTIFICATE);
                 one(text.length);
-                for (byte b : text) {
-                    one(b);
-                }
+                all(text);
                 return;
             }
             one(CERTIFICATE);
@@ -293,9 +365,7 @@ final class Conditions {
                 byte[] text = pattern.getBytes(StandardCharsets.UTF_8);
                 one(text.length);
                 one(text.length >>> 8);
-                for (byte b : text) {
-                    one(b);
-                }
+                all(text);
             }
             rows[length] = (byte) (end - length - 2);
             rows[length + 1] = (byte) (end - length - 2 >>> 8);

@@ -7,19 +7,20 @@ import java.util.List;
 
 /** Gathers patterns, then lays them out as {@link DomainTrie} says. */
 final class DomainTrieBuilder {
-    private static final int LONGEST_LABEL = 255;
-    private static final int DEEPEST = 255;
+    private static final int LONGEST = 0xFF;
+
+    /** What {@link Octets#FOLD} makes of another printable octet, or another of it; but for the underscore, which it makes unprintable. */
+    private static final String NOT_IN_DOMAINS = "@`[{\\|]}^~";
 
     private int count = 1;
     private int[] parents = new int[64];
-    private int[] depths = new int[64];
-    private int[] labelStarts = new int[64];
-    private int[] labelLengths = new int[64];
-    private int[] marks = new int[64];
+    /** The domain of a node is so many octets at the end of the name. */
+    private int[] lengths = new int[64];
+
+    private Name[] names = new Name[64];
+    private long[] marks = new long[64];
     private int[] entryCounts = new int[64];
     private long[] hashes = new long[64];
-    private byte[] labels = new byte[1024];
-    private int labelsEnd;
     private int[] slots = new int[128];
 
     private int entries;
@@ -35,13 +36,13 @@ final class DomainTrieBuilder {
     void add(int role, AddressPattern pattern, int value) {
         if (pattern.kind() == AddressPattern.Kind.ADDRESS) {
             int at = pattern.text().lastIndexOf('@');
-            int node = node(Name.of(pattern.text().substring(at + 1)));
-            marks[node] |= DomainTrie.mark(role) * DomainTrie.HAS_ADDRESSES;
+            int node = node(pattern.text().substring(at + 1));
+            marks[node] |= DomainTrie.mark(role) << DomainTrie.ADDRESSES;
             addresses.add(new Address(
                     node, role, value, pattern.text().substring(0, at).getBytes(StandardCharsets.UTF_8)));
             return;
         }
-        int node = pattern.text().isEmpty() ? 0 : node(Name.of(pattern.text()));
+        int node = pattern.text().isEmpty() ? 0 : node(pattern.text());
         marks[node] |= DomainTrie.mark(role);
         if (entries == entryNodes.length) {
             entryNodes = Arrays.copyOf(entryNodes, 2 * entries);
@@ -54,79 +55,76 @@ final class DomainTrieBuilder {
         entryCounts[node]++;
     }
 
-    private int node(Name name) {
-        int node = 0;
-        long hash = 0;
-        int end = name.length();
-        while (true) {
-            int start = name.start(end);
-            hash = Octets.hash(hash, name.octets(), start, end - start);
-            node = child(node, hash, name.octets(), start, end - start);
-            end = start - 1;
-            if (name.isStart(start)) {
-                return node;
-            }
+    /** The node of a domain; those of all domains above it are made on the way. */
+    private int node(String domain) {
+        Name name = Name.of(domain);
+        if (!name.isLiteral() && domain.chars().anyMatch(c -> NOT_IN_DOMAINS.indexOf(c) >= 0)) {
+            throw new IllegalStateException("rules: no domain: " + domain);
         }
+        return node(name, name.domainLength());
     }
 
-    private int child(int parent, long hash, byte[] octets, int start, int length) {
-        int mask = slots.length - 1;
-        int slot = (int) hash & mask;
-        for (int found = slots[slot]; found != 0; found = slots[slot]) {
-            if (hashes[found] == hash
-                    && parents[found] == parent
-                    && labelLengths[found] == length
-                    && Octets.same(octets, start, labels, labelStarts[found], length)) {
-                return found;
-            }
-            slot = slot + 1 & mask;
+    private int node(Name name, int length) {
+        if (length == 0) {
+            return 0;
         }
-        if (length > LONGEST_LABEL || depths[parent] == DEEPEST) {
+        if (length > LONGEST) {
             throw new IllegalStateException("rules: a domain too long");
         }
+        long hash = DomainTrie.hash(0, name, length);
+        int slot = (int) (hash >>> 32) & slots.length - 1;
+        for (int found = slots[slot]; found != 0; found = slots[slot]) {
+            if (hashes[found] == hash && lengths[found] == length && isText(found, name, length)) {
+                return found;
+            }
+            slot = slot + 1 & slots.length - 1;
+        }
+        return made(name, length, hash, node(name, name.parentLength(length)));
+    }
+
+    private boolean isText(int node, Name name, int length) {
+        for (int i = 0; i < DomainTrie.words(length); i++) {
+            if (names[node].word(length, i) != name.word(length, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int made(Name name, int length, long hash, int parent) {
         if (count == parents.length) {
             grow();
         }
-        slots[slot] = count;
         parents[count] = parent;
-        depths[count] = depths[parent] + 1;
+        lengths[count] = length;
+        names[count] = name;
         hashes[count] = hash;
-        labelStarts[count] = labelsEnd;
-        labelLengths[count] = length;
-        if (labelsEnd + length + Octets.ROOM > labels.length) {
-            labels = Arrays.copyOf(labels, 2 * labels.length + length);
+        if (2 * count >= slots.length) {
+            slots = new int[2 * slots.length];
+            for (int node = 1; node < count; node++) {
+                put(node);
+            }
         }
-        System.arraycopy(octets, start, labels, labelsEnd, length);
-        labelsEnd += length;
-        marks[parent] |= DomainTrie.HAS_CHILDREN;
-        int made = count++;
-        if (2 * count > slots.length) {
-            rehash();
+        put(count);
+        return count++;
+    }
+
+    private void put(int node) {
+        int slot = (int) (hashes[node] >>> 32) & slots.length - 1;
+        while (slots[slot] != 0) {
+            slot = slot + 1 & slots.length - 1;
         }
-        return made;
+        slots[slot] = node;
     }
 
     private void grow() {
         int more = 2 * count;
         parents = Arrays.copyOf(parents, more);
-        depths = Arrays.copyOf(depths, more);
-        labelStarts = Arrays.copyOf(labelStarts, more);
-        labelLengths = Arrays.copyOf(labelLengths, more);
+        lengths = Arrays.copyOf(lengths, more);
         marks = Arrays.copyOf(marks, more);
         entryCounts = Arrays.copyOf(entryCounts, more);
         hashes = Arrays.copyOf(hashes, more);
-    }
-
-    private void rehash() {
-        int[] larger = new int[2 * slots.length];
-        for (int node = 1; node < count; node++) {
-            int slot = (int) hashes[node] & larger.length - 1;
-            while (larger[slot] != 0) {
-                slot = slot + 1 & larger.length - 1;
-            }
-            larger[slot] = node;
-        }
-        slots = larger;
+        names = Arrays.copyOf(names, more);
     }
 
     DomainTrie build() {
@@ -134,56 +132,90 @@ final class DomainTrieBuilder {
         int size = 0;
         for (int node = 0; node < count; node++) {
             offsets[node] = size;
-            size += entriesAt(node) + 4 + 8 * entryCounts[node];
+            size += entriesAt(node) + entryCounts[node];
         }
-        if (size >>> 2 >= 1 << DomainTrie.PLACE_BITS) {
+        if (size > 1 << DomainTrie.PLACE_BITS) {
             throw new IllegalStateException("rules: too many domains");
         }
-        byte[] places = new byte[size + Octets.ROOM];
-        int[] slotsOfPlaces = new int[capacity()];
+        long[] places = new long[size + DomainTrie.ROOM];
         for (int node = 0; node < count; node++) {
             place(places, offsets, node);
-            if (node > 0) {
-                int slot = (int) hashes[node] & slotsOfPlaces.length - 1;
-                while (slotsOfPlaces[slot] != 0) {
-                    slot = slot + 1 & slotsOfPlaces.length - 1;
-                }
-                slotsOfPlaces[slot] = DomainTrie.tag(hashes[node]) | offsets[node] >>> 2;
-            }
         }
         entries(places, offsets);
         AddressTable.Builder table = new AddressTable.Builder();
         addresses.forEach(a -> table.add(offsets[a.node()], a.role(), a.value(), a.local()));
-        return new DomainTrie(places, slotsOfPlaces, table.build());
-    }
-
-    /** At most three quarters full. */
-    private int capacity() {
-        int capacity = 4;
-        while (3 * (long) capacity < 4L * count) {
-            capacity *= 2;
+        // Another seed where two domains have one hash.
+        long seed = 0;
+        PerfectHash hash = PerfectHash.of(hashes(seed));
+        while (hash == null) {
+            hash = PerfectHash.of(hashes(++seed));
         }
-        return capacity;
+        return new DomainTrie(
+                places,
+                hash,
+                seed,
+                Arrays.stream(lengths).max().orElse(0),
+                slots(hash, hashes(seed), offsets),
+                ends(),
+                table.build());
     }
 
+    /** Of all domains in their order. */
+    private long[] hashes(long seed) {
+        long[] seeded = new long[count - 1];
+        for (int node = 1; node < count; node++) {
+            seeded[node - 1] = DomainTrie.hash(seed, names[node], lengths[node]);
+        }
+        return seeded;
+    }
+
+    private static int[] slots(PerfectHash hash, long[] hashes, int[] offsets) {
+        int[] slots = new int[hash.slots()];
+        for (int i = 0; i < hashes.length; i++) {
+            slots[hash.slot(hashes[i])] = DomainTrie.tag(hashes[i]) | offsets[i + 1];
+        }
+        return slots;
+    }
+
+    private long[] ends() {
+        long[] ends = new long[64];
+        for (int node = 1; node < count; node++) {
+            if (lengths[node] == 1) {
+                // Before it anything can stand.
+                Arrays.fill(ends, -1);
+            }
+            int end = Octets.end(names[node].word(lengths[node], 0));
+            ends[end >>> 6] |= 1L << end;
+        }
+        return ends;
+    }
+
+    /** Where the patterns of a node begin, seen from its place. */
     private int entriesAt(int node) {
-        return DomainTrie.LABEL + labelLengths[node] + 3 & ~3;
+        return 1 + DomainTrie.words(lengths[node]) + (entryCounts[node] >= DomainTrie.MANY ? 1 : 0);
     }
 
-    private void place(byte[] places, int[] offsets, int node) {
+    private void place(long[] places, int[] offsets, int node) {
         int at = offsets[node];
-        int above = Octets.four(places, offsets[parents[node]]) >>> DomainTrie.PLACE_BITS;
-        int roles = marks[node] & DomainTrie.HAS_CHILDREN - 1 | above;
-        Octets.four(places, at, roles << DomainTrie.PLACE_BITS | offsets[parents[node]] >>> 2);
-        places[at + DomainTrie.MARKS] = (byte) marks[node];
-        places[at + DomainTrie.MARKS + 1] = (byte) (marks[node] >>> 8);
-        places[at + DomainTrie.DEPTH] = (byte) depths[node];
-        places[at + DomainTrie.LABEL_LENGTH] = (byte) labelLengths[node];
-        System.arraycopy(labels, labelStarts[node], places, at + DomainTrie.LABEL, labelLengths[node]);
-        Octets.four(places, at + entriesAt(node), entryCounts[node]);
+        int parent = offsets[parents[node]];
+        long own = marks[node] & (1L << DomainTrie.PLACE_BITS + DomainTrie.ADDRESSES) - 1;
+        long above = own << DomainTrie.ABOVE
+                | places[parent] & ((1L << DomainTrie.LENGTH) - (1L << DomainTrie.PLACE_BITS + DomainTrie.ABOVE));
+        int words = DomainTrie.words(lengths[node]);
+        places[at] = parent
+                | marks[node]
+                | above
+                | (long) lengths[node] << DomainTrie.LENGTH
+                | (long) Math.min(entryCounts[node], DomainTrie.MANY) << DomainTrie.COUNT;
+        for (int i = 0; i < words; i++) {
+            places[at + 1 + i] = names[node].word(lengths[node], i);
+        }
+        if (entryCounts[node] >= DomainTrie.MANY) {
+            places[at + 1 + words] = entryCounts[node];
+        }
     }
 
-    private void entries(byte[] places, int[] offsets) {
+    private void entries(long[] places, int[] offsets) {
         int[] ends = new int[count + 1];
         for (int node = 0; node < count; node++) {
             ends[node + 1] = ends[node] + entryCounts[node];
@@ -195,10 +227,9 @@ final class DomainTrieBuilder {
         }
         for (int node = 0; node < count; node++) {
             Arrays.sort(order, ends[node], ends[node + 1]);
-            int at = offsets[node] + entriesAt(node) + 4;
-            for (int i = ends[node]; i < ends[node + 1]; i++, at += 8) {
-                Octets.four(places, at, (int) (order[i] >>> 32));
-                Octets.four(places, at + 4, entryValues[(int) order[i]]);
+            int at = offsets[node] + entriesAt(node);
+            for (int i = ends[node]; i < ends[node + 1]; i++, at++) {
+                places[at] = order[i] & -1L << 32 | entryValues[(int) order[i]] & 0xFFFF_FFFFL;
             }
         }
     }

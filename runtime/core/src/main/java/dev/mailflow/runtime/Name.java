@@ -11,14 +11,27 @@ import org.jspecify.annotations.Nullable;
 final class Name {
     private static final int SHORT = 64;
 
-    /** Lower case; {@link Octets#ROOM} behind the last. */
+    /** Octets of a domain that are at hand as numbers. */
+    static final int TAIL = 24;
+
+    /** {@link Octets#ROOM} behind the last. */
     private byte[] octets;
+
+    /** Whether they are in lower case: in a buffer they are not before somebody asks for them. */
+    private boolean isLower = true;
 
     private int length;
     /** Where the domain begins: behind the last {@code @}, or at 0. */
     private int domain;
-    /** Of a name of at most 64 octets: a bit for each dot of the domain. */
-    private long dots;
+
+    /**
+     * The last 24 octets of the domain, in each number the last one highest; nothing of what stands before the domain. Letters
+     * are lower case by {@link Octets#FOLD}, unless it is an address literal.
+     */
+    private long last;
+
+    private long middle;
+    private long first;
 
     /** To be filled from the wire. */
     Name() {
@@ -45,29 +58,24 @@ final class Name {
         Name name = new Name(Arrays.copyOf(local, length + Octets.ROOM));
         name.length = length;
         name.octets[local.length] = '@';
-        System.arraycopy(domain.octets, domain.domain, name.octets, local.length + 1, domain.length - domain.domain);
+        System.arraycopy(domain.octets(), domain.domain, name.octets, local.length + 1, domain.length - domain.domain);
         name.split(local.length + 1);
         return name;
     }
 
     Name copy() {
-        Name copy = new Name(octets.clone());
+        Name copy = new Name(octets().clone());
         copy.length = length;
-        copy.domain = domain;
-        copy.dots = dots;
+        copy.split(domain);
         return copy;
     }
 
     private void split(int from) {
         domain = from;
-        dots = 0;
-        if (length <= SHORT && octets[from] != '[') {
-            for (int i = from; i < length; i++) {
-                if (octets[i] == '.') {
-                    dots |= 1L << i;
-                }
-            }
-        }
+        int size = length - from;
+        last = word(size, 0);
+        middle = word(size, 1);
+        first = word(size, 2);
     }
 
     /**
@@ -78,43 +86,50 @@ final class Name {
     boolean readAddress(byte[] wire, int from, int to) {
         int size = to - from;
         if (size < 16 || size > SHORT) {
-            return readOther(wire, from, size) && domain > 1 && octets[length - 1] != '.';
+            return isRead(wire, from, size);
         }
         byte[] into = roomy();
-        long all = 0;
-        long printable = -1;
-        long points = 0;
-        long signs = 0;
-        // Sixteen octets a step; the last step begins as early as it must.
-        int last = size - 16;
-        for (int i = 0; ; i = Math.min(i + 16, last)) {
-            long first = Octets.eight(wire, from + i);
-            long second = Octets.eight(wire, from + i + 8);
-            all |= first | second;
-            printable &= Octets.printable(first) & Octets.printable(second);
-            long pointsHere =
-                    Octets.gathered(Octets.equal(first, '.')) | Octets.gathered(Octets.equal(second, '.')) << 8;
-            long signsHere =
-                    Octets.gathered(Octets.equal(first, '@')) | Octets.gathered(Octets.equal(second, '@')) << 8;
-            points |= pointsHere << i;
-            signs |= signsHere << i;
-            Octets.eight(into, i, Octets.lower(first));
-            Octets.eight(into, i + 8, Octets.lower(second));
-            if (i == last) {
-                break;
-            }
+        // The end first, for most domains are in it; of a short address its third part is read from the second.
+        int before = Math.max(0, TAIL - size);
+        long right = Octets.eight(wire, to - 8);
+        long centre = Octets.eight(wire, to - 16);
+        long left = Octets.eight(wire, to - TAIL + before);
+        Octets.eight(into, size - 8, right);
+        Octets.eight(into, size - 16, centre);
+        Octets.eight(into, size - TAIL + before, left);
+        long all = right | centre | left;
+        long printable = Octets.printable(right) & Octets.printable(centre) & Octets.printable(left);
+        for (int i = 0; i < size - TAIL; i += 8) {
+            long eight = Octets.eight(wire, from + i);
+            all |= eight;
+            printable &= Octets.printable(eight);
+            Octets.eight(into, i, eight);
         }
+        left <<= 8 * before;
+        int of = Integer.numberOfLeadingZeros(Octets.where('@', right, centre, left)) - (Integer.SIZE - TAIL);
+        last = (right | Octets.FOLD) & Octets.lastOf(of);
+        middle = (centre | Octets.FOLD) & Octets.lastOf(of - 8);
+        first = (left | Octets.FOLD) & Octets.lastOf(of - 16);
         length = size;
-        domain = SHORT - Long.numberOfLeadingZeros(signs);
-        if (!Octets.isPlain(all, printable)
-                || domain < 2
-                || domain == size
-                || into[0] == '"'
-                || into[size - 1] == '.') {
-            return false;
+        domain = of < TAIL ? size - of : behindSign(size - TAIL);
+        isLower = false;
+        if (domain == size || octets[domain] == '[') {
+            return isRead(wire, from, size);
         }
-        dots = into[domain] == '[' ? 0 : points & -1L << domain;
-        return true;
+        return Octets.isPlain(all, printable) && domain > 1 && wire[from] != '"' && wire[to - 1] != '.';
+    }
+
+    /** Of so many octets, where it goes on behind the last {@code @}; 0 if there is none. */
+    private int behindSign(int size) {
+        int at = size;
+        while (at > 0 && octets[at - 1] != '@') {
+            at--;
+        }
+        return at;
+    }
+
+    private boolean isRead(byte[] wire, int from, int size) {
+        return readOther(wire, from, size) && domain > 1 && octets[length - 1] != '.';
     }
 
     /** Takes a certificate's name, of which labels are never asked; false as above. */
@@ -138,7 +153,7 @@ final class Name {
         }
         length = size;
         domain = 0;
-        dots = 0;
+        isLower = true;
         return Octets.isPlain(all, -1L);
     }
 
@@ -166,6 +181,7 @@ final class Name {
             octets[i] = (byte) (b >= 'A' && b <= 'Z' ? b + 0x20 : b);
         }
         length = size;
+        isLower = true;
         if (at == size) {
             return false;
         }
@@ -173,7 +189,14 @@ final class Name {
         return true;
     }
 
+    /** In lower case. */
     byte[] octets() {
+        if (!isLower) {
+            for (int i = 0; i < length; i += 8) {
+                Octets.eight(octets, i, Octets.lower(Octets.eight(octets, i)));
+            }
+            isLower = true;
+        }
         return octets;
     }
 
@@ -181,42 +204,54 @@ final class Name {
         return length;
     }
 
-    /** Labels of the part of the domain that ends there; the whole of it ends at {@link #length()}. */
-    int labels(int end) {
-        if (end <= domain) {
+    /** Octets of the domain. */
+    int domainLength() {
+        return length - domain;
+    }
+
+    /** The last eight octets of the domain as a number, the last one highest; the eight before them, and those before. */
+    long last() {
+        return last;
+    }
+
+    long middle() {
+        return middle;
+    }
+
+    long first() {
+        return first;
+    }
+
+    /** Of the last {@code size} octets the eight that end {@code 8 * number} before the end; where there are fewer, zeros before them. */
+    long word(int size, int number) {
+        int count = size - 8 * number;
+        int end = length - 8 * number;
+        if (count <= 0) {
             return 0;
         }
-        if (length <= SHORT) {
-            return Long.bitCount(dots & -1L >>> SHORT - end) + 1;
-        }
+        long word = end >= 8 ? Octets.eight(octets, end - 8) : Octets.eight(octets, 0) << 64 - 8 * end;
+        return (isLiteral() ? Octets.lower(word) : word | Octets.FOLD) & Octets.lastOf(Math.min(count, 8));
+    }
+
+    /** Labels of the domain; an address literal is one. */
+    int labels() {
         int count = 1;
-        for (int i = domain; i < end && !isLiteral(); i++) {
+        for (int i = domain; i < length && !isLiteral(); i++) {
             count += octets[i] == '.' ? 1 : 0;
         }
         return count;
     }
 
-    int labels() {
-        return labels(length);
-    }
-
-    /** Where the label begins that ends there. */
-    int start(int end) {
-        if (length <= SHORT) {
-            // A dot at the end itself is that of the label to the right.
-            long before = end == 0 ? 0 : dots & -1L >>> SHORT - end;
-            return before == 0 ? domain : SHORT - Long.numberOfLeadingZeros(before);
+    /** Octets of the domain without its first label, of the last {@code size} of them; 0 if they are one label. */
+    int parentLength(int size) {
+        if (!isLiteral()) {
+            for (int i = length - size; i < length; i++) {
+                if (octets[i] == '.') {
+                    return length - i - 1;
+                }
+            }
         }
-        int start = end;
-        while (start > domain && (isLiteral() || octets[start - 1] != '.')) {
-            start--;
-        }
-        return start;
-    }
-
-    /** Whether the domain begins there: no label is left. */
-    boolean isStart(int offset) {
-        return offset == domain;
+        return 0;
     }
 
     /** Octets of the local part. */
@@ -241,18 +276,19 @@ final class Name {
 
     /** Whether the domain is one label below that one. */
     boolean isChildOf(String parent) {
-        int cut = length - parent.length() - 1;
-        return isBelow(parent) && start(cut) == domain;
+        return isBelow(parent) && parentLength(domainLength()) == parent.length();
     }
 
     private boolean endsWith(String end) {
+        // What is not in lower case yet is printable and no address literal, so that laying the bit over it is exact.
+        int fold = isLower ? 0 : (int) (Octets.FOLD & 0xFF);
         int at = length - end.length();
         for (int i = 0; i < end.length(); i++) {
-            if (octets[at + i] != end.charAt(i)) {
+            if ((octets[at + i] | fold) != (end.charAt(i) | fold)) {
                 return false;
             }
         }
-        return true;
+        return isLower || end.charAt(0) != '[';
     }
 
     /** Whether the local part is exactly that. */
@@ -260,12 +296,13 @@ final class Name {
         if (localPart.length() > localLength()) {
             return false;
         }
+        byte[] lower = octets();
         for (int i = 0; i < localPart.length(); i++) {
             char c = localPart.charAt(i);
             if (c >= 0x80) {
                 return localPart().equals(localPart);
             }
-            if (octets[i] != c) {
+            if (lower[i] != c) {
                 return false;
             }
         }
@@ -281,8 +318,9 @@ final class Name {
         if (dot <= 0 || length - dot != pattern.length() - 1) {
             return false;
         }
+        byte[] lower = octets();
         for (int i = 1; i < pattern.length(); i++) {
-            if (octets[dot + i - 1] != pattern.charAt(i)) {
+            if (lower[dot + i - 1] != pattern.charAt(i)) {
                 return false;
             }
         }
@@ -292,10 +330,10 @@ final class Name {
     /** The same of a pattern that stands as octets in an array. */
     boolean isCovered(byte[] pattern, int at, int size) {
         if (size < 2 || pattern[at] != '*' || pattern[at + 1] != '.') {
-            return length == size && Octets.same(octets, 0, pattern, at, size);
+            return length == size && Octets.same(octets(), 0, pattern, at, size);
         }
         int dot = firstDot();
-        return dot > 0 && length - dot == size - 1 && Octets.same(octets, dot, pattern, at + 1, size - 1);
+        return dot > 0 && length - dot == size - 1 && Octets.same(octets(), dot, pattern, at + 1, size - 1);
     }
 
     /** Offset of the first dot, or −1. */
@@ -309,11 +347,11 @@ final class Name {
     }
 
     String localPart() {
-        return new String(octets, 0, localLength(), StandardCharsets.UTF_8);
+        return new String(octets(), 0, localLength(), StandardCharsets.UTF_8);
     }
 
     String domain() {
-        return new String(octets, domain, length - domain, StandardCharsets.UTF_8);
+        return new String(octets(), domain, length - domain, StandardCharsets.UTF_8);
     }
 
     @Override
@@ -321,16 +359,16 @@ final class Name {
         return other instanceof Name name
                 && name.length == length
                 && name.domain == domain
-                && Octets.same(octets, 0, name.octets, 0, length);
+                && Octets.same(octets(), 0, name.octets(), 0, length);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(Octets.hash(domain, octets, 0, length));
+        return Long.hashCode(Octets.hash(domain, octets(), 0, length));
     }
 
     @Override
     public String toString() {
-        return new String(octets, 0, length, StandardCharsets.UTF_8);
+        return new String(octets(), 0, length, StandardCharsets.UTF_8);
     }
 }

@@ -15,6 +15,14 @@ final class Octets {
 
     private static final long SECOND_MULTIPLIER = 0xC2B2_AE3D_27D4_EB4FL;
 
+    private static final long THIRD_MULTIPLIER = 0x1656_67B1_9E37_79F9L;
+
+    /**
+     * Laid over eight octets this makes lower case of letters and leaves digits, the hyphen and the dot. The underscore becomes
+     * what no domain has, and a few others that no domain has become one another.
+     */
+    static final long FOLD = 0x20 * ONES;
+
     /** Octets that every array has behind the last that counts. */
     static final int ROOM = 16;
 
@@ -24,10 +32,16 @@ final class Octets {
 
     private static final long[] SECOND = new long[STRAIGHT + 1];
 
+    /** Of a count from −16 on, the last so many of eight octets. */
+    private static final long[] LAST = new long[STRAIGHT + 3 * 8 + 1];
+
     static {
         for (int length = 0; length <= STRAIGHT; length++) {
             FIRST[length] = length >= 8 ? -1L : ~(-1L << 8 * length);
             SECOND[length] = length <= 8 ? 0 : length == STRAIGHT ? -1L : ~(-1L << 8 * (length - 8));
+        }
+        for (int count = 1; count <= 3 * 8; count++) {
+            LAST[count + STRAIGHT] = -1L << Math.max(0, 64 - 8 * count);
         }
     }
 
@@ -101,17 +115,45 @@ final class Octets {
 
     /** Both arrays with {@link #ROOM} behind what is compared. */
     static boolean same(byte[] left, int leftAt, byte[] right, int rightAt, int length) {
-        int done = 0;
-        for (; length - done > STRAIGHT; done += STRAIGHT) {
-            if (((eight(left, leftAt + done) ^ eight(right, rightAt + done))
-                            | (eight(left, leftAt + done + 8) ^ eight(right, rightAt + done + 8)))
-                    != 0) {
-                return false;
-            }
+        if (length < STRAIGHT) {
+            long first = (eight(left, leftAt) ^ eight(right, rightAt)) & FIRST[length];
+            long second = (eight(left, leftAt + 8) ^ eight(right, rightAt + 8)) & SECOND[length];
+            return (first | second) == 0;
         }
-        int rest = length - done;
-        long first = (eight(left, leftAt + done) ^ eight(right, rightAt + done)) & FIRST[rest];
-        long second = (eight(left, leftAt + done + 8) ^ eight(right, rightAt + done + 8)) & SECOND[rest];
-        return (first | second) == 0;
+        // The last sixteen may have been compared in part: that costs less than to ask how many are left.
+        int end = length - STRAIGHT;
+        long differing = differing(left, leftAt, right, rightAt) | differing(left, leftAt + end, right, rightAt + end);
+        for (int done = STRAIGHT; done < end; done += STRAIGHT) {
+            differing |= differing(left, leftAt + done, right, rightAt + done);
+        }
+        return differing == 0;
+    }
+
+    private static long differing(byte[] left, int leftAt, byte[] right, int rightAt) {
+        return eight(left, leftAt) ^ eight(right, rightAt) | eight(left, leftAt + 8) ^ eight(right, rightAt + 8);
+    }
+
+    /** Of eight octets the last so many: all from 8 on, none below 1; from −16 to 24. */
+    static long lastOf(int count) {
+        return LAST[count + STRAIGHT];
+    }
+
+    /** Hash of a domain of at most 24 octets, in numbers as {@link Name} has them. */
+    static long hash(long seed, long last, long middle, long first, int length) {
+        return ((last ^ seed) + length) * MULTIPLIER
+                + (middle ^ seed) * SECOND_MULTIPLIER
+                + (first ^ seed) * THIRD_MULTIPLIER;
+    }
+
+    /** A bit for each octet that equals {@code wanted} among 24, the first octet's lowest; exact where all are ASCII. */
+    static int where(char wanted, long last, long middle, long first) {
+        return (int) (gathered(equal(first, wanted))
+                | gathered(equal(middle, wanted)) << 8
+                | gathered(equal(last, wanted)) << 16);
+    }
+
+    /** Twelve bits of the last two of eight octets. */
+    static int end(long last) {
+        return (int) ((last >>> 48) * MULTIPLIER >>> 52);
     }
 }

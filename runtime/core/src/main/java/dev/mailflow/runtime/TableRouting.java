@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * decision that was made before.
  */
 public abstract class TableRouting implements RoutingPolicy {
+    /** Beside what becomes of mail: the recipient's mailbox is not at this site. */
+    private static final int NOT_HERE = Integer.MIN_VALUE;
+
     private final RuleTables tables;
     private final DomainTrie patterns;
     private final Decisions decisions;
@@ -67,10 +70,14 @@ public abstract class TableRouting implements RoutingPolicy {
     /** R2, R3. */
     private int source(Transaction t, @Nullable Name sender, long at) {
         int from = tables.trusted(t, at);
-        if (from < 0) {
-            from = tables.find(
-                    DomainTrie.PARTNERS, RuleTables.SOURCE, sender, Places.sender(at), t, at, RuleTables.INTERNET);
+        if (from >= 0) {
+            return from;
         }
+        if (!patterns.hasSource(Places.sender(at))) {
+            return RuleTables.INTERNET;
+        }
+        from = tables.find(
+                DomainTrie.PARTNERS, RuleTables.SOURCE, sender, Places.sender(at), t, at, RuleTables.INTERNET);
         return from >= 0
                 ? from
                 : tables.find(
@@ -99,22 +106,29 @@ public abstract class TableRouting implements RoutingPolicy {
                 && patterns.matches(DomainTrie.ACCEPTED, sender, Places.sender(at))) { // R6
             return decisions.get(from, RuleTables.DIRECT_SEND);
         }
-        if (accepted) { // R7
-            int mailbox = patterns.find(DomainTrie.MAILBOXES, recipient, place, null, 0, null, at, from);
-            boolean here = mailbox == RuleTables.HERE || mailbox < 0 && acceptance == RuleTables.AUTHORITATIVE;
-            if (here
-                    && patterns.findNamed(DomainTrie.WAYS, recipient, place, tables, RuleTables.WAY, t, at, from) < 0) {
-                if (mailbox < 0 && tables.head().directoryComplete()) {
-                    return decisions.get(from, RuleTables.UNKNOWN_RECIPIENT);
-                }
-                int before = foreign
-                        ? tables.find(DomainTrie.WAYS, RuleTables.CENTRALIZED_WAY, recipient, place, t, at, from)
-                        : -1;
-                return decisions.get(from, before < 0 ? RuleTables.DELIVER : before);
-            }
+        int here = accepted ? here(t, recipient, at, from, acceptance) : NOT_HERE;
+        if (here != NOT_HERE) {
+            return decisions.get(from, here);
         }
         int way = tables.find(DomainTrie.WAYS, RuleTables.WAY, recipient, place, t, at, from); // R8
         return decisions.get(
                 from, way >= 0 ? way : accepted ? RuleTables.UNKNOWN_RECIPIENT : RuleTables.TO_INTERNET); // R10
+    }
+
+    /** R7: what becomes of the message if the recipient's mailbox is here. */
+    private int here(Transaction t, Name recipient, long at, int from, int acceptance) {
+        int place = Places.recipient(at);
+        int mailbox = patterns.find(DomainTrie.MAILBOXES, recipient, place, null, 0, null, at, from);
+        boolean here = mailbox == RuleTables.HERE || mailbox < 0 && acceptance == RuleTables.AUTHORITATIVE;
+        if (!here || patterns.findNamed(DomainTrie.WAYS, recipient, place, tables, RuleTables.WAY, t, at, from) >= 0) {
+            return NOT_HERE;
+        }
+        if (mailbox < 0 && tables.head().directoryComplete()) {
+            return RuleTables.UNKNOWN_RECIPIENT;
+        }
+        boolean foreign = tables.isForeign(from) && t.facts().user == null;
+        int before =
+                foreign ? tables.find(DomainTrie.WAYS, RuleTables.CENTRALIZED_WAY, recipient, place, t, at, from) : -1;
+        return before < 0 ? RuleTables.DELIVER : before;
     }
 }

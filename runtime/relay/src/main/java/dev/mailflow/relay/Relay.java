@@ -17,7 +17,6 @@ import dev.mailflow.relay.smtp.Users;
 import dev.mailflow.relay.time.SteadyClock;
 import dev.mailflow.relay.tls.KeyStoreMistake;
 import dev.mailflow.relay.tls.TlsEngine;
-import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.RoutingPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ public final class Relay implements AutoCloseable {
      */
     public static Relay start(RelayConfiguration configuration, RoutingPolicy policy) throws CannotStart {
         TlsEngine tls = tls(configuration);
-        List<String> mistakes = check(configuration, policy, tls);
+        List<String> mistakes = StartCheck.mistakes(configuration, policy, tls);
         Optional<Users> users = users(configuration, mistakes);
         if (!mistakes.isEmpty()) {
             throw new CannotStart(mistakes);
@@ -81,7 +80,7 @@ public final class Relay implements AutoCloseable {
         Policies policies = new Policies(policy);
         RelayMetrics metrics = new RelayMetrics();
         Shadow shadow = new Shadow(metrics);
-        Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, queue::newContent, clock);
+        Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, queue::newReport, clock);
         MessageIntake intake = new MessageIntake(configuration, queue, bounces, shadow, metrics, clock);
         Reception reception = new Reception(
                 configuration,
@@ -118,6 +117,7 @@ public final class Relay implements AutoCloseable {
                 configuration, new HashSet<>(server.ports()), queue, bounces, tls, metrics, senders, clock);
         deliveries.start();
         tellOfCertificates(tls, clock.instant());
+        warn(configuration, tls);
         LOG.info(
                 "event=start site={} host={} ports={}", configuration.site(), configuration.hostName(), server.ports());
         return new Relay(reception, server, deliveries, monitor, List.of(sessions, senders));
@@ -132,6 +132,10 @@ public final class Relay implements AutoCloseable {
                 LOG.warn("event=certificate-expires file=\"{}\" expires={}", shown.file(), shown.expires());
             }
         }
+    }
+
+    private static void warn(RelayConfiguration configuration, TlsEngine tls) {
+        StartCheck.warnings(configuration, tls).forEach(text -> LOG.warn("event=warning reason=\"{}\"", text));
     }
 
     private static Optional<MonitorServer> monitor(Reception reception, SmtpServer server) throws IOException {
@@ -181,29 +185,6 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private static List<String> check(RelayConfiguration configuration, RoutingPolicy policy, TlsEngine tls) {
-        List<String> mistakes = new ArrayList<>();
-        if (!policy.site().equals(configuration.site())) {
-            mistakes.add("the routing class decides for site `" + policy.site() + "`, the configuration is for `"
-                    + configuration.site() + "`");
-        }
-        configuration
-                .hopLimit()
-                .filter(limit -> limit != policy.hopLimit())
-                .ifPresent(limit -> mistakes.add("the configuration states hop limit " + limit + ", the routing class "
-                        + policy.hopLimit() + "; they are of different builds"));
-        List<CertificateName> owed =
-                new ArrayList<>(configuration.presentedNames().toServers());
-        owed.addAll(configuration.presentedNames().toClients());
-        for (CertificateName name : new HashSet<>(owed)) {
-            if (!tls.has(name)) {
-                mistakes.add("the policy obliges this site to show a certificate for `" + name
-                        + "`, and none of the configured ones is; add it to `certificates`");
-            }
-        }
-        return mistakes;
-    }
-
     private static Optional<Users> users(RelayConfiguration configuration, List<String> mistakes) {
         try {
             return configuration.submission().users().isPresent()
@@ -222,7 +203,7 @@ public final class Relay implements AutoCloseable {
      * @return why it is not taken; then the one in force stays. Empty if it is taken
      */
     public List<String> reload(RelayConfiguration next, RoutingPolicy policy) {
-        List<String> mistakes = check(next, policy, reception.tls());
+        List<String> mistakes = StartCheck.mistakes(next, policy, reception.tls());
         if (!mistakes.isEmpty()) {
             refuseReload(mistakes);
             return mistakes;
@@ -230,6 +211,7 @@ public final class Relay implements AutoCloseable {
         reception.policies().replace(policy);
         reception.metrics().reload("taken");
         LOG.info("event=reload site={} result=taken", policy.site());
+        warn(next, reception.tls());
         if (!next.isAlikeButForPolicy(reception.configuration())) {
             LOG.warn(
                     "event=reload site={} note=\"listeners, limits, keys and queue change with a restart only\"",

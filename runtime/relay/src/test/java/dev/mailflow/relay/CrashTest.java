@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,7 +72,11 @@ final class CrashTest {
                 assertThat(text).endsWith("end of it\n");
                 arrived.add(matcher.group(1));
             }
-            assertThat(arrived).containsAll(promised);
+            System.out.println("kills " + KILLS + ", accepted " + promised.size() + ", arrived " + arrived.size());
+            // Of many thousands, for which a search through all of them for each takes minutes.
+            Set<String> lost = new HashSet<>(promised);
+            lost.removeAll(arrived);
+            assertThat(lost).isEmpty();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.resolve.SourceLoader;
 import dev.mailflow.compiler.resolve.SourceLoader.Loaded;
+import dev.mailflow.compiler.resolve.Suggestions;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import java.io.IOException;
@@ -45,6 +46,9 @@ public final class PolicyFiles {
 
     /** Of a folder, to suggest from. */
     private static final int MOST_NAMES = 1000;
+
+    /** Of the policies of a folder so many are named. */
+    private static final int SHOWN = 3;
 
     private final Path folder;
     private final InputStream standardInput;
@@ -163,6 +167,26 @@ public final class PolicyFiles {
         }
     }
 
+    private String policiesIn(String path) {
+        List<String> policies = namesIn(path).stream()
+                .filter(name -> name.endsWith(PolicyFolder.ENDING))
+                .map(name -> "`" + PolicyFolder.join(path, name) + "`")
+                .toList();
+        return policies.isEmpty()
+                ? "name the policy file in it"
+                : "name the policy file in it: "
+                        + String.join(", ", policies.subList(0, Math.min(SHOWN, policies.size())))
+                        + (policies.size() > SHOWN ? ", …" : "");
+    }
+
+    /** What is there under nearly that name. */
+    private String instead(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return Suggestions.nearest(name, namesIn(parent(path)))
+                .map(near -> "did you mean `" + path.substring(0, path.length() - name.length()) + near + "`?")
+                .orElse("check the spelling; the path starts from the current folder");
+    }
+
     private Loaded load(String path) {
         Reading reading = reading(path);
         if (reading instanceof Reading.Text text) {
@@ -195,11 +219,7 @@ public final class PolicyFiles {
             } else {
                 Path file = folder.resolve(path);
                 if (Files.isDirectory(file)) {
-                    return failed(
-                            nothing,
-                            DiagnosticCode.IS_FOLDER,
-                            "`" + path + "` is a folder",
-                            "name the policy file in it");
+                    return failed(nothing, DiagnosticCode.IS_FOLDER, "`" + path + "` is a folder", policiesIn(path));
                 }
                 octets = octets(file);
             }
@@ -208,7 +228,11 @@ public final class PolicyFiles {
                     nothing,
                     DiagnosticCode.CANNOT_READ,
                     "cannot read `" + path + "`: " + why(e),
-                    "check the spelling; the path starts from the current folder");
+                    e instanceof NoSuchFileException
+                            ? instead(path)
+                            : e instanceof AccessDeniedException
+                                    ? "let this user read it"
+                                    : "check the spelling; the path starts from the current folder");
         }
         if (octets.length > LARGEST) {
             return failed(

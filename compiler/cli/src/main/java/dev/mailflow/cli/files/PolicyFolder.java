@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The policies below a folder that the user named in place of files. */
 public final class PolicyFolder {
-    private static final String ENDING = ".mailflow";
+    static final String ENDING = ".mailflow";
 
     private PolicyFolder() {}
 
@@ -51,7 +51,7 @@ public final class PolicyFolder {
         return false;
     }
 
-    private static String join(String folder, String path) {
+    static String join(String folder, String path) {
         if (folder.equals(".")) {
             return path;
         }

@@ -8,10 +8,15 @@ import java.util.stream.Collectors;
 
 /** Advice as text: what applies first, with what is there and what to add; then what does not, and why. */
 public final class AdvicePrinter {
-    private final Style style;
+    private static final int INDENT = 2;
+    private static final int DEEPER = 4;
+    /** Columns before what a need is. */
+    private static final int NEED = 12;
 
-    public AdvicePrinter(Style style) {
-        this.style = style;
+    private final Page page;
+
+    public AdvicePrinter(Page page) {
+        this.page = page;
     }
 
     public String print(List<Advice> rows) {
@@ -20,11 +25,7 @@ public final class AdvicePrinter {
         text.append("does not apply:\n");
         rows.stream()
                 .filter(row -> !row.applies())
-                .forEach(row -> text.append("  ")
-                        .append(row.situation().text())
-                        .append(": ")
-                        .append(row.because())
-                        .append('\n'));
+                .forEach(row -> line(text, "  " + row.situation().text() + ": " + row.because(), DEEPER));
         text.append('\n').append(summary(rows)).append('\n');
         return text.toString();
     }
@@ -32,32 +33,32 @@ public final class AdvicePrinter {
     private void applying(Advice row, StringBuilder text) {
         String places =
                 row.places().stream().map(place -> place.location()).distinct().collect(Collectors.joining(", "));
-        text.append(style.paint(Style.Tone.STRONG, row.situation().text()));
-        text.append(places.isEmpty() ? "" : "  (" + places + ")").append('\n');
-        text.append("  ").append(row.because()).append('\n');
+        String situation = page.paint(Style.Tone.STRONG, row.situation().text());
+        line(text, situation + (places.isEmpty() ? "" : "  (" + places + ")"), INDENT);
+        line(text, "  " + row.because(), INDENT);
         row.needs().forEach(need -> need(need, text));
-        row.hint().ifPresent(hint -> text.append("  hint: ").append(hint).append('\n'));
+        row.hint().ifPresent(hint -> line(text, "  hint: " + hint, INDENT + "hint: ".length()));
         text.append('\n');
     }
 
-    private static void need(Need need, StringBuilder text) {
+    private void need(Need need, StringBuilder text) {
         if (!need.isMissing()) {
             String there = need.there().stream()
                     .map(connector ->
                             connector.name() + " (" + connector.origin().location() + ")")
                     .collect(Collectors.joining(", "));
-            text.append("  there     ")
-                    .append(need.what())
-                    .append(": ")
-                    .append(there)
-                    .append('\n');
+            line(text, "  there     " + need.what() + ": " + there, NEED);
             return;
         }
-        text.append(need.urgency() == Urgency.NEEDED ? "  missing   " : "  optional  ")
-                .append(need.what())
-                .append('\n');
+        line(text, (need.urgency() == Urgency.NEEDED ? "  missing   " : "  optional  ") + need.what(), NEED);
+        // To be copied: it stays whole.
         need.line()
-                .ifPresent(line -> text.append("            add: ").append(line).append('\n'));
+                .ifPresent(line ->
+                        text.append(" ".repeat(NEED) + "add: ").append(line).append('\n'));
+    }
+
+    private void line(StringBuilder text, String line, int indent) {
+        text.append(page.text(line, indent)).append('\n');
     }
 
     private static String summary(List<Advice> rows) {

@@ -17,36 +17,15 @@ import java.util.Map;
 
 /** Diagnostics for people: what is wrong, where, and the way out. */
 public final class DiagnosticPrinter {
-    private static final int NARROWEST = 20;
-
-    /** What stands before a help. */
-    private static final String HELP = " = help: ";
-
     /** Lines of a fix that are shown; more would hide the message. */
     private static final int FIX_LINES = 4;
 
+    private final Page page;
     private final Style style;
-    private final int width;
-    private final Prose prose;
 
-    /** What becomes of sentences that are longer than a line. */
-    public enum Prose {
-        /** Programs and people find them by their words: they stay on one line. */
-        WHOLE,
-        /** A screen would break within words. */
-        WRAPPED
-    }
-
-    /** For files: sentences stay whole. */
-    public DiagnosticPrinter(Style style, int width) {
-        this(style, width, Prose.WHOLE);
-    }
-
-    /** @param width of the terminal in columns; longer source lines are shown in part */
-    public DiagnosticPrinter(Style style, int width, Prose prose) {
-        this.style = style;
-        this.width = width;
-        this.prose = prose;
+    public DiagnosticPrinter(Page page) {
+        this.page = page;
+        this.style = page.style();
     }
 
     /** Ends with a line end. */
@@ -54,10 +33,9 @@ public final class DiagnosticPrinter {
         List<String> rows = new ArrayList<>();
         Tone tone = tone(diagnostic.severity());
         String head = word(diagnostic.severity()) + "[" + diagnostic.code().id() + "]";
-        List<String> message = sentences(Printable.text(diagnostic.message()), head.length() + 2);
-        rows.add(style.paint(tone, head) + style.paint(Tone.STRONG, ": " + message.get(0)));
-        message.subList(1, message.size())
-                .forEach(line -> rows.add(" ".repeat(head.length() + 2) + style.paint(Tone.STRONG, line)));
+        String message =
+                style.paint(tone, head) + style.paint(Tone.STRONG, ": " + Printable.text(diagnostic.message()));
+        rows.addAll(page.lines(message, head.length() + 2));
         Span primary = diagnostic.primary().span();
         Map<SourceFile, List<Mark>> files = new LinkedHashMap<>();
         files.computeIfAbsent(primary.file(), file -> new ArrayList<>())
@@ -67,7 +45,7 @@ public final class DiagnosticPrinter {
                     .add(new Mark(related.span(), related.text(), '-', Tone.FRAME));
         }
         int gutter = gutter(files, diagnostic.fixes());
-        int room = Math.max(NARROWEST, width - gutter - 3);
+        int room = Math.max(Wrapped.NARROWEST, page.width() - gutter - 3);
         boolean first = true;
         for (var entry : files.entrySet()) {
             Span place = entry.getValue().get(0).span();
@@ -81,7 +59,7 @@ public final class DiagnosticPrinter {
             } else {
                 rows.add(frame(" ".repeat(gutter) + arrow) + " " + place(place));
                 rows.add(bar(gutter));
-                rows.addAll(new Excerpt(entry.getKey(), entry.getValue(), style, room).rows(gutter));
+                rows.addAll(new Excerpt(entry.getKey(), entry.getValue(), page, room).rows(gutter));
             }
             first = false;
         }
@@ -91,16 +69,9 @@ public final class DiagnosticPrinter {
             rows.add(bar(gutter));
         }
         diagnostic.witness().ifPresent(witness -> rows.addAll(note(gutter, "message", asTest(witness))));
-        diagnostic
-                .help()
-                .map(help -> String.join("\n", sentences(help, gutter + HELP.length())))
-                .ifPresent(help -> rows.addAll(note(gutter, "help", help)));
+        diagnostic.help().ifPresent(help -> rows.addAll(note(gutter, "help", help)));
         diagnostic.fixes().forEach(fix -> rows.addAll(fix(gutter, fix, room)));
         return String.join("\n", rows) + "\n";
-    }
-
-    private List<String> sentences(String text, int before) {
-        return prose == Prose.WHOLE ? List.of(text) : Wrapped.lines(text, Math.max(NARROWEST, width - before));
     }
 
     /** {@code path:line:column}. */
@@ -143,7 +114,7 @@ public final class DiagnosticPrinter {
     private int gutter(Map<SourceFile, List<Mark>> files, List<Fix> fixes) {
         int last = 1;
         for (var entry : files.entrySet()) {
-            last = Math.max(last, new Excerpt(entry.getKey(), entry.getValue(), style, width).lastLine());
+            last = Math.max(last, new Excerpt(entry.getKey(), entry.getValue(), page, page.width()).lastLine());
         }
         for (Fix fix : fixes) {
             last = Math.max(last, fix.replace().line() + Math.min(FIX_LINES, mended(fix).length) - 1);
@@ -161,12 +132,12 @@ public final class DiagnosticPrinter {
 
     private List<String> note(int gutter, String head, String text) {
         List<String> rows = new ArrayList<>();
-        String indent = " ".repeat(gutter) + " " + " ".repeat(head.length() + 4);
+        int indent = gutter + head.length() + 5;
         for (String line : Printable.text(text).split("\n", -1)) {
-            rows.add(
-                    rows.isEmpty()
-                            ? " ".repeat(gutter) + frame(" = ") + style.paint(Tone.STRONG, head + ":") + " " + line
-                            : indent + line);
+            String before = rows.isEmpty()
+                    ? " ".repeat(gutter) + frame(" = ") + style.paint(Tone.STRONG, head + ":") + " "
+                    : " ".repeat(indent);
+            rows.addAll(page.lines(before + line, indent));
         }
         return rows;
     }

@@ -14,45 +14,46 @@ import tools.jackson.databind.node.ObjectNode;
 /** How policies differ, in every format. */
 public final class DifferenceText {
     private static final int HEAD = 11;
+    private static final int INDENT = 2;
 
     private DifferenceText() {}
 
     /** For people. Ends with a line end. */
-    public static String pretty(Compared compared, Style style) {
+    public static String pretty(Compared compared, Page page) {
         StringBuilder text = new StringBuilder();
         for (Group group : compared.difference().folded()) {
-            text.append(style.paint(
-                            tone(group.weight()),
-                            group.weight().words() + "["
-                                    + DifferenceWords.code(group).id() + "]"))
-                    .append(style.paint(
-                            Tone.STRONG,
-                            Printable.text(
-                                    " at `" + group.change().site() + "`: " + DifferenceWords.head(group.change()))))
-                    .append('\n');
-            DifferenceWords.rows(group).forEach(row -> line(text, row.head(), row.text()));
+            String head =
+                    group.weight().words() + "[" + DifferenceWords.code(group).id() + "]";
+            String change = " at `" + group.change().site() + "`: " + DifferenceWords.head(group.change());
+            String first = page.paint(tone(group.weight()), head) + page.paint(Tone.STRONG, Printable.text(change));
+            text.append(page.text(first, INDENT)).append('\n');
+            DifferenceWords.rows(group).forEach(row -> line(text, page, row.head(), row.text()));
             Witness witness = DifferenceWords.witness(group);
-            line(text, "message", "at " + witness.site());
-            line(text, "", "client  " + witness.client());
-            line(text, "", "message " + witness.message());
+            line(text, page, "message", "at " + witness.site());
+            ofTest(text, page, "client  ", witness.client());
+            ofTest(text, page, "message ", witness.message());
             if (group.after().isPresent()) {
-                line(text, "", "expect  " + witness.outcome());
+                ofTest(text, page, "expect  ", witness.outcome());
             } else {
-                line(text, "after", DifferenceWords.words(group.after()));
+                line(text, page, "after", DifferenceWords.words(group.after()));
             }
-            line(text, "before", DifferenceWords.words(group.before()));
+            line(text, page, "before", DifferenceWords.words(group.before()));
             text.append('\n');
         }
-        return text.append(DifferenceWords.summary(compared.difference()))
+        return text.append(page.text(DifferenceWords.summary(compared.difference()), 0))
                 .append('\n')
                 .toString();
     }
 
-    private static void line(StringBuilder text, String head, String words) {
-        text.append("  ")
-                .append(head)
-                .append(" ".repeat(Math.max(1, HEAD - head.length())))
-                .append(Printable.text(words))
+    private static void line(StringBuilder text, Page page, String head, String words) {
+        String before = "  " + head + " ".repeat(Math.max(1, HEAD - head.length()));
+        text.append(page.text(before + Printable.text(words), before.length())).append('\n');
+    }
+
+    /** A line as it stands in a test. */
+    private static void ofTest(StringBuilder text, Page page, String head, String words) {
+        int before = HEAD + INDENT;
+        text.append(page.text(" ".repeat(before) + head + Printable.text(words), before + head.length()))
                 .append('\n');
     }
 

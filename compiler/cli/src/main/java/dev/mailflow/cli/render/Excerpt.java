@@ -21,14 +21,16 @@ final class Excerpt {
     private record Stroke(int from, int to, Mark mark, String text) {}
 
     private final LineMap lines;
+    private final Page page;
     private final Style style;
     private final int width;
     private final SortedMap<Integer, List<Stroke>> strokes = new TreeMap<>();
 
     /** @param width columns for the source text, beside the gutter */
-    Excerpt(SourceFile file, List<Mark> marks, Style style, int width) {
+    Excerpt(SourceFile file, List<Mark> marks, Page page, int width) {
         this.lines = file.lines();
-        this.style = style;
+        this.page = page;
+        this.style = page.style();
         this.width = width;
         marks.forEach(this::place);
     }
@@ -108,12 +110,26 @@ final class Excerpt {
             int start = Math.max(0, Math.min(stroke.from() - from, width - 1));
             int end = Math.max(start + 1, Math.min(stroke.to() - from, width));
             String underline = Character.toString(stroke.mark().sign()).repeat(end - start);
-            String label = stroke.text().isEmpty() ? "" : " " + Printable.text(stroke.text());
-            rows.add(style.paint(Tone.FRAME, " ".repeat(gutter) + " |")
-                    + " "
-                    + " ".repeat(start)
-                    + style.paint(stroke.mark().tone(), underline + label));
+            labelled(underline, Printable.text(stroke.text()), start)
+                    .forEach(part -> rows.add(style.paint(Tone.FRAME, " ".repeat(gutter) + " |")
+                            + " "
+                            + " ".repeat(start)
+                            + style.paint(stroke.mark().tone(), part)));
         }
+    }
+
+    /** An underlining and what is said beside it; on a screen below it, where there is no room beside. */
+    private List<String> labelled(String underline, String label, int start) {
+        if (label.isEmpty()) {
+            return List.of(underline);
+        }
+        String beside = underline + " " + label;
+        if (page.prose() == Page.Prose.WHOLE || start + Printable.width(beside) <= width) {
+            return List.of(beside);
+        }
+        List<String> rows = new ArrayList<>(List.of(underline));
+        rows.addAll(Wrapped.lines(label, Math.max(Wrapped.NARROWEST, width - start)));
+        return rows;
     }
 
     /** Where the window on a long line begins: what is wrong stands in its first third. */

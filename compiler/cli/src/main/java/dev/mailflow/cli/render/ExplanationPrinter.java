@@ -17,12 +17,21 @@ import java.util.function.BiFunction;
 
 /** Why a site decides as it does, for people. */
 public final class ExplanationPrinter {
+    /** Columns of a head and what separates it from its text; of a rule's number; of that and its title; of a hop's number. */
+    private static final int HEAD = 9;
+
+    private static final int RULE = 4;
+    public static final int STEP = 20;
+    private static final int HOP = 5;
+
     private final DecisionModel model;
+    private final Page page;
     private final Style style;
 
-    public ExplanationPrinter(DecisionModel model, Style style) {
+    public ExplanationPrinter(DecisionModel model, Page page) {
         this.model = model;
-        this.style = style;
+        this.page = page;
+        this.style = page.style();
     }
 
     /** Verdict, message, the rules that led there, every connector, and where it goes. Ends with a line end. */
@@ -32,22 +41,21 @@ public final class ExplanationPrinter {
         Outcome outcome = explanation.verdict().outcome();
         rows.add(verdict(outcome, explanation.verdict().words()));
         rows.add("");
-        rows.add("  at       " + site.name());
-        rows.add("  client   "
-                + Printable.text(MessageWords.client(explanation.message().origin())));
-        rows.add("  message  " + Printable.text(MessageWords.envelope(explanation.message())));
+        add(rows, "at", site.name());
+        add(rows, "client", MessageWords.client(explanation.message().origin()));
+        add(rows, "message", MessageWords.envelope(explanation.message()));
         if (outcome instanceof Outcome.Refuse refuse) {
-            rows.add("  reply    " + Printable.text(reply(refuse.refusal())));
+            add(rows, "reply", reply(refuse.refusal()));
         }
         if (outcome instanceof Outcome.Send send) {
             addRoute(rows, send.via());
         } else if (outcome instanceof Outcome.SendToInternet) {
-            rows.add("  next     " + RouteWords.route(new OutboundRule.Route.RecipientMx()));
-            rows.add("  TLS      " + RouteWords.tls(OutboundRule.OutboundTls.OPPORTUNISTIC));
+            add(rows, "next", RouteWords.route(new OutboundRule.Route.RecipientMx()));
+            add(rows, "TLS", RouteWords.tls(OutboundRule.OutboundTls.OPPORTUNISTIC));
         }
         rows.add("");
         rows.add(style.paint(Tone.STRONG, "why"));
-        explanation.steps().forEach(step -> rows.add("  " + step(step)));
+        explanation.steps().forEach(step -> rows.addAll(page.lines("  " + step(step), STEP + 2)));
         addFindings(rows, "connectors to " + site.name(), explanation.inbound(), site, Fates::inbound);
         addFindings(rows, "connectors from " + site.name(), explanation.outbound(), site, Fates::outbound);
         return String.join("\n", rows) + "\n";
@@ -63,16 +71,20 @@ public final class ExplanationPrinter {
         return style.paint(refused ? Tone.ERROR : Tone.GOOD, Printable.text(words));
     }
 
-    private static void addRoute(List<String> rows, OutboundRule via) {
-        rows.add("  next     " + Printable.text(via.connector().peer() + ", " + RouteWords.route(via.route())));
-        rows.add("  TLS      " + Printable.text(RouteWords.tls(via.tls())));
+    private void addRoute(List<String> rows, OutboundRule via) {
+        add(rows, "next", via.connector().peer() + ", " + RouteWords.route(via.route()));
+        add(rows, "TLS", RouteWords.tls(via.tls()));
+    }
+
+    private void add(List<String> rows, String head, String text) {
+        rows.addAll(page.lines("  " + padded(head, HEAD) + Printable.text(text), HEAD + 2));
     }
 
     public String step(Step step) {
         String rule =
                 step.rule() == Explanation.Rule.SUBMISSION ? "" : step.rule().name();
-        return padded(rule, 4)
-                + padded(step.rule().title(), 16)
+        return padded(rule, RULE)
+                + padded(step.rule().title(), STEP - RULE)
                 + Printable.text(step.detail())
                 + step.origin().map(span -> place(span.location())).orElse("");
     }
@@ -94,12 +106,11 @@ public final class ExplanationPrinter {
                 .orElse(0);
         for (Finding finding : findings) {
             boolean selected = finding.standing() instanceof Finding.Selected;
-            rows.add((selected ? "* " : "  ")
-                    + style.paint(
-                            selected ? Tone.GOOD : Tone.STRONG,
-                            padded(finding.connector().name(), width + 2))
-                    + Printable.text(fate.apply(site, finding))
-                    + place(place(finding)));
+            String name = style.paint(
+                    selected ? Tone.GOOD : Tone.STRONG,
+                    padded(finding.connector().name(), width + 2));
+            String text = Printable.text(fate.apply(site, finding)) + place(place(finding));
+            rows.addAll(page.lines((selected ? "* " : "  ") + name + text, width + 4));
         }
     }
 
@@ -128,21 +139,28 @@ public final class ExplanationPrinter {
         int number = 0;
         for (Trace.Hop hop : trace.hops()) {
             number++;
-            rows.add("  " + number + "  at " + hop.site() + ": "
-                    + verdict(hop.verdict().outcome(), hop.verdict().words()));
-            rows.add("     client "
-                    + Printable.text(MessageWords.client(hop.message().origin())));
+            rows.addAll(page.lines(
+                    "  " + number + "  at " + hop.site() + ": "
+                            + verdict(hop.verdict().outcome(), hop.verdict().words()),
+                    HOP));
+            addOfHop(rows, "client", MessageWords.client(hop.message().origin()));
             if (hop.verdict().outcome() instanceof Outcome.Send send) {
-                rows.add("     to "
-                        + Printable.text(send.via().connector().peer() + ", "
-                                + RouteWords.route(send.via().route())));
-                rows.add("     TLS " + Printable.text(RouteWords.tls(send.via().tls())));
+                addOfHop(
+                        rows,
+                        "to",
+                        send.via().connector().peer() + ", "
+                                + RouteWords.route(send.via().route()));
+                addOfHop(rows, "TLS", RouteWords.tls(send.via().tls()));
             } else if (hop.verdict().outcome() instanceof Outcome.Refuse refuse) {
-                rows.add("     reply " + Printable.text(reply(refuse.refusal())));
+                addOfHop(rows, "reply", reply(refuse.refusal()));
             }
         }
-        rows.add("  " + end(trace));
+        rows.addAll(page.lines("  " + end(trace), 2));
         return String.join("\n", rows) + "\n";
+    }
+
+    private void addOfHop(List<String> rows, String head, String text) {
+        rows.addAll(page.lines(" ".repeat(HOP) + head + " " + Printable.text(text), HOP + head.length() + 1));
     }
 
     private static String end(Trace trace) {

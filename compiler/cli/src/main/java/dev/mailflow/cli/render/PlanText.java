@@ -15,44 +15,40 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A plan for people and for programs. */
 public final class PlanText {
+    private static final int DEEPER = 6;
+
     /** Of a list so many are shown. */
     private static final int SHOWN = 8;
 
     private PlanText() {}
 
-    public static String of(Plan plan, Style style) {
+    public static String of(Plan plan, Page page) {
         StringBuilder text = new StringBuilder();
         for (Step step : plan.steps()) {
             if (step.action() != Action.UNCHANGED) {
-                text.append(style.paint(tone(step.action()), word(step.action())))
-                        .append(' ')
-                        .append(step.item().kind().noun())
-                        .append(' ')
-                        .append(Printable.text(step.item().name()))
-                        .append(hint(step))
-                        .append('\n');
+                String item = step.item().kind().noun() + " "
+                        + Printable.text(step.item().name());
+                line(text, page, page.paint(tone(step.action()), word(step.action())) + " " + item + hint(step));
                 for (Change change : step.changes()) {
-                    text.append("    ")
-                            .append(change.property().word())
-                            .append(": ")
-                            .append(change.from().map(PlanText::shown).orElse("(not in the export)"))
-                            .append(" → ")
-                            .append(shown(change.to()))
-                            .append('\n');
+                    String from = change.from().map(PlanText::shown).orElse("(not in the export)");
+                    line(text, page, "    " + change.property().word() + ": " + from + " → " + shown(change.to()));
                 }
             }
             if (!step.beside().isEmpty()) {
-                text.append(
-                                step.action() == Action.UNCHANGED
-                                        ? "beside the policy, at "
-                                                + Printable.text(step.item().name()) + ": "
-                                        : "    beside the policy: ")
-                        .append(String.join(
-                                ", ", step.beside().stream().map(Property::word).toList()))
-                        .append('\n');
+                String head = step.action() == Action.UNCHANGED
+                        ? "beside the policy, at " + Printable.text(step.item().name()) + ": "
+                        : "    beside the policy: ";
+                List<String> beside = step.beside().stream().map(Property::word).toList();
+                line(text, page, head + String.join(", ", beside));
             }
         }
-        return text.append(summary(plan)).append('\n').toString();
+        line(text, page, summary(plan));
+        return text.toString();
+    }
+
+    /** What does not fit goes on below, deeper than anything that begins a line. */
+    private static void line(StringBuilder text, Page page, String line) {
+        text.append(page.text(line, DEEPER)).append('\n');
     }
 
     private static String summary(Plan plan) {

@@ -22,15 +22,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What probing next hops found, for people and for programs. */
 public final class ProbeText {
+    private static final int INDENT = 2;
+    /** Columns before what is told of a hop. */
+    private static final int DETAIL = 15;
+
     private static final Duration SOON = Duration.ofDays(30);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private final Page page;
     private final Style style;
     private final Instant now;
 
-    public ProbeText(Style style, Instant now) {
-        this.style = style;
+    public ProbeText(Page page, Instant now) {
+        this.page = page;
+        this.style = page.style();
         this.now = now;
     }
 
@@ -63,33 +69,21 @@ public final class ProbeText {
     public String print(List<Probed> all, List<Shown> ours) {
         StringBuilder text = new StringBuilder();
         for (Probed one : all) {
-            text.append(style.paint(Tone.STRONG, one.connector()))
-                    .append(" (")
-                    .append(one.site())
-                    .append("): ")
-                    .append(demand(one.demand()))
-                    .append('\n');
+            String name = style.paint(Tone.STRONG, one.connector());
+            line(text, name + " (" + one.site() + "): " + demand(one.demand()), INDENT);
             if (one.ways().isEmpty()) {
-                text.append("  not probed: the next hop depends on the recipient's domain\n");
+                line(text, "  not probed: the next hop depends on the recipient's domain", INDENT);
             }
             one.ways().forEach(way -> way.forEach(finding -> print(finding, text)));
             if (one.obligation() == Obligation.UNMET) {
-                text.append("  ")
-                        .append(style.paint(Tone.ERROR, "unmet"))
-                        .append("        we owe a certificate for ")
-                        .append(names(one.demand().presented()))
-                        .append(" and none is configured\n");
+                String owed = "we owe a certificate for " + names(one.demand().presented()) + " and none is configured";
+                line(text, "  " + style.paint(Tone.ERROR, "unmet") + "        " + owed, DETAIL);
             }
             text.append('\n');
         }
         for (Shown shown : ours) {
-            text.append("our certificate ")
-                    .append(shown.file())
-                    .append(" for ")
-                    .append(String.join(", ", shown.names()))
-                    .append(": ")
-                    .append(expiry(shown.expires()))
-                    .append('\n');
+            String names = String.join(", ", shown.names());
+            line(text, "our certificate " + shown.file() + " for " + names + ": " + expiry(shown.expires()), INDENT);
         }
         long unmet = all.stream().filter(Probed::isUnmet).count();
         text.append(Summary.counted(all.size(), "connector"))
@@ -132,8 +126,12 @@ public final class ProbeText {
         }
     }
 
-    private static void detail(StringBuilder text, String detail) {
-        text.append("               ").append(detail).append('\n');
+    private void detail(StringBuilder text, String detail) {
+        line(text, " ".repeat(DETAIL) + detail, DETAIL);
+    }
+
+    private void line(StringBuilder text, String line, int indent) {
+        text.append(page.text(line, indent)).append('\n');
     }
 
     private String expiry(Instant end) {

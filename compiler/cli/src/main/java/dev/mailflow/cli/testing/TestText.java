@@ -2,6 +2,7 @@ package dev.mailflow.cli.testing;
 
 import dev.mailflow.cli.render.ClaimWords;
 import dev.mailflow.cli.render.ExplanationPrinter;
+import dev.mailflow.cli.render.Page;
 import dev.mailflow.cli.render.Printable;
 import dev.mailflow.cli.render.Style;
 import dev.mailflow.cli.render.Style.Tone;
@@ -20,7 +21,15 @@ import java.util.List;
 
 /** The report for people. */
 public final class TestText {
+    /** Columns before what is told of one test; of a head and what separates it from its text; before a goal's text. */
+    private static final int BEFORE = 8;
+
+    private static final int HEAD = 10;
+    private static final int GOAL = 11;
+    private static final int INDENT = 2;
+
     private final TestReport report;
+    private final Page page;
     private final Style style;
     private final Detail detail;
 
@@ -32,9 +41,10 @@ public final class TestText {
         EVERYTHING
     }
 
-    public TestText(TestReport report, Style style, Detail detail) {
+    public TestText(TestReport report, Page page, Detail detail) {
         this.report = report;
-        this.style = style;
+        this.page = page;
+        this.style = page.style();
         this.detail = detail;
     }
 
@@ -45,14 +55,11 @@ public final class TestText {
             if (result instanceof Failed failed) {
                 text.append(print(failed)).append('\n');
             } else if (detail == Detail.EVERYTHING) {
-                text.append(style.paint(Tone.GOOD, "passed"))
-                        .append("  ")
-                        .append(title(result.test()))
-                        .append('\n');
+                line(text, style.paint(Tone.GOOD, "passed") + "  " + title(result.test()), BEFORE);
             }
         }
         if (detail == Detail.EVERYTHING) {
-            ClaimWords.lines(report.claims()).forEach(line -> text.append(line).append('\n'));
+            ClaimWords.lines(report.claims()).forEach(line -> line(text, line, INDENT));
         }
         report.coverage().ifPresent(coverage -> text.append(print(coverage)).append('\n'));
         if (report.results().isEmpty()) {
@@ -67,16 +74,11 @@ public final class TestText {
         text.append(report.passed()).append(" passed, ").append(report.failed()).append(" failed");
         text.append(ClaimWords.summary(report.claims())).append('\n');
         report.coverage().ifPresent(coverage -> {
-            text.append("coverage ")
-                    .append(CoverageWords.share(coverage.ratio()))
-                    .append(": ")
-                    .append(CoverageWords.kinds(coverage))
-                    .append('\n');
+            line(text, "coverage " + CoverageWords.share(coverage.ratio()) + ": " + CoverageWords.kinds(coverage), 9);
             if (!report.meetsThreshold()) {
                 report.threshold()
-                        .ifPresent(threshold -> text.append(
-                                        style.paint(Tone.ERROR, CoverageWords.below(coverage, threshold)))
-                                .append('\n'));
+                        .ifPresent(threshold ->
+                                line(text, style.paint(Tone.ERROR, CoverageWords.below(coverage, threshold)), INDENT));
             }
         });
         return text.toString();
@@ -87,45 +89,50 @@ public final class TestText {
     }
 
     private String print(Failed failed) {
-        ExplanationPrinter explanations = new ExplanationPrinter(report.model(), style);
+        ExplanationPrinter explanations = new ExplanationPrinter(report.model(), page);
         Story story = new Story(report.model(), failed);
         TestCase test = failed.test();
         List<String> rows = new ArrayList<>();
-        rows.add(style.paint(Tone.ERROR, "FAILED") + "  " + style.paint(Tone.STRONG, title(test))
-                + explanations.place(test.origin().location()));
-        rows.add(row("client", MessageWords.client(test.message().origin())));
-        rows.add(row("message", MessageWords.envelope(test.message())));
-        test.remote().ifPresent(remote -> rows.add(row("remote", Story.offer(remote))));
+        rows.addAll(page.lines(
+                style.paint(Tone.ERROR, "FAILED") + "  " + style.paint(Tone.STRONG, title(test))
+                        + explanations.place(test.origin().location()),
+                BEFORE));
+        add(rows, "client", Printable.text(MessageWords.client(test.message().origin())), HEAD);
+        add(rows, "message", Printable.text(MessageWords.envelope(test.message())), HEAD);
+        test.remote().ifPresent(remote -> add(rows, "remote", Printable.text(Story.offer(remote)), HEAD));
         String place = explanations.place(place(test.expectation().origin()));
         for (Difference difference : story.differences()) {
-            rows.addAll(rows(difference, place));
+            add(rows, difference, place);
             place = "";
         }
-        rows.add("        because   " + explanations.step(failed.decided()));
+        add(rows, "because", explanations.step(failed.decided()), HEAD + ExplanationPrinter.STEP);
         for (NearMiss miss : failed.nearMisses()) {
-            rows.add("        "
-                    + Printable.text(story.text(miss))
-                    + miss.finding()
-                            .map(finding -> explanations.place(ExplanationPrinter.place(finding)))
-                            .orElse(""));
+            String where = miss.finding()
+                    .map(finding -> explanations.place(ExplanationPrinter.place(finding)))
+                    .orElse("");
+            rows.addAll(page.lines(" ".repeat(BEFORE) + Printable.text(story.text(miss)) + where, BEFORE + INDENT));
         }
         return String.join("\n", rows) + "\n";
     }
 
-    private List<String> rows(Difference difference, String place) {
+    private void add(List<String> rows, Difference difference, String place) {
         String what = switch (difference.part()) {
             case VERDICT, REASON, CONNECTOR -> "";
             case ATTRIBUTION -> "by ";
             case NEXT_HOP -> "to ";
             case TLS -> "TLS ";
         };
-        return List.of(
-                "        expected  " + style.paint(Tone.GOOD, Printable.text(what + difference.expected())) + place,
-                "        but is    " + style.paint(Tone.ERROR, Printable.text(what + difference.actual())));
+        add(rows, "expected", style.paint(Tone.GOOD, Printable.text(what + difference.expected())) + place, HEAD);
+        add(rows, "but is", style.paint(Tone.ERROR, Printable.text(what + difference.actual())), HEAD);
     }
 
-    private static String row(String name, String text) {
-        return "        " + ExplanationPrinter.padded(name, 10) + Printable.text(text);
+    /** @param indent columns behind those of all rows, before each further line */
+    private void add(List<String> rows, String head, String text, int indent) {
+        rows.addAll(page.lines(" ".repeat(BEFORE) + ExplanationPrinter.padded(head, HEAD) + text, BEFORE + indent));
+    }
+
+    private void line(StringBuilder text, String line, int indent) {
+        text.append(page.text(line, indent)).append('\n');
     }
 
     /** {@code cases.csv:3:45}. */
@@ -135,28 +142,23 @@ public final class TestText {
     }
 
     private String print(Coverage coverage) {
-        ExplanationPrinter explanations = new ExplanationPrinter(report.model(), style);
+        ExplanationPrinter explanations = new ExplanationPrinter(report.model(), page);
         StringBuilder text = new StringBuilder();
         for (Tried tried : coverage.goals()) {
             if (!tried.isReached()) {
-                text.append(style.paint(Tone.WARNING, "not tried"))
-                        .append("  ")
-                        .append(Printable.text(CoverageWords.missed(tried.goal())))
-                        .append(explanations.place(tried.goal().origin().location()))
-                        .append('\n');
+                String missed = Printable.text(CoverageWords.missed(tried.goal()))
+                        + explanations.place(tried.goal().origin().location());
+                line(text, style.paint(Tone.WARNING, "not tried") + "  " + missed, GOAL);
             } else if (detail == Detail.EVERYTHING) {
-                text.append(style.paint(Tone.GOOD, "tried"))
-                        .append("      ")
-                        .append(Printable.text(CoverageWords.tried(tried)))
-                        .append('\n');
+                String done = Printable.text(CoverageWords.tried(tried));
+                line(text, style.paint(Tone.GOOD, "tried") + "      " + done, GOAL);
             }
         }
         if (detail == Detail.EVERYTHING) {
-            coverage.impossible()
-                    .forEach(none -> text.append(style.paint(Tone.FAINT, "left out"))
-                            .append("   ")
-                            .append(Printable.text(CoverageWords.missed(none.goal()) + ": " + none.why()))
-                            .append('\n'));
+            coverage.impossible().forEach(none -> {
+                String out = Printable.text(CoverageWords.missed(none.goal()) + ": " + none.why());
+                line(text, style.paint(Tone.FAINT, "left out") + "   " + out, GOAL);
+            });
         }
         return text.toString();
     }

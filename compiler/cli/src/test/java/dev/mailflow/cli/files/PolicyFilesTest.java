@@ -14,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,27 @@ final class PolicyFilesTest {
         Files.writeString(folder.resolve("a.mailflow"), "two");
         assertThat(((Loaded.Found) files.loader(first.file(), Reach.PROJECT).load("a.mailflow")).file())
                 .isSameAs(first.file());
+    }
+
+    @Test
+    void tellsWhatIsThereInstead() throws Exception {
+        Files.createDirectories(folder.resolve("hq/empty"));
+        Files.writeString(folder.resolve("hq/contoso.mailflow"), "");
+        Files.writeString(folder.resolve("hq/partners.csv"), "");
+        assertThat(help("hq/contso.mailflow")).isEqualTo("did you mean `hq/contoso.mailflow`?");
+        assertThat(help("hq/other.mailflow")).startsWith("check the spelling");
+        assertThat(help("nowhere/contoso.mailflow")).startsWith("check the spelling");
+        assertThat(help("hq")).isEqualTo("name the policy file in it: `hq/contoso.mailflow`");
+        assertThat(help("hq/empty")).isEqualTo("name the policy file in it");
+        for (String name : List.of("a", "b", "c")) {
+            Files.writeString(folder.resolve("hq/" + name + ".mailflow"), "");
+        }
+        assertThat(help("hq/"))
+                .isEqualTo("name the policy file in it: `hq/a.mailflow`, `hq/b.mailflow`, `hq/c.mailflow`, …");
+    }
+
+    private String help(String path) {
+        return ((Reading.Failed) files().root(path)).diagnostic().help().orElse("");
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Layout, by places that no policy of the corpus has. */
 final class DiagnosticPrinterTest {
-    private static final DiagnosticPrinter PRINTER = new DiagnosticPrinter(Style.PLAIN, 80);
+    private static final DiagnosticPrinter PRINTER = new DiagnosticPrinter(Page.file(Style.PLAIN, 80));
 
     private static Span span(SourceFile file, String text) {
         int start = file.text().indexOf(text);
@@ -45,7 +45,7 @@ final class DiagnosticPrinterTest {
         Diagnostic found = Diagnostic.of(
                         DiagnosticCode.UNEXPECTED_TEXT, span(file, "one"), "`one` is not what is wanted here")
                 .withHelp("write `two`, which is more than one, or leave it out");
-        assertThat(new DiagnosticPrinter(Style.PLAIN, 40, DiagnosticPrinter.Prose.WRAPPED).print(found))
+        assertThat(new DiagnosticPrinter(new Page(Style.PLAIN, 40, Page.Prose.WRAPPED)).print(found))
                 .isEqualTo("""
                         error[MF1001]: `one` is not what is
                                        wanted here
@@ -57,8 +57,29 @@ final class DiagnosticPrinterTest {
                           = help: write `two`, which is more
                                   than one, or leave it out
                         """);
-        assertThat(new DiagnosticPrinter(Style.PLAIN, 40).print(found).lines())
+        assertThat(new DiagnosticPrinter(Page.file(Style.PLAIN, 40))
+                        .print(found)
+                        .lines())
                 .contains("  = help: write `two`, which is more than one, or leave it out");
+    }
+
+    @Test
+    void aLabelThatHasNoRoomBesideStandsBelow() {
+        SourceFile file = new SourceFile("a.mailflow", "first second");
+        Diagnostic found = Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, span(file, "second"), "no")
+                .labelled("is said here, where one is enough")
+                .withRelated(span(file, "first"), "is why");
+        assertThat(new DiagnosticPrinter(new Page(Style.PLAIN, 40, Page.Prose.WRAPPED)).print(found))
+                .isEqualTo("""
+                        error[MF1001]: no
+                         --> a.mailflow:1:7
+                          |
+                        1 | first second
+                          | ----- is why
+                          |       ^^^^^^
+                          |       is said here, where one is
+                          |       enough
+                        """);
     }
 
     @Test

@@ -59,7 +59,7 @@ final class PrinterPropertyTest {
                 .withRelated(second, "there")
                 .withHelp(text)
                 .withFix(new Fix("mend", first, "mended"));
-        String shown = new DiagnosticPrinter(Style.PLAIN, width).print(diagnostic);
+        String shown = new DiagnosticPrinter(Page.file(Style.PLAIN, width)).print(diagnostic);
         assertThat(shown).endsWith("\n");
         assertThat(shown.chars().filter(x -> x < ' ' && x != '\n' || x >= 0x7F && x < 0xA0 || x == 0x202E))
                 .isEmpty();
@@ -73,7 +73,7 @@ final class PrinterPropertyTest {
         String line = before.replaceAll("[\r\n]", "") + "^";
         SourceFile file = new SourceFile("a.mailflow", line);
         Span mark = new Span(file, line.length() - 1, line.length());
-        String shown = new DiagnosticPrinter(Style.PLAIN, 10_000)
+        String shown = new DiagnosticPrinter(Page.file(Style.PLAIN, 10_000))
                 .print(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, mark, "x"));
         List<String> rows = shown.lines().toList();
         String source = rows.get(3);

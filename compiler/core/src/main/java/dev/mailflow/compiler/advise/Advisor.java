@@ -121,7 +121,7 @@ public final class Advisor {
         return new Advice(
                 Situation.HYBRID_POSSIBLE,
                 true,
-                names(found) + " holds mailboxes beside " + names(full),
+                holders(found) + " beside " + names(full),
                 origins(found),
                 bothWays(found, full),
                 Optional.of(
@@ -165,7 +165,7 @@ public final class Advisor {
         return new Advice(
                 Situation.OTHER_SERVER,
                 true,
-                names(found) + " holds mailboxes beside " + names(clouds),
+                holders(found) + " beside " + names(clouds),
                 origins(found),
                 bothWays(found, clouds),
                 unstated
@@ -185,9 +185,7 @@ public final class Advisor {
                 .filter(server -> !server.mailboxes().isEmpty())
                 .toList();
         if (!elsewhere.isEmpty() || clouds.stream().anyMatch(Advisor::isEop)) {
-            return absent(
-                    Situation.DEVICES,
-                    elsewhere.isEmpty() ? "mailboxes are on own servers" : names(elsewhere) + " holds mailboxes");
+            return absent(Situation.DEVICES, elsewhere.isEmpty() ? "mailboxes are on own servers" : holders(elsewhere));
         }
         List<Need> needs = new ArrayList<>();
         for (Endpoint device : found) {
@@ -294,6 +292,11 @@ public final class Advisor {
 
     private static Advice absent(Situation situation, String because) {
         return new Advice(situation, false, because, List.of(), List.of(), Optional.empty());
+    }
+
+    /** {@code `hq` holds mailboxes}. */
+    private static String holders(List<Endpoint> endpoints) {
+        return names(endpoints) + (endpoints.size() == 1 ? " holds" : " hold") + " mailboxes";
     }
 
     private static String names(List<Endpoint> endpoints) {

@@ -6,28 +6,53 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.Identities;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The certificate that every tenant of the cloud shows does not tell ours from the others. */
 final class SharedCertificate implements Check {
+    /** Connectors that are shown of many. */
+    private static final int SHOWN = 3;
+
+    /** What one line of an endpoint mends. */
+    private record Source(String name, String certificate, boolean only) {}
+
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
+        Map<Source, List<Connector>> found = new LinkedHashMap<>();
         for (Connector connector : policy.connectors()) {
-            if (!connector.isEnabled() || !connector.to().kind().isSite()) {
-                continue;
+            if (connector.isEnabled() && connector.to().kind().isSite()) {
+                Identities.sharedCertificate(connector)
+                        .map(certificate -> new Source(
+                                connector.from().name(),
+                                certificate.text(),
+                                Identities.isAlone(connector, certificate)))
+                        .ifPresent(source -> found.computeIfAbsent(source, key -> new ArrayList<>())
+                                .add(connector));
             }
-            Identities.sharedCertificate(connector).ifPresent(certificate -> {
-                String name = connector.from().name();
-                boolean only = Identities.isAlone(connector, certificate);
-                sink.report(Diagnostic.of(
-                                DiagnosticCode.SHARED_CERTIFICATE,
-                                connector.head(),
-                                "`" + name + "` is " + (only ? "known only by `" : "also known by `") + certificate
-                                        + "`, which every tenant shows: other tenants can forge senders of ours")
-                        .withHelp((only
-                                        ? "state the tenant's own certificate or network in endpoint " + name
-                                        : "take it out of the list")
-                                + ", or add `when header …`; until then its mail has no relay right"));
-            });
         }
+        found.forEach((source, connectors) -> sink.report(one(source, connectors)));
+    }
+
+    private static Diagnostic one(Source source, List<Connector> connectors) {
+        Diagnostic told = Diagnostic.of(
+                        DiagnosticCode.SHARED_CERTIFICATE,
+                        connectors.get(0).head(),
+                        "`" + source.name() + "` is " + (source.only() ? "known only by `" : "also known by `")
+                                + source.certificate()
+                                + "`, which every tenant shows: other tenants can forge senders of ours")
+                .withHelp((source.only()
+                                ? "state the tenant's own certificate or network in endpoint " + source.name()
+                                : "take it out of the list")
+                        + ", or add `when header …`; until then its mail has no relay right");
+        int shown = Math.min(SHOWN, connectors.size());
+        for (int i = 1; i < shown; i++) {
+            int more = i == SHOWN - 1 ? connectors.size() - SHOWN : 0;
+            told = told.withRelated(
+                    connectors.get(i).head(), "the same here" + (more == 0 ? "" : ", and at " + more + " more"));
+        }
+        return told;
     }
 }

@@ -109,6 +109,9 @@ final class Unfinished {
         if (expected.startsWith("what is claimed")) {
             return "end the claim in `reaches E`, `passes E`, `leaves with tls`, `is rejected` or `is delivered`";
         }
+        if (isBehindClaim(row, index)) {
+            return "in a claim `from " + word + "` stands before `" + row.text(index - 3) + "`: write it there";
+        }
         return switch (row.type(index)) {
             case MailflowLexer.REQUIRE ->
                 "write what is required, as in `require tls cert mail.contoso.com`, or remove `require`";
@@ -125,6 +128,14 @@ final class Unfinished {
                         ? "complete it, or remove `" + word + "`"
                         : "write " + expected + " behind it, or remove `" + word + "`";
         };
+    }
+
+    /** {@code … reaches internet from bank}: what looks like a connector is the source of the claim. */
+    private static boolean isBehindClaim(TokenRow row, int index) {
+        return index >= 3
+                && row.type(index - 1) == MailflowLexer.FROM
+                && !row.firstOnLine(index - 1)
+                && (row.type(index - 3) == MailflowLexer.REACHES || row.type(index - 3) == MailflowLexer.PASSES);
     }
 
     /** The brace that closes the block behind a declaration that is indented like a part of it; −1 if it is another case. */

@@ -5,20 +5,15 @@ import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
+import dev.mailflow.relay.queue.OrderListener;
 import dev.mailflow.relay.queue.State;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.TlsEngine;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,10 +48,7 @@ public final class Deliveries {
     private final Carriers carriers;
     private final ReentrantLock guard = new ReentrantLock();
     private final Condition ended = guard.newCondition();
-    private final Map<String, Lane> lanes = new HashMap<>();
-    private final Deque<Lane> starving = new ArrayDeque<>();
-    /** Lanes that are full or paused; the queue looks at it live. */
-    private final Set<String> closed = ConcurrentHashMap.newKeySet();
+    private final Lanes lanes;
 
     private final Thread dispatcher = new Thread(this::dispatch, "mailflow-dispatch");
     private int running;
@@ -77,12 +69,18 @@ public final class Deliveries {
         this.workers = workers;
         this.plan = new RetryPlan(
                 configuration.queue().retry(), configuration.queue().expiry());
+        this.lanes = new Lanes(
+                configuration.queue().deliveries(),
+                2 * configuration.queue().deliveriesPerDestination(),
+                plan.remembered().toNanos(),
+                guard::newCondition,
+                queue::wake);
         this.settler = new Settler(queue, bounces, plan, configuration.queue().delayNotice(), metrics, clock);
         this.carriers = new Carriers(configuration, ownPorts, queue::holds, tls, metrics, deadlines, clock);
     }
 
     public void start() {
-        queue.whenOrdered(this::open);
+        queue.whenOrdered(new Orders());
         dispatcher.setDaemon(true);
         dispatcher.start();
     }
@@ -91,11 +89,9 @@ public final class Deliveries {
         while (!stopping) {
             try {
                 carriers.turnPage();
-                if (isCrowded()) {
-                    unpause();
-                    continue;
-                }
-                List<Lease> leases = queue.lease(BATCH, closed, unpause());
+                boolean isCrowded = isCrowded();
+                Duration wait = tick();
+                List<Lease> leases = isCrowded ? queue.leaseReturned(BATCH) : queue.lease(BATCH, lanes.closed(), wait);
                 for (Lease lease : leases) {
                     accept(lease);
                 }
@@ -112,10 +108,10 @@ public final class Deliveries {
     private boolean isCrowded() throws InterruptedException {
         guard.lock();
         try {
-            if (starving.size() >= BATCH && !stopping) {
+            if (lanes.starving() >= BATCH && !stopping) {
                 ended.awaitNanos(POLL.toNanos());
             }
-            return starving.size() >= BATCH;
+            return lanes.starving() >= BATCH;
         } finally {
             guard.unlock();
         }
@@ -129,55 +125,43 @@ public final class Deliveries {
         }
     }
 
-    /** Opens lanes whose pause is over, and hires again for those that were refused a worker; gives the time until the next one is. */
-    private Duration unpause() {
+    /** Opens lanes whose pause is over, and hires again for those that were refused a worker; gives the time until the next is. */
+    private Duration tick() {
         guard.lock();
         try {
             long now = System.nanoTime();
-            long wait = POLL.toNanos();
-            Iterator<Lane> each = lanes.values().iterator();
-            while (each.hasNext()) {
-                Lane lane = each.next();
-                if (lane.paused && lane.pausedUntil - now <= 0) {
-                    lane.paused = false;
-                    refreshDoor(lane);
-                }
-                if (lane.paused) {
-                    wait = Math.min(wait, lane.pausedUntil - now);
-                } else if (lane.isShort && !stopping) {
-                    hire(lane);
-                } else if (lane.workers == 0 && lane.inbox.isEmpty() && lane.failures == 0) {
-                    each.remove();
-                }
+            lanes.tick(now);
+            if (!stopping) {
+                lanes.wanting().forEach(this::hire);
             }
-            return Duration.ofNanos(Math.max(wait, 1_000_000));
+            return Duration.ofNanos(Math.max(lanes.untilTick(now, POLL.toNanos()), 1_000_000));
         } finally {
             guard.unlock();
         }
     }
 
     private void accept(Lease lease) {
-        if (lease.state() == State.RETURNED) {
+        if (lease.state() == State.RETURNED && !queue.isRecalled(lease)) {
             settler.giveBack(lease);
             return;
         }
         guard.lock();
         try {
-            if (stopping) {
+            // Asked under the guard: words that come later find it in its lane.
+            if (stopping || queue.isRecalled(lease)) {
                 queue.release(lease);
                 return;
             }
-            Lane lane =
-                    lanes.computeIfAbsent(lease.key(), key -> new Lane(key, lease.destination(), guard.newCondition()));
+            Lane lane = lanes.of(lease.key(), lease.destination());
             long octets = Lane.octets(lease);
             if (lane.paused || lane.isTooMuch(octets, ALL_OCTETS - waitingOctets)) {
-                closed.add(lane.key);
+                lanes.close(lane);
                 queue.release(lease);
                 return;
             }
             lane.add(lease);
             waitingOctets += octets;
-            refreshDoor(lane);
+            lanes.refreshDoor(lane);
             lane.arrived.signal();
             hire(lane);
         } finally {
@@ -185,64 +169,72 @@ public final class Deliveries {
         }
     }
 
-    /** Opens a destination that is left alone, because an administrator wants something tried now. */
-    private void open(String key) {
-        guard.lock();
-        try {
-            Lane lane = lanes.get(key);
-            if (lane != null) {
-                lane.orderedAt = System.nanoTime();
-                if (lane.paused) {
-                    lane.paused = false;
-                    refreshDoor(lane);
+    /** An administrator's word. */
+    private final class Orders implements OrderListener {
+        /** Opens a destination that is left alone, because something is to be tried now. */
+        @Override
+        public void wanted(String key) {
+            guard.lock();
+            try {
+                Lane lane = lanes.find(key);
+                if (lane != null) {
+                    lane.orderedAt = System.nanoTime();
+                    lanes.open(lane, lane.orderedAt);
                 }
+            } finally {
+                guard.unlock();
             }
-        } finally {
-            guard.unlock();
         }
-    }
 
-    private void refreshDoor(Lane lane) {
-        int most = 2 * configuration.queue().deliveriesPerDestination();
-        if (lane.paused || lane.inbox.size() >= most) {
-            closed.add(lane.key);
-        } else if (lane.inbox.size() <= most / 2 && closed.remove(lane.key)) {
-            queue.wake();
+        /** What waits for a worker goes back to the queue, which knows what is to become of it. */
+        @Override
+        public void recalled(String key, Set<Long> works) {
+            guard.lock();
+            try {
+                Lane lane = lanes.find(key);
+                if (lane != null) {
+                    for (Lease lease : lane.remove(works)) {
+                        waitingOctets -= Lane.octets(lease);
+                        queue.release(lease);
+                    }
+                    lanes.refreshDoor(lane);
+                    lanes.forgetIfDone(lane);
+                }
+            } finally {
+                guard.unlock();
+            }
         }
     }
 
     private void hire(Lane lane) {
-        lane.isShort = false;
+        lanes.isServed(lane);
         if (lane.inbox.size() <= lane.idle
                 || lane.workers >= configuration.queue().deliveriesPerDestination()) {
             return;
         }
-        // A quarter is for destinations that have none yet: a few that stall must not have them all.
+        // A few destinations that stall must not have all of them.
         int most = configuration.queue().deliveries();
-        lane.isShort = true;
-        if (running < (lane.workers == 0 ? most : most - most / 4)) {
-            lane.workers++;
+        boolean isHired = false;
+        if (running < (lane.workers == 0 ? most : RelayConfiguration.Queue.mostPerDestination(most))) {
+            lanes.engage(lane);
             running++;
             try {
                 workers.execute(() -> work(lane));
-                lane.isShort = false;
+                isHired = true;
             } catch (RejectedExecutionException e) {
                 LOG.debug("event=no-worker destination={}", lane.key);
             } finally {
-                if (lane.isShort) {
-                    lane.workers--;
+                if (!isHired) {
+                    lanes.dismiss(lane);
                     running--;
                 }
             }
         }
-        starve(lane);
-    }
-
-    /** It gets the next worker that is free, or one at the next look at all lanes. */
-    private void starve(Lane lane) {
-        if (lane.workers == 0 && !lane.inbox.isEmpty() && !starving.contains(lane)) {
-            starving.add(lane);
+        if (!isHired) {
+            lanes.want(lane);
         }
+        // It gets the next worker that is free, or one at the next look.
+        lanes.starve(lane);
     }
 
     private void work(Lane first) {
@@ -285,14 +277,12 @@ public final class Deliveries {
         guard.lock();
         try {
             if (!attempt.isUnreachable()) {
-                lane.failures = 0;
+                lanes.succeeded(lane);
                 return;
             }
             if (!lane.paused && begun - lane.orderedAt > 0) {
                 lane.failures++;
-                lane.paused = true;
-                lane.pausedUntil = System.nanoTime() + plan.pause(lane.failures).toNanos();
-                refreshDoor(lane);
+                lanes.pause(lane, System.nanoTime() + plan.pause(lane.failures).toNanos());
                 while (!lane.inbox.isEmpty()) {
                     queue.release(take(lane));
                 }
@@ -313,12 +303,12 @@ public final class Deliveries {
     private @Nullable Lease next(Lane lane, int served) {
         guard.lock();
         try {
-            if (!starving.isEmpty() && (served >= TURN || lane.workers > fairShare())) {
+            if (lanes.starving() > 0 && (served >= TURN || lane.workers > lanes.fairShare())) {
                 return null;
             }
             long wait = LINGER.toNanos();
             while (lane.inbox.isEmpty()) {
-                if (wait <= 0 || stopping || !starving.isEmpty()) {
+                if (wait <= 0 || stopping || lanes.starving() > 0) {
                     return null;
                 }
                 lane.idle++;
@@ -331,7 +321,7 @@ public final class Deliveries {
                 }
             }
             Lease lease = take(lane);
-            refreshDoor(lane);
+            lanes.refreshDoor(lane);
             if (stopping) {
                 queue.release(lease);
                 return null;
@@ -342,26 +332,21 @@ public final class Deliveries {
         }
     }
 
-    /** Workers of a lane while others have none. */
-    private int fairShare() {
-        return Math.max(1, configuration.queue().deliveries() / Math.max(1, lanes.size()));
-    }
-
     /** Gives the lane that a worker goes on with, in its own thread, for the pool may have no other; null if it ends. */
     private @Nullable Lane leave(Lane lane) {
         guard.lock();
         try {
-            lane.workers--;
+            lanes.dismiss(lane);
             if (!stopping) {
-                starve(lane);
-                Lane hungry;
-                while ((hungry = starving.poll()) != null) {
-                    if (!hungry.inbox.isEmpty()) {
-                        hungry.workers++;
-                        return hungry;
-                    }
+                lanes.starve(lane);
+                Lane hungry = lanes.hungriest();
+                if (hungry != null) {
+                    lanes.engage(hungry);
+                    lanes.forgetIfDone(lane);
+                    return hungry;
                 }
             }
+            lanes.forgetIfDone(lane);
             running--;
             return null;
         } finally {
@@ -376,7 +361,7 @@ public final class Deliveries {
         dispatcher.interrupt();
         guard.lock();
         try {
-            lanes.values().forEach(lane -> lane.arrived.signalAll());
+            lanes.all().forEach(lane -> lane.arrived.signalAll());
             long wait = TimeUnit.SECONDS.toNanos(20);
             while (running > 0 && wait > 0) {
                 wait = ended.awaitNanos(wait);

@@ -5,6 +5,8 @@ import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 
 /** Mail for one destination on its way; all of it under the guard of {@link Deliveries}. */
@@ -18,12 +20,12 @@ final class Lane {
     final Condition arrived;
     int workers;
     int idle;
-    /** Whether it was refused a worker when it last wanted one. */
-    boolean isShort;
-
+    /** Attempts in a row that reached nobody. */
     int failures;
-    long pausedUntil;
+
     boolean paused;
+    /** When {@link Lanes} looks at it: at the end of its pause, or when its failures are old. */
+    long alarm;
     /** When an administrator last wanted something done at once. */
     long orderedAt = System.nanoTime();
     /** Of the contents in the inbox that are in memory. */
@@ -49,6 +51,15 @@ final class Lane {
         Lease lease = inbox.remove();
         octets -= octets(lease);
         return lease;
+    }
+
+    /** Takes these out of the inbox. */
+    List<Lease> remove(Set<Long> works) {
+        List<Lease> removed =
+                inbox.stream().filter(lease -> works.contains(lease.work())).toList();
+        inbox.removeIf(lease -> works.contains(lease.work()));
+        removed.forEach(lease -> octets -= octets(lease));
+        return removed;
     }
 
     static long octets(Lease lease) {

@@ -43,6 +43,11 @@ final class RetryPlan {
         return wait.compareTo(LONGEST_PAUSE) < 0 ? wait : LONGEST_PAUSE;
     }
 
+    /** For how long after such a pause it still counts that there were failures before. */
+    Duration remembered() {
+        return LONGEST_PAUSE;
+    }
+
     private static Duration varied(Duration wait) {
         long millis = wait.toMillis();
         return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(-millis / 10, millis / 10 + 1));

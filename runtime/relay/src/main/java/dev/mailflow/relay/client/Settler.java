@@ -83,11 +83,12 @@ final class Settler {
             failed.forEach(notice -> retry.add(notice.recipient()));
             last = last.isEmpty() ? "4.3.0 the report cannot be written" : last;
         }
-        isLate = isReported(subject, delayed, reports) && isLate;
+        // Who is tried again for want of a report has been told nothing.
+        boolean isTold = !delayed.isEmpty() && isReported(subject, delayed, reports);
         // Those have their mail. That the sender never hears of it is no reason to send it again.
         isReported(subject, served, reports);
         Instant again = next.orElse(now.plusSeconds(60));
-        queue.settle(lease, new Settlement(retry, again, last, reports, isLate || lease.isDelayReported()));
+        queue.settle(lease, new Settlement(retry, again, last, reports, isTold || lease.isDelayReported()));
     }
 
     /** False if there is no room for the report, which says nothing about another one. */

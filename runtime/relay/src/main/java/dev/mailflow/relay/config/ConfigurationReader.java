@@ -9,7 +9,6 @@ import dev.mailflow.relay.config.RelayConfiguration.PresentedNames;
 import dev.mailflow.relay.config.RelayConfiguration.Queue;
 import dev.mailflow.relay.config.RelayConfiguration.TlsRefusal;
 import dev.mailflow.relay.mail.DomainMapping;
-import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.DomainName;
 import dev.mailflow.runtime.IpAddress;
 import dev.mailflow.runtime.Network;
@@ -32,7 +31,7 @@ import java.util.Set;
 public final class ConfigurationReader {
     private static final int FORMAT = 1;
     private static final Set<String> OF_THE_POLICY =
-            Set.of("site", "routingClass", "hopLimit", "nextHops", "presentedNames", "tlsRefusal");
+            Set.of("site", "routingClass", "hopLimit", "nextHops", "presentedNames", "tlsRefusal", "tlsRequiredBy");
 
     private final List<ConfigurationMistake> mistakes = new ArrayList<>();
 
@@ -125,8 +124,9 @@ public final class ConfigurationReader {
         Optional<Integer> hopLimit =
                 root.has("hopLimit") ? Optional.of(root.number("hopLimit", 0, 10_000, 100)) : Optional.empty();
         var nextHops = root.list("nextHops", "a host", text -> Hosts.hop(text, 25));
-        PresentedNames presented = presented(root.section("presentedNames"));
+        PresentedNames presented = PresentedSection.read(root.section("presentedNames"));
         TlsRefusal tlsRefusal = root.word("tlsRefusal", TlsRefusal.class, TlsRefusal.RCPT);
+        List<String> tlsRequiredBy = root.list("tlsRequiredBy", "a connector's name", Optional::of);
         List<Listener> listeners = root.has("listeners")
                 ? root.sections("listeners").stream().map(this::listener).toList()
                 : List.of(new Listener(IpAddress.ofV4(0), 25, Kind.SMTP, ListenerTls.STARTTLS));
@@ -158,6 +158,7 @@ public final class ConfigurationReader {
                 nextHops,
                 presented,
                 tlsRefusal,
+                tlsRequiredBy,
                 listeners,
                 tls,
                 certificates,
@@ -188,20 +189,6 @@ public final class ConfigurationReader {
             section.missing(key);
         }
         return value;
-    }
-
-    private static PresentedNames presented(Section section) {
-        PresentedNames names = new PresentedNames(
-                section.list("toServers", "a certificate name", ConfigurationReader::pattern),
-                section.list("toClients", "a certificate name", ConfigurationReader::pattern));
-        section.end();
-        return names;
-    }
-
-    private static Optional<CertificateName> pattern(String text) {
-        boolean wild = text.startsWith("*.");
-        return DomainMapping.toAscii(wild ? text.substring(2) : text)
-                .map(domain -> new CertificateName((wild ? "*." : "") + domain.text()));
     }
 
     private Listener listener(Section section) {

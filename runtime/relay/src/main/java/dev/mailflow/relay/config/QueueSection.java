@@ -19,12 +19,14 @@ final class QueueSection {
         if (section.has("retry") && retry.isEmpty()) {
             section.report("retry", "at least one wait is needed");
         }
+        int deliveries = section.number("deliveries", 1, 100_000, or.deliveries());
+        int most = Math.min(or.deliveriesPerDestination(), Queue.mostPerDestination(deliveries));
         Queue queue = new Queue(
                 or.folder(),
                 retry.isEmpty() ? or.retry() : retry,
                 section.duration("expiry", or.expiry()),
-                section.number("deliveries", 1, 100_000, or.deliveries()),
-                section.number("deliveriesPerDestination", 1, 10_000, or.deliveriesPerDestination()),
+                deliveries,
+                section.number("deliveriesPerDestination", 1, 10_000, most),
                 section.duration("connectTimeout", or.connectTimeout()),
                 section.size("freeSpace", 0, or.freeSpace()),
                 section.has("postgresql") ? postgresql(section.section("postgresql")) : Optional.empty(),

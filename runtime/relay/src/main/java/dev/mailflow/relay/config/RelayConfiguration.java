@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * All that a relay is told besides its policy. The keys, their defaults and their meaning are in
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param hopLimit what the emitted file states, to be compared with the class's
  * @param nextHops hosts that decisions can name
  * @param tlsRefusal when a client without TLS is told that it is required
+ * @param tlsRequiredBy inbound connectors that require TLS of their clients
  * @param certificates further ones beside {@code tls}
  * @param monitor where {@code /healthz} and {@code /metrics} are served; a loopback address
  * @param hosts where to connect to instead of looking a name up; keys in A-labels or as addresses, lower case
@@ -31,6 +33,7 @@ public record RelayConfiguration(
         List<NextHop> nextHops,
         PresentedNames presentedNames,
         TlsRefusal tlsRefusal,
+        List<String> tlsRequiredBy,
         List<Listener> listeners,
         Tls tls,
         List<KeyFiles> certificates,
@@ -43,6 +46,7 @@ public record RelayConfiguration(
         Optional<InetSocketAddress> monitor) {
     public RelayConfiguration {
         nextHops = List.copyOf(nextHops);
+        tlsRequiredBy = List.copyOf(tlsRequiredBy);
         listeners = List.copyOf(listeners);
         certificates = List.copyOf(certificates);
         hosts = Map.copyOf(hosts);
@@ -64,10 +68,26 @@ public record RelayConfiguration(
     }
 
     /** Certificates that the policy obliges this site to show. */
-    public record PresentedNames(List<CertificateName> toServers, List<CertificateName> toClients) {
+    public record PresentedNames(List<Obligation> toServers, List<Obligation> toClients) {
         public PresentedNames {
             toServers = List.copyOf(toServers);
             toClients = List.copyOf(toClients);
+        }
+    }
+
+    /**
+     * A certificate that the other side wants to see.
+     *
+     * @param anyOf the names of which one is enough; at least one
+     */
+    public record Obligation(List<CertificateName> anyOf) {
+        public Obligation {
+            anyOf = List.copyOf(anyOf);
+        }
+
+        @Override
+        public String toString() {
+            return anyOf.stream().map(name -> "`" + name + "`").collect(Collectors.joining(" or "));
         }
     }
 
@@ -180,6 +200,11 @@ public record RelayConfiguration(
             Duration delayNotice) {
         public Queue {
             retry = List.copyOf(retry);
+        }
+
+        /** Deliveries that one destination can have at most: a quarter is for those that have none yet. */
+        public static int mostPerDestination(int deliveries) {
+            return deliveries - deliveries / 4;
         }
 
         /** The defaults of everything but the folder. */

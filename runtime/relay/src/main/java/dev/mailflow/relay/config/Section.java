@@ -65,15 +65,32 @@ final class Section {
 
     List<Item> items(String key) {
         Json value = find(key).orElse(null);
-        List<Item> all = new ArrayList<>();
         if (value instanceof Json.Arr array) {
-            for (int i = 0; i < array.items().size(); i++) {
-                all.add(new Item(pathOf(key) + "[" + i + "]", array.items().get(i)));
-            }
-        } else if (value != null) {
+            return items(pathOf(key), array);
+        }
+        if (value != null) {
             wrong(key, value, "an array");
         }
+        return List.of();
+    }
+
+    private static List<Item> items(String path, Json.Arr array) {
+        List<Item> all = new ArrayList<>();
+        for (int i = 0; i < array.items().size(); i++) {
+            all.add(new Item(path + "[" + i + "]", array.items().get(i)));
+        }
         return all;
+    }
+
+    /** The item itself, or those of the array that it is; one is needed. */
+    List<Item> choices(Item item) {
+        if (!(item.value instanceof Json.Arr array)) {
+            return List.of(item);
+        }
+        if (array.items().isEmpty()) {
+            report(array.place(), item.path, "at least one is needed");
+        }
+        return items(item.path, array);
     }
 
     /** Keys and values of an object whose keys are names of the user's. */

@@ -16,6 +16,8 @@ public final class ContentWriter extends OutputStream {
     /** What every content may have in memory, however many there are. */
     private static final int FREE = 64 * 1024;
 
+    private static final byte[] NOTHING = {};
+
     private final int memory;
     private final Path file;
     private final MemoryBudget budget;
@@ -35,6 +37,11 @@ public final class ContentWriter extends OutputStream {
         this.budget = budget;
         this.memory = memory;
         this.file = file;
+    }
+
+    /** One that has in memory only what every content may have. */
+    public static ContentWriter small(Path file) {
+        return new ContentWriter(FREE, file, new MemoryBudget(0));
     }
 
     @Override
@@ -73,10 +80,12 @@ public final class ContentWriter extends OutputStream {
                 return;
             }
         }
-        if (head == null) {
-            head = buffer.clone();
-        }
         spill();
+        if (head == null) {
+            // It is what was counted; what is yet to be written goes through a small one.
+            head = buffer;
+            buffer = new byte[Math.min(buffer.length, FREE)];
+        }
     }
 
     private void spill() throws IOException {
@@ -98,9 +107,16 @@ public final class ContentWriter extends OutputStream {
         return kept != null && kept.length < memory;
     }
 
-    private void giveBack() {
-        budget.give(taken);
-        taken = 0;
+    /** Gives its memory back to the others. To be called when the message is stored, or nobody needs it any more. */
+    @Override
+    public void close() {
+        keep(0);
+    }
+
+    private void keep(long octets) {
+        long less = Math.max(0, taken - octets);
+        budget.give(less);
+        taken -= less;
     }
 
     /** Octets so far. */
@@ -114,14 +130,23 @@ public final class ContentWriter extends OutputStream {
         return kept == null ? Arrays.copyOf(buffer, used) : kept;
     }
 
-    /** Ends the content; a file is on disk afterwards, though its folder's entry is not synced. */
+    /**
+     * Ends the content; a file is on disk afterwards, though its folder's entry is not synced. What is in memory counts until
+     * {@link #close}.
+     */
     public Content finish() throws IOException {
-        giveBack();
         FileChannel open = channel;
         if (open == null) {
-            return new Content.InMemory(used == buffer.length ? buffer : Arrays.copyOf(buffer, used));
+            byte[] octets = used == buffer.length ? buffer : Arrays.copyOf(buffer, used);
+            buffer = NOTHING;
+            used = 0;
+            keep(Math.max(0, octets.length - FREE));
+            return new Content.InMemory(octets);
         }
         spill();
+        buffer = NOTHING;
+        head = null;
+        close();
         open.force(true);
         open.close();
         return new Content.InFile(file, written);
@@ -129,7 +154,7 @@ public final class ContentWriter extends OutputStream {
 
     /** Leaves nothing behind. */
     public void discard() throws IOException {
-        giveBack();
+        close();
         FileChannel open = channel;
         if (open != null) {
             open.close();

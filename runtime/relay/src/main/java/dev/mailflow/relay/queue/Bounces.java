@@ -124,7 +124,7 @@ public final class Bounces {
         String bounceId = QueueIds.next();
         Instant now = clock.instant();
         ContentWriter writer = contents.apply(bounceId);
-        try {
+        try (writer) {
             QueuedMessage.Form form = new DeliveryReport(hostName, bounceId, now, subject, to, notices).write(writer);
             MailLog.event("bounce")
                     .with("id", bounceId)

@@ -39,7 +39,7 @@ final class DueWork {
     private final Map<Long, State> late = new HashMap<>();
 
     private final Consumer<Content> unused;
-    private volatile Consumer<String> ordered = key -> {};
+    private volatile OrderListener listener = OrderListener.NONE;
 
     private long freshOctets;
     private int sleepers;
@@ -50,36 +50,47 @@ final class DueWork {
         this.unused = unused;
     }
 
-    /** @param action see {@link MailQueue#whenOrdered}; never called under the guard */
-    void whenOrdered(Consumer<String> action) {
-        ordered = action;
+    /** @param told see {@link MailQueue#whenOrdered}; never told anything under the guard */
+    void whenOrdered(OrderListener told) {
+        listener = told;
     }
 
-    /** @param lease kept if there is room; null: to be read when it is due */
-    void add(String key, long work, long due, @Nullable Lease lease) {
+    /**
+     * Adds new work, or what was leased and comes back; words that were said about it meanwhile count now.
+     *
+     * @param lease kept if there is room; null: to be read when it is due
+     * @return false if it is held, and so no longer here
+     */
+    boolean add(String key, long work, long due, @Nullable Lease lease) {
         guard.lock();
         try {
-            if (lease != null && hasRoom(lease.content())) {
+            leased.remove(work);
+            State word = late.remove(work);
+            // What is in memory does not know of the word.
+            if (lease != null && word == null && hasRoom(lease.content())) {
                 fresh.put(work, lease);
                 freshOctets += held(lease.content());
             } else if (lease != null) {
                 unused.accept(lease.content());
             }
-            leased.remove(work);
-            State word = late.remove(work);
             if (word == State.HELD) {
-                drop(work);
-                return;
+                return false;
             }
-            boolean isReturned = word == State.RETURNED;
-            schedule.add(isReturned ? RETURNS : key, work, isReturned ? AT_ONCE : due);
-            if (isReturned) {
-                // What is in memory does not know of it.
-                drop(work);
-            }
+            schedule.add(word == State.RETURNED ? RETURNS : key, work, word == null ? due : AT_ONCE);
             if (sleepers > 0) {
                 changed.signalAll();
             }
+            return true;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Whether a word was said about leased work. */
+    boolean isRecalled(long work) {
+        guard.lock();
+        try {
+            return late.containsKey(work);
         } finally {
             guard.unlock();
         }
@@ -128,17 +139,9 @@ final class DueWork {
         try {
             while (true) {
                 long now = clock.millis();
-                List<Schedule.Item> items = schedule.take(most, excluded, now);
+                List<Schedule.Item> items = schedule.take(most, excluded::contains, now);
                 if (!items.isEmpty()) {
-                    List<Lease> leases = new ArrayList<>(items.size());
-                    for (Schedule.Item item : items) {
-                        leased.add(item.work());
-                        Lease kept = forget(item.work());
-                        if (kept != null) {
-                            leases.add(kept);
-                        }
-                    }
-                    return new Taken(items, leases);
+                    return lend(items);
                 }
                 long left = until - System.nanoTime();
                 if (left <= 0) {
@@ -156,6 +159,28 @@ final class DueWork {
         } finally {
             guard.unlock();
         }
+    }
+
+    /** Takes what is to be given back. */
+    Taken takeReturned(int most) {
+        guard.lock();
+        try {
+            return lend(schedule.take(most, key -> !key.equals(RETURNS), clock.millis()));
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private Taken lend(List<Schedule.Item> items) {
+        List<Lease> leases = new ArrayList<>(items.size());
+        for (Schedule.Item item : items) {
+            leased.add(item.work());
+            Lease kept = forget(item.work());
+            if (kept != null) {
+                leases.add(kept);
+            }
+        }
+        return new Taken(items, leases);
     }
 
     private @Nullable Lease forget(long work) {
@@ -195,16 +220,25 @@ final class DueWork {
     }
 
     /**
-     * Changes what is waiting by an administrator's word; of what is leased it is noted for when it comes back.
+     * Changes what is waiting by an administrator's word; of what is leased it is noted for when it comes back, and whoever holds
+     * it is told.
      *
      * @return the work among it that was waiting
      */
     Set<Long> change(List<SqliteStore.Changed> changes) {
+        OrderListener told = listener;
         changes.stream()
                 .filter(change -> change.state() == State.DUE)
                 .map(SqliteStore.Changed::key)
                 .distinct()
-                .forEach(ordered);
+                .forEach(told::wanted);
+        Map<String, Set<Long>> recalled = new HashMap<>();
+        Set<Long> waiting = change(changes, recalled);
+        recalled.forEach(told::recalled);
+        return waiting;
+    }
+
+    private Set<Long> change(List<SqliteStore.Changed> changes, Map<String, Set<Long>> recalled) {
         guard.lock();
         try {
             Map<String, Set<Long>> byKey = new HashMap<>();
@@ -212,13 +246,13 @@ final class DueWork {
             for (SqliteStore.Changed change : changes) {
                 if (leased.contains(change.work())) {
                     late.put(change.work(), change.state());
+                    note(recalled, change.key(), change.work());
                     continue;
                 }
                 drop(change.work());
                 free.add(change);
-                for (String key : List.of(change.key(), RETURNS)) {
-                    byKey.computeIfAbsent(key, ignored -> new HashSet<>()).add(change.work());
-                }
+                note(byKey, change.key(), change.work());
+                note(byKey, RETURNS, change.work());
             }
             Set<Long> waiting = new HashSet<>();
             byKey.forEach((key, works) -> schedule.remove(key, works, waiting));
@@ -232,6 +266,10 @@ final class DueWork {
         } finally {
             guard.unlock();
         }
+    }
+
+    private static void note(Map<String, Set<Long>> byKey, String key, long work) {
+        byKey.computeIfAbsent(key, ignored -> new HashSet<>()).add(work);
     }
 
     /**

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that changes the database. It takes whatever changes wait, commits them together and so shares one sync
- * among them: the more load, the fewer syncs a message.
+ * among them: the more load, the fewer syncs a message. What nobody waits for has bounds in memory: where the commits do not
+ * keep up, whoever brings more has to wait.
  */
 final class GroupCommit<S extends QueueStore> {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -26,8 +27,17 @@ final class GroupCommit<S extends QueueStore> {
     /** How long new mail is turned away after a failure. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
+    /** Octets that {@link #post}ed changes may hold while they wait. */
+    static final long MOST_POSTED = 16L << 20;
+
+    private static final String CLOSED = "the queue is closed";
+
+    /** Of a change's own objects, whatever it holds. */
+    private static final long LEAST = 1000;
+
     private final S store;
     private final Duration farewell;
+    private final Room room = new Room(MOST_POSTED);
     private final LinkedBlockingQueue<Pending<S>> waiting = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -57,11 +67,19 @@ final class GroupCommit<S extends QueueStore> {
 
         /** Runs if the change is given up; whether it took place is unknown where the connection broke in the commit. */
         default void failed() {}
+
+        /** What it holds in memory until then, beyond a few objects; the same at each call. */
+        default long octets() {
+            return 0;
+        }
     }
 
-    /** @param done null where nobody waits: such a change is tried again until it is in */
+    /**
+     * @param done null where nobody waits: such a change is tried again until it is in
+     * @param octets of the room that it has taken
+     */
     private record Pending<S>(
-            @Nullable Change<S> change, @Nullable CompletableFuture<Void> done) {}
+            @Nullable Change<S> change, @Nullable CompletableFuture<Void> done, long octets) {}
 
     /** The change may have taken place, or not: what belongs to it must be left for the next start to find. */
     static final class Unsure extends IOException {
@@ -87,6 +105,11 @@ final class GroupCommit<S extends QueueStore> {
         return waiting.size();
     }
 
+    /** Octets that posted changes hold at this moment. */
+    long posted() {
+        return room.taken();
+    }
+
     /**
      * Returns when the change is durable.
      *
@@ -95,7 +118,7 @@ final class GroupCommit<S extends QueueStore> {
     void run(Change<S> change) throws IOException {
         requireWritable();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        waiting.add(new Pending<>(change, done));
+        waiting.add(new Pending<>(change, done, 0));
         try {
             done.get();
         } catch (ExecutionException e) {
@@ -108,15 +131,21 @@ final class GroupCommit<S extends QueueStore> {
         }
     }
 
-    /** Returns at once. */
+    /**
+     * Returns at once, or as soon as there is room for one more change to wait for its commit. Not for the writer's own
+     * thread.
+     */
     void post(Change<S> change) throws IOException {
         requireWritable();
-        waiting.add(new Pending<>(change, null));
+        long octets = LEAST + change.octets();
+        if (!room.enter(octets, () -> waiting.add(new Pending<>(change, null, octets)))) {
+            throw new IOException(CLOSED);
+        }
     }
 
     private void requireWritable() throws IOException {
         if (broken || closing) {
-            throw new IOException(broken ? "the queue's disk failed" : "the queue is closed");
+            throw new IOException(broken ? "the queue's disk failed" : CLOSED);
         }
     }
 
@@ -170,6 +199,7 @@ final class GroupCommit<S extends QueueStore> {
             if (pending.done != null) {
                 pending.done.complete(null);
             }
+            room.leave(pending.octets);
         }
     }
 
@@ -203,6 +233,8 @@ final class GroupCommit<S extends QueueStore> {
                 pending.done.completeExceptionally(e);
             } else if (pending.change != null && !broken && !isOverdue()) {
                 waiting.add(pending);
+            } else {
+                room.leave(pending.octets);
             }
         }
         if (!broken && !isOverdue()) {
@@ -218,16 +250,18 @@ final class GroupCommit<S extends QueueStore> {
         return closing && System.nanoTime() - closeBy > 0;
     }
 
-    /** As {@link #post}, also after the close began: for what undoes a failed change. */
+    /** As {@link #post}, but waits for nothing, and also after the close began: for small changes that undo or give back. */
     void postLast(Change<S> change) {
-        waiting.add(new Pending<>(change, null));
+        waiting.add(new Pending<>(change, null, 0));
     }
 
     /** Writes what waits, then ends; what the database refuses until the farewell is over is given up. */
     void close() throws IOException {
         closeBy = System.nanoTime() + farewell.toNanos();
         closing = true;
-        waiting.add(new Pending<>(null, null));
+        // Before the mark of the end: who waits has done what is to be noted.
+        room.end();
+        waiting.add(new Pending<>(null, null, 0));
         try {
             thread.join();
             store.close();

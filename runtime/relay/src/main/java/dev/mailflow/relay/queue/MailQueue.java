@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Keeps accepted mail until it is delivered. Safe for any number of threads. What every implementation must do is held by
@@ -17,8 +16,14 @@ import java.util.function.Consumer;
  * id. Each message belongs to at most one lease per part at a time.
  */
 public interface MailQueue extends AutoCloseable {
-    /** Where the content of a message is to be collected; {@link #store} or {@link ContentWriter#discard} ends it. */
+    /**
+     * Where the content of a message is to be collected; {@link #store} or {@link ContentWriter#discard} ends it. Its memory
+     * counts until it is closed, which must not be before it is stored.
+     */
     ContentWriter newContent(String id);
+
+    /** As {@link #newContent}, for a report: little of it is in memory, for many of them can wait for their commit. */
+    ContentWriter newReport(String id);
 
     /**
      * Returns when the message would survive a crash or a loss of power.
@@ -54,12 +59,14 @@ public interface MailQueue extends AutoCloseable {
     /** Gives a lease back untouched; it is due again at once. */
     void release(Lease lease);
 
-    /**
-     * Says what to do when an administrator wants something done now that waits for a destination, before it can be leased.
-     *
-     * @param action takes the destination's key
-     */
-    void whenOrdered(Consumer<String> action);
+    /** As {@link #lease}, but only what an administrator wants to be given back, and without waiting. */
+    List<Lease> leaseReturned(int most) throws IOException;
+
+    /** Whether an administrator has said a word about it since it was leased, which counts once it is settled or released. */
+    boolean isRecalled(Lease lease);
+
+    /** Says who is to be told what administrators order. */
+    void whenOrdered(OrderListener listener);
 
     /** Makes {@link #lease} look anew, as after a destination left the excluded. */
     void wake();

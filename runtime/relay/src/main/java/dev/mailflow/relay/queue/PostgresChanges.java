@@ -1,10 +1,13 @@
 package dev.mailflow.relay.queue;
 
+import dev.mailflow.relay.mail.Content;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -147,6 +150,11 @@ final class PostgresChanges {
             store.insert(message, number, works, since, owner());
         }
 
+        @Override
+        public long octets() {
+            return message.heldOctets();
+        }
+
         private long owner() {
             return isKept ? owner : PostgresLeases.NOBODY;
         }
@@ -183,13 +191,20 @@ final class PostgresChanges {
     /** A lease on its way out, or back. */
     final class Settled implements GroupCommit.Change<PostgresStore> {
         private final PostgresStore.Ending ending;
+        private final String id;
+        /** Only where it is a file: octets would fill the memory until the commit. */
+        private final Optional<Content> file;
+
         private final List<Inserted> reports;
         private @Nullable PostgresStore store;
 
         Settled(Lease lease, Settlement settlement) {
             this.reports = settlement.reports().stream().map(Inserted::new).toList();
+            this.id = lease.id();
+            this.file = Optional.of(lease.content()).filter(Content.InFile.class::isInstance);
             this.ending = new PostgresStore.Ending(
-                    lease,
+                    lease.work(),
+                    lease.state(),
                     settlement,
                     owner(lease.work()),
                     reports.stream()
@@ -200,21 +215,31 @@ final class PostgresChanges {
 
         @Override
         public void apply(PostgresStore store) throws SQLException {
-            store.settle(ending, clock.millis());
+            // What was ordered while it was under way is to be done at once.
+            Instant now = clock.instant();
+            store.settle(
+                    ending,
+                    due.isRecalled(ending.work()) ? now : ending.settlement().at(),
+                    now.toEpochMilli());
             this.store = store;
         }
 
         @Override
+        public long octets() {
+            return ending.settlement().heldOctets();
+        }
+
+        @Override
         public void committed() {
-            long work = ending.lease().work();
+            long work = ending.work();
             due.done(work);
             // Not if we took it again meanwhile, as another.
             held.remove(work, ending.owner());
-            files.leave(ending.lease().content());
+            file.ifPresent(files::leave);
             if (store != null && !store.wasLost(work)) {
                 reports.forEach(Inserted::committed);
             } else {
-                LOG.warn("event=lease-lost id={} work={}", ending.lease().id(), work);
+                LOG.warn("event=lease-lost id={} work={}", id, work);
                 // Or ended by a commit of which we were not told, with the reports in it.
                 reports.forEach(Inserted::arrived);
                 doubt();

@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +110,11 @@ public final class PostgresQueue implements MailQueue {
     }
 
     @Override
+    public ContentWriter newReport(String id) {
+        return ContentWriter.small(scratch.resolve(id + ".part"));
+    }
+
+    @Override
     public void store(QueuedMessage message) throws IOException {
         try {
             writer.run(changes.inserted(message));
@@ -135,6 +139,26 @@ public final class PostgresQueue implements MailQueue {
         }
     }
 
+    @Override
+    public List<Lease> leaseReturned(int most) throws IOException {
+        List<Lease> all = new ArrayList<>();
+        Deque<Schedule.Item> unread = new ArrayDeque<>();
+        try {
+            lend(due.takeReturned(most), unread, all);
+            return all;
+        } catch (IOException | RuntimeException e) {
+            due.putBack(unread, all);
+            throw e;
+        }
+    }
+
+    private void lend(DueWork.Taken taken, Deque<Schedule.Item> unread, List<Lease> all) throws IOException {
+        all.addAll(taken.leases());
+        taken.leases().forEach(lease -> changes.hold(lease.work()));
+        unread.addAll(taken.unread());
+        load(unread, all);
+    }
+
     /** @param unread taken, and not yet among the leases */
     private void take(int most, Set<String> excluded, long until, Deque<Schedule.Item> unread, List<Lease> all)
             throws IOException, InterruptedException {
@@ -154,11 +178,7 @@ public final class PostgresQueue implements MailQueue {
                 }
             }
             long pause = all.isEmpty() ? Math.min(until, System.nanoTime() + LOOK.toNanos()) : System.nanoTime();
-            DueWork.Taken taken = due.take(most - all.size(), excluded, pause);
-            all.addAll(taken.leases());
-            taken.leases().forEach(lease -> changes.hold(lease.work()));
-            unread.addAll(taken.unread());
-            load(unread, all);
+            lend(due.take(most - all.size(), excluded, pause), unread, all);
             if (!all.isEmpty() || isLast) {
                 return;
             }
@@ -167,14 +187,7 @@ public final class PostgresQueue implements MailQueue {
 
     private void claim(int most, Set<String> excluded, Deque<Schedule.Item> unread) throws IOException {
         long owner = leases.number();
-        reading.lock();
-        try {
-            unread.addAll(reader.claim(most, excluded, clock.millis(), owner));
-        } catch (SQLException e) {
-            throw unreadable(e);
-        } finally {
-            reading.unlock();
-        }
+        unread.addAll(read(store -> store.claim(most, excluded, clock.millis(), owner)));
         unread.forEach(item -> {
             changes.hold(item.work(), owner);
             due.lent(item.work());
@@ -189,15 +202,7 @@ public final class PostgresQueue implements MailQueue {
         Set<Long> known = due.known();
         known.addAll(changes.arriving());
         long owner = leases.number();
-        List<Schedule.Item> owned;
-        reading.lock();
-        try {
-            owned = reader.owned(owner);
-        } catch (SQLException e) {
-            throw unreadable(e);
-        } finally {
-            reading.unlock();
-        }
+        List<Schedule.Item> owned = read(store -> store.owned(owner));
         changes.believe();
         // Once more, for what arrived and was committed meanwhile.
         known.addAll(changes.arriving());
@@ -258,14 +263,22 @@ public final class PostgresQueue implements MailQueue {
     }
 
     @Override
-    public void whenOrdered(Consumer<String> action) {
-        due.whenOrdered(action);
+    public boolean isRecalled(Lease lease) {
+        return due.isRecalled(lease.work());
+    }
+
+    @Override
+    public void whenOrdered(OrderListener listener) {
+        due.whenOrdered(listener);
     }
 
     @Override
     public void release(Lease lease) {
         if (due.isRoomFor(lease.content())) {
-            due.add(lease.key(), lease.work(), clock.millis(), lease);
+            if (!due.add(lease.key(), lease.work(), clock.millis(), lease)) {
+                // Who wants it some day need not be us.
+                changes.disown(lease.work());
+            }
             return;
         }
         // Too much to keep: back to everyone.
@@ -304,11 +317,14 @@ public final class PostgresQueue implements MailQueue {
                 .forEach(change -> changes.disown(change.work()));
     }
 
-    @Override
-    public List<Entry> list() throws IOException {
+    private interface Reading<T> {
+        T from(PostgresStore store) throws SQLException;
+    }
+
+    private <T> T read(Reading<T> what) throws IOException {
         reading.lock();
         try {
-            return reader.list();
+            return what.from(reader);
         } catch (SQLException e) {
             throw unreadable(e);
         } finally {
@@ -317,15 +333,13 @@ public final class PostgresQueue implements MailQueue {
     }
 
     @Override
+    public List<Entry> list() throws IOException {
+        return read(PostgresStore::list);
+    }
+
+    @Override
     public Depth depth() throws IOException {
-        reading.lock();
-        try {
-            return reader.depth();
-        } catch (SQLException e) {
-            throw unreadable(e);
-        } finally {
-            reading.unlock();
-        }
+        return read(PostgresStore::depth);
     }
 
     @Override

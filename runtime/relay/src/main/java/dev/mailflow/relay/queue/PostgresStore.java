@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -134,9 +135,10 @@ final class PostgresStore implements QueueStore {
     /**
      * An end of a lease.
      *
+     * @param state that it was taken in
      * @param reports inserted only if the lease was still held
      */
-    record Ending(Lease lease, Settlement settlement, long owner, List<Report> reports) {}
+    record Ending(long work, State state, Settlement settlement, long owner, List<Report> reports) {}
 
     /** A report with its numbers. */
     record Report(QueuedMessage message, long number, List<Long> works, long owner) {}
@@ -145,8 +147,13 @@ final class PostgresStore implements QueueStore {
     private final Set<Long> lost = new HashSet<>();
     private boolean isCommitted;
 
-    /** Ends a lease; {@link #wasLost} says after the commit whether it was still held. */
-    void settle(Ending ending, long due) throws SQLException {
+    /**
+     * Ends a lease; {@link #wasLost} says after the commit whether it was still held.
+     *
+     * @param at when it is tried again
+     * @param due when reports are
+     */
+    void settle(Ending ending, Instant at, long due) throws SQLException {
         if (isCommitted) {
             isCommitted = false;
             lost.clear();
@@ -157,10 +164,10 @@ final class PostgresStore implements QueueStore {
         }
         if (ending.settlement.retry().isEmpty()) {
             remove(session, List.of(ending));
-        } else if (!retry(session, ending)) {
-            lost.add(ending.lease.work());
+        } else if (!retry(session, ending, at)) {
+            lost.add(ending.work);
         }
-        if (!lost.contains(ending.lease.work())) {
+        if (!lost.contains(ending.work)) {
             for (Report report : ending.reports) {
                 insert(report.message, report.number, report.works, due, report.owner);
             }
@@ -171,24 +178,24 @@ final class PostgresStore implements QueueStore {
         return lost.contains(work);
     }
 
-    private static boolean retry(Session now, Ending ending) throws SQLException {
+    private static boolean retry(Session now, Ending ending, Instant at) throws SQLException {
         now.updatePart.setString(1, PartRows.lines(ending.settlement.retry()));
         // The word to give it back counts at once, but not again when that itself must wait.
-        now.updatePart.setBoolean(2, ending.lease.state() == State.RETURNED);
-        now.updatePart.setLong(3, ending.settlement.at().toEpochMilli());
+        now.updatePart.setBoolean(2, ending.state == State.RETURNED);
+        now.updatePart.setLong(3, at.toEpochMilli());
         now.updatePart.setString(4, ending.settlement.reason());
         now.updatePart.setInt(5, ending.settlement.isDelayReported() ? 1 : 0);
-        now.updatePart.setLong(6, ending.lease.work());
+        now.updatePart.setLong(6, ending.work);
         now.updatePart.setLong(7, ending.owner);
         return now.updatePart.executeUpdate() == 1;
     }
 
     private void remove(Session now, List<Ending> endings) throws SQLException {
         Set<Long> gone = new HashSet<>();
-        endings.forEach(ending -> gone.add(ending.lease.work()));
+        endings.forEach(ending -> gone.add(ending.work));
         lost.addAll(gone);
         Set<Long> messages = new HashSet<>();
-        now.deleteParts.setArray(1, numbers(now, endings.stream().map(ending -> ending.lease.work())));
+        now.deleteParts.setArray(1, numbers(now, endings.stream().map(ending -> ending.work)));
         now.deleteParts.setArray(2, numbers(now, endings.stream().map(Ending::owner)));
         try (ResultSet row = now.deleteParts.executeQuery()) {
             while (row.next()) {

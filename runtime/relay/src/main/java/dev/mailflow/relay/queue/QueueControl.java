@@ -12,14 +12,22 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * An administrator's hand on a queue, beside the relay that may be running on it. Orders are written into the queue itself;
  * a running relay sees them within a second, a stopped one when it starts. What is just being delivered is delivered.
  */
 public final class QueueControl implements AutoCloseable {
+    /** Parts that are ordered in one transaction. */
+    static final int SLICE = 2000;
+    /** Between two of them, in milliseconds: for who has waited for the database meanwhile. */
+    private static final long PAUSE = 20;
+
     private final Connection connection;
     private final Contents contents;
     private final Clock clock;
@@ -138,27 +146,58 @@ public final class QueueControl implements AutoCloseable {
 
     /** Orders for one message; gives how many of its parts there are. */
     public int order(String id, Order order) throws IOException {
-        return change(order, " WHERE message = (SELECT number FROM message WHERE id = ?)", Optional.of(id));
+        return change(order, works(" WHERE message = (SELECT number FROM message WHERE id = ?)", Optional.of(id)));
     }
 
-    /** Orders for everything queued; gives how many parts there are. */
+    /**
+     * Orders for everything that is queued now; gives how many parts there are. It is done in slices, for a running relay stores
+     * nothing while its database is being written.
+     */
     public int orderAll(Order order) throws IOException {
-        return change(order, "", Optional.empty());
+        return change(order, works("", Optional.empty()));
     }
 
-    private int change(Order order, String which, Optional<String> id) throws IOException {
-        String time = order == Order.HOLD ? "" : ", next = " + clock.millis();
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE part SET state = ?, changed = 1" + time + which)) {
-            update.setString(1, order.state.text());
+    private List<Long> works(String which, Optional<String> id) throws IOException {
+        try (PreparedStatement find = connection.prepareStatement("SELECT work FROM part" + which)) {
             if (id.isPresent()) {
-                update.setString(2, id.get());
+                find.setString(1, id.get());
             }
-            int parts = update.executeUpdate();
-            connection.commit();
+            List<Long> works = new ArrayList<>();
+            try (ResultSet row = find.executeQuery()) {
+                while (row.next()) {
+                    works.add(row.getLong(1));
+                }
+            }
+            return works;
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            end();
+        }
+    }
+
+    private int change(Order order, List<Long> works) throws IOException {
+        String time = order == Order.HOLD ? "" : ", next = " + clock.millis();
+        int parts = 0;
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE part SET state = '" + order.state.text() + "', changed = 1" + time + " WHERE work = ?")) {
+            for (int from = 0; from < works.size(); from += SLICE) {
+                if (from > 0) {
+                    TimeUnit.MILLISECONDS.sleep(PAUSE);
+                }
+                for (long work : works.subList(from, Math.min(works.size(), from + SLICE))) {
+                    update.setLong(1, work);
+                    update.addBatch();
+                }
+                parts += IntStream.of(update.executeBatch()).sum();
+                connection.commit();
+            }
             return parts;
         } catch (SQLException e) {
             throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted; " + parts + " parts were ordered", e);
         } finally {
             end();
         }

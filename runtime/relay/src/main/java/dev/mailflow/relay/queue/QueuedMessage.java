@@ -24,6 +24,9 @@ public record QueuedMessage(
         Content content,
         List<Part> parts,
         NotificationRequest notifications) {
+    /** Octets of the objects of a message or part. */
+    private static final long OBJECTS = 500;
+
     public QueuedMessage {
         parts = List.copyOf(parts);
     }
@@ -31,6 +34,11 @@ public record QueuedMessage(
     /** The same with its content in another place. */
     QueuedMessage with(Content moved) {
         return new QueuedMessage(id, sender, form, received, moved, parts, notifications);
+    }
+
+    /** Octets in memory, roughly: contents in files have none. */
+    long heldOctets() {
+        return (content instanceof Content.InMemory ? content.size() : 0) + OBJECTS * (parts.size() + 1);
     }
 
     /** Of a sender who stated nothing. */

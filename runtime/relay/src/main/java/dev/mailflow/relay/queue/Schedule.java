@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * When which work is due: per destination by time, and the destinations by their first. About a hundred octets a piece of
@@ -16,9 +17,11 @@ import java.util.TreeSet;
 final class Schedule {
     static final Comparator<Item> BY_TIME = Comparator.comparingLong(Item::due).thenComparingLong(Item::work);
 
+    private static final Comparator<Lane> BY_HEAD =
+            Comparator.comparingLong((Lane lane) -> lane.head().due()).thenComparing(lane -> lane.key);
+
     private final Map<String, Lane> lanes = new HashMap<>();
-    private final TreeSet<Lane> byHead = new TreeSet<>(
-            Comparator.comparingLong((Lane lane) -> lane.head().due()).thenComparing(lane -> lane.key));
+    private final TreeSet<Lane> byHead = new TreeSet<>(BY_HEAD);
 
     /**
      * A piece of work.
@@ -57,30 +60,25 @@ final class Schedule {
         byHead.add(lane);
     }
 
-    /** Takes what is due, the longest due first. */
-    List<Item> take(int most, Set<String> excluded, long now) {
+    /** Takes what is due, the longest due first; each excluded destination is passed over once, for they may be many. */
+    List<Item> take(int most, Predicate<String> excluded, long now) {
         List<Item> taken = new ArrayList<>();
-        while (taken.size() < most) {
-            Lane first = null;
-            for (Lane lane : byHead) {
-                if (lane.head().due() > now) {
-                    break;
-                }
-                if (!excluded.contains(lane.key)) {
-                    first = lane;
-                    break;
-                }
+        Lane lane = byHead.isEmpty() ? null : byHead.first();
+        while (lane != null && taken.size() < most && lane.head().due() <= now) {
+            Lane next = byHead.higher(lane);
+            if (excluded.test(lane.key)) {
+                lane = next;
+                continue;
             }
-            if (first == null) {
-                break;
-            }
-            byHead.remove(first);
-            taken.add(first.head());
-            first.items.remove();
-            if (first.items.isEmpty()) {
-                lanes.remove(first.key);
+            byHead.remove(lane);
+            taken.add(lane.head());
+            lane.items.remove();
+            if (lane.items.isEmpty()) {
+                lanes.remove(lane.key);
+                lane = next;
             } else {
-                byHead.add(first);
+                byHead.add(lane);
+                lane = next == null || BY_HEAD.compare(lane, next) < 0 ? lane : next;
             }
         }
         return taken;

@@ -15,9 +15,18 @@ import java.util.List;
  */
 public record Settlement(
         List<EnvelopeAddress> retry, Instant at, String reason, List<QueuedMessage> reports, boolean isDelayReported) {
+    /** Octets of an address and its objects. */
+    private static final long ADDRESS = 200;
+
     public Settlement {
         retry = List.copyOf(retry);
         reports = List.copyOf(reports);
+    }
+
+    /** Octets in memory, roughly. */
+    long heldOctets() {
+        return ADDRESS * retry.size()
+                + reports.stream().mapToLong(QueuedMessage::heldOctets).sum();
     }
 
     /** Everyone was served, or given up without a report. */

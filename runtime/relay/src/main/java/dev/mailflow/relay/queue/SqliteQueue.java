@@ -21,8 +21,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +51,7 @@ public final class SqliteQueue implements MailQueue {
     private final AtomicLong numbers;
     private final ReentrantLock readers = new ReentrantLock();
     private final DueWork due;
+    private final SqliteChanges changes;
     private final MemoryBudget memory = MemoryBudget.ofHeap();
     /** Whether orders that were found wait for the writer. */
     private volatile boolean isNoting;
@@ -69,6 +68,7 @@ public final class SqliteQueue implements MailQueue {
         this.clock = clock;
         // A content's file is the message's own, and stays with it.
         this.due = new DueWork(clock, content -> {});
+        this.changes = new SqliteChanges(due, clock);
         this.lock = lock;
         this.database = database(folder);
         SqliteStore writing = new SqliteStore(database, bodies);
@@ -107,11 +107,15 @@ public final class SqliteQueue implements MailQueue {
     }
 
     @Override
+    public ContentWriter newReport(String id) {
+        return ContentWriter.small(bodies.resolve(id + ".part"));
+    }
+
+    @Override
     public void store(QueuedMessage message) throws IOException {
         QueuedMessage placed = place(message);
-        Inserted inserted = new Inserted(placed, numbers.incrementAndGet(), works(placed), clock.millis());
         try {
-            writer.run(inserted);
+            writer.run(inserted(placed));
         } catch (GroupCommit.Unsure e) {
             throw e;
         } catch (IOException e) {
@@ -120,6 +124,10 @@ public final class SqliteQueue implements MailQueue {
             }
             throw e;
         }
+    }
+
+    private SqliteChanges.Inserted inserted(QueuedMessage placed) {
+        return changes.inserted(placed, numbers.incrementAndGet(), works(placed));
     }
 
     private List<Long> works(QueuedMessage message) {
@@ -154,7 +162,15 @@ public final class SqliteQueue implements MailQueue {
             // Each delivery would be made once more after the restart.
             throw new IOException("the queue's disk failed");
         }
-        DueWork.Taken taken = due.take(most, excluded, System.nanoTime() + wait.toNanos());
+        return leases(due.take(most, excluded, System.nanoTime() + wait.toNanos()));
+    }
+
+    @Override
+    public List<Lease> leaseReturned(int most) throws IOException {
+        return writer.isBroken() ? List.of() : leases(due.takeReturned(most));
+    }
+
+    private List<Lease> leases(DueWork.Taken taken) throws IOException {
         if (taken.leases().size() == taken.items().size()) {
             return taken.leases();
         }
@@ -198,11 +214,11 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public void settle(Lease lease, Settlement settlement) throws IOException {
-        List<Inserted> reports = new ArrayList<>();
+        List<SqliteChanges.Inserted> reports = new ArrayList<>();
         for (QueuedMessage report : settlement.reports()) {
-            reports.add(new Inserted(place(report), numbers.incrementAndGet(), works(report), clock.millis()));
+            reports.add(inserted(place(report)));
         }
-        writer.post(new Settled(lease, settlement, reports));
+        writer.post(changes.settled(lease, settlement, reports));
     }
 
     @Override
@@ -211,8 +227,13 @@ public final class SqliteQueue implements MailQueue {
     }
 
     @Override
-    public void whenOrdered(Consumer<String> action) {
-        due.whenOrdered(action);
+    public boolean isRecalled(Lease lease) {
+        return due.isRecalled(lease.work());
+    }
+
+    @Override
+    public void whenOrdered(OrderListener listener) {
+        due.whenOrdered(listener);
     }
 
     @Override
@@ -235,10 +256,10 @@ public final class SqliteQueue implements MailQueue {
                 // The same would be found again.
                 return;
             }
-            List<SqliteStore.Changed> changes = read(SqliteStore::changed);
-            if (!changes.isEmpty()) {
+            List<SqliteStore.Changed> ordered = read(SqliteStore::changed);
+            if (!ordered.isEmpty()) {
                 isNoting = true;
-                writer.post(new Noted(changes));
+                writer.post(changes.noted(ordered, () -> isNoting = false));
             }
         } catch (SQLException | IOException | RuntimeException e) {
             LOG.error("event=queue-error reason=\"{}\"", e.toString());
@@ -290,94 +311,6 @@ public final class SqliteQueue implements MailQueue {
         } finally {
             readers.unlock();
             lock.close();
-        }
-    }
-
-    /** A message on its way in. */
-    private final class Inserted implements GroupCommit.Change<SqliteStore> {
-        private final QueuedMessage message;
-        private final long number;
-        private final List<Long> works;
-        private final long since;
-
-        Inserted(QueuedMessage message, long number, List<Long> works, long since) {
-            this.message = message;
-            this.number = number;
-            this.works = works;
-            this.since = since;
-        }
-
-        @Override
-        public void apply(SqliteStore store) throws SQLException {
-            store.insert(message, number, works, since);
-        }
-
-        @Override
-        public void committed() {
-            for (int i = 0; i < works.size(); i++) {
-                QueuedMessage.Part part = message.parts().get(i);
-                String key = DestinationText.write(part.destination());
-                due.add(key, works.get(i), since, PartRows.fresh(works.get(i), message, part, key));
-            }
-        }
-    }
-
-    /** A lease on its way out, or back. */
-    private final class Settled implements GroupCommit.Change<SqliteStore> {
-        private final Lease lease;
-        private final Settlement settlement;
-        private final List<Inserted> reports;
-        private @Nullable Path file;
-        private State state = State.DUE;
-
-        Settled(Lease lease, Settlement settlement, List<Inserted> reports) {
-            this.lease = lease;
-            this.settlement = settlement;
-            this.reports = reports;
-        }
-
-        @Override
-        public void apply(SqliteStore store) throws SQLException {
-            for (Inserted report : reports) {
-                report.apply(store);
-            }
-            store.settle(lease, settlement);
-            file = store.ended().orElse(null);
-            state = store.stateAfter();
-        }
-
-        @Override
-        public void committed() throws IOException {
-            Path done = file;
-            if (done != null) {
-                Files.deleteIfExists(done);
-            }
-            if (settlement.retry().isEmpty() || state == State.HELD) {
-                due.done(lease.work());
-            } else {
-                due.recover(lease.key(), lease.work(), settlement.at().toEpochMilli(), state);
-            }
-            reports.forEach(Inserted::committed);
-        }
-    }
-
-    /** Changes of another process, taken over into the schedule. */
-    private final class Noted implements GroupCommit.Change<SqliteStore> {
-        private final List<SqliteStore.Changed> changes;
-
-        Noted(List<SqliteStore.Changed> changes) {
-            this.changes = changes;
-        }
-
-        @Override
-        public void apply(SqliteStore store) throws SQLException {
-            store.noted(changes);
-        }
-
-        @Override
-        public void committed() {
-            isNoting = false;
-            due.change(changes);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -189,18 +190,22 @@ final class SqliteStore implements QueueStore {
         return stateAfter;
     }
 
-    /** Ends a lease: a retry, or the removal of the work and of its message with the last of it. */
-    void settle(Lease lease, Settlement settlement) throws SQLException {
+    /**
+     * Ends a lease: a retry, or the removal of the work and of its message with the last of it.
+     *
+     * @param at when it is tried again
+     */
+    void settle(long work, Settlement settlement, Instant at) throws SQLException {
         ended = Optional.empty();
         if (settlement.retry().isEmpty()) {
-            remove(lease.work());
+            remove(work);
             return;
         }
         updatePart.setString(1, PartRows.lines(settlement.retry()));
-        updatePart.setLong(2, settlement.at().toEpochMilli());
+        updatePart.setLong(2, at.toEpochMilli());
         updatePart.setString(3, settlement.reason());
         updatePart.setInt(4, settlement.isDelayReported() ? 1 : 0);
-        updatePart.setLong(5, lease.work());
+        updatePart.setLong(5, work);
         try (ResultSet row = updatePart.executeQuery()) {
             stateAfter = row.next() ? State.of(row.getString(1)) : State.DUE;
         }

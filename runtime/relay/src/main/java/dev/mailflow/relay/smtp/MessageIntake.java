@@ -88,6 +88,8 @@ public final class MessageIntake {
                     .with("reason", e.toString())
                     .write();
             return reply;
+        } finally {
+            writer.close();
         }
         metrics.accepted(data.size());
         tell(peer, transaction, data, verdicts);

@@ -4,71 +4,66 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 
-/** Who may submit, by password; the file's format is in {@code docs/configuration.md}. */
+/** Who may submit, by password; the file's format is in {@code docs/configuration.md}, its lines are made by {@link PasswordLine}. */
 public final class Users {
-    private static final Pattern LINE =
-            Pattern.compile("([^:\\s]+):pbkdf2-sha256\\$([0-9]{1,8})\\$([A-Za-z0-9+/=]+)\\$([A-Za-z0-9+/=]+)");
-    private static final int KEY_BITS = 256;
+    private static final Pattern NAME = Pattern.compile("[^:\\s#][^:\\s]*");
+
+    private final Map<String, PasswordHash> entries;
     /** Of a user that does not exist, so that his refusal takes as long as any other's. */
-    private static final Entry NOBODY = new Entry(100_000, new byte[16], new byte[KEY_BITS / 8]);
+    private final PasswordHash nobody;
 
-    private final Map<String, Entry> entries;
-
-    private Users(Map<String, Entry> entries) {
+    private Users(Map<String, PasswordHash> entries) {
         this.entries = Map.copyOf(entries);
+        this.nobody = PasswordHash.nobody(entries.values().stream()
+                .mapToInt(PasswordHash::iterations)
+                .max()
+                .orElse(PasswordLine.ITERATIONS));
     }
 
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Entry(int iterations, byte[] salt, byte[] hash) {}
+    /** Whether a line of the file can begin with it. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
 
     /** @throws IOException if the file cannot be read or a line is not of the format; the message names the line */
     public static Users read(Path file) throws IOException {
-        Map<String, Entry> entries = new HashMap<>();
+        Map<String, PasswordHash> entries = new HashMap<>();
         int number = 0;
         for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
             number++;
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            Matcher matcher = LINE.matcher(line.trim());
-            if (!matcher.matches() || Integer.parseInt(matcher.group(2)) < 1) {
-                throw new IOException(
-                        file + ":" + number + ": not of the form `user:pbkdf2-sha256$ITERATIONS$SALT$HASH`");
-            }
+            String text = line.trim();
+            int colon = text.indexOf(':');
+            Optional<PasswordHash> hash;
             try {
-                Base64.Decoder decoder = Base64.getDecoder();
-                entries.put(
-                        matcher.group(1),
-                        new Entry(
-                                Integer.parseInt(matcher.group(2)),
-                                decoder.decode(matcher.group(3)),
-                                decoder.decode(matcher.group(4))));
+                hash = isName(text.substring(0, Math.max(0, colon)))
+                        ? PasswordHash.of(text.substring(colon + 1))
+                        : Optional.empty();
             } catch (IllegalArgumentException e) {
                 throw new IOException(file + ":" + number + ": salt or hash is not base64", e);
             }
+            if (hash.isEmpty()) {
+                throw new IOException(file + ":" + number + ": not of the form `user:" + PasswordHash.FORM
+                        + "`; `mailflow password` makes them");
+            }
+            entries.put(text.substring(0, colon), hash.get());
         }
         return new Users(entries);
     }
 
     boolean accepts(String user, String password) {
-        Entry entry = entries.getOrDefault(user, NOBODY);
-        try {
-            byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec(password.toCharArray(), entry.salt(), entry.iterations(), KEY_BITS))
-                    .getEncoded();
-            return MessageDigest.isEqual(hash, entry.hash()) && entries.containsKey(user);
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return false;
-        }
+        return entries.getOrDefault(user, nobody).isOf(password) && entries.containsKey(user);
+    }
+
+    /** How much a user that does not exist costs. */
+    int iterationsOfNobody() {
+        return nobody.iterations();
     }
 }

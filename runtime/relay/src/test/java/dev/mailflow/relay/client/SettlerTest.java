@@ -28,18 +28,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a message whose report finds no room. */
 final class SettlerTest {
     @TempDir
     Path folder;
 
-    @Test
-    void nobodyIsGivenUpInSilence() throws Exception {
+    /** Late or not: that the report of a failure was lost tells nobody of a delay. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT4H", "PT0S"})
+    void nobodyIsGivenUpInSilence(Duration delayNotice) throws Exception {
         Clock clock = Clock.systemUTC();
         EnvelopeAddress bob = EnvelopeAddress.of("bob@away.test");
         try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
@@ -52,8 +54,8 @@ final class SettlerTest {
             Settler settler = new Settler(
                     queue,
                     bounces,
-                    new RetryPlan(List.of(Duration.ofHours(1)), Duration.ofDays(5)),
-                    Duration.ofHours(4),
+                    new RetryPlan(List.of(Duration.ZERO), Duration.ofDays(5)),
+                    delayNotice,
                     new RelayMetrics(),
                     clock);
             String header = "Subject: x\r\n".repeat(2000);
@@ -79,6 +81,9 @@ final class SettlerTest {
                 assertThat(entry.recipients()).containsExactly("bob@away.test");
                 assertThat(entry.last()).startsWith("4.3.0 the report cannot be written");
             });
+            assertThat(queue.lease(1, Set.of(), Duration.ofSeconds(10)))
+                    .singleElement()
+                    .satisfies(again -> assertThat(again.isDelayReported()).isFalse());
         }
     }
 

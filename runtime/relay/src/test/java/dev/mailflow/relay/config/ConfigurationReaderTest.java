@@ -133,6 +133,26 @@ final class ConfigurationReaderTest {
     }
 
     @Test
+    void readsObligationsWithAndWithoutChoice() throws Exception {
+        String emitted = EMITTED.replace("[\"*.contoso.com\"]", "[[\"a.test\", \"*.b.test\"], \"c.test\"]");
+        RelayConfiguration configuration = read(emitted, "{\"queue\": {\"folder\": \"q\"}}")
+                .configuration()
+                .orElseThrow();
+        assertThat(configuration.presentedNames().toServers())
+                .extracting(RelayConfiguration.Obligation::toString)
+                .containsExactly("`a.test` or `*.b.test`", "`c.test`");
+        assertThat(mistakes(
+                        EMITTED.replace("\"*.contoso.com\"", "[], [\"a b\", 5], 7"),
+                        "{\"queue\": {\"folder\": \"q\"}}"))
+                .extracting(mistake -> mistake.replaceFirst("^[^ ]+ ", ""))
+                .containsExactly(
+                        "presentedNames.toServers[0]: at least one is needed",
+                        "presentedNames.toServers[1][0]: `a b` is not a certificate name",
+                        "presentedNames.toServers[1][1]: a string is meant here, not a number",
+                        "presentedNames.toServers[2]: a string is meant here, not a number");
+    }
+
+    @Test
     void tellsWhatIsMissing() throws Exception {
         assertThat(mistakes("{}", "{}"))
                 .containsExactlyInAnyOrder(

@@ -49,7 +49,27 @@ final class ContentWriterTest {
                     .as("%d octets", octets)
                     .isEqualTo(octets > MEMORY);
             assertThat(content.open().readAllBytes()).isEqualTo(text);
+            writer.close();
         }
+        assertThat(budget.taken()).isZero();
+    }
+
+    /** Until it is stored it is there, whoever holds it. */
+    @Test
+    void whatIsFinishedCountsUntilItIsClosed() throws Exception {
+        MemoryBudget budget = new MemoryBudget(10 << 20);
+        ContentWriter writer = writer("counted", budget);
+        write(writer, text(300_000));
+        Content content = writer.finish();
+        assertThat(content).isInstanceOf(Content.InMemory.class);
+        assertThat(budget.taken()).isEqualTo(300_000 - (64 << 10));
+        writer.close();
+        writer.close();
+        assertThat(budget.taken()).isZero();
+        ContentWriter dropped = writer("dropped", budget);
+        write(dropped, text(300_000));
+        dropped.finish();
+        dropped.discard();
         assertThat(budget.taken()).isZero();
     }
 
@@ -69,6 +89,7 @@ final class ContentWriterTest {
             Content content = writer.finish();
             assertThat(content.size()).isEqualTo(text.length);
             assertThat(content.open().readAllBytes()).isEqualTo(text);
+            writer.close();
         }
         writers.get(39).discard();
         assertThat(budget.taken()).isZero();

@@ -7,11 +7,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -28,9 +30,24 @@ final class GroupCommitTest {
         private volatile Optional<SQLException> refusal = Optional.empty();
         /** Commits that fail from the beginning. */
         private int refusals;
+        /** What every commit waits for. */
+        private final CountDownLatch gate;
+
+        Numbers(CountDownLatch gate) {
+            this.gate = gate;
+        }
 
         @Override
-        public synchronized void commit() throws SQLException {
+        public void commit() throws SQLException {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new SQLException(e);
+            }
+            commitNow();
+        }
+
+        private synchronized void commitNow() throws SQLException {
             if (refusals > 0) {
                 refusals--;
                 throw new SQLException("database is locked");
@@ -78,9 +95,13 @@ final class GroupCommitTest {
         }
     }
 
-    private final Numbers store = new Numbers();
+    private final Numbers store = new Numbers(new CountDownLatch(0));
 
     private static GroupCommit.Change<Numbers> adding(int number) {
+        return adding(number, 0);
+    }
+
+    private static GroupCommit.Change<Numbers> adding(int number, long octets) {
         return new GroupCommit.Change<>() {
             @Override
             public void apply(Numbers to) {
@@ -91,7 +112,52 @@ final class GroupCommitTest {
 
             @Override
             public void committed() {}
+
+            @Override
+            public long octets() {
+                return octets;
+            }
         };
+    }
+
+    /** However much is ordered, and however long the disk takes. */
+    @Test
+    @Timeout(120)
+    void whatWaitsForItsCommitHasBounds() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        Numbers slow = new Numbers(gate);
+        GroupCommit<Numbers> writer = new GroupCommit<>(slow);
+        Thread poster = new Thread(() -> {
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    writer.post(adding(i, 1 << 20));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        poster.start();
+        while (poster.isAlive() && writer.posted() < GroupCommit.MOST_POSTED - (2 << 20)) {
+            Thread.sleep(5);
+        }
+        // It may be on its way to the next one, and gets no further.
+        assertThat(writer.posted()).isLessThanOrEqualTo(GroupCommit.MOST_POSTED);
+        assertThat(poster.isAlive()).isTrue();
+        gate.countDown();
+        poster.join();
+        writer.close();
+        assertThat(slow.durable()).hasSize(1000);
+        assertThat(writer.posted()).isZero();
+    }
+
+    @Test
+    @Timeout(120)
+    void oneChangeIsLetInHoweverLargeItIs() throws Exception {
+        GroupCommit<Numbers> writer = new GroupCommit<>(store);
+        writer.post(adding(1, 10 * GroupCommit.MOST_POSTED));
+        writer.post(adding(2, 10 * GroupCommit.MOST_POSTED));
+        writer.close();
+        assertThat(store.durable()).containsExactly(1, 2);
     }
 
     @Test

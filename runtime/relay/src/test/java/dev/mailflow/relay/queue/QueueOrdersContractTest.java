@@ -2,6 +2,8 @@ package dev.mailflow.relay.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.runtime.NextHop;
+import dev.mailflow.runtime.TlsDemand;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The contract, and what every queue must do when an administrator says so. */
@@ -76,6 +80,34 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
             control.order(held.id(), QueueControl.Order.RETRY);
             patiently()
                     .until(() -> lease().stream().anyMatch(lease -> lease.id().equals(held.id())));
+        }
+    }
+
+    /** More than is ordered at a time. */
+    @Test
+    void ordersForAllAreForAll() throws Exception {
+        int count = 2 * QueueControl.SLICE + 7;
+        store(
+                10,
+                IntStream.range(0, count)
+                        .mapToObj(i -> part(
+                                new Destination.Remote(
+                                        List.of(new NextHop("h" + i + ".test", 25)), "", TlsDemand.OPPORTUNISTIC),
+                                BOB))
+                        .toArray(QueuedMessage.Part[]::new));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            assertThat(control.orderAll(QueueControl.Order.HOLD)).isEqualTo(count);
+            assertThat(control.list()).hasSize(count).allMatch(entry -> entry.state() == State.HELD);
+            awaitOrders(control);
+            assertThat(lease()).isEmpty();
+            assertThat(control.orderAll(QueueControl.Order.BOUNCE)).isEqualTo(count);
+            Map<Long, State> returned = new HashMap<>();
+            patiently().until(() -> {
+                queue.lease(500, Set.of(), Duration.ofMillis(20))
+                        .forEach(lease -> returned.put(lease.work(), lease.state()));
+                return returned.size() == count;
+            });
+            assertThat(returned.values()).containsOnly(State.RETURNED);
         }
     }
 
@@ -144,7 +176,15 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
     void ordersComeBeforeAllElse() throws Exception {
         String key = DestinationText.write(AWAY);
         Queue<String> ordered = new ConcurrentLinkedQueue<>();
-        queue.whenOrdered(ordered::add);
+        queue.whenOrdered(new OrderListener() {
+            @Override
+            public void wanted(String wanted) {
+                ordered.add(wanted);
+            }
+
+            @Override
+            public void recalled(String recalled, Set<Long> works) {}
+        });
         store(100, part(AWAY, BOB));
         QueuedMessage returned = store(100, part(AWAY, BOB));
         QueuedMessage first = store(100, part(AWAY, BOB));
@@ -163,6 +203,91 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
                 assertThat(leases).extracting(Lease::id).isSubsetOf(first.id());
                 return !leases.isEmpty();
             });
+        }
+    }
+
+    /** Whoever holds a lease and has not begun with it gives it back at once, for the word to count. */
+    @Test
+    void whoHoldsWhatIsOrderedIsTold() throws Exception {
+        List<QueuedMessage> messages = List.of(
+                store(100, part(AWAY, BOB)),
+                store(100, part(AWAY, BOB)),
+                store(100, part(AWAY, BOB)),
+                store(100, part(AWAY, BOB)));
+        Map<Long, Lease> held = new ConcurrentHashMap<>();
+        lease().forEach(lease -> held.put(lease.work(), lease));
+        assertThat(held).hasSize(4);
+        queue.whenOrdered(new OrderListener() {
+            @Override
+            public void wanted(String key) {}
+
+            @Override
+            public void recalled(String key, Set<Long> works) {
+                assertThat(key).isEqualTo(DestinationText.write(AWAY));
+                works.stream().map(held::remove).forEach(lease -> {
+                    assertThat(queue.isRecalled(lease)).isTrue();
+                    queue.release(lease);
+                });
+            }
+        });
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.order(messages.get(0).id(), QueueControl.Order.HOLD);
+            control.order(messages.get(1).id(), QueueControl.Order.BOUNCE);
+            control.order(messages.get(2).id(), QueueControl.Order.RETRY);
+            Map<String, State> again = new HashMap<>();
+            patiently().until(() -> {
+                queue.lease(10, Set.of(), Duration.ofMillis(20)).forEach(lease -> again.put(lease.id(), lease.state()));
+                return again.size() == 2 && held.size() == 1;
+            });
+            assertThat(again)
+                    .containsOnly(
+                            Map.entry(messages.get(1).id(), State.RETURNED),
+                            Map.entry(messages.get(2).id(), State.DUE));
+            Lease untouched = held.values().iterator().next();
+            assertThat(untouched.id()).isEqualTo(messages.get(3).id());
+            assertThat(queue.isRecalled(untouched)).isFalse();
+            // Not lost for that: it waits for the next word.
+            control.order(messages.get(0).id(), QueueControl.Order.RETRY);
+            patiently()
+                    .until(() -> lease().stream()
+                            .anyMatch(lease -> lease.id().equals(messages.get(0).id())));
+        }
+    }
+
+    /** It was wanted at once, and the attempt under way was begun before. */
+    @Test
+    void whatIsWantedWhileItIsUnderWayIsTriedAgainAtOnce() throws Exception {
+        QueuedMessage message = store(100, part(AWAY, BOB));
+        Lease lease = lease().get(0);
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.order(message.id(), QueueControl.Order.RETRY);
+            awaitOrders(control);
+            Instant later = clock.instant().plusSeconds(3600);
+            queue.settle(lease, new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
+            Lease again =
+                    patiently().until(this::lease, leases -> !leases.isEmpty()).get(0);
+            assertThat(again.attempts()).isEqualTo(1);
+            queue.settle(again, new Settlement(List.of(BOB), later, "4.2.0 busy", List.of(), false));
+            patiently().until(() -> control.find(message.id()).get(0).attempts() == 2);
+            assertThat(lease()).isEmpty();
+        }
+    }
+
+    /** What is given back waits for nobody, and is to be had alone. */
+    @Test
+    void whatIsGivenBackIsLeasedAlone() throws Exception {
+        store(100, part(AWAY, BOB));
+        QueuedMessage returned = store(100, part(AWAY, BOB));
+        assertThat(queue.leaseReturned(10)).isEmpty();
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.order(returned.id(), QueueControl.Order.BOUNCE);
+            assertThat(patiently().until(() -> queue.leaseReturned(10), leases -> !leases.isEmpty()))
+                    .singleElement()
+                    .satisfies(lease -> {
+                        assertThat(lease.id()).isEqualTo(returned.id());
+                        assertThat(lease.state()).isEqualTo(State.RETURNED);
+                    });
+            assertThat(queue.leaseReturned(10)).isEmpty();
         }
     }
 

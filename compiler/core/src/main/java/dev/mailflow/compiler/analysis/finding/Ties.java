@@ -10,24 +10,32 @@ import dev.mailflow.compiler.analysis.space.Covering;
 import dev.mailflow.compiler.analysis.witness.Replay;
 import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.decision.Criteria;
+import dev.mailflow.compiler.decision.DecisionModel.Organization;
 import dev.mailflow.compiler.decision.Explanation;
 import dev.mailflow.compiler.decision.Finding;
 import dev.mailflow.compiler.decision.Message;
+import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.EndpointKind;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Two connectors of which nothing says which goes first for some message (R2, R3, R8). Each connector is told of once. */
 final class Ties implements Study {
     /** Ties of one site that are shown, each with a message of its own. */
     private static final int SHOWN = 20;
+
+    /** Domains that a help lists; of more, who reads it knows where they stand. */
+    private static final int LISTED = 8;
 
     @Override
     public void at(Scene scene, DiagnosticSink sink) {
@@ -194,15 +202,44 @@ final class Ties implements Study {
 
         /** What one connector carries that, unlike the other, says nothing of recipients. */
         private String unstated() {
-            List<String> found = scene.clauses().model().site(scene.name()).outbound().stream()
+            List<OutboundRule> found = scene.clauses().model().site(scene.name()).outbound().stream()
                     .filter(rule -> rule.connector().name().equals(early.name())
                             || rule.connector().name().equals(late.name()))
                     .filter(rule -> rule.criteria().recipients().stream()
                             .anyMatch(group -> group.stated() == Criteria.Origin.DEFAULT))
-                    .map(rule -> "; `" + rule.connector().name() + "` has no `when recipient`: it takes "
-                            + carried(rule.criteria().recipients().orElseThrow().patterns()))
                     .toList();
-            return found.size() == 1 ? found.get(0) : "";
+            Optional<OutboundRule> cloud = found.stream()
+                    .filter(rule -> rule.connector().peerKind() == EndpointKind.EXCHANGE_ONLINE)
+                    .findFirst();
+            if (cloud.isPresent() && takesAll(cloud.get())) {
+                return everythingToTheCloud(cloud.get().connector());
+            }
+            return found.size() == 1
+                    ? "; `" + found.get(0).connector().name() + "` has no `when recipient`: it takes "
+                            + carried(patterns(found.get(0)))
+                    : "";
+        }
+
+        /** From an own server the cloud gets all mail unless its connector says otherwise, and another way to the internet meets it. */
+        private String everythingToTheCloud(Connector connector) {
+            Organization ours = scene.clauses().model().organization();
+            List<AddressPattern> domains = Stream.of(ours.authoritative(), ours.relayed())
+                    .flatMap(List::stream)
+                    .toList();
+            String name = "; `" + connector.name() + "` has no `when recipient`: it takes every recipient";
+            return domains.isEmpty() || domains.size() > LISTED
+                    ? name
+                    : name + ", `when recipient "
+                            + domains.stream().map(AddressPattern::text).collect(Collectors.joining(", "))
+                            + "` leaves it those of ours";
+        }
+
+        private static boolean takesAll(OutboundRule rule) {
+            return patterns(rule).stream().anyMatch(AddressPattern.Any.class::isInstance);
+        }
+
+        private static List<AddressPattern> patterns(OutboundRule rule) {
+            return rule.criteria().recipients().orElseThrow().patterns();
         }
 
         private static String carried(List<AddressPattern> patterns) {

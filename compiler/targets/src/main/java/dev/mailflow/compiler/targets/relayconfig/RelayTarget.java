@@ -2,6 +2,7 @@ package dev.mailflow.compiler.targets.relayconfig;
 
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
@@ -89,11 +90,26 @@ public final class RelayTarget implements Target {
         root.put("hostName", hostName(model, site));
         root.put("hopLimit", model.organization().hopLimit());
         root.put("tlsRefusal", selectsByRecipient(site) ? "rcpt" : "mail");
+        strings(root.putArray("tlsRequiredBy"), tlsRequiredBy(site));
         strings(root.putArray("nextHops"), nextHops(site));
         ObjectNode presented = root.putObject("presentedNames");
-        strings(presented.putArray("toServers"), toServers(site));
-        strings(presented.putArray("toClients"), toClients(model, site));
+        obligations(presented.putArray("toServers"), toServers(site));
+        obligations(presented.putArray("toClients"), toClients(model, site));
         return root;
+    }
+
+    /** Whose clients are all refused by a relay that has no key to offer TLS with. */
+    private static Set<String> tlsRequiredBy(Site site) {
+        Set<String> names = new LinkedHashSet<>();
+        for (InboundRule rule : site.inbound()) {
+            InboundRule.Requirements requirements = rule.requirements();
+            if (rule.connector().isEnabled()
+                    && (requirements.tls().isPresent()
+                            || requirements.clientCertificate().isPresent())) {
+                names.add(rule.connector().name());
+            }
+        }
+        return names;
     }
 
     /** Where none does, R2 to R4 up to the requirement of TLS need no recipient. */
@@ -139,29 +155,38 @@ public final class RelayTarget implements Target {
         return hops;
     }
 
-    /** Where several certificates would do, any of them does: only an obligation without choice can be checked at start. */
-    private static Set<String> toServers(Site site) {
-        Set<String> names = new LinkedHashSet<>();
+    private static Set<List<CertificatePattern>> toServers(Site site) {
+        Set<List<CertificatePattern>> owed = new LinkedHashSet<>();
         for (OutboundRule rule : site.outbound()) {
-            if (rule.connector().isEnabled() && rule.tls().presented().size() == 1) {
-                names.add(rule.tls().presented().get(0).text());
+            if (rule.connector().isEnabled()) {
+                owed.add(rule.tls().presented());
             }
         }
-        return names;
+        return owed;
     }
 
-    private static Set<String> toClients(DecisionModel model, Site site) {
-        Set<String> names = new LinkedHashSet<>();
+    private static Set<List<CertificatePattern>> toClients(DecisionModel model, Site site) {
+        Set<List<CertificatePattern>> owed = new LinkedHashSet<>();
         for (Site other : model.sites()) {
             for (OutboundRule rule : other.outbound()) {
-                if (rule.connector().isEnabled()
-                        && rule.connector().peer().equals(site.name())
-                        && rule.tls().serverNames().size() == 1) {
-                    names.add(rule.tls().serverNames().get(0).text());
+                if (rule.connector().isEnabled() && rule.connector().peer().equals(site.name())) {
+                    owed.add(rule.tls().serverNames());
                 }
             }
         }
-        return names;
+        return owed;
+    }
+
+    /** A name, or an array of those of which one is enough. */
+    private static void obligations(ArrayNode array, Set<List<CertificatePattern>> owed) {
+        for (List<CertificatePattern> anyOf : owed) {
+            if (anyOf.size() == 1) {
+                array.add(anyOf.get(0).text());
+            } else if (!anyOf.isEmpty()) {
+                ArrayNode choice = array.addArray();
+                anyOf.forEach(pattern -> choice.add(pattern.text()));
+            }
+        }
     }
 
     private static void strings(ArrayNode array, Set<String> values) {

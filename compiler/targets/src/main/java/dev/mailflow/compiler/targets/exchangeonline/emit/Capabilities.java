@@ -72,7 +72,8 @@ final class Capabilities {
             case WHEN_SENDER ->
                 Capability.approximate("a mail flow rule selects, and it goes before every other connector");
             case WHEN_RECIPIENT ->
-                Capability.unsupported("remove `when recipient`: inbound connectors are not chosen by the recipient");
+                Capability.approximate(
+                        "expect it for every recipient: inbound connectors are not chosen by the recipient");
             case WHEN_HEADER ->
                 Capability.approximate(
                         "a mail flow rule looks for the text within the header, not for the whole of it");
@@ -90,7 +91,8 @@ final class Capabilities {
             case OTHERWISE -> Capability.approximate("the service answers with its own replies");
             case NO_RELAY ->
                 Capability.unsupported(
-                        "say `may relay`: a connector of own servers relays for senders of accepted domains");
+                        "say `may relay`: a connector of an own source relays for senders of accepted domains;"
+                                + " a filter in front is better written `from internet … require network …`");
             case VIA_HOSTS -> Capability.approximate("the order of several smart hosts is not documented");
             case VIA_PORT -> Capability.unsupported("let the host listen on port 25: smart hosts have no port");
             case TLS_OFF -> Capability.approximate("the service uses TLS wherever it is offered");

@@ -46,8 +46,8 @@ final class InboundTranslation {
         Criteria criteria = rule.criteria();
         // What everybody meets selects nobody: it tells two sources apart that the service does not order.
         Optional<AddressGroup> recipients = criteria.recipients().filter(group -> !isEveryone(group));
-        boolean selected = criteria.headers().isEmpty() && recipients.isEmpty();
-        recipients.ifPresent(group -> losses.tell(Construct.WHEN_RECIPIENT, group.origin(), "`when recipient`"));
+        boolean selected = criteria.headers().isEmpty() && (recipients.isEmpty() || isOfSite(rule));
+        recipients.ifPresent(group -> recipients(rule, group));
         criteria.headers().stream()
                 .findFirst()
                 .ifPresent(header -> cannot(
@@ -62,6 +62,28 @@ final class InboundTranslation {
         } else {
             foreign(rule);
         }
+    }
+
+    /**
+     * At a connector from a site of ours the recipients say above all what that site sends by it: taking them away would leave it
+     * two ways for the same mail. Elsewhere they say nothing but who is taken for whom.
+     */
+    private void recipients(InboundRule rule, AddressGroup group) {
+        if (isOfSite(rule)) {
+            losses.tell(
+                    Construct.WHEN_RECIPIENT,
+                    group.origin(),
+                    "`when recipient` of `" + rule.connector().name() + "`");
+        } else {
+            cannot(
+                    group.origin(),
+                    "`when recipient`",
+                    "remove it, and keep one connector for the source: inbound connectors are not chosen by the recipient");
+        }
+    }
+
+    private static boolean isOfSite(InboundRule rule) {
+        return rule.connector().peerKind().isSite();
     }
 
     private static boolean isEveryone(AddressGroup group) {
@@ -82,7 +104,10 @@ final class InboundTranslation {
             cannot(
                     senders.get().origin(),
                     "`when sender` of an own source",
-                    "remove it: a connector of own servers is chosen by certificate or address alone");
+                    isOfSite(rule)
+                            ? "write `when recipient` in its place: a connector of own servers is chosen by certificate or"
+                                    + " address alone, their own ways by recipients"
+                            : "remove it: a connector of an own source is chosen by certificate or address alone");
             return;
         }
         Optional<List<CertificatePattern>> certificates = certificates(rule);

@@ -204,7 +204,8 @@ final class OnPremisesScript {
             cannot(
                     connector,
                     "`when sender` or `header` of `" + connector.name() + "`",
-                    "remove it: a Send connector is chosen by the recipient's domain alone");
+                    "tell the ways apart by `when recipient`, here or at the other one: a Send connector is chosen by the"
+                            + " recipient's domain alone");
             return;
         }
         List<AddressPattern> recipients =

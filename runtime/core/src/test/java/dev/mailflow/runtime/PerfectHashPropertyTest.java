@@ -1,0 +1,42 @@
+package dev.mailflow.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** No two of the hashes share a slot, and what is not among them has one as well. */
+class PerfectHashPropertyTest {
+    @Property(tries = 300)
+    void eachHasItsOwn(@ForAll long seed, @ForAll @IntRange(max = 3000) int count) {
+        Random random = new Random(seed);
+        long[] hashes = random.longs().distinct().limit(count).toArray();
+        PerfectHash found = PerfectHash.of(hashes);
+        // Bad luck is allowed, but not that all luck is bad.
+        for (int tries = 0; found == null && tries < 20; tries++) {
+            hashes = random.longs().distinct().limit(count).toArray();
+            found = PerfectHash.of(hashes);
+        }
+        PerfectHash hash = Objects.requireNonNull(found);
+        Set<Integer> slots = new HashSet<>();
+        for (long each : hashes) {
+            int slot = hash.slot(each);
+            assertThat(slot).isBetween(0, hash.slots() - 1);
+            assertThat(slots.add(slot)).isTrue();
+        }
+        assertThat(hash.slot(random.nextLong())).isBetween(0, hash.slots() - 1);
+        assertThat(hash.slots()).isLessThan(Math.max(9, 4 * count));
+    }
+
+    @Property(tries = 50)
+    void equalHashesHaveNone(@ForAll long seed, @ForAll @IntRange(min = 2, max = 300) int count) {
+        long[] hashes = new Random(seed).longs().limit(count).toArray();
+        hashes[count - 1] = hashes[0];
+        assertThat(PerfectHash.of(hashes)).isNull();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.mailflow.relay;
+
+import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.config.RelayConfiguration.Listener;
+import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
+import dev.mailflow.relay.config.RelayConfiguration.Obligation;
+import dev.mailflow.relay.config.RelayConfiguration.Queue;
+import dev.mailflow.relay.tls.TlsEngine;
+import dev.mailflow.runtime.RoutingPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What can be known of configuration, policy and keys together before the first connection; each message names the way out. */
+final class StartCheck {
+    private static final String KEY = "`tls.key` and `tls.certificate` in the overlay";
+
+    private StartCheck() {}
+
+    /** Why the relay cannot do what its policy decides. */
+    static List<String> mistakes(RelayConfiguration configuration, RoutingPolicy policy, TlsEngine tls) {
+        List<String> mistakes = new ArrayList<>();
+        if (!policy.site().equals(configuration.site())) {
+            mistakes.add("the routing class decides for site `" + policy.site() + "`, the configuration is for `"
+                    + configuration.site() + "`");
+        }
+        configuration
+                .hopLimit()
+                .filter(limit -> limit != policy.hopLimit())
+                .ifPresent(limit -> mistakes.add("the configuration states hop limit " + limit + ", the routing class "
+                        + policy.hopLimit() + "; they are of different builds"));
+        Set<Obligation> owed =
+                new LinkedHashSet<>(configuration.presentedNames().toServers());
+        owed.addAll(configuration.presentedNames().toClients());
+        for (Obligation one : owed) {
+            if (one.anyOf().stream().noneMatch(tls::has)) {
+                mistakes.add("the policy obliges this site to show a certificate for " + one
+                        + ", and none of the configured ones is; add it to `certificates`");
+            }
+        }
+        for (Listener listener : configuration.listeners()) {
+            if (listener.tls() == ListenerTls.IMPLICIT && !tls.canServe()) {
+                mistakes.add("the listener on port " + listener.port()
+                        + " speaks TLS from the first octet, and no key is configured; state " + KEY);
+            }
+        }
+        return mistakes;
+    }
+
+    /** What the relay can live with and its administrator should know. */
+    static List<String> warnings(RelayConfiguration configuration, TlsEngine tls) {
+        List<String> warnings = new ArrayList<>();
+        List<String> requiring = configuration.tlsRequiredBy();
+        String which = requiring.isEmpty()
+                ? ""
+                : (requiring.size() == 1 ? "connector `" : "connectors `") + String.join("`, `", requiring)
+                        + (requiring.size() == 1 ? "` requires TLS of its" : "` require TLS of their")
+                        + " clients, and ";
+        boolean isOffered = configuration.listeners().stream().anyMatch(listener -> listener.tls() != ListenerTls.OFF);
+        if (!which.isEmpty() && !tls.canServe()) {
+            warnings.add(which + "no key is configured, so all of them are refused; state " + KEY);
+        } else if (!which.isEmpty() && !isOffered) {
+            warnings.add(which + "no listener offers it, so all of them are refused; state `starttls` as `tls` of one"
+                    + " of the `listeners`");
+        }
+        if (configuration.submission().users().isPresent() && !(tls.canServe() && isOffered)) {
+            warnings.add(
+                    "`submission.users` are configured, and AUTH is offered only over TLS, which nobody is offered;"
+                            + " state " + KEY + ", and a listener with `starttls` or `implicit`");
+        }
+        Queue queue = configuration.queue();
+        int most = Queue.mostPerDestination(queue.deliveries());
+        if (queue.deliveriesPerDestination() > most) {
+            warnings.add("`queue.deliveriesPerDestination` is " + queue.deliveriesPerDestination()
+                    + ", but one destination never has more than " + most + ", for a quarter of the "
+                    + queue.deliveries() + " `queue.deliveries` is for destinations that have none yet; state at most "
+                    + most + ", or " + needed(queue.deliveriesPerDestination()) + " `queue.deliveries`");
+        }
+        return warnings;
+    }
+
+    /** Deliveries of which one destination can have so many. */
+    private static int needed(int perDestination) {
+        int deliveries = perDestination;
+        while (Queue.mostPerDestination(deliveries) < perDestination) {
+            deliveries++;
+        }
+        return deliveries;
+    }
+}

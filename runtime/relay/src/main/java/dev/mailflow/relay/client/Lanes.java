@@ -1,0 +1,215 @@
+package dev.mailflow.relay.client;
+
+import dev.mailflow.relay.queue.Destination;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lanes that have mail, workers, or failures to be remembered for a while; all others are forgotten, so that destinations
+ * that nobody can reach cost neither memory nor the others' share of the workers. Under the guard of {@link Deliveries} but for
+ * {@link #closed}; times are of {@link System#nanoTime}.
+ */
+final class Lanes {
+    private final int workers;
+    private final int mostInInbox;
+    private final long remembered;
+    private final Supplier<Condition> conditions;
+    private final Runnable opened;
+    private final Map<String, Lane> all = new HashMap<>();
+    private final Deque<Lane> starving = new ArrayDeque<>();
+    /** Lanes that were refused a worker when they last wanted one. */
+    private final Set<Lane> wanting = new LinkedHashSet<>();
+    /** Lanes to be opened or forgotten, by time. */
+    private final TreeSet<Lane> alarms =
+            new TreeSet<>(Comparator.comparingLong((Lane lane) -> lane.alarm).thenComparing(lane -> lane.key));
+    /** Lanes that are full or paused; the queue looks at it live. */
+    private final Set<String> closed = ConcurrentHashMap.newKeySet();
+
+    private int manned;
+
+    /**
+     * @param workers for all lanes
+     * @param mostInInbox leases of a lane that wait for its workers
+     * @param remembered nanoseconds for which the failures of a destination count after its pause
+     * @param opened what to do when a lane takes mail again
+     */
+    Lanes(int workers, int mostInInbox, long remembered, Supplier<Condition> conditions, Runnable opened) {
+        this.workers = workers;
+        this.mostInInbox = mostInInbox;
+        this.remembered = remembered;
+        this.conditions = conditions;
+        this.opened = opened;
+    }
+
+    Lane of(String key, Destination destination) {
+        return all.computeIfAbsent(key, ignored -> new Lane(key, destination, conditions.get()));
+    }
+
+    @Nullable
+    Lane find(String key) {
+        return all.get(key);
+    }
+
+    List<Lane> all() {
+        return List.copyOf(all.values());
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    /** Keys of the destinations that take no more mail for now; for any thread. */
+    Set<String> closed() {
+        return closed;
+    }
+
+    void close(Lane lane) {
+        closed.add(lane.key);
+    }
+
+    /** Opens or closes a lane as it is now. */
+    void refreshDoor(Lane lane) {
+        if (lane.paused || lane.inbox.size() >= mostInInbox) {
+            closed.add(lane.key);
+        } else if (lane.inbox.size() <= mostInInbox / 2 && closed.remove(lane.key)) {
+            opened.run();
+        }
+    }
+
+    /** A destination nobody could talk to is left alone until then. */
+    void pause(Lane lane, long until) {
+        lane.paused = true;
+        setAlarm(lane, until);
+        refreshDoor(lane);
+    }
+
+    /** Ends a pause before its time. */
+    void open(Lane lane, long now) {
+        if (lane.paused) {
+            lane.paused = false;
+            setAlarm(lane, now + remembered);
+            refreshDoor(lane);
+        }
+    }
+
+    private void setAlarm(Lane lane, long at) {
+        alarms.remove(lane);
+        lane.alarm = at;
+        alarms.add(lane);
+    }
+
+    /** Opens lanes whose pause is over and forgets old failures. */
+    void tick(long now) {
+        while (!alarms.isEmpty() && alarms.first().alarm - now <= 0) {
+            Lane lane = alarms.first();
+            if (lane.paused) {
+                open(lane, now);
+            } else {
+                alarms.remove(lane);
+                lane.failures = 0;
+                forgetIfDone(lane);
+            }
+        }
+    }
+
+    /** Nanoseconds until there is something to do for {@link #tick}; at most as many as given. */
+    long untilTick(long now, long most) {
+        return alarms.isEmpty() ? most : Math.min(most, alarms.first().alarm - now);
+    }
+
+    /** Its destination can be talked to. */
+    void succeeded(Lane lane) {
+        if (lane.failures > 0) {
+            lane.failures = 0;
+            if (!lane.paused) {
+                alarms.remove(lane);
+            }
+        }
+    }
+
+    /** Forgets a lane that has nothing: the next mail for its destination makes it anew. */
+    void forgetIfDone(Lane lane) {
+        if (lane.workers == 0
+                && lane.inbox.isEmpty()
+                && !lane.paused
+                && lane.failures == 0
+                && all.remove(lane.key, lane)) {
+            wanting.remove(lane);
+            alarms.remove(lane);
+            if (closed.remove(lane.key)) {
+                opened.run();
+            }
+        }
+    }
+
+    /** A worker begins. */
+    void engage(Lane lane) {
+        if (lane.workers++ == 0) {
+            manned++;
+        }
+    }
+
+    /** A worker ends. */
+    void dismiss(Lane lane) {
+        if (--lane.workers == 0) {
+            manned--;
+        }
+    }
+
+    /** Notes that it was refused a worker. */
+    void want(Lane lane) {
+        wanting.add(lane);
+    }
+
+    /** Notes that it has workers enough. */
+    void isServed(Lane lane) {
+        wanting.remove(lane);
+    }
+
+    /** Lanes that were refused a worker and may have one now. */
+    List<Lane> wanting() {
+        List<Lane> now = new ArrayList<>(wanting);
+        now.removeIf(lane -> lane.paused);
+        return now;
+    }
+
+    /** It gets the next worker that is free, if it has none. */
+    void starve(Lane lane) {
+        if (lane.workers == 0 && !lane.inbox.isEmpty() && !starving.contains(lane)) {
+            starving.add(lane);
+        }
+    }
+
+    int starving() {
+        return starving.size();
+    }
+
+    /** Takes the lane that has waited longest for a worker; null if none does. */
+    @Nullable
+    Lane hungriest() {
+        Lane lane;
+        while ((lane = starving.poll()) != null) {
+            if (!lane.inbox.isEmpty()) {
+                return lane;
+            }
+        }
+        return null;
+    }
+
+    /** Workers of a lane while others have none. */
+    int fairShare() {
+        return Math.max(1, workers / Math.max(1, manned + starving.size()));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.mailflow.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.mailflow.runtime.TlsDemand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What is said at the start, before a client finds it out. */
+final class StartCheckTest {
+    private static final String NO_KEY =
+            "no key is configured, so all of them are refused; state `tls.key` and `tls.certificate` in the overlay";
+
+    @TempDir
+    Path folder;
+
+    private final ListAppender<ILoggingEvent> told = new ListAppender<>();
+    private RelayBench bench;
+    private TestPki pki;
+
+    @BeforeEach
+    void listen() throws Exception {
+        bench = new RelayBench(folder.resolve("relay"));
+        pki = new TestPki(Files.createDirectories(folder.resolve("pki")));
+        told.start();
+        ((Logger) LoggerFactory.getLogger(Relay.class)).addAppender(told);
+    }
+
+    @AfterEach
+    void close() {
+        ((Logger) LoggerFactory.getLogger(Relay.class)).detachAppender(told);
+        bench.close();
+    }
+
+    private List<String> warnings() throws Exception {
+        bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
+        return told.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(event -> event.getFormattedMessage())
+                .map(line -> line.replaceFirst("event=warning reason=\"(.*)\"", "$1"))
+                .toList();
+    }
+
+    private RelayBench withKey() throws Exception {
+        TestPki.Issued own = pki.issue("mx.relay.test");
+        return bench.with("tls", "{\"key\": \"" + own.key() + "\", \"certificate\": \"" + own.certificate() + "\"}");
+    }
+
+    @Test
+    void warnsWhereTlsIsRequiredAndCannotBeHad() throws Exception {
+        bench.with("tlsRequiredBy", "[\"hybrid-in\"]");
+        assertThat(warnings()).containsExactly("connector `hybrid-in` requires TLS of its clients, and " + NO_KEY);
+    }
+
+    @Test
+    void namesEveryConnectorThatRequiresIt() throws Exception {
+        bench.with("tlsRequiredBy", "[\"hybrid-in\", \"partner\"]");
+        assertThat(warnings())
+                .containsExactly("connectors `hybrid-in`, `partner` require TLS of their clients, and " + NO_KEY);
+    }
+
+    @Test
+    void warnsWhereNoListenerOffersIt() throws Exception {
+        withKey()
+                .with("tlsRequiredBy", "[\"hybrid-in\"]")
+                .with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0, \"tls\": \"off\"}]");
+        assertThat(warnings())
+                .containsExactly("connector `hybrid-in` requires TLS of its clients, and no listener offers it, so all"
+                        + " of them are refused; state `starttls` as `tls` of one of the `listeners`");
+    }
+
+    @Test
+    void warnsOfUsersWhoCanNeverLogIn() throws Exception {
+        Files.createDirectories(folder.resolve("relay"));
+        Files.writeString(folder.resolve("relay/users"), "# nobody yet\n");
+        bench.with("submission", "{\"users\": \"users\"}");
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .startsWith("`submission.users` are configured, and AUTH is offered only over TLS");
+    }
+
+    @Test
+    void saysThatOneDestinationNeverHasSoMany() throws Exception {
+        bench.with("queue", "{\"folder\": \"queue\", \"deliveries\": 40, \"deliveriesPerDestination\": 31}");
+        assertThat(warnings())
+                .containsExactly("`queue.deliveriesPerDestination` is 31, but one destination never has more than 30,"
+                        + " for a quarter of the 40 `queue.deliveries` is for destinations that have none yet; state"
+                        + " at most 30, or 41 `queue.deliveries`");
+    }
+
+    @Test
+    void isSilentWhereAllIsWell() throws Exception {
+        withKey()
+                .with("tlsRequiredBy", "[\"hybrid-in\"]")
+                // What is not stated is made to fit.
+                .with("queue", "{\"folder\": \"queue\", \"deliveries\": 4}");
+        assertThat(warnings()).isEmpty();
+        assertThat(bench.configuration().queue().deliveriesPerDestination()).isEqualTo(3);
+    }
+
+    @Test
+    void warnsAtAReloadToo() throws Exception {
+        Relay relay = bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
+        bench.with("tlsRequiredBy", "[\"hybrid-in\"]");
+        assertThat(relay.reload(bench.configuration(), TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
+                .isEmpty();
+        assertThat(told.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("connector `hybrid-in` requires TLS of its clients"));
+    }
+
+    @Test
+    void anImplicitListenerNeedsAKey() {
+        bench.with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0, \"tls\": \"implicit\"}]");
+        assertThatThrownBy(() -> bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
+                .isInstanceOf(CannotStart.class)
+                .hasMessage("the listener on port 0 speaks TLS from the first octet, and no key is configured; state"
+                        + " `tls.key` and `tls.certificate` in the overlay");
+    }
+
+    /** Any of them will do, and one of them must be there. */
+    @Test
+    void aCertificateOutOfAChoiceIsDue() throws Exception {
+        withKey().with("presentedNames", "{\"toServers\": [[\"a.due.test\", \"*.relay.test\"]]}");
+        assertThat(warnings()).isEmpty();
+        bench.with(
+                "presentedNames",
+                "{\"toServers\": [[\"a.due.test\", \"*.due.test\"]], \"toClients\": [\"mx.relay.test\", [\"c.due.test\"]]}");
+        assertThatThrownBy(() -> bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
+                .isInstanceOfSatisfying(
+                        CannotStart.class,
+                        mistake -> assertThat(mistake.messages())
+                                .containsExactly(
+                                        "the policy obliges this site to show a certificate for `a.due.test` or `*.due.test`,"
+                                                + " and none of the configured ones is; add it to `certificates`",
+                                        "the policy obliges this site to show a certificate for `c.due.test`, and none of the"
+                                                + " configured ones is; add it to `certificates`"));
+    }
+}
