@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * What connectors are and what they ask. A connector is a record of numbers (4 octets each) and the rows behind it; a row is,
- * for each question, an octet for the question and what it is asked about, with an {@link #END} behind the last. Groups of a
- * few names or networks stand in the row; larger ones are tables beside it.
+ * for each question, an octet for the question and what it is asked about, with an {@link #END} behind the last, or all that
+ * most connectors ask in one. Groups of a few names or networks stand in the row; larger ones are tables beside it.
  */
 final class Conditions {
     static final int END = 0;
@@ -282,7 +282,7 @@ final class Conditions {
                 }
             }
             byte[] certificate = {};
-            if (next < end && rows[next] == ONE_CERTIFICATE) {
+            if (next < end && rows[next] == ONE_CERTIFICATE && rows[next + 1] != 0) {
                 int length = rows[next + 1] & 0xFF;
                 certificate = Arrays.copyOfRange(rows, next + 2, next + 2 + length);
                 next += 2 + length;

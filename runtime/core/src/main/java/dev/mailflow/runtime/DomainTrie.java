@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A place is a row of numbers in one array. The first tells all about it: where the place above is (26 bits), the roles of its
  * patterns (6), of its addresses (6), of its patterns and of all above it (6), octets of its domain (8), number of patterns (12).
  * Then the domain, eight octets a number from its end, and the patterns: each its role and kind above, its value below. Where
- * there are more patterns than twelve bits can say, a number before the first tells how many. Places are found by the hash of
- * a perfect hash of their domain and verified by the domain: a collision costs time and never a wrong answer.
+ * there are more patterns than twelve bits can say, a number before the first tells how many. Places are found by a perfect hash
+ * of their domain and verified by the domain.
  *
  * <p>Where an address stands is its place and, in the two lowest bits, how many labels it is below: 0, 1, or 2 for more.
  */
@@ -123,12 +123,16 @@ final class DomainTrie {
         return name.isLiteral() ? ROOT : locateInTail(name, 1);
     }
 
-    /** Of the domains behind each dot of the last octets, the longest that is a place. */
-    private int locateInTail(Name name, int first) {
+    /**
+     * Of the domains behind each dot of the last octets, the longest that is a place.
+     *
+     * @param labels that stand before the first of them
+     */
+    private int locateInTail(Name name, int labels) {
         long last = name.last();
         long middle = name.middle();
         long left = name.first();
-        int distance = first;
+        int distance = labels;
         for (int dots = Octets.where('.', last, middle, left); dots != 0; dots &= dots - 1) {
             int length = Name.TAIL - 1 - Integer.numberOfTrailingZeros(dots);
             int place = place(
@@ -160,7 +164,7 @@ final class DomainTrie {
         int place = length < Name.TAIL ? -1 : place(name.last(), name.middle(), name.first(), length);
         return place >= 0
                 ? place << DISTANCE_BITS | Math.min(distance, FAR_BELOW)
-                : locateInTail(name, distance + length / Name.TAIL);
+                : locateInTail(name, length < Name.TAIL ? distance : distance + 1);
     }
 
     private int place(long last, long middle, long first, int length) {

@@ -58,7 +58,8 @@ final class DomainTrieBuilder {
     /** The node of a domain; those of all domains above it are made on the way. */
     private int node(String domain) {
         Name name = Name.of(domain);
-        if (!name.isLiteral() && domain.chars().anyMatch(c -> NOT_IN_DOMAINS.indexOf(c) >= 0)) {
+        if (!name.isLiteral()
+                && domain.chars().anyMatch(c -> c <= 0x20 || c >= 0x7F || NOT_IN_DOMAINS.indexOf(c) >= 0)) {
             throw new IllegalStateException("rules: no domain: " + domain);
         }
         return node(name, name.domainLength());
@@ -144,11 +145,12 @@ final class DomainTrieBuilder {
         entries(places, offsets);
         AddressTable.Builder table = new AddressTable.Builder();
         addresses.forEach(a -> table.add(offsets[a.node()], a.role(), a.value(), a.local()));
-        // Another seed where two domains have one hash.
         long seed = 0;
         PerfectHash hash = PerfectHash.of(hashes(seed));
         while (hash == null) {
-            hash = PerfectHash.of(hashes(++seed));
+            // Two domains have one hash; with a seed that differs in all octets they will not.
+            seed = Hashing.mix(seed, 1);
+            hash = PerfectHash.of(hashes(seed));
         }
         return new DomainTrie(
                 places,

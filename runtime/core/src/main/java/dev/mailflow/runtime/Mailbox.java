@@ -10,14 +10,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mailbox {
     private final Name name;
+    /** Whether a {@link TransactionBuffer} will fill it anew. */
+    private final boolean isLent;
 
     /** @param localPart a quoted string without its quotes and escapes (RFC 5321 4.1.2); compared in lower case */
     public Mailbox(String localPart, DomainName domain) {
-        this.name = Name.of(localPart.toLowerCase(Locale.ROOT), domain.name());
+        this(Name.of(localPart.toLowerCase(Locale.ROOT), domain.name()), false);
     }
 
-    Mailbox(Name name) {
+    private Mailbox(Name name, boolean isLent) {
         this.name = name;
+        this.isLent = isLent;
+    }
+
+    /** One that changes as the name does. */
+    static Mailbox lent(Name name) {
+        return new Mailbox(name, true);
     }
 
     /**
@@ -59,7 +67,7 @@ public final class Mailbox {
 
     /** The same address, whatever becomes of the buffer that lent it. */
     Mailbox kept() {
-        return new Mailbox(name.copy());
+        return isLent ? new Mailbox(name.copy(), false) : this;
     }
 
     Name name() {

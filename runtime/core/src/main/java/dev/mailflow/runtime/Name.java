@@ -5,8 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The octets of a domain, an address or a certificate's name in the form in which all comparison is done, and where its
- * labels begin. Filled once by whoever holds it as a value; filled again and again in a {@link TransactionBuffer}.
+ * The octets of a domain, an address or a certificate's name in the form in which all comparison is done. Filled once by whoever holds it as a value; filled again and again in a {@link TransactionBuffer}.
  */
 final class Name {
     private static final int SHORT = 64;
@@ -111,7 +110,7 @@ final class Name {
         middle = (centre | Octets.FOLD) & Octets.lastOf(of - 8);
         first = (left | Octets.FOLD) & Octets.lastOf(of - 16);
         length = size;
-        domain = of < TAIL ? size - of : behindSign(size - TAIL);
+        domain = of < TAIL ? size - of : behindSign(Math.max(0, size - TAIL));
         isLower = false;
         if (domain == size || octets[domain] == '[') {
             return isRead(wire, from, size);
@@ -132,7 +131,7 @@ final class Name {
         return readOther(wire, from, size) && domain > 1 && octets[length - 1] != '.';
     }
 
-    /** Takes a certificate's name, of which labels are never asked; false as above. */
+    /** Takes a certificate's name, of which the domain is never asked; false as above. */
     boolean readName(byte[] wire, int from, int to) {
         int size = to - from;
         if (size < 16 || size > SHORT) {
@@ -288,7 +287,7 @@ final class Name {
                 return false;
             }
         }
-        return isLower || end.charAt(0) != '[';
+        return isLower || !end.startsWith("[");
     }
 
     /** Whether the local part is exactly that. */

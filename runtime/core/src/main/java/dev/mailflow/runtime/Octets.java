@@ -90,10 +90,9 @@ final class Octets {
     }
 
     /**
-     * One label more, read from the right, in the hash of a name. Without branches up to 16 octets, for the lengths of
-     * labels cannot be foretold.
+     * Hash of so many octets, on top of another. Without branches up to 16 of them, for lengths cannot be foretold.
      *
-     * @param octets with {@link #ROOM} behind the label
+     * @param octets with {@link #ROOM} behind them
      */
     static long hash(long above, byte[] octets, int start, int length) {
         if (length > STRAIGHT) {

@@ -14,8 +14,11 @@ final class PerfectHash {
     /** Where the bits of a group's number are laid over those of a hash. */
     private static final int DISPLACED = 40;
 
-    private static final int OF_A_GROUP = 4;
+    private static final int OF_A_GROUP = 2;
     private static final int TRIES = 256;
+
+    /** Numbers of slots that are tried, each twice the one before. */
+    private static final int SIZES = 3;
 
     private final byte[] displacements;
     private final int groupShift;
@@ -27,11 +30,18 @@ final class PerfectHash {
         this.slotShift = Long.numberOfLeadingZeros(slots) + 1;
     }
 
-    /** Null where two of the hashes are equal, or by bad luck: with other hashes of the same things it will be another. */
+    /** Null where two of the hashes are equal: other hashes of the same things are needed. */
     static @Nullable PerfectHash of(long[] hashes) {
         int count = Math.max(2, hashes.length);
-        PerfectHash hash = new PerfectHash(powerOfTwo(count / OF_A_GROUP), powerOfTwo(count + count / 8));
-        return hash.isFilled(hashes) ? hash : null;
+        int slots = powerOfTwo(count + count / 4);
+        // Four fifths full it is hardly ever that it cannot be done, half as full never, but for equal hashes.
+        for (int tried = 0; tried < SIZES; tried++, slots *= 2) {
+            PerfectHash hash = new PerfectHash(powerOfTwo(count / OF_A_GROUP), slots);
+            if (hash.isFilled(hashes)) {
+                return hash;
+            }
+        }
+        return null;
     }
 
     private static int powerOfTwo(int least) {
@@ -42,7 +52,7 @@ final class PerfectHash {
         return power;
     }
 
-    /** Slots in all, a ninth of them free at least. */
+    /** Slots in all, some of them free. */
     int slots() {
         return 1 << 64 - slotShift;
     }

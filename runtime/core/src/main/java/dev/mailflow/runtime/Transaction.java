@@ -183,7 +183,7 @@ public final class Transaction {
 
         /** @param mailbox null for the empty reverse-path */
         public Builder from(@Nullable Mailbox mailbox) {
-            this.sender = mailbox;
+            this.sender = mailbox == null ? null : mailbox.kept();
             return this;
         }
 
@@ -194,7 +194,7 @@ public final class Transaction {
 
         /** Forward-path. */
         public Builder to(Mailbox mailbox) {
-            this.recipient = mailbox;
+            this.recipient = mailbox.kept();
             return this;
         }
 

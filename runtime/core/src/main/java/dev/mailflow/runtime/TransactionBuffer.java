@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class TransactionBuffer {
     private final Name senderName = new Name();
     private final Name recipientName = new Name();
-    private final Mailbox sender = new Mailbox(senderName);
-    private final Mailbox recipient = new Mailbox(recipientName);
+    private final Mailbox sender = Mailbox.lent(senderName);
+    private final Mailbox recipient = Mailbox.lent(recipientName);
     private final Facts facts = new Facts(recipient);
     private final Transaction transaction = new Transaction(facts);
     private boolean hasRecipient;

@@ -146,4 +146,24 @@ class DomainTriePropertyTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a~b.example");
     }
+
+    /** As full as a perfect hash can be, and a little less. */
+    @Example
+    void tablesOfEverySizeAreBuilt() {
+        for (int count : new int[] {1, 2, 3, 4, 7, 225, 1638, 1818, 7270, 14_562, 28_506, 57_014, 115_000}) {
+            DomainTrieBuilder builder = new DomainTrieBuilder();
+            for (int i = 0; i < count; i++) {
+                builder.add(
+                        DomainTrie.PARTNERS,
+                        new AddressPattern(AddressPattern.Kind.EXACT, "c" + i + ".example.com"),
+                        i);
+            }
+            DomainTrie trie = builder.build();
+            for (int i = 0; i < count; i += Math.max(1, count / 97)) {
+                Name name = name("Bob@C" + i + ".Example.com");
+                assertThat(trie.find(DomainTrie.PARTNERS, name, trie.locate(name), null, 0, null, 0, 0))
+                        .isEqualTo(i);
+            }
+        }
+    }
 }

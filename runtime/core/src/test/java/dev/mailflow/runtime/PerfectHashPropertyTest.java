@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -16,21 +17,34 @@ class PerfectHashPropertyTest {
     void eachHasItsOwn(@ForAll long seed, @ForAll @IntRange(max = 3000) int count) {
         Random random = new Random(seed);
         long[] hashes = random.longs().distinct().limit(count).toArray();
-        PerfectHash found = PerfectHash.of(hashes);
-        // Bad luck is allowed, but not that all luck is bad.
-        for (int tries = 0; found == null && tries < 20; tries++) {
-            hashes = random.longs().distinct().limit(count).toArray();
-            found = PerfectHash.of(hashes);
+        eachHasItsOwn(hashes);
+        PerfectHash hash = Objects.requireNonNull(PerfectHash.of(hashes));
+        assertThat(hash.slot(random.nextLong())).isBetween(0, hash.slots() - 1);
+    }
+
+    /** As full as slots get. */
+    @Example
+    void eachHasItsOwnHoweverFullTheyAre() {
+        Random random = new Random(7);
+        for (int slots = 4; slots <= 1 << 18; slots *= 2) {
+            for (double load : new double[] {0.7, 0.75, 0.79, 0.8, 0.81}) {
+                eachHasItsOwn(random.longs()
+                        .distinct()
+                        .limit(Math.round(load * slots))
+                        .toArray());
+            }
         }
-        PerfectHash hash = Objects.requireNonNull(found);
+    }
+
+    private static void eachHasItsOwn(long[] hashes) {
+        PerfectHash hash = Objects.requireNonNull(PerfectHash.of(hashes));
         Set<Integer> slots = new HashSet<>();
         for (long each : hashes) {
             int slot = hash.slot(each);
             assertThat(slot).isBetween(0, hash.slots() - 1);
             assertThat(slots.add(slot)).isTrue();
         }
-        assertThat(hash.slot(random.nextLong())).isBetween(0, hash.slots() - 1);
-        assertThat(hash.slots()).isLessThan(Math.max(9, 4 * count));
+        assertThat(hash.slots()).isLessThan(Math.max(9, 6 * hashes.length));
     }
 
     @Property(tries = 50)

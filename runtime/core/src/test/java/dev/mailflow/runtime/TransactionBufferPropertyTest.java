@@ -1,6 +1,7 @@
 package dev.mailflow.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -77,5 +79,33 @@ class TransactionBufferPropertyTest {
         buffer.recipient(others, 0, others.length).sender(others, 0, others.length);
         assertThat(kept.recipient()).isEqualTo(Mailbox.of(address));
         assertThat(kept.sender()).contains(Mailbox.of(address));
+    }
+
+    /** Of whatever length: nothing is read before the first octet or behind the last. */
+    @Example
+    void whatIsNoAddressIsRefused() {
+        for (int length = 1; length < 140; length++) {
+            for (String text : List.of(
+                    "x".repeat(length),
+                    "@" + "x".repeat(length - 1),
+                    "x".repeat(length - 1) + "@",
+                    "x".repeat(length / 2) + "\u00fc".repeat(length - length / 2))) {
+                byte[] octets = ("<" + text + ">").getBytes(StandardCharsets.UTF_8);
+                assertThatThrownBy(() -> buffer.recipient(octets, 1, octets.length - 1))
+                        .as(text)
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Example
+    void whatABufferLentIsKeptByTheTransactionThatIsMadeOfIt() {
+        byte[] first = "Some.Clerk@Mail.Example".getBytes(StandardCharsets.US_ASCII);
+        byte[] second = "another.one@elsewhere.example".getBytes(StandardCharsets.US_ASCII);
+        Mailbox lent = buffer.recipient(first, 0, first.length).transaction().recipient();
+        Transaction made = Transaction.builder().from(lent).to(lent).build();
+        buffer.recipient(second, 0, second.length);
+        assertThat(made.recipient()).hasToString("some.clerk@mail.example");
+        assertThat(made.sender()).contains(made.recipient());
     }
 }
