@@ -34,7 +34,7 @@ final class StartCheck {
                 new LinkedHashSet<>(configuration.presentedNames().toServers());
         owed.addAll(configuration.presentedNames().toClients());
         for (Obligation one : owed) {
-            if (one.anyOf().stream().noneMatch(tls::has)) {
+            if (isMissing(one, tls)) {
                 mistakes.add("the policy obliges this site to show a certificate for " + one
                         + ", and none of the configured ones is; add it to `certificates`");
             }
@@ -46,6 +46,10 @@ final class StartCheck {
             }
         }
         return mistakes;
+    }
+
+    private static boolean isMissing(Obligation one, TlsEngine tls) {
+        return one.anyOf().stream().noneMatch(tls::has);
     }
 
     /** What the relay can live with and its administrator should know. */
@@ -63,6 +67,12 @@ final class StartCheck {
         } else if (!which.isEmpty() && !isOffered) {
             warnings.add(which + "no listener offers it, so all of them are refused; state `starttls` as `tls` of one"
                     + " of the `listeners`");
+        }
+        for (Obligation one : configuration.presentedNames().toServersAdvised()) {
+            if (isMissing(one, tls)) {
+                warnings.add("a server that mail goes to may know this site by a certificate for " + one
+                        + ", and none of the configured ones is; if it does, add it to `certificates`");
+            }
         }
         if (configuration.submission().users().isPresent() && !(tls.canServe() && isOffered)) {
             warnings.add(

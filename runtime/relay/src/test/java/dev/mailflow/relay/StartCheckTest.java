@@ -148,4 +148,16 @@ final class StartCheckTest {
                                         "the policy obliges this site to show a certificate for `c.due.test`, and none of the"
                                                 + " configured ones is; add it to `certificates`"));
     }
+
+    @Test
+    void aCertificateThatIsOnlyAdvisedIsAWarning() throws Exception {
+        withKey()
+                .with(
+                        "presentedNames",
+                        "{\"toServersAdvised\": [\"mx.relay.test\", [\"a.advised.test\", \"b.advised.test\"]]}");
+        assertThat(warnings())
+                .containsExactly(
+                        "a server that mail goes to may know this site by a certificate for `a.advised.test` or"
+                                + " `b.advised.test`, and none of the configured ones is; if it does, add it to `certificates`");
+    }
 }

@@ -13,7 +13,10 @@ final class PresentedSection {
     private PresentedSection() {}
 
     static PresentedNames read(Section section) {
-        PresentedNames names = new PresentedNames(obligations(section, "toServers"), obligations(section, "toClients"));
+        PresentedNames names = new PresentedNames(
+                obligations(section, "toServers"),
+                obligations(section, "toServersAdvised"),
+                obligations(section, "toClients"));
         section.end();
         return names;
     }

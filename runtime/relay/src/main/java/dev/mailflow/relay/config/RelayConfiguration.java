@@ -67,10 +67,16 @@ public record RelayConfiguration(
                 && monitor.equals(other.monitor);
     }
 
-    /** Certificates that the policy obliges this site to show. */
-    public record PresentedNames(List<Obligation> toServers, List<Obligation> toClients) {
+    /**
+     * Certificates that the policy obliges this site to show.
+     *
+     * @param toServersAdvised no obligations: servers can know the site by these, and by something else too
+     */
+    public record PresentedNames(
+            List<Obligation> toServers, List<Obligation> toServersAdvised, List<Obligation> toClients) {
         public PresentedNames {
             toServers = List.copyOf(toServers);
+            toServersAdvised = List.copyOf(toServersAdvised);
             toClients = List.copyOf(toClients);
         }
     }

@@ -93,7 +93,11 @@ public final class RelayTarget implements Target {
         strings(root.putArray("tlsRequiredBy"), tlsRequiredBy(site));
         strings(root.putArray("nextHops"), nextHops(site));
         ObjectNode presented = root.putObject("presentedNames");
-        obligations(presented.putArray("toServers"), toServers(site));
+        PresentedToServers toServers = PresentedToServers.of(model, site);
+        obligations(presented.putArray("toServers"), toServers.obliged());
+        if (!toServers.advised().isEmpty()) {
+            obligations(presented.putArray("toServersAdvised"), toServers.advised());
+        }
         obligations(presented.putArray("toClients"), toClients(model, site));
         return root;
     }
@@ -153,16 +157,6 @@ public final class RelayTarget implements Target {
             }
         }
         return hops;
-    }
-
-    private static Set<List<CertificatePattern>> toServers(Site site) {
-        Set<List<CertificatePattern>> owed = new LinkedHashSet<>();
-        for (OutboundRule rule : site.outbound()) {
-            if (rule.connector().isEnabled()) {
-                owed.add(rule.tls().presented());
-            }
-        }
-        return owed;
     }
 
     private static Set<List<CertificatePattern>> toClients(DecisionModel model, Site site) {
