@@ -166,20 +166,24 @@ final class OrdersTest {
                         queue.store(to("d" + i + ".test"));
                     }
                 }
-                Relay relay = bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC, new NextHop("hop.test", 25)));
-                Victim.patiently().until(() -> hop.connections() == 1);
-                Thread.sleep(500);
-                try (QueueControl control =
-                        QueueControl.open(bench.configuration().queue(), Clock.systemUTC())) {
-                    control.order(idOf(relay, destinations - 1), Order.BOUNCE);
-                    control.order(idOf(relay, 20), Order.BOUNCE);
-                    Victim.patiently()
-                            .atMost(SOON)
-                            .until(() -> relay.queued().stream().allMatch(entry -> entry.state() != State.RETURNED));
+                try {
+                    Relay relay = bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC, new NextHop("hop.test", 25)));
+                    Victim.patiently().until(() -> hop.connections() == 1);
+                    Thread.sleep(500);
+                    try (QueueControl control =
+                            QueueControl.open(bench.configuration().queue(), Clock.systemUTC())) {
+                        control.order(idOf(relay, destinations - 1), Order.BOUNCE);
+                        control.order(idOf(relay, 20), Order.BOUNCE);
+                        Victim.patiently()
+                                .atMost(SOON)
+                                .until(() ->
+                                        relay.queued().stream().allMatch(entry -> entry.state() != State.RETURNED));
+                    }
+                } finally {
+                    // Before the relay closes, which waits for those who stand still.
+                    gate.countDown();
                 }
             }
-        } finally {
-            gate.countDown();
         }
     }
 
