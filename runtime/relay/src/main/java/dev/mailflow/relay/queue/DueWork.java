@@ -161,11 +161,11 @@ final class DueWork {
         }
     }
 
-    /** Takes what is to be given back. */
+    /** Takes what is to be given back; does not look at the destinations, for they may be many. */
     Taken takeReturned(int most) {
         guard.lock();
         try {
-            return lend(schedule.take(most, key -> !key.equals(RETURNS), clock.millis()));
+            return lend(schedule.takeOf(RETURNS, most, clock.millis()));
         } finally {
             guard.unlock();
         }

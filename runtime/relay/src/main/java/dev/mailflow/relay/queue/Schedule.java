@@ -84,6 +84,30 @@ final class Schedule {
         return taken;
     }
 
+    /** Takes what is due of one destination, however many others there are. */
+    List<Item> takeOf(String key, int most, long now) {
+        List<Item> taken = new ArrayList<>();
+        Lane lane = lanes.get(key);
+        if (lane == null) {
+            return taken;
+        }
+        byHead.remove(lane);
+        while (!lane.items.isEmpty() && taken.size() < most && lane.head().due() <= now) {
+            taken.add(lane.items.remove());
+        }
+        putBack(lane);
+        return taken;
+    }
+
+    /** Puts a lane, taken out for its head may change, where it belongs now. */
+    private void putBack(Lane lane) {
+        if (lane.items.isEmpty()) {
+            lanes.remove(lane.key);
+        } else {
+            byHead.add(lane);
+        }
+    }
+
     /** Takes work out, whenever it is due, in one go, for it may be much; what was here of it is noted. */
     void remove(String key, Set<Long> works, Set<Long> removed) {
         Lane lane = lanes.get(key);
@@ -92,11 +116,7 @@ final class Schedule {
         }
         byHead.remove(lane);
         lane.items.removeIf(item -> works.contains(item.work) && removed.add(item.work));
-        if (lane.items.isEmpty()) {
-            lanes.remove(key);
-        } else {
-            byHead.add(lane);
-        }
+        putBack(lane);
     }
 
     /** Takes out everything. */

@@ -3,6 +3,7 @@ package dev.mailflow.relay.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,5 +43,32 @@ final class SchedulePropertyTest {
         Set<Long> left = new HashSet<>();
         schedule.works(left);
         assertThat(left).hasSize(all.size() - wanted.size());
+    }
+
+    /** The others are where they were, and come in their order. */
+    @Property(tries = 300)
+    void takesOfOneWhatIsDueAndLeavesTheRest(
+            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 29) Integer> places,
+            @ForAll @IntRange(min = 0, max = 10) int now,
+            @ForAll @IntRange(min = 1, max = 9) int most) {
+        Schedule schedule = new Schedule();
+        List<Schedule.Item> all = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            Schedule.Item item = new Schedule.Item("d" + places.get(i) % 3, i, places.get(i) / 3);
+            all.add(item);
+            schedule.add(item.key(), item.work(), item.due());
+        }
+        all.sort(Schedule.BY_TIME);
+        List<Schedule.Item> wanted = all.stream()
+                .filter(item -> item.due() <= now && item.key().equals("d1"))
+                .limit(most)
+                .toList();
+        assertThat(schedule.takeOf("d1", most, now)).isEqualTo(wanted);
+        all.removeAll(wanted);
+        all.sort(Comparator.comparingLong(Schedule.Item::due)
+                .thenComparing(Schedule.Item::key)
+                .thenComparing(Schedule.Item::work));
+        assertThat(schedule.take(100, key -> false, Long.MAX_VALUE)).isEqualTo(all);
+        assertThat(schedule.takeOf("d1", most, Long.MAX_VALUE)).isEmpty();
     }
 }
