@@ -250,7 +250,7 @@ final class GroupCommit<S extends QueueStore> {
         return closing && System.nanoTime() - closeBy > 0;
     }
 
-    /** As {@link #post}, but waits for nothing, and also after the close began: for small changes that undo or give back. */
+    /** As {@link #post}, but waits for nothing, and also after the close began: for small changes, of which there are few. */
     void postLast(Change<S> change) {
         waiting.add(new Pending<>(change, null, 0));
     }

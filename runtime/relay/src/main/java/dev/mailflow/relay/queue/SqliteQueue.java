@@ -259,9 +259,10 @@ public final class SqliteQueue implements MailQueue {
             List<SqliteStore.Changed> ordered = read(SqliteStore::changed);
             if (!ordered.isEmpty()) {
                 isNoting = true;
-                writer.post(changes.noted(ordered, () -> isNoting = false));
+                // Never waits: this thread also makes the room on the disk that the writer may wait for.
+                writer.postLast(changes.noted(ordered, () -> isNoting = false));
             }
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.error("event=queue-error reason=\"{}\"", e.toString());
         }
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.mail.Content;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +15,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,5 +90,49 @@ final class SqliteQueueTest extends QueueOrdersContractTest {
         try (MailQueue full = SqliteQueue.open(folder.resolve("full"), Long.MAX_VALUE, Clock.systemUTC())) {
             assertThat(full.hasRoom()).isFalse();
         }
+    }
+
+    /** However much waits for a database that refuses it: whoever looks for orders also makes room on the disk. */
+    @Test
+    void ordersWaitForNoRoom() throws Exception {
+        QueuedMessage ordered = store(100, part(BY_MX, BOB));
+        store(100, part(AWAY, BOB));
+        store(100, part(AWAY, BOB));
+        List<Lease> leases = queue.lease(2, Set.of(DestinationText.write(BY_MX)), Duration.ofMillis(20));
+        assertThat(leases).hasSize(2);
+        behindItsBack("CREATE TRIGGER refusal BEFORE INSERT ON message BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        Thread settler = new Thread(() -> {
+            try {
+                for (Lease lease : leases) {
+                    queue.settle(lease, new Settlement(List.of(), clock.instant(), "", List.of(report()), false));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        settler.start();
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            // The first takes all the room.
+            patiently()
+                    .until(() -> Stream.of(settler.getStackTrace())
+                            .anyMatch(frame -> frame.getMethodName().equals("awaitUninterruptibly")));
+            control.order(ordered.id(), QueueControl.Order.BOUNCE);
+            assertThat(patiently().until(() -> queue.leaseReturned(10), returned -> !returned.isEmpty()))
+                    .extracting(Lease::id)
+                    .containsExactly(ordered.id());
+        } finally {
+            behindItsBack("DROP TRIGGER refusal");
+            settler.join();
+        }
+    }
+
+    private QueuedMessage report() {
+        return new QueuedMessage(
+                QueueIds.next(),
+                Optional.empty(),
+                QueuedMessage.Form.SEVEN_BIT,
+                clock.instant(),
+                new Content.InMemory(new byte[(int) GroupCommit.MOST_POSTED]),
+                List.of(part(BY_MX, EVE)));
     }
 }
