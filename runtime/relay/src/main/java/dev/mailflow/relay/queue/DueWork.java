@@ -58,6 +58,7 @@ final class DueWork {
     /**
      * Adds new work, or what was leased and comes back; words that were said about it meanwhile count now.
      *
+     * @param key of its destination; {@link #RETURNS} if it is to be given back and there is no lease to say so
      * @param lease kept if there is room; null: to be read when it is due
      * @return false if it is held, and so no longer here
      */
@@ -76,7 +77,8 @@ final class DueWork {
             if (word == State.HELD) {
                 return false;
             }
-            schedule.add(word == State.RETURNED ? RETURNS : key, work, word == null ? due : AT_ONCE);
+            State state = word != null ? word : lease != null ? lease.state() : State.DUE;
+            schedule.add(state == State.RETURNED ? RETURNS : key, work, word == null ? due : AT_ONCE);
             if (sleepers > 0) {
                 changed.signalAll();
             }

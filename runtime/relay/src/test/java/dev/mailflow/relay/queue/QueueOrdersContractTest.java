@@ -291,6 +291,20 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
         }
     }
 
+    /** Where it could not be given back and is released, too: its destination may be closed for long. */
+    @Test
+    void whatIsReleasedIsStillToBeGivenBack() throws Exception {
+        QueuedMessage returned = store(100, part(AWAY, BOB));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.order(returned.id(), QueueControl.Order.BOUNCE);
+            Lease lease = patiently()
+                    .until(() -> queue.leaseReturned(10), leases -> !leases.isEmpty())
+                    .get(0);
+            queue.release(lease);
+            assertThat(queue.leaseReturned(10)).extracting(Lease::work).containsExactly(lease.work());
+        }
+    }
+
     /** While a lease is out it is not touched; what was said meanwhile counts when it comes back. */
     @Test
     void ordersAboutWhatIsLeasedCountAfterwards() throws Exception {
