@@ -12,6 +12,7 @@ import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
 import dev.mailflow.compiler.driver.PolicyDigest;
+import dev.mailflow.compiler.driver.TargetFindings;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Target;
@@ -147,12 +148,13 @@ final class EmitCommand implements Callable<Integer> {
     /** @param found what the system cannot say, and what went wrong in writing */
     private int tell(List<Diagnostic> ofPolicy, List<Diagnostic> found, Written written) {
         List<Diagnostic> diagnostics = new ArrayList<>(ofPolicy);
-        diagnostics.addAll(found);
+        List<Diagnostic> told = format == DiagnosticFormat.PRETTY ? TargetFindings.gather(found) : found;
+        diagnostics.addAll(told);
         boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
         switch (format) {
             case PRETTY -> {
                 common.tell(file, ofPolicy);
-                common.print(terminal.err(), common.errPage(), found);
+                common.print(terminal.err(), common.errPage(), told);
                 written.changed().forEach(path -> terminal.out().println("wrote " + path));
                 if (failed) {
                     terminal.err().println(Summary.of(diagnostics).text() + "; nothing was written");

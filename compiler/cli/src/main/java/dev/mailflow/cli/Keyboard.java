@@ -2,16 +2,17 @@ package dev.mailflow.cli;
 
 import dev.mailflow.relay.smtp.PasswordLine;
 import java.io.Console;
-import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a person types what nobody shall see. */
 final class Keyboard {
+    /** What Java's console puts for octets that it cannot read; two passwords would be alike by it. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final Reading reading;
 
     Keyboard(Reading reading) {
@@ -20,7 +21,8 @@ final class Keyboard {
 
     /** One way to read a line that is not shown. */
     interface Reading {
-        char[] read(String prompt) throws IOException;
+        /** @return nothing if the input ended before a line, as by Ctrl-D */
+        char @Nullable [] read(String prompt) throws IOException;
     }
 
     /**
@@ -32,17 +34,30 @@ final class Keyboard {
         if (console != null && isTerminal(console)) {
             return Optional.of(new Keyboard(console::readPassword));
         }
-        return isStandardInput() ? Optional.of(new Keyboard(prompt -> readUnseen(terminal, prompt))) : Optional.empty();
+        return isStandardInput(System.getProperty("mailflow.stdin", ""))
+                ? Optional.of(new Keyboard(prompt -> readUnseen(terminal, prompt)))
+                : Optional.empty();
     }
 
     /** Asks twice, for nobody sees a slip. */
     char[] newPassword() throws IOException {
-        char[] password = reading.read("Password: ");
-        char[] again = reading.read("Again: ");
+        char[] password = typed("Password: ");
+        char[] again = typed("Again: ");
         if (!Arrays.equals(password, again)) {
             throw new IOException("the two passwords differ");
         }
         return password;
+    }
+
+    private char[] typed(String prompt) throws IOException {
+        char[] typed = reading.read(prompt);
+        if (typed == null) {
+            throw new IOException("the input ended before there was a password");
+        }
+        if (new String(typed).indexOf(REPLACEMENT) >= 0) {
+            throw new IOException("what was typed is not in the terminal's character set");
+        }
+        return typed;
     }
 
     private static boolean isTerminal(Console console) {
@@ -56,13 +71,14 @@ final class Keyboard {
         }
     }
 
-    private static boolean isStandardInput() {
-        try {
-            String input = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
-            return input.startsWith("/dev/pts/") || input.startsWith("/dev/tty");
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
+    /**
+     * Whether standard input is a terminal.
+     *
+     * @param told what the launcher asked the shell; without it {@code stty} is asked, which there is wherever a terminal can be kept
+     *     from showing what is typed
+     */
+    static boolean isStandardInput(String told) {
+        return told.isEmpty() ? stty("-g") : told.equals("keyboard");
     }
 
     private static char[] readUnseen(Terminal terminal, String prompt) throws IOException {
@@ -82,10 +98,11 @@ final class Keyboard {
         }
     }
 
+    /** Of the terminal that is standard input; false if that is none. */
     private static boolean stty(String setting) {
         try {
             return new ProcessBuilder("stty", setting)
-                            .redirectInput(new File("/dev/tty"))
+                            .redirectInput(ProcessBuilder.Redirect.INHERIT)
                             .start()
                             .waitFor()
                     == 0;

@@ -37,6 +37,9 @@ import picocli.CommandLine.Spec;
 public final class Mailflow implements Runnable {
     private static final int HELP_WIDTH = 90;
 
+    /** Picocli writes no help in fewer columns. */
+    private static final int NARROWEST_HELP = 55;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
@@ -79,8 +82,10 @@ public final class Mailflow implements Runnable {
 
     /** Runs one command line. Never exits the process and never throws. */
     public static int run(Terminal terminal, String... arguments) {
-        CommandLine line = commandLine(terminal, asked(terminal, arguments));
-        return Mishap.guard(terminal, () -> line.execute(arguments), arguments);
+        return Mishap.guard(
+                terminal,
+                () -> commandLine(terminal, asked(terminal, arguments)).execute(arguments),
+                arguments);
     }
 
     /** The whole tree of commands, for running and for the test of its help texts. */
@@ -118,7 +123,7 @@ public final class Mailflow implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setExpandAtFiles(false);
-        int width = Math.min(HELP_WIDTH, terminal.width());
+        int width = Math.max(NARROWEST_HELP, Math.min(HELP_WIDTH, terminal.width()));
         line.setUsageHelpWidth(width);
         Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
         sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> footer(help, width));

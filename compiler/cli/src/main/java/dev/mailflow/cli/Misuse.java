@@ -24,7 +24,9 @@ final class Misuse {
             Pattern.compile("Invalid value for (?:option '([^']+)'|[^(:]*\\(([^)]+)\\)).*:"
                     + " expected one of \\[([^]]*)].* but was '(.*)'");
 
-    private static final String WITHOUT_VALUE = "Missing required parameter for option";
+    /** What picocli says of an option that is the last word, and of one before another option. */
+    private static final Pattern WITHOUT_VALUE =
+            Pattern.compile("(?:Missing required|Expected) parameter for option.*", Pattern.DOTALL);
 
     private Misuse() {}
 
@@ -75,7 +77,7 @@ final class Misuse {
         if (!argument.isOption()) {
             return argument.paramLabel() + " is missing" + about;
         }
-        boolean isNamed = message.startsWith(WITHOUT_VALUE);
+        boolean isNamed = WITHOUT_VALUE.matcher(message).matches();
         return (isNamed
                         ? "`" + name(argument) + "` needs " + argument.paramLabel() + " behind it"
                         : "`" + name(argument) + " " + argument.paramLabel() + "` is missing")
@@ -88,6 +90,11 @@ final class Misuse {
 
     /** Picocli counts arguments; people know them by their text. */
     private static String unmatched(UnmatchedArgumentException unmatched) {
+        if (unmatched.getCommandLine().getCommand() instanceof PasswordCommand) {
+            // It may be the password, and what is said here is kept in logs.
+            return "there is more than USER: a password is never an argument, which others on the machine could see;"
+                    + " it is asked for, or is the first line of standard input";
+        }
         String text = unmatched.getUnmatched().get(0);
         boolean wantsCommand = !unmatched.getCommandLine().getSubcommands().isEmpty() && !unmatched.isUnknownOption();
         String what = unmatched.isUnknownOption() ? "option" : wantsCommand ? "command" : "argument";

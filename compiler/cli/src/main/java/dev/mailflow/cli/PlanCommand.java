@@ -161,7 +161,7 @@ final class PlanCommand implements Callable<Integer> {
             document.put("target", system);
             PlanText.add(document, plan);
             written.changed().forEach(document.putArray("written")::add);
-            JsonText.addDiagnostics(document, both(ofPolicy, found));
+            JsonText.addDiagnostics(document, both(ofPolicy, TargetFindings.complete(found)));
             terminal.out().print(JsonText.text(document));
             return;
         }
@@ -173,19 +173,20 @@ final class PlanCommand implements Callable<Integer> {
 
     private static List<Diagnostic> both(List<Diagnostic> ofPolicy, List<Diagnostic> found) {
         List<Diagnostic> both = new ArrayList<>(ofPolicy);
-        both.addAll(TargetFindings.gather(found));
+        both.addAll(found);
         return both;
     }
 
     private int fail(List<Diagnostic> ofPolicy, List<Diagnostic> found) {
-        List<Diagnostic> diagnostics = both(ofPolicy, found);
+        List<Diagnostic> told = format == Format.JSON ? TargetFindings.complete(found) : TargetFindings.gather(found);
+        List<Diagnostic> diagnostics = both(ofPolicy, told);
         if (format == Format.JSON) {
             ObjectNode document = JsonText.document("plan");
             JsonText.addDiagnostics(document, diagnostics);
             terminal.out().print(JsonText.text(document));
         } else {
             common.tell(file, ofPolicy);
-            common.print(terminal.err(), common.errPage(), TargetFindings.gather(found));
+            common.print(terminal.err(), common.errPage(), told);
             terminal.err().println(Summary.of(diagnostics).text());
         }
         return Common.exitCode(diagnostics);

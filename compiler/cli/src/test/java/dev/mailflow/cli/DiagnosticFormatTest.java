@@ -257,4 +257,38 @@ final class DiagnosticFormatTest {
         assertThat(log.at("/runs/0/results/0/locations/0/physicalLocation").has("region"))
                 .isFalse();
     }
+
+    /** People read once what is so of three connectors; an annotation stands at each of them. */
+    @Test
+    void programsLearnOfEachPlace() throws Exception {
+        Path policy = CORPUS.resolve("emit-exchange-contoso/input.mailflow");
+        Files.copy(policy, folder.resolve("a.mailflow"));
+        Shell shell = new Shell(folder);
+        assertThat(shell.run("emit", "exchange-online", "a.mailflow", "-o", "out")
+                        .err())
+                .containsOnlyOnce("says which certificate")
+                .contains("; the same of `out`, `bank-out`");
+        for (String format : List.of("json", "sarif", "github")) {
+            String out = shell.run("emit", "exchange-online", "a.mailflow", "-o", "out", "--format", format)
+                    .out();
+            assertThat(out.lines().filter(line -> line.contains("says which certificate `")))
+                    .as(format)
+                    .hasSize(3);
+            assertThat(out).doesNotContain("; the same of");
+        }
+        Files.writeString(folder.resolve("none.json"), "[]");
+        assertThat(shell.run(
+                                "plan",
+                                "exchange-online",
+                                "a.mailflow",
+                                "--current",
+                                "none.json",
+                                "--best-effort",
+                                "--format",
+                                "json")
+                        .out()
+                        .lines()
+                        .filter(line -> line.contains("says which certificate `")))
+                .hasSize(3);
+    }
 }

@@ -42,6 +42,18 @@ final class HelpTest {
                 .contains("mailflow plan exchange-online contoso.mailflow --current inbound.json,outbound.json\n");
     }
 
+    /** Narrower than a help text can be, but not than a screen can. */
+    @Test
+    void theNarrowestScreenHasHelp() {
+        for (String columns : new String[] {"1", "40", "54", "55"}) {
+            Shell narrow = new Shell(Path.of("").toAbsolutePath()).environment("COLUMNS", columns);
+            Shell.Run run = narrow.run("test", "--help");
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).contains("Usage: mailflow test");
+            assertThat(run.err()).isEmpty();
+        }
+    }
+
     @Test
     void helpOnACommandIsItsHelp() {
         assertThat(shell.run("help", "check").out())

@@ -38,6 +38,7 @@ final class MailflowTest {
                     check x --color red  | `--color` takes auto, always or never, not `red`
                     completion fish      | SHELL takes bash or zsh, not `fish`
                     explain x --at       | `--at` needs SITE behind it: the site that decides
+                    check x --format --color never | `--format` needs FORMAT behind it
                     explain x --at a --at b | `--at` stands there twice
                     explain x --at y     | say --at, --client and --message, or --test
                     """)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailflow.relay.smtp.Users;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -32,6 +33,43 @@ final class PasswordCommandTest {
         Keyboard keyboard = new Keyboard(prompt -> typed.remove().toCharArray());
         assertThat(keyboard.newPassword()).isEqualTo("one".toCharArray());
         assertThatThrownBy(keyboard::newPassword).hasMessage("the two passwords differ");
+    }
+
+    /** Ctrl-D at the prompt: {@link java.io.Console#readPassword()} has nothing to give. */
+    @Test
+    void theEndOfInputIsNoPassword() {
+        assertThatThrownBy(new Keyboard(prompt -> null)::newPassword)
+                .isInstanceOf(IOException.class)
+                .hasMessage("the input ended before there was a password");
+        Keyboard onlyOnce = new Keyboard(prompt -> prompt.startsWith("Again") ? null : "one".toCharArray());
+        assertThatThrownBy(onlyOnce::newPassword)
+                .isInstanceOf(IOException.class)
+                .hasMessage("the input ended before there was a password");
+    }
+
+    @Test
+    void theLauncherTellsWhatStandardInputIs() {
+        assertThat(Keyboard.isStandardInput("keyboard")).isTrue();
+        assertThat(Keyboard.isStandardInput("file")).isFalse();
+    }
+
+    /** What a terminal sent that its character set does not have. */
+    @Test
+    void whatCannotBeReadIsNotKept() {
+        Keyboard keyboard = new Keyboard(prompt -> "s\ufffdsame".toCharArray());
+        assertThatThrownBy(keyboard::newPassword).hasMessage("what was typed is not in the terminal's character set");
+    }
+
+    /** Standard error is kept in logs, where a secret has no place. */
+    @Test
+    void anArgumentTooManyIsNotRepeated() {
+        for (String secret : List.of("s3cret", "-s3cret", "--s3cret")) {
+            Shell.Run run = new Shell(folder).run("password", "ann", secret);
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.out() + run.err())
+                    .contains("a password is never an argument")
+                    .doesNotContain("s3cret");
+        }
     }
 
     @Test

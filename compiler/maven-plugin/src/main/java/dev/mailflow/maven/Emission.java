@@ -6,6 +6,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.driver.Compiler;
 import dev.mailflow.compiler.driver.EmitResult;
 import dev.mailflow.compiler.driver.PolicyDigest;
+import dev.mailflow.compiler.driver.TargetFindings;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Artifact;
@@ -73,7 +74,7 @@ final class Emission {
                     .withDigest(PolicyDigest.of(policy.result().sources()));
             for (Target target : choice.targets()) {
                 EmitResult emitted = Compiler.emit(request, List.of(target));
-                emitted.diagnostics().forEach(sink::report);
+                TargetFindings.gather(emitted.diagnostics()).forEach(sink::report);
                 for (Artifact artifact : emitted.artifacts()) {
                     String place = placement.place(policy, name.replace('.', '/'), target, artifact);
                     // One file on systems whose names do not know case.

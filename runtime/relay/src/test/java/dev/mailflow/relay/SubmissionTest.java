@@ -30,7 +30,9 @@ final class SubmissionTest {
     void open() throws Exception {
         TestPki pki = new TestPki(folder.resolve("pki"));
         TestPki.Issued own = pki.issue("mx.relay.test");
-        Files.writeString(folder.resolve("users"), "# who\n" + entry("ann", "s\u00e9same") + entry("bob", "sesame"));
+        Files.writeString(
+                folder.resolve("users"),
+                "# who\n" + entry("ann", "s\u00e9same") + entry("bob", "sesame") + entry("dan", "s\ufffdsame"));
         bench = new RelayBench(folder)
                 .with("tls", "{\"key\": \"" + own.key() + "\", \"certificate\": \"" + own.certificate() + "\"}")
                 .with(
@@ -84,6 +86,18 @@ final class SubmissionTest {
                     .startsWith("501 5.5.2 not identity, user and password");
             assertThat(client.ask("AUTH PLAIN ***")).startsWith("501 5.5.2 not base64");
             assertThat(client.ask("AUTH GSSAPI")).startsWith("504");
+        }
+    }
+
+    /** RFC 4616 2: identities and passwords are UTF-8. What is not is nobody's, not even if it would be read alike. */
+    @Test
+    void octetsThatAreNotUtf8AreNoLogin() throws Exception {
+        Relay relay = start();
+        String latin1 = Base64.getEncoder().encodeToString("\0dan\0s\u00e9same".getBytes(StandardCharsets.ISO_8859_1));
+        try (RawClient client = RawClient.greeted(relay.ports().get(1)).startTls()) {
+            client.ask("EHLO c.test");
+            assertThat(client.ask("AUTH PLAIN " + latin1)).startsWith("501 5.5.2 not base64 of UTF-8");
+            assertThat(client.ask("AUTH PLAIN " + base64("\0dan\0s\ufffdsame"))).startsWith("235");
         }
     }
 

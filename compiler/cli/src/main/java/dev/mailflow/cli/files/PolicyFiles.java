@@ -139,16 +139,13 @@ public final class PolicyFiles {
 
     private static String parent(String path) {
         int slash = path.lastIndexOf('/');
-        return slash < 0 ? "" : path.substring(0, slash);
+        return slash < 0 ? "" : slash == 0 ? "/" : path.substring(0, slash);
     }
 
     /** Whether a link on the way leads out of the folder of the policy. What is not there leads nowhere. */
     private boolean leadsOut(SourceFile root, String path) {
         try {
             Path top = folder.resolve(root.path().equals(STANDARD_INPUT_NAME) ? "" : parent(root.path()));
-            if (root.path().startsWith("/") && parent(root.path()).isEmpty()) {
-                return false;
-            }
             return !folder.resolve(path).toRealPath().startsWith(top.toRealPath());
         } catch (IOException | InvalidPathException e) {
             return false;

@@ -61,6 +61,13 @@ final class PolicyFilesTest {
                 .isEqualTo("name the policy file in it: `hq/a.mailflow`, `hq/b.mailflow`, `hq/c.mailflow`, …");
     }
 
+    /** A name at the root is looked for there, not in the current folder. */
+    @Test
+    void theRootIsNotTheCurrentFolder() throws Exception {
+        Files.writeString(folder.resolve("mailflow-many.mailflow"), "");
+        assertThat(help("/mailflow-mny.mailflow")).startsWith("check the spelling");
+    }
+
     private String help(String path) {
         return ((Reading.Failed) files().root(path)).diagnostic().help().orElse("");
     }

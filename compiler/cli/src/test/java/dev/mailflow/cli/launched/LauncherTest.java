@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,24 @@ final class LauncherTest {
 
     private static Map<String, String> javaHome() {
         return Map.of("JAVA_HOME", JAVA_HOME, "PATH", "/usr/bin:/bin");
+    }
+
+    /** Of each stream: a terminal on which a password is typed need not have a name that anybody knows. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void tellsWhatStandardInputIs() throws Exception {
+        Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho \"$*\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        String script = "\"$0\" password ann </dev/null; \"$0\" password ann </dev/ptmx";
+        Run run = run(
+                Map.of("JAVA_HOME", folder.resolve("java").toString(), "PATH", "/usr/bin:/bin"),
+                List.of("/bin/sh", "-c", script, LAUNCHER.toString()));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("-Dmailflow.stdin=file "),
+                        line -> assertThat(line).contains("-Dmailflow.stdin=keyboard "));
     }
 
     /** What the JVM tells of classes of ours, and of picocli, that a run of the launcher loads. */

@@ -185,7 +185,7 @@ public final class Compiler {
             artifacts.addAll(target.emit(request, diagnostics::add));
         }
         boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
-        return new EmitResult(failed ? List.of() : artifacts, TargetFindings.gather(diagnostics));
+        return new EmitResult(failed ? List.of() : artifacts, TargetFindings.complete(diagnostics));
     }
 
     /** Notes the order in which files are first read. */

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What a target cannot say of several connectors in the same way: one finding, with the names and the first places. */
+/**
+ * What a target cannot say of several connectors in the same way: for people one finding, with the names and the first places. For
+ * programs, which show each place by itself, it stays as it is.
+ */
 public final class TargetFindings {
     /** Places and names that are shown of many. */
     private static final int PLACES = 3;
@@ -34,6 +37,11 @@ public final class TargetFindings {
     }
 
     private TargetFindings() {}
+
+    /** Each by itself, but for the rows of a table, of which the policy has one line. */
+    public static List<Diagnostic> complete(List<Diagnostic> found) {
+        return RowMistakes.gather(found);
+    }
 
     /** The rows of tables first: their places are pairs. */
     public static List<Diagnostic> gather(List<Diagnostic> found) {

@@ -2,6 +2,7 @@ package dev.mailflow.relay.smtp;
 
 import dev.mailflow.runtime.IpAddress;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -12,7 +13,7 @@ final class Authentication {
     /** RFC 4954 4: a base64 line may be so long. */
     static final int LONGEST_LINE = 12_286;
 
-    private static final SmtpReply MALFORMED = SmtpReply.of(501, "5.5.2", "not base64");
+    private static final SmtpReply MALFORMED = SmtpReply.of(501, "5.5.2", "not base64 of UTF-8");
     private static final SmtpReply NOT_PLAIN = SmtpReply.of(501, "5.5.2", "not identity, user and password (RFC 4616)");
     /** Said before the password is looked at: nobody learns by it whether it was right. */
     private static final SmtpReply OTHER_IDENTITY = SmtpReply.of(501, "5.7.0", "nobody acts for another user here");
@@ -112,8 +113,8 @@ final class Authentication {
     private static Optional<String> decode(String base64) {
         try {
             String plain = base64.equals("=") ? "" : base64;
-            return Optional.of(new String(Base64.getDecoder().decode(plain), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
+            return Optional.of(PasswordLine.utf8(Base64.getDecoder().decode(plain)));
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             return Optional.empty();
         }
     }

@@ -3,6 +3,9 @@ package dev.mailflow.relay.smtp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Makes lines of the password file that {@code submission.users} names. */
@@ -35,7 +38,7 @@ public final class PasswordLine {
     /**
      * A password that is the first line of a stream, in UTF-8.
      *
-     * @throws IOException if it cannot be read, or is too long to be one
+     * @throws IOException if it cannot be read, is not UTF-8, or is too long to be one
      */
     public static char[] firstLine(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -45,7 +48,22 @@ public final class PasswordLine {
             }
             line.write(octet);
         }
-        String text = line.toString(StandardCharsets.UTF_8);
+        String text;
+        try {
+            text = utf8(line.toByteArray());
+        } catch (CharacterCodingException e) {
+            throw new IOException("the password is not UTF-8", e);
+        }
         return (text.endsWith("\r") ? text.substring(0, text.length() - 1) : text).toCharArray();
+    }
+
+    /** Exactly: one character for all that cannot be read would make two passwords alike. */
+    static String utf8(byte[] octets) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(octets))
+                .toString();
     }
 }

@@ -73,6 +73,16 @@ final class PasswordLineTest {
                 .hasMessageContaining("too long for a password");
     }
 
+    /** Two passwords that cannot be read would be one. */
+    @Test
+    void octetsThatAreNotUtf8AreNoPassword() throws Exception {
+        byte[] latin1 = "s\u00e9same\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> PasswordLine.firstLine(new ByteArrayInputStream(latin1)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the password is not UTF-8");
+        assertThat(firstLine("\ufffd")).isEqualTo("\ufffd");
+    }
+
     /** Else the time of a refusal would tell who exists. */
     @Test
     void nobodyCostsAsMuchAsSomebody() throws Exception {
