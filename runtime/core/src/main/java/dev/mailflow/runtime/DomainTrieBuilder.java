@@ -9,6 +9,9 @@ import java.util.List;
 final class DomainTrieBuilder {
     private static final int LONGEST = 0xFF;
 
+    /** Of the hashes by which nodes are found here, and of the places unless two of them are equal. */
+    private static final long SEED = 0;
+
     /** What {@link Octets#FOLD} makes of another printable octet, or another of it; but for the underscore, which it makes unprintable. */
     private static final String NOT_IN_DOMAINS = "@`[{\\|]}^~";
 
@@ -72,7 +75,7 @@ final class DomainTrieBuilder {
         if (length > LONGEST) {
             throw new IllegalStateException("rules: a domain too long");
         }
-        long hash = DomainTrie.hash(0, name, length);
+        long hash = DomainTrie.hash(SEED, name, length);
         int slot = (int) (hash >>> 32) & slots.length - 1;
         for (int found = slots[slot]; found != 0; found = slots[slot]) {
             if (hashes[found] == hash && lengths[found] == length && isText(found, name, length)) {
@@ -145,19 +148,21 @@ final class DomainTrieBuilder {
         entries(places, offsets);
         AddressTable.Builder table = new AddressTable.Builder();
         addresses.forEach(a -> table.add(offsets[a.node()], a.role(), a.value(), a.local()));
-        long seed = 0;
-        PerfectHash hash = PerfectHash.of(hashes(seed));
+        long seed = SEED;
+        long[] seeded = Arrays.copyOfRange(hashes, 1, count);
+        PerfectHash hash = PerfectHash.of(seeded);
         while (hash == null) {
             // Two domains have one hash; with a seed that differs in all octets they will not.
             seed = Hashing.mix(seed, 1);
-            hash = PerfectHash.of(hashes(seed));
+            seeded = hashes(seed);
+            hash = PerfectHash.of(seeded);
         }
         return new DomainTrie(
                 places,
                 hash,
                 seed,
                 Arrays.stream(lengths).max().orElse(0),
-                slots(hash, hashes(seed), offsets),
+                slots(hash, seeded, offsets),
                 ends(),
                 table.build());
     }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,29 +47,8 @@ final class SettlerTest {
         EnvelopeAddress bob = EnvelopeAddress.of("bob@away.test");
         try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
             // Its file would be in a folder that is not there.
-            Bounces bounces = new Bounces(
-                    "mx.relay.test",
-                    transaction -> Decision.deliver(Attribution.INTERNET),
-                    id -> new ContentWriter(0, folder.resolve("none").resolve(id), new MemoryBudget(0)),
-                    clock);
-            Settler settler = new Settler(
-                    queue,
-                    bounces,
-                    new RetryPlan(List.of(Duration.ZERO), Duration.ofDays(5)),
-                    delayNotice,
-                    new RelayMetrics(),
-                    clock);
-            String header = "Subject: x\r\n".repeat(2000);
-            queue.store(new QueuedMessage(
-                    QueueIds.next(),
-                    Optional.of(EnvelopeAddress.of("ann@sender.test")),
-                    QueuedMessage.Form.SEVEN_BIT,
-                    clock.instant(),
-                    new Content.InMemory((header + "\r\nx\r\n").getBytes(StandardCharsets.US_ASCII)),
-                    List.of(new QueuedMessage.Part(
-                            new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC),
-                            "out",
-                            List.of(bob)))));
+            Settler settler = settler(queue, folder -> folder.resolve("none"), delayNotice, clock);
+            queue.store(message(clock, List.of(bob), NotificationRequest.NONE));
             Lease lease = queue.lease(1, Set.of(), Duration.ofSeconds(10)).get(0);
             settler.settle(
                     lease,
@@ -97,32 +77,14 @@ final class SettlerTest {
         EnvelopeAddress served = EnvelopeAddress.of("served@away.test");
         try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
             AtomicInteger number = new AtomicInteger();
-            Bounces bounces = new Bounces(
-                    "mx.relay.test",
-                    transaction -> Decision.deliver(Attribution.INTERNET),
-                    id -> new ContentWriter(
-                            0,
-                            (number.getAndIncrement() == broken ? folder.resolve("none") : folder).resolve(id),
-                            new MemoryBudget(0)),
-                    clock);
-            Settler settler = new Settler(
+            Settler settler = settler(
                     queue,
-                    bounces,
-                    new RetryPlan(List.of(Duration.ZERO), Duration.ofDays(5)),
+                    folder -> number.getAndIncrement() == broken ? folder.resolve("none") : folder,
                     Duration.ZERO,
-                    new RelayMetrics(),
                     clock);
-            String header = "Subject: x\r\n".repeat(2000);
-            queue.store(new QueuedMessage(
-                    QueueIds.next(),
-                    Optional.of(EnvelopeAddress.of("ann@sender.test")),
-                    QueuedMessage.Form.SEVEN_BIT,
-                    clock.instant(),
-                    new Content.InMemory((header + "\r\nx\r\n").getBytes(StandardCharsets.US_ASCII)),
-                    List.of(new QueuedMessage.Part(
-                            new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC),
-                            "out",
-                            List.of(failed, late, served))),
+            queue.store(message(
+                    clock,
+                    List.of(failed, late, served),
                     new NotificationRequest(
                             NotificationRequest.Returned.UNSTATED,
                             "",
@@ -153,5 +115,35 @@ final class SettlerTest {
                     .orElseThrow();
             assertThat(again.isDelayReported()).isEqualTo(isDelayReported);
         }
+    }
+
+    /** @param room gives, of the folder that there is, the one in which a report is written */
+    private Settler settler(MailQueue queue, UnaryOperator<Path> room, Duration delayNotice, Clock clock) {
+        Bounces bounces = new Bounces(
+                "mx.relay.test",
+                transaction -> Decision.deliver(Attribution.INTERNET),
+                id -> new ContentWriter(0, room.apply(folder).resolve(id), new MemoryBudget(0)),
+                clock);
+        return new Settler(
+                queue,
+                bounces,
+                new RetryPlan(List.of(Duration.ZERO), Duration.ofDays(5)),
+                delayNotice,
+                new RelayMetrics(),
+                clock);
+    }
+
+    /** With a header that makes a report of it long. */
+    private static QueuedMessage message(Clock clock, List<EnvelopeAddress> recipients, NotificationRequest request) {
+        String header = "Subject: x\r\n".repeat(2000);
+        return new QueuedMessage(
+                QueueIds.next(),
+                Optional.of(EnvelopeAddress.of("ann@sender.test")),
+                QueuedMessage.Form.SEVEN_BIT,
+                clock.instant(),
+                new Content.InMemory((header + "\r\nx\r\n").getBytes(StandardCharsets.US_ASCII)),
+                List.of(new QueuedMessage.Part(
+                        new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC), "out", recipients)),
+                request);
     }
 }
