@@ -41,6 +41,7 @@ final class DomainTrie {
     private static final int PLACE = (1 << PLACE_BITS) - 1;
     private static final int FEW = 8;
     private static final int DISTANCE_BITS = 2;
+    private static final int DISTANCE = (1 << DISTANCE_BITS) - 1;
     private static final int FAR_BELOW = 2;
 
     private static final int EMPTY = 1 << AddressPattern.Kind.EMPTY.ordinal();
@@ -113,6 +114,10 @@ final class DomainTrie {
         return place >= 0 ? place << DISTANCE_BITS : locateBelow(name);
     }
 
+    private static int position(int place, int distance) {
+        return place << DISTANCE_BITS | Math.min(distance, FAR_BELOW);
+    }
+
     private boolean isEnd(long last) {
         int end = Octets.end(last);
         return (ends[end >>> 6] >>> end & 1) != 0;
@@ -141,7 +146,7 @@ final class DomainTrie {
                     left & Octets.lastOf(length - 16),
                     length);
             if (place >= 0) {
-                return place << DISTANCE_BITS | Math.min(distance, FAR_BELOW);
+                return position(place, distance);
             }
             distance++;
         }
@@ -158,12 +163,12 @@ final class DomainTrie {
         for (; length > Name.TAIL; length = name.parentLength(length), distance++) {
             int place = length > longest ? -1 : longPlace(name, length);
             if (place >= 0) {
-                return place << DISTANCE_BITS | Math.min(distance, FAR_BELOW);
+                return position(place, distance);
             }
         }
         int place = length < Name.TAIL ? -1 : place(name.last(), name.middle(), name.first(), length);
         return place >= 0
-                ? place << DISTANCE_BITS | Math.min(distance, FAR_BELOW)
+                ? position(place, distance)
                 : locateInTail(name, length < Name.TAIL ? distance : distance + 1);
     }
 
@@ -243,7 +248,7 @@ final class DomainTrie {
             int source) {
         long mark = mark(role);
         int place = position >>> DISTANCE_BITS;
-        int distance = position & (1 << DISTANCE_BITS) - 1;
+        int distance = position & DISTANCE;
         long head = places[place];
         if (distance == 0 && name != null && (head & mark << ADDRESSES) != 0) {
             int found = addresses.find(role, name, place, judge, question, transaction, at, source);
@@ -287,7 +292,7 @@ final class DomainTrie {
             long at,
             int source) {
         int place = position >>> DISTANCE_BITS;
-        boolean whole = (position & (1 << DISTANCE_BITS) - 1) == 0;
+        boolean whole = (position & DISTANCE) == 0;
         return whole && (places[place] & mark(role) << ADDRESSES) != 0
                 ? addresses.find(role, name, place, judge, question, transaction, at, source)
                 : -1;

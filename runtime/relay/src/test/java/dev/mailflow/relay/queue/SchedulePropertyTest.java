@@ -20,13 +20,9 @@ final class SchedulePropertyTest {
             @ForAll @Size(max = 4) Set<@IntRange(min = 0, max = 7) Integer> closed,
             @ForAll @IntRange(min = 0, max = 10) int now,
             @ForAll @IntRange(min = 1, max = 9) int most) {
+        List<Schedule.Item> all = items(places, 8);
         Schedule schedule = new Schedule();
-        List<Schedule.Item> all = new ArrayList<>();
-        for (int i = 0; i < places.size(); i++) {
-            Schedule.Item item = new Schedule.Item("d" + places.get(i) % 8, i, places.get(i) / 8);
-            all.add(item);
-            schedule.add(item.key(), item.work(), item.due());
-        }
+        all.forEach(item -> schedule.add(item.key(), item.work(), item.due()));
         Set<String> excluded = new HashSet<>();
         closed.forEach(number -> excluded.add("d" + number));
         List<Schedule.Item> taken = new ArrayList<>();
@@ -51,13 +47,9 @@ final class SchedulePropertyTest {
             @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 29) Integer> places,
             @ForAll @IntRange(min = 0, max = 10) int now,
             @ForAll @IntRange(min = 1, max = 9) int most) {
+        List<Schedule.Item> all = items(places, 3);
         Schedule schedule = new Schedule();
-        List<Schedule.Item> all = new ArrayList<>();
-        for (int i = 0; i < places.size(); i++) {
-            Schedule.Item item = new Schedule.Item("d" + places.get(i) % 3, i, places.get(i) / 3);
-            all.add(item);
-            schedule.add(item.key(), item.work(), item.due());
-        }
+        all.forEach(item -> schedule.add(item.key(), item.work(), item.due()));
         all.sort(Schedule.BY_TIME);
         List<Schedule.Item> wanted = all.stream()
                 .filter(item -> item.due() <= now && item.key().equals("d1"))
@@ -70,5 +62,14 @@ final class SchedulePropertyTest {
                 .thenComparing(Schedule.Item::work));
         assertThat(schedule.take(100, key -> false, Long.MAX_VALUE)).isEqualTo(all);
         assertThat(schedule.takeOf("d1", most, Long.MAX_VALUE)).isEmpty();
+    }
+
+    /** Of so many destinations. */
+    private static List<Schedule.Item> items(List<Integer> places, int destinations) {
+        List<Schedule.Item> items = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            items.add(new Schedule.Item("d" + places.get(i) % destinations, i, places.get(i) / destinations));
+        }
+        return items;
     }
 }
