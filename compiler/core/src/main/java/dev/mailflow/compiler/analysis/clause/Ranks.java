@@ -71,9 +71,14 @@ final class Ranks {
         return parts(whole, networks, Network::prefix, space::clients);
     }
 
-    /** Addresses that a pattern means, by the specificity of the most specific that does. */
-    static List<Part> bySpecificity(List<AddressPattern> patterns, Function<Collection<AddressPattern>, Ranges> atoms) {
-        return parts(atoms.apply(patterns), patterns, AddressPattern::specificity, atoms::apply);
+    /**
+     * Addresses that a pattern means, by the specificity of the most specific that does.
+     *
+     * @param whole what all of the patterns mean
+     */
+    static List<Part> bySpecificity(
+            Ranges whole, List<AddressPattern> patterns, Function<Collection<AddressPattern>, Ranges> atoms) {
+        return parts(whole, patterns, AddressPattern::specificity, atoms::apply);
     }
 
     /** @return the greatest rank first */
@@ -104,12 +109,16 @@ final class Ranks {
         return parts;
     }
 
-    /** Senders by specificity; a rule without a sender criterion ranks below {@code *}. */
-    static List<Part> bySender(Criteria criteria, MessageSpace space) {
+    /**
+     * Senders by specificity; a rule without a sender criterion ranks below {@code *}.
+     *
+     * @param whole what the criterion means
+     */
+    static List<Part> bySender(Ranges whole, Criteria criteria, MessageSpace space) {
         Optional<List<AddressPattern>> patterns = criteria.senders().map(Criteria.AddressGroup::patterns);
         if (patterns.isEmpty()) {
             return List.of(new Part(-1, space.all(Dimension.SENDER)));
         }
-        return bySpecificity(patterns.get(), space::senders);
+        return bySpecificity(whole, patterns.get(), space::senders);
     }
 }
