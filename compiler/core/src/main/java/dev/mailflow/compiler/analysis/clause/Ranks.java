@@ -9,8 +9,12 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -87,22 +91,24 @@ final class Ranks {
         if (values.size() == 1) {
             return whole.isEmpty() ? List.of() : List.of(new Part(rank.applyAsInt(values.get(0)), whole));
         }
-        int[] ranks = values.stream().mapToInt(rank).distinct().sorted().toArray();
-        List<Part> parts = new ArrayList<>(ranks.length);
+        SortedMap<Integer, List<T>> greatestFirst = new TreeMap<>(Collections.reverseOrder());
+        for (T value : values) {
+            greatestFirst
+                    .computeIfAbsent(rank.applyAsInt(value), here -> new ArrayList<>())
+                    .add(value);
+        }
+        List<Part> parts = new ArrayList<>(greatestFirst.size());
         Ranges rest = whole;
-        for (int i = ranks.length - 1; i >= 0 && !rest.isEmpty(); i--) {
-            int here = ranks[i];
-            if (i == 0) {
-                // What nothing else holds, the last one does.
-                parts.add(new Part(here, rest));
+        for (Map.Entry<Integer, List<T>> alike : greatestFirst.entrySet()) {
+            if (rest.isEmpty()) {
                 break;
             }
-            Ranges held = atoms.apply(values.stream()
-                    .filter(value -> rank.applyAsInt(value) == here)
-                    .toList());
+            // What nothing else holds, the last one does.
+            boolean isLast = alike.getKey().equals(greatestFirst.lastKey());
+            Ranges held = isLast ? rest : atoms.apply(alike.getValue());
             Ranges part = rest.and(held);
             if (!part.isEmpty()) {
-                parts.add(new Part(here, part));
+                parts.add(new Part(alike.getKey(), part));
             }
             rest = rest.minus(held);
         }
