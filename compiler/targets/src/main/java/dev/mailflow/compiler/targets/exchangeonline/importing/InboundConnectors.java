@@ -89,13 +89,18 @@ final class InboundConnectors {
                 Property.ASSOCIATED_DOMAINS,
                 Property.SKIP_ADDRESSES,
                 Property.SKIP_FOR,
-                Property.TRUSTED_ORGANIZATIONS)) {
+                Property.TRUSTED_ORGANIZATIONS,
+                Property.CLIENT_HOST_NAMES,
+                Property.SKIP_GATEWAY,
+                Property.SCAN_AND_DROP)) {
             if (!item.texts(property).isEmpty()) {
                 unsaid.setting(item, property);
             }
         }
-        if (item.is(Property.SKIP_LAST_ADDRESS)) {
-            unsaid.setting(item, Property.SKIP_LAST_ADDRESS);
+        for (Property flag : List.of(Property.SKIP_LAST_ADDRESS, Property.SKIP_TEST)) {
+            if (item.is(flag)) {
+                unsaid.setting(item, flag);
+            }
         }
         if (item.text(Property.CONNECTOR_TYPE).isEmpty()) {
             unsaid.open(item, Property.CONNECTOR_TYPE, "taken as Partner");
