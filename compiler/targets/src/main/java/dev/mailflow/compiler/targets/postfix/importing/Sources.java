@@ -112,7 +112,8 @@ final class Sources {
     /** Certificates of which the requirements of a connector cannot tell, so that they are an identity. */
     private List<Integer> certificatesAlone(Matrix everybody) {
         List<Integer> own = new ArrayList<>();
-        if (kinds.certificates().size() > 1 && !foreign(everybody).isExact()) {
+        if (kinds.certificates().size() > 1
+                && (certificatesRelay(everybody) || !foreign(everybody).isExact())) {
             Matrix without = everybody.encryptedWith(0);
             for (int certificate = 1; certificate < kinds.certificates().size(); certificate++) {
                 if (!everybody.encryptedWith(certificate).isLike(without)) {
@@ -121,6 +122,12 @@ final class Sources {
             }
         }
         return own;
+    }
+
+    /** No requirement of a foreign source gives a right to relay, so whoever has it by a certificate is none. */
+    private boolean certificatesRelay(Matrix everybody) {
+        return everybody.accepted().stream()
+                .anyMatch(at -> at.certificate() > 0 && at.user() == User.NOBODY && !kinds.isOurs(at.recipient()));
     }
 
     // Our own.
