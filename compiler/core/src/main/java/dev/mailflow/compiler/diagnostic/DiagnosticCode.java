@@ -184,6 +184,7 @@ public enum DiagnosticCode {
     CENTRAL_WAY_LIMITED("MF6060", Severity.WARNING, "central way for some recipients only"),
     RULE_WITHOUT_EXCEPTION("MF6061", Severity.WARNING, "mail flow rule that needs an exception"),
     IMPORT_DIFFERS("MF6062", Severity.WARNING, "policy that says something else than its tenant"),
+    DOMAIN_OF_TENANTS("MF6063", Severity.WARNING, "domain that only one tenant can have"),
     POSTFIX_CANNOT("MF6101", Severity.ERROR, "what Postfix cannot do"),
     POSTFIX_NEARLY("MF6102", Severity.WARNING, "what Postfix does only nearly"),
     POSTFIX_NEXT_HOP_UNKNOWN("MF6103", Severity.ERROR, "Postfix without a next hop"),
