@@ -161,6 +161,9 @@ public enum DiagnosticCode {
     CENTRAL_WAY_PASSED("MF5034", Severity.WARNING, "central way that is bypassed"),
     TURNED_BACK("MF5035", Severity.WARNING, "mail that is turned back"),
     ONLY_AFTER_FAULT("MF5036", Severity.NOTE, "what happens after one fault"),
+    HANDED_BACK("MF5037", Severity.WARNING, "mail that a service cannot hand back"),
+    PARTNER_REFUSED("MF5038", Severity.WARNING, "partner that sends in our name"),
+    SENDERS_OF_OTHERS("MF5039", Severity.WARNING, "connector for none of its partner's domains"),
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),
