@@ -190,7 +190,8 @@ public enum DiagnosticCode {
     POSTFIX_CANNOT("MF6101", Severity.ERROR, "what Postfix cannot do"),
     POSTFIX_NEARLY("MF6102", Severity.WARNING, "what Postfix does only nearly"),
     POSTFIX_NEXT_HOP_UNKNOWN("MF6103", Severity.ERROR, "Postfix without a next hop"),
-    POSTFIX_NOT_UNDERSTOOD("MF6110", Severity.WARNING, "what of a Postfix configuration was not understood");
+    POSTFIX_NOT_UNDERSTOOD("MF6110", Severity.WARNING, "what of a Postfix configuration was not understood"),
+    NAMES_OF_ONE_FILE("MF6130", Severity.WARNING, "sites whose files have one name");
 
     private final String id;
     private final Severity severity;

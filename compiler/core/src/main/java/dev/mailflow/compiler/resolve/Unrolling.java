@@ -73,7 +73,7 @@ final class Unrolling {
                                 DiagnosticCode.NOT_IN_FOR_EACH,
                                 declaration.span(),
                                 "only endpoints, connectors, lists, tests and claims can be repeated")
-                        .withHelp("move this out of the `for each`"));
+                        .withHelp(wayOut(declaration, forEach)));
             }
         }
         Optional<Table> found = program.table(forEach.table(), folder);
@@ -98,6 +98,23 @@ final class Unrolling {
                 unrolled.add(filled.declaration(declaration));
             }
         }
+    }
+
+    /** There is one organization, and its lists take a whole column of a table. */
+    private static String wayOut(Declaration declaration, Declaration.ForEach forEach) {
+        String text = declaration.span().text();
+        String row = OPEN + forEach.row().text() + ".";
+        int list = text.indexOf("domains");
+        int at = list < 0 ? -1 : text.indexOf(row, list);
+        int end = at < 0 ? -1 : text.indexOf('}', at);
+        String move = "move this out of the `for each`";
+        if (!(declaration instanceof Declaration.Organization) || end < 0) {
+            return move;
+        }
+        String column = text.substring(at + row.length(), end);
+        boolean isRelayed = text.lastIndexOf("relay", at) >= 0;
+        return move + "; there a list takes the column by itself: `" + (isRelayed ? "relay domains" : "domains")
+                + " from \"" + forEach.table().text() + "\" column " + column + "`";
     }
 
     private static boolean belongs(Declaration declaration) {

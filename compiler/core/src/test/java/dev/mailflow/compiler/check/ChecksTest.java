@@ -348,4 +348,20 @@ class ChecksTest {
         Mistakes.in(HEAD + "endpoint a : device { networks 10.0.0.0/8, 10.1.0.0/16 }")
                 .none(DiagnosticCode.NETWORKS_OVERLAP);
     }
+
+    @Test
+    void sitesThatDifferInCapitalsAlone() {
+        String two = HEAD + "endpoint hub : server { hosts mx.contoso.com networks 192.0.2.1 mailboxes contoso.com }\n"
+                + "endpoint %s : server { hosts mx2.contoso.com networks 192.0.2.2 mailboxes bob@contoso.com }\n"
+                + "from hub to %s\nfrom %s to hub";
+        Mistakes.in(two.replace("%s", "HUB"))
+                .found(
+                        DiagnosticCode.NAMES_OF_ONE_FILE,
+                        "endpoint HUB : server { hosts mx2.contoso.com networks 192.0.2.2 mailboxes bob@contoso.com }",
+                        "another name");
+        Mistakes.in(two.replace("%s", "hub2")).none(DiagnosticCode.NAMES_OF_ONE_FILE);
+        Mistakes.in(HEAD + "endpoint hub : server { hosts mx.contoso.com networks 192.0.2.1 mailboxes contoso.com }\n"
+                        + "endpoint HUB : partner { domains hub.example }\nfrom HUB to hub")
+                .none(DiagnosticCode.NAMES_OF_ONE_FILE);
+    }
 }
