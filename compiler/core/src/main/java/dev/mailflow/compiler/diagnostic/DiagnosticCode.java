@@ -164,6 +164,7 @@ public enum DiagnosticCode {
     HANDED_BACK("MF5037", Severity.WARNING, "mail that a service cannot hand back"),
     PARTNER_REFUSED("MF5038", Severity.WARNING, "partner that sends in our name"),
     SENDERS_OF_OTHERS("MF5039", Severity.WARNING, "connector for none of its partner's domains"),
+    UNPROTECTED_ELSEWHERE("MF5040", Severity.WARNING, "TLS to a partner that another site does without"),
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),

@@ -13,7 +13,8 @@ public final class Findings {
             new Requirements(),
             new MailWithoutRoute(),
             new Apexes(),
-            new PartnerSenders());
+            new PartnerSenders(),
+            new UnprotectedWays());
 
     private Findings() {}
 
