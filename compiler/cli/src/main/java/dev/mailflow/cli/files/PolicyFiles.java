@@ -192,10 +192,23 @@ public final class PolicyFiles {
         Diagnostic diagnostic = ((Reading.Failed) reading).diagnostic();
         String message = diagnostic.message();
         String prefix = "`" + path + "` ";
-        return new Loaded.Unreadable(
-                diagnostic.code() == DiagnosticCode.CANNOT_READ
-                        ? message.substring(message.indexOf(": ") + 2)
-                        : "it " + message.substring(prefix.length()));
+        return diagnostic.code() == DiagnosticCode.CANNOT_READ
+                ? new Loaded.Unreadable(message.substring(message.indexOf(": ") + 2))
+                : new Loaded.Unreadable("it " + message.substring(prefix.length()), flaw(diagnostic));
+    }
+
+    /** What is wrong in the file itself, and not with its name. */
+    private static Optional<SourceLoader.Flaw> flaw(Diagnostic diagnostic) {
+        boolean isOfText =
+                diagnostic.code() == DiagnosticCode.NOT_UTF8 || diagnostic.code() == DiagnosticCode.BINARY_FILE;
+        return isOfText
+                ? diagnostic
+                        .help()
+                        .map(help -> new SourceLoader.Flaw(
+                                Optional.of(diagnostic.primary().span())
+                                        .filter(span -> !span.file().text().isEmpty()),
+                                help))
+                : Optional.empty();
     }
 
     private Reading reading(String path) {

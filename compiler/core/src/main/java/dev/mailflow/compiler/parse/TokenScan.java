@@ -314,6 +314,12 @@ final class TokenScan {
             supply.readOnFrom(end < 0 ? source.text().length() : end + 3);
             return;
         }
+        if (text.equals(">") && isBetweenEnds()) {
+            CommonToken arrow = new CommonToken(token);
+            arrow.setType(MailflowLexer.OTHER_ARROW);
+            tokens.add(arrow);
+            return;
+        }
         boolean bound = text.endsWith("=") || text.equals("<") || text.equals(">");
         int before = lastType();
         if (bound && (before == MailflowLexer.TLS || before == MailflowLexer.SIZE || before == MailflowLexer.HOPS)) {
@@ -321,6 +327,14 @@ final class TokenScan {
             return;
         }
         mistakes.report(OddCharacters.diagnose(token.getType(), span(token)));
+    }
+
+    /** Behind the sender of a message or the first endpoint of a connector. */
+    private boolean isBetweenEnds() {
+        int last = tokens.size() - 1;
+        return last >= 1
+                && (tokens.get(last - 1).getType() == MailflowLexer.MESSAGE
+                        || tokens.get(last - 1).getType() == MailflowLexer.FROM);
     }
 
     /** {@code SMTP:contoso.com;1}: the cost belongs to the word, which is told as a whole. */

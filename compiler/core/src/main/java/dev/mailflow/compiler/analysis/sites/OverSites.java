@@ -46,6 +46,7 @@ public final class OverSites {
         Set<String> seen = new HashSet<>();
         Links usual = Links.of(model);
         look(usual, EnumSet.allOf(Kind.class), budget, seen, sink);
+        new HandedBack(usual, sites, search, places).findings(sink);
         Set<Kind> kinds = asked == Faults.ALL ? EnumSet.allOf(Kind.class) : EnumSet.of(Kind.ROUND);
         for (Fault fault : asked == Faults.ALL ? usual.faults() : usual.lostCertificates()) {
             look(Links.of(model, Optional.of(fault)), kinds, budget, seen, sink);

@@ -9,6 +9,7 @@ import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.InboundRule.Requirements;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +62,12 @@ public final class Vocabulary {
             for (InboundRule rule : site.inbound()) {
                 add(rule.criteria());
                 add(rule.requirements());
+                // A partner's `when sender` stands in place of its domains.
+                if (rule.connector().peerKind() == EndpointKind.PARTNER
+                        && rule.criteria().senders().stream()
+                                .anyMatch(group -> group.stated() == Criteria.Origin.STATED)) {
+                    senders.addAll(model.endpoint(rule.connector().peer()).domains());
+                }
             }
             site.outbound().forEach(rule -> add(rule.criteria()));
         }
