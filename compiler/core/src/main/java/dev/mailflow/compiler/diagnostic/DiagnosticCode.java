@@ -21,7 +21,7 @@ public enum DiagnosticCode {
     NOT_A_PACKAGE("MF9010", Severity.ERROR, "not a Java package"),
     UNKNOWN_TARGET("MF9011", Severity.ERROR, "unknown target"),
     SAME_PLACE("MF9012", Severity.ERROR, "two policies write one file"),
-    NO_SOURCE_DIRECTORY("MF9013", Severity.WARNING, "source directory is not there"),
+    NO_SOURCE_DIRECTORY("MF9013", Severity.ERROR, "source directory without policies"),
     BAD_SETTING("MF9014", Severity.ERROR, "value that a setting does not take"),
     NO_SUCH_TEST("MF9015", Severity.ERROR, "no test has such a title"),
     CHANGED_BY_HAND("MF9016", Severity.WARNING, "generated file was changed by hand"),
