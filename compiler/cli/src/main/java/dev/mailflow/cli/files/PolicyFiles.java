@@ -22,11 +22,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -53,6 +51,7 @@ public final class PolicyFiles {
     private final Path folder;
     private final InputStream standardInput;
     private final Map<String, Reading> readings = new HashMap<>();
+    private final Map<Path, FileStamp> stamps = new HashMap<>();
 
     /** @param folder that relative paths start from */
     public PolicyFiles(Path folder, InputStream standardInput) {
@@ -92,19 +91,12 @@ public final class PolicyFiles {
         return texts;
     }
 
-    /** Every file that was read, or looked for in vain; not standard input. */
-    public Set<Path> paths() {
-        Set<Path> paths = new HashSet<>();
-        for (String name : readings.keySet()) {
-            try {
-                if (!name.equals(STANDARD_INPUT_NAME)) {
-                    paths.add(folder.resolve(name));
-                }
-            } catch (InvalidPathException notAPath) {
-                // It was never there and never will be.
-            }
-        }
-        return paths;
+    /**
+     * Every file that was read, or looked for in vain, as it was before it was opened: what has changed since then has perhaps not
+     * been read. Not standard input.
+     */
+    public Map<Path, FileStamp> stamps() {
+        return Map.copyOf(stamps);
     }
 
     /** What the policy of that file may load. */
@@ -228,6 +220,7 @@ public final class PolicyFiles {
                 octets = bounded(standardInput);
             } else {
                 Path file = folder.resolve(path);
+                stamps.put(file, FileStamp.of(file));
                 if (Files.isDirectory(file)) {
                     return failed(nothing, DiagnosticCode.IS_FOLDER, "`" + path + "` is a folder", policiesIn(path));
                 }
@@ -332,7 +325,7 @@ public final class PolicyFiles {
         return Optional.empty();
     }
 
-    static Reading failed(SourceFile file, DiagnosticCode code, String message, String help) {
+    static Reading.Failed failed(SourceFile file, DiagnosticCode code, String message, String help) {
         return new Reading.Failed(
                 Diagnostic.of(code, new Span(file, 0, 0), message).withHelp(help));
     }
