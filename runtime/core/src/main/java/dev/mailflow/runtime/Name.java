@@ -88,37 +88,41 @@ final class Name {
             return isRead(wire, from, size);
         }
         byte[] into = roomy();
-        // The end first, for most domains are in it; of a short address its third part is read from the second.
-        int before = Math.max(0, TAIL - size);
-        long right = Octets.eight(wire, to - 8);
-        long centre = Octets.eight(wire, to - 16);
-        long left = Octets.eight(wire, to - TAIL + before);
-        Octets.eight(into, size - 8, right);
-        Octets.eight(into, size - 16, centre);
-        Octets.eight(into, size - TAIL + before, left);
-        long all = right | centre | left;
-        long printable = Octets.printable(right) & Octets.printable(centre) & Octets.printable(left);
+        long printable = -1;
         int behindSign = 0;
         for (int i = 0; i < size - TAIL; i += 8) {
             long eight = Octets.eight(wire, from + i);
-            all |= eight;
-            printable &= Octets.printable(eight);
             Octets.eight(into, i, eight);
+            printable &= Octets.printable(eight);
             long signs = Octets.equal(eight, '@');
-            behindSign = signs == 0 ? behindSign : i + 8 - (Long.numberOfLeadingZeros(signs) >>> 3);
+            behindSign = signs == 0 ? behindSign : i + 8 - Octets.behind(signs);
         }
+        // The end, for most domains are in it; of a short address its third part is read from the second.
+        int before = Math.max(0, TAIL - size);
+        long left = Octets.eight(wire, to - TAIL + before);
+        Octets.eight(into, size - TAIL + before, left);
+        printable &= Octets.printable(left);
         left <<= 8 * before;
-        int of = Integer.numberOfLeadingZeros(Octets.where('@', right, centre, left)) - (Integer.SIZE - TAIL);
-        last = (right | Octets.FOLD) & Octets.lastOf(of);
-        middle = (centre | Octets.FOLD) & Octets.lastOf(of - 8);
-        first = (left | Octets.FOLD) & Octets.lastOf(of - 16);
+        long centre = Octets.eight(wire, to - 16);
+        Octets.eight(into, size - 16, centre);
+        printable &= Octets.printable(centre);
+        long right = Octets.eight(wire, to - 8);
+        Octets.eight(into, size - 8, right);
+        printable &= Octets.printable(right);
+        int ofRight = Octets.behind(Octets.equal(right, '@'));
+        int ofCentre = Octets.behind(Octets.equal(centre, '@')) & -(ofRight >>> 3);
+        int ofLeft = Octets.behind(Octets.equal(left, '@')) & -(ofCentre >>> 3);
+        last = (right | Octets.FOLD) & Octets.lastOf(ofRight);
+        middle = (centre | Octets.FOLD) & Octets.lastOf(ofCentre);
+        first = (left | Octets.FOLD) & Octets.lastOf(ofLeft);
+        int of = ofRight + ofCentre + ofLeft;
         length = size;
         domain = of < TAIL ? size - of : behindSign;
         isLower = false;
-        if (domain == size || octets[domain] == '[') {
+        if (domain == size || into[domain] == '[') {
             return isRead(wire, from, size);
         }
-        return Octets.isPlain(all, printable) && domain > 1 && wire[from] != '"' && wire[to - 1] != '.';
+        return Octets.isPrintable(printable) && domain > 1 && into[0] != '"' && right >>> 56 != '.';
     }
 
     private boolean isRead(byte[] wire, int from, int size) {
@@ -147,7 +151,7 @@ final class Name {
         length = size;
         domain = 0;
         isLower = true;
-        return Octets.isPlain(all, -1L);
+        return Octets.isAscii(all);
     }
 
     /** The octets with room for every short name: a name that was made of a text has only its own. */

@@ -127,8 +127,10 @@ final class SitesConnected implements Check {
     }
 
     private static Set<String> reachable(String start, Map<String, List<String>> next) {
-        Set<String> seen = new HashSet<>(Set.of(start));
-        Deque<String> open = new ArrayDeque<>(seen);
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>();
+        seen.add(start);
+        open.push(start);
         while (!open.isEmpty()) {
             for (String name : next.getOrDefault(open.pop(), List.of())) {
                 // What goes out to the internet does not come back as ours.

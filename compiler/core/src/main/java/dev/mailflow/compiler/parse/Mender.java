@@ -49,6 +49,7 @@ final class Mender {
             QuestionRepairs::notForNo,
             QuestionRepairs::openRelay,
             QuestionRepairs::cannotReach,
+            QuestionRepairs::endBehindWhen,
             QuestionRepairs::fate,
             QuestionRepairs::addressBehindName,
             QuestionRepairs::deliverBy,
