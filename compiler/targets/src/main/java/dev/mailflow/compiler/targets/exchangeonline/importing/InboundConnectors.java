@@ -5,6 +5,8 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Identities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -133,13 +135,15 @@ final class InboundConnectors {
             boolean server = service.isEmpty() && isServer(item);
             String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, "cert " + name));
             boolean stated = service.isPresent() || server;
+            // By what every tenant shows nobody relays, in the tenant as in a policy.
+            boolean shared = Identities.isShared(new CertificatePattern(name));
             declarations.connector(
                     item,
                     "",
                     source,
                     "office365",
                     Precedence.clauses(before.getAsInt(), stated ? Optional.of(name) : Optional.empty())
-                            + (server ? "" : " may relay")
+                            + (server || shared ? "" : " may relay")
                             + extras);
         }
         List<String> clients = unsaid.free(item, networks, takenNetworks);
