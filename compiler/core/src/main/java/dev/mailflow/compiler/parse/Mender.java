@@ -23,6 +23,12 @@ final class Mender {
 
     private static final List<Repair> REPAIRS = List.of(
             Unfinished::emptyProperty,
+            ContextRepairs::hybridNotDone,
+            ContextRepairs::mayNotRelay,
+            ContextRepairs::relayAlone,
+            ContextRepairs::secondClient,
+            ContextRepairs::plainText,
+            ContextRepairs::tableForEndpoint,
             CommaRepairs::beforeKeyword,
             WordRepairs::keywordInTwo,
             ClauseHabits::nameOfWords,
@@ -101,7 +107,8 @@ final class Mender {
             BlockRepairs::needlessBraces,
             BlockRepairs::missingOpening,
             KeywordRepairs::bareRequirement,
-            KeywordRepairs::bareTls);
+            KeywordRepairs::bareTls,
+            QuestionRepairs::sendTo);
 
     private Mender() {}
 
