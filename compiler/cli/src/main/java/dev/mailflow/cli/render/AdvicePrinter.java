@@ -51,7 +51,10 @@ public final class AdvicePrinter {
                     .map(connector ->
                             connector.name() + " (" + connector.origin().location() + ")")
                     .collect(Collectors.joining(", "));
-            line(text, "  there     " + need.what() + ": " + there, NEED);
+            line(
+                    text,
+                    "  there     " + need.what() + ": " + (there.isEmpty() ? "made by the hybrid wizard" : there),
+                    NEED);
             return;
         }
         boolean isNew = asked.add(need.line().orElse(""));

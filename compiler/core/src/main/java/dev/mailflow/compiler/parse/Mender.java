@@ -25,7 +25,6 @@ final class Mender {
             Unfinished::emptyProperty,
             ContextRepairs::hybridNotDone,
             ContextRepairs::mayNotRelay,
-            ContextRepairs::relayAlone,
             ContextRepairs::secondClient,
             ContextRepairs::plainText,
             ContextRepairs::tableForEndpoint,
@@ -108,6 +107,7 @@ final class Mender {
             BlockRepairs::missingOpening,
             KeywordRepairs::bareRequirement,
             KeywordRepairs::bareTls,
+            ContextRepairs::relayAlone,
             QuestionRepairs::sendTo);
 
     private Mender() {}
