@@ -54,12 +54,13 @@ public final class DomainName implements Comparable<DomainName> {
 
     /** Strictly below {@code ancestor} (A-labels, lower case), at any depth. */
     public boolean isBelow(String ancestor) {
-        return name.isBelow(ancestor);
+        int cut = text.length() - ancestor.length() - 1;
+        return cut > 0 && text.charAt(cut) == '.' && !isAddressLiteral() && text.endsWith(ancestor);
     }
 
     /** Exactly one label below {@code parent}. */
     public boolean isChildOf(String parent) {
-        return name.isChildOf(parent);
+        return isBelow(parent) && text.indexOf('.') == text.length() - parent.length() - 1;
     }
 
     @Override

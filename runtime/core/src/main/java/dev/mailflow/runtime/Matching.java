@@ -2,40 +2,56 @@ package dev.mailflow.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/** The questions that generated classes ask. Every domain and name here is lower case and in A-labels already. */
+/**
+ * The questions that generated classes ask. Domains and names that a policy can state are meant: A-labels, of letters, digits,
+ * hyphens and underscores, or an address literal.
+ */
 public final class Matching {
     private Matching() {}
 
     /** {@code u@x}; never the empty sender. */
-    public static boolean isAddress(@Nullable Mailbox mailbox, String localPart, String domain) {
-        return mailbox != null && mailbox.name().isAt(domain) && mailbox.name().isLocal(localPart);
+    public static boolean isAddress(@Nullable Mailbox mailbox, String localPart, DomainName domain) {
+        return mailbox != null
+                && mailbox.name().isAt(domain.name())
+                && mailbox.name().isLocal(localPart);
     }
 
     /** {@code x}: exactly that domain. */
-    public static boolean isAt(@Nullable Mailbox mailbox, String domain) {
-        return mailbox != null && mailbox.name().isAt(domain);
+    public static boolean isAt(@Nullable Mailbox mailbox, DomainName domain) {
+        return mailbox != null && mailbox.name().isAt(domain.name());
     }
 
     /** {@code ?.x}: exactly one label below. */
-    public static boolean isOneBelow(@Nullable Mailbox mailbox, String domain) {
-        return mailbox != null && mailbox.name().isChildOf(domain);
+    public static boolean isOneBelow(@Nullable Mailbox mailbox, DomainName domain) {
+        return mailbox != null && mailbox.name().isChildOf(domain.name());
     }
 
     /** {@code *.x}: any depth below, not x itself. */
-    public static boolean isBelow(@Nullable Mailbox mailbox, String domain) {
-        return mailbox != null && mailbox.name().isBelow(domain);
+    public static boolean isBelow(@Nullable Mailbox mailbox, DomainName domain) {
+        return mailbox != null && mailbox.name().isBelow(domain.name());
     }
 
     /** {@code .x}: x and everything below. */
-    public static boolean isAtOrBelow(@Nullable Mailbox mailbox, String domain) {
-        return isAt(mailbox, domain) || isBelow(mailbox, domain);
+    public static boolean isAtOrBelow(@Nullable Mailbox mailbox, DomainName domain) {
+        return mailbox != null && mailbox.name().isAtOrBelow(domain.name());
     }
 
-    /** Whether the client's verified certificate has a name that the pattern covers (RFC 9525 6.3). */
-    public static boolean hasCertificate(Transaction transaction, String pattern) {
+    /** {@code cert x}: whether the client's verified certificate has exactly that name. */
+    public static boolean hasCertificate(Transaction transaction, DomainName name) {
         Facts facts = transaction.facts();
         for (int i = 0; i < facts.certificates; i++) {
-            if (facts.certificateNames[i].isCovered(pattern)) {
+            if (facts.certificateNames[i].isSame(name.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code cert *.x}: whether it has a name exactly one label below that domain (RFC 9525 6.3). */
+    public static boolean hasCertificateOneBelow(Transaction transaction, DomainName domain) {
+        Facts facts = transaction.facts();
+        for (int i = 0; i < facts.certificates; i++) {
+            if (facts.certificateNames[i].isOneBelow(domain.name())) {
                 return true;
             }
         }

@@ -88,43 +88,41 @@ final class Name {
             return isRead(wire, from, size);
         }
         byte[] into = roomy();
-        // The end first, for most domains are in it; of a short address its third part is read from the second.
-        int before = Math.max(0, TAIL - size);
-        long right = Octets.eight(wire, to - 8);
-        long centre = Octets.eight(wire, to - 16);
-        long left = Octets.eight(wire, to - TAIL + before);
-        Octets.eight(into, size - 8, right);
-        Octets.eight(into, size - 16, centre);
-        Octets.eight(into, size - TAIL + before, left);
-        long all = right | centre | left;
-        long printable = Octets.printable(right) & Octets.printable(centre) & Octets.printable(left);
+        long printable = -1;
+        int behindSign = 0;
         for (int i = 0; i < size - TAIL; i += 8) {
             long eight = Octets.eight(wire, from + i);
-            all |= eight;
-            printable &= Octets.printable(eight);
             Octets.eight(into, i, eight);
+            printable &= Octets.printable(eight);
+            long signs = Octets.equal(eight, '@');
+            behindSign = signs == 0 ? behindSign : i + 8 - Octets.behind(signs);
         }
+        // The end, for most domains are in it; of a short address its third part is read from the second.
+        int before = Math.max(0, TAIL - size);
+        long left = Octets.eight(wire, to - TAIL + before);
+        Octets.eight(into, size - TAIL + before, left);
+        printable &= Octets.printable(left);
         left <<= 8 * before;
-        int of = Integer.numberOfLeadingZeros(Octets.where('@', right, centre, left)) - (Integer.SIZE - TAIL);
-        last = (right | Octets.FOLD) & Octets.lastOf(of);
-        middle = (centre | Octets.FOLD) & Octets.lastOf(of - 8);
-        first = (left | Octets.FOLD) & Octets.lastOf(of - 16);
+        long centre = Octets.eight(wire, to - 16);
+        Octets.eight(into, size - 16, centre);
+        printable &= Octets.printable(centre);
+        long right = Octets.eight(wire, to - 8);
+        Octets.eight(into, size - 8, right);
+        printable &= Octets.printable(right);
+        int ofRight = Octets.behind(Octets.equal(right, '@'));
+        int ofCentre = Octets.behind(Octets.equal(centre, '@')) & -(ofRight >>> 3);
+        int ofLeft = Octets.behind(Octets.equal(left, '@')) & -(ofCentre >>> 3);
+        last = (right | Octets.FOLD) & Octets.lastEight(ofRight);
+        middle = (centre | Octets.FOLD) & Octets.lastEight(ofCentre);
+        first = (left | Octets.FOLD) & Octets.lastEight(ofLeft);
+        int of = ofRight + ofCentre + ofLeft;
         length = size;
-        domain = of < TAIL ? size - of : behindSign(Math.max(0, size - TAIL));
+        domain = of < TAIL ? size - of : behindSign;
         isLower = false;
-        if (domain == size || octets[domain] == '[') {
+        if (domain == size || into[domain] == '[') {
             return isRead(wire, from, size);
         }
-        return Octets.isPlain(all, printable) && domain > 1 && wire[from] != '"' && wire[to - 1] != '.';
-    }
-
-    /** Of so many octets, where it goes on behind the last {@code @}; 0 if there is none. */
-    private int behindSign(int size) {
-        int at = size;
-        while (at > 0 && octets[at - 1] != '@') {
-            at--;
-        }
-        return at;
+        return Octets.isPrintable(printable) && domain > 1 && into[0] != '"' && right >>> 56 != '.';
     }
 
     private boolean isRead(byte[] wire, int from, int size) {
@@ -153,7 +151,7 @@ final class Name {
         length = size;
         domain = 0;
         isLower = true;
-        return Octets.isPlain(all, -1L);
+        return Octets.isAscii(all);
     }
 
     /** The octets with room for every short name: a name that was made of a text has only its own. */
@@ -262,32 +260,45 @@ final class Name {
         return octets[domain] == '[';
     }
 
-    /** Whether the domain is exactly that. */
-    boolean isAt(String other) {
-        return length - domain == other.length() && endsWith(other);
+    /** Whether the domain is exactly that one. */
+    boolean isAt(Name other) {
+        return domainLength() == other.domainLength() && endsWith(other);
     }
 
     /** Whether the domain is below that one, at any depth. */
-    boolean isBelow(String ancestor) {
-        int cut = length - ancestor.length() - 1;
+    boolean isBelow(Name ancestor) {
+        int cut = length - ancestor.domainLength() - 1;
         return cut > domain && octets[cut] == '.' && !isLiteral() && endsWith(ancestor);
     }
 
-    /** Whether the domain is one label below that one. */
-    boolean isChildOf(String parent) {
-        return isBelow(parent) && parentLength(domainLength()) == parent.length();
+    /** Whether the domain is that one or below it. */
+    boolean isAtOrBelow(Name ancestor) {
+        int cut = length - ancestor.domainLength() - 1;
+        return (cut == domain - 1 || cut > domain && octets[cut] == '.' && !isLiteral()) && endsWith(ancestor);
     }
 
-    private boolean endsWith(String end) {
-        // What is not in lower case yet is printable and no address literal, so that laying the bit over it is exact.
-        int fold = isLower ? 0 : (int) (Octets.FOLD & 0xFF);
-        int at = length - end.length();
-        for (int i = 0; i < end.length(); i++) {
-            if ((octets[at + i] | fold) != (end.charAt(i) | fold)) {
-                return false;
-            }
+    /** Whether the domain is one label below that one. */
+    boolean isChildOf(Name parent) {
+        return isBelow(parent) && parentLength(domainLength()) == parent.domainLength();
+    }
+
+    /** Whether the last octets, so many as the other's domain has, are that domain. */
+    private boolean endsWith(Name other) {
+        int size = other.domainLength();
+        int tail = Math.min(size, TAIL);
+        long differing = last & Octets.lastOf(tail) ^ other.last
+                | middle & Octets.lastOf(tail - 8) ^ other.middle
+                | first & Octets.lastOf(tail - 16) ^ other.first;
+        return differing == 0 && (size <= TAIL || isAlikeBeforeTail(other, size));
+    }
+
+    private boolean isAlikeBeforeTail(Name other, int size) {
+        long differing = 0;
+        for (int i = 0; i < size - TAIL; i += 8) {
+            differing |= Octets.eight(octets, length - size + i) ^ Octets.eight(other.octets, other.length - size + i);
         }
-        return isLower || !end.startsWith("[");
+        // The sixth bit is all that lower case may still lack.
+        return (differing & ~Octets.FOLD) == 0;
     }
 
     /** Whether the local part is exactly that. */
@@ -308,18 +319,27 @@ final class Name {
         return localPart.length() == localLength();
     }
 
+    /** Whether it is the same name, as the name of a certificate. */
+    boolean isSame(Name other) {
+        return length == other.length && Octets.same(octets(), 0, other.octets(), 0, length);
+    }
+
+    /** Whether it is one label below that name, as the name of a certificate. */
+    boolean isOneBelow(Name parent) {
+        int from = length - parent.length;
+        return from > 1 && firstDot() == from - 1 && Octets.same(octets(), from, parent.octets(), 0, parent.length);
+    }
+
     /** As a certificate's name: whether the pattern covers it (RFC 9525 6.3). */
     boolean isCovered(String pattern) {
-        if (!pattern.startsWith("*.")) {
-            return isAt(pattern);
-        }
-        int dot = firstDot();
-        if (dot <= 0 || length - dot != pattern.length() - 1) {
+        int skipped = pattern.startsWith("*.") ? 1 : 0;
+        int from = skipped == 0 ? 0 : firstDot();
+        if (from < skipped || length - from != pattern.length() - skipped) {
             return false;
         }
         byte[] lower = octets();
-        for (int i = 1; i < pattern.length(); i++) {
-            if (lower[dot + i - 1] != pattern.charAt(i)) {
+        for (int i = skipped; i < pattern.length(); i++) {
+            if (lower[from + i - skipped] != pattern.charAt(i)) {
                 return false;
             }
         }

@@ -35,6 +35,9 @@ final class Octets {
     /** Of a count from −16 on, the last so many of eight octets. */
     private static final long[] LAST = new long[STRAIGHT + 3 * 8 + 1];
 
+    /** Of a count from 0 to 8, the last so many of eight octets; sixteen long, so that four bits of a count need no check. */
+    private static final long[] EIGHTS = new long[16];
+
     static {
         for (int length = 0; length <= STRAIGHT; length++) {
             FIRST[length] = length >= 8 ? -1L : ~(-1L << 8 * length);
@@ -42,6 +45,9 @@ final class Octets {
         }
         for (int count = 1; count <= 3 * 8; count++) {
             LAST[count + STRAIGHT] = -1L << Math.max(0, 64 - 8 * count);
+        }
+        for (int count = 1; count < EIGHTS.length; count++) {
+            EIGHTS[count] = -1L << Math.max(0, 64 - 8 * count);
         }
     }
 
@@ -74,14 +80,27 @@ final class Octets {
         return octets | upper >>> 2;
     }
 
-    /** A bit 7 for each octet that is printable ASCII and no space; exact where all octets are ASCII. */
+    /**
+     * A bit 7 for each octet that is printable ASCII and no space. Exact up to the first that is not, and so for all of them
+     * whether there is one.
+     */
     static long printable(long octets) {
         return octets + 0x5F * ONES & ~(octets + ONES);
     }
 
-    /** Whether of gathered octets all were printable ASCII: {@code all} their disjunction, {@code printable} the conjunction of {@link #printable}. */
-    static boolean isPlain(long all, long printable) {
-        return ((all | ~printable) & HIGH) == 0;
+    /** Whether all are, of which {@link #printable} said so: one such number, or several of them laid over one another by and. */
+    static boolean isPrintable(long printable) {
+        return (printable & HIGH) == HIGH;
+    }
+
+    /** Whether all octets are ASCII, of one such number, or several of them laid over one another by or. */
+    static boolean isAscii(long octets) {
+        return (octets & HIGH) == 0;
+    }
+
+    /** Octets behind the last one with a bit 7, up to eight where there is none. */
+    static int behind(long highBits) {
+        return Long.numberOfLeadingZeros(highBits) >>> 3;
     }
 
     /** Bits 7 of the eight octets in one, the first octet's lowest. */
@@ -135,6 +154,11 @@ final class Octets {
     /** Of eight octets the last so many: all from 8 on, none below 1; from −16 to 24. */
     static long lastOf(int count) {
         return LAST[count + STRAIGHT];
+    }
+
+    /** Of eight octets the last so many, 0 to 8. */
+    static long lastEight(int count) {
+        return EIGHTS[count & EIGHTS.length - 1];
     }
 
     /** Hash of a domain of at most 24 octets, in numbers as {@link Name} has them. */

@@ -31,13 +31,44 @@ class OctetsPropertyTest {
         assertThat(Octets.equal(eight, wanted)).isEqualTo(equal);
         assertThat(Octets.lower(eight)).isEqualTo(Octets.eight(lower, 0));
         assertThat(Octets.printable(eight) & 0x8080_8080_8080_8080L).isEqualTo(printable);
-        assertThat(Octets.isPlain(eight, Octets.printable(eight))).isEqualTo(printable == 0x8080_8080_8080_8080L);
-        assertThat(Octets.isPlain(eight | 0x80L << 8 * random.nextInt(8), -1)).isFalse();
+        boolean isPrintable = printable == 0x8080_8080_8080_8080L;
+        assertThat(Octets.isPrintable(Octets.printable(eight))).isEqualTo(isPrintable);
+        assertThat(Octets.isAscii(eight)).isTrue();
+        assertThat(Octets.isAscii(eight | 0x80L << 8 * random.nextInt(8))).isFalse();
+        int last = 8;
+        for (int i = 0; i < 8; i++) {
+            last = octets[i] == wanted ? 7 - i : last;
+        }
+        assertThat(Octets.behind(equal)).isEqualTo(last);
+        assertThat(Octets.behind(0)).isEqualTo(8);
+        long kept = 0;
+        for (int i = 8 - last; i < 8; i++) {
+            kept |= (0xFFL & octets[i]) << 8 * i;
+        }
+        assertThat(eight & Octets.lastEight(last)).isEqualTo(kept);
         long bits = 0;
         for (int i = 0; i < 8; i++) {
             bits |= (equal >>> 8 * i + 7 & 1) << i;
         }
         assertThat(Octets.gathered(equal)).isEqualTo(bits);
+    }
+
+    /** Whatever octets they are, and whatever one of them does to the next. */
+    @Property(tries = 2000)
+    void oneThatIsNotPrintableIsNoticedAmongAnyOthers(@ForAll long seed) {
+        Random random = new Random(seed);
+        long all = -1;
+        boolean isPrintable = true;
+        for (int word = random.nextInt(3); word >= 0; word--) {
+            byte[] octets = new byte[8];
+            for (int i = 0; i < 8; i++) {
+                boolean isAny = random.nextInt(16) == 0;
+                octets[i] = (byte) (isAny ? random.nextInt(0x100) : '!' + random.nextInt(0x7F - '!'));
+                isPrintable &= octets[i] > ' ' && octets[i] < 0x7F;
+            }
+            all &= Octets.printable(Octets.eight(octets, 0));
+        }
+        assertThat(Octets.isPrintable(all)).isEqualTo(isPrintable);
     }
 
     @Property(tries = 300)

@@ -48,13 +48,13 @@ class TransactionBufferPropertyTest {
         String domain = mailbox.domain().text();
         int at = domain.indexOf('.');
         String parent = at < 0 || domain.startsWith("[") ? "none" : domain.substring(at + 1);
-        assertThat(Matching.isOneBelow(mailbox, parent)).isEqualTo(at > 0 && !domain.startsWith("["));
+        assertThat(Matching.isOneBelow(mailbox, DomainName.of(parent))).isEqualTo(at > 0 && !domain.startsWith("["));
         String ancestor = Mailbox.of(other).domain().text();
-        assertThat(Matching.isBelow(mailbox, ancestor))
+        assertThat(Matching.isBelow(mailbox, DomainName.of(ancestor)))
                 .isEqualTo(domain.endsWith("." + ancestor)
                         && !domain.startsWith("[")
                         && domain.length() > ancestor.length() + 1);
-        assertThat(Matching.isAt(mailbox, ancestor)).isEqualTo(domain.equals(ancestor));
+        assertThat(Matching.isAt(mailbox, DomainName.of(ancestor))).isEqualTo(domain.equals(ancestor));
     }
 
     @Property(tries = 500)

@@ -34,6 +34,13 @@ final class Conditions {
 
     private final Map<Network, String> networkConstants = new LinkedHashMap<>();
 
+    private final Map<String, String> domainConstants = new LinkedHashMap<>();
+
+    /** The domains and names asked for so far, with the constants that stand for them. */
+    Map<String, String> domainConstants() {
+        return domainConstants;
+    }
+
     /** The networks asked for so far, with the constants that stand for them. */
     Map<Network, String> networkConstants() {
         return networkConstants;
@@ -64,7 +71,14 @@ final class Conditions {
     }
 
     CodeBlock anyCertificate(List<CertificatePattern> patterns) {
-        return any(patterns, p -> CodeBlock.of("$T.hasCertificate(t, $S)", Runtime.MATCHING, p.text()));
+        return any(
+                patterns,
+                pattern -> pattern.isWildcard()
+                        ? CodeBlock.of(
+                                "$T.hasCertificateOneBelow(t, $L)",
+                                Runtime.MATCHING,
+                                constant(pattern.text().substring(2)))
+                        : CodeBlock.of("$T.hasCertificate(t, $L)", Runtime.MATCHING, constant(pattern.text())));
     }
 
     CodeBlock anyNetwork(List<Network> networks) {
@@ -78,25 +92,30 @@ final class Conditions {
                         + n.toString().toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
     }
 
+    private String constant(String domain) {
+        return domainConstants.computeIfAbsent(
+                domain, d -> Identifiers.distinct("DOMAIN_" + Identifiers.words(d), domainConstants.values()));
+    }
+
     CodeBlock anyAddress(List<AddressPattern> patterns, Party party) {
         return any(patterns, pattern -> address(pattern, party));
     }
 
-    private static CodeBlock address(AddressPattern pattern, Party party) {
+    private CodeBlock address(AddressPattern pattern, Party party) {
         if (pattern instanceof Address address) {
             return CodeBlock.of(
-                    "$T.isAddress($L, $S, $S)",
+                    "$T.isAddress($L, $S, $L)",
                     Runtime.MATCHING,
                     party.code,
                     address.address().localPart(),
-                    address.address().domain().text());
+                    constant(address.address().domain().text()));
         }
         if (pattern instanceof Exact exact) {
             return CodeBlock.of(
-                    "$T.isAt($L, $S)",
+                    "$T.isAt($L, $L)",
                     Runtime.MATCHING,
                     party.code,
-                    exact.domain().text());
+                    constant(exact.domain().text()));
         }
         if (pattern instanceof Suffix suffix) {
             String question = switch (suffix.depth()) {
@@ -105,11 +124,11 @@ final class Conditions {
                 case AT_OR_BELOW -> "isAtOrBelow";
             };
             return CodeBlock.of(
-                    "$T.$L($L, $S)",
+                    "$T.$L($L, $L)",
                     Runtime.MATCHING,
                     question,
                     party.code,
-                    suffix.domain().text());
+                    constant(suffix.domain().text()));
         }
         if (pattern instanceof EveryAcceptedDomain) {
             return CodeBlock.of("isAccepted($L)", party.code);

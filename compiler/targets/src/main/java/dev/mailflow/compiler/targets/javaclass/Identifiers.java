@@ -16,18 +16,29 @@ final class Identifiers {
         Map<String, String> names = new LinkedHashMap<>();
         Set<String> taken = new HashSet<>(reserved);
         for (String connector : connectors) {
-            String base = constant(connector);
-            String name = base;
-            for (int number = 2; !taken.add(name); number++) {
-                name = base + "_" + number;
-            }
+            String name = distinct(constant(connector), taken);
+            taken.add(name);
             names.put(connector, name);
         }
         return names;
     }
 
+    /** The name, with a number behind it if it is taken. */
+    static String distinct(String name, Collection<String> taken) {
+        String distinct = name;
+        for (int number = 2; taken.contains(distinct); number++) {
+            distinct = name + "_" + number;
+        }
+        return distinct;
+    }
+
+    /** The words of a text, upper case, with an underscore between them. */
+    static String words(String text) {
+        return text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+    }
+
     private static String constant(String text) {
-        String upper = text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+        String upper = words(text);
         return upper.isEmpty() || upper.equals("_") || Character.isDigit(upper.charAt(0)) ? "C_" + upper : upper;
     }
 }

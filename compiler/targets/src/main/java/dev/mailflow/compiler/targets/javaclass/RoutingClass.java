@@ -87,6 +87,12 @@ final class RoutingClass {
                     .build());
         }
         scope.conditions()
+                .domainConstants()
+                .forEach((domain, name) ->
+                        fields.add(FieldSpec.builder(Runtime.DOMAIN_NAME, name, PRIVATE, STATIC, FINAL)
+                                .initializer("$T.of($S)", Runtime.DOMAIN_NAME, domain)
+                                .build()));
+        scope.conditions()
                 .networkConstants()
                 .forEach((network, name) -> fields.add(FieldSpec.builder(Runtime.NETWORK, name, PRIVATE, STATIC, FINAL)
                         .initializer("$T.of($S)", Runtime.NETWORK, network.toString())

@@ -18,6 +18,7 @@ final class Runtime {
     static final ClassName DESTINATION_POLICY = TLS_DEMAND.nestedClass("DestinationPolicy");
     static final ClassName TLS_VERSION = type("TlsVersion");
     static final ClassName CERTIFICATE_NAME = type("CertificateName");
+    static final ClassName DOMAIN_NAME = type("DomainName");
     static final ClassName NETWORK = type("Network");
     static final ClassName MAILBOX = type("Mailbox");
     static final ClassName HEADER_TEST = type("HeaderTest");

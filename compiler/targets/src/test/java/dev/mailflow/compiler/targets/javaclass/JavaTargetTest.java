@@ -106,7 +106,22 @@ class JavaTargetTest {
                 .containsExactly("mail/OnpremRouting.java", "mail/Office365Routing.java");
         assertThat(artifacts.get(1).text())
                 .contains("// from onprem to office365 require tls cert *.contoso.com")
-                .contains("if (Matching.hasCertificate(t, \"*.contoso.com\"))");
+                .contains("DomainName DOMAIN_CONTOSO_COM = DomainName.of(\"contoso.com\");")
+                .contains("if (Matching.hasCertificateOneBelow(t, DOMAIN_CONTOSO_COM))");
+    }
+
+    @Test
+    void domainsThatDifferInSignsAloneAreConstantsOfTheirOwn() {
+        DecisionModel model = model("""
+                language 1
+                organization { domains a-b.com, a.b.com }
+                endpoint onprem : server { hosts mx.a-b.com  cert mx.a-b.com }
+                endpoint p : partner { domains .a-b.c }
+                connector in from p to onprem require cert a.b.c, *.a-b.c
+                """);
+        assertThat(emit(model).get(0).text())
+                .contains("DomainName DOMAIN_A_B_COM = DomainName.of(\"a-b.com\");")
+                .contains("DomainName DOMAIN_A_B_COM_2 = DomainName.of(\"a.b.com\");");
     }
 
     private static List<Artifact> emit(DecisionModel model) {

@@ -4,6 +4,7 @@ package com.contoso.mail;
 import dev.mailflow.runtime.Attribution;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.DomainName;
 import dev.mailflow.runtime.HeaderTest;
 import dev.mailflow.runtime.Mailbox;
 import dev.mailflow.runtime.Matching;
@@ -30,6 +31,14 @@ public final class Office365Routing implements RoutingPolicy {
     private static final int ELSEWHERE = 2;
 
     private static final int UNDECLARED = 3;
+
+    private static final DomainName DOMAIN_MAIL1_CONTOSO_COM = DomainName.of("mail1.contoso.com");
+
+    private static final DomainName DOMAIN_CONTOSOBANK_COM = DomainName.of("contosobank.com");
+
+    private static final DomainName DOMAIN_CONTOSO_COM = DomainName.of("contoso.com");
+
+    private static final DomainName DOMAIN_WOODGROVE_EXAMPLE = DomainName.of("woodgrove.example");
 
     private static final Network NETWORK_127_0_0_3_32 = Network.of("127.0.0.3/32");
 
@@ -107,7 +116,7 @@ public final class Office365Routing implements RoutingPolicy {
     private static @Nullable Source trusted(Transaction t) {
         // input.mailflow:35
         // connector hybrid-in from onprem to office365 require tls 1.2 cert mail1.contoso.com
-        if (Matching.hasCertificate(t, "mail1.contoso.com")) {
+        if (Matching.hasCertificate(t, DOMAIN_MAIL1_CONTOSO_COM)) {
             return Source.HYBRID_IN;
         }
         // input.mailflow:47
@@ -129,12 +138,12 @@ public final class Office365Routing implements RoutingPolicy {
     private static @Nullable Source partner(Transaction t) {
         // input.mailflow:39
         // connector bank-in from bank to office365 require tls 1.2 cert *.contosobank.com otherwise reject 550 5.7.51 "contosobank must send over verified TLS"
-        if (Matching.isAt(t.senderOrNull(), "contosobank.com")) {
+        if (Matching.isAt(t.senderOrNull(), DOMAIN_CONTOSOBANK_COM)) {
             return Source.BANK_IN;
         }
         // input.mailflow:39
         // connector bank-in from bank to office365 require tls 1.2 cert *.contosobank.com otherwise reject 550 5.7.51 "contosobank must send over verified TLS"
-        if (Matching.isBelow(t.senderOrNull(), "contosobank.com")) {
+        if (Matching.isBelow(t.senderOrNull(), DOMAIN_CONTOSOBANK_COM)) {
             return Source.BANK_IN;
         }
         return null;
@@ -156,7 +165,7 @@ public final class Office365Routing implements RoutingPolicy {
         if (!(t.tls().isAtLeast(TlsVersion.TLS_1_2))) {
             return REFUSED_BANK_IN_TLS_VERSION;
         }
-        if (!(Matching.hasCertificate(t, "*.contosobank.com"))) {
+        if (!(Matching.hasCertificateOneBelow(t, DOMAIN_CONTOSOBANK_COM))) {
             return REFUSED_BANK_IN_CERT_MISMATCH;
         }
         return null;
@@ -171,7 +180,7 @@ public final class Office365Routing implements RoutingPolicy {
         if (!(t.tls().isAtLeast(TlsVersion.TLS_1_2))) {
             return REFUSED_HYBRID_IN_TLS_VERSION;
         }
-        if (!(Matching.hasCertificate(t, "mail1.contoso.com"))) {
+        if (!(Matching.hasCertificate(t, DOMAIN_MAIL1_CONTOSO_COM))) {
             return REFUSED_HYBRID_IN_CERT_MISMATCH;
         }
         return null;
@@ -180,11 +189,11 @@ public final class Office365Routing implements RoutingPolicy {
     private static @Nullable Decision refusedPrinting(Transaction t) {
         // input.mailflow:47
         // connector printing from printers to office365 may relay require sender contoso.com size 20MiB recipient contoso.com, contosobank.com
-        if (!(Matching.isAt(t.senderOrNull(), "contoso.com"))) {
+        if (!(Matching.isAt(t.senderOrNull(), DOMAIN_CONTOSO_COM))) {
             return REFUSED_PRINTING_SENDER_NOT_ALLOWED;
         }
-        if (!((Matching.isAt(t.recipient(), "contoso.com")
-        || Matching.isAt(t.recipient(), "contosobank.com")))) {
+        if (!((Matching.isAt(t.recipient(), DOMAIN_CONTOSO_COM)
+        || Matching.isAt(t.recipient(), DOMAIN_CONTOSOBANK_COM)))) {
             return REFUSED_PRINTING_RECIPIENT_NOT_ALLOWED;
         }
         if (!(t.size() <= 20971520L)) {
@@ -236,7 +245,7 @@ public final class Office365Routing implements RoutingPolicy {
      * Whether the address is in an accepted domain.
      */
     private static boolean isAccepted(@Nullable Mailbox mailbox) {
-        if (Matching.isAt(mailbox, "contoso.com")) {
+        if (Matching.isAt(mailbox, DOMAIN_CONTOSO_COM)) {
             return true;
         }
         return false;
@@ -246,7 +255,7 @@ public final class Office365Routing implements RoutingPolicy {
      * Whether the most specific accepted domain is ours, not one that we pass on.
      */
     private static boolean isAuthoritative(@Nullable Mailbox mailbox) {
-        if (Matching.isAt(mailbox, "contoso.com")) {
+        if (Matching.isAt(mailbox, DOMAIN_CONTOSO_COM)) {
             return true;
         }
         return false;
@@ -256,10 +265,10 @@ public final class Office365Routing implements RoutingPolicy {
      * Where the mailbox is declared.
      */
     private static int mailbox(@Nullable Mailbox mailbox) {
-        if (Matching.isAddress(mailbox, "bob", "contoso.com")) {
+        if (Matching.isAddress(mailbox, "bob", DOMAIN_CONTOSO_COM)) {
             return HERE;
         }
-        if (Matching.isAddress(mailbox, "john", "contoso.com")) {
+        if (Matching.isAddress(mailbox, "john", DOMAIN_CONTOSO_COM)) {
             return ELSEWHERE;
         }
         return UNDECLARED;
@@ -290,17 +299,17 @@ public final class Office365Routing implements RoutingPolicy {
     private static @Nullable Way way(Transaction t, Source from) {
         // input.mailflow:41
         // connector bank-out from office365 to bank via mx require tls 1.2 cert *.contosobank.com
-        if (Matching.isAt(t.recipient(), "contosobank.com")) {
+        if (Matching.isAt(t.recipient(), DOMAIN_CONTOSOBANK_COM)) {
             return Way.BANK_OUT;
         }
         // input.mailflow:44
         // connector woodgrove-out from office365 to woodgrove via mx require tls cert mx.woodgrove.example
-        if (Matching.isAt(t.recipient(), "woodgrove.example")) {
+        if (Matching.isAt(t.recipient(), DOMAIN_WOODGROVE_EXAMPLE)) {
             return Way.WOODGROVE_OUT;
         }
         // input.mailflow:41
         // connector bank-out from office365 to bank via mx require tls 1.2 cert *.contosobank.com
-        if (Matching.isBelow(t.recipient(), "contosobank.com")) {
+        if (Matching.isBelow(t.recipient(), DOMAIN_CONTOSOBANK_COM)) {
             return Way.BANK_OUT;
         }
         // input.mailflow:36

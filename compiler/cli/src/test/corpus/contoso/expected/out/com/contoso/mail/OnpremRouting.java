@@ -4,6 +4,7 @@ package com.contoso.mail;
 import dev.mailflow.runtime.Attribution;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.DomainName;
 import dev.mailflow.runtime.HeaderTest;
 import dev.mailflow.runtime.Mailbox;
 import dev.mailflow.runtime.Matching;
@@ -29,6 +30,10 @@ public final class OnpremRouting implements RoutingPolicy {
     private static final int ELSEWHERE = 2;
 
     private static final int UNDECLARED = 3;
+
+    private static final DomainName DOMAIN_CLOUD_CONTOSO_COM = DomainName.of("cloud.contoso.com");
+
+    private static final DomainName DOMAIN_CONTOSO_COM = DomainName.of("contoso.com");
 
     /**
      * Made when first needed; the same object from then on.
@@ -88,7 +93,7 @@ public final class OnpremRouting implements RoutingPolicy {
     private static @Nullable Source trusted(Transaction t) {
         // input.mailflow:36
         // connector hybrid-out from office365 to onprem require tls 1.2 cert mail1.contoso.com
-        if (Matching.hasCertificate(t, "cloud.contoso.com")) {
+        if (Matching.hasCertificate(t, DOMAIN_CLOUD_CONTOSO_COM)) {
             return Source.HYBRID_OUT;
         }
         return null;
@@ -161,7 +166,7 @@ public final class OnpremRouting implements RoutingPolicy {
      * Whether the address is in an accepted domain.
      */
     private static boolean isAccepted(@Nullable Mailbox mailbox) {
-        if (Matching.isAt(mailbox, "contoso.com")) {
+        if (Matching.isAt(mailbox, DOMAIN_CONTOSO_COM)) {
             return true;
         }
         return false;
@@ -171,7 +176,7 @@ public final class OnpremRouting implements RoutingPolicy {
      * Whether the most specific accepted domain is ours, not one that we pass on.
      */
     private static boolean isAuthoritative(@Nullable Mailbox mailbox) {
-        if (Matching.isAt(mailbox, "contoso.com")) {
+        if (Matching.isAt(mailbox, DOMAIN_CONTOSO_COM)) {
             return true;
         }
         return false;
@@ -181,10 +186,10 @@ public final class OnpremRouting implements RoutingPolicy {
      * Where the mailbox is declared.
      */
     private static int mailbox(@Nullable Mailbox mailbox) {
-        if (Matching.isAddress(mailbox, "bob", "contoso.com")) {
+        if (Matching.isAddress(mailbox, "bob", DOMAIN_CONTOSO_COM)) {
             return ELSEWHERE;
         }
-        if (Matching.isAddress(mailbox, "john", "contoso.com")) {
+        if (Matching.isAddress(mailbox, "john", DOMAIN_CONTOSO_COM)) {
             return HERE;
         }
         return UNDECLARED;
