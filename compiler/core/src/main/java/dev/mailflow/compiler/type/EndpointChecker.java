@@ -283,7 +283,9 @@ final class EndpointChecker {
         if (words.size() > 1 && PRODUCTS.contains(first.toLowerCase(Locale.ROOT)) && !first.startsWith("exchange")) {
             return versionOf(words.get(0), words.get(1));
         }
-        Optional<String> product = values.choice(words.get(0), "software", PRODUCTS);
+        boolean withoutYear = words.size() == 1 && first.equalsIgnoreCase("exchange");
+        Optional<String> product =
+                withoutYear ? Optional.of("exchange") : values.choice(words.get(0), "software", PRODUCTS);
         if (product.isEmpty()) {
             return Optional.empty();
         }

@@ -123,6 +123,8 @@ class ConnectorMistakesTest {
     void exchangeInCapitals() {
         Mistakes.in(HEAD + "endpoint onprem : server { hosts m.contoso.com cert m.contoso.com software Exchange 2016 }")
                 .only(DiagnosticCode.BAD_PROPERTY_VALUE, "Exchange", "write `software exchange 2016`");
+        Mistakes.in(HEAD + "endpoint onprem : server { hosts m.contoso.com cert m.contoso.com software Exchange }")
+                .only(DiagnosticCode.BAD_PROPERTY_VALUE, "software Exchange", "as in `software exchange 2019`");
     }
 
     @Test
