@@ -203,9 +203,16 @@ final class DiffCommand implements Callable<Integer> {
         Function<String, CompileResult> now = path -> common.compile(path, files);
         Revision old = new Revision(terminal.folder(), revision);
         if (isFolder(name) || old.isFolder(name)) {
+            Revision.Listing listing = old.policies(name);
+            if (listing.trouble().isPresent()) {
+                return List.of(new Pair(
+                        Optional.of(new Side(
+                                revision + ":" + name, failed(listing.trouble().get()))),
+                        Optional.empty()));
+            }
             List<String> there = isFolder(name) ? PolicyFolder.files(terminal.folder(), name) : List.of();
             return matched(
-                    roots(old.policies(name), name, revision + ":", path -> compile(path, old)),
+                    roots(listing.policies(), name, revision + ":", path -> compile(path, old)),
                     roots(there, name, "", now));
         }
         return List.of(new Pair(
@@ -222,7 +229,11 @@ final class DiffCommand implements Callable<Integer> {
         Reading reading = old.root(path);
         return reading instanceof Reading.Text text
                 ? Compiler.compile(new CompileRequest(text.file(), old.loader(common.reach())))
-                : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
+                : failed(((Reading.Failed) reading).diagnostic());
+    }
+
+    private static CompileResult failed(Diagnostic trouble) {
+        return new CompileResult(List.of(trouble), Optional.empty(), List.of());
     }
 
     private boolean isFolder(String name) {

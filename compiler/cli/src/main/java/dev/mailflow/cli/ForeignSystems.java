@@ -1,9 +1,12 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.compiler.resolve.Suggestions;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.targets.Targets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -17,6 +20,9 @@ final class ForeignSystems {
 
     /** All that a policy can be made from. */
     static final List<String> IMPORTED = List.of(EXCHANGE_ONLINE, POSTFIX);
+
+    /** Of the beginning of a name: fewer characters begin too many. */
+    private static final int SHORTEST = 4;
 
     private ForeignSystems() {}
 
@@ -33,22 +39,31 @@ final class ForeignSystems {
         return Targets.emitted().stream()
                 .filter(target -> target.id().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        line, "there is no system `" + name + "` here; the systems are: " + String.join(", ", known)));
+                .orElseThrow(() -> unknown(line, name, known));
+    }
+
+    private static ParameterException unknown(CommandLine line, String name, List<String> known) {
+        Optional<String> near = Suggestions.nearest(name, known)
+                .or(() -> known.stream()
+                        .filter(system -> name.length() >= SHORTEST && system.startsWith(name.toLowerCase(Locale.ROOT)))
+                        .findFirst());
+        return new ParameterException(
+                line,
+                "there is no system `" + name + "` here; "
+                        + near.map(system -> "did you mean `" + system + "`?")
+                                .orElse("the systems are: " + String.join(", ", known)));
     }
 
     static void requireImported(CommandLine line, String name) {
         if (!IMPORTED.contains(name)) {
-            throw new ParameterException(
-                    line, "there is no system `" + name + "` here; the systems are: " + String.join(", ", IMPORTED));
+            throw unknown(line, name, IMPORTED);
         }
     }
 
     /** For commands that know one system so far. */
     static void requireExchangeOnline(CommandLine line, String name) {
         if (!name.equals(EXCHANGE_ONLINE)) {
-            throw new ParameterException(
-                    line, "there is no system `" + name + "` here; the systems are: " + EXCHANGE_ONLINE);
+            throw unknown(line, name, List.of(EXCHANGE_ONLINE));
         }
     }
 }

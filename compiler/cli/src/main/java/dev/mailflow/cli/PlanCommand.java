@@ -17,6 +17,7 @@ import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.exchangeonline.emit.Translation;
 import dev.mailflow.compiler.targets.exchangeonline.importing.Exports;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Accepted;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Plan;
 import dev.mailflow.compiler.targets.exchangeonline.plan.PlanScripts;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -35,7 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
         header = "Says what a system would have to change to say what a policy says.",
         description = {
             "Compares a policy with an export: what is to be made, changed (from what to what) and removed, and connectors "
-                    + "that nobody knows. Exit code 3 if there is any difference. Nothing is sent anywhere."
+                    + "that nobody knows, and settings for which a policy has no words. Exit code 3 if there is any "
+                    + "difference. Nothing is sent anywhere."
         },
         footer = {"", "Example: mailflow plan exchange-online contoso.mailflow --current inbound.json,outbound.json"})
 final class PlanCommand implements Callable<Integer> {
@@ -81,6 +83,14 @@ final class PlanCommand implements Callable<Integer> {
                     + " A rule that does more is kept, with its connector.")
     private boolean removeUnknown;
 
+    @Option(
+            names = "--accept",
+            paramLabel = "SETTING",
+            description =
+                    "A setting beside the policy that is meant, as EFSkipIPs, or EFSkipIPs@NAME of one connector: no"
+                            + " difference. May be given several times.")
+    private List<String> accepted = List.of();
+
     @Option(names = "--best-effort", description = "Plan without what the system cannot say, with a warning.")
     private boolean bestEffort;
 
@@ -118,7 +128,8 @@ final class PlanCommand implements Callable<Integer> {
                 translation.tenant(),
                 read.tenant(),
                 includeHybridWizard ? Plan.HybridWizard.INCLUDED : Plan.HybridWizard.LEFT_ALONE,
-                removeUnknown ? Plan.Unknown.REMOVED : Plan.Unknown.KEPT);
+                removeUnknown ? Plan.Unknown.REMOVED : Plan.Unknown.KEPT,
+                new Accepted(accepted));
         Written written = write(plan, PolicyDigest.of(compiled.sources()));
         written.failure().ifPresent(diagnostics::add);
         tell(plan, ofPolicy, diagnostics, written);

@@ -1,9 +1,7 @@
 package dev.mailflow.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.mailflow.cli.files.FileStamp;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,19 +18,19 @@ final class PolicyWatch implements AutoCloseable {
     private final Reading reading;
     private final Semaphore told = new Semaphore(0);
     private final Thread thread = new Thread(this::loop, "mailflow-reload");
-    private Map<Path, String> seen = Map.of();
+    private Map<Path, FileStamp> seen;
     private volatile boolean closed;
 
     /** Reads the policy anew. */
     interface Reading {
-        /** @return the files that were read, to be watched from now on */
-        Set<Path> read();
+        /** @return the files that were read, to be watched from now on, as they were before they were opened */
+        Map<Path, FileStamp> read();
     }
 
-    /** @param files that were read first */
-    PolicyWatch(Set<Path> files, Reading reading) {
+    /** @param first the files of the first reading, as they were before it: what has changed since then is a change */
+    PolicyWatch(Map<Path, FileStamp> first, Reading reading) {
         this.reading = reading;
-        this.seen = stamps(files);
+        this.seen = Map.copyOf(first);
         thread.setDaemon(true);
         thread.start();
     }
@@ -43,7 +41,7 @@ final class PolicyWatch implements AutoCloseable {
     }
 
     private void loop() {
-        Map<Path, String> before = seen;
+        Map<Path, FileStamp> before = seen;
         while (!closed) {
             boolean wanted;
             try {
@@ -51,32 +49,24 @@ final class PolicyWatch implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
-            Map<Path, String> now = stamps(seen.keySet());
+            Map<Path, FileStamp> now = stamps(seen.keySet());
             // A file that is still being written changes again: it is read when it has been still for a period.
             boolean changed = !now.equals(seen) && now.equals(before);
             before = now;
             if (wanted || changed) {
                 told.drainPermits();
-                // Taken before reading: what changes meanwhile is a change.
-                Set<Path> files = reading.read();
-                Map<Path, String> next = stamps(files);
-                now.forEach((file, stamp) -> next.computeIfPresent(file, (ignored, after) -> stamp));
+                // What was read once is watched for good: a policy that no longer imports it may do so again.
+                Map<Path, FileStamp> next = new HashMap<>(now);
+                next.putAll(reading.read());
                 seen = next;
                 before = next;
             }
         }
     }
 
-    private static Map<Path, String> stamps(Set<Path> files) {
-        Map<Path, String> stamps = new HashMap<>();
-        for (Path file : files) {
-            try {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                stamps.put(file, attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey());
-            } catch (IOException e) {
-                stamps.put(file, "none");
-            }
-        }
+    private static Map<Path, FileStamp> stamps(Set<Path> files) {
+        Map<Path, FileStamp> stamps = new HashMap<>();
+        files.forEach(file -> stamps.put(file, FileStamp.of(file)));
         return stamps;
     }
 

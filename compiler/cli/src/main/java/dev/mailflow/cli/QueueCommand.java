@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code mailflow queue}: what a relay keeps, seen and handled beside it. */
 @Command(
         name = "queue",
-        header = "Lists, shows, retries, bounces and holds the mail that a relay keeps.",
+        header = "Lists, retries, bounces, holds and reroutes the mail that a relay keeps.",
         description = "Works beside a running relay, which sees an order within a second, and on the queue of a"
                 + " stopped one, which sees it when it starts. What is being delivered at that moment is delivered.",
         synopsisSubcommandLabel = "ACTION",
@@ -54,14 +54,15 @@ final class QueueCommand implements Runnable {
                         new ShowAction(terminal),
                         new OrderAction(terminal, Order.RETRY),
                         new OrderAction(terminal, Order.BOUNCE),
-                        new OrderAction(terminal, Order.HOLD))
+                        new OrderAction(terminal, Order.HOLD),
+                        new OrderAction(terminal, Order.REROUTE))
                 .forEach(action -> line.addSubcommand(action.name(), action.line()));
         return line;
     }
 
     @Override
     public void run() {
-        throw common.misuse("name an action: list, show, retry, bounce or hold");
+        throw common.misuse("name an action: list, show, retry, bounce, hold or reroute");
     }
 
     /** Where the queue is. */
@@ -201,7 +202,7 @@ final class QueueCommand implements Runnable {
         }
     }
 
-    /** The three that change something. */
+    /** The four that change something. */
     @Command
     private static final class OrderAction extends Action {
         private final Order order;
@@ -230,10 +231,13 @@ final class QueueCommand implements Runnable {
                     .usageMessage()
                     .header(
                             switch (order) {
-                                case RETRY -> "Delivers messages at once, also those that are held.";
+                                case RETRY ->
+                                    "Delivers messages at once, also those that are held, by the way they have.";
                                 case BOUNCE -> "Gives messages back to their senders, with a report.";
                                 case HOLD ->
                                     "Keeps messages back until they are retried or bounced; they do not expire meanwhile.";
+                                case REROUTE ->
+                                    "Decides messages anew, by the policy in force; whom it refuses is reported to the sender.";
                             });
             return line;
         }
@@ -285,6 +289,7 @@ final class QueueCommand implements Runnable {
                 + switch (entry.state()) {
                     case HELD -> ", held";
                     case RETURNED -> ", goes back to its sender";
+                    case REROUTED -> ", is decided anew";
                     case DUE -> ", next at " + entry.next().truncatedTo(ChronoUnit.SECONDS);
                 };
     }

@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.files.FileStamp;
 import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
@@ -11,11 +12,11 @@ import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.runtime.IpAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -84,9 +85,7 @@ final class RelayCommand implements Callable<Integer> {
         try {
             Relay relay = Relay.start(ready.configuration(), ready.policy());
             shadowBuild.flatMap(SiteBuild::ready).ifPresent(other -> relay.shadow(Optional.of(other.policy())));
-            Set<Path> files = new HashSet<>(first.files());
-            beside.ifPresent(other -> files.addAll(other.files()));
-            return serve(relay, ready.configuration(), files);
+            return serve(relay, ready.configuration(), stamps(first, beside));
         } catch (CannotStart e) {
             e.messages().forEach(common::complain);
             return ExitCode.FAILED;
@@ -108,8 +107,8 @@ final class RelayCommand implements Callable<Integer> {
             return SiteBuild.of(compiled, site, overlay.map(terminal.folder()::resolve));
         }
 
-        Set<Path> files() {
-            return read.paths();
+        Map<Path, FileStamp> stamps() {
+            return read.stamps();
         }
 
         /** Of the policy, and of what the relay cannot be told. */
@@ -140,10 +139,11 @@ final class RelayCommand implements Callable<Integer> {
     }
 
     /** Runs until it is stopped, which is good, or its disk fails: whoever started it may start it anew (exit code 1). */
-    private int serve(Relay relay, RelayConfiguration configuration, Set<Path> files) throws InterruptedException {
+    private int serve(Relay relay, RelayConfiguration configuration, Map<Path, FileStamp> stamps)
+            throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         try (relay;
-                PolicyWatch watch = new PolicyWatch(files, () -> reloadOrStay(relay, files))) {
+                PolicyWatch watch = new PolicyWatch(stamps, () -> reloadOrStay(relay))) {
             terminal.whenStopped().accept(() -> {
                 relay.close();
                 stopped.countDown();
@@ -174,20 +174,20 @@ final class RelayCommand implements Callable<Integer> {
     }
 
     /** Whatever goes wrong, the relay runs on, and the next change is seen. */
-    private Set<Path> reloadOrStay(Relay relay, Set<Path> before) {
+    private Map<Path, FileStamp> reloadOrStay(Relay relay) {
         try {
-            return reload(relay, before);
+            return reload(relay);
         } catch (RuntimeException e) {
             relay.refuseReload(List.of("a mistake of mailflow's own: " + e));
-            return before;
+            return Map.of();
         }
     }
 
     /** All or nothing: both policies are read, and both are good, or both stay as they are. */
-    private Set<Path> reload(Relay relay, Set<Path> before) {
+    private Map<Path, FileStamp> reload(Relay relay) {
         if (file.equals(PolicyFiles.STANDARD_INPUT)) {
             relay.refuseReload(List.of("the policy came from standard input"));
-            return before;
+            return Map.of();
         }
         PolicyReader again = new PolicyReader(file);
         Optional<PolicyReader> beside = shadow.map(PolicyReader::new);
@@ -211,10 +211,15 @@ final class RelayCommand implements Callable<Integer> {
             troubles.forEach(common::complain);
             terminal.err().println("the policy was not read anew; the old one stays in force");
         }
-        Set<Path> files = new HashSet<>(before);
-        files.addAll(again.files());
-        beside.ifPresent(other -> files.addAll(other.files()));
-        return files;
+        return stamps(again, beside);
+    }
+
+    /** A file that both read counts as it was for the earlier reader: were it changed between them, one has the old text. */
+    private static Map<Path, FileStamp> stamps(PolicyReader earlier, Optional<PolicyReader> later) {
+        Map<Path, FileStamp> stamps = new HashMap<>();
+        later.ifPresent(reader -> stamps.putAll(reader.stamps()));
+        stamps.putAll(earlier.stamps());
+        return stamps;
     }
 
     private List<String> troubles(SiteBuild build) {

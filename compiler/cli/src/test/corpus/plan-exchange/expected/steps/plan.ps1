@@ -30,4 +30,6 @@ $settings = @{
 }
 Set-InboundConnector -Identity 'bank-in' @settings -WhatIf:$WhatIfPreference
 
+# Left as it is at 'bank-in', and nothing of it is in the policy: EFSkipLastIP.
+
 Remove-InboundConnector -Identity 'old-partner' -Confirm:$false -WhatIf:$WhatIfPreference

@@ -96,6 +96,62 @@ final class DiffCommandTest {
         assertThat(shell.run("diff", "contoso.mailflow").code()).isEqualTo(ExitCode.USAGE);
     }
 
+    /** Else all its policies would look new, and that much wider. */
+    @Test
+    void aFolderOfARevisionThatIsNotThereIsNoVerdictEither() throws Exception {
+        assertUnreadable("HEAD", ".", "not a git repository");
+        commit();
+        assertUnreadable("nowhere", ".", "the repository has no such revision");
+        assertUnreadable("nowhere", "./", "the repository has no such revision");
+        assertUnreadable("HEAD~1", ".", "the repository has no such revision");
+        assertUnreadable("0123456789012345678901234567890123456789", ".", "the repository has no such revision");
+        assertUnreadable("HEAD", "..", "is outside repository");
+        Shell.Run json = shell.run("diff", "--git", "nowhere", "--format", "json");
+        assertThat(json.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(json.out()).contains("MF9001").doesNotContain("widened");
+    }
+
+    private void assertUnreadable(String revision, String path, String why) {
+        Shell.Run run = shell.run("diff", "--git", revision, path);
+        assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err())
+                .contains("error[MF9001]: cannot read `" + path + "` of `" + revision + "`")
+                .contains(why);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aRevisionThatAShallowCloneLacksIsNoVerdict() throws Exception {
+        commit();
+        git("commit", "-q", "--allow-empty", "-m", "second");
+        git("clone", "-q", "--depth", "1", folder.toUri().toString(), "shallow");
+        Shell.Run run = new Shell(folder.resolve("shallow")).run("diff", "--git", "HEAD~1");
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("error[MF9001]").contains("shallow clone");
+        assertThat(new Shell(folder.resolve("shallow"))
+                        .run("diff", "--git", "HEAD")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void aFolderThatAGoodRevisionDoesNotHaveIsNew() throws Exception {
+        commit();
+        Files.createDirectories(folder.resolve("branch/office"));
+        Files.writeString(folder.resolve("branch/office/new.mailflow"), POLICY);
+        Files.writeString(folder.resolve("branch/office/users.csv"), "mail\nbob@contoso.com\n");
+        for (String path : List.of("branch", "branch/office", "branch/office/", "./branch")) {
+            Shell.Run run = shell.run("diff", "--git", "HEAD", path);
+            assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINDINGS);
+            assertThat(run.out()).contains("widened").contains("proved");
+        }
+        Shell.Run whole = shell.run("diff", "--git", "HEAD", folder.toString(), "--fail-on", "widened");
+        assertThat(whole.out()).contains("no message is treated differently: proved");
+        Shell.Run inside = new Shell(folder.resolve("branch/office")).run("diff", "--git", "HEAD");
+        assertThat(inside.code()).as(inside.err()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(inside.out()).contains("widened").contains("proved");
+    }
+
     @Test
     void testsOfTheMarkdownPassUnderTheNewPolicy() throws IOException {
         String now =

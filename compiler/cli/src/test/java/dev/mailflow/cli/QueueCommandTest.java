@@ -106,6 +106,13 @@ final class QueueCommandTest {
                     .extracting(lease -> lease.id())
                     .containsExactly("FIRST");
         }
+        assertThat(queue("reroute", "--overlay", "overlay.json", "SECOND").transcript())
+                .isEqualTo("-- exit 0 --\n");
+        assertThat(queue("show", "--overlay", "overlay.json", "SECOND").out())
+                .contains("not tried yet, is decided anew");
+        try (MailQueue queue = open()) {
+            assertThat(queue.leaseReturned(10)).extracting(lease -> lease.id()).containsExactly("SECOND");
+        }
         assertThat(queue("bounce", "--overlay", "overlay.json", "--all").code()).isZero();
         assertThat(queue("list", "--overlay", "overlay.json").out()).contains("goes back to its sender");
     }
@@ -120,7 +127,7 @@ final class QueueCommandTest {
                 .isEqualTo("error: there is no queue in " + folder.resolve("nowhere") + "\n");
         assertThat(queue("list").code()).isEqualTo(2);
         assertThat(queue("list").err()).startsWith("error: say where the queue is: --overlay FILE or --queue FOLDER\n");
-        assertThat(queue().err()).startsWith("error: name an action: list, show, retry, bounce or hold\n");
+        assertThat(queue().err()).startsWith("error: name an action: list, show, retry, bounce, hold or reroute\n");
         assertThat(queue("lost", "--queue", "queue").err()).contains("did you mean `list`?");
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,11 +111,16 @@ final class RelayCommandTest {
         private final CompletableFuture<Runnable> stop = new CompletableFuture<>();
         private final CompletableFuture<Runnable> hangUp = new CompletableFuture<>();
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err;
         private final Future<Integer> run;
         private final int port;
 
         Running(String... more) throws Exception {
+            this(new ByteArrayOutputStream(), more);
+        }
+
+        Running(ByteArrayOutputStream err, String... more) throws Exception {
+            this.err = err;
             Terminal terminal = new Shell(folder)
                     .whenStopped(stop::complete)
                     .whenHungUp(hangUp::complete)
@@ -167,6 +175,46 @@ final class RelayCommandTest {
             relay.waitFor(relay.err, "the old one stays in force\n");
             assertThat(relay.err.toString(StandardCharsets.UTF_8)).contains("[MF2001]");
             assertThat(relay.rcpt("clerk@contosobank.com", "bob@contoso.com")).startsWith("250 ");
+        }
+    }
+
+    /** What a start says of the policy, here a warning, comes after reading it and before taking a port. */
+    private static final class OnFirstWord extends ByteArrayOutputStream {
+        private final AtomicReference<Runnable> action;
+
+        OnFirstWord(Runnable action) {
+            this.action = new AtomicReference<>(action);
+        }
+
+        @Override
+        public synchronized void write(byte[] octets, int offset, int length) {
+            super.write(octets, offset, length);
+            action.getAndSet(() -> {}).run();
+        }
+    }
+
+    @Test
+    void aChangeDuringTheStartIsSeen() throws Exception {
+        Path policy = folder.resolve("contoso.mailflow");
+        Files.writeString(policy, Files.readString(policy) + """
+                import "more.mailflow"
+                endpoint onprem : server { cert mail.fabrikam.com  hosts mail.fabrikam.com }
+                from onprem to office365 require tls
+                """);
+        Files.writeString(folder.resolve("more.mailflow"), "");
+        OnFirstWord err = new OnFirstWord(() -> {
+            try {
+                Files.writeString(
+                        folder.resolve("more.mailflow"),
+                        "connector sun from internet to office365 require recipient alice@contoso.com\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try (Running relay = new Running(err)) {
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("warning");
+            relay.waitFor(relay.out, "is in force\n");
+            assertThat(relay.rcpt("sun@sunshine.example", "bob@contoso.com")).startsWith("550 5.7.1 ");
         }
     }
 

@@ -5,10 +5,12 @@ import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.resolve.SourceLoader.Reach;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -32,6 +34,9 @@ abstract class PolicyMojo extends AbstractMojo {
 
     @Parameter(defaultValue = "${session.executionRootDirectory}", readonly = true, required = true)
     private File executionRoot;
+
+    @Parameter(defaultValue = "${session.userProperties}", readonly = true, required = true)
+    private Properties userProperties;
 
     /** Skips every goal of this plugin. */
     @Parameter(property = "mailflow.skip", defaultValue = "false")
@@ -90,17 +95,44 @@ abstract class PolicyMojo extends AbstractMojo {
         return executionRoot.toPath();
     }
 
-    /** @param sink a folder that was named and is not there is worth a word; most modules have none and need none */
+    /**
+     * @param sink told of a folder that this module names and that is not there: an error, for what was generated from it would be
+     *     deleted in silence. One that was named for several modules, and one without a policy, are worth a warning; the usual
+     *     one, which most modules have not and need not, a line of the log
+     */
     final PolicySources sources(DiagnosticSink sink) {
-        Path usual = basedir().resolve("src/main/mailflow");
-        if (!sourceDirectory.isDirectory() && !sourceDirectory.toPath().equals(usual)) {
-            sink.report(Setting.SOURCE_DIRECTORY.mistake(
-                    DiagnosticCode.NO_SOURCE_DIRECTORY,
-                    "there is no folder `" + Places.relative(basedir(), sourceDirectory.toPath()) + "`",
-                    "name the folder of the policies, or remove the setting: the usual one is `src/main/mailflow`"));
-        }
-        return new PolicySources(
+        PolicySources sources = new PolicySources(
                 basedir(), sourceDirectory.toPath(), policies, allowOutside ? Reach.ANYWHERE : Reach.PROJECT);
+        String folder = Places.relative(basedir(), sourceDirectory.toPath());
+        if (sourceDirectory.isDirectory()) {
+            if (sources.candidates().isEmpty()) {
+                sink.report(Setting.SOURCE_DIRECTORY
+                        .mistake(
+                                DiagnosticCode.NO_SOURCE_DIRECTORY,
+                                "there is no policy in `" + folder + "`",
+                                "a policy's name ends in `" + PolicySources.ENDING
+                                        + "`; remove the folder if there is none")
+                        .withSeverity(Severity.WARNING));
+            }
+        } else if (!sourceDirectory.toPath().equals(basedir().resolve("src/main/mailflow"))) {
+            Diagnostic missing = Setting.SOURCE_DIRECTORY.mistake(
+                    DiagnosticCode.NO_SOURCE_DIRECTORY,
+                    "there is no folder `" + folder + "`",
+                    "name the folder of the policies, or remove the setting: the usual one is `src/main/mailflow`");
+            sink.report(isForSeveralModules() ? missing.withSeverity(Severity.WARNING) : missing);
+        } else if (policies.isEmpty() && !project.getPackaging().equals("pom")) {
+            getLog().info("no policies: there is no folder `" + folder + "`");
+        }
+        return sources;
+    }
+
+    /** Whether the source directory is named where other modules have it from too, which need not all have policies. */
+    private boolean isForSeveralModules() {
+        boolean isOfTheCommandLine = userProperties.containsKey(Setting.SOURCE_DIRECTORY.property());
+        return project.getPackaging().equals("pom")
+                || (isOfTheCommandLine
+                        ? !basedir().equals(top())
+                        : new Inherited(execution.getPlugin().getKey()).has(project, Setting.SOURCE_DIRECTORY));
     }
 
     /** Paths as seen from the folder of the whole build. */

@@ -20,6 +20,11 @@ enum Setting {
         this.key = key;
     }
 
+    /** As a POM's {@code configuration} takes it. */
+    String key() {
+        return key;
+    }
+
     /** As {@code -D} takes it. */
     String property() {
         return "mailflow." + key;

@@ -6,12 +6,18 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Severity;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.maven.model.Model;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginManagement;
+import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -92,6 +98,82 @@ final class BuildMistakesTest {
                             .contains("help: ");
                     assertThat(run.failure().isPresent()).isEqualTo(isError);
                 }));
+    }
+
+    /** What was generated stays: the folder is there again when its name is mended. */
+    @Test
+    void aFolderThatIsNotThereDeletesNothing() throws Exception {
+        UserModule module = new UserModule(folder).file("policies/a.mailflow", POLICY);
+        Map<String, Object> settings =
+                Map.of("sourceDirectory", new File(module.project().getBasedir(), "policies"));
+        assertThat(module.run(new GenerateMojo(), settings).failure()).isEmpty();
+        Files.move(folder.resolve("policies"), folder.resolve("policy"));
+        module.nextBuild();
+        assertThat(module.run(new GenerateMojo(), settings).failure()).contains("mailflow found 1 error");
+        assertThat(module.has("target/generated-sources/mailflow/OnpremRouting.java"))
+                .isTrue();
+        assertThat(module.run(new CheckMojo(), settings).failure()).contains("mailflow found 1 error");
+        assertThat(module.run(
+                                new GenerateMojo(),
+                                Map.of("sourceDirectory", settings.get("sourceDirectory"), "skip", true))
+                        .failure())
+                .isEmpty();
+    }
+
+    /** Not all modules below a parent have policies. */
+    @Test
+    void aFolderThatAParentNamesIsWarnedOf() throws Exception {
+        UserModule module = new UserModule(folder);
+        MavenProject parent = new MavenProject();
+        parent.setOriginalModel(new Model());
+        parent.getOriginalModel().addProperty("mailflow.sourceDirectory", "policies");
+        module.project().setParent(parent);
+        Map<String, Object> settings =
+                Map.of("sourceDirectory", new File(module.project().getBasedir(), "policies"));
+        UserModule.Run run = module.run(new GenerateMojo(), settings);
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.text()).contains("warn: warning[MF9013]: there is no folder `policies`");
+        Plugin own = new Plugin();
+        own.setGroupId("dev.mailflow");
+        own.setArtifactId("mailflow-maven-plugin");
+        Xpp3Dom configuration = new Xpp3Dom("configuration");
+        configuration.addChild(new Xpp3Dom("sourceDirectory"));
+        own.setConfiguration(configuration);
+        module.project().setOriginalModel(new Model());
+        module.project().getOriginalModel().setBuild(new org.apache.maven.model.Build());
+        module.project().getOriginalModel().getBuild().addPlugin(own);
+        module.nextBuild();
+        assertThat(module.run(new GenerateMojo(), settings).failure()).contains("mailflow found 1 error");
+        // The other way round it is the parent's again.
+        module.project().setOriginalModel(new Model());
+        parent.setOriginalModel(new Model());
+        parent.getOriginalModel().setBuild(new org.apache.maven.model.Build());
+        parent.getOriginalModel().getBuild().setPluginManagement(new PluginManagement());
+        parent.getOriginalModel().getBuild().getPluginManagement().addPlugin(own);
+        module.nextBuild();
+        assertThat(module.run(new GenerateMojo(), settings).failure()).isEmpty();
+    }
+
+    @Test
+    void anEmptyFolderIsWarnedOf() throws Exception {
+        UserModule module = new UserModule(folder).file("src/main/mailflow/partners.csv", "id\n");
+        UserModule.Run run = module.run(new GenerateMojo());
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.text())
+                .contains("warn: warning[MF9013]: there is no policy in `src/main/mailflow`")
+                .doesNotContain("up to date");
+        module.nextBuild();
+        assertThat(module.run(new GenerateMojo(), Map.of("failOnWarning", true)).failure())
+                .isPresent();
+    }
+
+    @Test
+    void withoutTheUsualFolderItIsSaidThatThereAreNoPolicies() throws Exception {
+        UserModule module = new UserModule(folder);
+        assertThat(module.run(new GenerateMojo()).text())
+                .contains("info: no policies: there is no folder `src/main/mailflow`");
+        module.project().setPackaging("pom");
+        assertThat(module.run(new GenerateMojo()).text()).doesNotContain("no policies");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.maven.model.Build;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.MojoExecution;
@@ -131,6 +132,7 @@ final class UserModule {
             case "${mojoExecution}" -> new MojoExecution(plugin, goal, "default");
             case "${plugin}" -> descriptor();
             case "${session.executionRootDirectory}" -> top.toString();
+            case "${session.userProperties}" -> new Properties();
             default ->
                 text.replace("${project.basedir}", folder.toString())
                         .replace(

@@ -112,9 +112,9 @@ final class Name {
         int ofRight = Octets.behind(Octets.equal(right, '@'));
         int ofCentre = Octets.behind(Octets.equal(centre, '@')) & -(ofRight >>> 3);
         int ofLeft = Octets.behind(Octets.equal(left, '@')) & -(ofCentre >>> 3);
-        last = (right | Octets.FOLD) & Octets.lastEight(ofRight);
-        middle = (centre | Octets.FOLD) & Octets.lastEight(ofCentre);
-        first = (left | Octets.FOLD) & Octets.lastEight(ofLeft);
+        last = (right | Octets.FOLD) & Octets.lastOf(ofRight);
+        middle = (centre | Octets.FOLD) & Octets.lastOf(ofCentre);
+        first = (left | Octets.FOLD) & Octets.lastOf(ofLeft);
         int of = ofRight + ofCentre + ofLeft;
         length = size;
         domain = of < TAIL ? size - of : behindSign;

@@ -32,22 +32,16 @@ final class Octets {
 
     private static final long[] SECOND = new long[STRAIGHT + 1];
 
-    /** Of a count from −16 on, the last so many of eight octets. */
-    private static final long[] LAST = new long[STRAIGHT + 3 * 8 + 1];
-
-    /** Of a count from 0 to 8, the last so many of eight octets; sixteen long, so that four bits of a count need no check. */
-    private static final long[] EIGHTS = new long[16];
+    /** Of a count, its six lowest bits, the last so many of eight octets: no check is needed, and what is below zero is none. */
+    private static final long[] LAST = new long[64];
 
     static {
         for (int length = 0; length <= STRAIGHT; length++) {
             FIRST[length] = length >= 8 ? -1L : ~(-1L << 8 * length);
             SECOND[length] = length <= 8 ? 0 : length == STRAIGHT ? -1L : ~(-1L << 8 * (length - 8));
         }
-        for (int count = 1; count <= 3 * 8; count++) {
-            LAST[count + STRAIGHT] = -1L << Math.max(0, 64 - 8 * count);
-        }
-        for (int count = 1; count < EIGHTS.length; count++) {
-            EIGHTS[count] = -1L << Math.max(0, 64 - 8 * count);
+        for (int count = 1; count < LAST.length / 2; count++) {
+            LAST[count] = -1L << Math.max(0, 64 - 8 * count);
         }
     }
 
@@ -151,14 +145,9 @@ final class Octets {
         return eight(left, leftAt) ^ eight(right, rightAt) | eight(left, leftAt + 8) ^ eight(right, rightAt + 8);
     }
 
-    /** Of eight octets the last so many: all from 8 on, none below 1; from −16 to 24. */
+    /** Of eight octets the last so many: all from 8 on, none below 1; from −32 to 31. */
     static long lastOf(int count) {
-        return LAST[count + STRAIGHT];
-    }
-
-    /** Of eight octets the last so many, 0 to 8. */
-    static long lastEight(int count) {
-        return EIGHTS[count & EIGHTS.length - 1];
+        return LAST[count & LAST.length - 1];
     }
 
     /** Hash of a domain of at most 24 octets, in numbers as {@link Name} has them. */

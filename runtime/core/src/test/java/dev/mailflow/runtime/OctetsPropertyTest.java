@@ -45,7 +45,7 @@ class OctetsPropertyTest {
         for (int i = 8 - last; i < 8; i++) {
             kept |= (0xFFL & octets[i]) << 8 * i;
         }
-        assertThat(eight & Octets.lastEight(last)).isEqualTo(kept);
+        assertThat(eight & Octets.lastOf(last)).isEqualTo(kept);
         long bits = 0;
         for (int i = 0; i < 8; i++) {
             bits |= (equal >>> 8 * i + 7 & 1) << i;

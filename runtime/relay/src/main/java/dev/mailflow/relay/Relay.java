@@ -7,6 +7,7 @@ import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.queue.Queues;
+import dev.mailflow.relay.queue.Rerouter;
 import dev.mailflow.relay.smtp.LoginGuard;
 import dev.mailflow.relay.smtp.MessageIntake;
 import dev.mailflow.relay.smtp.Policies;
@@ -81,6 +82,13 @@ public final class Relay implements AutoCloseable {
         RelayMetrics metrics = new RelayMetrics();
         Shadow shadow = new Shadow(metrics);
         Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, queue::newReport, clock);
+        Rerouter rerouter = new Rerouter(
+                configuration.hostName(),
+                policies::judge,
+                bounces,
+                queue::newReport,
+                configuration.limits().headerSize(),
+                clock);
         MessageIntake intake = new MessageIntake(configuration, queue, bounces, shadow, metrics, clock);
         Reception reception = new Reception(
                 configuration,
@@ -114,7 +122,7 @@ public final class Relay implements AutoCloseable {
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }
         Deliveries deliveries = new Deliveries(
-                configuration, new HashSet<>(server.ports()), queue, bounces, tls, metrics, senders, clock);
+                configuration, new HashSet<>(server.ports()), queue, bounces, rerouter, tls, metrics, senders, clock);
         deliveries.start();
         tellOfCertificates(tls, clock.instant());
         warn(configuration, tls);

@@ -8,9 +8,14 @@ import dev.mailflow.relay.config.RelayConfiguration.Queue;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.RoutingPolicy;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What can be known of configuration, policy and keys together before the first connection; each message names the way out. */
 final class StartCheck {
@@ -79,6 +84,7 @@ final class StartCheck {
                     "`submission.users` are configured, and AUTH is offered only over TLS, which nobody is offered;"
                             + " state " + KEY + ", and a listener with `starttls` or `implicit`");
         }
+        tooLarge(configuration).ifPresent(warnings::add);
         Queue queue = configuration.queue();
         int most = Queue.mostPerDestination(queue.deliveries());
         if (queue.deliveriesPerDestination() > most) {
@@ -88,6 +94,26 @@ final class StartCheck {
                     + most + ", or " + needed(queue.deliveriesPerDestination()) + " `queue.deliveries`");
         }
         return warnings;
+    }
+
+    /** A size that the policy allows and the relay does not take. */
+    private static Optional<String> tooLarge(RelayConfiguration configuration) {
+        long limit = configuration.limits().messageSize();
+        Map<String, Long> refused = new LinkedHashMap<>(configuration.sizesAllowed());
+        refused.values().removeIf(size -> size <= limit);
+        if (refused.isEmpty()) {
+            return Optional.empty();
+        }
+        String allowed = refused.entrySet().stream()
+                .map(entry -> "`" + entry.getKey() + "` allows " + octets(entry.getValue()))
+                .collect(Collectors.joining(", "));
+        return Optional.of(allowed + ", `limits.messageSize` is " + octets(limit)
+                + ", and what is larger than that is refused; state `messageSize` as "
+                + octets(Collections.max(refused.values())) + " in `limits`");
+    }
+
+    private static String octets(long size) {
+        return size > 0 && size % (1 << 20) == 0 ? (size >> 20) + " MiB" : size + " octets";
     }
 
     /** Deliveries of which one destination can have so many. */

@@ -39,6 +39,26 @@ final class LimitsTest extends OneRelay {
     }
 
     @Test
+    void theLogSaysWhichLimitAMessageBroke() throws Exception {
+        try (MailLogLines log = MailLogLines.listen();
+                RawClient client = RawClient.greeted(port)) {
+            assertThat(client.ask("MAIL FROM:<stated@sender.test> SIZE=1000000"))
+                    .startsWith("552 5.3.4");
+            assertThat(client.send("unstated@sender.test", "over@local.test", ("x".repeat(62) + "\r\n").repeat(2000)))
+                    .startsWith("552 5.3.4");
+            assertThat(client.send("bare@sender.test", "bare@local.test", "a\nb"))
+                    .startsWith("550 5.5.2");
+            String why = "reason=\"larger than limits.messageSize (65536 octets)\"";
+            assertThat(log.of("message"))
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("from=<stated@sender.test>", "size=1000000", "verdict=reject", why))
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("from=<unstated@sender.test>", "verdict=reject", why, "reply=\"552 5.3.4"))
+                    .anySatisfy(line -> assertThat(line).contains("from=<bare@sender.test>", "reason=bare-newline"));
+        }
+    }
+
+    @Test
     void recipientsBeyondTheLimitAreForLater() throws Exception {
         try (RawClient client = RawClient.greeted(port)) {
             client.ask("MAIL FROM:<a@sender.test>");

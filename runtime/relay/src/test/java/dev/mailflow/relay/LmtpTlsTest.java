@@ -134,6 +134,15 @@ final class LmtpTlsTest {
         arrives(relay(pki.issue("store.test"), ", \"lmtpTls\": \"verify\""), "TLSv1.3");
     }
 
+    /** It does name the store: what is wrong is who says so. */
+    @Test
+    void whatProvesNothingIsNamed() throws Exception {
+        waits(
+                relay(pki.selfSigned("store.test"), ", \"lmtpTls\": \"verify\""),
+                "shows a certificate for [store.test], issued by \"CN=store.test\", that proves nothing: chain leads to no"
+                        + " trusted root; demanded is [store.test]");
+    }
+
     @Test
     void anotherNameIsNotTheStore() throws Exception {
         waits(relay(pki.issue("other.test"), ", \"lmtpTls\": \"verify\""), "shows a certificate for [other.test]");

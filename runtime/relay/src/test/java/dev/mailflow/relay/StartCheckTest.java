@@ -101,6 +101,21 @@ final class StartCheckTest {
     }
 
     @Test
+    void warnsOfASizeThatThePolicyAllowsAndTheRelayRefuses() throws Exception {
+        bench.with("sizesAllowed", "{\"bilder\": 104857600, \"small\": 1000, \"odd\": 36700161}");
+        assertThat(warnings())
+                .containsExactly("`bilder` allows 100 MiB, `odd` allows 36700161 octets, `limits.messageSize` is"
+                        + " 35 MiB, and what is larger than that is refused; state `messageSize` as 100 MiB in"
+                        + " `limits`");
+    }
+
+    @Test
+    void isSilentWhereTheRelayTakesAllThatThePolicyAllows() throws Exception {
+        bench.with("sizesAllowed", "{\"bilder\": 104857600}").with("limits", "{\"messageSize\": \"100MiB\"}");
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
     void isSilentWhereAllIsWell() throws Exception {
         withKey()
                 .with("tlsRequiredBy", "[\"hybrid-in\"]")

@@ -69,7 +69,8 @@ final class SubmissionTest {
     @Test
     void nobodySubmitsUnknown() throws Exception {
         Relay relay = start();
-        try (RawClient client = RawClient.greeted(relay.ports().get(1))) {
+        try (MailLogLines log = MailLogLines.listen();
+                RawClient client = RawClient.greeted(relay.ports().get(1))) {
             assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("530 5.7.0 STARTTLS first");
             assertThat(client.ask("AUTH PLAIN " + base64("\0ann\0s\u00e9same")))
                     .isEqualTo("538 5.7.11 encryption is required for AUTH");
@@ -86,6 +87,10 @@ final class SubmissionTest {
                     .startsWith("501 5.5.2 not identity, user and password");
             assertThat(client.ask("AUTH PLAIN ***")).startsWith("501 5.5.2 not base64");
             assertThat(client.ask("AUTH GSSAPI")).startsWith("504");
+            assertThat(log.of("auth-refused"))
+                    .filteredOn(line -> line.contains("reply=\"535 5.7.8"))
+                    .map(line -> line.replaceFirst(".* (user=[^ ]*) .*", "$1"))
+                    .containsExactly("user=ann", "user=eve");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailflow.testkit;
 
+import dev.mailflow.runtime.RemoteTls;
 import dev.mailflow.runtime.RoutingPolicy;
 import dev.mailflow.testkit.facts.FactsReader;
 import dev.mailflow.testkit.facts.PolicyFacts;
@@ -141,8 +142,13 @@ public final class CompiledPolicy {
 
     /** The command that tells why. */
     public String explain(String site, Message message) {
+        return explain(site, message, Optional.empty());
+    }
+
+    /** Likewise where a next hop offers this; absent: all that is asked for. */
+    String explain(String site, Message message, Optional<RemoteTls> offered) {
         String shown = file().map(path -> path.toString().replace('\\', '/')).orElse(facts.name());
-        return Explain.command(shown, Optional.of(site), message);
+        return Explain.command(shown, Optional.of(site), message, offered);
     }
 
     @Override

@@ -17,14 +17,14 @@ import org.assertj.core.api.AbstractAssert;
 
 /** What became of a message: the verdict, to whom it was attributed, where it goes next and how. */
 public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decision> {
-    private Optional<CompiledPolicy> policy = Optional.empty();
+    private Optional<Question> question = Optional.empty();
 
     DecisionAssert(Decision decision) {
         super(decision, DecisionAssert.class);
     }
 
-    DecisionAssert from(Optional<CompiledPolicy> origin) {
-        policy = origin;
+    DecisionAssert answering(Question asked) {
+        question = Optional.of(asked);
         return this;
     }
 
@@ -153,7 +153,8 @@ public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decisio
     /** What becomes of it where the next hop offers this: {@code remote} of a {@code test} block. */
     public DecisionAssert meeting(RemoteTls remote) {
         Decision met = meet(actual, remote);
-        return new DecisionAssert(met).as(descriptionText()).from(policy);
+        return question.map(asked -> asked.about(met, Optional.of(remote)))
+                .orElseGet(() -> new DecisionAssert(met).as(descriptionText()));
     }
 
     /** What becomes of it where the next hop offers no TLS. */
@@ -198,7 +199,8 @@ public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decisio
 
     /** A connector that is none cannot be met: most likely it is misspelt. */
     private String unknown(String connector) {
-        return policy.map(CompiledPolicy::facts)
+        return question.flatMap(Question::policy)
+                .map(CompiledPolicy::facts)
                 .filter(facts -> facts.part() == PolicyFacts.Part.WHOLE)
                 .filter(facts -> !List.of("internet", "mailbox", "nobody").contains(connector))
                 .filter(facts -> facts.sites().stream()

@@ -75,6 +75,41 @@ final class AssertionsTest {
     }
 
     @Test
+    void failWithWhatTheNextHopOffersToo() {
+        DecisionAssert sent = assertThat(hub)
+                .on(message("bob@contoso.com -> clerk@contosobank.com").submitted());
+        String command = "mailflow explain src/test/mailflow/small.mailflow --at hub \\\n    --client mailbox \\\n"
+                + "    --message \"bob@contoso.com -> clerk@contosobank.com\" \\\n";
+        assertThatThrownBy(() -> sent.meetingNoTls().isDelivered())
+                .hasMessageContaining(command + "    --remote \"no tls\"")
+                .hasMessageContaining("but was: defer tls-unavailable");
+        assertThatThrownBy(() -> sent.meeting(new RemoteTls(TLS_1_2, List.of("a.example", "b.example")))
+                        .isDelivered())
+                .hasMessageContaining(command + "    --remote \"tls 1.2 cert a.example, b.example\"");
+        assertThatThrownBy(sent::isDelivered).message().doesNotContain("--remote");
+    }
+
+    /** What the language would read as several words, and what a shell would, is quoted: for each in its own manner. */
+    @Test
+    void failWithACommandThatSaysEveryFactOfTheMessage() {
+        assertThatThrownBy(() -> assertThat(hub)
+                        .on(message("\"o, b\"@contosobank.com -> \"it's $5\"@contoso.com")
+                                .client("::ffff:192.0.2.9")
+                                .tls("1.1")
+                                .cert("a.example", "*.b.example")
+                                .auth("john \"j\" doe")
+                                .size(5000)
+                                .hops(3)
+                                .header("X-Tag", "a \"b\" \\ c"))
+                        .isSent())
+                .hasMessageContaining("    --client '::ffff:192.0.2.9 tls 1.1 cert a.example, *.b.example"
+                        + " auth \"john \\\"j\\\" doe\"' \\\n")
+                .hasMessageContaining("    --message '\"\\\"o, b\\\"@contosobank.com\" ->"
+                        + " \"\\\"it'\\''s $5\\\"@contoso.com\" size 5000 hops 3"
+                        + " header x-tag \"a \\\"b\\\" \\\\ c\"'");
+    }
+
+    @Test
     void failWithAWordAboutAConnectorThatIsNone() {
         assertThatThrownBy(() -> assertThat(hub)
                         .on(message("a@contosobank.com -> b@contoso.com"))

@@ -62,6 +62,13 @@ public final class ExportFiles {
                         "export the connectors alone");
             }
             Optional<String> text = Decoding.text(octets);
+            if (text.isEmpty() && PolicyFiles.text(path, octets) instanceof PolicyFiles.Reading.Failed otherwise) {
+                sink.report(
+                        otherwise.diagnostic().code() == DiagnosticCode.NOT_UTF8
+                                ? otherwise.diagnostic()
+                                : otherwise.diagnostic().withHelp(insteadOfBinary));
+                return Optional.empty();
+            }
             if (text.isEmpty() || text.get().indexOf('\0') >= 0) {
                 return failed(
                         sink,

@@ -22,11 +22,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -53,6 +51,7 @@ public final class PolicyFiles {
     private final Path folder;
     private final InputStream standardInput;
     private final Map<String, Reading> readings = new HashMap<>();
+    private final Map<Path, FileStamp> stamps = new HashMap<>();
 
     /** @param folder that relative paths start from */
     public PolicyFiles(Path folder, InputStream standardInput) {
@@ -92,19 +91,12 @@ public final class PolicyFiles {
         return texts;
     }
 
-    /** Every file that was read, or looked for in vain; not standard input. */
-    public Set<Path> paths() {
-        Set<Path> paths = new HashSet<>();
-        for (String name : readings.keySet()) {
-            try {
-                if (!name.equals(STANDARD_INPUT_NAME)) {
-                    paths.add(folder.resolve(name));
-                }
-            } catch (InvalidPathException notAPath) {
-                // It was never there and never will be.
-            }
-        }
-        return paths;
+    /**
+     * Every file that was read, or looked for in vain, as it was before it was opened: what has changed since then has perhaps not
+     * been read. Not standard input.
+     */
+    public Map<Path, FileStamp> stamps() {
+        return Map.copyOf(stamps);
     }
 
     /** What the policy of that file may load. */
@@ -192,10 +184,23 @@ public final class PolicyFiles {
         Diagnostic diagnostic = ((Reading.Failed) reading).diagnostic();
         String message = diagnostic.message();
         String prefix = "`" + path + "` ";
-        return new Loaded.Unreadable(
-                diagnostic.code() == DiagnosticCode.CANNOT_READ
-                        ? message.substring(message.indexOf(": ") + 2)
-                        : "it " + message.substring(prefix.length()));
+        return diagnostic.code() == DiagnosticCode.CANNOT_READ
+                ? new Loaded.Unreadable(message.substring(message.indexOf(": ") + 2))
+                : new Loaded.Unreadable("it " + message.substring(prefix.length()), flaw(diagnostic));
+    }
+
+    /** What is wrong in the file itself, and not with its name. */
+    private static Optional<SourceLoader.Flaw> flaw(Diagnostic diagnostic) {
+        boolean isOfText =
+                diagnostic.code() == DiagnosticCode.NOT_UTF8 || diagnostic.code() == DiagnosticCode.BINARY_FILE;
+        return isOfText
+                ? diagnostic
+                        .help()
+                        .map(help -> new SourceLoader.Flaw(
+                                Optional.of(diagnostic.primary().span())
+                                        .filter(span -> !span.file().text().isEmpty()),
+                                help))
+                : Optional.empty();
     }
 
     private Reading reading(String path) {
@@ -215,6 +220,7 @@ public final class PolicyFiles {
                 octets = bounded(standardInput);
             } else {
                 Path file = folder.resolve(path);
+                stamps.put(file, FileStamp.of(file));
                 if (Files.isDirectory(file)) {
                     return failed(nothing, DiagnosticCode.IS_FOLDER, "`" + path + "` is a folder", policiesIn(path));
                 }
@@ -319,7 +325,7 @@ public final class PolicyFiles {
         return Optional.empty();
     }
 
-    static Reading failed(SourceFile file, DiagnosticCode code, String message, String help) {
+    static Reading.Failed failed(SourceFile file, DiagnosticCode code, String message, String help) {
         return new Reading.Failed(
                 Diagnostic.of(code, new Span(file, 0, 0), message).withHelp(help));
     }

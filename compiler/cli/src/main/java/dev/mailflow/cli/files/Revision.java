@@ -1,6 +1,7 @@
 package dev.mailflow.cli.files;
 
 import dev.mailflow.cli.files.PolicyFiles.Reading;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.resolve.SourceLoader;
 import dev.mailflow.compiler.source.SourceFile;
@@ -49,15 +50,49 @@ public final class Revision {
                 .equals("tree");
     }
 
-    /** The policies in a folder, as paths from the current one. */
-    public List<String> policies(String path) {
-        String base = path.equals(".") ? "" : path.endsWith("/") ? path : path + "/";
+    /**
+     * What a revision has below a folder.
+     *
+     * @param policies as paths from the current folder; none of a folder that the revision does not have
+     * @param trouble why that cannot be told
+     */
+    public record Listing(List<String> policies, Optional<Diagnostic> trouble) {
+        public Listing {
+            policies = List.copyOf(policies);
+        }
+    }
+
+    /** The policies in a folder. */
+    public Listing policies(String path) {
+        if (git("cat-file", "-e", name + "^{tree}").code() != 0) {
+            return unreadable(path, missing());
+        }
         Run run = git("ls-tree", "-r", "-z", "--name-only", object(path));
-        return Stream.of(new String(run.out(), StandardCharsets.UTF_8).split("\0"))
+        if (run.code() != 0) {
+            // Of what is not in a tree git says nothing here; it complains where it cannot look.
+            Run entry = git("ls-tree", "-z", name, "--", relative(path));
+            return entry.code() == 0 && entry.out().length == 0
+                    ? new Listing(List.of(), Optional.empty())
+                    : unreadable(path, run);
+        }
+        String base = path.equals(".") ? "" : path.endsWith("/") ? path : path + "/";
+        List<String> policies = Stream.of(new String(run.out(), StandardCharsets.UTF_8).split("\0"))
                 .filter(file -> file.endsWith(ENDING) && !file.startsWith(".") && !file.contains("/."))
                 .map(file -> base + file)
                 .sorted()
                 .toList();
+        return new Listing(policies, Optional.empty());
+    }
+
+    private Listing unreadable(String path, Run run) {
+        return new Listing(
+                List.of(), Optional.of(unreadable(path, run.firstComplaint()).diagnostic()));
+    }
+
+    /** Why there is no such revision: often there is no repository at all. */
+    private Run missing() {
+        Run repository = git("rev-parse", "--git-dir");
+        return repository.code() == 0 ? new Run(1, new byte[0], "the repository has no such revision") : repository;
     }
 
     /** What a policy of the revision may load. */
@@ -80,18 +115,29 @@ public final class Revision {
 
     private Reading read(String path) {
         Run run = git("cat-file", "blob", object(path));
-        return run.code() == 0
-                ? PolicyFiles.text(path, run.out())
-                : PolicyFiles.failed(
-                        new SourceFile(path, ""),
-                        DiagnosticCode.CANNOT_READ,
-                        "cannot read `" + path + "` of `" + name + "`: " + run.firstComplaint(),
-                        "name a revision of git, and a path in it that starts from the current folder");
+        return run.code() == 0 ? PolicyFiles.text(path, run.out()) : unreadable(path, run.firstComplaint());
     }
 
-    /** Without {@code ./} git starts from the top of the repository. */
+    private Reading.Failed unreadable(String path, String why) {
+        return PolicyFiles.failed(
+                new SourceFile(path, ""),
+                DiagnosticCode.CANNOT_READ,
+                "cannot read `" + path + "` of `" + name + "`: " + why,
+                "name a revision of git, and a path in it that starts from the current folder; a shallow clone may"
+                        + " have to fetch the revision first");
+    }
+
     private String object(String path) {
-        return name + ":" + (path.equals(".") ? "./" : "./" + path);
+        return name + ":" + relative(path);
+    }
+
+    /** Without {@code ./} git starts from the top of the repository, and it takes no path of the whole machine. */
+    private String relative(String path) {
+        Path named = Path.of(path);
+        String inside = named.isAbsolute()
+                ? folder.normalize().relativize(named.normalize()).toString().replace('\\', '/')
+                : path;
+        return inside.equals(".") ? "./" : "./" + inside;
     }
 
     private Run git(String... arguments) {

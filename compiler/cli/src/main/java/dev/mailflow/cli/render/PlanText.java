@@ -3,9 +3,11 @@ package dev.mailflow.cli.render;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Plan;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Beside;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Change;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Standing;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Unset;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
-import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.List;
 import java.util.Locale;
@@ -33,17 +35,32 @@ public final class PlanText {
                     String from = change.from().map(PlanText::shown).orElse("(not in the export)");
                     line(text, page, "    " + change.property().word() + ": " + from + " → " + shown(change.to()));
                 }
+                for (Unset unset : step.unset()) {
+                    String from = unset.from().map(PlanText::shown).orElse("(not shown by the export)");
+                    line(text, page, "    " + Printable.text(unset.name()) + ": " + from + " → " + shown(unset.to()));
+                }
             }
-            if (!step.beside().isEmpty()) {
+            for (Beside beside : step.beside()) {
                 String head = step.action() == Action.UNCHANGED
                         ? "beside the policy, at " + Printable.text(step.item().name()) + ": "
                         : "    beside the policy: ";
-                List<String> beside = step.beside().stream().map(Property::word).toList();
-                line(text, page, head + String.join(", ", beside));
+                line(text, page, head + beside(beside));
             }
+        }
+        if (!plan.order().isEmpty()) {
+            String order =
+                    String.join(", ", plan.order().stream().map(Printable::text).toList());
+            line(text, page, page.paint(Style.Tone.WARNING, "order") + " TransportRule: first to last " + order);
         }
         line(text, page, summary(plan));
         return text.toString();
+    }
+
+    private static String beside(Beside beside) {
+        return Printable.text(beside.name())
+                + ": "
+                + beside.value().map(PlanText::shown).orElse("(not shown by the export)")
+                + (beside.standing() == Standing.ACCEPTED ? " (accepted)" : "");
     }
 
     /** What does not fit goes on below, deeper than anything that begins a line. */
@@ -58,6 +75,7 @@ public final class PlanText {
         }
         return plan.count(Action.CREATE) + " to create, " + plan.count(Action.CHANGE) + " to change, "
                 + plan.count(Action.REMOVE) + " to remove, " + plan.count(Action.UNKNOWN) + " unknown, "
+                + plan.count(Action.BESIDE) + " with more than the policy, "
                 + plan.count(Action.LEFT) + " left to the hybrid wizard, " + plan.count(Action.UNCHANGED)
                 + " unchanged";
     }
@@ -69,6 +87,7 @@ public final class PlanText {
                         ? ": the tenant accepts it, the policy does not"
                         : ": no policy made it. Find out who did, before it sends mail";
             case LEFT -> ": made by the hybrid wizard";
+            case BESIDE -> ": it has more than the policy says. Take it out, or say `--accept`";
             default -> "";
         };
     }
@@ -80,7 +99,7 @@ public final class PlanText {
     private static Style.Tone tone(Action action) {
         return switch (action) {
             case UNKNOWN, REMOVE -> Style.Tone.ERROR;
-            case CHANGE -> Style.Tone.WARNING;
+            case CHANGE, BESIDE -> Style.Tone.WARNING;
             default -> Style.Tone.NOTE;
         };
     }
@@ -114,7 +133,21 @@ public final class PlanText {
                 put(one, "from", change.from());
                 put(one, "to", Optional.of(change.to()));
             }
-            step.beside().forEach(property -> node.withArray("beside").add(property.word()));
+            for (Unset unset : step.unset()) {
+                ObjectNode one = changes.addObject();
+                one.put("property", unset.name());
+                put(one, "from", unset.from());
+                put(one, "to", Optional.of(unset.to()));
+            }
+            for (Beside beside : step.beside()) {
+                ObjectNode one = node.withArray("beside").addObject();
+                one.put("property", beside.name());
+                put(one, "value", beside.value());
+                one.put("accepted", beside.standing() == Standing.ACCEPTED);
+            }
+        }
+        if (!plan.order().isEmpty()) {
+            plan.order().forEach(document.putArray("order")::add);
         }
         ObjectNode counts = document.putObject("counts");
         for (Action action : Action.values()) {

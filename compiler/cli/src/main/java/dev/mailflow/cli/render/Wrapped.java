@@ -1,10 +1,10 @@
 package dev.mailflow.cli.render;
 
+import dev.mailflow.compiler.source.LazyPattern;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Text in lines that fit: a terminal breaks within words. */
 public final class Wrapped {
@@ -15,7 +15,7 @@ public final class Wrapped {
     private static final String RESET = "\u001b[0m";
 
     /** A run of blanks, a painting, or neither. */
-    private static final Pattern PIECE = Pattern.compile(" +|\u001b\\[[0-9;]*m|[^ \u001b]+|\u001b");
+    private static final LazyPattern PIECE = new LazyPattern(" +|\u001b\\[[0-9;]*m|[^ \u001b]+|\u001b");
 
     private final int indent;
     private final int width;
@@ -53,6 +53,10 @@ public final class Wrapped {
     }
 
     private List<String> fold(String line) {
+        if (line.length() <= width && isPlain(line)) {
+            rows.add(line);
+            return rows;
+        }
         Matcher pieces = PIECE.matcher(line);
         while (pieces.find()) {
             String piece = pieces.group();
@@ -70,6 +74,16 @@ public final class Wrapped {
         }
         rows.add(row.toString());
         return rows;
+    }
+
+    /** Of letters of one column each and without blanks at its end: as most lines are, which a pattern takes longer to set up for. */
+    private static boolean isPlain(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < ' ' || line.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !line.endsWith(" ");
     }
 
     private void word(String word) {

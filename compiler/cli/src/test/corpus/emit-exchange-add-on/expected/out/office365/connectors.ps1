@@ -89,6 +89,17 @@ function Assert-Rule {
     }
 }
 
+function Assert-Free {
+    param([string[]] $Names, [string[]] $Rules)
+    # The service does not take a connector from rules, or switch it off, while a rule sends by it.
+    foreach ($rule in $script:rules) {
+        $route = [string] $rule.RouteMessageOutboundConnector
+        if ($route -ne '' -and $Names -contains $route -and $Rules -notcontains $rule.Name) {
+            throw "'$($rule.Name)' sends by '$route', which the policy has no rule for. Remove the rule, or use 'mailflow plan exchange-online'."
+        }
+    }
+}
+
 function Update-Inbound {
     param([string] $Name, [hashtable] $Settings)
     $found = Find-Existing -All $inbound -Name $Name
@@ -145,6 +156,24 @@ function Update-Rule {
     }
 }
 
+function Move-Rule {
+    param([string[]] $Order)
+    # The first rule that takes a message decides. One that stands too early is moved behind the one before it: all others keep their order.
+    $last = $null
+    foreach ($name in $Order) {
+        $all = @(Get-TransportRule -ResultSize Unlimited)
+        $rule = @($all | Where-Object { $_.Name -eq $name })
+        if ($rule.Count -ne 1) {
+            continue
+        }
+        $before = @($all | Where-Object { $_.Name -eq $last })
+        if ($before.Count -eq 1 -and [int] $rule[0].Priority -lt [int] $before[0].Priority) {
+            Set-TransportRule -Identity $rule[0].Identity -Priority ([int] $before[0].Priority) -WhatIf:$WhatIfPreference
+        }
+        $last = $name
+    }
+}
+
 # Before the first change
 
 Assert-Accepted -Name 'contoso.com'
@@ -154,6 +183,7 @@ Assert-Outbound -Name 'old'
 Assert-Outbound -Name 'sign'
 Assert-Rule -Name 'old [mailflow]' -Route 'old'
 Assert-Rule -Name 'sign [mailflow]' -Route 'sign'
+Assert-Free -Names @('old') -Rules @('old [mailflow]')
 
 # Kept once: a second run must not overwrite what was there before the first.
 if (-not (Test-Path -LiteralPath $StateFile)) {
@@ -198,7 +228,7 @@ Update-Inbound -Name 'signed' -Settings @{
 
 Suspend-Rule -Name 'old [mailflow]'
 
-# Outbound connectors
+# Outbound connectors for mail flow rules
 
 Update-Outbound -Name 'old' -Settings @{
     ConnectorType = 'OnPremises'
@@ -248,6 +278,7 @@ Update-Rule -Name 'old [mailflow]' -Settings @{
     HeaderContainsWords = $null
     SenderAddressLocation = 'Envelope'
     Mode = 'Enforce'
+    StopRuleProcessing = $false
     RouteMessageOutboundConnector = 'old'
 }
 
@@ -261,8 +292,11 @@ Update-Rule -Name 'sign [mailflow]' -Settings @{
     HeaderContainsWords = $null
     SenderAddressLocation = 'Envelope'
     Mode = 'Enforce'
+    StopRuleProcessing = $false
     RouteMessageOutboundConnector = 'sign'
 }
+
+Move-Rule -Order @('old [mailflow]', 'sign [mailflow]')
 
 # The organization
 

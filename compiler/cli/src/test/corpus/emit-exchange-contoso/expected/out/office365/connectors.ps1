@@ -89,6 +89,17 @@ function Assert-Rule {
     }
 }
 
+function Assert-Free {
+    param([string[]] $Names, [string[]] $Rules)
+    # The service does not take a connector from rules, or switch it off, while a rule sends by it.
+    foreach ($rule in $script:rules) {
+        $route = [string] $rule.RouteMessageOutboundConnector
+        if ($route -ne '' -and $Names -contains $route -and $Rules -notcontains $rule.Name) {
+            throw "'$($rule.Name)' sends by '$route', which the policy has no rule for. Remove the rule, or use 'mailflow plan exchange-online'."
+        }
+    }
+}
+
 function Update-Inbound {
     param([string] $Name, [hashtable] $Settings)
     $found = Find-Existing -All $inbound -Name $Name
@@ -145,6 +156,24 @@ function Update-Rule {
     }
 }
 
+function Move-Rule {
+    param([string[]] $Order)
+    # The first rule that takes a message decides. One that stands too early is moved behind the one before it: all others keep their order.
+    $last = $null
+    foreach ($name in $Order) {
+        $all = @(Get-TransportRule -ResultSize Unlimited)
+        $rule = @($all | Where-Object { $_.Name -eq $name })
+        if ($rule.Count -ne 1) {
+            continue
+        }
+        $before = @($all | Where-Object { $_.Name -eq $last })
+        if ($before.Count -eq 1 -and [int] $rule[0].Priority -lt [int] $before[0].Priority) {
+            Set-TransportRule -Identity $rule[0].Identity -Priority ([int] $before[0].Priority) -WhatIf:$WhatIfPreference
+        }
+        $last = $name
+    }
+}
+
 # Before the first change
 
 Assert-Accepted -Name 'contoso.com'
@@ -155,10 +184,11 @@ Assert-Inbound -Name 'bank-in-addresses'
 Assert-Inbound -Name 'partners-1e02a2c7'
 Assert-Outbound -Name 'journal'
 Assert-Outbound -Name 'out-addresses'
-Assert-Outbound -Name 'out'
-Assert-Outbound -Name 'bank-out'
 Assert-Rule -Name 'journal [mailflow]' -Route 'journal'
 Assert-Rule -Name 'out-addresses [mailflow]' -Route 'out-addresses'
+Assert-Outbound -Name 'out'
+Assert-Outbound -Name 'bank-out'
+Assert-Free -Names @('out', 'bank-out') -Rules @('journal [mailflow]', 'out-addresses [mailflow]')
 
 # Kept once: a second run must not overwrite what was there before the first.
 if (-not (Test-Path -LiteralPath $StateFile)) {
@@ -241,7 +271,7 @@ Update-Inbound -Name 'partners-1e02a2c7' -Settings @{
     TreatMessagesAsInternal = $false
 }
 
-# Outbound connectors
+# Outbound connectors for mail flow rules
 
 Update-Outbound -Name 'journal' -Settings @{
     ConnectorType = 'OnPremises'
@@ -279,6 +309,47 @@ Update-Outbound -Name 'out-addresses' -Settings @{
     TestMode = $false
 }
 
+# Mail flow rules
+
+Update-Rule -Name 'journal [mailflow]' -Settings @{
+    Enabled = $true
+    From = $null
+    SenderDomainIs = @('contoso.com')
+    SentTo = @('journal@archiveco.example')
+    RecipientDomainIs = $null
+    HeaderContainsMessageHeader = $null
+    HeaderContainsWords = $null
+    SenderAddressLocation = 'Envelope'
+    ExceptIfHeaderContainsMessageHeader = $null
+    ExceptIfHeaderContainsWords = $null
+    ExceptIfHeaderMatchesMessageHeader = $null
+    ExceptIfHeaderMatchesPatterns = $null
+    Mode = 'Enforce'
+    StopRuleProcessing = $false
+    RouteMessageOutboundConnector = 'journal'
+}
+
+Update-Rule -Name 'out-addresses [mailflow]' -Settings @{
+    Enabled = $true
+    From = $null
+    SenderDomainIs = $null
+    SentTo = @('john@contoso.com')
+    RecipientDomainIs = $null
+    HeaderContainsMessageHeader = $null
+    HeaderContainsWords = $null
+    ExceptIfHeaderContainsMessageHeader = $null
+    ExceptIfHeaderContainsWords = $null
+    ExceptIfHeaderMatchesMessageHeader = $null
+    ExceptIfHeaderMatchesPatterns = $null
+    Mode = 'Enforce'
+    StopRuleProcessing = $false
+    RouteMessageOutboundConnector = 'out-addresses'
+}
+
+Move-Rule -Order @('journal [mailflow]', 'out-addresses [mailflow]')
+
+# Outbound connectors
+
 Update-Outbound -Name 'out' -Settings @{
     ConnectorType = 'OnPremises'
     Enabled = $true
@@ -313,33 +384,6 @@ Update-Outbound -Name 'bank-out' -Settings @{
     SmtpDaneMode = 'Opportunistic'
     MtaStsMode = 'Opportunistic'
     TestMode = $false
-}
-
-# Mail flow rules
-
-Update-Rule -Name 'journal [mailflow]' -Settings @{
-    Enabled = $true
-    From = $null
-    SenderDomainIs = @('contoso.com')
-    SentTo = @('journal@archiveco.example')
-    RecipientDomainIs = $null
-    HeaderContainsMessageHeader = $null
-    HeaderContainsWords = $null
-    SenderAddressLocation = 'Envelope'
-    Mode = 'Enforce'
-    RouteMessageOutboundConnector = 'journal'
-}
-
-Update-Rule -Name 'out-addresses [mailflow]' -Settings @{
-    Enabled = $true
-    From = $null
-    SenderDomainIs = $null
-    SentTo = @('john@contoso.com')
-    RecipientDomainIs = $null
-    HeaderContainsMessageHeader = $null
-    HeaderContainsWords = $null
-    Mode = 'Enforce'
-    RouteMessageOutboundConnector = 'out-addresses'
 }
 
 # The organization

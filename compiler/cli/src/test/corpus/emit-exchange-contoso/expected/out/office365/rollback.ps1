@@ -120,11 +120,34 @@ function Restore-Accepted {
     }
 }
 
+function Move-Rule {
+    param([string[]] $Order)
+    # The first rule that takes a message decides. One that stands too early is moved behind the one before it: all others keep their order.
+    $last = $null
+    foreach ($name in $Order) {
+        $all = @(Get-TransportRule -ResultSize Unlimited)
+        $rule = @($all | Where-Object { $_.Name -eq $name })
+        if ($rule.Count -ne 1) {
+            continue
+        }
+        $before = @($all | Where-Object { $_.Name -eq $last })
+        if ($before.Count -eq 1 -and [int] $rule[0].Priority -lt [int] $before[0].Priority) {
+            Set-TransportRule -Identity $rule[0].Identity -Priority ([int] $before[0].Priority) -WhatIf:$WhatIfPreference
+        }
+        $last = $name
+    }
+}
+
+function Restore-Order {
+    $names = @($before.Rules | Where-Object { $null -ne $_ } | Sort-Object -Property { [int] $_.Priority } | ForEach-Object { $_.Name })
+    Move-Rule -Order $names
+}
+
 Set-OrganizationConfig -RejectDirectSend ([bool] $before.Organization.RejectDirectSend) -WhatIf:$WhatIfPreference
-Restore-Rule -Name 'out-addresses [mailflow]' -Properties @('From', 'SenderDomainIs', 'SentTo', 'RecipientDomainIs', 'HeaderContainsMessageHeader', 'HeaderContainsWords', 'Mode', 'RouteMessageOutboundConnector')
-Restore-Rule -Name 'journal [mailflow]' -Properties @('From', 'SenderDomainIs', 'SentTo', 'RecipientDomainIs', 'HeaderContainsMessageHeader', 'HeaderContainsWords', 'SenderAddressLocation', 'Mode', 'RouteMessageOutboundConnector')
 Restore-Outbound -Name 'bank-out' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode', 'TestMode')
 Restore-Outbound -Name 'out' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode', 'TestMode')
+Restore-Rule -Name 'out-addresses [mailflow]' -Properties @('From', 'SenderDomainIs', 'SentTo', 'RecipientDomainIs', 'HeaderContainsMessageHeader', 'HeaderContainsWords', 'ExceptIfHeaderContainsMessageHeader', 'ExceptIfHeaderContainsWords', 'ExceptIfHeaderMatchesMessageHeader', 'ExceptIfHeaderMatchesPatterns', 'Mode', 'StopRuleProcessing', 'RouteMessageOutboundConnector')
+Restore-Rule -Name 'journal [mailflow]' -Properties @('From', 'SenderDomainIs', 'SentTo', 'RecipientDomainIs', 'HeaderContainsMessageHeader', 'HeaderContainsWords', 'SenderAddressLocation', 'ExceptIfHeaderContainsMessageHeader', 'ExceptIfHeaderContainsWords', 'ExceptIfHeaderMatchesMessageHeader', 'ExceptIfHeaderMatchesPatterns', 'Mode', 'StopRuleProcessing', 'RouteMessageOutboundConnector')
 Restore-Outbound -Name 'out-addresses' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode', 'TestMode')
 Restore-Outbound -Name 'journal' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'RecipientDomains', 'AllAcceptedDomains', 'IsTransportRuleScoped', 'UseMXRecord', 'SmartHosts', 'TlsSettings', 'TlsDomain', 'RouteAllMessagesViaOnPremises', 'SmtpDaneMode', 'MtaStsMode', 'TestMode')
 Restore-Inbound -Name 'partners-1e02a2c7' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'SenderDomains', 'SenderIPAddresses', 'RequireTls', 'TlsSenderCertificateName', 'RestrictDomainsToIPAddresses', 'RestrictDomainsToCertificate', 'TreatMessagesAsInternal')
@@ -135,3 +158,4 @@ Restore-Accepted -Name 'legacy.contoso.com' -Properties @('DomainType', 'MatchSu
 Restore-Accepted -Name 'contoso.com' -Properties @('DomainType', 'MatchSubDomains')
 Resume-Rule -Name 'journal [mailflow]'
 Resume-Rule -Name 'out-addresses [mailflow]'
+Restore-Order

@@ -89,6 +89,17 @@ function Assert-Rule {
     }
 }
 
+function Assert-Free {
+    param([string[]] $Names, [string[]] $Rules)
+    # The service does not take a connector from rules, or switch it off, while a rule sends by it.
+    foreach ($rule in $script:rules) {
+        $route = [string] $rule.RouteMessageOutboundConnector
+        if ($route -ne '' -and $Names -contains $route -and $Rules -notcontains $rule.Name) {
+            throw "'$($rule.Name)' sends by '$route', which the policy has no rule for. Remove the rule, or use 'mailflow plan exchange-online'."
+        }
+    }
+}
+
 function Update-Inbound {
     param([string] $Name, [hashtable] $Settings)
     $found = Find-Existing -All $inbound -Name $Name
@@ -142,6 +153,24 @@ function Update-Rule {
     Set-TransportRule -Identity $found.Identity @changes -WhatIf:$WhatIfPreference
     if ($enabled -and $found.State -ne 'Enabled') {
         Enable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+    }
+}
+
+function Move-Rule {
+    param([string[]] $Order)
+    # The first rule that takes a message decides. One that stands too early is moved behind the one before it: all others keep their order.
+    $last = $null
+    foreach ($name in $Order) {
+        $all = @(Get-TransportRule -ResultSize Unlimited)
+        $rule = @($all | Where-Object { $_.Name -eq $name })
+        if ($rule.Count -ne 1) {
+            continue
+        }
+        $before = @($all | Where-Object { $_.Name -eq $last })
+        if ($before.Count -eq 1 -and [int] $rule[0].Priority -lt [int] $before[0].Priority) {
+            Set-TransportRule -Identity $rule[0].Identity -Priority ([int] $before[0].Priority) -WhatIf:$WhatIfPreference
+        }
+        $last = $name
     }
 }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,24 @@ final class PolicyFilesTest {
         Files.writeString(folder.resolve("a.mailflow"), "two");
         assertThat(((Loaded.Found) files.loader(first.file(), Reach.PROJECT).load("a.mailflow")).file())
                 .isSameAs(first.file());
+    }
+
+    @Test
+    void knowsHowFilesWereBeforeTheyWereOpened() throws Exception {
+        Path policy = folder.resolve("a.mailflow");
+        Path gone = folder.resolve("b.mailflow");
+        Files.writeString(policy, "one");
+        PolicyFiles files = files();
+        files.root("a.mailflow");
+        files.root("b.mailflow");
+        files.root("-");
+        assertThat(files.stamps()).isEqualTo(Map.of(policy, FileStamp.of(policy), gone, FileStamp.of(gone)));
+        Files.writeString(policy, "another");
+        Files.writeString(gone, "found");
+        files.root("a.mailflow");
+        files.root("b.mailflow");
+        assertThat(files.stamps().get(policy)).isNotEqualTo(FileStamp.of(policy));
+        assertThat(files.stamps().get(gone)).isNotEqualTo(FileStamp.of(gone));
     }
 
     @Test

@@ -16,7 +16,6 @@ import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.Fault;
 import dev.mailflow.compiler.decision.Links;
-import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.Claim;
@@ -54,11 +53,18 @@ public final class Analysis {
 
     /** What is noticed without being asked. */
     public void findings(Places places, DiagnosticSink sink) {
-        // Two connectors between the same sites can tie at both of their ends: one mistake.
+        // Two connectors between the same sites can tie at both of their ends, and a partner's domains serve all its
+        // connectors: one mistake.
         Set<Span> tied = new HashSet<>();
+        Set<Span> partners = new HashSet<>();
         DiagnosticSink once = found -> {
-            if (found.code() != DiagnosticCode.SAME_CRITERIA
-                    || tied.add(found.primary().span())) {
+            Span place = found.primary().span();
+            boolean isNews = switch (found.code()) {
+                case SAME_CRITERIA -> tied.add(place);
+                case PARTNER_REFUSED -> partners.add(place);
+                default -> true;
+            };
+            if (isNews) {
                 sink.report(found);
             }
         };

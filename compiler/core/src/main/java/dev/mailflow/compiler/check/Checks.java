@@ -26,6 +26,7 @@ public final class Checks {
                 new RecipientsRelayed(),
                 new TestsOfEnabled(),
                 new TestsCanPass(),
-                new NetworksDistinct());
+                new NetworksDistinct(),
+                new SiteNamesDistinct());
     }
 }

@@ -45,29 +45,34 @@ final class NetworksDistinct implements Check {
             while (!around.isEmpty() && !around.peek().network().contains(owned.network())) {
                 around.pop();
             }
-            around.stream()
-                    .filter(outer ->
-                            !outer.endpoint().name().equals(owned.endpoint().name()))
-                    .findFirst()
-                    .ifPresent(outer -> sink.report(Diagnostic.of(
-                                    DiagnosticCode.NETWORKS_OVERLAP,
-                                    owned.span(),
-                                    isSame(owned, outer)
-                                            ? "`" + owned.network() + "` is a network of `"
-                                                    + owned.endpoint().name() + "` and of `"
-                                                    + outer.endpoint().name() + "`"
-                                            : "`" + owned.network() + "` of `"
-                                                    + owned.endpoint().name() + "` lies within `" + outer.network()
-                                                    + "` of `"
-                                                    + outer.endpoint().name() + "`")
-                            .withRelated(outer.span(), isSame(owned, outer) ? "there too" : "around it")
-                            .withHelp(
-                                    isSame(owned, outer)
-                                            ? "tell them apart by a certificate or `when`, or remove it from one of them"
-                                            : "nothing needs to change if that is meant: the longer prefix decides who"
-                                                    + " sent it")));
+            for (Owned outer : around) {
+                if (!outer.endpoint().name().equals(owned.endpoint().name())) {
+                    sink.report(overlap(owned, outer));
+                    break;
+                }
+            }
             around.push(owned);
         }
+    }
+
+    private static Diagnostic overlap(Owned owned, Owned outer) {
+        return Diagnostic.of(
+                        DiagnosticCode.NETWORKS_OVERLAP,
+                        owned.span(),
+                        isSame(owned, outer)
+                                ? "`" + owned.network() + "` is a network of `"
+                                        + owned.endpoint().name() + "` and of `"
+                                        + outer.endpoint().name() + "`"
+                                : "`" + owned.network() + "` of `"
+                                        + owned.endpoint().name() + "` lies within `" + outer.network()
+                                        + "` of `"
+                                        + outer.endpoint().name() + "`")
+                .withRelated(outer.span(), isSame(owned, outer) ? "there too" : "around it")
+                .withHelp(
+                        isSame(owned, outer)
+                                ? "tell them apart by a certificate or `when`, or remove it from one of them"
+                                : "nothing needs to change if that is meant: the longer prefix decides who"
+                                        + " sent it");
     }
 
     /** By family, base and prefix. */

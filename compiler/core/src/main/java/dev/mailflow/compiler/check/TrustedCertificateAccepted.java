@@ -3,6 +3,7 @@ package dev.mailflow.compiler.check;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
@@ -78,18 +79,34 @@ final class TrustedCertificateAccepted implements Check {
         if (isSaid || isItsOwn || isWithin(pattern, accepted) || !said.add(place)) {
             return;
         }
-        sink.report(Diagnostic.of(
-                        DiagnosticCode.FOREIGN_CERTIFICATE,
-                        place,
-                        "the certificate `" + pattern + "` of the trusted endpoint `"
-                                + connector.from().name() + "` is not in an accepted domain")
-                .withHelp(remedy(connector.from()) + "; " + reason(connector)));
+        Diagnostic found = Diagnostic.of(
+                DiagnosticCode.FOREIGN_CERTIFICATE,
+                place,
+                "the certificate `" + pattern + "` of the trusted endpoint `"
+                        + connector.from().name() + "` is not in an accepted domain");
+        sink.report(
+                isForOwn(connector) && isKnownByNetwork(connector)
+                        ? found.withSeverity(Severity.NOTE)
+                                .withHelp("its networks have to match as well, so that nobody elsewhere is taken as `"
+                                        + connector.from().name()
+                                        + "`; when it changes its certificate, its mail is no longer known")
+                        : found.withHelp(remedy(connector) + "; " + reason(connector)));
+    }
+
+    /** What an endpoint states must hold together: with its networks a certificate only narrows who is taken for it. */
+    private static boolean isKnownByNetwork(Connector connector) {
+        return !connector.from().networks().isEmpty()
+                || connector.when().network().isPresent();
     }
 
     /** Whose certificate is another's choice cannot be told to take one of ours. */
-    private static String remedy(Endpoint source) {
+    private static String remedy(Connector connector) {
+        Endpoint source = connector.from();
         return switch (source.kind()) {
-            case SERVICE -> "recognise `" + source.name() + "` by its network: `networks …` in place of `cert`";
+            case SERVICE ->
+                isKnownByNetwork(connector)
+                        ? "recognise `" + source.name() + "` by its networks alone: leave `cert` out"
+                        : "recognise `" + source.name() + "` by its network: `networks …` in place of `cert`";
             case EXCHANGE_ONLINE ->
                 "recognise `" + source.name() + "` by its network, `networks …` in place of `cert`, and, as other"
                         + " tenants send from there too, by `when header …`";

@@ -25,17 +25,21 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
 
     /** The site of that name; the caller has checked that there is one. */
     public Site site(String name) {
-        return sites.stream()
-                .filter(site -> site.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no site " + name));
+        for (Site site : sites) {
+            if (site.name().equals(name)) {
+                return site;
+            }
+        }
+        throw new IllegalArgumentException("no site " + name);
     }
 
     public Endpoint endpoint(String name) {
-        return endpoints.stream()
-                .filter(endpoint -> endpoint.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no endpoint " + name));
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.name().equals(name)) {
+                return endpoint;
+            }
+        }
+        throw new IllegalArgumentException("no endpoint " + name);
     }
 
     /**

@@ -176,7 +176,11 @@ final class Explainer {
         boolean back = Interpreter.leadsBack(rule, by) && rule.connector().peerKind() != EndpointKind.INTERNET;
         tell(
                 Rule.R9,
-                "`" + rule.connector().peer() + "` is " + (back ? "" : "not ") + "where the message came from",
+                "`" + rule.connector().peer() + "` is " + (back ? "" : "not ") + "where the message came from"
+                        + (back && rule.connector().peerKind() == EndpointKind.SERVICE
+                                ? "; with `centralized`, connector `"
+                                        + rule.connector().name() + "` is left out for what it hands back"
+                                : ""),
                 back ? origin : Optional.empty());
         if (!back && remote.isPresent()) {
             tell(

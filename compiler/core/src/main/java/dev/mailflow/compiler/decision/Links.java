@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -293,16 +294,24 @@ public final class Links {
 
     /** Every single fault that can change a way of these. */
     public List<Fault> faults() {
-        List<OutboundRule> routes = model.sites().stream()
-                .flatMap(site -> site.outbound().stream())
-                .filter(rule -> rule.connector().isEnabled())
-                .toList();
+        List<Fault> faults = new ArrayList<>(lostCertificates());
+        faults.addAll(hostsDown());
+        return List.copyOf(faults);
+    }
+
+    /** Certificates that our sites, and those who hand mail back to them, are known by. */
+    public List<Fault> lostCertificates() {
         Set<String> onTheWay = new LinkedHashSet<>(sites);
-        routes.stream()
-                .filter(rule -> rule.centralization() == Centralization.CENTRALIZED)
-                .filter(rule -> rule.connector().peerKind().isTrusted())
-                .forEach(rule -> onTheWay.add(rule.connector().peer()));
-        Set<String> known = new LinkedHashSet<>();
+        for (Site site : model.sites()) {
+            for (OutboundRule rule : site.outbound()) {
+                if (rule.connector().isEnabled()
+                        && rule.centralization() == Centralization.CENTRALIZED
+                        && rule.connector().peerKind().isTrusted()) {
+                    onTheWay.add(rule.connector().peer());
+                }
+            }
+        }
+        Set<String> known = new TreeSet<>();
         for (Site site : model.sites()) {
             for (InboundRule rule : site.inbound()) {
                 boolean isKnown = rule.connector().isEnabled()
@@ -314,17 +323,24 @@ public final class Links {
                 }
             }
         }
-        Set<Fault> faults = new LinkedHashSet<>();
-        known.stream().sorted().forEach(name -> faults.add(new Fault.CertificateLost(name)));
-        routes.stream()
-                .flatMap(rule -> rule.route() instanceof Route.Hosts hosts
-                                && destination(rule, hosts.hosts().get(0))
-                                        .filter(next ->
-                                                !next.equals(rule.connector().peer()))
-                                        .isPresent()
-                        ? Stream.of(hosts.hosts().get(0))
-                        : Stream.empty())
-                .forEach(host -> faults.add(new Fault.HostDown(host)));
-        return List.copyOf(faults);
+        List<Fault> lost = new ArrayList<>(known.size());
+        known.forEach(name -> lost.add(new Fault.CertificateLost(name)));
+        return lost;
+    }
+
+    /** First hosts behind which another endpoint's stands. */
+    private Set<Fault> hostsDown() {
+        Set<Fault> down = new LinkedHashSet<>();
+        for (Site site : model.sites()) {
+            for (OutboundRule rule : site.outbound()) {
+                if (rule.connector().isEnabled() && rule.route() instanceof Route.Hosts hosts) {
+                    NextHop first = hosts.hosts().get(0);
+                    destination(rule, first)
+                            .filter(next -> !next.equals(rule.connector().peer()))
+                            .ifPresent(next -> down.add(new Fault.HostDown(first)));
+                }
+            }
+        }
+        return down;
     }
 }

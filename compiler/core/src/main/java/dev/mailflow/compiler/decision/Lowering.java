@@ -117,11 +117,14 @@ public final class Lowering {
                 peer.name(),
                 peer.kind(),
                 c.isEnabled() ? Connector.State.ENABLED : Connector.State.DISABLED,
-                new Connector.Extras(c.description(), extras(c)),
+                extras(c),
                 c.origin());
     }
 
-    private static Set<Connector.Extra> extras(CheckedPolicy.Connector c) {
+    private static Connector.Extras extras(CheckedPolicy.Connector c) {
+        if (c.flags().isEmpty() && c.description().isEmpty()) {
+            return Connector.Extras.NONE;
+        }
         Set<Connector.Extra> extras = EnumSet.noneOf(Connector.Extra.class);
         if (c.has(FlagKind.KEEP_HEADERS)) {
             extras.add(Connector.Extra.KEEP_HEADERS);
@@ -129,7 +132,7 @@ public final class Lowering {
         if (c.has(FlagKind.TREAT_AS_INTERNAL)) {
             extras.add(Connector.Extra.TREAT_AS_INTERNAL);
         }
-        return extras;
+        return new Connector.Extras(c.description(), extras);
     }
 
     private InboundRule inbound(CheckedPolicy.Connector c) {
@@ -206,6 +209,9 @@ public final class Lowering {
     }
 
     private static List<HeaderCriterion> headers(When when) {
+        if (when.headers().isEmpty()) {
+            return List.of();
+        }
         return when.headers().stream()
                 .map(header -> new HeaderCriterion(
                         header.value().name(), header.value().values(), header.span()))

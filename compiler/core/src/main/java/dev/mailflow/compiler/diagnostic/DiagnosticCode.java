@@ -21,7 +21,7 @@ public enum DiagnosticCode {
     NOT_A_PACKAGE("MF9010", Severity.ERROR, "not a Java package"),
     UNKNOWN_TARGET("MF9011", Severity.ERROR, "unknown target"),
     SAME_PLACE("MF9012", Severity.ERROR, "two policies write one file"),
-    NO_SOURCE_DIRECTORY("MF9013", Severity.WARNING, "source directory is not there"),
+    NO_SOURCE_DIRECTORY("MF9013", Severity.ERROR, "source directory without policies"),
     BAD_SETTING("MF9014", Severity.ERROR, "value that a setting does not take"),
     NO_SUCH_TEST("MF9015", Severity.ERROR, "no test has such a title"),
     CHANGED_BY_HAND("MF9016", Severity.WARNING, "generated file was changed by hand"),
@@ -161,6 +161,10 @@ public enum DiagnosticCode {
     CENTRAL_WAY_PASSED("MF5034", Severity.WARNING, "central way that is bypassed"),
     TURNED_BACK("MF5035", Severity.WARNING, "mail that is turned back"),
     ONLY_AFTER_FAULT("MF5036", Severity.NOTE, "what happens after one fault"),
+    HANDED_BACK("MF5037", Severity.WARNING, "mail that a service cannot hand back"),
+    PARTNER_REFUSED("MF5038", Severity.WARNING, "partner that sends in our name"),
+    SENDERS_OF_OTHERS("MF5039", Severity.WARNING, "connector for none of its partner's domains"),
+    UNPROTECTED_ELSEWHERE("MF5040", Severity.WARNING, "TLS to a partner that another site does without"),
 
     // MF6xxx: what a target cannot say.
     RELAY_NEXT_HOP_UNKNOWN("MF6001", Severity.ERROR, "relay without a next hop"),
@@ -184,10 +188,12 @@ public enum DiagnosticCode {
     CENTRAL_WAY_LIMITED("MF6060", Severity.WARNING, "central way for some recipients only"),
     RULE_WITHOUT_EXCEPTION("MF6061", Severity.WARNING, "mail flow rule that needs an exception"),
     IMPORT_DIFFERS("MF6062", Severity.WARNING, "policy that says something else than its tenant"),
+    DOMAIN_OF_TENANTS("MF6063", Severity.WARNING, "domain that only one tenant can have"),
     POSTFIX_CANNOT("MF6101", Severity.ERROR, "what Postfix cannot do"),
     POSTFIX_NEARLY("MF6102", Severity.WARNING, "what Postfix does only nearly"),
     POSTFIX_NEXT_HOP_UNKNOWN("MF6103", Severity.ERROR, "Postfix without a next hop"),
-    POSTFIX_NOT_UNDERSTOOD("MF6110", Severity.WARNING, "what of a Postfix configuration was not understood");
+    POSTFIX_NOT_UNDERSTOOD("MF6110", Severity.WARNING, "what of a Postfix configuration was not understood"),
+    NAMES_OF_ONE_FILE("MF6130", Severity.WARNING, "sites whose files have one name");
 
     private final String id;
     private final Severity severity;

@@ -15,8 +15,10 @@ import dev.mailflow.compiler.type.Claim;
 import dev.mailflow.compiler.type.ClaimChecker;
 import dev.mailflow.compiler.type.EndpointKind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A claim outside of a policy, read by the parser and checker of {@code assert}. Lists of the policy have no names there. */
@@ -59,10 +61,11 @@ final class ClaimText {
         }
         Diagnostic unknown = Diagnostic.of(
                 DiagnosticCode.UNKNOWN_ENDPOINT, word.span(), "there is no endpoint `" + word.text() + "`");
-        sink.report(unknown.withHelp(
-                Suggestions.nearest(word.text(), policy.endpoints().keySet())
-                        .map(near -> "did you mean `" + near + "`?")
-                        .orElse("name one of the policy's endpoints")));
+        Set<String> names = new LinkedHashSet<>(policy.endpoints().keySet());
+        names.add(EndpointKind.INTERNET.text());
+        sink.report(unknown.withHelp(Suggestions.nearest(word.text(), names)
+                .map(near -> "did you mean `" + near + "`?")
+                .orElse("name one of the policy's endpoints: " + String.join(", ", names))));
         return false;
     }
 }

@@ -50,7 +50,11 @@ public final class Compiler {
         Analysis analysis = Analysis.of(model, claims, Steps.usual());
         List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
         Places places = Known.of(judged.policy(), judged.diagnostics());
-        analysis.findings(places, found::add);
+        analysis.findings(places, one -> {
+            if (!isOfMixedAlphabets(one, judged.diagnostics())) {
+                found.add(one);
+            }
+        });
         if (found.stream().anyMatch(Diagnostic::isError)) {
             // Where a tie leaves open what happens, there is nothing to prove.
             return new CompileResult(
@@ -70,6 +74,18 @@ public final class Compiler {
                 Lowering.tests(judged.policy()),
                 judgements,
                 judged.sources());
+    }
+
+    /** Letters that only look like those of the partner's domain: that was said of the domain itself. */
+    private static boolean isOfMixedAlphabets(Diagnostic found, List<Diagnostic> before) {
+        return found.code() == DiagnosticCode.SENDERS_OF_OTHERS
+                && before.stream()
+                        .filter(one -> one.code() == DiagnosticCode.MIXED_SCRIPTS)
+                        .map(one -> one.primary().span())
+                        .anyMatch(place -> place.file()
+                                        .equals(found.primary().span().file())
+                                && place.start() >= found.primary().span().start()
+                                && place.end() <= found.primary().span().end());
     }
 
     /**
@@ -96,11 +112,17 @@ public final class Compiler {
         Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
         analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
         if (found.stream().anyMatch(Diagnostic::isError)) {
-            return new ProveResult(RowMistakes.gather(found), Optional.empty(), Optional.empty());
+            return new ProveResult(told(found, judged, claim), Optional.empty(), Optional.empty());
         }
         Judgement judgement = analysis.judge(read.get(), fault);
         judgement.accept(new Reports(Links.of(model, fault))).ifPresent(found::add);
-        return new ProveResult(RowMistakes.gather(found), Optional.of(model), Optional.of(judgement));
+        return new ProveResult(told(found, judged, claim), Optional.of(model), Optional.of(judgement));
+    }
+
+    private static List<Diagnostic> told(List<Diagnostic> found, Judged judged, SourceFile claim) {
+        List<SourceFile> sources = new ArrayList<>(judged.sources());
+        sources.add(claim);
+        return new WrittenNames(sources).told(RowMistakes.gather(found));
     }
 
     /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */
@@ -167,7 +189,7 @@ public final class Compiler {
                             one.primary().span().start(), other.primary().span().start());
             return place != 0 ? place : one.code().id().compareTo(other.code().id());
         });
-        return sorted;
+        return new WrittenNames(loaded).told(sorted);
     }
 
     private static int numberOf(Diagnostic diagnostic, Map<SourceFile, Integer> files) {
@@ -187,7 +209,7 @@ public final class Compiler {
             artifacts.addAll(target.emit(request, diagnostics::add));
         }
         boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
-        return new EmitResult(failed ? List.of() : artifacts, TargetFindings.complete(diagnostics));
+        return new EmitResult(failed ? List.of() : artifacts, WrittenNames.in(TargetFindings.complete(diagnostics)));
     }
 
     /** Notes the order in which files are first read. */

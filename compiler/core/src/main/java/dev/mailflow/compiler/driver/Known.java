@@ -2,11 +2,11 @@ package dev.mailflow.compiler.driver;
 
 import dev.mailflow.compiler.analysis.finding.Places;
 import dev.mailflow.compiler.analysis.finding.Places.Placement;
+import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
-import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Spanned;
@@ -15,18 +15,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What the phases before know and the analysis should not say again. */
 final class Known {
     private Known() {}
 
     static Places of(CheckedPolicy policy, List<Diagnostic> said) {
-        Map<String, Span> heads = new HashMap<>(policy.connectors().size() * 2);
-        for (Connector connector : policy.connectors()) {
-            heads.put(connector.name(), connector.head());
-        }
         return new Places(
-                heads,
+                new Heads(policy),
                 policy.organization().relayed(),
                 unmodelled(policy, said),
                 has(said, DiagnosticCode.MAILBOX_UNPLACED) ? Placement.UNKNOWN : Placement.KNOWN);
@@ -51,5 +48,23 @@ final class Known {
 
     private static boolean has(List<Diagnostic> said, DiagnosticCode code) {
         return said.stream().anyMatch(diagnostic -> diagnostic.code() == code);
+    }
+
+    /** Filled when something is first said of a connector: of most large policies nothing is. */
+    private static final class Heads implements Function<dev.mailflow.compiler.decision.Connector, Span> {
+        private final CheckedPolicy policy;
+        private final Map<String, Span> byName = new HashMap<>();
+
+        Heads(CheckedPolicy policy) {
+            this.policy = policy;
+        }
+
+        @Override
+        public Span apply(Connector connector) {
+            if (byName.isEmpty()) {
+                policy.connectors().forEach(written -> byName.put(written.name(), written.head()));
+            }
+            return byName.getOrDefault(connector.name(), connector.origin());
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.diagnostic.Label;
 import dev.mailflow.compiler.source.LazyPattern;
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.source.Span.Counterpart;
 import dev.mailflow.compiler.source.Span.Half;
@@ -29,7 +30,7 @@ final class RowMistakes {
     /** @param shape the message without the words of the row */
     private record Kind(DiagnosticCode code, Span template, String column, String shape) {}
 
-    private record Cell(DiagnosticCode code, Span field) {}
+    private record Cell(DiagnosticCode code, SourceFile table, int row, String column) {}
 
     private RowMistakes() {}
 
@@ -64,8 +65,11 @@ final class RowMistakes {
     /** A cell that a template names several times is wrong once. */
     private static boolean isNews(Diagnostic diagnostic, Counterpart counterpart, Set<Cell> cells) {
         return counterpart.column().isEmpty()
-                || cells.add(
-                        new Cell(diagnostic.code(), diagnostic.primary().span().alone()));
+                || cells.add(new Cell(
+                        diagnostic.code(),
+                        diagnostic.primary().span().file(),
+                        counterpart.row(),
+                        counterpart.column()));
     }
 
     private static Kind kind(Diagnostic diagnostic, Counterpart counterpart) {

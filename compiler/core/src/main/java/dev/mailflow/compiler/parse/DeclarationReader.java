@@ -186,17 +186,17 @@ final class DeclarationReader {
     /** A token that the grammar takes but no one can have meant so. */
     private OptionalInt doubt(ParserRuleContext tree, int end) {
         int type = row.type(end);
-        // `endpoint bank : partner` and, without a brace, `domains bank.example`.
-        boolean list = Starts.isName(row.type(end + 1)) && row.type(end + 2) == MailflowLexer.EQUALS;
-        boolean deeper = !row.firstOnLine(end)
-                || row.get(end).getCharPositionInLine() > row.get(at).getCharPositionInLine();
         boolean bracelessBlock = row.type(at) == MailflowLexer.ENDPOINT
                 && row.type(end - 1) != MailflowLexer.RBRACE
-                && (type == MailflowLexer.DOMAINS || type == MailflowLexer.NETWORKS)
-                && !list
-                && deeper;
+                && (type == MailflowLexer.DOMAINS || type == MailflowLexer.NETWORKS);
         if (bracelessBlock) {
-            return OptionalInt.of(end);
+            // `endpoint bank : partner` and, without a brace, `domains bank.example`.
+            boolean list = Starts.isName(row.type(end + 1)) && row.type(end + 2) == MailflowLexer.EQUALS;
+            boolean deeper = !row.firstOnLine(end)
+                    || row.get(end).getCharPositionInLine() > row.get(at).getCharPositionInLine();
+            if (!list && deeper) {
+                return OptionalInt.of(end);
+            }
         }
         boolean over = tree instanceof ForEachHeadContext
                 || type == Token.EOF

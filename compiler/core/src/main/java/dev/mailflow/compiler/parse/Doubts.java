@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.antlr.v4.runtime.ParserRuleContext;
-import org.antlr.v4.runtime.Token;
 
 /**
  * Finds words that the grammar takes for an unknown property and that are a value behind a missing comma. The grammar
  * knows no line ends and cannot tell.
  */
 final class Doubts {
-    private static final List<String> NAMES =
-            Starts.PROPERTIES.stream().map(Words::spelling).sorted().toList();
+    /** Made when there is a doubt: most files give none. */
+    private static final class Known {
+        static final List<String> NAMES =
+                Starts.PROPERTIES.stream().map(Words::spelling).sorted().toList();
+    }
 
     private Doubts() {}
 
@@ -33,7 +35,7 @@ final class Doubts {
         }
         for (PropertyContext property : properties) {
             if (property instanceof UnknownContext unknown) {
-                int index = indexOf(row, unknown.getStart(), end);
+                int index = unknown.getStart().getTokenIndex();
                 if (doubtful(row, index)) {
                     return OptionalInt.of(index);
                 }
@@ -42,23 +44,16 @@ final class Doubts {
         return OptionalInt.empty();
     }
 
-    private static int indexOf(TokenRow row, Token token, int end) {
-        int index = end;
-        while (index > 0 && row.get(index) != token) {
-            index--;
-        }
-        return index;
-    }
-
     private static boolean doubtful(TokenRow row, int index) {
         int before = row.type(index - 1);
         String text = row.text(index);
         boolean keywordBehindComma = row.type(index - 2) == MailflowLexer.COMMA && Starts.PROPERTIES.contains(before);
         int colon = text.indexOf(':');
-        if (keywordBehindComma || (colon > 0 && NAMES.contains(text.substring(0, colon)))) {
+        if (keywordBehindComma || (colon > 0 && Known.NAMES.contains(text.substring(0, colon)))) {
             return true;
         }
-        if (before == MailflowLexer.LBRACE || Spelling.nearest(text, NAMES).isPresent()) {
+        if (before == MailflowLexer.LBRACE
+                || Spelling.nearest(text, Known.NAMES).isPresent()) {
             return false;
         }
         return !row.firstOnLine(index) || !nameShaped(text);

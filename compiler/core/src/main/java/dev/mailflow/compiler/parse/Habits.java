@@ -78,7 +78,7 @@ final class Habits {
 
     /** Whether the file has that sign where the token begins: most tokens are asked for their text by this alone. */
     private boolean isWritten(int index, char sign) {
-        int start = row.get(index).getStartIndex();
+        int start = row.start(index);
         return start < row.source().text().length() && row.source().text().charAt(start) == sign;
     }
 

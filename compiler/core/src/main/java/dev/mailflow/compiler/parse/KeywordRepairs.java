@@ -76,14 +76,15 @@ final class KeywordRepairs {
         return written.length() > 3 || written.equalsIgnoreCase(keyword);
     }
 
-    /** {@code from a -> b}, {@code message a to b}, {@code a => b}. */
+    /** {@code from a -> b}, {@code message a to b}, {@code a => b}, {@code message a, b}. */
     static boolean arrow(Place place, DiagnosticSink sink) {
         int type = place.type();
+        boolean isComma = type == COMMA && TokenRow.isPlainWord(place.typeAt(1));
         boolean anArrow = type == ARROW || type == OTHER_ARROW;
         int meant;
         if (anArrow && place.expects(TO)) {
             meant = TO;
-        } else if ((anArrow || type == TO) && place.expects(ARROW)) {
+        } else if ((anArrow || type == TO || isComma) && place.expects(ARROW)) {
             meant = ARROW;
         } else {
             return false;
@@ -95,9 +96,19 @@ final class KeywordRepairs {
                         place.span(),
                         "`" + place.text() + "` does not stand between " + where)
                 .withHelp("write `" + spelling + "`")
-                .withFix(new Fix("replace by `" + spelling + "`", place.span(), spelling)));
+                .withFix(new Fix(
+                        "replace by `" + spelling + "`",
+                        place.span(),
+                        isComma || place.text().equals(">") ? alone(place, spelling) : spelling)));
         place.row().retype(place.index(), meant, spelling);
         return true;
+    }
+
+    /** Between two addresses a sign that touches one could be a part of it. */
+    private static String alone(Place place, String spelling) {
+        String before = place.row().touchesPrevious(place.index()) ? " " : "";
+        String behind = place.row().touchesPrevious(place.index() + 1) ? " " : "";
+        return before + spelling + behind;
     }
 
     /** {@code :} for {@code =} and the other way round, either where none belongs, {@code hosts:a}. */

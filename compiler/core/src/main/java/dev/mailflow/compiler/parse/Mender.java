@@ -54,6 +54,7 @@ final class Mender {
             QuestionRepairs::notForNo,
             QuestionRepairs::openRelay,
             QuestionRepairs::cannotReach,
+            QuestionRepairs::endBehindWhen,
             QuestionRepairs::fate,
             QuestionRepairs::addressBehindName,
             QuestionRepairs::deliverBy,

@@ -31,14 +31,9 @@ public final class PolicyParser {
         Mistakes mistakes = new Mistakes();
         TokenRow row = TokenScan.scan(source, mistakes);
         List<Declaration> declarations = withLost(new DeclarationReader(row, mistakes).file(), mistakes.lost());
-        Tables tables = mistakes.count() == 0 && !mayNameTables(source.text()) ? Tables.NONE : Tables.POSSIBLE;
+        Tables tables = mistakes.count() == 0 && !row.mayNameTables() ? Tables.NONE : Tables.POSSIBLE;
         mistakes.handOn(source, sink);
         return new PolicyFile(source, declarations, tables);
-    }
-
-    /** Of a text in which nothing was mended: a column is named by its keyword, a place to fill in has its sign. */
-    private static boolean mayNameTables(String text) {
-        return text.indexOf('$') >= 0 || text.contains("column");
     }
 
     /** With what was lost between the declarations; a lost part of one declares nothing. */

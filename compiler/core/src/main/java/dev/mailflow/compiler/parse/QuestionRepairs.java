@@ -8,10 +8,12 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowParser;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.antlr.v4.runtime.Token;
 
 /** Claims and tests in free words: {@code assert that …}, {@code is encrypted}, {@code client ip 192.0.2.1}. */
 final class QuestionRepairs {
@@ -96,6 +98,62 @@ final class QuestionRepairs {
                         target,
                         List.of("no", "message", "from", place.text(), "reaches", row.text(target)),
                         sink);
+    }
+
+    /** {@code when sender x to kasse …}: both ends of a claim stand before its criteria. */
+    static boolean endBehindWhen(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        int begin = place.begin();
+        int when = begin + 1;
+        boolean hasFrom = false;
+        boolean hasTo = false;
+        while (when < index && row.type(when) != WHEN) {
+            hasFrom |= row.type(when) == FROM;
+            hasTo |= row.type(when) == TO;
+            when++;
+        }
+        if (row.type(begin) != ASSERT || when == index || row.firstOnLine(index)) {
+            return false;
+        }
+        int from = isEnd(row, index, FROM) ? index : isEnd(row, index + 2, FROM) ? index + 2 : -1;
+        int to = isEnd(row, index, TO) ? index : isEnd(row, index + 2, TO) ? index + 2 : -1;
+        boolean isFrom = from == index || from > 0 && to == index;
+        boolean isTo = to == index || to > 0 && from == index;
+        if (!isFrom && !isTo || isFrom && hasFrom || isTo && hasTo) {
+            return false;
+        }
+        String ends = (isFrom ? "from " + row.text(from + 1) : "")
+                + (isFrom && isTo ? " " : "")
+                + (isTo ? "to " + row.text(to + 1) : "");
+        String which = (isFrom ? "`from`" : "") + (isFrom && isTo ? " and " : "") + (isTo ? "`to`" : "");
+        int last = index + (isFrom && isTo ? 3 : 1);
+        int at = isFrom ? begin + 3 : when;
+        Span kept = row.span(at, index - 1);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISPLACED_PART,
+                        row.span(index, last),
+                        "in a claim " + which + (isFrom && isTo ? " stand" : " stands") + " before `when`")
+                .withHelp("write `" + row.span(begin, at - 1).text() + " " + ends + " " + row.text(at) + " …`")
+                .withFix(new Fix("put it before `when`", row.span(at, last), ends + " " + kept.text())));
+        List<Token> moved = new ArrayList<>();
+        for (int end : new int[] {isFrom ? from : -1, isTo ? to : -1}) {
+            if (end > 0) {
+                moved.add(row.get(end));
+                moved.add(row.get(end + 1));
+            }
+        }
+        row.remove(index, last + 1);
+        for (int i = 0; i < moved.size(); i++) {
+            Token token = moved.get(i);
+            row.insert(at + i, token.getType(), token.getText());
+            row.standFor(at + i, row.span(token));
+        }
+        return true;
+    }
+
+    private static boolean isEnd(TokenRow row, int index, int keyword) {
+        return row.type(index) == keyword && Starts.isName(row.type(index + 1));
     }
 
     /** {@code is encrypted}, {@code is refused}. */

@@ -3,13 +3,13 @@ package dev.mailflow.compiler.parse;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
-import java.util.List;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenSource;
 import org.antlr.v4.runtime.TokenStream;
 import org.antlr.v4.runtime.misc.Interval;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that the grammar sees, in order, the last one the end of file. Can be mended: a mistake is repaired here
@@ -17,12 +17,16 @@ import org.antlr.v4.runtime.misc.Interval;
  */
 final class TokenRow implements TokenStream {
     private final SourceFile source;
-    private final TokenSource lexer;
-    private final List<Token> tokens;
+    private final Tokens lexer;
+    private final TokenTable tokens;
     private int at;
+    /** The one to be read and the one read before, if ANTLR has asked for them. */
+    private @Nullable Token next;
+
+    private @Nullable Token last;
 
     /** @param tokens kept, and changed by what mends them: nobody else holds them */
-    TokenRow(SourceFile source, TokenSource lexer, List<Token> tokens) {
+    TokenRow(SourceFile source, Tokens lexer, TokenTable tokens) {
         this.source = source;
         this.lexer = lexer;
         this.tokens = tokens;
@@ -32,16 +36,35 @@ final class TokenRow implements TokenStream {
         return source;
     }
 
+    /** Of a text in which nothing was mended: a column is named by its keyword, a place to fill in has its sign. */
+    boolean mayNameTables() {
+        return lexer.mayNameTables();
+    }
+
+    /** Behind the end of the file is the end of the file. */
+    private int within(int index) {
+        return Math.min(index, tokens.size() - 1);
+    }
+
     int type(int index) {
-        return index < 0 ? Token.INVALID_TYPE : get(index).getType();
+        return index < 0 ? Token.INVALID_TYPE : tokens.type(within(index));
     }
 
     String text(int index) {
-        return index < 0 ? "" : get(index).getText();
+        return index < 0 ? "" : tokens.text(within(index));
+    }
+
+    String text(Token token) {
+        return tokens.text(token);
+    }
+
+    /** Where in the text it begins. */
+    int start(int index) {
+        return tokens.start(within(index));
     }
 
     Span span(int index) {
-        return span(get(index));
+        return span(index, index);
     }
 
     Span span(Token token) {
@@ -50,15 +73,18 @@ final class TokenRow implements TokenStream {
 
     /** From the first to the last token, both included. */
     Span span(int first, int last) {
-        return span(get(first), get(last));
+        int begin = within(first);
+        return written(tokens.start(begin), Math.max(tokens.stop(begin), tokens.stop(within(last))));
     }
 
     Span span(Token first, Token last) {
-        int start = Math.min(first.getStartIndex(), source.text().length());
-        int end = Math.min(
-                Math.max(first.getStopIndex(), last.getStopIndex()) + 1,
-                source.text().length());
-        return new Span(source, start, Math.max(start, end));
+        return written(first.getStartIndex(), Math.max(first.getStopIndex(), last.getStopIndex()));
+    }
+
+    private Span written(int first, int last) {
+        int length = source.text().length();
+        int start = Math.min(first, length);
+        return new Span(source, start, Math.max(start, Math.min(last + 1, length)));
     }
 
     /** The empty place just behind a token. */
@@ -68,7 +94,7 @@ final class TokenRow implements TokenStream {
     }
 
     boolean firstOnLine(int index) {
-        return index == 0 || get(index).getLine() != get(index - 1).getLine();
+        return index == 0 || tokens.line(within(index)) != tokens.line(within(index - 1));
     }
 
     /** Nothing between a token and the one before it. */
@@ -79,13 +105,13 @@ final class TokenRow implements TokenStream {
     // Mending.
 
     void retype(int index, int type) {
-        CommonToken token = new CommonToken(get(index));
+        CommonToken token = mended(index);
         token.setType(type);
         tokens.set(index, token);
     }
 
     void retype(int index, int type, String text) {
-        CommonToken token = new CommonToken(get(index));
+        CommonToken token = mended(index);
         token.setType(type);
         token.setText(text);
         tokens.set(index, token);
@@ -93,28 +119,28 @@ final class TokenRow implements TokenStream {
 
     /** One token of the given type for the tokens {@code first} to {@code last}. */
     void merge(int first, int last, int type, String text) {
-        CommonToken token = new CommonToken(get(first));
+        CommonToken token = mended(first);
         token.setType(type);
-        token.setStopIndex(get(last).getStopIndex());
+        token.setStopIndex(tokens.stop(within(last)));
         token.setText(text);
         remove(first, last + 1);
-        tokens.add(first, token);
+        tokens.insert(first, token);
     }
 
     /** A token that was not written, of no width, just behind the one before {@code index}. */
     void insert(int index, int type, String text) {
-        CommonToken token = new CommonToken(get(Math.max(0, index - 1)));
-        int place = index == 0 ? 0 : get(index - 1).getStopIndex() + 1;
+        CommonToken token = mended(Math.max(0, index - 1));
+        int place = index == 0 ? 0 : tokens.stop(within(index - 1)) + 1;
         token.setType(type);
         token.setText(text);
         token.setStartIndex(place);
         token.setStopIndex(place - 1);
-        tokens.add(index, token);
+        tokens.insert(index, token);
     }
 
     /** Lets an inserted token stand for what was written there: a later complaint of it underlines that. */
     void standFor(int index, Span span) {
-        CommonToken token = new CommonToken(get(index));
+        CommonToken token = mended(index);
         token.setStartIndex(span.start());
         token.setStopIndex(span.end() - 1);
         tokens.set(index, token);
@@ -122,8 +148,8 @@ final class TokenRow implements TokenStream {
 
     /** A keyword and the value that a colon joined to it, as two tokens. */
     void splitAt(int index, int colon, int keyword) {
-        CommonToken key = new CommonToken(get(index));
-        CommonToken value = new CommonToken(get(index));
+        CommonToken key = mended(index);
+        CommonToken value = mended(index);
         String text = key.getText();
         key.setType(keyword);
         key.setStopIndex(key.getStartIndex() + colon - 1);
@@ -131,29 +157,57 @@ final class TokenRow implements TokenStream {
         value.setStartIndex(key.getStartIndex() + colon + 1);
         value.setText(text.substring(colon + 1));
         tokens.set(index, key);
-        tokens.add(index + 1, value);
+        tokens.insert(index + 1, value);
     }
 
     void remove(int from, int to) {
-        tokens.subList(from, Math.min(to, tokens.size() - 1)).clear();
+        tokens.remove(from, Math.min(to, tokens.size() - 1));
+        forget();
+    }
+
+    /** A copy of what stands there, to be put into its place or beside it. */
+    private CommonToken mended(int index) {
+        forget();
+        return tokens.token(within(index));
+    }
+
+    private void forget() {
+        next = null;
+        last = null;
     }
 
     // What ANTLR asks.
 
     @Override
     public Token get(int index) {
-        return tokens.get(Math.min(index, tokens.size() - 1));
+        return tokens.token(within(index));
     }
 
     @Override
     public Token LT(int distance) {
+        if (distance == 1) {
+            return next();
+        }
+        if (distance == -1 && last != null) {
+            return last;
+        }
         int index = distance > 0 ? at + distance - 1 : at + distance;
         return get(Math.max(0, index));
     }
 
+    private Token next() {
+        Token known = next;
+        if (known == null) {
+            known = get(at);
+            next = known;
+        }
+        return known;
+    }
+
     @Override
     public int LA(int distance) {
-        return LT(distance).getType();
+        int index = distance > 0 ? at + distance - 1 : at + distance;
+        return tokens.type(within(Math.max(0, index)));
     }
 
     @Override
@@ -161,6 +215,8 @@ final class TokenRow implements TokenStream {
         if (at >= tokens.size() - 1) {
             throw new IllegalStateException("read past the end of file");
         }
+        last = next;
+        next = null;
         at++;
     }
 
@@ -179,7 +235,8 @@ final class TokenRow implements TokenStream {
 
     @Override
     public void seek(int index) {
-        at = Math.min(index, tokens.size() - 1);
+        at = within(index);
+        forget();
     }
 
     @Override

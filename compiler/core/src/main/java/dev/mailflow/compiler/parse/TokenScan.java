@@ -7,9 +7,7 @@ import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -30,14 +28,14 @@ final class TokenScan {
     private final Set<String> rows = new HashSet<>();
     private final Mistakes mistakes;
     private final Tokens supply;
-    private final List<Token> tokens;
+    private final TokenTable tokens;
 
     private TokenScan(SourceFile source, Mistakes mistakes) {
         this.source = source;
         this.mistakes = mistakes;
         this.supply = new Tokens(source.text(), source.path());
         // A token takes six characters of most texts.
-        this.tokens = new ArrayList<>(source.text().length() / 6 + 10);
+        this.tokens = new TokenTable(source.text(), supply, source.text().length() / 6 + 10);
     }
 
     static TokenRow scan(SourceFile source, Mistakes mistakes) {
@@ -48,38 +46,48 @@ final class TokenScan {
 
     private TokenRow row() {
         int joinAt = -1;
-        CommonToken token = supply.next();
-        while (token.getType() != Token.EOF) {
-            if (token.getChannel() == MailflowLexer.ODD_CHANNEL) {
+        while (supply.next() != Token.EOF) {
+            if (supply.channel() == MailflowLexer.ODD_CHANNEL) {
+                CommonToken token = supply.token();
                 odd(token);
                 joinAt = joins(token) ? token.getStopIndex() + 1 : -1;
-            } else if (token.getChannel() == Token.DEFAULT_CHANNEL) {
-                if (joinAt >= 0 && joinAt == token.getStartIndex() && isWord(token)) {
-                    join(token);
+            } else if (supply.channel() == Token.DEFAULT_CHANNEL) {
+                if (joinAt >= 0 && joinAt == supply.start() && isWord(supply.type())) {
+                    join(supply.token());
                 } else {
-                    take(token);
+                    take();
                 }
                 joinAt = -1;
             }
-            token = supply.next();
         }
-        tokens.add(token);
+        supply.addTo(tokens);
         return new TokenRow(source, supply, tokens);
     }
 
-    private void take(CommonToken token) {
-        switch (token.getType()) {
-            case MailflowLexer.UNCLOSED_STRING -> unclosedString(token);
-            case MailflowLexer.UNCLOSED_COLUMN -> unclosedColumn(token);
-            case MailflowLexer.SPACED_COLUMN -> spacedColumn(token);
-            case MailflowLexer.WORD, MailflowLexer.NUMBER, MailflowLexer.COLUMN_WORD -> word(token);
-            default -> tokens.add(token);
+    private void take() {
+        switch (supply.type()) {
+            case MailflowLexer.UNCLOSED_STRING -> unclosedString(supply.token());
+            case MailflowLexer.UNCLOSED_COLUMN -> unclosedColumn(supply.token());
+            case MailflowLexer.SPACED_COLUMN -> spacedColumn(supply.token());
+            case MailflowLexer.WORD, MailflowLexer.NUMBER, MailflowLexer.COLUMN_WORD -> word();
+            default -> supply.addTo(tokens);
         }
     }
 
-    private void word(CommonToken token) {
-        int before =
-                tokens.isEmpty() ? Token.EOF : tokens.get(tokens.size() - 1).getType();
+    private int lastType() {
+        return tokens.size() == 0 ? Token.EOF : tokens.type(tokens.size() - 1);
+    }
+
+    private void word() {
+        int before = lastType();
+        if (supply.wasPlain() && before != MailflowLexer.EACH && !isOdd(before)) {
+            supply.addTo(tokens);
+        } else {
+            word(supply.token(), before);
+        }
+    }
+
+    private void word(CommonToken token, int before) {
         if (before == MailflowLexer.ENDPOINT) {
             int colon = colonOutsideColumns(token.getText());
             if (colon > 0) {
@@ -94,13 +102,13 @@ final class TokenScan {
         if (before == MailflowLexer.EACH) {
             rows.add(token.getText());
         }
-        if (supply.wasPlain() && !isOdd(token, before)) {
+        if (supply.wasPlain() && !isOdd(before)) {
             tokens.add(token);
             return;
         }
         String text = token.getText();
         if (Habits.hasWideSign(text)) {
-            tokens.addAll(Habits.splitAtWideSigns(token, span(token), mistakes));
+            Habits.splitAtWideSigns(token, span(token), mistakes).forEach(tokens::add);
             return;
         }
         if (text.indexOf('$') >= 0) {
@@ -129,10 +137,10 @@ final class TokenScan {
         boolean arrow = text.endsWith("-") && nextCharacter(token) == '>';
         if (arrow && text.length() > 1) {
             // `john@contoso.com->bob@contoso.com`: the lexer's longest match takes the dash into the word.
-            Token rest = supply.next();
+            supply.next();
             tokens.add(part(token, token.getType(), 0, text.length() - 1));
             CommonToken sign = part(token, MailflowLexer.ARROW, text.length() - 1, text.length());
-            sign.setStopIndex(rest.getStopIndex());
+            sign.setStopIndex(supply.stop());
             tokens.add(sign);
             return;
         }
@@ -140,8 +148,8 @@ final class TokenScan {
     }
 
     /** Of a word of plain letters: whether one of the mistakes below can be in it all the same. */
-    private boolean isOdd(CommonToken token, int before) {
-        boolean remark = source.text().startsWith("REM", token.getStartIndex());
+    private boolean isOdd(int before) {
+        boolean remark = source.text().startsWith("REM", supply.start());
         return remark || before == MailflowLexer.FROM || before == MailflowLexer.IN;
     }
 
@@ -222,7 +230,7 @@ final class TokenScan {
     }
 
     private boolean startsTitle() {
-        return !tokens.isEmpty() && tokens.get(tokens.size() - 1).getType() == MailflowLexer.TEST;
+        return lastType() == MailflowLexer.TEST;
     }
 
     /** A brace that opens a block, not a column's. */
@@ -306,14 +314,27 @@ final class TokenScan {
             supply.readOnFrom(end < 0 ? source.text().length() : end + 3);
             return;
         }
+        if (text.equals(">") && isBetweenEnds()) {
+            CommonToken arrow = new CommonToken(token);
+            arrow.setType(MailflowLexer.OTHER_ARROW);
+            tokens.add(arrow);
+            return;
+        }
         boolean bound = text.endsWith("=") || text.equals("<") || text.equals(">");
-        int before =
-                tokens.isEmpty() ? Token.EOF : tokens.get(tokens.size() - 1).getType();
+        int before = lastType();
         if (bound && (before == MailflowLexer.TLS || before == MailflowLexer.SIZE || before == MailflowLexer.HOPS)) {
             mistakes.report(OddCharacters.comparison(span(token)));
             return;
         }
         mistakes.report(OddCharacters.diagnose(token.getType(), span(token)));
+    }
+
+    /** Behind the sender of a message or the first endpoint of a connector. */
+    private boolean isBetweenEnds() {
+        int last = tokens.size() - 1;
+        return last >= 1
+                && (tokens.get(last - 1).getType() == MailflowLexer.MESSAGE
+                        || tokens.get(last - 1).getType() == MailflowLexer.FROM);
     }
 
     /** {@code SMTP:contoso.com;1}: the cost belongs to the word, which is told as a whole. */
@@ -322,12 +343,13 @@ final class TokenScan {
         while (end < source.text().length() && Character.isDigit(source.text().charAt(end))) {
             end++;
         }
-        boolean fits = !tokens.isEmpty()
+        int last = tokens.size() - 1;
+        boolean fits = last >= 0
                 && end > semicolon.getStopIndex() + 1
-                && tokens.get(tokens.size() - 1).getStopIndex() + 1 == semicolon.getStartIndex()
-                && tokens.get(tokens.size() - 1).getText().regionMatches(true, 0, "smtp:", 0, 5);
+                && tokens.stop(last) + 1 == semicolon.getStartIndex()
+                && tokens.text(last).regionMatches(true, 0, "smtp:", 0, 5);
         if (fits) {
-            CommonToken word = new CommonToken(tokens.remove(tokens.size() - 1));
+            CommonToken word = tokens.removeLast();
             word.setStopIndex(end - 1);
             word.setText(source.text().substring(word.getStartIndex(), end));
             tokens.add(word);
@@ -356,28 +378,26 @@ final class TokenScan {
 
     /** Characters of no width split no word. */
     private boolean joins(Token odd) {
-        if (odd.getType() != MailflowLexer.ODD_SPACE || tokens.isEmpty()) {
-            return false;
-        }
-        Token before = tokens.get(tokens.size() - 1);
-        return before.getStopIndex() + 1 == odd.getStartIndex()
-                && isWord(before)
+        int last = tokens.size() - 1;
+        return odd.getType() == MailflowLexer.ODD_SPACE
+                && last >= 0
+                && tokens.stop(last) + 1 == odd.getStartIndex()
+                && isWord(tokens.type(last))
                 && odd.getText().chars().allMatch(c -> ZERO_WIDTH.indexOf(c) >= 0);
     }
 
     private void join(Token token) {
-        Token before = tokens.remove(tokens.size() - 1);
-        String text = before.getText() + token.getText();
-        CommonToken joined = new CommonToken(before);
+        CommonToken joined = tokens.removeLast();
+        String text = joined.getText() + token.getText();
         joined.setStopIndex(token.getStopIndex());
         joined.setText(text);
-        int plain = TokenRow.isPlainWord(before.getType()) ? before.getType() : MailflowLexer.WORD;
+        int plain = TokenRow.isPlainWord(joined.getType()) ? joined.getType() : MailflowLexer.WORD;
         joined.setType(Words.keyword(text).orElse(plain));
         tokens.add(joined);
     }
 
-    private static boolean isWord(Token token) {
-        return TokenRow.isPlainWord(token.getType()) || TokenRow.isKeyword(token.getType());
+    private static boolean isWord(int type) {
+        return TokenRow.isPlainWord(type) || TokenRow.isKeyword(type);
     }
 
     private Span span(Token token) {

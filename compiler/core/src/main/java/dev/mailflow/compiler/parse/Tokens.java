@@ -40,6 +40,14 @@ final class Tokens implements TokenSource {
     private int line = 1;
     private int column;
     private boolean plain;
+    // The last token.
+    private int type;
+    private int channel;
+    private int start;
+    private int stop;
+    private int startLine;
+    private int startColumn;
+    private boolean tables;
 
     Tokens(String text, String name) {
         this.text = text;
@@ -47,8 +55,8 @@ final class Tokens implements TokenSource {
         this.source = new Pair<>(this, stream);
     }
 
-    /** The next one, of any channel; at the end of the text that of the end, again and again. */
-    CommonToken next() {
+    /** Reads the next one, of any channel; at the end of the text that of the end, again and again. Gives its type. */
+    int next() {
         plain = false;
         skipSpace();
         if (at >= text.length()) {
@@ -69,6 +77,41 @@ final class Tokens implements TokenSource {
             case '/' -> slow();
             default -> c < 0x80 && KINDS[c] == PLAIN ? word() : slow();
         };
+    }
+
+    int type() {
+        return type;
+    }
+
+    int channel() {
+        return channel;
+    }
+
+    /** Where the last one begins. */
+    int start() {
+        return start;
+    }
+
+    /** Its last character. */
+    int stop() {
+        return stop;
+    }
+
+    void addTo(TokenTable table) {
+        table.add(type, start, stop, startLine, startColumn);
+    }
+
+    /** The last one as an object. */
+    CommonToken token() {
+        CommonToken token = new CommonToken(source, type, channel, start, stop);
+        token.setLine(startLine);
+        token.setCharPositionInLine(startColumn);
+        return token;
+    }
+
+    /** Whether one so far names a column, or has the sign of a place to be filled in. */
+    boolean mayNameTables() {
+        return tables;
     }
 
     /** Whether the last one is a word, number or keyword of plain letters. */
@@ -100,7 +143,7 @@ final class Tokens implements TokenSource {
         return index >= text.length() || (text.charAt(index) < 0x80 && KINDS[text.charAt(index)] == END);
     }
 
-    private CommonToken word() {
+    private int word() {
         int hash = 0;
         int end = at;
         int length = text.length();
@@ -117,8 +160,9 @@ final class Tokens implements TokenSource {
         }
         plain = true;
         char first = text.charAt(at);
-        int type = first >= '0' && first <= '9' ? MailflowLexer.NUMBER : keyword(hash, end);
-        return token(type, Token.DEFAULT_CHANNEL, end);
+        int found = first >= '0' && first <= '9' ? MailflowLexer.NUMBER : keyword(hash, end);
+        tables |= found == MailflowLexer.COLUMN;
+        return token(found, Token.DEFAULT_CHANNEL, end);
     }
 
     private int endOfLine() {
@@ -130,12 +174,13 @@ final class Tokens implements TokenSource {
     }
 
     /** A text in quotes on one line; with a backslash in it, or without an end, it is the lexer's. */
-    private CommonToken quoted() {
+    private int quoted() {
         for (int i = at + 1; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"') {
                 return token(MailflowLexer.STRING, Token.DEFAULT_CHANNEL, i + 1);
             }
+            tables |= c == '$';
             if (c == '\\' || c == '\n' || c == '\r') {
                 break;
             }
@@ -152,20 +197,23 @@ final class Tokens implements TokenSource {
         return MailflowLexer.WORD;
     }
 
-    private CommonToken sign(int type) {
+    private int sign(int type) {
         return token(type, Token.DEFAULT_CHANNEL, at + 1);
     }
 
-    private CommonToken token(int type, int channel, int end) {
-        CommonToken token = new CommonToken(source, type, channel, at, end - 1);
-        token.setLine(line);
-        token.setCharPositionInLine(column);
+    private int token(int type, int channel, int end) {
+        this.type = type;
+        this.channel = channel;
+        start = at;
+        stop = end - 1;
+        startLine = line;
+        startColumn = column;
         column += end - at;
         at = end;
-        return token;
+        return type;
     }
 
-    private CommonToken slow() {
+    private int slow() {
         MailflowLexer asked = lexer;
         if (asked == null) {
             asked = new MailflowLexer(stream);
@@ -176,18 +224,29 @@ final class Tokens implements TokenSource {
         asked._hitEOF = false;
         asked.setLine(line);
         asked.setCharPositionInLine(column);
-        CommonToken token = (CommonToken) asked.nextToken();
+        Token token = asked.nextToken();
+        type = token.getType();
+        channel = token.getChannel();
+        start = token.getStartIndex();
+        stop = token.getStopIndex();
+        startLine = token.getLine();
+        startColumn = token.getCharPositionInLine();
         at = stream.index();
         line = asked.getLine();
         column = asked.getCharPositionInLine();
-        return token;
+        tables |= type == MailflowLexer.COLUMN;
+        for (int i = start; i < at; i++) {
+            tables |= text.charAt(i) == '$';
+        }
+        return type;
     }
 
     // As the source of a row of tokens.
 
     @Override
     public Token nextToken() {
-        return next();
+        next();
+        return token();
     }
 
     @Override

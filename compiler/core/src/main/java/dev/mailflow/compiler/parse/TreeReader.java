@@ -31,7 +31,7 @@ final class TreeReader {
     }
 
     Word word(Token token) {
-        String text = token.getText();
+        String text = row.text(token);
         return new Word(row.span(token), token.getType() == MailflowLexer.STRING ? Words.unquote(text) : text);
     }
 

@@ -163,6 +163,13 @@ final class Program {
         String shown = path.isEmpty() ? word.text() : path;
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNREADABLE_FILE, word, "cannot read `" + shown + "`: " + unreadable.why());
+        if (unreadable.flaw().isPresent()) {
+            SourceLoader.Flaw flaw = unreadable.flaw().get();
+            Diagnostic withHelp = diagnostic.withHelp(flaw.help());
+            return flaw.at()
+                    .map(at -> withHelp.withRelated(at, "not readable from here on"))
+                    .orElse(withHelp);
+        }
         String folder = Paths.folderOf(path);
         String written = word.text().substring(0, word.text().lastIndexOf('/') + 1);
         List<String> names = loader.beside(path);

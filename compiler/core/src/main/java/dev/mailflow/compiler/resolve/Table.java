@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) {
     /** How many places of one mistake are shown. */
-    private static final int SHOWN = 3;
+    static final int SHOWN = 3;
 
     /** @param number counted from 1 with the header as row 1, as a spreadsheet counts */
     record Row(Span span, int number, List<Csv.Field> fields) {
@@ -41,6 +41,11 @@ record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) 
         if (nul >= 0) {
             sink.report(Diagnostic.of(DiagnosticCode.BAD_TABLE, new Span(file, nul, nul + 1), "this is not a text file")
                     .withHelp("save the table as CSV in UTF-8"));
+            return Optional.empty();
+        }
+        Optional<Diagnostic> separator = otherSeparator(file);
+        if (separator.isPresent()) {
+            sink.report(separator.get());
             return Optional.empty();
         }
         Csv csv = Csv.read(file.text());
@@ -66,6 +71,40 @@ record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) 
             return Optional.empty();
         }
         return Optional.of(new Table(file, columns, header, List.copyOf(rows)));
+    }
+
+    /**
+     * Spreadsheets separate by what the region's settings say, {@code ;} where the comma is for decimals. One column's name holds no
+     * such character.
+     */
+    private static Optional<Diagnostic> otherSeparator(SourceFile file) {
+        String text = file.text();
+        int at = 0;
+        while (at < text.length() && (Character.isWhitespace(text.charAt(at)) || text.charAt(at) == '\uFEFF')) {
+            at++;
+        }
+        int found = -1;
+        boolean isQuoted = false;
+        for (; at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r'; at++) {
+            char c = text.charAt(at);
+            isQuoted ^= c == '"';
+            if (c == ',' && !isQuoted) {
+                return Optional.empty();
+            }
+            if ((c == ';' || c == '\t') && !isQuoted && found < 0) {
+                found = at;
+            }
+        }
+        if (found < 0) {
+            return Optional.empty();
+        }
+        String shown = text.charAt(found) == ';' ? "`;`" : "a tab";
+        return Optional.of(Diagnostic.of(
+                        DiagnosticCode.BAD_TABLE,
+                        new Span(file, found, found + 1),
+                        "the columns of the table are separated by " + shown + ", a comma is wanted")
+                .withHelp("save it as CSV with commas, or replace each " + (text.charAt(found) == ';' ? "`;`" : "tab")
+                        + " by a comma; a value with a comma in it stands in double quotes"));
     }
 
     private static boolean rowsAreEven(List<String> columns, List<Row> rows, DiagnosticSink sink) {

@@ -7,14 +7,17 @@ import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.resolve.Program.Placed;
 import dev.mailflow.compiler.resolve.Table.Row;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns every {@code for each} into its declarations and every {@code from "x.csv" column c} into its values. */
 final class Unrolling {
@@ -22,6 +25,8 @@ final class Unrolling {
 
     private final Program program;
     private final DiagnosticSink sink;
+    /** Columns of whose empty cells was told: a {@code for each} names one once for each row. */
+    private final Set<Span> toldEmpty = new HashSet<>();
 
     Unrolling(Program program, DiagnosticSink sink) {
         this.program = program;
@@ -68,7 +73,7 @@ final class Unrolling {
                                 DiagnosticCode.NOT_IN_FOR_EACH,
                                 declaration.span(),
                                 "only endpoints, connectors, lists, tests and claims can be repeated")
-                        .withHelp("move this out of the `for each`"));
+                        .withHelp(wayOut(declaration, forEach)));
             }
         }
         Optional<Table> found = program.table(forEach.table(), folder);
@@ -93,6 +98,23 @@ final class Unrolling {
                 unrolled.add(filled.declaration(declaration));
             }
         }
+    }
+
+    /** There is one organization, and its lists take a whole column of a table. */
+    private static String wayOut(Declaration declaration, Declaration.ForEach forEach) {
+        String text = declaration.span().text();
+        String row = OPEN + forEach.row().text() + ".";
+        int list = text.indexOf("domains");
+        int at = list < 0 ? -1 : text.indexOf(row, list);
+        int end = at < 0 ? -1 : text.indexOf('}', at);
+        String move = "move this out of the `for each`";
+        if (!(declaration instanceof Declaration.Organization) || end < 0) {
+            return move;
+        }
+        String column = text.substring(at + row.length(), end);
+        boolean isRelayed = text.lastIndexOf("relay", at) >= 0;
+        return move + "; there a list takes the column by itself: `" + (isRelayed ? "relay domains" : "domains")
+                + " from \"" + forEach.table().text() + "\" column " + column + "`";
     }
 
     private static boolean belongs(Declaration declaration) {
@@ -160,13 +182,43 @@ final class Unrolling {
                 expanded.add(new Item.Literal(new Word(item.span(), Resolver.REPORTED)));
                 return;
             }
+            List<Row> empty = new ArrayList<>();
             for (Row row : table.rows()) {
                 Word value = table.word(row, index, item.span());
-                if (!value.text().isEmpty()) {
+                if (value.text().isEmpty()) {
+                    empty.add(row);
+                } else {
                     expanded.add(new Item.Literal(value));
                 }
             }
+            if (!empty.isEmpty() && toldEmpty.add(item.span().alone())) {
+                sink.report(emptyCells(item, table, index, empty));
+            }
         }
+    }
+
+    /** Beside the others the value may only be missing by mistake; whoever is meant by the row is left out. */
+    private static Diagnostic emptyCells(Item.Column item, Table table, int column, List<Row> rows) {
+        String name = "column `" + table.columns().get(column) + "`";
+        Row first = rows.get(0);
+        int more = rows.size() - 1;
+        Diagnostic diagnostic = Diagnostic.of(
+                        DiagnosticCode.BAD_TABLE,
+                        first.place(column),
+                        "row " + first.number() + " has nothing in " + name
+                                + (more == 0
+                                        ? ""
+                                        : "; " + more + " more " + (more == 1 ? "row has" : "rows have")
+                                                + " nothing there")
+                                + ": " + (more == 0 ? "it counts" : "they count") + " for nothing here")
+                .withSeverity(Severity.WARNING)
+                .labelled("row " + first.number() + ", " + name)
+                .withRelated(item.span().alone(), "used here")
+                .withHelp("write a value there, or remove the row");
+        for (Row row : rows.subList(1, Math.min(Table.SHOWN, rows.size()))) {
+            diagnostic = diagnostic.withRelated(row.place(column), "row " + row.number());
+        }
+        return diagnostic;
     }
 
     private static Diagnostic unknownColumn(Word word, String column, Table table) {

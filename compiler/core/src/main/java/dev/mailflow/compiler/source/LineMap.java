@@ -9,17 +9,21 @@ public final class LineMap {
 
     LineMap(String text) {
         this.text = text;
+        // Of most texts lines are long enough that it is quicker to ask for the next end than to look at each
+        // character.
         int[] found = new int[16];
         int count = 1;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean ends = c == '\n' || (c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n'));
-            if (ends) {
-                if (count == found.length) {
-                    found = Arrays.copyOf(found, count * 2);
-                }
-                found[count++] = i + 1;
+        int lf = text.indexOf('\n');
+        int cr = text.indexOf('\r');
+        while (lf >= 0 || cr >= 0) {
+            boolean isLoneReturn = cr >= 0 && (lf < 0 || cr < lf - 1);
+            if (count == found.length) {
+                found = Arrays.copyOf(found, count * 2);
             }
+            int end = isLoneReturn ? cr : lf;
+            found[count++] = end + 1;
+            lf = lf >= 0 && lf <= end ? text.indexOf('\n', end + 1) : lf;
+            cr = cr >= 0 && cr <= end ? text.indexOf('\r', end + 1) : cr;
         }
         this.starts = Arrays.copyOf(found, count);
     }

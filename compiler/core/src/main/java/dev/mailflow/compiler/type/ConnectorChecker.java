@@ -21,13 +21,12 @@ import dev.mailflow.compiler.type.CheckedPolicy.Tls;
 import dev.mailflow.compiler.type.CheckedPolicy.Via;
 import dev.mailflow.compiler.type.CheckedPolicy.When;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +36,11 @@ final class ConnectorChecker {
     private final Values values;
     private final Endpoint from;
     private final Endpoint to;
-    private final Map<String, Span> seen = new HashMap<>();
-    private final Map<FlagKind, Span> flags = new EnumMap<>(FlagKind.class);
-    private final List<Spanned<HeaderPattern>> headers = new ArrayList<>();
-    private final Set<String> headerNames = new HashSet<>();
+    // Few, as a rule, or none: no table is made for them, since there may be a hundred thousand connectors.
+    private final List<Said> said = new ArrayList<>(4);
+    private final Map<FlagKind, Span> flags = new TreeMap<>();
+    private final List<Spanned<HeaderPattern>> headers = new ArrayList<>(0);
+    private Set<String> headerNames = Set.of();
     private @Nullable Alternatives<AddressPattern> whenSender;
     private @Nullable Alternatives<AddressPattern> whenRecipient;
     private @Nullable Alternatives<CertificatePattern> whenCertificate;
@@ -58,6 +58,9 @@ final class ConnectorChecker {
     private Clause.@Nullable Strictness mtaSts;
     private Clause.@Nullable Strictness dane;
     private @Nullable String description;
+
+    /** A clause, criterion or requirement that can be given once. */
+    private record Said(String words, Span span) {}
 
     private ConnectorChecker(DiagnosticSink sink, Values values, Endpoint from, Endpoint to) {
         this.sink = sink;
@@ -164,6 +167,7 @@ final class ConnectorChecker {
             }
         } else if (criterion instanceof Criterion.Header h) {
             values.headerName(h.name()).ifPresent(name -> {
+                headerNames = headerNames.isEmpty() ? new HashSet<>() : headerNames;
                 if (headerNames.add(name)) {
                     List<String> texts =
                             h.values().stream().map(w -> w.text().strip()).toList();
@@ -271,11 +275,14 @@ final class ConnectorChecker {
     }
 
     private boolean once(String words, Span span, DiagnosticCode code) {
-        Span first = seen.putIfAbsent(words, span);
-        if (first != null) {
-            twice(words, span, first, code);
+        for (Said before : said) {
+            if (before.words().equals(words)) {
+                twice(words, span, before.span(), code);
+                return false;
+            }
         }
-        return first == null;
+        said.add(new Said(words, span));
+        return true;
     }
 
     private void twice(String words, Span span, Span first, DiagnosticCode code) {

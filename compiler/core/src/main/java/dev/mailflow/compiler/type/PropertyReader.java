@@ -11,7 +11,6 @@ import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
 import dev.mailflow.compiler.resolve.Suggestions;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The properties of one block, each at most once but for lists that may be continued. */
 final class PropertyReader {
@@ -56,8 +56,14 @@ final class PropertyReader {
             Map.entry("relayhost", Key.HOSTS),
             Map.entry("mx", Key.HOSTS));
 
+    private static final int KEYS = Key.values().length;
+
     private final DiagnosticSink sink;
-    private final Map<Key, List<Property>> properties = new EnumMap<>(Key.class);
+    /** Those that the block knows. */
+    private final List<Property> properties;
+
+    /** Of each key the first of these. */
+    private final @Nullable Property[] first = new Property[KEYS];
 
     /**
      * @param block what it is, for messages: {@code a partner}
@@ -71,6 +77,7 @@ final class PropertyReader {
             Function<Key, Optional<String>> advice,
             DiagnosticSink sink) {
         this.sink = sink;
+        this.properties = new ArrayList<>(written.size());
         for (Property property : written) {
             if (property.key() == Key.UNKNOWN) {
                 unknown(property, block.get(), allowed);
@@ -81,16 +88,17 @@ final class PropertyReader {
                         block.get() + " has no `" + property.key().words() + "`");
                 sink.report(diagnostic.withHelp(advice.apply(property.key()).orElse("it has: " + listed(allowed))));
             } else {
-                List<Property> same = properties.computeIfAbsent(property.key(), key -> new ArrayList<>());
-                if (!same.isEmpty() && !CONTINUED.contains(property.key())) {
+                Optional<Property> same = first(property.key());
+                if (same.isPresent() && !CONTINUED.contains(property.key())) {
                     sink.report(Diagnostic.of(
                                     DiagnosticCode.PROPERTY_TWICE,
                                     property.name().span(),
                                     "`" + property.key().words() + "` is given twice")
-                            .withRelated(same.get(0).span(), "the first one")
+                            .withRelated(same.get().span(), "the first one")
                             .withHelp("keep one; several values are separated by commas"));
                 } else {
-                    same.add(property);
+                    properties.add(property);
+                    first[property.key().ordinal()] = same.orElse(property);
                 }
             }
         }
@@ -143,18 +151,20 @@ final class PropertyReader {
                 ", ", keys.stream().map(key -> "`" + key.words() + "`").toList());
     }
 
-    boolean has(Key key) {
-        return properties.containsKey(key);
+    private Optional<Property> first(Key key) {
+        return Optional.ofNullable(first[key.ordinal()]);
     }
 
     /** All values of a list property that could be read. */
     <T> List<Spanned<T>> list(Key key, Function<Word, Optional<T>> reader) {
-        List<Property> same = properties.getOrDefault(key, List.of());
-        if (same.isEmpty()) {
+        if (first(key).isEmpty()) {
             return List.of();
         }
-        List<Spanned<T>> values = new ArrayList<>();
-        for (Property property : same) {
+        List<Spanned<T>> values = new ArrayList<>(1);
+        for (Property property : properties) {
+            if (property.key() != key) {
+                continue;
+            }
             if (property.items().isEmpty() && !CONTINUED.contains(key)) {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.BAD_PROPERTY_VALUE,
@@ -172,11 +182,11 @@ final class PropertyReader {
 
     /** The value of a property that takes one. */
     <T> Optional<Spanned<T>> single(Key key, Function<Word, Optional<T>> reader) {
-        List<Property> same = properties.getOrDefault(key, List.of());
+        Optional<Property> same = first(key);
         if (same.isEmpty()) {
             return Optional.empty();
         }
-        Property property = same.get(0);
+        Property property = same.get();
         if (property.items().size() != 1) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.BAD_PROPERTY_VALUE, property.span(), "`" + key.words() + "` takes one value")
@@ -189,7 +199,6 @@ final class PropertyReader {
 
     /** The words of a property that reads like a phrase, as {@code software exchange 2016}. */
     Optional<Property> phrase(Key key) {
-        List<Property> same = properties.getOrDefault(key, List.of());
-        return same.isEmpty() ? Optional.empty() : Optional.of(same.get(0));
+        return first(key);
     }
 }

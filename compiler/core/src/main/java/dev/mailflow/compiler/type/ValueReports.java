@@ -34,6 +34,9 @@ final class ValueReports {
         if (isReported(word)) {
             return Optional.empty();
         }
+        if (isInEmptyCell(word)) {
+            return emptyCell(code, word);
+        }
         if (isList(word)) {
             return listInCell(code, word);
         }
@@ -47,6 +50,9 @@ final class ValueReports {
 
     /** The part of the word from {@code start} to {@code end} is wrong. Always empty. */
     <T> Optional<T> badPart(DiagnosticCode code, Word word, int start, int end, String message, String help) {
+        if (isInEmptyCell(word)) {
+            return emptyCell(code, word);
+        }
         if (isList(word)) {
             return listInCell(code, word);
         }
@@ -55,6 +61,17 @@ final class ValueReports {
                 Diagnostic.of(code, start >= last ? Places.of(word) : Places.part(word, start, last), message)
                         .withHelp(help),
                 word));
+        return Optional.empty();
+    }
+
+    private static boolean isInEmptyCell(Word word) {
+        return word.cell().filter(cell -> cell.field().text().isBlank()).isPresent();
+    }
+
+    private <T> Optional<T> emptyCell(DiagnosticCode code, Word word) {
+        Word.Cell cell = word.cell().orElseThrow();
+        sink.report(Places.at(code, word, "this row has nothing in column `" + cell.column() + "`")
+                .withHelp("write a value there, or remove the row"));
         return Optional.empty();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.testing.Mistakes;
 import dev.mailflow.compiler.testing.Policies;
 import java.util.List;
@@ -182,6 +183,24 @@ class ChecksTest {
                 .found(DiagnosticCode.FOREIGN_CERTIFICATE, "cert *.notcontoso.com", "accepted domain");
         Mistakes.in(HEAD + "endpoint b : partner { domains b.example }\nfrom b to office365 require cert mx.b.example")
                 .none(DiagnosticCode.FOREIGN_CERTIFICATE);
+    }
+
+    /** All that an endpoint states must hold together. */
+    @ParameterizedTest
+    @ValueSource(strings = {"from s to a", "from s to a when network 203.0.113.64/28"})
+    void aCertificateBesideNetworksIsNobodyElses(String connector) {
+        String own = HEAD + "endpoint a : server { cert a.contoso.com hosts a.contoso.com }\n";
+        String service = connector.contains("when")
+                ? "endpoint s : service { cert in.archive.example }\n"
+                : "endpoint s : service { networks 203.0.113.64/27 cert in.archive.example }\n";
+        Mistakes found = Mistakes.in(own + service + connector);
+        found.found(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "nobody elsewhere is taken as `s`");
+        assertThat(found.result().diagnostics()).allMatch(one -> one.severity() == Severity.NOTE);
+        Mistakes.in(HEAD + service + connector.replace("to a", "to office365"))
+                .found(
+                        DiagnosticCode.FOREIGN_CERTIFICATE,
+                        "in.archive.example",
+                        "recognise `s` by its networks alone: leave `cert` out");
     }
 
     @Test
@@ -390,5 +409,21 @@ class ChecksTest {
                 .only(DiagnosticCode.NETWORKS_OVERLAP, "10.1.0.0/16", "longer prefix");
         Mistakes.in(HEAD + "endpoint a : device { networks 10.0.0.0/8, 10.1.0.0/16 }")
                 .none(DiagnosticCode.NETWORKS_OVERLAP);
+    }
+
+    @Test
+    void sitesThatDifferInCapitalsAlone() {
+        String two = HEAD + "endpoint hub : server { hosts mx.contoso.com networks 192.0.2.1 mailboxes contoso.com }\n"
+                + "endpoint %s : server { hosts mx2.contoso.com networks 192.0.2.2 mailboxes bob@contoso.com }\n"
+                + "from hub to %s\nfrom %s to hub";
+        Mistakes.in(two.replace("%s", "HUB"))
+                .found(
+                        DiagnosticCode.NAMES_OF_ONE_FILE,
+                        "endpoint HUB : server { hosts mx2.contoso.com networks 192.0.2.2 mailboxes bob@contoso.com }",
+                        "another name");
+        Mistakes.in(two.replace("%s", "hub2")).none(DiagnosticCode.NAMES_OF_ONE_FILE);
+        Mistakes.in(HEAD + "endpoint hub : server { hosts mx.contoso.com networks 192.0.2.1 mailboxes contoso.com }\n"
+                        + "endpoint HUB : partner { domains hub.example }\nfrom HUB to hub")
+                .none(DiagnosticCode.NAMES_OF_ONE_FILE);
     }
 }

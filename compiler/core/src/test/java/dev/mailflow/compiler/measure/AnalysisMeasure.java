@@ -2,6 +2,7 @@ package dev.mailflow.compiler.measure;
 
 import dev.mailflow.compiler.analysis.Analysis;
 import dev.mailflow.compiler.analysis.finding.Places;
+import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.measure.AnalysisShapes.Shape;
@@ -32,7 +33,7 @@ public final class AnalysisMeasure {
             long start = System.nanoTime();
             Analysis analysis = Analysis.of(model);
             long made = System.nanoTime();
-            analysis.findings(new Places(Map.of(), List.of(), Set.of(), Places.Placement.KNOWN), found::add);
+            analysis.findings(new Places(Connector::origin, List.of(), Set.of(), Places.Placement.KNOWN), found::add);
             long end = System.nanoTime();
             long busy = processor() - processor;
             Map<String, Integer> codes = new TreeMap<>();

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.analysis.Analysis;
 import dev.mailflow.compiler.analysis.finding.Places;
 import dev.mailflow.compiler.analysis.sites.Budget;
 import dev.mailflow.compiler.analysis.sites.OverSites;
+import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import java.lang.management.ManagementFactory;
@@ -35,7 +36,7 @@ public final class SiteMeasure {
             long start = processor();
             Analysis analysis = Analysis.of(model);
             long made = processor();
-            Places places = new Places(Map.of(), List.of(), Set.of(), Places.Placement.KNOWN);
+            Places places = new Places(Connector::origin, List.of(), Set.of(), Places.Placement.KNOWN);
             long steps = new OverSites(model, analysis.sites(), analysis.search(), places)
                     .findings(OverSites.Faults.CERTIFICATES_AND_ROUNDS, Budget.usual(), found::add);
             long end = processor();

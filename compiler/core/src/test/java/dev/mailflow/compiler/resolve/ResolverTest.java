@@ -355,6 +355,28 @@ class ResolverTest {
     }
 
     @Test
+    void listsOfTheOrganizationTakeAColumnByThemselves() {
+        Map<String, String> tables = Map.of("k.csv", "id,domain,alias\nquay,quay.example,q.example\n");
+        Mistakes.in("for each k in \"k.csv\" { organization ${k.id} { relay domains ${k.domain} } }", tables)
+                .found(
+                        DiagnosticCode.NOT_IN_FOR_EACH,
+                        "organization ${k.id} { relay domains ${k.domain} }",
+                        "`relay domains from \"k.csv\" column domain`");
+        Mistakes.in("for each k in \"k.csv\" { organization { domains ${k.alias} relay domains ${k.domain} } }", tables)
+                .found(
+                        DiagnosticCode.NOT_IN_FOR_EACH,
+                        "organization { domains ${k.alias} relay domains ${k.domain} }",
+                        "`domains from \"k.csv\" column alias`");
+        Mistakes.in("for each k in \"k.csv\" { organization { hop-limit 20 } }", tables)
+                .found(
+                        DiagnosticCode.NOT_IN_FOR_EACH,
+                        "organization { hop-limit 20 }",
+                        "move this out of the `for each`");
+        Mistakes.in("organization { domains acme.example relay domains from \"k.csv\" column domain }", tables)
+                .none(DiagnosticCode.NOT_IN_FOR_EACH);
+    }
+
+    @Test
     void columnOfATable() {
         CompileResult result = Policies.compile(
                 "language 1\n" + ORGANIZATION + "endpoint onprem : server { mailboxes from \"u.csv\" column mail }",

@@ -246,4 +246,91 @@ class TableMistakesTest {
             assertThat(diagnostic.primary().span().counterpart()).isEmpty();
         });
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "id;domain;cert\nbank;bank.example;mx.bank.example\n",
+                "\uFEFFid;domain;cert\r\nbank;bank.example;mx.bank.example\r\n",
+                "\"id\";\"domain\";\"cert\"\n\"bank\";\"bank.example\";\"a, b\"\n",
+                "\n  \nid;domain;cert\nbank;bank.example;1,5\n",
+                "sep=;\nid;domain;cert\n",
+            })
+    void columnsBetweenSemicolonsAreOneMistake(String table) {
+        Diagnostic found = only(table);
+        assertThat(found.code()).isEqualTo(DiagnosticCode.BAD_TABLE);
+        assertThat(found.message()).isEqualTo("the columns of the table are separated by `;`, a comma is wanted");
+        assertThat(found.primary().span().text()).isEqualTo(";");
+        assertThat(found.help().orElseThrow()).startsWith("save it as CSV with commas");
+    }
+
+    @Test
+    void tabsTooAndWhereverATableIsRead() {
+        assertThat(only("id\tdomain\tcert\nbank\tbank.example\tmx.bank.example\n")
+                        .message())
+                .contains("separated by a tab");
+        CompileResult result = Policies.compile(
+                """
+                language 1
+                organization { domains contoso.com }
+                endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com mailboxes from "u.csv" column mail }
+                tests from "t.csv"
+                """, Map.of("u.csv", "name;mail\nAnn;ann@contoso.com\n", "t.csv", "at;client;message;expect\n"));
+        assertThat(result.diagnostics())
+                .as(Policies.listing(result))
+                .extracting(Diagnostic::code)
+                .containsExactly(DiagnosticCode.BAD_TABLE, DiagnosticCode.BAD_TABLE);
+    }
+
+    @Test
+    void aSemicolonWithinAColumnsNameOrAValueSeparatesNothing() {
+        assertThat(compile("id,domain,cert,\"a;b\"\nbank,bank.example,mx.bank.example,x;y\n")
+                        .diagnostics())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'bank,,mx.bank.example', domain", "'bank,\"\",mx.bank.example', domain", "'bank,bank.example,', cert"})
+    void anEmptyCellIsCalledEmpty(String row, String column) {
+        Diagnostic found = only("id,domain,cert\nshop,shop.example,mx.shop.example\n" + row + "\n");
+        assertThat(found.message()).isEqualTo("this row has nothing in column `" + column + "`");
+        assertThat(found.primary().text()).isEqualTo("row 3, column `" + column + "`");
+        assertThat(found.help()).contains("write a value there, or remove the row");
+        assertThat(found.fixes()).isEmpty();
+    }
+
+    /** What a template puts around the cell changes nothing of what is wrong. */
+    @ParameterizedTest
+    @ValueSource(strings = {"po_st.example", "post..example", ""})
+    void aCellUsedInTwoFormsIsWrongOnce(String domain) {
+        CompileResult result = Policies.compile("""
+                language 1
+                organization { domains contoso.com }
+                endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }
+                for each p in "p.csv" {
+                  endpoint ${p.id} : partner { domains ${p.domain}, *.${p.domain} }
+                  connector from-${p.id} from ${p.id} to office365 when sender .${p.domain} require tls
+                }
+                """, Map.of("p.csv", "id,domain\npost," + domain + "\n"));
+        assertThat(result.diagnostics()).as(Policies.listing(result)).hasSize(1);
+    }
+
+    @Test
+    void rowsWithoutAValueForAListAreSaidOnce() {
+        CompileResult result =
+                Policies.compile("""
+                language 1
+                organization { domains contoso.com }
+                endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com mailboxes from "u.csv" column mail }
+                """, Map.of("u.csv", "name,mail\nAnn,ann@contoso.com\nBob,\nCid,\"\"\nDan, \n"));
+        assertThat(result.diagnostics()).singleElement().satisfies(found -> {
+            assertThat(found.code()).isEqualTo(DiagnosticCode.BAD_TABLE);
+            assertThat(found.isError()).isFalse();
+            assertThat(found.message())
+                    .isEqualTo("row 3 has nothing in column `mail`; 2 more rows have nothing there: they count for"
+                            + " nothing here");
+            assertThat(found.related()).extracting(Label::text).containsExactly("used here", "row 4", "row 5");
+        });
+        assertThat(result.model()).isPresent();
+    }
 }

@@ -24,7 +24,7 @@ final class ReadmeTest {
                 .results()
                 .map((MatchResult found) -> squeezed(found.group(1)))
                 .toList();
-        assertThat(pieces).hasSize(5).allSatisfy(piece -> assertThat(source).contains(piece));
+        assertThat(pieces).hasSize(6).allSatisfy(piece -> assertThat(source).contains(piece));
     }
 
     private static String squeezed(String text) {

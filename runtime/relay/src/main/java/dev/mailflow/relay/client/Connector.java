@@ -269,15 +269,26 @@ final class Connector {
         return new HopFailure(HopFailure.Kind.TLS, UNMET_TLS, reason.id(), diagnostic, TlsResult.VALIDATION_FAILURE);
     }
 
+    /** Also what proves nothing is named: who has to mend it looks for that certificate. */
+    private static String shown(PeerTls peer) {
+        if (!peer.hasCertificate()) {
+            return "shows no certificate";
+        }
+        String what = peer.shownNames().isEmpty()
+                ? "shows a certificate without DNS names"
+                : "shows a certificate for " + peer.shownNames();
+        return peer.isVerified()
+                ? what
+                : what + ", issued by \"" + peer.issuer() + "\", that proves nothing: " + peer.verification();
+    }
+
     private static String unmet(String remote, Reason reason, PeerTls peer, TlsDemand demand) {
         return switch (reason) {
             case TLS_UNAVAILABLE -> remote + " does not offer STARTTLS";
             case TLS_VERSION ->
                 remote + " speaks TLS " + peer.version().text() + ", demanded is "
                         + demand.minimum().text();
-            default ->
-                remote + " shows a certificate for " + peer.names() + " (" + peer.verification() + "), demanded is "
-                        + demand.serverNames();
+            default -> remote + " " + shown(peer) + "; demanded is " + demand.serverNames();
         };
     }
 }

@@ -6,6 +6,7 @@ import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.queue.OrderListener;
+import dev.mailflow.relay.queue.Rerouter;
 import dev.mailflow.relay.queue.State;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.TlsEngine;
@@ -43,6 +44,7 @@ public final class Deliveries {
     private final MailQueue queue;
     private final ExecutorService workers;
     private final Settler settler;
+    private final Rerouter rerouter;
     private final RetryPlan plan;
     private final Deadlines<Dialogue> deadlines = new Deadlines<>();
     private final Carriers carriers;
@@ -60,6 +62,7 @@ public final class Deliveries {
             Set<Integer> ownPorts,
             MailQueue queue,
             Bounces bounces,
+            Rerouter rerouter,
             TlsEngine tls,
             RelayMetrics metrics,
             ExecutorService workers,
@@ -75,6 +78,7 @@ public final class Deliveries {
                 plan.remembered().toNanos(),
                 guard::newCondition,
                 queue::wake);
+        this.rerouter = rerouter;
         this.settler = new Settler(queue, bounces, plan, configuration.queue().delayNotice(), metrics, clock);
         this.carriers = new Carriers(configuration, ownPorts, queue::holds, tls, metrics, deadlines, clock);
     }
@@ -143,6 +147,10 @@ public final class Deliveries {
     private void accept(Lease lease) {
         if (lease.state() == State.RETURNED && !queue.isRecalled(lease)) {
             settler.giveBack(lease);
+            return;
+        }
+        if (lease.state() == State.REROUTED && !queue.isRecalled(lease)) {
+            settler.reroute(lease, rerouter);
             return;
         }
         guard.lock();

@@ -9,6 +9,7 @@ import dev.mailflow.relay.queue.Bounces.Notice;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.queue.QueuedMessage;
+import dev.mailflow.relay.queue.Rerouter;
 import dev.mailflow.relay.queue.Settlement;
 import java.io.IOException;
 import java.time.Clock;
@@ -152,6 +153,22 @@ final class Settler {
         try {
             settle(lease, returned(lease));
         } catch (IOException | RuntimeException e) {
+            LOG.error("event=settle-error id={} reason=\"{}\"", lease.id(), e.toString());
+        }
+    }
+
+    /** By an administrator's word, by the policy in force. What cannot be done leaves everything as it was. */
+    void reroute(Lease lease, Rerouter rerouter) {
+        try {
+            Settlement settlement;
+            try {
+                settlement = rerouter.decide(lease, subject(lease));
+            } catch (IOException | RuntimeException e) {
+                LOG.error("event=reroute-error id={} reason=\"{}\"", lease.id(), e.toString());
+                settlement = rerouter.unchanged(lease);
+            }
+            queue.settle(lease, settlement);
+        } catch (IOException e) {
             LOG.error("event=settle-error id={} reason=\"{}\"", lease.id(), e.toString());
         }
     }

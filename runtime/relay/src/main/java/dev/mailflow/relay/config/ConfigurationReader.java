@@ -30,8 +30,15 @@ import java.util.Set;
 /** Reads an emitted configuration and the overlay into a {@link RelayConfiguration}, or into every mistake they hold. */
 public final class ConfigurationReader {
     private static final int FORMAT = 1;
-    private static final Set<String> OF_THE_POLICY =
-            Set.of("site", "routingClass", "hopLimit", "nextHops", "presentedNames", "tlsRefusal", "tlsRequiredBy");
+    private static final Set<String> OF_THE_POLICY = Set.of(
+            "site",
+            "routingClass",
+            "hopLimit",
+            "nextHops",
+            "presentedNames",
+            "tlsRefusal",
+            "tlsRequiredBy",
+            "sizesAllowed");
 
     private final List<ConfigurationMistake> mistakes = new ArrayList<>();
 
@@ -127,6 +134,7 @@ public final class ConfigurationReader {
         PresentedNames presented = PresentedSection.read(root.section("presentedNames"));
         TlsRefusal tlsRefusal = root.word("tlsRefusal", TlsRefusal.class, TlsRefusal.RCPT);
         List<String> tlsRequiredBy = root.list("tlsRequiredBy", "a connector's name", Optional::of);
+        Map<String, Long> sizesAllowed = root.sizes("sizesAllowed");
         List<Listener> listeners = root.has("listeners")
                 ? root.sections("listeners").stream().map(this::listener).toList()
                 : List.of(new Listener(IpAddress.ofV4(0), 25, Kind.SMTP, ListenerTls.STARTTLS));
@@ -159,6 +167,7 @@ public final class ConfigurationReader {
                 presented,
                 tlsRefusal,
                 tlsRequiredBy,
+                sizesAllowed,
                 listeners,
                 tls,
                 certificates,

@@ -8,6 +8,8 @@ import dev.mailflow.runtime.NextHop;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
  * @param nextHops hosts that decisions can name
  * @param tlsRefusal when a client without TLS is told that it is required
  * @param tlsRequiredBy inbound connectors that require TLS of their clients
+ * @param sizesAllowed octets that inbound connectors allow, by their names, in the order of the policy
  * @param certificates further ones beside {@code tls}
  * @param monitor where {@code /healthz} and {@code /metrics} are served; a loopback address
  * @param hosts where to connect to instead of looking a name up; keys in A-labels or as addresses, lower case
@@ -34,6 +37,7 @@ public record RelayConfiguration(
         PresentedNames presentedNames,
         TlsRefusal tlsRefusal,
         List<String> tlsRequiredBy,
+        Map<String, Long> sizesAllowed,
         List<Listener> listeners,
         Tls tls,
         List<KeyFiles> certificates,
@@ -47,6 +51,7 @@ public record RelayConfiguration(
     public RelayConfiguration {
         nextHops = List.copyOf(nextHops);
         tlsRequiredBy = List.copyOf(tlsRequiredBy);
+        sizesAllowed = Collections.unmodifiableMap(new LinkedHashMap<>(sizesAllowed));
         listeners = List.copyOf(listeners);
         certificates = List.copyOf(certificates);
         hosts = Map.copyOf(hosts);

@@ -1,11 +1,14 @@
 package dev.mailflow.relay.config;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One object of the configuration while it is read: it remembers which keys were asked for and reports the rest. */
 final class Section {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(KiB|MiB|GiB)?");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,19})(KiB|MiB|GiB)?");
 
     private final String path;
     private final Json.Obj object;
@@ -178,26 +181,39 @@ final class Section {
     }
 
     long size(String key, long least, long otherwise) {
-        Json value = find(key).orElse(null);
-        if (value == null) {
-            return otherwise;
-        }
-        String text = value instanceof Json.Num number
+        return find(key)
+                .flatMap(value -> size(new Item(pathOf(key), value), least))
+                .orElse(otherwise);
+    }
+
+    /** Octets by names of the user's. */
+    Map<String, Long> sizes(String key) {
+        Map<String, Long> all = new LinkedHashMap<>();
+        entries(key).forEach(entry -> size(entry.item, 0).ifPresent(octets -> all.put(entry.name, octets)));
+        return all;
+    }
+
+    private Optional<Long> size(Item item, long least) {
+        String text = item.value instanceof Json.Num number
                 ? number.digits()
-                : value instanceof Json.Text string ? string.value() : "";
+                : item.value instanceof Json.Text string ? string.value() : "";
         Matcher matcher = SIZE.matcher(text);
-        if (matcher.matches()) {
-            String unit = matcher.group(2);
-            int shift = unit == null ? 0 : unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 30;
-            long octets = Long.parseLong(matcher.group(1)) << shift;
-            if (octets >= least) {
-                return octets;
-            }
-            report(value.place(), pathOf(key), "at least " + least + " octets");
-            return otherwise;
+        if (!matcher.matches()) {
+            report(item.value.place(), item.path, "a size is octets or a string such as \"35MiB\"");
+            return Optional.empty();
         }
-        report(value.place(), pathOf(key), "a size is octets or a string such as \"35MiB\"");
-        return otherwise;
+        String unit = matcher.group(2);
+        int shift = unit == null ? 0 : unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 30;
+        // What is more than a number can be is as good as the greatest.
+        long octets = new BigInteger(matcher.group(1))
+                .shiftLeft(shift)
+                .min(BigInteger.valueOf(Long.MAX_VALUE))
+                .longValue();
+        if (octets < least) {
+            report(item.value.place(), item.path, "at least " + least + " octets");
+            return Optional.empty();
+        }
+        return Optional.of(octets);
     }
 
     Duration duration(String key, Duration otherwise) {

@@ -21,6 +21,11 @@ public record EnvelopeAddress(String localPart, DomainName domain) {
         return Mailbox.of(toString());
     }
 
+    /** Whether it is the postmaster of a domain (RFC 5321 4.5.1: in whatever letters). */
+    public boolean isPostmasterOf(DomainName host) {
+        return localPart.equalsIgnoreCase("postmaster") && domain.equals(host);
+    }
+
     /** Whether a next hop must offer SMTPUTF8 to take this address. */
     public boolean needsUtf8() {
         return localPart.chars().anyMatch(c -> c > 0x7E);

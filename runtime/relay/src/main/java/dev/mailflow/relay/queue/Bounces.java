@@ -7,6 +7,7 @@ import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.relay.mail.NotificationRequest.Occasion;
 import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.Transaction;
 import java.io.IOException;
 import java.time.Clock;
@@ -74,7 +75,19 @@ public final class Bounces {
             String diagnostic,
             String reason,
             String connector,
-            String remote) {}
+            String remote) {
+        /** That a policy refuses a recipient. */
+        public static Notice refused(EnvelopeAddress recipient, Decision decision) {
+            return new Notice(
+                    recipient,
+                    Action.FAILED,
+                    decision.reply().map(reply -> reply.status()).orElse("5.7.1"),
+                    decision.reply().map(reply -> "smtp; " + reply).orElse(""),
+                    decision.reason().map(Reason::id).orElse(""),
+                    decision.by().toString(),
+                    "");
+        }
+    }
 
     /**
      * What the reports are about.
@@ -115,8 +128,9 @@ public final class Bounces {
             return Optional.empty();
         }
         EnvelopeAddress to = subject.sender.get();
-        Decision decision =
-                policy.apply(Transaction.builder().submitted().to(to.mailbox()).build());
+        Transaction question =
+                Transaction.builder().submitted().to(to.mailbox()).build();
+        Decision decision = policy.apply(question);
         if (decision.isRefusal()) {
             dropped(subject, to, decision);
             return Optional.empty();
@@ -141,7 +155,8 @@ public final class Bounces {
                     writer.finish(),
                     List.of(new QueuedMessage.Part(
                             Routing.destination(decision, to.domain()), Routing.via(decision), List.of(to))),
-                    asProtected(subject)));
+                    asProtected(subject),
+                    Origin.of(question, 0)));
         } catch (IOException | RuntimeException e) {
             writer.discard();
             throw e;

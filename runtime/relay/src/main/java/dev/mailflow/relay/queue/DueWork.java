@@ -20,7 +20,7 @@ final class DueWork {
     /** Octets of fresh contents kept in memory for their first delivery; beyond it they are read back. */
     private static final long FRESH = 64L << 20;
 
-    /** In place of a destination's key: of work that is given back and so needs no destination. */
+    /** In place of a destination's key: of work that is given back or decided anew and so needs no destination. */
     private static final String RETURNS = "";
 
     /** Before all that has a time. */
@@ -58,7 +58,7 @@ final class DueWork {
     /**
      * Adds new work, or what was leased and comes back; words that were said about it meanwhile count now.
      *
-     * @param key of its destination; {@link #RETURNS} if it is to be given back and there is no lease to say so
+     * @param key of its destination; {@link #RETURNS} if it needs none and there is no lease to say so
      * @param lease kept if there is room; null: to be read when it is due
      * @return false if it is held, and so no longer here
      */
@@ -78,7 +78,7 @@ final class DueWork {
                 return false;
             }
             State state = word != null ? word : lease != null ? lease.state() : State.DUE;
-            schedule.add(state == State.RETURNED ? RETURNS : key, work, word == null ? due : AT_ONCE);
+            schedule.add(state.needsDestination() ? key : RETURNS, work, word == null ? due : AT_ONCE);
             if (sleepers > 0) {
                 changed.signalAll();
             }
@@ -101,7 +101,7 @@ final class DueWork {
     /** Work as the database has it: left by an earlier relay, or to be tried again. */
     void recover(String key, long work, long due, State state) {
         if (state != State.HELD) {
-            add(state == State.RETURNED ? RETURNS : key, work, due, null);
+            add(state.needsDestination() ? key : RETURNS, work, due, null);
         }
     }
 
@@ -163,7 +163,7 @@ final class DueWork {
         }
     }
 
-    /** Takes what is to be given back; does not look at the destinations, for they may be many. */
+    /** Takes what is to be given back or decided anew; does not look at the destinations, for they may be many. */
     Taken takeReturned(int most) {
         guard.lock();
         try {
@@ -260,7 +260,7 @@ final class DueWork {
             byKey.forEach((key, works) -> schedule.remove(key, works, waiting));
             for (SqliteStore.Changed change : free) {
                 if (change.state() != State.HELD) {
-                    schedule.add(change.state() == State.RETURNED ? RETURNS : change.key(), change.work(), AT_ONCE);
+                    schedule.add(change.state().needsDestination() ? change.key() : RETURNS, change.work(), AT_ONCE);
                 }
             }
             changed.signalAll();

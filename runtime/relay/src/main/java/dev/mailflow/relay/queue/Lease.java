@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param id the message's queue id
  * @param key {@link DestinationText} of the destination
  * @param attempts that failed before
- * @param state {@link State#RETURNED} if it shall not be tried but given back
+ * @param state {@link State#RETURNED} if it shall not be tried but given back, {@link State#REROUTED} if it shall be decided anew
  * @param notifications what the sender wants to be told
  * @param isDelayReported whether the sender was told that it is late
+ * @param origin how the message came
  * @param last why the last one failed; empty before the first
  */
 public record Lease(
@@ -35,7 +36,8 @@ public record Lease(
         String last,
         State state,
         NotificationRequest notifications,
-        boolean isDelayReported) {
+        boolean isDelayReported,
+        Origin origin) {
     public Lease {
         recipients = List.copyOf(recipients);
     }

@@ -37,7 +37,7 @@ public interface MailQueue extends AutoCloseable {
      * released, or the queue is closed.
      *
      * @param most how many leases
-     * @param excluded keys of destinations that shall wait; what is to be given back needs none and does not
+     * @param excluded keys of destinations that shall wait; what is to be given back or decided anew needs none and does not
      * @param wait how long to wait for the first
      */
     List<Lease> lease(int most, Set<String> excluded, Duration wait) throws IOException, InterruptedException;
@@ -59,7 +59,7 @@ public interface MailQueue extends AutoCloseable {
     /** Gives a lease back untouched; it is due again at once. */
     void release(Lease lease);
 
-    /** As {@link #lease}, but only what an administrator wants to be given back, and without waiting. */
+    /** As {@link #lease}, but only what an administrator wants to be given back or decided anew, and without waiting. */
     List<Lease> leaseReturned(int most) throws IOException;
 
     /** Whether an administrator has said a word about it since it was leased, which counts once it is settled or released. */

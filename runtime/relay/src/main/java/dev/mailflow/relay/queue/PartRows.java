@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /** Rows of the tables {@code message} and {@code part}, which every engine has alike, as values. */
 final class PartRows {
     static final String COLUMNS = "work, id, sender, form, notice, received, size, destination, via, recipients,"
-            + " attempts, last, state, delayed";
-    static final int COUNT = 14;
+            + " attempts, last, state, delayed, origin";
+    static final int COUNT = 15;
     static final int ID = 2;
     static final int SIZE = 7;
     private static final String LISTED = "id, sender, recipients, destination, received, next, attempts, last, size,"
@@ -27,7 +27,7 @@ final class PartRows {
 
     private PartRows() {}
 
-    /** Binds id, sender, form, notice, received and size, six places. */
+    /** Binds id, sender, form, notice, received, size and origin, seven places. */
     static void bind(PreparedStatement statement, int from, QueuedMessage message) throws SQLException {
         statement.setString(from, message.id());
         statement.setString(
@@ -36,6 +36,7 @@ final class PartRows {
         statement.setString(from + 3, message.notifications().text());
         statement.setLong(from + 4, message.received().toEpochMilli());
         statement.setLong(from + 5, message.content().size());
+        statement.setString(from + 6, message.origin().text());
     }
 
     /** Reads {@link #COLUMNS}. */
@@ -57,7 +58,8 @@ final class PartRows {
                 row.getString(12),
                 State.of(row.getString(13)),
                 NotificationRequest.of(row.getString(5)),
-                row.getInt(14) == 1);
+                row.getInt(14) == 1,
+                Origin.of(row.getString(15)));
     }
 
     /** The lease of work just stored. */
@@ -77,7 +79,8 @@ final class PartRows {
                 "",
                 State.DUE,
                 message.notifications(),
-                false);
+                false,
+                message.origin());
     }
 
     static List<MailQueue.Entry> list(Connection connection) throws SQLException {

@@ -45,13 +45,15 @@ final class PostgresStore implements QueueStore {
         Session(Connection connection) throws SQLException {
             this.connection = connection;
             insertMessage = connection.prepareStatement("INSERT INTO message (number, id, sender, form, notice,"
-                    + " received, size, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                    + " received, size, origin, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
             insertContent = connection.prepareStatement("INSERT INTO content VALUES (?, ?, ?)");
             insertPart = connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients,"
                     + " attempts, next, last, owner) VALUES (?, ?, ?, ?, ?, 0, ?, '', ?)");
-            updatePart = connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + 1,"
-                    + " next = CASE WHEN state = 'RETURNED' AND NOT ? THEN next ELSE ? END,"
-                    + " last = ?, delayed = ?, owner = 0 WHERE work = ? AND owner = ?");
+            updatePart = connection.prepareStatement(
+                    "UPDATE part SET recipients = ?, attempts = attempts + ?,"
+                            + " next = CASE WHEN state IN ('RETURNED', 'REROUTED') AND NOT ? THEN next ELSE ? END,"
+                            + " last = ?, delayed = ?, owner = 0,"
+                            + " state = CASE WHEN state = 'REROUTED' AND ? THEN '' ELSE state END WHERE work = ? AND owner = ?");
             deleteParts = connection.prepareStatement("DELETE FROM part USING unnest(?::bigint[], ?::bigint[])"
                     + " AS ended(work, owner) WHERE part.work = ended.work AND part.owner = ended.owner"
                     + " RETURNING part.work, part.message");
@@ -75,7 +77,7 @@ final class PostgresStore implements QueueStore {
         now.isBatched = true;
         now.insertMessage.setLong(1, number);
         PartRows.bind(now.insertMessage, 2, message);
-        now.insertMessage.setBytes(8, message.content() instanceof Content.InMemory memory ? memory.octets() : null);
+        now.insertMessage.setBytes(9, message.content() instanceof Content.InMemory memory ? memory.octets() : null);
         now.insertMessage.addBatch();
         if (message.content() instanceof Content.InFile) {
             insertContent(now, number, message.content());
@@ -180,13 +182,17 @@ final class PostgresStore implements QueueStore {
 
     private static boolean retry(Session now, Ending ending, Instant at) throws SQLException {
         now.updatePart.setString(1, PartRows.lines(ending.settlement.retry()));
+        boolean isAnew = ending.state == State.REROUTED;
+        // That is no attempt.
+        now.updatePart.setInt(2, isAnew ? 0 : 1);
         // The word to give it back counts at once, but not again when that itself must wait.
-        now.updatePart.setBoolean(2, ending.state == State.RETURNED);
-        now.updatePart.setLong(3, at.toEpochMilli());
-        now.updatePart.setString(4, ending.settlement.reason());
-        now.updatePart.setInt(5, ending.settlement.isDelayReported() ? 1 : 0);
-        now.updatePart.setLong(6, ending.work);
-        now.updatePart.setLong(7, ending.owner);
+        now.updatePart.setBoolean(3, !ending.state.needsDestination());
+        now.updatePart.setLong(4, at.toEpochMilli());
+        now.updatePart.setString(5, ending.settlement.reason());
+        now.updatePart.setInt(6, ending.settlement.isDelayReported() ? 1 : 0);
+        now.updatePart.setBoolean(7, isAnew);
+        now.updatePart.setLong(8, ending.work);
+        now.updatePart.setLong(9, ending.owner);
         return now.updatePart.executeUpdate() == 1;
     }
 
@@ -263,7 +269,8 @@ final class PostgresStore implements QueueStore {
         List<Schedule.Item> items;
         try (PreparedStatement claim =
                 session.connection.prepareStatement("WITH due AS (SELECT work FROM part WHERE owner = 0 AND state"
-                        + " <> 'HELD' AND next <= ? AND (destination <> ALL (?) OR state = 'RETURNED') ORDER BY next, work LIMIT ?"
+                        + " <> 'HELD' AND next <= ? AND (destination <> ALL (?) OR state IN ('RETURNED', 'REROUTED'))"
+                        + " ORDER BY next, work LIMIT ?"
                         + " FOR UPDATE SKIP LOCKED) UPDATE part SET owner = ? FROM due WHERE part.work = due.work"
                         + " RETURNING part.destination, part.work, part.next")) {
             claim.setLong(1, now);

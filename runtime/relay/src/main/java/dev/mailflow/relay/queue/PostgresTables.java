@@ -24,6 +24,7 @@ final class PostgresTables {
               notice   text NOT NULL,
               received bigint NOT NULL,
               size     bigint NOT NULL,
+              origin   text NOT NULL DEFAULT '',
               content  bytea);
             CREATE TABLE IF NOT EXISTS content (
               message bigint NOT NULL,
@@ -52,6 +53,11 @@ final class PostgresTables {
     /** Since words of administrators are looked for in work that nobody holds. */
     private static final String CHANGED = "CREATE INDEX IF NOT EXISTS part_changed ON part(work) WHERE changed = 1";
 
+    private static final String HAS_ORIGIN = "SELECT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid ="
+            + " to_regclass('message') AND attname = 'origin' AND NOT attisdropped)";
+    /** Since it is noted how a message came. */
+    private static final String ORIGIN = "ALTER TABLE message ADD COLUMN origin text NOT NULL DEFAULT ''";
+
     private PostgresTables() {}
 
     /** Makes what is missing. */
@@ -65,12 +71,19 @@ final class PostgresTables {
             if (!isThere(statement, "part_changed")) {
                 statement.execute(CHANGED);
             }
+            if (!isTrue(statement, HAS_ORIGIN)) {
+                statement.execute(ORIGIN);
+            }
             connection.commit();
         }
     }
 
     private static boolean isThere(Statement statement, String name) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT to_regclass('" + name + "') IS NOT NULL")) {
+        return isTrue(statement, "SELECT to_regclass('" + name + "') IS NOT NULL");
+    }
+
+    private static boolean isTrue(Statement statement, String question) throws SQLException {
+        try (ResultSet row = statement.executeQuery(question)) {
             return row.next() && row.getBoolean(1);
         }
     }

@@ -50,7 +50,9 @@ public final class QueueControl implements AutoCloseable {
         /** Give back to the sender, with a report. */
         BOUNCE(State.RETURNED),
         /** Keep until the next order. */
-        HOLD(State.HELD);
+        HOLD(State.HELD),
+        /** Decide anew by the policy in force, also what was held. */
+        REROUTE(State.REROUTED);
 
         private final State state;
 

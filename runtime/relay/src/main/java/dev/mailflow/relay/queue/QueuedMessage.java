@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param received when it was accepted
  * @param parts at least one
  * @param notifications what the sender wants to be told
+ * @param origin how it came
  */
 public record QueuedMessage(
         String id,
@@ -23,7 +24,8 @@ public record QueuedMessage(
         Instant received,
         Content content,
         List<Part> parts,
-        NotificationRequest notifications) {
+        NotificationRequest notifications,
+        Origin origin) {
     /** Octets of the objects of a message or part. */
     private static final long OBJECTS = 500;
 
@@ -33,7 +35,7 @@ public record QueuedMessage(
 
     /** The same with its content in another place. */
     QueuedMessage with(Content moved) {
-        return new QueuedMessage(id, sender, form, received, moved, parts, notifications);
+        return new QueuedMessage(id, sender, form, received, moved, parts, notifications, origin);
     }
 
     /** Octets in memory, roughly: contents in files have none. */
@@ -50,6 +52,18 @@ public record QueuedMessage(
             Content content,
             List<Part> parts) {
         this(id, sender, form, received, content, parts, NotificationRequest.NONE);
+    }
+
+    /** Of which is not known how it came. */
+    public QueuedMessage(
+            String id,
+            Optional<EnvelopeAddress> sender,
+            Form form,
+            Instant received,
+            Content content,
+            List<Part> parts,
+            NotificationRequest notifications) {
+        this(id, sender, form, received, content, parts, notifications, Origin.UNKNOWN);
     }
 
     /** What the content asks of a next hop. */

@@ -75,6 +75,7 @@ final class SqliteChanges {
         private final String key;
 
         private final long work;
+        private final State taken;
         private final Settlement settlement;
         private final List<Inserted> reports;
         private @Nullable Path file;
@@ -83,6 +84,7 @@ final class SqliteChanges {
         Settled(Lease lease, Settlement settlement, List<Inserted> reports) {
             this.key = lease.key();
             this.work = lease.work();
+            this.taken = lease.state();
             this.settlement = settlement;
             this.reports = reports;
         }
@@ -93,7 +95,7 @@ final class SqliteChanges {
                 report.apply(store);
             }
             // What was ordered while it was under way is to be done at once.
-            store.settle(work, settlement, due.isRecalled(work) ? clock.instant() : settlement.at());
+            store.settle(work, taken, settlement, due.isRecalled(work) ? clock.instant() : settlement.at());
             file = store.ended().orElse(null);
             state = store.stateAfter();
         }

@@ -34,7 +34,7 @@ final class SqliteStore implements QueueStore {
     /** So many orders are taken note of at once, lest they hold up the mail. */
     static final int MOST_CHANGED = 10_000;
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final String SCHEMA = """
             CREATE TABLE IF NOT EXISTS message (
               number   INTEGER PRIMARY KEY,
@@ -44,6 +44,7 @@ final class SqliteStore implements QueueStore {
               notice   TEXT NOT NULL DEFAULT '',
               received INTEGER NOT NULL,
               size     INTEGER NOT NULL,
+              origin   TEXT NOT NULL DEFAULT '',
               content  BLOB);
             CREATE TABLE IF NOT EXISTS part (
               work        INTEGER PRIMARY KEY,
@@ -67,6 +68,9 @@ final class SqliteStore implements QueueStore {
             ALTER TABLE part ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE part ADD COLUMN delayed INTEGER NOT NULL DEFAULT 0;
             """;
+
+    /** From format 2, which did not note how a message came. */
+    private static final String SINCE_2 = "ALTER TABLE message ADD COLUMN origin TEXT NOT NULL DEFAULT '';\n";
 
     private final Path bodies;
     private final Connection connection;
@@ -95,13 +99,14 @@ final class SqliteStore implements QueueStore {
         }
         connection.setAutoCommit(false);
         insertMessage = connection.prepareStatement("INSERT INTO message (number, id, sender, form, notice, received,"
-                + " size, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                + " size, origin, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insertPart =
                 connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients, attempts,"
                         + " next, last) VALUES (?, ?, ?, ?, ?, 0, ?, '')");
-        updatePart = connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + 1,"
+        updatePart = connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + ?,"
                 + " next = CASE state WHEN 'RETURNED' THEN next ELSE ? END, last = ?,"
-                + " delayed = ? WHERE work = ? RETURNING state");
+                + " delayed = ?, state = CASE WHEN state = 'REROUTED' AND ? THEN '' ELSE state END"
+                + " WHERE work = ? RETURNING state");
         deletePart = connection.prepareStatement("DELETE FROM part WHERE work = ? RETURNING message");
         deleteMessage = connection.prepareStatement("DELETE FROM message WHERE number = ? AND NOT EXISTS (SELECT 1 FROM"
                 + " part WHERE part.message = message.number) RETURNING id, content IS NULL");
@@ -149,7 +154,7 @@ final class SqliteStore implements QueueStore {
     }
 
     private static void migrate(Statement statement, int format) throws SQLException {
-        String all = (format == 1 ? SINCE_1 : "") + SCHEMA;
+        String all = (format == 1 ? SINCE_1 : "") + (format == 1 || format == 2 ? SINCE_2 : "") + SCHEMA;
         for (String part : all.split(";")) {
             if (!part.isBlank()) {
                 statement.execute(part);
@@ -162,7 +167,7 @@ final class SqliteStore implements QueueStore {
     void insert(QueuedMessage message, long number, List<Long> works, long due) throws SQLException {
         insertMessage.setLong(1, number);
         PartRows.bind(insertMessage, 2, message);
-        insertMessage.setBytes(8, message.content() instanceof Content.InMemory memory ? memory.octets() : null);
+        insertMessage.setBytes(9, message.content() instanceof Content.InMemory memory ? memory.octets() : null);
         insertMessage.executeUpdate();
         for (int i = 0; i < works.size(); i++) {
             QueuedMessage.Part part = message.parts().get(i);
@@ -193,19 +198,22 @@ final class SqliteStore implements QueueStore {
     /**
      * Ends a lease: a retry, or the removal of the work and of its message with the last of it.
      *
+     * @param taken the state that it was taken in; to be decided anew is no attempt, and is over now
      * @param at when it is tried again
      */
-    void settle(long work, Settlement settlement, Instant at) throws SQLException {
+    void settle(long work, State taken, Settlement settlement, Instant at) throws SQLException {
         ended = Optional.empty();
         if (settlement.retry().isEmpty()) {
             remove(work);
             return;
         }
         updatePart.setString(1, PartRows.lines(settlement.retry()));
-        updatePart.setLong(2, at.toEpochMilli());
-        updatePart.setString(3, settlement.reason());
-        updatePart.setInt(4, settlement.isDelayReported() ? 1 : 0);
-        updatePart.setLong(5, work);
+        updatePart.setInt(2, taken == State.REROUTED ? 0 : 1);
+        updatePart.setLong(3, at.toEpochMilli());
+        updatePart.setString(4, settlement.reason());
+        updatePart.setInt(5, settlement.isDelayReported() ? 1 : 0);
+        updatePart.setBoolean(6, taken == State.REROUTED);
+        updatePart.setLong(7, work);
         try (ResultSet row = updatePart.executeQuery()) {
             stateAfter = row.next() ? State.of(row.getString(1)) : State.DUE;
         }

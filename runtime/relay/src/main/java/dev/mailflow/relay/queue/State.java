@@ -7,12 +7,19 @@ public enum State {
     /** An administrator's word; it is not delivered, and does not expire while it waits. */
     HELD("HELD"),
     /** To be given back to its sender at the next occasion, by an administrator's word. */
-    RETURNED("RETURNED");
+    RETURNED("RETURNED"),
+    /** To be decided anew by the policy in force, by an administrator's word. */
+    REROUTED("REROUTED");
 
     private final String text;
 
     State(String text) {
         this.text = text;
+    }
+
+    /** Whether a destination is needed for what is to be done: else nothing of it is waited for. */
+    boolean needsDestination() {
+        return this != RETURNED && this != REROUTED;
     }
 
     /** As databases keep it. */

@@ -33,8 +33,11 @@ final class Authentication {
         this.client = client;
     }
 
-    /** @param user empty if the reply refuses */
-    record Outcome(SmtpReply reply, Optional<String> user) {
+    /**
+     * @param user empty if the reply refuses
+     * @param claimed whom the client said to be, proved or not; empty if it did not come to that
+     */
+    record Outcome(SmtpReply reply, Optional<String> user, String claimed) {
         /** Whether it cost us or the client a guess. */
         boolean isGuess() {
             return reply.code() == 535 || reply.code() == 454;
@@ -94,14 +97,14 @@ final class Authentication {
 
     private Outcome check(String user, String password) {
         if (users.accepts(user, password)) {
-            return new Outcome(SmtpReply.of(235, "2.7.0", "authenticated"), Optional.of(user));
+            return new Outcome(SmtpReply.of(235, "2.7.0", "authenticated"), Optional.of(user), user);
         }
         guard.wrong(client, user, password);
-        return refused(SmtpReply.of(535, "5.7.8", "user or password wrong"));
+        return new Outcome(SmtpReply.of(535, "5.7.8", "user or password wrong"), Optional.empty(), user);
     }
 
     private static Outcome refused(SmtpReply reply) {
-        return new Outcome(reply, Optional.empty());
+        return new Outcome(reply, Optional.empty(), "");
     }
 
     private Optional<String> challenge(String text) throws IOException {

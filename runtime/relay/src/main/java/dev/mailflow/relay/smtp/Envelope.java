@@ -66,12 +66,6 @@ final class Envelope {
             // RFC 8689 4.1: not offered without TLS, where the promise would be broken already.
             return wrong(550, "5.7.30", "REQUIRETLS is for sessions under TLS");
         }
-        if (parameters.size() > limits().messageSize()) {
-            return wrong(552, "5.3.4", "message too large");
-        }
-        if (!reception.queue().hasRoom()) {
-            return SmtpReply.of(452, "4.3.1", "no room for mail now");
-        }
         Form form = parameters.isUtf8() ? Form.UTF8 : parameters.isEightBit() ? Form.EIGHT_BIT : Form.SEVEN_BIT;
         MailTransaction begun = new MailTransaction(
                 QueueIds.next(),
@@ -79,6 +73,15 @@ final class Envelope {
                 form,
                 parameters,
                 reception.policies().current());
+        long limit = limits().messageSize();
+        if (parameters.size() > limit) {
+            reception.metrics().refused(IncomingMessage.word(DataReader.Fault.TOO_LARGE));
+            SmtpReply reply = wrong(552, "5.3.4", "message too large");
+            return reception.intake().refused(peer, begun, parameters.size(), reply, IncomingMessage.tooLarge(limit));
+        }
+        if (!reception.queue().hasRoom()) {
+            return SmtpReply.of(452, "4.3.1", "no room for mail now");
+        }
         Optional<SmtpReply> unprotected = plainTextRefusal(peer, begun);
         if (unprotected.isEmpty()) {
             current = begun;
@@ -145,7 +148,8 @@ final class Envelope {
                     .policies()
                     .live()
                     .decideEarly(transaction.question(peer, recipient), transaction.declaredSize());
-            if (MailTransaction.isRefused(early)) {
+            if (MailTransaction.isRefused(early)
+                    && !Postmaster.isMeant(recipient, reception.configuration().hostName(), early)) {
                 return refused(peer, transaction, Optional.of(recipient), early.orElseThrow());
             }
         }

@@ -86,8 +86,26 @@ final class IncomingMessage {
     }
 
     private SmtpReply refused(DataReader.Result result) {
-        reception.metrics().refused(result.fault().name().toLowerCase(Locale.ROOT));
-        return reception.intake().refused(peer, transaction, result, reply(result.fault()));
+        reception.metrics().refused(word(result.fault()));
+        return reception
+                .intake()
+                .refused(peer, transaction, result.size(), reply(result.fault()), reason(result.fault()));
+    }
+
+    /** For who reads the log; the client is told by the reply. */
+    private String reason(DataReader.Fault fault) {
+        return fault == DataReader.Fault.TOO_LARGE
+                ? tooLarge(limit())
+                : word(fault).replace('_', '-');
+    }
+
+    /** As metrics count it. */
+    static String word(DataReader.Fault fault) {
+        return fault.name().toLowerCase(Locale.ROOT);
+    }
+
+    static String tooLarge(long limit) {
+        return "larger than limits.messageSize (" + limit + " octets)";
     }
 
     private static SmtpReply reply(DataReader.Fault fault) {

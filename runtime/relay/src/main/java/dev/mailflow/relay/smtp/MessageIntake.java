@@ -12,6 +12,7 @@ import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.MailQueue;
+import dev.mailflow.relay.queue.Origin;
 import dev.mailflow.relay.queue.QueuedMessage;
 import dev.mailflow.relay.queue.Routing;
 import dev.mailflow.runtime.Attribution;
@@ -65,7 +66,11 @@ public final class MessageIntake {
             SmtpReply reply = isLong || !writer.isCramped()
                     ? SmtpReply.of(552, "5.3.4", "header section too large")
                     : SmtpReply.of(452, "4.3.1", "no room for so large a header section now");
-            return refused(peer, transaction, data, reply);
+            String reason = isLong
+                    ? "header section larger than limits.headerSize ("
+                            + configuration.limits().headerSize() + " octets)"
+                    : "header section larger than what is kept in memory of it";
+            return refused(peer, transaction, data.size(), reply, reason);
         }
         List<Verdict> verdicts = verdicts(peer, transaction, header, data.size());
         List<Verdict> refused = verdicts.stream()
@@ -77,7 +82,15 @@ public final class MessageIntake {
             return refusal(refused);
         }
         try {
-            store(transaction, data, writer.finish(), verdicts, refused, notifications(transaction, header));
+            Transaction question = question(peer, transaction, verdicts.get(0).recipient, header, data.size());
+            store(
+                    transaction,
+                    data,
+                    writer.finish(),
+                    verdicts,
+                    refused,
+                    notifications(transaction, header),
+                    Origin.of(question, trace));
         } catch (IOException e) {
             writer.discard();
             metrics.refused("not_stored");
@@ -102,7 +115,8 @@ public final class MessageIntake {
             Content content,
             List<Verdict> verdicts,
             List<Verdict> refused,
-            NotificationRequest notifications)
+            NotificationRequest notifications,
+            Origin origin)
             throws IOException {
         QueuedMessage message = new QueuedMessage(
                 transaction.id(),
@@ -111,7 +125,8 @@ public final class MessageIntake {
                 clock.instant(),
                 content,
                 parts(verdicts),
-                notifications);
+                notifications,
+                origin);
         // The report first. Were it lost alone, the sender would believe that all recipients have the message; were the
         // message lost alone, the client is told and tries again, and the report comes twice.
         Optional<QueuedMessage> report = report(message, refused);
@@ -131,18 +146,25 @@ public final class MessageIntake {
         List<Verdict> verdicts = new ArrayList<>();
         Policies.InForce policies = transaction.policies();
         for (MailTransaction.Recipient recipient : transaction.recipients()) {
-            Transaction question = transaction.question(peer, recipient.address()).toBuilder()
-                    .size(size)
-                    .hops(header.received())
-                    .headers(header.headers())
-                    .build();
+            Transaction question = question(peer, transaction, recipient.address(), header, size);
             Decision decision = policies.live().decide(question);
             shadow.compare(transaction.id(), policies, question, decision);
             boolean local = recipient.isPostmaster()
-                    && decision.reason().filter(Reason.LOOP::equals).isEmpty();
+                            && decision.reason().filter(Reason.LOOP::equals).isEmpty()
+                    || Postmaster.isMeant(recipient.address(), configuration.hostName(), Optional.of(decision));
             verdicts.add(new Verdict(recipient.address(), local ? Decision.deliver(Attribution.NOBODY) : decision));
         }
         return verdicts;
+    }
+
+    /** With everything known. */
+    private static Transaction question(
+            Peer peer, MailTransaction transaction, EnvelopeAddress recipient, HeaderSection header, long size) {
+        return transaction.question(peer, recipient).toBuilder()
+                .size(size)
+                .hops(header.received())
+                .headers(header.headers())
+                .build();
     }
 
     private static QueuedMessage.Form form(MailTransaction transaction, DataReader.Result data) {
@@ -183,22 +205,17 @@ public final class MessageIntake {
     /** About those who are refused though others get the message (language contract, "Timing"). */
     private Optional<QueuedMessage> report(QueuedMessage message, List<Verdict> refused) throws IOException {
         List<Bounces.Notice> failures = refused.stream()
-                .map(verdict -> new Bounces.Notice(
-                        verdict.recipient,
-                        Bounces.Action.FAILED,
-                        verdict.decision.reply().map(reply -> reply.status()).orElse("5.7.1"),
-                        verdict.decision.reply().map(reply -> "smtp; " + reply).orElse(""),
-                        verdict.decision.reason().map(Reason::id).orElse(""),
-                        verdict.decision.by().toString(),
-                        ""))
+                .map(verdict -> Bounces.Notice.refused(verdict.recipient, verdict.decision))
                 .toList();
         return bounces.report(Bounces.Subject.of(message), failures);
     }
 
     /** A message refused as a whole, before or beside the policy. */
-    SmtpReply refused(Peer peer, MailTransaction transaction, DataReader.Result data, SmtpReply reply) {
-        line(peer, transaction, data)
+    SmtpReply refused(Peer peer, MailTransaction transaction, long size, SmtpReply reply, String reason) {
+        session(peer, transaction)
+                .with("size", size)
                 .with("verdict", reply.code() < 500 ? "defer" : "reject")
+                .with("reason", reason)
                 .with("reply", reply)
                 .write();
         return reply;

@@ -1,5 +1,6 @@
 package dev.mailflow.relay.smtp;
 
+import dev.mailflow.relay.queue.Judge;
 import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.RoutingPolicy;
 import dev.mailflow.runtime.Transaction;
@@ -33,6 +34,11 @@ public final class Policies {
 
     InForce current() {
         return current;
+    }
+
+    /** The policy in force at this moment, for mail that is decided anew. */
+    public Judge judge() {
+        return current.live;
     }
 
     /** By the policy in force at this moment, for mail that begins here. */

@@ -1,5 +1,6 @@
 package dev.mailflow.relay.smtp;
 
+import dev.mailflow.relay.queue.Judge;
 import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.Header;
 import dev.mailflow.runtime.HeaderTest;
@@ -15,7 +16,7 @@ import java.util.Set;
  * Asks the policy, and knows when its answer is certain: at RCPT the size and the headers may be unknown, so every way
  * they could turn out is tried (language contract, "Timing"). Hops are a matter of the whole message and wait for its end.
  */
-public final class PolicyGate {
+public final class PolicyGate implements Judge {
     /** Two to this many combinations are tried at RCPT; with more tests the end of the message is waited for. */
     private static final int MOST_TESTS = 6;
 
@@ -89,7 +90,8 @@ public final class PolicyGate {
     }
 
     /** Names of header fields that decisions can depend on, lower case. */
-    Set<String> headerNames() {
+    @Override
+    public Set<String> headerNames() {
         return headerNames;
     }
 
@@ -98,6 +100,7 @@ public final class PolicyGate {
     }
 
     /** With everything known. */
+    @Override
     public Decision decide(Transaction transaction) {
         return policy.decide(transaction);
     }

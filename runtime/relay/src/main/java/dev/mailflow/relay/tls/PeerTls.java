@@ -26,6 +26,9 @@ public record PeerTls(
     /** The {@code verification} of a chain that leads to nobody whom we trust. */
     public static final String NO_ROOT = "chain leads to no trusted root";
 
+    /** Characters of a name that a peer makes up. */
+    private static final int LONGEST_ISSUER = 120;
+
     static final String NO_CERTIFICATE = "no certificate";
 
     /** Plain text. */
@@ -47,6 +50,16 @@ public record PeerTls(
     /** DNS names of the certificate as it was shown, whether it proves them or not. */
     public List<String> shownNames() {
         return certificate.map(PeerNames::of).orElse(List.of());
+    }
+
+    /** Who issued the certificate, by its own account (RFC 4514); cut, and without what is no plain text. */
+    public String issuer() {
+        String name = certificate
+                .map(shown -> shown.getIssuerX500Principal().getName())
+                .orElse("")
+                .replaceAll("[^ -~]", "?")
+                .replace('"', '\'');
+        return name.length() <= LONGEST_ISSUER ? name : name.substring(0, LONGEST_ISSUER) + "...";
     }
 
     /** As routing demands judge it. */

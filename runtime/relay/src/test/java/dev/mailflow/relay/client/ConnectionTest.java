@@ -10,6 +10,7 @@ import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
+import dev.mailflow.relay.queue.Origin;
 import dev.mailflow.relay.queue.QueuedMessage;
 import dev.mailflow.relay.queue.State;
 import dev.mailflow.runtime.TlsVersion;
@@ -43,7 +44,8 @@ final class ConnectionTest {
                 "",
                 State.DUE,
                 NotificationRequest.NONE,
-                false);
+                false,
+                Origin.UNKNOWN);
     }
 
     private static Connection to(FakeHop hop, Predicate<Lease> holds) throws Exception {

@@ -15,6 +15,7 @@ import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.queue.QueueIds;
 import dev.mailflow.relay.queue.QueuedMessage;
+import dev.mailflow.relay.queue.Rerouter;
 import dev.mailflow.relay.queue.SqliteQueue;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.Attribution;
@@ -77,6 +78,15 @@ final class DeliveriesTest {
                 Set.of(),
                 queue,
                 bounces,
+                new Rerouter(
+                        configuration.hostName(),
+                        () -> {
+                            throw new IllegalStateException("nothing is decided anew here");
+                        },
+                        bounces,
+                        queue::newReport,
+                        0,
+                        clock),
                 TlsEngine.of(configuration),
                 new RelayMetrics(),
                 workers,

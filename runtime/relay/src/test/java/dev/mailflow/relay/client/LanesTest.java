@@ -7,6 +7,7 @@ import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
+import dev.mailflow.relay.queue.Origin;
 import dev.mailflow.relay.queue.QueuedMessage;
 import dev.mailflow.relay.queue.State;
 import java.time.Instant;
@@ -42,7 +43,8 @@ final class LanesTest {
                 "",
                 State.DUE,
                 NotificationRequest.NONE,
-                false);
+                false,
+                Origin.UNKNOWN);
     }
 
     /** As after an attempt that reached nobody. */

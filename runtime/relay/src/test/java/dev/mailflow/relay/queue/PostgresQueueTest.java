@@ -90,6 +90,18 @@ final class PostgresQueueTest extends QueueOrdersContractTest {
     }
 
     @Test
+    void takesOverTablesOfAnEarlierVersion() throws Exception {
+        QueuedMessage message = store(10, part(BY_MX, BOB));
+        queue.close();
+        behindItsBack("ALTER TABLE message DROP COLUMN origin");
+        queue = open(clock);
+        assertThat(lease()).singleElement().satisfies(lease -> {
+            assertThat(lease.id()).isEqualTo(message.id());
+            assertThat(lease.origin()).isEqualTo(Origin.UNKNOWN);
+        });
+    }
+
+    @Test
     void othersTakeOverFromARelayThatDied() throws Exception {
         QueuedMessage message = store(100, part(AWAY, BOB));
         store(3_000_000, part(AWAY, BOB));

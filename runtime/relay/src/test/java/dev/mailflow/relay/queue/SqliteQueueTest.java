@@ -73,8 +73,24 @@ final class SqliteQueueTest extends QueueOrdersContractTest {
         try (MailQueue opened = SqliteQueue.open(old, 0, clock)) {
             assertThat(opened.lease(1, Set.of(), Duration.ofMillis(20)))
                     .singleElement()
-                    .satisfies(lease -> assertThat(lease.id()).isEqualTo("OLD"));
+                    .satisfies(lease -> {
+                        assertThat(lease.id()).isEqualTo("OLD");
+                        assertThat(lease.origin()).isEqualTo(Origin.UNKNOWN);
+                    });
         }
+    }
+
+    @Test
+    void takesOverAQueueOfTheSecondFormat() throws Exception {
+        QueuedMessage message = store(10, part(BY_MX, BOB));
+        queue.close();
+        behindItsBack("ALTER TABLE message DROP COLUMN origin");
+        behindItsBack("PRAGMA user_version = 2");
+        queue = open(clock);
+        assertThat(lease()).singleElement().satisfies(lease -> {
+            assertThat(lease.id()).isEqualTo(message.id());
+            assertThat(lease.origin()).isEqualTo(Origin.UNKNOWN);
+        });
     }
 
     @Test

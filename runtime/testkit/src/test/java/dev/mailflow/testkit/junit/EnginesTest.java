@@ -8,14 +8,21 @@ import dev.mailflow.runtime.Transaction;
 import dev.mailflow.testkit.CompiledPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.FileSource;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -72,12 +79,45 @@ final class EnginesTest {
                 .testEvents()
                 .failed()
                 .stream()
-                .forEach(event -> assertThat(
-                                event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
-                                        .getThrowable()
-                                        .orElseThrow())
+                .forEach(event -> assertThat(event.getRequiredPayload(TestExecutionResult.class)
+                                .getThrowable()
+                                .orElseThrow())
                         .hasMessageContaining("no policy `missing.mailflow` on the class path")
                         .hasMessageContaining("goal `generate` of mailflow-maven-plugin"));
+    }
+
+    /** A block that a policy fails: the facts of the small one, with another expectation. */
+    static class Disappointed {
+        @TestFactory
+        Stream<DynamicTest> blocks() throws Exception {
+            Path folder = Files.createDirectories(Path.of("target/disappointed/META-INF/mailflow"));
+            String facts = Files.readString(Path.of("src/test/resources/META-INF/mailflow/small.mailflow.facts"));
+            Files.writeString(
+                    folder.resolve("disappointed.mailflow.facts"),
+                    facts.replace("expect\tdefer\tcert-mismatch", "expect\tdefer\ttls-version"));
+            try (URLClassLoader loader = new URLClassLoader(
+                    new URL[] {Path.of("target/disappointed/").toUri().toURL()}, EnginesTest.class.getClassLoader())) {
+                return TestBlocks.of(CompiledPolicy.load("disappointed.mailflow", loader));
+            }
+        }
+    }
+
+    @Test
+    void aTestBlockFailsWithTheCommandThatRepeatsIt() {
+        assertThat(EngineTestKit.engine("junit-jupiter")
+                        .selectors(selectClass(Disappointed.class))
+                        .execute()
+                        .testEvents()
+                        .failed()
+                        .stream()
+                        .map(event -> event.getRequiredPayload(TestExecutionResult.class)
+                                .getThrowable()
+                                .orElseThrow()
+                                .getMessage()))
+                .singleElement()
+                .asString()
+                .contains("--client mailbox")
+                .contains("--remote \"tls 1.3 cert mail.elsewhere.example\"");
     }
 
     @Test

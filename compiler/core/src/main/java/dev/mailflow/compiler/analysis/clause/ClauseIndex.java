@@ -8,6 +8,7 @@ import dev.mailflow.compiler.analysis.space.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +31,13 @@ final class ClauseIndex<T extends Region> {
     /** What is less than so much of a dimension is narrow in it. */
     private static final double NARROW = 0.5;
 
+    private static final int NONE = -1;
+
     private final List<T> regions;
     private final List<Shelf> shelves = new ArrayList<>();
+    /** Number of the shelf of each region, {@code NONE} for those that are narrow in nothing. */
+    private final int[] shelfOf;
+
     private final IntervalIndex byName;
     /** Those of that index. */
     private final int[] named;
@@ -41,6 +47,8 @@ final class ClauseIndex<T extends Region> {
     private final long[] sizes;
     /** Of the atoms that hardly any pattern holds, those of which every region that holds one holds the whole dimension. */
     private final Map<Dimension, Set<Integer>> free = new EnumMap<>(Dimension.class);
+    /** Dimensions of which every region holds the whole. */
+    private final Set<Dimension> undivided = EnumSet.copyOf(KEYS);
 
     private final AtomicLong looked;
 
@@ -48,8 +56,18 @@ final class ClauseIndex<T extends Region> {
      * Regions that are narrow in the same dimensions, by each of these.
      *
      * @param keys indexes of dimensions among all in which regions can be narrow
+     * @param apart of these keys one in which no two of the regions meet, or {@code NONE}
      */
-    private record Shelf(int[] keys, IntervalIndex[] intervals) {}
+    private record Shelf(int[] keys, IntervalIndex[] intervals, int apart) {
+        static Shelf of(int[] keys, IntervalIndex[] intervals) {
+            for (int i = 0; i < keys.length; i++) {
+                if (intervals[i].isApart()) {
+                    return new Shelf(keys, intervals, keys[i]);
+                }
+            }
+            return new Shelf(keys, intervals, NONE);
+        }
+    }
 
     /** Numbers one after the other. */
     private static final class Numbers {
@@ -98,7 +116,14 @@ final class ClauseIndex<T extends Region> {
                 rest.add(i);
             }
         }
-        alike.forEach((keys, numbers) -> shelves.add(shelf(keys, numbers.all())));
+        shelfOf = new int[regions.size()];
+        Arrays.fill(shelfOf, NONE);
+        alike.forEach((keys, numbers) -> {
+            for (int number : numbers.all()) {
+                shelfOf[number] = shelves.size();
+            }
+            shelves.add(shelf(keys, numbers.all()));
+        });
         byName = names.build();
         named = byNeed.all();
         wide = rest.all();
@@ -123,7 +148,7 @@ final class ClauseIndex<T extends Region> {
             }
             intervals[i] = builder.build();
         }
-        return new Shelf(keys, intervals);
+        return Shelf.of(keys, intervals);
     }
 
     private int narrowKeys(Box box) {
@@ -145,8 +170,12 @@ final class ClauseIndex<T extends Region> {
         Ranges all = space.all(dimension);
         for (T region : regions) {
             Ranges ranges = region.box().ranges(dimension);
-            if (!atoms.isEmpty() && !ranges.containsAll(all)) {
+            if (!ranges.containsAll(all)) {
+                undivided.remove(dimension);
                 atoms.removeIf(ranges::contains);
+                if (atoms.isEmpty()) {
+                    break;
+                }
             }
         }
         return Set.copyOf(atoms);
@@ -196,7 +225,12 @@ final class ClauseIndex<T extends Region> {
     }
 
     private void narrow(Box box, Section section, IntConsumer to) {
-        for (Shelf shelf : shelves) {
+        int passed = passed(box, section.end());
+        for (int number = 0; number < shelves.size(); number++) {
+            if (number == passed) {
+                continue;
+            }
+            Shelf shelf = shelves.get(number);
             int[] keys = shelf.keys();
             int best = 0;
             for (int i = 1; i < keys.length; i++) {
@@ -204,6 +238,22 @@ final class ClauseIndex<T extends Region> {
             }
             shelf.intervals()[best].meeting(box.ranges(KEYS.get(keys[best])), section, to);
         }
+    }
+
+    /**
+     * Number of the shelf of which no other region meets the box, if the box is within that region and the regions are apart: what goes before
+     * a region is mostly asked about a part of its own box, and in most policies no two connectors are about the same party.
+     *
+     * @param number of the region behind the section that is asked about
+     */
+    private int passed(Box box, int number) {
+        int shelf = number < regions.size() ? shelfOf[number] : NONE;
+        int apart = shelf == NONE ? NONE : shelves.get(shelf).apart();
+        if (apart == NONE) {
+            return NONE;
+        }
+        Dimension key = KEYS.get(apart);
+        return regions.get(number).box().ranges(key).containsAll(box.ranges(key)) ? shelf : NONE;
     }
 
     private static void among(int[] numbers, Section section, IntConsumer to) {
@@ -222,6 +272,9 @@ final class ClauseIndex<T extends Region> {
 
     /** Whether every region that holds the atom holds the whole dimension. */
     boolean isFree(Dimension dimension, int atom) {
+        if (undivided.contains(dimension)) {
+            return true;
+        }
         if (space.unlisted(dimension).contains(atom)) {
             return free.getOrDefault(dimension, Set.of()).contains(atom);
         }

@@ -24,6 +24,7 @@ final class IntervalIndex {
         private int[] bounds = new int[64];
         private int[] numbers = new int[32];
         private int size;
+        private int added;
 
         /** @param ranges of a number */
         Builder(IntFunction<Ranges> ranges) {
@@ -31,14 +32,15 @@ final class IntervalIndex {
         }
 
         void add(int number) {
-            Ranges added = ranges.apply(number);
-            for (int i = 0; i < added.count(); i++) {
+            Ranges whole = ranges.apply(number);
+            added += whole.isEmpty() ? 0 : 1;
+            for (int i = 0; i < whole.count(); i++) {
                 if (size == numbers.length) {
                     numbers = Arrays.copyOf(numbers, 2 * size);
                     bounds = Arrays.copyOf(bounds, 4 * size);
                 }
-                bounds[2 * size] = added.first(i);
-                bounds[2 * size + 1] = added.last(i);
+                bounds[2 * size] = whole.first(i);
+                bounds[2 * size + 1] = whole.last(i);
                 numbers[size++] = number;
             }
         }
@@ -58,7 +60,7 @@ final class IntervalIndex {
                 sortedBounds[2 * i + 1] = bounds[2 * from + 1];
                 sortedNumbers[i] = numbers[from];
             }
-            return new IntervalIndex(ranges, sortedBounds, sortedNumbers);
+            return new IntervalIndex(this, sortedBounds, sortedNumbers);
         }
     }
 
@@ -67,6 +69,9 @@ final class IntervalIndex {
     private final int[] bounds;
 
     private final int[] numbers;
+    /** No range has several intervals. */
+    private final boolean hasOneEach;
+
     private final int leaves;
     /**
      * Of each part of the row the least beginning, the greatest end, the least and the greatest number: side by side, for a
@@ -74,8 +79,9 @@ final class IntervalIndex {
      */
     private final int[] parts;
 
-    private IntervalIndex(IntFunction<Ranges> ranges, int[] bounds, int[] numbers) {
-        this.ranges = ranges;
+    private IntervalIndex(Builder builder, int[] bounds, int[] numbers) {
+        this.ranges = builder.ranges;
+        this.hasOneEach = builder.added == builder.size;
         this.bounds = bounds;
         this.numbers = numbers;
         int blocks = (numbers.length + BLOCK - 1) / BLOCK;
@@ -103,6 +109,16 @@ final class IntervalIndex {
         parts[at + GREATEST_END] = Math.max(parts[at + GREATEST_END], end);
         parts[at + LEAST_NUMBER] = Math.min(parts[at + LEAST_NUMBER], leastNumber);
         parts[at + GREATEST_NUMBER] = Math.max(parts[at + GREATEST_NUMBER], greatestNumber);
+    }
+
+    /** Whether no two of the ranges meet. */
+    boolean isApart() {
+        for (int i = 1; i < numbers.length; i++) {
+            if (bounds[2 * i] <= bounds[2 * i - 1]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Numbers of the ranges that meet these and lie in the section, each once. */
@@ -156,6 +172,9 @@ final class IntervalIndex {
 
         /** Whether no earlier interval of both has handed the number over. */
         private boolean isFirstMeeting(int interval) {
+            if (index == 0 && hasOneEach) {
+                return true;
+            }
             Ranges whole = ranges.apply(numbers[interval]);
             if (index == 0 && whole.count() == 1) {
                 return true;

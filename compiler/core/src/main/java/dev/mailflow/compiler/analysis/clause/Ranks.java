@@ -9,8 +9,12 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -71,9 +75,14 @@ final class Ranks {
         return parts(whole, networks, Network::prefix, space::clients);
     }
 
-    /** Addresses that a pattern means, by the specificity of the most specific that does. */
-    static List<Part> bySpecificity(List<AddressPattern> patterns, Function<Collection<AddressPattern>, Ranges> atoms) {
-        return parts(atoms.apply(patterns), patterns, AddressPattern::specificity, atoms::apply);
+    /**
+     * Addresses that a pattern means, by the specificity of the most specific that does.
+     *
+     * @param whole what all of the patterns mean
+     */
+    static List<Part> bySpecificity(
+            Ranges whole, List<AddressPattern> patterns, Function<Collection<AddressPattern>, Ranges> atoms) {
+        return parts(whole, patterns, AddressPattern::specificity, atoms::apply);
     }
 
     /** @return the greatest rank first */
@@ -82,34 +91,40 @@ final class Ranks {
         if (values.size() == 1) {
             return whole.isEmpty() ? List.of() : List.of(new Part(rank.applyAsInt(values.get(0)), whole));
         }
-        int[] ranks = values.stream().mapToInt(rank).distinct().sorted().toArray();
-        List<Part> parts = new ArrayList<>(ranks.length);
+        SortedMap<Integer, List<T>> greatestFirst = new TreeMap<>(Collections.reverseOrder());
+        for (T value : values) {
+            greatestFirst
+                    .computeIfAbsent(rank.applyAsInt(value), here -> new ArrayList<>())
+                    .add(value);
+        }
+        List<Part> parts = new ArrayList<>(greatestFirst.size());
         Ranges rest = whole;
-        for (int i = ranks.length - 1; i >= 0 && !rest.isEmpty(); i--) {
-            int here = ranks[i];
-            if (i == 0) {
-                // What nothing else holds, the last one does.
-                parts.add(new Part(here, rest));
+        for (Map.Entry<Integer, List<T>> alike : greatestFirst.entrySet()) {
+            if (rest.isEmpty()) {
                 break;
             }
-            Ranges held = atoms.apply(values.stream()
-                    .filter(value -> rank.applyAsInt(value) == here)
-                    .toList());
+            // What nothing else holds, the last one does.
+            boolean isLast = alike.getKey().equals(greatestFirst.lastKey());
+            Ranges held = isLast ? rest : atoms.apply(alike.getValue());
             Ranges part = rest.and(held);
             if (!part.isEmpty()) {
-                parts.add(new Part(here, part));
+                parts.add(new Part(alike.getKey(), part));
             }
             rest = rest.minus(held);
         }
         return parts;
     }
 
-    /** Senders by specificity; a rule without a sender criterion ranks below {@code *}. */
-    static List<Part> bySender(Criteria criteria, MessageSpace space) {
+    /**
+     * Senders by specificity; a rule without a sender criterion ranks below {@code *}.
+     *
+     * @param whole what the criterion means
+     */
+    static List<Part> bySender(Ranges whole, Criteria criteria, MessageSpace space) {
         Optional<List<AddressPattern>> patterns = criteria.senders().map(Criteria.AddressGroup::patterns);
         if (patterns.isEmpty()) {
             return List.of(new Part(-1, space.all(Dimension.SENDER)));
         }
-        return bySpecificity(patterns.get(), space::senders);
+        return bySpecificity(whole, patterns.get(), space::senders);
     }
 }

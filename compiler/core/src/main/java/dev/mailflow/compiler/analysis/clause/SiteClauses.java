@@ -207,7 +207,7 @@ public final class SiteClauses {
                 continue;
             }
             int source = peer == EndpointKind.PARTNER ? Ranks.PARTNER : Ranks.INTERNET;
-            for (Ranks.Part senders : Ranks.bySender(criteria, space)) {
+            for (Ranks.Part senders : Ranks.bySender(whole.get().ranges(Dimension.SENDER), criteria, space)) {
                 addUnlessEmpty(
                         by, box.only(Dimension.SENDER, senders.ranges()), Ranks.foreign(source, senders.rank()), to);
             }
@@ -279,8 +279,10 @@ public final class SiteClauses {
         if (whole.isEmpty()) {
             return;
         }
-        for (Ranks.Part recipients :
-                Ranks.bySpecificity(criteria.recipients().orElseThrow().patterns(), space::recipients)) {
+        for (Ranks.Part recipients : Ranks.bySpecificity(
+                whole.get().ranges(Dimension.RECIPIENT),
+                criteria.recipients().orElseThrow().patterns(),
+                space::recipients)) {
             Box box = whole.get().only(Dimension.RECIPIENT, recipients.ranges());
             if (!box.isEmpty()) {
                 to.add(new RouteClause(

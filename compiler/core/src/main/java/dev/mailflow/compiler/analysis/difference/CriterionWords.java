@@ -50,9 +50,10 @@ final class CriterionWords {
         this.sizes = words.sizes().stream().sorted().toList();
     }
 
-    /** The accepted domains stand there by name too. */
+    /** Each once; the accepted domains stand there by name too. */
     private static List<AddressPattern> named(Collection<AddressPattern> patterns) {
         return patterns.stream()
+                .distinct()
                 .filter(pattern -> !(pattern instanceof AddressPattern.EveryAcceptedDomain))
                 .toList();
     }

@@ -7,8 +7,14 @@ import java.util.List;
 
 /** Every kind of finding, in the order in which they are looked for: a connector that ties is not called unreachable. */
 public final class Findings {
-    private static final List<Study> ALL =
-            List.of(new Ties(), new Unreachable(), new Requirements(), new MailWithoutRoute(), new Apexes());
+    private static final List<Study> ALL = List.of(
+            new Ties(),
+            new Unreachable(),
+            new Requirements(),
+            new MailWithoutRoute(),
+            new Apexes(),
+            new PartnerSenders(),
+            new UnprotectedWays());
 
     private Findings() {}
 

@@ -34,11 +34,14 @@ final class MailWithoutRoute implements Study {
                 .only(Dimension.RECIPIENT, admission.accepted())
                 .except(Dimension.RECIPIENT, admission.local());
         Covering routes = whateverHeaders(scene);
-        if (scene.search().find(away, routes) instanceof Answer.Covered) {
+        Map<String, List<MailboxLocation>> elsewhere = elsewhere(scene);
+        boolean isOfSeveral = elsewhere.size() + scene.places().relayed().size() > 1;
+        if (isOfSeveral && scene.search().find(away, routes) instanceof Answer.Covered) {
+            // One question in place of many: of all routes each takes time.
             return;
         }
         Ranges declared = Ranges.NONE;
-        for (var place : elsewhere(scene).entrySet()) {
+        for (var place : elsewhere.entrySet()) {
             List<AddressPattern> patterns =
                     place.getValue().stream().map(MailboxLocation::pattern).toList();
             Ranges there = scene.clauses().space().recipients(patterns);

@@ -121,9 +121,21 @@ final class Unreachable implements Study {
                         place,
                         End.OUTBOUND.words.formatted(connector.name(), scene.name())
                                 + "what it carries is delivered there")
-                .withHelp("declare the mailboxes at `" + connector.peer()
-                        + "` that it is for, or remove it: mail for mailboxes of a site does not leave it");
+                .withHelp((namesRecipients(rule)
+                                ? ""
+                                : "if it is the way to the outside, write `when recipient *`; else ")
+                        + (connector.peerKind().isSite()
+                                ? "declare the mailboxes at `" + connector.peer() + "` that it is for, or remove it"
+                                : "remove it, or write each address that it is for after `when recipient`")
+                        + ": mail for mailboxes of a site does not leave it");
         sink.report(withBlockers(scene, found, connector, inTheWay));
+    }
+
+    private static boolean namesRecipients(OutboundRule rule) {
+        return rule.criteria()
+                .recipients()
+                .filter(group -> group.stated() == Criteria.Origin.STATED)
+                .isPresent();
     }
 
     private static void report(

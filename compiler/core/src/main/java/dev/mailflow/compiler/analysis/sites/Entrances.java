@@ -47,6 +47,7 @@ final class Entrances {
 
     private final List<Start> starts = new ArrayList<>();
     private final Map<Start, List<SourceClause>> sources = new LinkedHashMap<>();
+    /** Of those that were asked for. */
     private final Map<Start, List<SourceClause>> unproved = new LinkedHashMap<>();
 
     Entrances(List<SiteClauses> sites) {
@@ -183,12 +184,6 @@ final class Entrances {
     private void add(Start start, List<SourceClause> from) {
         starts.add(start);
         sources.put(start, from);
-        unproved.put(
-                start,
-                from.stream()
-                        .filter(source ->
-                                source.rule().filter(Entrances::asksForProof).isEmpty())
-                        .toList());
     }
 
     private static boolean asksForProof(InboundRule rule) {
@@ -200,7 +195,12 @@ final class Entrances {
 
     /** Of the sources those that neither a network nor a certificate proves. */
     List<SourceClause> unproved(Start start) {
-        return unproved.getOrDefault(start, List.of());
+        return unproved.computeIfAbsent(
+                start,
+                asked -> sources(asked).stream()
+                        .filter(source ->
+                                source.rule().filter(Entrances::asksForProof).isEmpty())
+                        .toList());
     }
 
     /** Who can send the messages of the box so that they start so; the likeliest first. */

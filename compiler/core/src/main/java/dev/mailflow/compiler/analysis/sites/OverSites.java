@@ -46,11 +46,10 @@ public final class OverSites {
         Set<String> seen = new HashSet<>();
         Links usual = Links.of(model);
         look(usual, EnumSet.allOf(Kind.class), budget, seen, sink);
+        new HandedBack(usual, sites, search, places).findings(sink);
         Set<Kind> kinds = asked == Faults.ALL ? EnumSet.allOf(Kind.class) : EnumSet.of(Kind.ROUND);
-        for (Fault fault : usual.faults()) {
-            if (asked == Faults.ALL || fault instanceof Fault.CertificateLost) {
-                look(Links.of(model, Optional.of(fault)), kinds, budget, seen, sink);
-            }
+        for (Fault fault : asked == Faults.ALL ? usual.faults() : usual.lostCertificates()) {
+            look(Links.of(model, Optional.of(fault)), kinds, budget, seen, sink);
         }
         return budget.taken();
     }

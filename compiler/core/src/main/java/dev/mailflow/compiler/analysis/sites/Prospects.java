@@ -7,9 +7,7 @@ import dev.mailflow.compiler.analysis.sites.Passages.Receiver;
 import dev.mailflow.compiler.analysis.sites.Passages.Source;
 import dev.mailflow.compiler.analysis.sites.Recipients.Route;
 import dev.mailflow.compiler.type.EndpointKind;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -86,11 +84,10 @@ final class Prospects {
         Set<Passage> known = after.get(passage);
         if (known == null) {
             known = new LinkedHashSet<>();
-            Deque<Passage> open = new ArrayDeque<>(near(passage).passages());
-            while (!open.isEmpty()) {
-                Passage next = open.pop();
-                if (known.add(next)) {
-                    open.addAll(near(next).passages());
+            List<Passage> open = new ArrayList<>(near(passage).passages());
+            for (int i = 0; i < open.size(); i++) {
+                if (known.add(open.get(i))) {
+                    open.addAll(near(open.get(i)).passages());
                 }
             }
             after.put(passage, known);

@@ -51,11 +51,13 @@ public final class Box implements Region {
     public Box only(Dimension dimension, Ranges only) {
         Ranges old = ranges[dimension.ordinal()];
         Ranges now = old.and(only);
-        if (now.equals(old)) {
-            return this;
-        }
+        return now.equals(old) ? this : with(dimension, now);
+    }
+
+    /** Those ranges in place of its own. */
+    Box with(Dimension dimension, Ranges other) {
         Ranges[] changed = ranges.clone();
-        changed[dimension.ordinal()] = now;
+        changed[dimension.ordinal()] = other;
         return new Box(changed, needs, forbidden);
     }
 

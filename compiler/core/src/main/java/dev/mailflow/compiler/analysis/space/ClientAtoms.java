@@ -5,7 +5,9 @@ import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Addresses of clients: the blocks between the borders of all networks, in the order of 128 bits. */
@@ -121,11 +123,11 @@ final class ClientAtoms {
             now += change[i];
             held[i] = now;
         }
-        List<Integer> candidates = new ArrayList<>();
+        Set<Integer> candidates = new LinkedHashSet<>();
         EXAMPLES.forEach(example -> candidates.add(of(example)));
         candidates.add(least(held, of(FIRST_V4), of(LAST_V4)));
         candidates.add(least(held, of(LAST_V4.next()), held.length - 1));
-        return candidates.stream().distinct().toList();
+        return List.copyOf(candidates);
     }
 
     private static int least(int[] held, int first, int last) {

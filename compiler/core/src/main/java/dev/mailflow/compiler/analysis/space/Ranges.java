@@ -100,9 +100,17 @@ public final class Ranges {
         return at >= 0 || (-at - 1) % 2 == 1;
     }
 
+    /** The very same: most boxes have what a space holds in most of their dimensions. */
+    private boolean isSame(Ranges other) {
+        return bounds == other.bounds;
+    }
+
     public boolean meets(Ranges other) {
         if (isEmpty() || other.isEmpty()) {
             return false;
+        }
+        if (isSame(other)) {
+            return true;
         }
         int i = firstReaching(other.bounds[0]);
         int j = other.firstReaching(bounds[0]);
@@ -166,6 +174,9 @@ public final class Ranges {
 
     public boolean containsAll(Ranges other) {
         int end = other.bounds.length;
+        if (isSame(other)) {
+            return true;
+        }
         if (end == 0 || bounds.length <= 2) {
             return end == 0 || bounds.length == 2 && bounds[0] <= other.bounds[0] && other.bounds[end - 1] <= bounds[1];
         }
@@ -260,7 +271,7 @@ public final class Ranges {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Ranges ranges && Arrays.equals(bounds, ranges.bounds);
+        return other instanceof Ranges ranges && (isSame(ranges) || Arrays.equals(bounds, ranges.bounds));
     }
 
     @Override

@@ -49,9 +49,13 @@ public final class Search {
 
     /** A message of the box that no region of the coverings takes, or the regions that take them all. */
     public Answer find(Box box, Covering... coverings) {
+        return answer(new Question(box, coverings));
+    }
+
+    private Answer answer(Question question) {
         steps.begin();
         try {
-            return new Question(box, coverings).answer();
+            return question.answer();
         } catch (Steps.UsedUp usedUp) {
             return new Answer.Undecided();
         }
@@ -62,18 +66,27 @@ public final class Search {
      * Empty if there is none or the steps do not suffice.
      */
     public Optional<Message> message(Box box, Covering... coverings) {
-        Answer answer = find(box, coverings);
-        if (!(answer instanceof Answer.Found found)) {
+        Question question = new Question(box, coverings);
+        if (!(answer(question) instanceof Answer.Found found)) {
             return Optional.empty();
         }
         Box wanted = box;
         for (Wishes.Wish wish : Wishes.of(space)) {
             Box narrower = wanted.only(wish.dimension(), wish.ranges());
-            if (!narrower.equals(wanted)
-                    && !narrower.isEmpty()
-                    && find(narrower, coverings) instanceof Answer.Found better) {
+            if (narrower.equals(wanted) || narrower.isEmpty()) {
+                continue;
+            }
+            Ranges wished = narrower.ranges(wish.dimension());
+            if (question.isAnswerFor(wish.dimension(), wished)) {
+                found = new Answer.Found(found.region().with(wish.dimension(), wished), found.names());
+                wanted = narrower;
+                continue;
+            }
+            Question next = new Question(narrower, coverings);
+            if (answer(next) instanceof Answer.Found better) {
                 wanted = narrower;
                 found = better;
+                question = next;
             }
         }
         return Optional.of(space.message(point(found)));
@@ -126,20 +139,16 @@ public final class Search {
         }
     }
 
-    /** One piece of a dimension. */
-    private record Piece(int first, int last, int weight) {
-        /** What fewest hold, and then what begins first. */
-        static int compare(Piece one, Piece other) {
-            return one.weight != other.weight
-                    ? Integer.compare(one.weight, other.weight)
-                    : Integer.compare(one.first, other.first);
-        }
-    }
-
     private final class Question {
+        private final Box whole;
+        /** Of the whole what is looked at. */
         private final Box box;
+
         private final Covering[] coverings;
         private final Ranges names;
+        /** Dimensions that all regions in play hold, one bit each. */
+        private int undivided = ALL_HELD;
+
         // Most questions meet no region at all and need none of these three.
         private Set<Region> used = Set.of();
         private Ranges[] chosen = new Ranges[0];
@@ -150,6 +159,7 @@ public final class Search {
 
         Question(Box whole, Covering[] coverings) {
             this.coverings = coverings;
+            this.whole = whole;
             this.box = whole.isEmpty() ? whole : moved(whole);
             this.names = box.needs().isEmpty()
                     ? Ranges.NONE
@@ -225,7 +235,23 @@ public final class Search {
                     held |= 1 << dimension.ordinal();
                 }
             }
+            undivided &= held;
             rivals.add(new Rival(region, other, held, rivals.size()));
+        }
+
+        /**
+         * Once answered: whether the same regions would be gone through, to the same end, if the whole is no more than that in a dimension.
+         * They are if just that was looked at, and if every region holds all of the dimension that holds something of it.
+         */
+        boolean isAnswerFor(Dimension dimension, Ranges narrower) {
+            Ranges looked = box.ranges(dimension);
+            if (looked.equals(narrower)) {
+                return true;
+            }
+            boolean isUndivided = (undivided >> dimension.ordinal() & 1) != 0;
+            boolean isOneAtom = narrower.size() == 1;
+            return isUndivided
+                    && (looked.equals(whole.ranges(dimension)) || isOneAtom && isFree(dimension, narrower.least()));
         }
 
         /** Whether what is left of the box from that dimension on has a point outside of the rivals. */
@@ -247,7 +273,7 @@ public final class Search {
                 return solve(level + 1, rivals);
             }
             Dimension dimension = DIMENSIONS[level];
-            for (Piece piece : pieces(dimension, partial)) {
+            for (Cut.Piece piece : pieces(dimension, partial)) {
                 steps.take(partial.size());
                 List<Rival> here = new ArrayList<>();
                 BitSet numbers = new BitSet();
@@ -272,35 +298,13 @@ public final class Search {
         }
 
         /** The dimension of the box, cut at the borders of the rivals; the piece that fewest hold first. */
-        private List<Piece> pieces(Dimension dimension, List<Rival> partial) {
-            Ranges whole = box.ranges(dimension);
-            List<long[]> changes = new ArrayList<>();
-            for (int i = 0; i < whole.count(); i++) {
-                changes.add(new long[] {whole.first(i), 0, 1});
-                changes.add(new long[] {whole.last(i) + 1L, 0, -1});
-            }
+        private List<Cut.Piece> pieces(Dimension dimension, List<Rival> partial) {
+            Cut cut = new Cut(box.ranges(dimension), partial.size());
             for (Rival rival : partial) {
-                Ranges ranges = rival.box().ranges(dimension).and(whole);
-                for (int i = 0; i < ranges.count(); i++) {
-                    changes.add(new long[] {ranges.first(i), 1, 0});
-                    changes.add(new long[] {ranges.last(i) + 1L, -1, 0});
-                }
+                cut.by(rival.box().ranges(dimension));
             }
-            steps.take(changes.size());
-            changes.sort((one, other) -> Long.compare(one[0], other[0]));
-            List<Piece> pieces = new ArrayList<>();
-            int weight = 0;
-            int inside = 0;
-            for (int i = 0; i < changes.size(); i++) {
-                long[] change = changes.get(i);
-                weight += (int) change[1];
-                inside += (int) change[2];
-                if (i + 1 < changes.size() && changes.get(i + 1)[0] > change[0] && inside > 0) {
-                    pieces.add(new Piece((int) change[0], (int) (changes.get(i + 1)[0] - 1), weight));
-                }
-            }
-            pieces.sort(Piece::compare);
-            return pieces;
+            steps.take(cut.count());
+            return cut.pieces();
         }
 
         /** Whether names can be brought that meet every need of the box and all needs of no rival. */

@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.analysis.space;
 
 import java.util.Collection;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Sizes in octets: what lies between two limits is one atom. */
@@ -12,7 +13,12 @@ final class SizeAtoms {
     private final long[] limits;
 
     SizeAtoms(Collection<Long> limits) {
-        this.limits = new TreeSet<>(limits).stream().mapToLong(Long::longValue).toArray();
+        Set<Long> ascending = new TreeSet<>(limits);
+        this.limits = new long[ascending.size()];
+        int next = 0;
+        for (long limit : ascending) {
+            this.limits[next++] = limit;
+        }
     }
 
     int count() {

@@ -9,15 +9,20 @@ import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.InboundRule.Requirements;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Network;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The values by which policies and claims tell messages apart. Collects; the space is made of it once all are in. */
 public final class Vocabulary {
-    private final Set<AddressPattern> senders;
-    private final Set<AddressPattern> recipients;
+    private final Addresses senders;
+    private final Addresses recipients;
     private final Set<Network> networks;
     private final Set<CertificatePattern> certificates;
     private final Set<CertificatePattern> deepCertificates = new LinkedHashSet<>();
@@ -30,8 +35,8 @@ public final class Vocabulary {
 
     /** @param connectors how many there are: of most large policies each has values of its own */
     private Vocabulary(int connectors) {
-        senders = new LinkedHashSet<>(2 * connectors);
-        recipients = new LinkedHashSet<>(2 * connectors);
+        senders = new Addresses(connectors);
+        recipients = new Addresses(connectors);
         networks = new LinkedHashSet<>(2 * connectors);
         certificates = new LinkedHashSet<>(2 * connectors);
     }
@@ -57,6 +62,12 @@ public final class Vocabulary {
             for (InboundRule rule : site.inbound()) {
                 add(rule.criteria());
                 add(rule.requirements());
+                // A partner's `when sender` stands in place of its domains.
+                if (rule.connector().peerKind() == EndpointKind.PARTNER
+                        && rule.criteria().senders().stream()
+                                .anyMatch(group -> group.stated() == Criteria.Origin.STATED)) {
+                    senders.addAll(model.endpoint(rule.connector().peer()).domains());
+                }
             }
             site.outbound().forEach(rule -> add(rule.criteria()));
         }
@@ -110,12 +121,14 @@ public final class Vocabulary {
         return this;
     }
 
-    public Set<AddressPattern> senders() {
-        return senders;
+    /** In the order in which they came; one may stand there again. */
+    public List<AddressPattern> senders() {
+        return Collections.unmodifiableList(senders.patterns);
     }
 
-    public Set<AddressPattern> recipients() {
-        return recipients;
+    /** In the order in which they came; one may stand there again. */
+    public List<AddressPattern> recipients() {
+        return Collections.unmodifiableList(recipients.patterns);
     }
 
     public Set<Network> networks() {
@@ -137,5 +150,28 @@ public final class Vocabulary {
 
     public Set<Long> sizes() {
         return sizes;
+    }
+
+    /**
+     * Patterns as they come. The space finds out by itself which it has seen: to look them up here as well takes as long again. Only the
+     * one that stands for a whole list, at each connector that says nothing of recipients, is kept once.
+     */
+    private static final class Addresses {
+        private final List<AddressPattern> patterns;
+        private final Set<AddressPattern> lists = new HashSet<>();
+
+        Addresses(int connectors) {
+            patterns = new ArrayList<>(connectors);
+        }
+
+        void add(AddressPattern pattern) {
+            if (!(pattern instanceof AddressPattern.EveryAcceptedDomain) || lists.add(pattern)) {
+                patterns.add(pattern);
+            }
+        }
+
+        void addAll(Collection<AddressPattern> more) {
+            more.forEach(this::add);
+        }
     }
 }

@@ -35,7 +35,8 @@ class BruteForceTest {
     private static final int POLICIES = 60;
     private static final double LARGEST = 250_000;
 
-    private static final Places NOTHING_KNOWN = new Places(Map.of(), List.of(), Set.of(), Places.Placement.KNOWN);
+    private static final Places NOTHING_KNOWN =
+            new Places(Connector::origin, List.of(), Set.of(), Places.Placement.KNOWN);
 
     /** What some message shows at one site. */
     private static final class Seen {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.compiler.analysis.Analysis;
 import dev.mailflow.compiler.analysis.space.Steps;
+import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
@@ -13,7 +14,6 @@ import dev.mailflow.compiler.measure.AnalysisShapes.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Large policies with mistakes planted in them: exactly those are found, in steps that grow as the policy does. */
 class PlantedTest {
-    static final Places NOTHING_KNOWN = new Places(Map.of(), List.of(), Set.of(), Places.Placement.KNOWN);
+    static final Places NOTHING_KNOWN = new Places(Connector::origin, List.of(), Set.of(), Places.Placement.KNOWN);
 
     private static List<Diagnostic> findings(Analysis analysis) {
         List<Diagnostic> found = new ArrayList<>();

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Large policies over several sites: exactly what is planted is found, in few steps; and laws that hold whatever the policy. */
 class PlantedOverSitesTest {
-    private static final Places NOTHING_KNOWN = new Places(Map.of(), List.of(), Set.of(), Places.Placement.KNOWN);
+    private static final Places NOTHING_KNOWN =
+            new Places(Connector::origin, List.of(), Set.of(), Places.Placement.KNOWN);
 
     private record Seen(Set<String> keys, long steps) {}
 

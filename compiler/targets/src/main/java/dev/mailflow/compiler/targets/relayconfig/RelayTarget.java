@@ -17,8 +17,10 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.NextHop;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import tools.jackson.core.util.DefaultIndenter;
@@ -91,6 +93,10 @@ public final class RelayTarget implements Target {
         root.put("hopLimit", model.organization().hopLimit());
         root.put("tlsRefusal", selectsByRecipient(site) ? "rcpt" : "mail");
         strings(root.putArray("tlsRequiredBy"), tlsRequiredBy(site));
+        Map<String, Long> sizes = sizesAllowed(site);
+        if (!sizes.isEmpty()) {
+            sizes.forEach(root.putObject("sizesAllowed")::put);
+        }
         strings(root.putArray("nextHops"), nextHops(site));
         ObjectNode presented = root.putObject("presentedNames");
         PresentedToServers toServers = PresentedToServers.of(model, site);
@@ -114,6 +120,19 @@ public final class RelayTarget implements Target {
             }
         }
         return names;
+    }
+
+    /** To be compared with what the relay takes at all, in octets. */
+    private static Map<String, Long> sizesAllowed(Site site) {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        for (InboundRule rule : site.inbound()) {
+            if (rule.connector().isEnabled()) {
+                rule.requirements()
+                        .size()
+                        .ifPresent(size -> sizes.put(rule.connector().name(), size.octets()));
+            }
+        }
+        return sizes;
     }
 
     /** Where none does, R2 to R4 up to the requirement of TLS need no recipient. */

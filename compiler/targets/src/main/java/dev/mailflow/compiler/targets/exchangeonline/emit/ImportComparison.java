@@ -96,7 +96,9 @@ public final class ImportComparison {
         Map<List<Object>, Difference> kinds = new LinkedHashMap<>();
         result.differences().stream()
                 .filter(difference -> difference.documented() == Documented.YES)
-                .filter(difference -> !guarded.contains(difference.policy()) && !guarded.contains(difference.service()))
+                // What is refused at the door comes to no rule.
+                .filter(difference -> difference.service().startsWith("reject")
+                        || !guarded.contains(difference.policy()) && !guarded.contains(difference.service()))
                 .forEach(difference -> kinds.putIfAbsent(
                         List.of(difference.policy(), difference.service(), difference.place()), difference));
         List<Difference> differences = List.copyOf(kinds.values());

@@ -17,6 +17,8 @@ import dev.mailflow.compiler.target.Construct;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -41,6 +43,12 @@ final class OutboundTranslation {
         }
     }
 
+    private static final List<Property> EXCEPTIONS = List.of(
+            Property.RULE_EXCEPT_HEADER,
+            Property.RULE_EXCEPT_HEADER_WORDS,
+            Property.RULE_EXCEPT_HEADER_LIKE,
+            Property.RULE_EXCEPT_HEADER_PATTERNS);
+
     private final Site site;
     private final Losses losses;
     private final List<Draft> drafts = new ArrayList<>();
@@ -58,10 +66,12 @@ final class OutboundTranslation {
                         .reversed()
                         .thenComparing(rule -> rule.connector().name()))
                 .forEach(translation::add);
-        return Stream.of(Kind.OUTBOUND, Kind.RULE)
-                .flatMap(kind ->
-                        translation.drafts.stream().filter(draft -> draft.item().kind() == kind))
+        return Stream.concat(translation.of(Kind.OUTBOUND).stream(), stopping(translation.of(Kind.RULE)).stream())
                 .toList();
+    }
+
+    private List<Draft> of(Kind kind) {
+        return drafts.stream().filter(draft -> draft.item().kind() == kind).toList();
     }
 
     /** R8 orders rules in the same way. */
@@ -207,6 +217,34 @@ final class OutboundTranslation {
         return rule.centralization() == Centralization.CENTRALIZED;
     }
 
+    /** But for a service whose mail comes back, an exception would leave mail of the connector to others. */
+    private static Item withoutExceptions(Item rule) {
+        Item item = rule;
+        for (Property exception : EXCEPTIONS) {
+            item = item.with(exception, new Value.Nothing());
+        }
+        return item;
+    }
+
+    /**
+     * A message for two rules goes by the first: nothing says so of two that both name a connector, and the actions of both are taken unless the
+     * first stops what is behind it (Set-TransportRule).
+     */
+    private static List<Draft> stopping(List<Draft> rules) {
+        List<Draft> stopping = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            Draft draft = rules.get(i);
+            boolean stops = rules.subList(i + 1, rules.size()).stream()
+                    .anyMatch(later -> RuleOrder.mayMeet(draft.item(), later.item()));
+            stopping.add(new Draft(
+                    draft.item().with(Property.RULE_STOP, new Value.Flag(stops)),
+                    draft.connectors(),
+                    draft.peer(),
+                    draft.origin()));
+        }
+        return stopping;
+    }
+
     private void ruled(OutboundRule rule, String suffix, List<AddressPattern> recipients) {
         String name = rule.connector().name() + suffix;
         Optional<Item> selecting = RuleConditions.of(rule, name, drafts.size(), recipients, losses);
@@ -231,7 +269,7 @@ final class OutboundTranslation {
                         .flag(Property.ALL_ACCEPTED_DOMAINS, false)
                         .flag(Property.RULE_SCOPED, true));
         drafts.add(new Draft(
-                selecting.get(),
+                isLoopedThrough(rule) ? selecting.get() : withoutExceptions(selecting.get()),
                 List.of(rule.connector().name()),
                 rule.connector().peer(),
                 rule.connector().origin()));

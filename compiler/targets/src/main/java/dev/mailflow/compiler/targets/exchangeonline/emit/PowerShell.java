@@ -2,6 +2,7 @@ package dev.mailflow.compiler.targets.exchangeonline.emit;
 
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ public final class PowerShell {
         return on ? "$true" : "$false";
     }
 
-    static String list(List<String> texts) {
+    public static String list(List<String> texts) {
         return "@(" + texts.stream().map(PowerShell::quoted).collect(Collectors.joining(", ")) + ")";
     }
 
@@ -45,12 +46,22 @@ public final class PowerShell {
         return value instanceof Value.Texts texts ? list(texts.texts()) : "$null";
     }
 
-    /** A hash table to splat, one setting a line. */
-    public static String table(Map<Property, Value> settings, String indent) {
+    /** A hash table to splat, one setting a line. The number of a rule is not set: beyond the last one it is refused. */
+    static String settings(Map<Property, Value> settings) {
+        Map<String, Value> words = new LinkedHashMap<>();
+        settings.forEach((property, value) -> {
+            if (property != Property.RULE_PRIORITY) {
+                words.put(property.word(), value);
+            }
+        });
+        return table(words);
+    }
+
+    /** @param settings by the names of parameters */
+    public static String table(Map<String, Value> settings) {
         return settings.entrySet().stream()
-                .filter(entry -> entry.getKey() != Property.RULE_PRIORITY)
-                .map(entry -> indent + "    " + entry.getKey().word() + " = " + value(entry.getValue()) + "\n")
-                .collect(Collectors.joining("", "@{\n", indent + "}"));
+                .map(entry -> "    " + entry.getKey() + " = " + value(entry.getValue()) + "\n")
+                .collect(Collectors.joining("", "@{\n", "}"));
     }
 
     /** Text within a comment: nothing in it can end the comment or the line. */

@@ -9,6 +9,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.AddressPattern.Depth;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -79,13 +80,12 @@ final class RuleConditions {
             conditions.texts(addresses, flat.stream().map(AddressPattern::text).toList());
             return true;
         }
-        if (flat.stream().allMatch(AddressPattern.Exact.class::isInstance)) {
-            conditions.texts(
-                    domains,
-                    flat.stream()
-                            .map(pattern ->
-                                    ((AddressPattern.Exact) pattern).domain().text())
-                            .toList());
+        List<String> names = flat.stream()
+                .flatMap(pattern -> domain(pattern).stream())
+                .distinct()
+                .toList();
+        if (flat.stream().allMatch(pattern -> domain(pattern).isPresent())) {
+            conditions.texts(domains, names);
             return true;
         }
         losses.report(Diagnostic.of(
@@ -95,6 +95,16 @@ final class RuleConditions {
                                 + rule.connector().name() + "` in a rule")
                 .withHelp("name either single addresses or whole domains beside `when sender` and `when header`"));
         return false;
+    }
+
+    /** A condition takes a domain with all below it; where a policy means it alone, the comparison of both tells of the others. */
+    private static Optional<String> domain(AddressPattern pattern) {
+        if (pattern instanceof AddressPattern.Exact exact) {
+            return Optional.of(exact.domain().text());
+        }
+        return pattern instanceof AddressPattern.Suffix suffix && suffix.depth() == Depth.AT_OR_BELOW
+                ? Optional.of(suffix.domain().text())
+                : Optional.empty();
     }
 
     private boolean header() {

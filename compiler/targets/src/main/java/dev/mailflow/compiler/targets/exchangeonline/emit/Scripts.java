@@ -34,8 +34,10 @@ public final class Scripts {
         heading(script, tenant, Kind.ACCEPTED_DOMAIN, "Accepted domains");
         heading(script, tenant, Kind.INBOUND, "Inbound connectors");
         suspended(script, tenant);
-        heading(script, tenant, Kind.OUTBOUND, "Outbound connectors");
+        heading(script, forRules(tenant), "Outbound connectors for mail flow rules");
         heading(script, tenant, Kind.RULE, "Mail flow rules");
+        ordered(script, tenant);
+        heading(script, others(tenant), "Outbound connectors");
         for (Item item : tenant.of(Kind.ORGANIZATION)) {
             script.append("\n# The organization\n\nSet-OrganizationConfig -RejectDirectSend ")
                     .append(PowerShell.flag(item.is(Property.REJECT_DIRECT_SEND)))
@@ -47,13 +49,37 @@ public final class Scripts {
     /** A script that stops in the middle leaves a tenant that nobody has described. */
     private static void asked(StringBuilder script, Tenant tenant) {
         script.append("\n# Before the first change\n\n");
-        for (Item item : tenant.items()) {
+        for (Item item : inOrder(tenant)) {
             if (item.kind() != Kind.ORGANIZATION) {
                 script.append(command("Assert", item.kind())).append(" -Name ").append(PowerShell.quoted(item.name()));
                 item.text(Property.RULE_ROUTE)
                         .ifPresent(route -> script.append(" -Route ").append(PowerShell.quoted(route)));
                 script.append('\n');
             }
+        }
+        List<String> rules = tenant.of(Kind.RULE).stream().map(Item::name).toList();
+        free(script, others(tenant).stream().map(Item::name).toList(), rules);
+        for (Item off : forRules(tenant)) {
+            if (!off.is(Property.ENABLED)) {
+                free(
+                        script,
+                        List.of(off.name()),
+                        tenant.of(Kind.RULE).stream()
+                                .filter(rule -> rule.says(Property.RULE_ROUTE, off.name()))
+                                .map(Item::name)
+                                .toList());
+            }
+        }
+    }
+
+    /** @param rules that will have left the connectors, or will be off, when these are changed */
+    private static void free(StringBuilder script, List<String> connectors, List<String> rules) {
+        if (!connectors.isEmpty()) {
+            script.append("Assert-Free -Names ")
+                    .append(PowerShell.list(connectors))
+                    .append(" -Rules ")
+                    .append(PowerShell.list(rules))
+                    .append('\n');
         }
     }
 
@@ -69,19 +95,61 @@ public final class Scripts {
         }
     }
 
+    /** A rule needs its connector. */
+    private static List<Item> forRules(Tenant tenant) {
+        return tenant.of(Kind.OUTBOUND).stream().filter(Scripts::isForRules).toList();
+    }
+
+    /** A rule that leaves one of these has to have left it: the service does not take a connector from a rule. */
+    private static List<Item> others(Tenant tenant) {
+        return tenant.of(Kind.OUTBOUND).stream()
+                .filter(item -> !isForRules(item))
+                .toList();
+    }
+
+    private static boolean isForRules(Item outbound) {
+        return outbound.is(Property.RULE_SCOPED);
+    }
+
+    private static List<Item> inOrder(Tenant tenant) {
+        List<Item> items = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            switch (kind) {
+                case OUTBOUND -> items.addAll(forRules(tenant));
+                case RULE -> {
+                    items.addAll(tenant.of(kind));
+                    items.addAll(others(tenant));
+                }
+                default -> items.addAll(tenant.of(kind));
+            }
+        }
+        return items;
+    }
+
+    private static void ordered(StringBuilder script, Tenant tenant) {
+        List<String> rules = tenant.of(Kind.RULE).stream().map(Item::name).toList();
+        if (rules.size() > 1) {
+            script.append("\nMove-Rule -Order ").append(PowerShell.list(rules)).append('\n');
+        }
+    }
+
     private static void heading(StringBuilder script, Tenant tenant, Kind kind, String title) {
-        if (tenant.of(kind).isEmpty()) {
+        heading(script, tenant.of(kind), title);
+    }
+
+    private static void heading(StringBuilder script, List<Item> items, String title) {
+        if (items.isEmpty()) {
             return;
         }
         script.append("\n# ").append(title).append('\n');
-        for (Item item : tenant.of(kind)) {
+        for (Item item : items) {
             script.append('\n').append(update(item));
         }
     }
 
     private static String update(Item item) {
         return command("Update", item.kind()) + " -Name " + PowerShell.quoted(item.name()) + " -Settings "
-                + PowerShell.table(item.settings(), "") + "\n";
+                + PowerShell.settings(item.settings()) + "\n";
     }
 
     private static String command(String verb, Kind kind) {
@@ -107,13 +175,13 @@ public final class Scripts {
             script.append("Set-OrganizationConfig -RejectDirectSend ([bool] $before.Organization.RejectDirectSend)")
                     .append(" -WhatIf:$WhatIfPreference\n");
         }
-        List<Item> items = new ArrayList<>(tenant.items());
+        List<Item> items = new ArrayList<>(inOrder(tenant));
         Collections.reverse(items);
         for (Item item : items) {
             if (item.kind() == Kind.ORGANIZATION) {
                 continue;
             }
-            // Set-TransportRule has no parameter Enabled; connectors.ps1 does not change the priority.
+            // Set-TransportRule has no parameter Enabled; the order of the rules comes back at the end.
             script.append(command("Restore", item.kind()))
                     .append(" -Name ")
                     .append(PowerShell.quoted(item.name()))
@@ -130,6 +198,9 @@ public final class Scripts {
                     .append(PowerShell.quoted(rule.name()))
                     .append('\n');
         }
+        if (tenant.of(Kind.RULE).size() > 1) {
+            script.append("Restore-Order\n");
+        }
         return script.toString();
     }
 
@@ -145,7 +216,7 @@ public final class Scripts {
     }
 
     /** Scripts stand alone, so what several of them need is put in where they say {@code #include}. */
-    static String part(String name) {
+    public static String part(String name) {
         try (InputStream stream = Objects.requireNonNull(Scripts.class.getResourceAsStream(name), name)) {
             String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             return INCLUDE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(part(found.group(1))));

@@ -54,7 +54,9 @@ public final class Translation {
         Losses losses = new Losses(sink, wish);
         Site cloud = model.site(site);
         Span place = place(model, cloud);
-        List<Draft> drafts = new ArrayList<>(organization(model.organization(), site, place, losses));
+        TenantDomains domains = new TenantDomains(model, site);
+        List<Draft> drafts = new ArrayList<>(organization(model.organization(), domains, site, place, losses));
+        domains.tell(place, sink);
         drafts.addAll(Grouping.group(InboundTranslation.of(cloud, losses)));
         drafts.addAll(Grouping.group(OutboundTranslation.of(cloud, losses)));
         Translation translation = new Translation(inOrder(drafts));
@@ -78,10 +80,15 @@ public final class Translation {
                 .orElseThrow(() -> new IllegalArgumentException("a site without a place: " + site.name()));
     }
 
-    private static List<Draft> organization(Organization organization, String site, Span place, Losses losses) {
+    private static List<Draft> organization(
+            Organization organization, TenantDomains domains, String site, Span place, Losses losses) {
         List<Draft> drafts = new ArrayList<>();
-        organization.authoritative().forEach(pattern -> accepted(pattern, "Authoritative", place, losses, drafts));
-        organization.relayed().forEach(pattern -> accepted(pattern, "InternalRelay", place, losses, drafts));
+        organization.authoritative().stream()
+                .filter(domains::has)
+                .forEach(pattern -> accepted(pattern, "Authoritative", place, losses, drafts));
+        organization.relayed().stream()
+                .filter(domains::has)
+                .forEach(pattern -> accepted(pattern, "InternalRelay", place, losses, drafts));
         Item direct = new Draft.Builder()
                 .flag(Property.REJECT_DIRECT_SEND, organization.directSend() == DirectSend.REFUSED)
                 .build(Kind.ORGANIZATION, "organization");

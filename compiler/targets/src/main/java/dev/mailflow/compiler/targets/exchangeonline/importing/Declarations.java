@@ -67,9 +67,15 @@ final class Declarations {
         return name;
     }
 
-    void connector(Item item, String suffix, String from, String to, String clauses) {
+    /** The object has become a connector that another one has been given. */
+    void also(Item item, String connector) {
+        written.computeIfAbsent(key(item), key -> new ArrayList<>()).add(connector);
+    }
+
+    /** @return its name */
+    String connector(Item item, String suffix, String from, String to, String clauses) {
         String name = unique(connectorNames, Words.name(item.name()) + suffix);
-        written.computeIfAbsent(key(item), key -> new ArrayList<>()).add(name);
+        also(item, name);
         if (!name.equals(item.name() + suffix) || item.isOfHybridWizard()) {
             connectors.append(Words.comment(
                     item.name() + (item.isOfHybridWizard() ? " (made by the Hybrid Configuration Wizard)" : "")));
@@ -91,5 +97,6 @@ final class Declarations {
                 .filter(comment -> !comment.isBlank())
                 .ifPresent(comment -> connectors.append(" description ").append(Words.quoted(comment)));
         connectors.append('\n');
+        return name;
     }
 }

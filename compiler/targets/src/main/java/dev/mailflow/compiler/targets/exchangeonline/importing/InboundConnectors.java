@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.targets.exchangeonline.importing;
 
+import dev.mailflow.compiler.targets.exchangeonline.importing.CertificateSources.Source;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.AddressBlock;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
@@ -9,13 +10,14 @@ import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Identities;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +38,9 @@ final class InboundConnectors {
     private final Set<String> takenCertificates = new LinkedHashSet<>();
     private final Set<String> takenNetworks = new LinkedHashSet<>();
     private final @Nullable Item site;
-    /** Which of several certificates goes before which others: the last one before all. */
-    private final List<String> certificates;
+    private final CertificateSources certificates;
+    /** The connector that stands for several, by what they are together. */
+    private final Map<Source, String> connectorsOfAll = new HashMap<>();
 
     InboundConnectors(Tenant tenant, Unsaid unsaid, AddOnServices services, Declarations declarations) {
         this.tenant = tenant;
@@ -45,45 +48,29 @@ final class InboundConnectors {
         this.services = services;
         this.declarations = declarations;
         this.site = site(tenant, services);
-        this.certificates = certificates(tenant);
-    }
-
-    /**
-     * Nowhere is it said which connector the service takes for a client that shows the names of several. A whole name goes before a
-     * {@code *.domain}, which would hide it; then, as everywhere in this target, the name of the connector decides, the first one in the order
-     * of the alphabet. Of two with one certificate the first of the export has it.
-     */
-    private static List<String> certificates(Tenant tenant) {
-        Map<String, Item> first = new LinkedHashMap<>();
-        for (Item item : tenant.enabled(Kind.INBOUND)) {
-            if (item.isOnPremises()) {
-                certificate(item).ifPresent(name -> first.putIfAbsent(name, item));
-            }
-        }
-        return first.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, Item> entry) ->
-                                !entry.getKey().startsWith("*"))
-                        .thenComparing(entry -> entry.getValue().name(), Comparator.reverseOrder()))
-                .map(Map.Entry::getKey)
-                .toList();
+        this.certificates = CertificateSources.of(tenant, item -> item != site && !services.has(item));
     }
 
     /** How many sources it goes before; empty if there are more by certificate than a policy can put in an order. */
-    private OptionalInt before(Item item, String certificate) {
-        int others = item.is(Property.ENABLED) ? certificates.indexOf(certificate) : 0;
+    private OptionalInt before(Item item, Optional<Source> source) {
+        int others = source.map(certificates::before).orElse(0);
         if (others >= Precedence.MOST) {
             unsaid.because(
                     item,
                     "`" + item.name() + "` is one of more than " + Precedence.MOST
-                            + " connectors with certificates, and a policy cannot say which goes first",
-                    "add its certificate to `cert` of another source; it is not in the policy");
+                            + " sources with certificates, and a policy cannot say which goes first",
+                    "give several of them equal settings, or one certificate; it is not in the policy");
             return OptionalInt.empty();
         }
         return OptionalInt.of(others);
     }
 
-    private static Optional<String> certificate(Item item) {
-        return item.lowerCase(Property.CERTIFICATE_NAME);
+    private void tellOfOne(Item item, Source source) {
+        unsaid.because(
+                item,
+                source.items().size() + " connectors with certificates and equal settings are one in the policy, `"
+                        + item.name() + "`: more than " + Precedence.MOST + " cannot be put in an order",
+                "nothing is lost but their names and comments: `by` says this one for all of them");
     }
 
     void add(Item item) {
@@ -91,13 +78,18 @@ final class InboundConnectors {
                 Property.ASSOCIATED_DOMAINS,
                 Property.SKIP_ADDRESSES,
                 Property.SKIP_FOR,
-                Property.TRUSTED_ORGANIZATIONS)) {
+                Property.TRUSTED_ORGANIZATIONS,
+                Property.CLIENT_HOST_NAMES,
+                Property.SKIP_GATEWAY,
+                Property.SCAN_AND_DROP)) {
             if (!item.texts(property).isEmpty()) {
                 unsaid.setting(item, property);
             }
         }
-        if (item.is(Property.SKIP_LAST_ADDRESS)) {
-            unsaid.setting(item, Property.SKIP_LAST_ADDRESS);
+        for (Property flag : List.of(Property.SKIP_LAST_ADDRESS, Property.SKIP_TEST)) {
+            if (item.is(flag)) {
+                unsaid.setting(item, flag);
+            }
         }
         if (item.text(Property.CONNECTOR_TYPE).isEmpty()) {
             unsaid.open(item, Property.CONNECTOR_TYPE, "taken as Partner");
@@ -113,7 +105,7 @@ final class InboundConnectors {
 
     /** A connector with a certificate and addresses takes either: two connectors of the language. */
     private void own(Item item) {
-        Optional<String> certificate = certificate(item);
+        Optional<String> certificate = CertificateSources.certificate(item);
         List<String> networks = networks(item);
         if (certificate.isEmpty() && networks.isEmpty()) {
             unsaid.because(
@@ -128,23 +120,7 @@ final class InboundConnectors {
                 + (item.is(Property.TREAT_AS_INTERNAL) ? " treat as internal" : "");
         List<String> names = unsaid.free(item, certificate.stream().toList(), takenCertificates);
         for (String name : names) {
-            OptionalInt before = before(item, name);
-            if (before.isEmpty()) {
-                continue;
-            }
-            boolean server = service.isEmpty() && isServer(item);
-            String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, "cert " + name));
-            boolean stated = service.isPresent() || server;
-            // By what every tenant shows nobody relays, in the tenant as in a policy.
-            boolean shared = Identities.isShared(new CertificatePattern(name));
-            declarations.connector(
-                    item,
-                    "",
-                    source,
-                    "office365",
-                    Precedence.clauses(before.getAsInt(), stated ? Optional.of(name) : Optional.empty())
-                            + (server || shared ? "" : " may relay")
-                            + extras);
+            byCertificate(item, name, service, extras);
         }
         List<String> clients = unsaid.free(item, networks, takenNetworks);
         if (!clients.isEmpty()) {
@@ -175,6 +151,41 @@ final class InboundConnectors {
                             ? "keep one of the two in the tenant; this one is not in the policy"
                             : "name them once in the tenant; the first connector has them in the policy");
         }
+    }
+
+    private void byCertificate(Item item, String name, Optional<String> service, String extras) {
+        Optional<Source> all = item.is(Property.ENABLED) ? certificates.of(name) : Optional.empty();
+        Optional<Source> shared = all.filter(Source::isShared);
+        Optional<String> said = shared.map(connectorsOfAll::get);
+        if (said.isPresent()) {
+            declarations.also(item, said.get());
+            return;
+        }
+        OptionalInt before = before(item, all);
+        if (before.isEmpty()) {
+            return;
+        }
+        boolean server = service.isEmpty() && isServer(item);
+        String names =
+                shared.map(source -> String.join(", ", source.certificates())).orElse(name);
+        String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, "cert " + names));
+        boolean stated = service.isPresent() || server;
+        // By what every tenant shows nobody relays, in the tenant as in a policy.
+        boolean ofEveryTenant = Stream.of(names.split(", "))
+                .map(CertificatePattern::new)
+                .anyMatch(Identities::isShared);
+        String written = declarations.connector(
+                item,
+                "",
+                source,
+                "office365",
+                Precedence.clauses(before.getAsInt(), stated ? Optional.of(name) : Optional.empty())
+                        + (server || ofEveryTenant ? "" : " may relay")
+                        + extras);
+        shared.ifPresent(one -> {
+            connectorsOfAll.put(one, written);
+            tellOfOne(item, one);
+        });
     }
 
     /**
@@ -285,7 +296,8 @@ final class InboundConnectors {
             tellOfNothing(one, Property.RESTRICT_TO_CERTIFICATE, Property.CERTIFICATE_NAME);
             tellOfNothing(one, Property.RESTRICT_TO_ADDRESSES, Property.SENDER_ADDRESSES);
             if (one.is(Property.RESTRICT_TO_CERTIFICATE)) {
-                certificate(one).ifPresent(name -> required.append(" cert ").append(name));
+                CertificateSources.certificate(one)
+                        .ifPresent(name -> required.append(" cert ").append(name));
             } else if (one.text(Property.CERTIFICATE_NAME).isPresent()) {
                 unsaid.because(
                         one,

@@ -3,6 +3,7 @@ package dev.mailflow.compiler.targets.exchangeonline.importing;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -77,11 +78,6 @@ final class KnownNames {
             "ValidationRecipients",
             "IsValidated",
             "LastValidationTimestamp",
-            "ClientHostNames",
-            "EFTestMode",
-            "EFSkipMailGateway",
-            "ScanAndDropRecipients",
-            "CatchAllRecipientID",
             "AddressBookEnabled",
             "Default",
             "EmailOnly",
@@ -145,12 +141,12 @@ final class KnownNames {
             "LastModifiedBy",
             "LastRunDateTime",
             "LastRunOutcome",
-            "DlpPolicyId");
+            "DlpPolicyId",
+            "SetAuditSeverity");
 
     /** Actions of a mail flow rule that change the message or tell somebody, or ask for TLS, and leave its way as it is. */
     private static final Set<String> ACTIONS = lower(
             "PrependSubject",
-            "SetAuditSeverity",
             "ApplyClassification",
             "ApplyHtmlDisclaimerLocation",
             "ApplyHtmlDisclaimerText",
@@ -175,8 +171,10 @@ final class KnownNames {
             "IncidentReportOriginalMail",
             "GenerateNotification",
             "NotifySender",
-            "LogEventText",
-            "StopRuleProcessing");
+            "LogEventText");
+
+    /** What a rule has where nothing was set, if that is a word. */
+    private static final Map<String, String> DEFAULTS = Map.of("recipientaddresstype", "Resolved");
 
     private KnownNames() {}
 
@@ -207,5 +205,11 @@ final class KnownNames {
     /** Whether a property of that name of a rule neither says for which mail it is nor where that goes. */
     static boolean isAction(String name) {
         return ACTIONS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a rule has that where nobody has set it. */
+    static boolean isDefault(String name, List<String> texts) {
+        return texts.stream().allMatch(DEFAULTS.getOrDefault(name.toLowerCase(Locale.ROOT), "")::equalsIgnoreCase)
+                && !texts.isEmpty();
     }
 }

@@ -97,6 +97,9 @@ public final class PolicyText {
                     unsaid.setting(item, property);
                 }
             }
+            if (item.text(Property.CATCH_ALL).isPresent()) {
+                unsaid.setting(item, Property.CATCH_ALL);
+            }
             boolean relay = item.text(Property.DOMAIN_TYPE)
                     .filter(type -> !type.equals("Authoritative"))
                     .isPresent();

@@ -147,19 +147,21 @@ final class Records {
         Map<Property, Value> settings = new EnumMap<>(Property.class);
         List<String> conditions = new ArrayList<>();
         List<String> actions = new ArrayList<>();
+        Map<String, Value> unmodelled = new TreeMap<>();
         properties.forEach((written, raw) -> {
             Optional<Property> property = Property.of(kind, written);
             if (property.isPresent()) {
                 value(property.get(), raw, name.get()).ifPresent(value -> settings.put(property.get(), value));
-            } else if (kind != Kind.ORGANIZATION && isSet(raw) && !KnownNames.isBookkeeping(kind, written)) {
-                if (kind == Kind.RULE) {
+            } else if (kind == Kind.RULE) {
+                if (isSetInRule(written, raw)) {
                     if (!KnownNames.asksForTls(written)) {
                         unsaid(written, raw, name.get());
                     }
                     (KnownNames.isAction(written) ? actions : conditions).add(written);
-                } else {
-                    unknown(kind, written, raw, name.get());
+                    plain(raw).ifPresent(value -> unmodelled.put(written, value));
                 }
+            } else if (kind != Kind.ORGANIZATION && isSet(raw) && !KnownNames.isBookkeeping(kind, written)) {
+                unknown(kind, written, raw, name.get());
             }
         });
         if (kind == Kind.RULE) {
@@ -174,8 +176,8 @@ final class Records {
             unreadable(object.place(), shown, "DomainName", Severity.WARNING);
             return Optional.empty();
         }
-        return Optional.of(
-                new Placed(new Item(kind, shown, settings, new Unmodelled(conditions, actions)), object.place()));
+        return Optional.of(new Placed(
+                new Item(kind, shown, settings, new Unmodelled(conditions, actions, unmodelled)), object.place()));
     }
 
     /** A connector that asks for nothing in place of addresses that cannot be read would let in whom it should not. */
@@ -223,6 +225,25 @@ final class Records {
 
     private static boolean isSet(Raw raw) {
         return !raw.isEmpty() && !raw.texts().stream().allMatch(text -> text.equalsIgnoreCase("false"));
+    }
+
+    /** A condition may be a table of its own, of which an export shows no text. */
+    private static boolean isSetInRule(String written, Raw raw) {
+        return (raw.shape() == Shape.OPAQUE || isSet(raw))
+                && !KnownNames.isBookkeeping(Kind.RULE, written)
+                && !KnownNames.isDefault(written, raw.texts());
+    }
+
+    /** As a script could set it again. */
+    private static Optional<Value> plain(Raw raw) {
+        if (raw.shape() == Shape.OPAQUE || raw.texts().isEmpty()) {
+            return Optional.empty();
+        }
+        if (raw.shape() == Shape.MANY) {
+            return Optional.of(new Value.Texts(raw.texts()));
+        }
+        String text = raw.texts().get(0);
+        return Optional.of(text.equalsIgnoreCase("true") ? new Value.Flag(true) : new Value.Text(text));
     }
 
     private void unsaid(String written, Raw raw, String name) {

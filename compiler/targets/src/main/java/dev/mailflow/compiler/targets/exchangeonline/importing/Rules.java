@@ -8,6 +8,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -127,7 +128,8 @@ final class Rules {
         if (unsayable.isPresent()) {
             unsaid.because(
                     rule,
-                    "`" + unsayable.get() + "` in the rule `" + rule.name() + "` is neither an address nor a domain",
+                    "`" + unsayable.get().replaceFirst("^\\.", "") + "` in the rule `" + rule.name()
+                            + "` is neither an address nor a domain",
                     WHOLE_RULE);
             return Optional.empty();
         }
@@ -144,11 +146,31 @@ final class Rules {
             return Optional.empty();
         }
         tellOfSenders(rule, senders);
+        List<String> named = recipients.isEmpty()
+                ? senders.isEmpty() ? List.of("*") : everyone()
+                : withOthers(recipients, rule.texts(Property.RULE_RECIPIENT_DOMAINS));
+        boolean beside = senders.isEmpty() && named.size() > recipients.size() && !recipients.isEmpty();
         return Optional.of("when"
-                + (senders.isEmpty() ? "" : " sender " + String.join(", ", senders))
+                + (beside ? " sender *" : senders.isEmpty() ? "" : " sender " + String.join(", ", senders))
                 + " recipient "
-                + String.join(", ", !recipients.isEmpty() ? recipients : senders.isEmpty() ? List.of("*") : everyone())
+                + String.join(", ", named)
                 + header.get());
+    }
+
+    /** What other connectors name below the domains of a rule is the rule's too, and only a sender's criterion puts it first. */
+    private List<String> withOthers(List<String> recipients, List<String> domains) {
+        List<String> patterns = new ArrayList<>(recipients);
+        others().stream()
+                .filter(pattern -> !patterns.contains(pattern)
+                        && domains.stream().anyMatch(domain -> isAtOrBelow(pattern, domain)))
+                .forEach(patterns::add);
+        return patterns.size() <= recipients.size() + MOST_PATTERNS ? patterns : recipients;
+    }
+
+    private static boolean isAtOrBelow(String pattern, String domain) {
+        String name = pattern.toLowerCase(Locale.ROOT).replaceFirst("^(\\*\\.|\\?\\.|\\.)", "");
+        String above = domain.toLowerCase(Locale.ROOT);
+        return name.equals(above) || name.endsWith("." + above);
     }
 
     /**
@@ -157,6 +179,13 @@ final class Rules {
      */
     private List<String> everyone() {
         List<String> patterns = new ArrayList<>(List.of("*"));
+        patterns.addAll(others());
+        return patterns.size() <= MOST_PATTERNS ? patterns : List.of("*");
+    }
+
+    /** What connectors that are not for rules name, but for {@code *}. */
+    private List<String> others() {
+        List<String> patterns = new ArrayList<>();
         tenant.enabled(Kind.OUTBOUND).stream()
                 .filter(item -> !item.is(Property.RULE_SCOPED) && !item.is(Property.TEST_MODE))
                 .flatMap(item -> Words.patterns(item.texts(Property.RECIPIENT_DOMAINS)).stream())
@@ -166,7 +195,7 @@ final class Rules {
         if (tenant.enabled(Kind.OUTBOUND).stream().anyMatch(item -> item.is(Property.ALL_ACCEPTED_DOMAINS))) {
             accepted.stream().filter(domain -> !patterns.contains(domain)).forEach(patterns::add);
         }
-        return patterns.size() <= MOST_PATTERNS ? patterns : List.of("*");
+        return patterns;
     }
 
     private static boolean both(Item rule, Property one, Property other) {
@@ -207,17 +236,18 @@ final class Rules {
                                         ", ", words.stream().map(Words::quoted).toList())));
     }
 
+    /** A condition on a domain takes its subdomains too (Set-TransportRule). */
     private static List<String> values(Item rule, Property addresses, Property domains) {
         return Stream.concat(
                         rule.texts(addresses).stream(),
-                        rule.texts(domains).stream().map(Words::domain))
+                        rule.texts(domains).stream().map(domain -> "." + domain))
                 .toList();
     }
 
     /** An address without anything that would have to be quoted, or a domain. */
     private static boolean isPattern(String text) {
         int at = text.lastIndexOf('@');
-        String domain = text.substring(at + 1).replaceFirst("\\.$", "");
+        String domain = text.substring(at + 1).replaceFirst(at < 0 ? "^\\." : "\\.$", "");
         boolean local =
                 at < 0 || text.substring(0, at).matches("[A-Za-z0-9!$%&'+/?^_`|~-]+(\\.[A-Za-z0-9!$%&'+/?^_`|~-]+)*");
         return local

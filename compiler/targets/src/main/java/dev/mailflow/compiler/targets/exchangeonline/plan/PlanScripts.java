@@ -3,7 +3,10 @@ package dev.mailflow.compiler.targets.exchangeonline.plan;
 import dev.mailflow.compiler.targets.exchangeonline.emit.PowerShell;
 import dev.mailflow.compiler.targets.exchangeonline.emit.Scripts;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Beside;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Change;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Standing;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Unset;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
@@ -11,9 +14,12 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code plan.ps1}: the cmdlets that a plan needs and no others; {@code plan-rollback.ps1}: the way back. */
 public final class PlanScripts {
@@ -24,6 +30,14 @@ public final class PlanScripts {
             Set-StrictMode -Version 2.0
             $ErrorActionPreference = 'Stop'
             """;
+
+    /** Internal to the service, if its pages know them at all: read, and never written. */
+    private static final Set<Property> OF_THE_VENDOR = EnumSet.of(
+            Property.CLIENT_HOST_NAMES,
+            Property.SKIP_GATEWAY,
+            Property.SKIP_TEST,
+            Property.SCAN_AND_DROP,
+            Property.CATCH_ALL);
 
     private PlanScripts() {}
 
@@ -40,11 +54,38 @@ public final class PlanScripts {
                 case CREATE -> create(script, step.item());
                 case CHANGE -> change(script, step.item(), wanted(step));
                 case REMOVE -> remove(script, step.item());
-                case UNKNOWN, LEFT, UNCHANGED -> {}
+                case UNKNOWN, BESIDE, LEFT, UNCHANGED -> {}
             }
+            beside(script, step);
         }
         turn(script, plan.steps(), Switch.ON, "Enable");
+        move(script, plan.order(), plan);
         return script.toString();
+    }
+
+    /** What a policy does not speak of is not for a script to change. */
+    private static void beside(StringBuilder script, Step step) {
+        List<String> open = step.beside().stream()
+                .filter(one -> one.standing() == Standing.OPEN)
+                .map(Beside::name)
+                .toList();
+        if (!open.isEmpty() && step.isDifference()) {
+            script.append("\n# Left as it is at '")
+                    .append(PowerShell.comment(step.item().name()))
+                    .append("', and nothing of it is in the policy: ")
+                    .append(PowerShell.comment(String.join(", ", open)))
+                    .append(".\n");
+        }
+    }
+
+    private static void move(StringBuilder script, List<String> order, Plan plan) {
+        if (!plan.order().isEmpty()) {
+            script.append('\n')
+                    .append(Scripts.part("rule-order.ps1"))
+                    .append("\nMove-Rule -Order ")
+                    .append(PowerShell.list(order))
+                    .append('\n');
+        }
     }
 
     private enum Switch {
@@ -90,31 +131,59 @@ public final class PlanScripts {
                 }
             } else if (step.action() == Action.CHANGE) {
                 change(script, step.item(), before(step));
+                lost(script, step);
             } else if (step.action() == Action.REMOVE) {
                 again(script, step.item());
             }
         }
         turn(script, steps, Switch.OFF, "Enable");
+        move(script, plan.before(), plan);
         return script.toString();
     }
 
-    private static Map<Property, Value> wanted(Step step) {
-        Map<Property, Value> settings = new EnumMap<>(Property.class);
-        step.changes().forEach(change -> settings.put(change.property(), change.to()));
+    private static Map<String, Value> wanted(Step step) {
+        Map<String, Value> settings = new LinkedHashMap<>();
+        step.changes().stream()
+                .filter(change -> isSetable(step.item(), change.property()))
+                .forEach(change -> settings.put(change.property().word(), change.to()));
+        step.unset().forEach(one -> settings.put(one.name(), one.to()));
         return settings;
     }
 
+    /** Set-TransportRule has no parameter Enabled. */
+    private static boolean isSetable(Item item, Property property) {
+        return item.kind() != Kind.RULE || property != Property.ENABLED;
+    }
+
     /** What the export does not say cannot be set back, but for what is on by default. */
-    private static Map<Property, Value> before(Step step) {
-        Map<Property, Value> settings = new EnumMap<>(Property.class);
+    private static Map<String, Value> before(Step step) {
+        Map<String, Value> settings = new LinkedHashMap<>();
         for (Change change : step.changes()) {
             Property property = change.property();
             boolean on = Item.isOnByDefault(property);
-            change.from()
-                    .or(() -> on ? Optional.of(new Value.Flag(true)) : Optional.empty())
-                    .ifPresent(value -> settings.put(property, value));
+            if (isSetable(step.item(), property)) {
+                change.from()
+                        .or(() -> on ? Optional.of(new Value.Flag(true)) : Optional.empty())
+                        .ifPresent(value -> settings.put(property.word(), value));
+            }
         }
+        step.unset().forEach(one -> one.from().ifPresent(value -> settings.put(one.name(), value)));
         return settings;
+    }
+
+    /** A condition of which the export holds no text cannot be set back; without it the rule is for other mail. */
+    private static void lost(StringBuilder script, Step step) {
+        List<String> lost = step.unset().stream()
+                .filter(one -> one.from().isEmpty())
+                .map(Unset::name)
+                .toList();
+        if (!lost.isEmpty()) {
+            script.append("\n# '")
+                    .append(PowerShell.comment(step.item().name()))
+                    .append("' had more than the export shows: ")
+                    .append(PowerShell.comment(String.join(", ", lost)))
+                    .append(". Set that by hand.\n");
+        }
     }
 
     /** A rule of which something is missing would be for more mail than it was: it comes back switched off. */
@@ -132,12 +201,13 @@ public final class PlanScripts {
     }
 
     private static void create(StringBuilder script, Item item) {
+        Map<Property, Value> settings = new EnumMap<>(item.settings());
+        settings.keySet().removeAll(OF_THE_VENDOR);
         if (item.kind() == Kind.ACCEPTED_DOMAIN || item.kind() == Kind.ORGANIZATION) {
             // A domain is added in the admin center; what it is set to can be said here.
-            change(script, item, item.settings());
+            change(script, item, words(settings));
             return;
         }
-        Map<Property, Value> settings = new EnumMap<>(item.settings());
         if (item.says(Property.CONNECTOR_SOURCE, "AdminUI")) {
             settings.remove(Property.CONNECTOR_SOURCE);
         }
@@ -145,16 +215,18 @@ public final class PlanScripts {
             // A condition that is not asked for is left out of a new rule.
             settings.values().removeIf(Value.Nothing.class::isInstance);
         }
-        call(script, "New-" + item.kind().noun() + " -Name " + PowerShell.quoted(item.name()), settings);
+        call(script, "New-" + item.kind().noun() + " -Name " + PowerShell.quoted(item.name()), words(settings));
     }
 
-    private static void change(StringBuilder script, Item item, Map<Property, Value> all) {
-        Map<Property, Value> settings = new EnumMap<>(Property.class);
-        all.forEach((property, value) -> {
-            if (item.kind() != Kind.RULE || property != Property.ENABLED) {
-                settings.put(property, value);
-            }
-        });
+    private static Map<String, Value> words(Map<Property, Value> settings) {
+        Map<String, Value> words = new LinkedHashMap<>();
+        settings.forEach((property, value) -> words.put(property.word(), value));
+        // Where a rule stands is the tenant's affair, and a number beyond the last one is refused.
+        words.remove(Property.RULE_PRIORITY.word());
+        return words;
+    }
+
+    private static void change(StringBuilder script, Item item, Map<String, Value> settings) {
         if (settings.isEmpty()) {
             return;
         }
@@ -170,9 +242,9 @@ public final class PlanScripts {
                 .append(" -Confirm:$false -WhatIf:$WhatIfPreference\n");
     }
 
-    private static void call(StringBuilder script, String command, Map<Property, Value> settings) {
+    private static void call(StringBuilder script, String command, Map<String, Value> settings) {
         script.append("\n$settings = ")
-                .append(PowerShell.table(settings, ""))
+                .append(PowerShell.table(settings))
                 .append('\n')
                 .append(command)
                 .append(" @settings -WhatIf:$WhatIfPreference\n");

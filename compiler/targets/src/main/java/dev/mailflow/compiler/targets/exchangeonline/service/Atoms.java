@@ -51,10 +51,10 @@ public final class Atoms {
     public static void learn(Tenant tenant, Vocabulary words) {
         for (Item item : tenant.items()) {
             words.addSenders(patterns(item, Property.SENDER_DOMAINS));
-            words.addSenders(patterns(item, Property.RULE_SENDER_DOMAINS));
+            words.addSenders(ofRule(item.texts(Property.RULE_SENDER_DOMAINS)));
             words.addSenders(addresses(item.texts(Property.RULE_FROM)));
             words.addRecipients(patterns(item, Property.RECIPIENT_DOMAINS));
-            words.addRecipients(patterns(item, Property.RULE_RECIPIENT_DOMAINS));
+            words.addRecipients(ofRule(item.texts(Property.RULE_RECIPIENT_DOMAINS)));
             words.addRecipients(addresses(item.texts(Property.RULE_SENT_TO)));
             words.addNetworks(networks(item));
             words.addDeepCertificates(certificate(item).stream().toList());
@@ -194,14 +194,17 @@ public final class Atoms {
         List<String> names = rule.texts(domains);
         return Stream.of(
                         addresses.isEmpty() ? Optional.<Ranges>empty() : Optional.of(atoms.apply(addresses(addresses))),
-                        names.isEmpty()
-                                ? Optional.<Ranges>empty()
-                                : Optional.of(atoms.apply(names.stream()
-                                        .<AddressPattern>map(name ->
-                                                new AddressPattern.Exact(new DomainName(name.toLowerCase(Locale.ROOT))))
-                                        .toList())))
+                        names.isEmpty() ? Optional.<Ranges>empty() : Optional.of(atoms.apply(ofRule(names))))
                 .flatMap(Optional::stream)
                 .reduce(Ranges::and);
+    }
+
+    /** A condition on a domain takes its subdomains too (Set-TransportRule, SenderDomainIs and RecipientDomainIs). */
+    private static List<AddressPattern> ofRule(List<String> domains) {
+        return domains.stream()
+                .<AddressPattern>map(domain ->
+                        new AddressPattern.Suffix(Depth.AT_OR_BELOW, new DomainName(domain.toLowerCase(Locale.ROOT))))
+                .toList();
     }
 
     // Where readings part.

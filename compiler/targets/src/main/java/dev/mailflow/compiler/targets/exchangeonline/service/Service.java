@@ -13,6 +13,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
 import dev.mailflow.compiler.type.Network;
 import java.util.IdentityHashMap;
@@ -264,22 +265,28 @@ public final class Service {
                         .isPresent())
                 .orElse(true);
         return header
-                && fits(rule, Property.RULE_FROM, departure.from().map(MailAddress::toString))
-                && fits(
-                        rule,
-                        Property.RULE_SENDER_DOMAINS,
-                        departure.from().map(a -> a.domain().text()))
-                && fits(rule, Property.RULE_SENT_TO, Optional.of(departure.to().toString()))
-                && fits(
-                        rule,
-                        Property.RULE_RECIPIENT_DOMAINS,
-                        Optional.of(departure.to().domain().text()));
+                && isOf(rule, Property.RULE_FROM, departure.from())
+                && isBelow(rule, Property.RULE_SENDER_DOMAINS, departure.from())
+                && isOf(rule, Property.RULE_SENT_TO, Optional.of(departure.to()))
+                && isBelow(rule, Property.RULE_RECIPIENT_DOMAINS, Optional.of(departure.to()));
     }
 
-    private static boolean fits(Item rule, Property condition, Optional<String> value) {
+    private static boolean isOf(Item rule, Property condition, Optional<MailAddress> address) {
         List<String> wanted = rule.texts(condition);
         return wanted.isEmpty()
-                || value.filter(v -> wanted.stream().anyMatch(v::equalsIgnoreCase))
+                || address.map(MailAddress::toString)
+                        .filter(text -> wanted.stream().anyMatch(text::equalsIgnoreCase))
+                        .isPresent();
+    }
+
+    /** The domain or one below it (Set-TransportRule, SenderDomainIs and RecipientDomainIs). */
+    private static boolean isBelow(Item rule, Property condition, Optional<MailAddress> address) {
+        List<String> wanted = rule.texts(condition);
+        return wanted.isEmpty()
+                || address.map(MailAddress::domain)
+                        .filter(domain -> wanted.stream()
+                                .map(text -> new DomainName(text.toLowerCase(Locale.ROOT)))
+                                .anyMatch(above -> domain.equals(above) || domain.isBelow(above)))
                         .isPresent();
     }
 

@@ -30,6 +30,10 @@ public enum Property {
     SKIP_ADDRESSES("EFSkipIPs", Form.TEXTS, Kind.INBOUND),
     SKIP_FOR("EFUsers", Form.TEXTS, Kind.INBOUND),
     TRUSTED_ORGANIZATIONS("TrustedOrganizations", Form.TEXTS, Kind.INBOUND),
+    CLIENT_HOST_NAMES("ClientHostNames", Form.TEXTS, Kind.INBOUND),
+    SKIP_GATEWAY("EFSkipMailGateway", Form.TEXTS, Kind.INBOUND),
+    SKIP_TEST("EFTestMode", Form.FLAG, Kind.INBOUND),
+    SCAN_AND_DROP("ScanAndDropRecipients", Form.TEXTS, Kind.INBOUND),
 
     RECIPIENT_DOMAINS("RecipientDomains", Form.DOMAINS, Kind.OUTBOUND),
     ALL_ACCEPTED_DOMAINS("AllAcceptedDomains", Form.FLAG, Kind.OUTBOUND),
@@ -49,6 +53,7 @@ public enum Property {
     OUTBOUND_ONLY("OutboundOnly", Form.FLAG, Kind.ACCEPTED_DOMAIN),
     SENDING_FROM_DISABLED("SendingFromDomainDisabled", Form.FLAG, Kind.ACCEPTED_DOMAIN),
     SENDING_TO_DISABLED("SendingToDomainDisabled", Form.FLAG, Kind.ACCEPTED_DOMAIN),
+    CATCH_ALL("CatchAllRecipientID", Form.TEXT, Kind.ACCEPTED_DOMAIN),
 
     RULE_FROM("From", Form.TEXTS, Kind.RULE),
     RULE_SENDER_DOMAINS("SenderDomainIs", Form.TEXTS, Kind.RULE),
@@ -62,6 +67,7 @@ public enum Property {
     RULE_EXCEPT_HEADER_LIKE("ExceptIfHeaderMatchesMessageHeader", Form.TEXT, Kind.RULE),
     RULE_EXCEPT_HEADER_PATTERNS("ExceptIfHeaderMatchesPatterns", Form.TEXTS, Kind.RULE),
     RULE_MODE("Mode", Form.WORD, Kind.RULE),
+    RULE_STOP("StopRuleProcessing", Form.FLAG, Kind.RULE),
     RULE_ROUTE("RouteMessageOutboundConnector", Form.TEXT, Kind.RULE),
     RULE_PRIORITY("Priority", Form.TEXT, Kind.RULE),
 

@@ -1,6 +1,8 @@
 package dev.mailflow.compiler.targets.exchangeonline.tenant;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -10,13 +12,15 @@ import java.util.stream.Stream;
  *
  * @param conditions conditions and exceptions, and whatever else is not known
  * @param actions that change the message, and nothing of where it goes
+ * @param values what each of them is set to, as far as the export says it
  */
-public record Unmodelled(List<String> conditions, List<String> actions) {
-    public static final Unmodelled NONE = new Unmodelled(List.of(), List.of());
+public record Unmodelled(List<String> conditions, List<String> actions, Map<String, Value> values) {
+    public static final Unmodelled NONE = new Unmodelled(List.of(), List.of(), Map.of());
 
     public Unmodelled {
         conditions = List.copyOf(conditions);
         actions = List.copyOf(actions);
+        values = Map.copyOf(values);
     }
 
     public boolean isEmpty() {
@@ -25,5 +29,10 @@ public record Unmodelled(List<String> conditions, List<String> actions) {
 
     public List<String> all() {
         return Stream.concat(conditions.stream(), actions.stream()).toList();
+    }
+
+    /** Empty if the export holds only a part of it, or something that is no text. */
+    public Optional<Value> value(String name) {
+        return Optional.ofNullable(values.get(name));
     }
 }

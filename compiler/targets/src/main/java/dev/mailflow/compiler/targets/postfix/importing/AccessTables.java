@@ -7,6 +7,7 @@ import dev.mailflow.compiler.targets.postfix.importing.Step.OfAddress.Envelope;
 import dev.mailflow.compiler.targets.postfix.importing.Step.OfCertificate;
 import dev.mailflow.compiler.targets.postfix.importing.Step.OfClient;
 import dev.mailflow.compiler.targets.postfix.importing.Step.OfUser;
+import dev.mailflow.compiler.targets.postfix.importing.Tables.Form;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Network;
@@ -23,6 +24,9 @@ import java.util.function.Supplier;
 final class AccessTables {
     /** Names of certificates by table, as the site's own configuration brings them to a machine. */
     private static final String CERTIFICATES = "certificates.tsv";
+
+    /** Before the value of a row that stands behind what was not read; no value of a table begins so. */
+    private static final String BEHIND = "\n";
 
     /** Where smtpd(8) takes a look-up in a look-up for one without end. */
     private static final int DEEPEST = 100;
@@ -79,7 +83,8 @@ final class AccessTables {
                     List<ClientTable.Entry> entries = new ArrayList<>();
                     List<Tables.Row> others = new ArrayList<>();
                     for (Tables.Row row : rows) {
-                        Optional<ClientTable.Entry> entry = Networks.entry(keys, row.key(), row.value());
+                        Optional<ClientTable.Entry> entry = Networks.entry(keys, row.key(), said(row, row.form()))
+                                .map(one -> one.within(row.guards()));
                         if (row.isEverything()) {
                             entries.addAll(everybody(row.value()));
                         } else if (entry.isPresent()) {
@@ -89,9 +94,9 @@ final class AccessTables {
                         }
                     }
                     notLookedUp(member, keys, others);
-                    return known(new OfClient(
-                            keys == Networks.Keys.CIDR ? ClientTable.ordered(entries) : ClientTable.indexed(entries),
-                            steps(member, rows)));
+                    ClientTable table =
+                            keys == Networks.Keys.CIDR ? ClientTable.ordered(entries) : ClientTable.indexed(entries);
+                    return known(new OfClient(table, steps(member, rows, table.values())));
                 }));
     }
 
@@ -128,6 +133,16 @@ final class AccessTables {
         return row.key().matches("[0-9A-Fa-f:]*:[0-9A-Fa-f:]*");
     }
 
+    /** Another word for the same value, which {@link #steps} knows. */
+    private static String said(Tables.Row row, Form form) {
+        return form == Form.BEHIND_CONDITION ? BEHIND + row.value() : row.value();
+    }
+
+    /** What is let in before is let in behind it too. */
+    private static boolean isLettingIn(Tables.Row row) {
+        return row.value().matches("(?i)(ok|relay|[0-9]+)");
+    }
+
     /** {@code static:}. */
     private static List<ClientTable.Entry> everybody(String value) {
         return List.of("0.0.0.0/0", "::/0").stream()
@@ -145,6 +160,8 @@ final class AccessTables {
                     Parents parents = configuration.parents("smtpd_access_maps");
                     List<AddressTable.Entry> entries = new ArrayList<>();
                     List<Tables.Row> others = new ArrayList<>();
+                    boolean ordered = Tables.isExpressions(member.argument());
+                    Form form = Form.KEY;
                     for (Tables.Row row : rows) {
                         // The empty sender has no @, and `*` would mean it too.
                         Optional<AddressPattern> pattern = row.pattern(parents)
@@ -152,17 +169,22 @@ final class AccessTables {
                                         || part == Envelope.RECIPIENT
                                         || row.key().indexOf('@') < 0);
                         if (pattern.isPresent()) {
-                            entries.add(new AddressTable.Entry(pattern.get(), row.value()));
+                            entries.add(new AddressTable.Entry(
+                                    pattern.get(), said(row, form == Form.KEY ? row.form() : form)));
                         } else {
                             others.add(row);
+                            form = ordered && !isLettingIn(row) ? Form.BEHIND_CONDITION : form;
                         }
                     }
-                    left(member, others, "are no addresses or domains as a policy writes them", "write them by hand");
-                    boolean ordered = Tables.isExpressions(member.argument());
-                    OfAddress step = new OfAddress(
-                            part,
-                            ordered ? AddressTable.ordered(entries) : AddressTable.indexed(entries),
-                            steps(member, rows));
+                    left(
+                            member,
+                            others,
+                            "are no addresses or domains as a policy writes them",
+                            form == Form.KEY
+                                    ? "write them by hand"
+                                    : "write them by hand; rows behind them let nobody in here, because these might refuse first");
+                    AddressTable table = ordered ? AddressTable.ordered(entries) : AddressTable.indexed(entries);
+                    OfAddress step = new OfAddress(part, table, steps(member, rows, table.values()));
                     addresses.add(step);
                     return step;
                 }));
@@ -190,8 +212,8 @@ final class AccessTables {
         return !member.argument().startsWith("static:")
                 ? Optional.empty()
                 : rows(new Place(member.text(), configuration.start()), member)
-                        .map(rows -> new OfUser(
-                                steps(member, rows).getOrDefault(rows.get(0).value(), List.of())));
+                        .map(rows -> new OfUser(steps(member, rows, List.of())
+                                .getOrDefault(rows.get(0).value(), List.of())));
     }
 
     /** By fingerprint nobody knows whose they are; a table that `mailflow emit` has made has its names beside it. */
@@ -253,7 +275,7 @@ final class AccessTables {
     }
 
     /** What each right-hand side says; one that a policy cannot say is told at its first row, and says nothing. */
-    private Map<String, List<Step>> steps(Member member, List<Tables.Row> rows) {
+    private Map<String, List<Step>> steps(Member member, List<Tables.Row> rows, List<String> values) {
         Map<String, List<Step>> steps = new LinkedHashMap<>();
         for (Tables.Row row : rows) {
             if (!steps.containsKey(row.value())) {
@@ -266,6 +288,12 @@ final class AccessTables {
                             "keep `" + member.text() + "` in Postfix for what it does besides");
                 }
                 steps.put(row.value(), said.orElse(List.of()));
+            }
+        }
+        for (String value : values) {
+            if (value.startsWith(BEHIND)) {
+                List<Step> said = steps.getOrDefault(value.substring(BEHIND.length()), List.of());
+                steps.put(value, List.of(new Step.Behind(said)));
             }
         }
         return steps;

@@ -137,18 +137,20 @@ final class Configuration {
     List<Tables.Row> once(List<Tables.Row> rows) {
         Set<String> keys = new HashSet<>();
         List<Tables.Row> once = new ArrayList<>();
+        boolean behind = false;
         for (Tables.Row row : rows) {
             if (row.form() == Tables.Form.CONDITION) {
                 boolean opens = row.isOpening();
+                behind |= opens;
                 report(
                         row.place(),
                         "`" + row.key() + "` of a table "
                                 + (opens ? "is not understood, nor are the rows up to its `endif`" : "ends no `if`"),
                         opens
-                                ? "write by hand what they say: in a policy a row holds without a condition"
+                                ? "write by hand what they say: in a policy a row holds without a condition; in a list of restrictions the rows behind let nobody in"
                                 : "remove this row: Postfix passes over it");
-            } else if (keys.add(row.key())) {
-                once.add(row);
+            } else if (keys.add(row.key()) || !row.guards().isEmpty()) {
+                once.add(behind ? row.behindCondition() : row);
             } else {
                 // postmap(1) warns and keeps the first.
                 report(

@@ -142,7 +142,11 @@ final class Restrictions {
                                                 + "` is not looked up: a table in `mynetworks` is asked for the whole address",
                                         "write networks into a cidr table");
                             } else {
-                                add(entries, row.key(), new Line(row.key(), row.place()));
+                                // Found is listed, whatever the row says; its `!` is of cidr_table(5).
+                                row.clients("")
+                                        .ifPresentOrElse(
+                                                entries::add,
+                                                () -> tellOfNone(row.key(), new Line(row.key(), row.place())));
                             }
                         }
                     } else {

@@ -7,6 +7,7 @@ import dev.mailflow.compiler.targets.postfix.importing.Point.User;
 import dev.mailflow.compiler.targets.postfix.importing.SourceFit.Rule;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
@@ -92,12 +93,9 @@ final class Sources {
                 }
             });
         }
-        List<Like> all = List.copyOf(trusted);
-        usualNetworks.stream()
-                .filter(network -> all.stream()
-                        .flatMap(like -> like.networks().stream())
-                        .anyMatch(wider -> wider.contains(network)))
-                .forEach(network -> add(trusted, everybody, network));
+        NetworkSet all = new NetworkSet(
+                trusted.stream().flatMap(like -> like.networks().stream()).toList());
+        usualNetworks.stream().filter(all::holds).forEach(network -> add(trusted, everybody, network));
         return trusted;
     }
 
@@ -114,7 +112,8 @@ final class Sources {
     /** Certificates of which the requirements of a connector cannot tell, so that they are an identity. */
     private List<Integer> certificatesAlone(Matrix everybody) {
         List<Integer> own = new ArrayList<>();
-        if (kinds.certificates().size() > 1 && !foreign(everybody).isExact()) {
+        if (kinds.certificates().size() > 1
+                && (certificatesRelay(everybody) || !foreign(everybody).isExact())) {
             Matrix without = everybody.encryptedWith(0);
             for (int certificate = 1; certificate < kinds.certificates().size(); certificate++) {
                 if (!everybody.encryptedWith(certificate).isLike(without)) {
@@ -123,6 +122,12 @@ final class Sources {
             }
         }
         return own;
+    }
+
+    /** No requirement of a foreign source gives a right to relay, so whoever has it by a certificate is none. */
+    private boolean certificatesRelay(Matrix everybody) {
+        return everybody.accepted().stream()
+                .anyMatch(at -> at.certificate() > 0 && at.user() == User.NOBODY && !kinds.isOurs(at.recipient()));
     }
 
     // Our own.
@@ -180,10 +185,27 @@ final class Sources {
             if (rule.fit().refusesAll()) {
                 refused.add(new Refused(source, rule));
             } else {
-                source.connectors.add(connector(rule));
+                Found.Connector connector = connector(rule);
+                source.connectors.add(connector);
                 misses(rule, matrix, networks);
+                if (networks.isEmpty() && connector.relay == Found.Relay.GRANTED) {
+                    notShared(certificates, connector);
+                }
             }
         }
+    }
+
+    /** A certificate that every tenant of a service shows says nothing of who writes, so it gives no relay right (MF4003). */
+    private void notShared(List<CertificatePattern> certificates, Found.Connector connector) {
+        certificates.stream().filter(Identities::isShared).findFirst().ifPresent(shared -> {
+            connector.relay = Found.Relay.DENIED;
+            configuration.report(
+                    place().span(),
+                    "`" + shared
+                            + "` may relay, and every tenant of that service shows such a certificate: everybody there may"
+                            + " relay here, which the policy does not allow",
+                    "name the tenant's own certificate in Postfix, or the networks of its servers beside it");
+        });
     }
 
     /** Mail that is refused whatever it is, for a policy mail that only others may bring. */
@@ -192,10 +214,10 @@ final class Sources {
                 .filter(source -> !source.connectors.isEmpty() && source.certificates.isEmpty())
                 .toList();
         for (Refused each : refused) {
+            NetworkSet own = new NetworkSet(each.source().networks);
             List<Network> networks = others.stream()
                     .flatMap(source -> source.networks.stream())
-                    .filter(network -> each.source().networks.stream()
-                            .noneMatch(own -> own.contains(network) || network.contains(own)))
+                    .filter(network -> !own.meets(network))
                     .toList();
             if (networks.isEmpty()) {
                 refused(each.rule(), each.source().networks);

@@ -38,6 +38,24 @@ sealed interface Step {
         }
     }
 
+    /**
+     * A row of a table behind one that could not be read: that might have refused what this one lets in. So it lets nobody in, and what
+     * it refuses it refuses.
+     */
+    final class Behind implements Step {
+        // No record: two lists that are nested deeply would be compared, each of them twice at every depth.
+        private final List<Step> steps;
+
+        Behind(List<Step> steps) {
+            this.steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Optional<Answer> answer(Point point) {
+            return run(steps, point).filter(answer -> answer.refusal().isPresent());
+        }
+    }
+
     /** {@code reject_plaintext_session}. */
     record InClear(Answer says) implements Step {
         @Override

@@ -4,9 +4,11 @@ import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
 import dev.mailflow.compiler.type.AddressPattern;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,18 +36,42 @@ final class Tables {
 
     enum Form {
         KEY,
+        /** A row behind such a condition: what that would have said of a look-up before it came here is not known. */
+        BEHIND_CONDITION,
         /** All rows from an {@code if} to its {@code endif}. */
         CONDITION
     }
 
-    /** @param meaning of an expression, or of a row for everything; empty: the key says what is meant */
-    record Row(String key, String value, Span place, Optional<AddressPattern> meaning, Form form) {
+    /**
+     * @param meaning of an expression, or of a row for everything; empty: the key says what is meant
+     * @param guards of a cidr table: the conditions around it, which all have to hold
+     */
+    record Row(
+            String key,
+            String value,
+            Span place,
+            Optional<AddressPattern> meaning,
+            List<ClientTable.Entry> guards,
+            Form form) {
+        Row {
+            guards = List.copyOf(guards);
+        }
+
         Row(String key, String value, Span place) {
             this(key, value, place, Optional.empty());
         }
 
         Row(String key, String value, Span place, Optional<AddressPattern> meaning) {
-            this(key, value, place, meaning, Form.KEY);
+            this(key, value, place, meaning, List.of(), Form.KEY);
+        }
+
+        /** Which clients a cidr table means by the row. */
+        Optional<ClientTable.Entry> clients(String value) {
+            return Networks.entry(key, value).map(entry -> entry.within(guards));
+        }
+
+        Row behindCondition() {
+            return new Row(key, value, place, meaning, guards, Form.BEHIND_CONDITION);
         }
 
         boolean isExpression() {
@@ -131,18 +157,34 @@ final class Tables {
         return EXPRESSIONS.contains(type) || type.equals("cidr");
     }
 
-    /** Rows between {@code if} and its {@code endif} hold for some look-ups alone: they are one row, that nobody understands. */
+    /**
+     * Rows between {@code if} and its {@code endif} hold for some look-ups alone. Of a cidr table each says so by its guards; of expressions
+     * they are one row, that nobody understands. Without an {@code endif} they reach to the end.
+     */
     private static List<Row> rows(String type, List<Line> lines) {
         List<Row> rows = new ArrayList<>();
+        Deque<ClientTable.Entry> guards = new ArrayDeque<>();
         int depth = 0;
         for (Line line : lines) {
             boolean opens = isOrdered(type) && IF.matcher(line.text()).matches();
             boolean closes = isOrdered(type) && ENDIF.matcher(line.text()).matches();
+            Optional<ClientTable.Entry> guard = opens && depth == 0 && type.equals("cidr")
+                    ? Networks.entry(line.text().substring(2).strip(), "")
+                    : Optional.empty();
+            if (guard.isPresent()) {
+                guards.addLast(guard.get());
+                continue;
+            }
+            if (closes && depth == 0 && !guards.isEmpty()) {
+                guards.removeLast();
+                continue;
+            }
             if (depth == 0) {
-                rows.add(
-                        opens || closes
-                                ? new Row(line.text(), "", line.place(), Optional.empty(), Form.CONDITION)
-                                : row(type, line.text(), line.place()));
+                Form form = opens || closes ? Form.CONDITION : Form.KEY;
+                Row row = form == Form.CONDITION
+                        ? new Row(line.text(), "", line.place())
+                        : row(type, line.text(), line.place());
+                rows.add(new Row(row.key(), row.value(), row.place(), row.meaning(), List.copyOf(guards), form));
             }
             depth = Math.max(0, depth + (opens ? 1 : closes ? -1 : 0));
         }

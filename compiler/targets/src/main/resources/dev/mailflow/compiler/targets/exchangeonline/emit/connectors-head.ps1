@@ -83,6 +83,17 @@ function Assert-Rule {
     }
 }
 
+function Assert-Free {
+    param([string[]] $Names, [string[]] $Rules)
+    # The service does not take a connector from rules, or switch it off, while a rule sends by it.
+    foreach ($rule in $script:rules) {
+        $route = [string] $rule.RouteMessageOutboundConnector
+        if ($route -ne '' -and $Names -contains $route -and $Rules -notcontains $rule.Name) {
+            throw "'$($rule.Name)' sends by '$route', which the policy has no rule for. Remove the rule, or use 'mailflow plan exchange-online'."
+        }
+    }
+}
+
 function Update-Inbound {
     param([string] $Name, [hashtable] $Settings)
     $found = Find-Existing -All $inbound -Name $Name
@@ -138,3 +149,5 @@ function Update-Rule {
         Enable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
     }
 }
+
+#include rule-order.ps1

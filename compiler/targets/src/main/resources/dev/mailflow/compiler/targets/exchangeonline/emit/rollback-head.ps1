@@ -85,3 +85,10 @@ function Restore-Accepted {
         Set-AcceptedDomain -Identity $Name @settings -WhatIf:$WhatIfPreference
     }
 }
+
+#include rule-order.ps1
+
+function Restore-Order {
+    $names = @($before.Rules | Where-Object { $null -ne $_ } | Sort-Object -Property { [int] $_.Priority } | ForEach-Object { $_.Name })
+    Move-Rule -Order $names
+}

@@ -84,6 +84,28 @@ class ComparisonTest {
                 .noneMatch(difference -> difference.service().equals("reject 5.7.51"));
     }
 
+    /** Set-TransportRule: a condition on a domain takes its subdomains too. */
+    @Test
+    void aRuleForADomainIsForItsSubdomainsToo() {
+        String policy = """
+                endpoint bank : partner { domains contosobank.com }
+                connector to-bank from office365 to bank when sender %s recipient %s via mx require tls
+                """;
+        assertThat(compare(policy.formatted(".contoso.com", "contosobank.com")).differences())
+                .anySatisfy(difference -> {
+                    assertThat(difference.witness().recipient().toString()).contains(".contosobank.com");
+                    assertThat(difference.policy()).isEqualTo("send to internet");
+                    assertThat(difference.service()).isEqualTo("send via to-bank");
+                    assertThat(difference.documented()).isEqualTo(Documented.YES);
+                });
+        assertThat(compare(policy.formatted("contoso.com", ".contosobank.com")).differences())
+                .anySatisfy(difference -> assertThat(
+                                difference.witness().sender().orElseThrow().toString())
+                        .contains(".contoso.com"));
+        assertThat(compare(policy.formatted(".contoso.com", ".contosobank.com")).differences())
+                .isEmpty();
+    }
+
     @Test
     void whatNobodyHasWrittenDownIsSaidToBeSo() {
         Comparison.Result result = compare("from onprem to office365 require tls cert *.contoso.com\n");

@@ -9,6 +9,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Accepted;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Plan;
 import dev.mailflow.compiler.targets.exchangeonline.plan.PlanScripts;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
@@ -138,7 +139,8 @@ class ScriptsTest {
                     translation.tenant(),
                     new Tenant("empty", List.of()),
                     Plan.HybridWizard.LEFT_ALONE,
-                    Plan.Unknown.KEPT);
+                    Plan.Unknown.KEPT,
+                    Accepted.NONE);
             tenants.add(translation.tenant());
             scripts.add(PlanScripts.forward(plan, "origin"));
         }
@@ -252,7 +254,9 @@ class ScriptsTest {
         String script =
                 emit(Policies.model(POLICY), List.of("office365")).get(0).text();
         String asked = script.substring(script.indexOf("# Before the first change"), script.indexOf("Export-Clixml"));
-        assertThat(steps(asked, "Assert-").stream().map(step -> step.replaceFirst(" -Route .*", "")))
+        assertThat(steps(asked, "Assert-").stream()
+                        .filter(step -> !step.startsWith("Free "))
+                        .map(step -> step.replaceFirst(" -Route .*", "")))
                 .containsExactlyElementsOf(steps(script, "Update-"));
         assertThat(asked).contains("Assert-Rule -Name 'journal [mailflow]' -Route 'journal'");
         // Only the functions that ask may stop it.
@@ -269,7 +273,8 @@ class ScriptsTest {
                 .forEach(artifact -> scripts.add(artifact.text()));
         Tenant tenant = Translation.of(Policies.model(POLICY), "office365", Wish.DEFAULT, diagnostic -> {})
                 .tenant();
-        Plan plan = Plan.of(tenant, new Tenant("empty", List.of()), Plan.HybridWizard.LEFT_ALONE, Plan.Unknown.KEPT);
+        Plan plan = Plan.of(
+                tenant, new Tenant("empty", List.of()), Plan.HybridWizard.LEFT_ALONE, Plan.Unknown.KEPT, Accepted.NONE);
         scripts.add(PlanScripts.forward(plan, "origin"));
         scripts.add(PlanScripts.back(plan, "origin"));
         int seen = 0;
@@ -302,8 +307,44 @@ class ScriptsTest {
         assertThat(script.indexOf("# Accepted domains"))
                 .isLessThan(script.indexOf("# Inbound connectors"))
                 .isPositive();
-        assertThat(script.indexOf("# Outbound connectors"))
-                .isGreaterThan(script.indexOf("# Inbound connectors"))
-                .isLessThan(script.indexOf("# Mail flow rules"));
+        assertThat(script)
+                .containsSubsequence(
+                        "# Inbound connectors",
+                        "# Outbound connectors for mail flow rules",
+                        "# Mail flow rules",
+                        "# Outbound connectors\n");
+    }
+
+    /** The service takes no connector from a rule that sends by it: a rule leaves before, and one of nobody stops the script. */
+    @Test
+    void aConnectorIsTakenFromRulesWhenTheyHaveLeftIt() {
+        List<Artifact> artifacts = emit(Policies.model(POLICY), List.of("office365"));
+        String script = artifacts.get(0).text();
+        assertThat(script)
+                .contains("Assert-Free -Names @('out', 'bank-out') -Rules @('journal [mailflow]')")
+                .containsSubsequence(
+                        "Update-Outbound -Name 'journal'",
+                        "Update-Rule -Name 'journal [mailflow]'",
+                        "Update-Outbound -Name 'bank-out'");
+        assertThat(artifacts.get(1).text())
+                .containsSubsequence(
+                        "Restore-Outbound -Name 'bank-out'",
+                        "Restore-Rule -Name 'journal [mailflow]'",
+                        "Restore-Outbound -Name 'journal'");
+    }
+
+    /** The first rule that a message is for decides, and a new one is appended behind all others. */
+    @Test
+    void rulesStandInTheOrderOfThePolicy() {
+        List<Artifact> artifacts = emit(
+                Policies.model(
+                        POLICY
+                                + "connector papers from office365 to archive when sender contoso.com recipient archiveco.example\n"),
+                List.of("office365"));
+        assertThat(artifacts.get(0).text())
+                .containsSubsequence(
+                        "Update-Rule -Name 'papers [mailflow]'",
+                        "Move-Rule -Order @('journal [mailflow]', 'papers [mailflow]')");
+        assertThat(artifacts.get(1).text()).endsWith("Restore-Order\n");
     }
 }

@@ -47,7 +47,7 @@ class AddOnServicesTest {
                 .containsPattern(
                         "connector back from sig to office365\\s+require tls cert contoso.sig.example\\s+may relay")
                 .containsPattern(
-                        "connector sign from office365 to sig\\s+when sender contoso.com recipient \\*, contoso.com")
+                        "connector sign from office365 to sig\\s+when sender .contoso.com recipient \\*, contoso.com")
                 .contains("centralized");
         assertThat(told)
                 .extracting(Diagnostic::message)

@@ -170,7 +170,7 @@ class HostileExportsTest {
                 Arguments.of(
                         "service-ip",
                         List.of(
-                                "connector cond   from office365 to onprem when recipient contoso.com via 203.0.113.77",
+                                "connector cond   from office365 to onprem when recipient .contoso.com via 203.0.113.77",
                                 "when network 203.0.113.77 keep headers"),
                         List.of("service")),
                 Arguments.of("noaccepted", List.of("`contoso.com` are guessed", "direct-send refuse"), List.of()));

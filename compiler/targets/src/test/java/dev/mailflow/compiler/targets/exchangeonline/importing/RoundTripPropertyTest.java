@@ -13,6 +13,7 @@ import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.exchangeonline.emit.Translation;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Accepted;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Plan;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
@@ -70,7 +71,7 @@ class RoundTripPropertyTest {
     }
 
     private static void nothingToDo(Tenant wanted, Tenant exported) {
-        Plan plan = Plan.of(wanted, exported, Plan.HybridWizard.LEFT_ALONE, Plan.Unknown.KEPT);
+        Plan plan = Plan.of(wanted, exported, Plan.HybridWizard.LEFT_ALONE, Plan.Unknown.KEPT, Accepted.NONE);
         assertThat(plan.steps()).allMatch(step -> step.action() == Action.UNCHANGED);
     }
 

@@ -98,4 +98,37 @@ class SeveralCertificatesTest {
         String all = reading.imported(certificates(2).replace("c00.contoso.com", "*.contoso.com"));
         assertThat(all).containsPattern("connector c01\\s+from c01-clients to office365\\s+when sender \\*\\s");
     }
+
+    /** More than a policy can put in an order: those of equal settings are one source, and none is lost. */
+    @ParameterizedTest
+    @ValueSource(ints = {24, 25, 60})
+    void noneOfManyCertificatesIsLost(int count) {
+        String all = reading.imported(certificates(count));
+        assertThat(told).noneMatch(Diagnostic::isError);
+        assertThat(told)
+                .filteredOn(diagnostic -> diagnostic.message().contains("are one in the policy"))
+                .hasSize(count > 24 ? 1 : 0);
+        assertThat(told).noneMatch(diagnostic -> diagnostic.message().contains("which goes first"));
+        DecisionModel model = model(certificates(count));
+        for (int i = 0; i < count; i++) {
+            assertThat(verdict(model, "c%02d.contoso.com".formatted(i)).by().words())
+                    .as(all)
+                    .isEqualTo(count > 24 && i > 0 ? "c01" : "c%02d".formatted(i));
+        }
+    }
+
+    /** Each setting stays with its own certificates. */
+    @Test
+    void manyCertificatesOfTwoKindsAreTwoSources() {
+        String export =
+                certificates(40).replaceAll("(\"c[123]5.contoso.com\",)", "$1\"TreatMessagesAsInternal\":true,");
+        assertThat(reading.imported(export))
+                .containsPattern(
+                        "cert c35.contoso.com, c25.contoso.com, c15.contoso.com|cert c15.contoso.com, c25.contoso.com, c35.contoso.com")
+                .containsPattern("connector c15 [^\\n]*(\\n  [^\\n]*)*treat as internal");
+        assertThat(told).noneMatch(Diagnostic::isError);
+        assertThat(told)
+                .filteredOn(diagnostic -> diagnostic.message().contains("are one in the policy"))
+                .hasSize(2);
+    }
 }

@@ -53,7 +53,7 @@ class PlanTest {
     }
 
     private static Map<String, Step> steps(HybridWizard wizard, Unknown unknown) {
-        return Plan.of(wanted(), current(), wizard, unknown).steps().stream()
+        return Plan.of(wanted(), current(), wizard, unknown, Accepted.NONE).steps().stream()
                 .collect(Collectors.toMap(step -> step.item().name(), step -> step));
     }
 
@@ -66,7 +66,9 @@ class PlanTest {
         Map<String, Step> steps = steps(HybridWizard.LEFT_ALONE, Unknown.KEPT);
         assertThat(step(steps, "contoso.com").action()).isEqualTo(Action.UNCHANGED);
         assertThat(step(steps, "Inbound from 1a2b").action()).isEqualTo(Action.LEFT);
-        assertThat(step(steps, "Inbound from 1a2b").beside()).containsExactly(Property.SKIP_ADDRESSES);
+        assertThat(step(steps, "Inbound from 1a2b").beside())
+                .extracting(Step.Beside::name)
+                .containsExactly("EFSkipIPs");
         assertThat(step(steps, "old").action()).isEqualTo(Action.REMOVE);
         assertThat(step(steps, "evil").action()).isEqualTo(Action.UNKNOWN);
         Step bank = step(steps, "BANK-IN");
@@ -88,7 +90,7 @@ class PlanTest {
 
     @Test
     void onlyTheNeededCmdletsAreWritten() {
-        Plan plan = Plan.of(wanted(), current(), HybridWizard.LEFT_ALONE, Unknown.KEPT);
+        Plan plan = Plan.of(wanted(), current(), HybridWizard.LEFT_ALONE, Unknown.KEPT, Accepted.NONE);
         assertThat(plan.isDifferent()).isTrue();
         String forward = PlanScripts.forward(plan, "origin");
         assertThat(forward)
@@ -104,7 +106,8 @@ class PlanTest {
 
     @Test
     void anEmptyTenantGetsEverything() {
-        Plan plan = Plan.of(wanted(), new Tenant("empty", List.of()), HybridWizard.LEFT_ALONE, Unknown.KEPT);
+        Plan plan =
+                Plan.of(wanted(), new Tenant("empty", List.of()), HybridWizard.LEFT_ALONE, Unknown.KEPT, Accepted.NONE);
         assertThat(plan.count(Action.CREATE)).isEqualTo(3);
         assertThat(PlanScripts.forward(plan, "origin"))
                 .contains("Set-AcceptedDomain -Identity 'contoso.com'", "New-InboundConnector -Name 'bank-in'");
@@ -115,7 +118,7 @@ class PlanTest {
                 .tenant();
         Tenant current = Exports.read(List.of(new SourceFile("export.json", export)), diagnostic -> {})
                 .tenant();
-        return Plan.of(wanted, current, HybridWizard.LEFT_ALONE, Unknown.KEPT);
+        return Plan.of(wanted, current, HybridWizard.LEFT_ALONE, Unknown.KEPT, Accepted.NONE);
     }
 
     private static final String RULED = """
@@ -245,7 +248,7 @@ class PlanTest {
                 .tenant();
         Tenant current = Exports.read(List.of(new SourceFile("export", export)), diagnostic -> {})
                 .tenant();
-        return Plan.of(wanted, current, HybridWizard.LEFT_ALONE, Unknown.REMOVED);
+        return Plan.of(wanted, current, HybridWizard.LEFT_ALONE, Unknown.REMOVED, Accepted.NONE);
     }
 
     /** What the way back could not make again is not taken away. */

@@ -55,8 +55,7 @@ class AccessExpressionsTest {
             value = {
                 "check_sender_access pcre|if /@bank\\.example$/|/./ REJECT",
                 "check_sender_access regexp|IF !/@bank\\.example$/|/^/ OK",
-                "check_client_access cidr|if 203.0.113.0/24|0.0.0.0/0 OK",
-                "check_client_access cidr|if !203.0.113.0/24|0.0.0.0/0 REJECT",
+                "check_client_access cidr|if nowhere|0.0.0.0/0 OK",
             })
     void rowsWithAConditionAreTold(String table, String condition, String row) {
         Reading read = Reading.read(
@@ -85,5 +84,75 @@ class AccessExpressionsTest {
                 .containsExactly("contoso.com", "fabrikam.com");
         assertThat(read.way("a@contoso.com", "x@b.example")).contains("b.example");
         assertThat(read.imported().policy()).doesNotContain("never.example");
+    }
+
+    private static Reading relay(String table, String rows) {
+        return Reading.read(
+                OWN + "smtpd_relay_restrictions = " + table + ":/etc/t, reject_unauth_destination\n",
+                Map.of("t", rows));
+    }
+
+    /** What could not be read might have refused what a row behind it lets in; what that refuses is refused. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "check_client_access cidr|if nowhere;198.51.100.0/25 REJECT;endif;198.51.100.0/24 OK",
+                "check_sender_access pcre|if /^spam/;/./ REJECT;endif;/@bank\\.example$/ OK",
+                "check_sender_access regexp|/^a[0-9]*@bank\\.example$/ REJECT;/@bank\\.example$/ OK",
+                "check_recipient_access pcre|/^a[0-9]*@other\\.example$/ DUNNO;/@other\\.example$/ RELAY",
+            })
+    void noRowBehindWhatIsNotReadLetsAnybodyIn(String table, String rows) {
+        Reading read = relay(table, rows.replace(';', '\n') + "\n");
+        assertThat(read.told()).contains("is not understood");
+        assertThat(read.verdict(OUTSIDE, "a1@bank.example", "x@other.example")).isEqualTo("reject relay-denied");
+    }
+
+    @Test
+    void aRowBehindWhatIsNotReadStillRefuses() {
+        Reading read = relay(
+                "check_sender_access pcre", "if /^spam/\n/./ OK\nendif\n/@bank\\.example$/ reject_plaintext_session\n");
+        assertThat(read.verdict(OUTSIDE, "a1@bank.example", "bob@contoso.com")).isEqualTo("reject tls-required");
+    }
+
+    /** One that lets in is passed over without harm: what is behind it lets in no more. */
+    @Test
+    void aRowThatLetsInDoesNotOpenWhatIsBehindIt() {
+        Reading read = relay("check_client_access cidr", "198.51.100.0/24 OK\n");
+        assertThat(read.verdict(OUTSIDE, "x@other.example")).isEqualTo("send to internet");
+    }
+
+    /** cidr_table(5): a client outside the network of an {@code if} skips its rows; an {@code if} without an end reaches to the end. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "if 198.51.100.0/25;198.51.100.0/24 OK;endif|198.51.100.7|send to internet",
+                "if 198.51.100.0/25;198.51.100.0/24 OK;endif|198.51.100.200|reject relay-denied",
+                "if !198.51.100.0/25;198.51.100.0/24 OK;endif|198.51.100.7|reject relay-denied",
+                "if !198.51.100.0/25;198.51.100.0/24 OK;endif|198.51.100.200|send to internet",
+                "if 198.51.100.0/24;if !198.51.100.0/25;0.0.0.0/0 OK;endif;endif|198.51.100.200|send to internet",
+                "if 198.51.100.0/24;if !198.51.100.0/25;0.0.0.0/0 OK;endif;endif|192.0.2.200|reject relay-denied",
+                "if 198.51.100.0/25;0.0.0.0/0 REJECT;endif;198.51.100.0/24 OK|198.51.100.200|send to internet",
+                "if 198.51.100.0/25;0.0.0.0/0 DUNNO;endif;198.51.100.0/24 OK|198.51.100.7|reject relay-denied",
+                "IF 198.51.100.0/25;0.0.0.0/0 OK|198.51.100.200|reject relay-denied",
+                "IF 198.51.100.0/25;0.0.0.0/0 OK|198.51.100.7|send to internet",
+            })
+    void conditionsOfNetworksAreRead(String rows, String client, String verdict) {
+        Reading read = relay("check_client_access cidr", rows.replace(';', '\n') + "\n");
+        assertThat(read.told()).doesNotContain("not understood", "differently");
+        assertThat(read.verdict(client, "x@other.example")).isEqualTo(verdict);
+    }
+
+    /** In {@code mynetworks} a row of a table lists its clients whatever it says, and its sign is that of cidr_table(5). */
+    @Test
+    void conditionsInAListOfOwnNetworks() {
+        Reading read = Reading.read(
+                OWN.replace("mynetworks = 192.0.2.0/24", "mynetworks = cidr:/etc/n")
+                        + "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n",
+                Map.of("n", "if 198.51.100.0/24\n!198.51.100.0/25 x\nendif\n"));
+        assertThat(read.verdict("198.51.100.200", "x@other.example")).isEqualTo("send to internet");
+        assertThat(read.verdict("198.51.100.7", "x@other.example")).isEqualTo("reject relay-denied");
+        assertThat(read.verdict("192.0.2.7", "x@other.example")).isEqualTo("reject relay-denied");
     }
 }

@@ -48,14 +48,18 @@ record Reading(Imported imported) {
         return verdict(client, "a@stranger.example", recipient);
     }
 
-    /** @param client an address, then perhaps {@code tls} and {@code auth} */
+    /** @param client an address, then perhaps {@code tls} or {@code cert=NAME}, and {@code auth} */
     String verdict(String client, String sender, String recipient) {
         String address = client.replaceFirst(" .*", "");
         Message message = new Message(
                 new Connection(
                         IpAddress.parse(address).orElseThrow(),
-                        client.contains(" tls") ? Optional.of(TlsVersion.TLS_1_3) : Optional.empty(),
-                        List.of(),
+                        client.contains(" tls") || client.contains(" cert=")
+                                ? Optional.of(TlsVersion.TLS_1_3)
+                                : Optional.empty(),
+                        client.contains(" cert=")
+                                ? List.of(client.replaceFirst(".* cert=", "").replaceFirst(" .*", ""))
+                                : List.of(),
                         client.contains(" auth") ? Optional.of("alice") : Optional.empty()),
                 sender.equals("<>") ? Optional.empty() : Optional.of(Values.address(sender)),
                 Values.address(recipient),

@@ -285,4 +285,26 @@ class RelayRightsTest {
                 .doesNotContain("left out");
         assertThat(told(read(OWN + "smtpd_delay_reject = yes\n"))).isEmpty();
     }
+
+    /** A certificate that every tenant of a service shows names none of them; one of a tenant's own does. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mail.protection.outlook.com|reject relay-denied",
+                "eur01.mail.protection.outlook.com|send to internet",
+                "cloud.contoso.com|send to internet"
+            })
+    void aCertificateThatEveryTenantShowsGivesNoRight(String certificate, String verdict) {
+        Reading imported = read(
+                OWN
+                        + "smtpd_relay_restrictions = permit_mynetworks, check_ccert_access texthash:/etc/clients, reject_unauth_destination\n",
+                Map.of("certificates.tsv", "clients\t" + certificate + "\tOK\n"));
+        String client = "198.51.100.7 cert=" + certificate;
+        assertThat(imported.verdict(client, "a@stranger.example", "x@other.example"))
+                .isEqualTo(verdict);
+        assertThat(imported.verdict(client, "a@stranger.example", "bob@contoso.com"))
+                .isEqualTo("deliver");
+        assertThat(told(imported).contains("every tenant of that service")).isEqualTo(verdict.startsWith("reject"));
+    }
 }

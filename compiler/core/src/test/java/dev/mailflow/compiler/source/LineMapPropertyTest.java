@@ -1,0 +1,29 @@
+package dev.mailflow.compiler.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+
+/** A line ends with LF, CRLF or a lone CR. */
+class LineMapPropertyTest {
+    @Property(tries = 1000)
+    void linesBeginBehindEachEnd(@ForAll @CharRange(from = '\n', to = '\r') String text) {
+        List<Integer> starts = new ArrayList<>(List.of(0));
+        for (int i = 0; i < text.length(); i++) {
+            boolean isPair = text.startsWith("\r\n", i);
+            if (text.charAt(i) == '\n' || text.charAt(i) == '\r' && !isPair) {
+                starts.add(i + 1);
+            }
+        }
+        LineMap lines = new SourceFile("a", text).lines();
+        List<Integer> found = new ArrayList<>();
+        for (int line = 1; line <= lines.lineCount(); line++) {
+            found.add(lines.startOf(line));
+        }
+        assertThat(found).isEqualTo(starts);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.mailflow.compiler.targets.exchangeonline.plan;
+
+import dev.mailflow.compiler.targets.exchangeonline.emit.Marks;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Plan.HybridWizard;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Beside;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Change;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Standing;
+import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Unset;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.AddressBlock;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleParameters;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One object of a policy beside the one of the tenant that is it. */
+final class Comparing {
+    /** At which number a rule stands is the tenant's affair; which of two goes first is compared by {@link Plan}. */
+    private static final List<Property> NOT_COMPARED = List.of(Property.RULE_PRIORITY);
+
+    /** What is set and changes nothing by itself. */
+    private static final List<Property> NOT_SHOWN =
+            List.of(Property.CONNECTOR_SOURCE, Property.COMMENT, Property.RULE_SENDER_LOCATION, Property.RULE_PRIORITY);
+
+    /** An exception for a header that a service writes keeps mail from going there again; the policy asks for it and cannot say it. */
+    private static final List<Property> ASKED_FOR = List.of(
+            Property.RULE_EXCEPT_HEADER,
+            Property.RULE_EXCEPT_HEADER_WORDS,
+            Property.RULE_EXCEPT_HEADER_LIKE,
+            Property.RULE_EXCEPT_HEADER_PATTERNS);
+
+    /** What is meant where an export says nothing; for all others it is nothing, or off. */
+    private static final Map<Property, String> DEFAULTS = Map.of(
+            Property.ENABLED, "on",
+            Property.USE_MX, "on",
+            Property.DANE_MODE, "opportunistic",
+            Property.MTA_STS_MODE, "opportunistic",
+            Property.RULE_MODE, "enforce",
+            Property.RULE_SENDER_LOCATION, "header");
+
+    private final Item wanted;
+    private final Item there;
+    private final Accepted accepted;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Unset> unset = new ArrayList<>();
+    private final List<Beside> beside = new ArrayList<>();
+
+    private Comparing(Item wanted, Item there, Accepted accepted) {
+        this.wanted = wanted;
+        this.there = there;
+        this.accepted = accepted;
+    }
+
+    static Step step(Item wanted, Item there, HybridWizard wizard, Accepted accepted) {
+        Comparing comparing = new Comparing(wanted, there, accepted);
+        comparing.settings();
+        comparing.unmodelled();
+        boolean leftAlone = there.isOfHybridWizard() && wizard == HybridWizard.LEFT_ALONE;
+        return new Step(
+                comparing.action(leftAlone),
+                Optional.of(wanted),
+                Optional.of(there),
+                comparing.changes,
+                comparing.unset,
+                comparing.beside);
+    }
+
+    private Action action(boolean leftAlone) {
+        boolean same = changes.isEmpty() && unset.isEmpty();
+        if (leftAlone) {
+            return same ? Action.UNCHANGED : Action.LEFT;
+        }
+        if (!same) {
+            return Action.CHANGE;
+        }
+        return beside.stream().anyMatch(one -> one.standing() == Standing.OPEN) ? Action.BESIDE : Action.UNCHANGED;
+    }
+
+    private void settings() {
+        wanted.settings().forEach((property, value) -> {
+            if (!NOT_COMPARED.contains(property) && !isSame(property, there.value(property), value)) {
+                changes.add(new Change(property, there.value(property), value));
+            }
+        });
+        there.settings().forEach((property, value) -> {
+            if (!wanted.settings().containsKey(property)
+                    && !NOT_SHOWN.contains(property)
+                    && !words(property, value).isEmpty()
+                    && !words(property, value).equals(byDefault(property))) {
+                beside(
+                        property.word(),
+                        Optional.of(value),
+                        ASKED_FOR.contains(property) ? Standing.ACCEPTED : Standing.OPEN);
+            }
+        });
+    }
+
+    /** What nobody here knows could be a condition as well, and is not for a script to unset. */
+    private void unmodelled() {
+        for (String name : there.unmodelled().all()) {
+            Optional<Value> from = there.unmodelled().value(name);
+            Optional<Value> to = RuleParameters.unset(name, from);
+            if (to.isPresent()) {
+                unset.add(new Unset(name, from, to.get()));
+            } else {
+                beside(name, from, Standing.OPEN);
+            }
+        }
+    }
+
+    private void beside(String name, Optional<Value> value, Standing byItself) {
+        beside.add(new Beside(name, value, accepted.has(there, name) ? Standing.ACCEPTED : byItself));
+    }
+
+    /** Compared as the service compares: without case, without order, without host bits; null, empty and off are one. */
+    private static boolean isSame(Property property, Optional<Value> current, Value wanted) {
+        Set<String> there = current.filter(value -> !(value instanceof Value.Nothing))
+                .map(value -> words(property, value))
+                .orElseGet(() -> byDefault(property));
+        return there.equals(words(property, wanted));
+    }
+
+    private static Set<String> byDefault(Property property) {
+        return Optional.ofNullable(DEFAULTS.get(property)).map(Set::of).orElse(Set.of());
+    }
+
+    private static Set<String> words(Property property, Value value) {
+        if (value instanceof Value.Flag flag) {
+            return flag.on() ? Set.of("on") : Set.of();
+        }
+        if (value instanceof Value.Nothing) {
+            return Set.of();
+        }
+        List<String> texts = value instanceof Value.Text text ? List.of(text.text()) : ((Value.Texts) value).texts();
+        return texts.stream()
+                .map(text -> word(property, text))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String word(Property property, String text) {
+        if (property == Property.COMMENT) {
+            return Marks.unmarked(text);
+        }
+        return property.form() == Property.Form.NETWORKS
+                ? AddressBlock.parse(text).map(AddressBlock::text).orElse(text)
+                : text.toLowerCase(Locale.ROOT);
+    }
+}

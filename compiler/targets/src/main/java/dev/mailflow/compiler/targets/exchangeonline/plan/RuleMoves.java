@@ -1,0 +1,72 @@
+package dev.mailflow.compiler.targets.exchangeonline.plan;
+
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Whether the policy's mail flow rules stand in the order of the policy, among themselves: the first that a message is for decides. A new
+ * rule is appended behind all others.
+ *
+ * @param order none if they stand so, or if it does not matter
+ * @param before the order that the export shows
+ */
+record RuleMoves(List<String> order, List<String> before) {
+    RuleMoves {
+        order = List.copyOf(order);
+        before = List.copyOf(before);
+    }
+
+    static RuleMoves of(List<Step> steps) {
+        List<Step> rules = steps.stream()
+                .filter(step -> step.item().kind() == Kind.RULE && step.wanted().isPresent())
+                .sorted(Comparator.comparingInt(step -> number(step.wanted()).orElse(Integer.MAX_VALUE)))
+                .toList();
+        List<String> before = rules.stream()
+                .filter(step -> number(step.current()).isPresent())
+                .sorted(Comparator.comparingInt(step -> number(step.current()).orElse(0)))
+                .map(step -> step.item().name())
+                .toList();
+        List<String> order = isOtherwise(rules)
+                ? rules.stream().map(step -> step.item().name()).toList()
+                : new ArrayList<>();
+        return new RuleMoves(order, before);
+    }
+
+    private static boolean isOtherwise(List<Step> rules) {
+        for (int i = 0; i < rules.size(); i++) {
+            for (int j = i + 1; j < rules.size(); j++) {
+                if (isBehind(rules.get(i), rules.get(j))
+                        && RuleOrder.mayMeet(
+                                rules.get(i).wanted().orElseThrow(),
+                                rules.get(j).wanted().orElseThrow())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Of two of which the export does not say both numbers nobody knows, and two new ones are made in their order. */
+    private static boolean isBehind(Step first, Step second) {
+        OptionalInt there = number(first.current());
+        OptionalInt other = number(second.current());
+        if (first.current().isEmpty()) {
+            return second.current().isPresent();
+        }
+        return there.isPresent() && other.isPresent() && there.getAsInt() > other.getAsInt();
+    }
+
+    private static OptionalInt number(Optional<Item> rule) {
+        return rule.flatMap(item -> item.text(Property.RULE_PRIORITY))
+                .filter(text -> text.matches("[0-9]{1,6}"))
+                .map(text -> OptionalInt.of(Integer.parseInt(text)))
+                .orElse(OptionalInt.empty());
+    }
+}

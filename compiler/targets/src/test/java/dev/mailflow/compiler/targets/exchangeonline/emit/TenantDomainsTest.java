@@ -1,0 +1,74 @@
+package dev.mailflow.compiler.targets.exchangeonline.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.testing.Policies;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A domain is an accepted domain of one tenant alone. */
+class TenantDomainsTest {
+    private final List<Diagnostic> told = new ArrayList<>();
+
+    private List<String> accepted(String site, String endpoints) {
+        told.clear();
+        String policy =
+                "language 1\norganization { domains north.example, south.example  relay domains .merged.example }\n"
+                        + endpoints + "connector x from north to south when recipient south.example require tls\n";
+        return Translation.of(Policies.model(policy), site, Wish.EXPLICIT, told::add)
+                .tenant()
+                .of(Kind.ACCEPTED_DOMAIN)
+                .stream()
+                .map(Item::name)
+                .toList();
+    }
+
+    private List<Severity> severities() {
+        return told.stream()
+                .filter(diagnostic -> diagnostic.code() == DiagnosticCode.DOMAIN_OF_TENANTS)
+                .map(Diagnostic::severity)
+                .toList();
+    }
+
+    @Test
+    void eachTenantHasTheDomainsOfItsMailboxes() {
+        String endpoints = """
+                endpoint north : exchange-online { tenant north.onmicrosoft.com  mailboxes north.example, .merged.example }
+                endpoint south : exchange-online { tenant south.onmicrosoft.com  cert out.south.example  mailboxes south.example, boss@x.merged.example }
+                """;
+        assertThat(accepted("north", endpoints)).containsExactly("north.example", "merged.example");
+        assertThat(severities()).containsExactly(Severity.NOTE);
+        assertThat(accepted("south", endpoints)).containsExactly("south.example");
+        assertThat(severities()).containsExactly(Severity.NOTE);
+    }
+
+    @Test
+    void whatNoTenantHasIsTold() {
+        String endpoints = """
+                endpoint north : exchange-online { tenant north.onmicrosoft.com  mailboxes north.example }
+                endpoint south : exchange-online { tenant south.onmicrosoft.com  cert out.south.example  mailboxes south.example }
+                """;
+        assertThat(accepted("north", endpoints)).containsExactly("north.example", "merged.example");
+        assertThat(severities()).containsExactly(Severity.NOTE, Severity.WARNING);
+        assertThat(told)
+                .filteredOn(diagnostic -> diagnostic.severity() == Severity.WARNING)
+                .anySatisfy(diagnostic -> assertThat(diagnostic.message())
+                        .contains("`.merged.example` is made accepted in each of `north`, `south`"));
+    }
+
+    @Test
+    void oneTenantHasThemAll() {
+        assertThat(accepted("north", """
+                                endpoint north : exchange-online { tenant north.onmicrosoft.com }
+                                endpoint south : server { hosts mail.south.example  networks 192.0.2.1  mailboxes south.example }
+                                """)).containsExactly("north.example", "south.example", "merged.example");
+        assertThat(severities()).isEmpty();
+    }
+}
