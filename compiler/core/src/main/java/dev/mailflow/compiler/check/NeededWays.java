@@ -115,8 +115,10 @@ public final class NeededWays {
 
     /** What can be reached, each with the step by which it was: back to where it was reached from. */
     private static Map<String, Step> walk(Endpoint start, Map<String, List<Step>> steps) {
-        Map<String, Step> reached = new HashMap<>(Map.of(start.name(), new Step("", Optional.empty())));
-        Deque<String> open = new ArrayDeque<>(List.of(start.name()));
+        Map<String, Step> reached = new HashMap<>();
+        Deque<String> open = new ArrayDeque<>();
+        reached.put(start.name(), new Step("", Optional.empty()));
+        open.add(start.name());
         while (!open.isEmpty()) {
             String at = open.remove();
             for (Step step : steps.getOrDefault(at, List.of())) {

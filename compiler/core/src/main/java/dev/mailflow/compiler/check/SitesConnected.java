@@ -95,35 +95,4 @@ final class SitesConnected implements Check {
                 .filter(software -> software.value().canBeHybrid())
                 .isPresent();
     }
-<<<<<<< HEAD
-=======
-
-    private static boolean isEop(Endpoint endpoint) {
-        return endpoint.subscription()
-                .filter(subscription -> subscription.value() == Subscription.EOP)
-                .isPresent();
-    }
-
-    private static void join(
-            String from, String to, Map<String, List<String>> forward, Map<String, List<String>> backward) {
-        forward.computeIfAbsent(from, name -> new ArrayList<>()).add(to);
-        backward.computeIfAbsent(to, name -> new ArrayList<>()).add(from);
-    }
-
-    private static Set<String> reachable(String start, Map<String, List<String>> next) {
-        Set<String> seen = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>();
-        seen.add(start);
-        open.push(start);
-        while (!open.isEmpty()) {
-            for (String name : next.getOrDefault(open.pop(), List.of())) {
-                // What goes out to the internet does not come back as ours.
-                if (!name.equals("internet") && seen.add(name)) {
-                    open.push(name);
-                }
-            }
-        }
-        return seen;
-    }
->>>>>>> main
 }

@@ -136,6 +136,17 @@ class ChecksTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"service { networks 192.0.2.9", "device { networks 192.0.2.9", "partner { domains f.example"})
+    void whoHoldsNoMailboxesIsNotAskedToDeclareThem(String peer) {
+        String site = HEAD + "endpoint s : server { cert s.contoso.com hosts s.contoso.com mailboxes contoso.com }\n";
+        String connector = "from s to f via f.example when recipient contoso.com";
+        Mistakes.in(site + "endpoint f : " + peer + " }\n" + connector)
+                .found(DiagnosticCode.NEVER_SELECTED, "s to f", "write each address that it is for");
+        Mistakes.in(site + "endpoint f : server { networks 192.0.2.9 }\n" + connector)
+                .found(DiagnosticCode.NEVER_SELECTED, "s to f", "declare the mailboxes at `f`");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fd00::/8", "fe80::/10"})
     void privateAddressesAreNobodyElses(String network) {
         String app =
