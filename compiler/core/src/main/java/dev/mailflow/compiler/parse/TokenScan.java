@@ -331,10 +331,8 @@ final class TokenScan {
 
     /** Behind the sender of a message or the first endpoint of a connector. */
     private boolean isBetweenEnds() {
-        int last = tokens.size() - 1;
-        return last >= 1
-                && (tokens.get(last - 1).getType() == MailflowLexer.MESSAGE
-                        || tokens.get(last - 1).getType() == MailflowLexer.FROM);
+        int before = tokens.size() < 2 ? Token.EOF : tokens.type(tokens.size() - 2);
+        return before == MailflowLexer.MESSAGE || before == MailflowLexer.FROM;
     }
 
     /** {@code SMTP:contoso.com;1}: the cost belongs to the word, which is told as a whole. */
