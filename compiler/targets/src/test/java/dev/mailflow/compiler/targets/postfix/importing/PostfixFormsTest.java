@@ -78,6 +78,13 @@ class PostfixFormsTest {
                 .containsExactly("mx.contoso.com");
     }
 
+    @Test
+    void hostsOfOneLabelAreWrittenWithADot() {
+        Reading imported = read("myhostname = mx\nmydestination = contoso.com\nrelayhost = [smart]\n");
+        assertThat(imported.imported().policy()).containsPattern("hosts +mx[.]\\s").contains("via smart.");
+        assertThat(way(imported, "a@contoso.com", "x@partner.example")).contains("smart");
+    }
+
     // Tables.
 
     @ParameterizedTest
