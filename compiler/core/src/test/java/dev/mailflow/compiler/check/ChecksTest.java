@@ -136,7 +136,8 @@ class ChecksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"service { networks 192.0.2.9", "device { networks 192.0.2.9", "partner { domains f.example"})
+    @ValueSource(
+            strings = {"service { networks 192.0.2.9", "device { networks 192.0.2.9", "partner { domains f.example"})
     void whoHoldsNoMailboxesIsNotAskedToDeclareThem(String peer) {
         String site = HEAD + "endpoint s : server { cert s.contoso.com hosts s.contoso.com mailboxes contoso.com }\n";
         String connector = "from s to f via f.example when recipient contoso.com";
