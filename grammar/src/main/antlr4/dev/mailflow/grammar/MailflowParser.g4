@@ -134,7 +134,7 @@ predicate
     : REACHES endpointName                         # reaches
     | PASSES endpointName                          # passes
     | LEAVES WITH TLS tlsVersion? (CERT items)?    # leavesWithTls
-    | IS REJECTED why=(WORD | COLUMN_WORD)?            # isRejected
+    | IS REJECTED why=(WORD | COLUMN_WORD | DIRECT_SEND)? # isRejected
     | IS DELIVERED                                 # isDelivered
     ;
 

@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "plan",
         header = "Says what a system would have to change to say what a policy says.",
         description = {
-            "Compares a policy with an export: what is to be made, changed (from what to what) and removed, and connectors "
+            "Compares a policy with an export: what is to be made, changed (from what to what) and removed, connectors "
                     + "that nobody knows, and settings for which a policy has no words. Exit code 3 if there is any "
                     + "difference. Nothing is sent anywhere."
         },

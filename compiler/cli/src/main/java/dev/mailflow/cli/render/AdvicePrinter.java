@@ -3,7 +3,9 @@ package dev.mailflow.cli.render;
 import dev.mailflow.compiler.advise.Advice;
 import dev.mailflow.compiler.advise.Advice.Need;
 import dev.mailflow.compiler.advise.Advice.Urgency;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Advice as text: what applies first, with what is there and what to add; then what does not, and why. */
@@ -21,7 +23,8 @@ public final class AdvicePrinter {
 
     public String print(List<Advice> rows) {
         StringBuilder text = new StringBuilder();
-        rows.stream().filter(Advice::applies).forEach(row -> applying(row, text));
+        Set<String> asked = new HashSet<>();
+        rows.stream().filter(Advice::applies).forEach(row -> applying(row, asked, text));
         text.append("does not apply:\n");
         rows.stream()
                 .filter(row -> !row.applies())
@@ -30,29 +33,40 @@ public final class AdvicePrinter {
         return text.toString();
     }
 
-    private void applying(Advice row, StringBuilder text) {
+    /** @param asked the lines that stand above: two rows that call for the same are told one after the other */
+    private void applying(Advice row, Set<String> asked, StringBuilder text) {
         String places =
                 row.places().stream().map(place -> place.location()).distinct().collect(Collectors.joining(", "));
         String situation = page.paint(Style.Tone.STRONG, row.situation().text());
         line(text, situation + (places.isEmpty() ? "" : "  (" + places + ")"), INDENT);
         line(text, "  " + row.because(), INDENT);
-        row.needs().forEach(need -> need(need, text));
+        row.needs().forEach(need -> need(need, asked, text));
         row.hint().ifPresent(hint -> line(text, "  hint: " + hint, INDENT + "hint: ".length()));
         text.append('\n');
     }
 
-    private void need(Need need, StringBuilder text) {
+    private void need(Need need, Set<String> asked, StringBuilder text) {
         if (!need.isMissing()) {
             String there = need.there().stream()
                     .map(connector ->
                             connector.name() + " (" + connector.origin().location() + ")")
                     .collect(Collectors.joining(", "));
-            line(text, "  there     " + need.what() + ": " + there, NEED);
+            line(
+                    text,
+                    "  there     " + need.what() + ": " + (there.isEmpty() ? "made by the hybrid wizard" : there),
+                    NEED);
             return;
         }
-        line(text, (need.urgency() == Urgency.NEEDED ? "  missing   " : "  optional  ") + need.what(), NEED);
+        boolean isNew = asked.add(need.line().orElse(""));
+        line(
+                text,
+                (need.urgency() == Urgency.NEEDED ? "  missing   " : "  optional  ")
+                        + need.what()
+                        + (isNew ? "" : ", as above"),
+                NEED);
         // To be copied: it stays whole.
         need.line()
+                .filter(line -> isNew)
                 .ifPresent(line ->
                         text.append(" ".repeat(NEED) + "add: ").append(line).append('\n'));
     }
@@ -65,6 +79,8 @@ public final class AdvicePrinter {
         long missing = rows.stream()
                 .flatMap(row -> row.needs().stream())
                 .filter(need -> need.isMissing() && need.urgency() == Urgency.NEEDED)
+                .map(Need::line)
+                .distinct()
                 .count();
         return missing == 0
                 ? "nothing that is needed is missing"

@@ -40,7 +40,7 @@ public record Advice(
      *
      * @param what it is for: {@code from A to B}, or {@code accepted domains}
      * @param there the connectors that serve it already
-     * @param line what to add where there are none; the policy compiles with it
+     * @param line what to add where there are none; the policy compiles with it, and with what {@code …} in it stands for
      */
     public record Need(String what, Urgency urgency, List<Connector> there, Optional<String> line) {
         public Need {

@@ -2,14 +2,12 @@ package dev.mailflow.compiler.advise;
 
 import dev.mailflow.compiler.advise.Advice.Need;
 import dev.mailflow.compiler.advise.Advice.Urgency;
+import dev.mailflow.compiler.check.NeededWays;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
-import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
 import dev.mailflow.compiler.type.EndpointKind;
-import dev.mailflow.compiler.type.Software;
-import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,16 +18,16 @@ import java.util.stream.Collectors;
 public final class Advisor {
     private final CheckedPolicy policy;
     private final Lines lines;
+    private final NeededWays ways;
     private final List<Endpoint> clouds;
     private final List<Endpoint> servers;
 
     private Advisor(CheckedPolicy policy) {
         this.policy = policy;
         this.lines = new Lines(policy);
+        this.ways = NeededWays.of(policy);
         this.clouds = ofKind(EndpointKind.EXCHANGE_ONLINE);
-        this.servers = ofKind(EndpointKind.SERVER).stream()
-                .filter(this::holdsMailboxes)
-                .toList();
+        this.servers = ofKind(EndpointKind.SERVER);
     }
 
     /** One for each row of the table, in its order. */
@@ -58,33 +56,12 @@ public final class Advisor {
                 .toList();
     }
 
-    /** Mailboxes of which no endpoint says where they are can be at every server. */
-    private boolean holdsMailboxes(Endpoint server) {
-        boolean nowhere = policy.endpoints().values().stream()
-                .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
-        return nowhere || !server.mailboxes().isEmpty();
-    }
-
-    private static boolean isEop(Endpoint cloud) {
-        return cloud.subscription().map(Spanned::value).equals(Optional.of(Subscription.EOP));
-    }
-
-    private static boolean canBeHybrid(Endpoint server) {
-        // Whoever says that the wizard was run, says what it was run on.
-        return server.software().map(Spanned::value).map(Software::canBeHybrid).orElseGet(() -> isHybrid(server));
-    }
-
-    private static boolean isHybrid(Endpoint server) {
-        return server.hybridDone().map(Spanned::value).orElse(false);
-    }
-
     private Advice onlineProtection() {
-        List<Endpoint> eop = clouds.stream().filter(Advisor::isEop).toList();
-        List<Endpoint> all = ofKind(EndpointKind.SERVER);
+        List<Endpoint> eop = clouds.stream().filter(NeededWays::isEop).toList();
         if (eop.isEmpty()) {
             return absent(Situation.ONLINE_PROTECTION, "no endpoint has the subscription eop");
         }
-        if (all.isEmpty()) {
+        if (servers.isEmpty()) {
             return new Advice(
                     Situation.ONLINE_PROTECTION,
                     true,
@@ -96,21 +73,19 @@ public final class Advisor {
         return new Advice(
                 Situation.ONLINE_PROTECTION,
                 true,
-                names(eop) + " with the subscription eop only filters; mail goes on to " + names(all),
+                names(eop) + " with the subscription eop only filters; mail goes on to " + names(servers),
                 origins(eop),
-                bothWays(
-                        all.stream()
-                                .filter(server -> !canBeHybrid(server) || !isHybrid(server))
-                                .toList(),
-                        eop),
+                bothWays(servers, eop),
                 Optional.empty());
     }
 
     private Advice hybridPossible() {
+        List<Endpoint> full =
+                clouds.stream().filter(cloud -> !NeededWays.isEop(cloud)).toList();
         List<Endpoint> found = servers.stream()
-                .filter(server -> canBeHybrid(server) && !isHybrid(server))
+                .filter(NeededWays::canBeHybrid)
+                .filter(server -> full.stream().anyMatch(cloud -> ways.isNeeded(server, cloud)))
                 .toList();
-        List<Endpoint> full = clouds.stream().filter(cloud -> !isEop(cloud)).toList();
         if (found.isEmpty() || full.isEmpty()) {
             return absent(
                     Situation.HYBRID_POSSIBLE,
@@ -129,9 +104,7 @@ public final class Advisor {
     }
 
     private Advice hybridDone() {
-        List<Endpoint> found = ofKind(EndpointKind.SERVER).stream()
-                .filter(server -> canBeHybrid(server) && isHybrid(server))
-                .toList();
+        List<Endpoint> found = servers.stream().filter(NeededWays::isHybridDone).toList();
         if (found.isEmpty() || clouds.isEmpty()) {
             return absent(Situation.HYBRID_DONE, "no server says `hybrid done`");
         }
@@ -154,18 +127,24 @@ public final class Advisor {
     }
 
     private Advice otherServer() {
-        List<Endpoint> found =
-                servers.stream().filter(server -> !canBeHybrid(server)).toList();
+        List<Endpoint> found = servers.stream()
+                .filter(server -> !NeededWays.canBeHybrid(server))
+                .filter(server ->
+                        server.software().isPresent() || !server.mailboxes().isEmpty())
+                .toList();
         if (found.isEmpty() || clouds.isEmpty()) {
             return absent(
                     Situation.OTHER_SERVER,
-                    clouds.isEmpty() ? "no mail passes Exchange Online" : "no such server holds mailboxes");
+                    clouds.isEmpty()
+                            ? "no mail passes Exchange Online"
+                            : "no such server is declared, or holds mailboxes");
         }
         boolean unstated = found.stream().anyMatch(server -> server.software().isEmpty());
         return new Advice(
                 Situation.OTHER_SERVER,
                 true,
-                holders(found) + " beside " + names(clouds),
+                (found.stream().allMatch(server -> !server.mailboxes().isEmpty()) ? holders(found) : names(found))
+                        + " beside " + names(clouds),
                 origins(found),
                 bothWays(found, clouds),
                 unstated
@@ -184,7 +163,7 @@ public final class Advisor {
         List<Endpoint> elsewhere = ofKind(EndpointKind.SERVER).stream()
                 .filter(server -> !server.mailboxes().isEmpty())
                 .toList();
-        if (!elsewhere.isEmpty() || clouds.stream().anyMatch(Advisor::isEop)) {
+        if (!elsewhere.isEmpty() || clouds.stream().anyMatch(NeededWays::isEop)) {
             return absent(Situation.DEVICES, elsewhere.isEmpty() ? "mailboxes are on own servers" : holders(elsewhere));
         }
         List<Need> needs = new ArrayList<>();
@@ -222,7 +201,7 @@ public final class Advisor {
             return absent(Situation.PARTNERS, "no partner is declared");
         }
         List<Need> needs = new ArrayList<>();
-        mainSite().map(site -> new PartnerWays(policy, site, lines)).ifPresent(ways -> {
+        mainSite().map(site -> new PartnerWays(policy, site, ways)).ifPresent(ways -> {
             for (Endpoint partner : found) {
                 ways.in(partner)
                         .forEach(site -> needs.add(optional(partner, site, () -> lines.fromPartner(partner, site))));
@@ -241,7 +220,7 @@ public final class Advisor {
     }
 
     private Need optional(Endpoint from, Endpoint to, Supplier<String> line) {
-        return need(from.name() + " to " + to.name(), Urgency.OPTIONAL, lines.there(from, to), line);
+        return need(from.name() + " to " + to.name(), Urgency.OPTIONAL, ways.straight(from, to), line);
     }
 
     private Advice acceptedDomains() {
@@ -274,16 +253,21 @@ public final class Advisor {
         List<Need> needs = new ArrayList<>();
         for (Endpoint cloud : and) {
             for (Endpoint server : of) {
-                needs.add(between(server, cloud));
-                needs.add(between(cloud, server));
+                if (ways.isNeeded(server, cloud)) {
+                    needs.add(between(server, cloud));
+                    needs.add(between(cloud, server));
+                }
             }
         }
         return needs;
     }
 
+    /** Over other sites is a way too: one straight through would bypass them. */
     private Need between(Endpoint from, Endpoint to) {
-        return need(
-                from.name() + " to " + to.name(), Urgency.NEEDED, lines.there(from, to), () -> lines.between(from, to));
+        String what = from.name() + " to " + to.name();
+        return ways.way(from, to)
+                .map(way -> new Need(what, Urgency.NEEDED, way, Optional.empty()))
+                .orElseGet(() -> need(what, Urgency.NEEDED, List.of(), () -> lines.between(from, to)));
     }
 
     private static Need need(String what, Urgency urgency, List<Connector> there, Supplier<String> line) {

@@ -9,7 +9,6 @@ import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Spanned;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,16 +23,11 @@ final class Lines {
     private final Set<String> names = new HashSet<>();
     private final Map<String, String> heads = new HashMap<>();
     private final String domain;
-    private final Map<String, List<Connector>> enabled = new HashMap<>();
 
     Lines(CheckedPolicy policy) {
         this.policy = policy;
         for (Connector connector : policy.connectors()) {
             names.add(connector.name());
-            if (connector.isEnabled()) {
-                enabled.computeIfAbsent(pair(connector.from(), connector.to()), pair -> new ArrayList<>())
-                        .add(connector);
-            }
         }
         this.domain = policy.organization().authoritative().stream()
                 .map(Spanned::value)
@@ -120,11 +114,6 @@ final class Lines {
 
     private static String patterns(List<Spanned<AddressPattern>> patterns) {
         return patterns.stream().map(pattern -> pattern.value().text()).collect(Collectors.joining(", "));
-    }
-
-    /** Enabled connectors that lead straight from one to the other. */
-    List<Connector> there(Endpoint from, Endpoint to) {
-        return enabled.getOrDefault(pair(from, to), List.of());
     }
 
     private static String pair(Endpoint from, Endpoint to) {

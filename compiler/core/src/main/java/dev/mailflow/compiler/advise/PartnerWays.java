@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.advise;
 
+import dev.mailflow.compiler.check.NeededWays;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.decision.Lowering;
@@ -28,14 +29,14 @@ final class PartnerWays {
     private final CheckedPolicy policy;
     private final Links links;
     private final Endpoint main;
-    private final Lines lines;
+    private final NeededWays ways;
     private final List<Endpoint> sites;
     private final Set<String> inside = new HashSet<>();
 
     /** @param main where mail from outside comes in */
-    PartnerWays(CheckedPolicy policy, Endpoint main, Lines lines) {
+    PartnerWays(CheckedPolicy policy, Endpoint main, NeededWays ways) {
         this.policy = policy;
-        this.lines = lines;
+        this.ways = ways;
         DecisionModel model = Lowering.lower(policy);
         this.links = Links.of(model);
         this.main = main;
@@ -64,7 +65,7 @@ final class PartnerWays {
     }
 
     private boolean leads(Endpoint from, Endpoint to) {
-        return !lines.there(from, to).isEmpty();
+        return !ways.straight(from, to).isEmpty();
     }
 
     private List<Endpoint> sites(Predicate<Endpoint> wanted) {

@@ -7,7 +7,6 @@ import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.EndpointKind;
-import dev.mailflow.compiler.type.Spanned;
 
 /** {@code hybrid done}: the wizard made the connectors between server and cloud; a second pair fights with them. */
 final class HybridLeftToWizard implements Check {
@@ -29,17 +28,8 @@ final class HybridLeftToWizard implements Check {
     }
 
     /** Whether one is a server whose hybrid deployment is done and the other the cloud. */
-    static boolean joinsHybrid(Endpoint a, Endpoint b) {
-        return (isDone(a) && b.kind() == EndpointKind.EXCHANGE_ONLINE)
-                || (isDone(b) && a.kind() == EndpointKind.EXCHANGE_ONLINE);
-    }
-
-    /** Of other software the wizard made nothing, whatever the file says; that is {@link HybridPossible}'s to report. */
-    private static boolean isDone(Endpoint endpoint) {
-        return endpoint.kind() == EndpointKind.SERVER
-                && endpoint.hybridDone().filter(Spanned::value).isPresent()
-                && endpoint.software()
-                        .filter(software -> !software.value().canBeHybrid())
-                        .isEmpty();
+    private static boolean joinsHybrid(Endpoint a, Endpoint b) {
+        return (NeededWays.isHybridDone(a) && b.kind() == EndpointKind.EXCHANGE_ONLINE)
+                || (NeededWays.isHybridDone(b) && a.kind() == EndpointKind.EXCHANGE_ONLINE);
     }
 }

@@ -5,6 +5,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Identities;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ final class SharedCertificate implements Check {
     private static final int SHOWN = 3;
 
     /** What one line of an endpoint mends. */
-    private record Source(String name, String certificate, boolean only) {}
+    private record Source(String name, EndpointKind kind, String certificate, boolean only) {}
 
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
@@ -27,6 +28,7 @@ final class SharedCertificate implements Check {
                 Identities.sharedCertificate(connector)
                         .map(certificate -> new Source(
                                 connector.from().name(),
+                                connector.from().kind(),
                                 certificate.text(),
                                 Identities.isAlone(connector, certificate)))
                         .ifPresent(source -> found.computeIfAbsent(source, key -> new ArrayList<>())
@@ -44,7 +46,8 @@ final class SharedCertificate implements Check {
                                 + source.certificate()
                                 + "`, which every tenant shows: other tenants can forge senders of ours")
                 .withHelp((source.only()
-                                ? "state the tenant's own certificate or network in endpoint " + source.name()
+                                ? "state " + (source.kind() == EndpointKind.EXCHANGE_ONLINE ? "the tenant's" : "its")
+                                        + " own certificate or network in endpoint " + source.name()
                                 : "take it out of the list")
                         + ", or add `when header …`; until then its mail has no relay right");
         int shown = Math.min(SHOWN, connectors.size());

@@ -5,48 +5,29 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
-import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
-import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
 import dev.mailflow.compiler.type.EndpointKind;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Sites with mailboxes must reach each other, over others if need be; with the subscription {@code eop} the cloud and
- * the own servers too, wherever the mailboxes are (language.md, section 5). Each site is compared with one of them, the
- * hub: if all reach it and it reaches all, all reach each other.
+ * Sites with mailboxes must reach each other, over others if need be; and every server and cloud between which the table of
+ * language.md, section 5, calls for connectors ({@link NeededWays}). Each site is compared with one of them, the hub: if all reach it and it
+ * reaches all, all reach each other.
  */
 final class SitesConnected implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        List<Endpoint> needed = needed(policy);
+        NeededWays ways = NeededWays.of(policy);
+        List<Endpoint> needed = needed(policy, ways);
         if (needed.size() < 2) {
             return;
         }
-        Map<String, List<String>> forward = new HashMap<>();
-        Map<String, List<String>> backward = new HashMap<>();
-        for (Connector connector : policy.connectors()) {
-            if (connector.isEnabled()) {
-                join(connector.from().name(), connector.to().name(), forward, backward);
-            }
-        }
         Endpoint hub = needed.get(0);
-        for (Endpoint site : needed) {
-            if (HybridLeftToWizard.joinsHybrid(hub, site)) {
-                join(hub.name(), site.name(), forward, backward);
-                join(site.name(), hub.name(), forward, backward);
-            }
-        }
-        Set<String> reached = reachable(hub.name(), forward);
-        Set<String> reaching = reachable(hub.name(), backward);
-        for (Endpoint site : needed) {
+        Set<String> reached = ways.reachedFrom(hub);
+        Set<String> reaching = ways.reaching(hub);
+        for (Endpoint site : needed.subList(1, needed.size())) {
             boolean there = reached.contains(site.name());
             boolean back = reaching.contains(site.name());
             if (!there || !back) {
@@ -86,59 +67,32 @@ final class SitesConnected implements Check {
     }
 
     /** The cloud first: in practice it is the hub. */
-    private static List<Endpoint> needed(CheckedPolicy policy) {
-        boolean eop = policy.endpoints().values().stream().anyMatch(SitesConnected::isEop);
-        // A server whose software is told is one of the situations, and its mailboxes may be anywhere.
-        boolean nowhere = policy.endpoints().values().stream()
-                .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
-        List<Endpoint> clouds = new ArrayList<>();
-        List<Endpoint> servers = new ArrayList<>();
-        for (Endpoint endpoint : policy.endpoints().values()) {
-            if (endpoint.kind() == EndpointKind.EXCHANGE_ONLINE
-                    && (nowhere || !endpoint.mailboxes().isEmpty() || isEop(endpoint))) {
-                clouds.add(endpoint);
-            } else if (endpoint.kind() == EndpointKind.SERVER
-                    && (eop
-                            || !endpoint.mailboxes().isEmpty()
-                            || (nowhere && endpoint.software().isPresent()))) {
-                servers.add(endpoint);
+    private static List<Endpoint> needed(CheckedPolicy policy, NeededWays ways) {
+        List<Endpoint> clouds = ofKind(policy, EndpointKind.EXCHANGE_ONLINE);
+        List<Endpoint> servers = ofKind(policy, EndpointKind.SERVER);
+        List<Endpoint> needed = new ArrayList<>();
+        for (Endpoint cloud : clouds) {
+            if (!cloud.mailboxes().isEmpty() || servers.stream().anyMatch(server -> ways.isNeeded(server, cloud))) {
+                needed.add(cloud);
             }
         }
-        clouds.addAll(servers);
-        return clouds;
+        for (Endpoint server : servers) {
+            if (!server.mailboxes().isEmpty() || clouds.stream().anyMatch(cloud -> ways.isNeeded(server, cloud))) {
+                needed.add(server);
+            }
+        }
+        return needed;
+    }
+
+    private static List<Endpoint> ofKind(CheckedPolicy policy, EndpointKind kind) {
+        return policy.endpoints().values().stream()
+                .filter(endpoint -> endpoint.kind() == kind)
+                .toList();
     }
 
     private static boolean isHybridCapable(Endpoint site) {
         return site.software()
                 .filter(software -> software.value().canBeHybrid())
                 .isPresent();
-    }
-
-    private static boolean isEop(Endpoint endpoint) {
-        return endpoint.subscription()
-                .filter(subscription -> subscription.value() == Subscription.EOP)
-                .isPresent();
-    }
-
-    private static void join(
-            String from, String to, Map<String, List<String>> forward, Map<String, List<String>> backward) {
-        forward.computeIfAbsent(from, name -> new ArrayList<>()).add(to);
-        backward.computeIfAbsent(to, name -> new ArrayList<>()).add(from);
-    }
-
-    private static Set<String> reachable(String start, Map<String, List<String>> next) {
-        Set<String> seen = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>();
-        seen.add(start);
-        open.push(start);
-        while (!open.isEmpty()) {
-            for (String name : next.getOrDefault(open.pop(), List.of())) {
-                // What goes out to the internet does not come back as ours.
-                if (!name.equals("internet") && seen.add(name)) {
-                    open.push(name);
-                }
-            }
-        }
-        return seen;
     }
 }

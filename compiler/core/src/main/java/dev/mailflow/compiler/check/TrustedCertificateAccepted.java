@@ -71,9 +71,12 @@ final class TrustedCertificateAccepted implements Check {
             Set<DomainName> accepted,
             Set<Span> said,
             DiagnosticSink sink) {
-        // Where every tenant shows it, that is what is said (MF4003).
+        // Where every tenant shows it, that is what is said (MF4003); the cloud shows its own beside what tells the
+        // tenant.
         boolean isSaid = Identities.isShared(pattern) && Identities.isSharedDefault(connector);
-        if (isSaid || pattern.equals(Identities.SHARED_DEFAULT) || isWithin(pattern, accepted) || !said.add(place)) {
+        boolean isItsOwn =
+                connector.from().kind() == EndpointKind.EXCHANGE_ONLINE && pattern.equals(Identities.SHARED_DEFAULT);
+        if (isSaid || isItsOwn || isWithin(pattern, accepted) || !said.add(place)) {
             return;
         }
         Diagnostic found = Diagnostic.of(

@@ -219,12 +219,12 @@ public final class Lowering {
     }
 
     private static RelayRight relayRight(CheckedPolicy.Connector c) {
-        if (c.has(FlagKind.NO_RELAY)) {
+        // What every tenant shows selects a source of any kind, and gives none of them the right.
+        if (c.has(FlagKind.NO_RELAY) || Identities.isSharedDefault(c)) {
             return RelayRight.DENIED;
         }
         boolean granted = switch (c.from().kind()) {
-            case SERVER -> true;
-            case EXCHANGE_ONLINE -> !Identities.isSharedDefault(c);
+            case SERVER, EXCHANGE_ONLINE -> true;
             case DEVICE, SERVICE -> c.has(FlagKind.MAY_RELAY);
             case PARTNER, INTERNET -> false;
         };

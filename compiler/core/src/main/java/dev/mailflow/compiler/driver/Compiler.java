@@ -130,7 +130,9 @@ public final class Compiler {
         Judged judged = judge(request);
         return new AdviseResult(
                 judged.diagnostics(),
-                judged.hasErrors() ? Optional.empty() : Optional.of(Advisor.advise(judged.policy())));
+                judged.hasErrors()
+                        ? Optional.empty()
+                        : Optional.of(Proposal.judged(request, Advisor.advise(judged.policy()))));
     }
 
     /** A policy with all that was found in it. */

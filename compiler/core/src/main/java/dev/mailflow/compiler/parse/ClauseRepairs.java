@@ -208,9 +208,16 @@ final class ClauseRepairs {
         }
         String word = row.text(verb);
         if (word.equals("not")) {
-            sink.report(Diagnostic.of(
-                            DiagnosticCode.UNEXPECTED_TEXT, row.span(verb), "there is no `not` in a connector")
-                    .withHelp("declare a second connector for what is left out; the more specific pattern goes first"));
+            boolean property = !place.inside(MailflowParser.RULE_connector);
+            sink.report(
+                    Diagnostic.of(
+                                    DiagnosticCode.UNEXPECTED_TEXT,
+                                    row.span(verb),
+                                    "there is no `not` in a " + (property ? "property" : "connector"))
+                            .withHelp(
+                                    property
+                                            ? "write what belongs to it, and leave out what does not"
+                                            : "declare a second connector for what is left out; the more specific pattern goes first"));
             row.remove(verb, verb + 1);
             return true;
         }

@@ -65,9 +65,12 @@ final class CommaRepairs {
         boolean end = place.expects(TO) || row.type(comma - 2) == TO;
         boolean second = (end || place.expects(EQUALS) || place.expects(COLON)) && Starts.isName(row.type(comma + 1));
         if (second) {
-            String what = end ? "a connector has one endpoint at each end" : "a declaration has one name";
+            boolean claim = row.type(place.begin()) == ASSERT;
+            String what = end
+                    ? (claim ? "a claim" : "a connector") + " has one endpoint at each end"
+                    : "a declaration has one name";
             sink.report(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, row.span(comma, comma + 1), what)
-                    .withHelp("write one declaration for each"));
+                    .withHelp("write one " + (claim ? "`assert`" : "declaration") + " for each"));
             row.remove(comma, comma + 2);
             return true;
         }

@@ -23,6 +23,9 @@ final class Habits {
     /** Of a bracketed list, in tokens: an unclosed bracket must not be looked for to the end of a huge file. */
     private static final int LONGEST = 1000;
 
+    /** When Exchange Server SE came out. */
+    private static final String SUBSCRIPTION_EDITION = "2025";
+
     private static final LazyPattern ADDRESS = new LazyPattern("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
 
     private static final Set<String> RANGE_SIGNS = Set.of("-", "–", "—", "to", "..", "...");
@@ -106,12 +109,14 @@ final class Habits {
             last++;
             exchange |= row.text(last).toLowerCase(Locale.ROOT).startsWith("exchange");
         }
-        if (!exchange || last - key < 3 && !row.text(key + 1).equalsIgnoreCase("microsoft")) {
+        // The subscription edition has no year in its name.
+        boolean subscription = row.text(last).equalsIgnoreCase("se");
+        if (!exchange || last - key < 3 && !subscription && !row.text(key + 1).equalsIgnoreCase("microsoft")) {
             return;
         }
-        boolean year = row.type(last) == MailflowLexer.NUMBER;
+        boolean year = subscription || row.type(last) == MailflowLexer.NUMBER;
         Span span = row.span(key + 1, last);
-        String meant = "exchange" + (year ? " " + row.text(last) : " 2019");
+        String meant = "exchange " + (subscription ? SUBSCRIPTION_EDITION : year ? row.text(last) : "2019");
         Diagnostic found = Diagnostic.of(
                 DiagnosticCode.UNEXPECTED_TEXT,
                 span,
@@ -122,6 +127,9 @@ final class Habits {
                                 .withFix(new Fix("replace by `" + meant + "`", span, meant))
                         : found.withHelp("write the year too, as in `software " + meant + "`"));
         row.retype(key + 1, MailflowLexer.WORD, "exchange");
+        if (subscription) {
+            row.retype(last, MailflowLexer.NUMBER, SUBSCRIPTION_EDITION);
+        }
         row.remove(key + 2, year ? last : last + 1);
     }
 

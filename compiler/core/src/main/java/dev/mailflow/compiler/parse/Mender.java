@@ -23,6 +23,11 @@ final class Mender {
 
     private static final List<Repair> REPAIRS = List.of(
             Unfinished::emptyProperty,
+            ContextRepairs::hybridNotDone,
+            ContextRepairs::mayNotRelay,
+            ContextRepairs::secondClient,
+            ContextRepairs::plainText,
+            ContextRepairs::tableForEndpoint,
             CommaRepairs::beforeKeyword,
             WordRepairs::keywordInTwo,
             ClauseHabits::nameOfWords,
@@ -102,7 +107,9 @@ final class Mender {
             BlockRepairs::needlessBraces,
             BlockRepairs::missingOpening,
             KeywordRepairs::bareRequirement,
-            KeywordRepairs::bareTls);
+            KeywordRepairs::bareTls,
+            ContextRepairs::relayAlone,
+            QuestionRepairs::sendTo);
 
     private Mender() {}
 

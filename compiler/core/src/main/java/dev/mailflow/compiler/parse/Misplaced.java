@@ -71,6 +71,13 @@ final class Misplaced {
             String key = place.row().text(place.begin());
             return Optional.of("give the list a name, as in `" + key + " mine = …`");
         }
+        if (place.inside(MailflowParser.RULE_test)
+                && place.expects(MailflowLexer.BY)
+                && (type == MailflowLexer.TLS || place.text().equals("with"))) {
+            return Optional.of(
+                    "remove it: a test says by `remote …` what the next hop offers, and `assert every message"
+                            + " to E leaves with tls` speaks of all mail");
+        }
         if (place.row().type(place.index() - 1) == MailflowLexer.REJECTED) {
             return Optional.of("write a reason as tests name it, as in `relay-denied` or `tls-required`, or none");
         }

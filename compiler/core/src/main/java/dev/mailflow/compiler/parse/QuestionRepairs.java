@@ -30,6 +30,10 @@ final class QuestionRepairs {
     private static final Set<String> CANNOT =
             Set.of("cannot", "can't", "never", "must-not", "not", "does-not", "doesnt", "doesn't", "may-not");
 
+    /** What people call the internet. */
+    private static final Set<String> OUTSIDE =
+            Set.of("the", "world", "outside", "external", "mx", "everyone", "anyone", "any", "all", "web", "net");
+
     private QuestionRepairs() {}
 
     /** {@code assert that no message …}. */
@@ -167,6 +171,28 @@ final class QuestionRepairs {
         return fate != null && replace(place, index, index, List.of(Words.spelling(fate)), sink);
     }
 
+    /** {@code expect send to bank}: that way has a name of its own, and the internet is another. */
+    static boolean sendTo(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean fits = place.expects(INTERNET)
+                && row.type(index - 1) == TO
+                && row.type(index - 2) == SEND
+                && Starts.isName(place.type())
+                && !row.firstOnLine(index)
+                && !OUTSIDE.contains(place.text().toLowerCase(Locale.ROOT));
+        if (!fits) {
+            return false;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.UNEXPECTED_TEXT,
+                        place.span(),
+                        "behind `send to` stands `internet` alone, for mail that no connector takes")
+                .withHelp("name the connector that leads to `" + place.text() + "`: `send via` and its name"));
+        row.retype(index, INTERNET, "internet");
+        return true;
+    }
+
     private static boolean replace(Place place, int first, int last, List<String> meant, DiagnosticSink sink) {
         TokenRow row = place.row();
         Span span = row.span(first, last);
@@ -212,6 +238,7 @@ final class QuestionRepairs {
         int index = place.index();
         boolean fits = place.inside(MailflowParser.RULE_test)
                 && place.expects(BY)
+                && place.typeAt(1) != TLS
                 && Starts.isName(place.typeAt(1))
                 && !row.firstOnLine(index);
         if (!fits) {

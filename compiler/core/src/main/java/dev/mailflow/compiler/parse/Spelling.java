@@ -20,7 +20,7 @@ final class Spelling {
         int bestDistance = Integer.MAX_VALUE;
         for (String candidate : known) {
             int distance = distance(word, candidate);
-            if (distance < bestDistance) {
+            if (distance < bestDistance && !Opposites.contradict(word, candidate)) {
                 best = candidate;
                 bestDistance = distance;
             }

@@ -305,7 +305,7 @@ final class TokenScan {
             supply.readOnFrom(end < 0 ? source.text().length() : end + 3);
             return;
         }
-        if (text.equals(">") && isBetweenEnds()) {
+        if (OddCharacters.isArrow(text, tokens)) {
             CommonToken arrow = new CommonToken(token);
             arrow.setType(MailflowLexer.OTHER_ARROW);
             tokens.add(arrow);
@@ -318,12 +318,6 @@ final class TokenScan {
             return;
         }
         mistakes.report(OddCharacters.diagnose(token.getType(), span(token)));
-    }
-
-    /** Behind the sender of a message or the first endpoint of a connector. */
-    private boolean isBetweenEnds() {
-        int before = tokens.size() < 2 ? Token.EOF : tokens.type(tokens.size() - 2);
-        return before == MailflowLexer.MESSAGE || before == MailflowLexer.FROM;
     }
 
     /** {@code SMTP:contoso.com;1}: the cost belongs to the word, which is told as a whole. */

@@ -1,6 +1,8 @@
 package dev.mailflow.compiler.resolve;
 
+import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.ast.Item;
+import dev.mailflow.compiler.ast.TestParts;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -28,6 +30,9 @@ final class Lists extends Rewriter {
 
     private static final Set<String> ENDINGS = Set.of(
             "com", "net", "org", "edu", "gov", "info", "example", "eu", "de", "at", "ch", "fr", "it", "nl", "uk");
+
+    /** Every machine's name for itself (RFC 6761 6.3). */
+    private static final String LOCALHOST = "localhost";
 
     private record Named(Word name, List<Item> items, ItemKind kind) {}
 
@@ -128,9 +133,11 @@ final class Lists extends Rewriter {
             Word word = ((Item.Literal) item).word();
             Named list = named.get(word.text());
             if (list == null) {
-                if (!looksLikeListName(word.text())) {
+                if (!isMistakenForList(word.text(), kind)) {
                     expanded.add(item);
-                } else if (kind == ItemKind.ADDRESSES && i + 1 < items.size() && isCutDomain(item, items.get(i + 1))) {
+                } else if (wanted(kind) == ItemKind.ADDRESSES
+                        && i + 1 < items.size()
+                        && isCutDomain(item, items.get(i + 1))) {
                     sink.report(cutDomain(item, items.get(i + 1)));
                     expanded.add(new Item.Literal(reported(word)));
                     i++;
@@ -138,7 +145,7 @@ final class Lists extends Rewriter {
                     sink.report(unknown(word, kind));
                     expanded.add(new Item.Literal(reported(word)));
                 }
-            } else if (list.kind() == kind) {
+            } else if (list.kind() == wanted(kind)) {
                 used.add(word.text());
                 expanded.addAll(flatten(list));
             } else {
@@ -149,13 +156,64 @@ final class Lists extends Rewriter {
                                         + (kind == ItemKind.NETWORKS ? "domains" : "networks"))
                         .withRelated(list.name().span(), "declared here")
                         .withHelp(
-                                kind == ItemKind.NETWORKS
-                                        ? "networks are wanted here: addresses, CIDR blocks or a list of `networks`"
-                                        : "domains or addresses are wanted here"));
+                                switch (kind) {
+                                    case NETWORKS ->
+                                        "networks are wanted here: addresses, CIDR blocks or a list of `networks`";
+                                    case CERTIFICATES ->
+                                        "names of certificates are wanted here, or a list of `domains`";
+                                    case HOSTS -> "hosts are wanted here, or a list of `domains`";
+                                    default -> "domains or addresses are wanted here";
+                                }));
                 expanded.add(new Item.Literal(reported(word)));
             }
         }
         return expanded;
+    }
+
+    /** Of which kind a list is that can be named among those. */
+    private static ItemKind wanted(ItemKind kind) {
+        return kind == ItemKind.NETWORKS ? ItemKind.NETWORKS : ItemKind.ADDRESSES;
+    }
+
+    /** Whether nothing but a list's name can be meant, though there is no such list. */
+    private static boolean isMistakenForList(String text, ItemKind kind) {
+        return looksLikeListName(text)
+                && switch (kind) {
+                    case CERTIFICATES -> !OtherNames.isThumbprint(text);
+                    case HOSTS -> !OtherNames.isLookup(text) && !text.equalsIgnoreCase(LOCALHOST);
+                    default -> true;
+                };
+    }
+
+    /** Whether the names of certificates in a test are names of their own, and none a list's. */
+    boolean areCertificateNames(Declaration.Test test) {
+        boolean good = true;
+        if (test.client().isPresent() && test.client().get() instanceof TestParts.Client.Connection client) {
+            for (Word name : client.certificates()) {
+                good &= isCertificateName(name);
+            }
+        }
+        if (test.remote().isPresent()) {
+            for (Word name : test.remote().get().certificates()) {
+                good &= isCertificateName(name);
+            }
+        }
+        return good;
+    }
+
+    private boolean isCertificateName(Word word) {
+        Named list = named.get(word.text());
+        if (list == null) {
+            return true;
+        }
+        used.add(word.text());
+        sink.report(Places.at(
+                        DiagnosticCode.MANY_FOR_ONE,
+                        word,
+                        "`" + word.text() + "` is a list; a certificate shows its names one by one")
+                .withRelated(list.name().span(), "declared here")
+                .withHelp("write a name that it covers, as in `mail.contoso.com`"));
+        return false;
     }
 
     private boolean holdsList(List<Item> items) {
@@ -215,12 +273,15 @@ final class Lists extends Rewriter {
 
     private Diagnostic unknown(Word word, ItemKind kind) {
         List<String> candidates = named.entrySet().stream()
-                .filter(entry -> entry.getValue().kind() == kind)
+                .filter(entry -> entry.getValue().kind() == wanted(kind))
                 .map(Map.Entry::getKey)
                 .toList();
         String what = kind == ItemKind.NETWORKS ? "networks" : "domains";
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNKNOWN_LIST, word, "there is no list of " + what + " `" + word.text() + "`");
+        if (kind == ItemKind.OWNED && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
+            return diagnostic.withHelp("name the domains, or the addresses: nobody has all there are");
+        }
         if (kind == ItemKind.ADDRESSES && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
             return diagnostic.withHelp("the word here is `*`").withFix(new Fix("replace by `*`", word.span(), "*"));
         }
@@ -229,15 +290,24 @@ final class Lists extends Rewriter {
                     .withHelp("the empty sender is written `<>`")
                     .withFix(new Fix("replace by `<>`", word.span(), "<>"));
         }
+        String declared =
+                "a list is declared `domains " + word.text() + " = …`, a single label written `" + word.text() + ".`";
         return Suggestions.nearest(word.text(), candidates)
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
                 .orElse(diagnostic.withHelp(
-                        kind == ItemKind.NETWORKS
-                                ? "declare it: `networks " + word.text() + " = 192.0.2.0/24`"
-                                : "write a whole domain, as in `" + word.text() + ".com`, or a whole address; a list is"
-                                        + " declared `domains " + word.text() + " = …`, a single label written `"
-                                        + word.text() + ".`"));
+                        switch (kind) {
+                            case NETWORKS -> "declare it: `networks " + word.text() + " = 192.0.2.0/24`";
+                            case CERTIFICATES ->
+                                "write the certificate's whole name, as in `" + word.text() + ".contoso.com`; "
+                                        + declared;
+                            case HOSTS ->
+                                "write the whole name of the host, as in `" + word.text() + ".contoso.com`; "
+                                        + declared;
+                            default ->
+                                "write a whole domain, as in `" + word.text() + ".com`, or a whole address; "
+                                        + declared;
+                        }));
     }
 }

@@ -1,12 +1,19 @@
 package dev.mailflow.compiler.resolve;
 
+import dev.mailflow.compiler.ast.Declaration;
+import dev.mailflow.compiler.ast.Property;
+import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Fix;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Names that people give to what has another name here. */
-final class OtherNames {
+public final class OtherNames {
     private static final Map<String, String> ENDPOINTS = Map.ofEntries(
             Map.entry("o365", "office365"),
             Map.entry("m365", "office365"),
@@ -31,7 +38,31 @@ final class OtherNames {
             Map.entry("external", "internet"),
             Map.entry("outside", "internet"));
 
+    /** What other systems say for hosts that the DNS names. */
+    private static final Set<String> LOOKUPS = Set.of(
+            "mx",
+            "dns",
+            "mx-record",
+            "mx-records",
+            "mxrecord",
+            "lookup",
+            "auto",
+            "automatic",
+            "smtp",
+            "direct",
+            "default");
+
     private OtherNames() {}
+
+    /** Whether the word stands where a host is wanted for those that the DNS names. */
+    public static boolean isLookup(String text) {
+        return LOOKUPS.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    /** SHA-1 or SHA-256 in hexadecimal: a certificate by its thumbprint. */
+    static boolean isThumbprint(String text) {
+        return text.matches("(?i)[0-9a-f]{40}|[0-9a-f]{64}");
+    }
 
     /** The predeclared endpoint that is meant. */
     static Optional<String> ofEndpoint(String name) {
@@ -40,6 +71,40 @@ final class OtherNames {
 
     static boolean isDomain(String text) {
         return text.matches("([A-Za-z0-9-]+\\.)+[A-Za-z]{2,63}");
+    }
+
+    /**
+     * A domain where an endpoint is wanted.
+     *
+     * @param criterion what chooses messages by their domain there, if anything does
+     */
+    static Diagnostic domainForEndpoint(
+            Word word, Map<String, Declaration.Endpoint> endpoints, Optional<String> criterion) {
+        String domain = word.text();
+        Diagnostic found = Places.at(
+                DiagnosticCode.UNKNOWN_ENDPOINT, word, "`" + domain + "` is a domain, an endpoint is wanted here");
+        Optional<String> owner = endpoints.entrySet().stream()
+                .filter(endpoint -> holds(endpoint.getValue(), domain))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (owner.isPresent()) {
+            return found.withHelp("the endpoint of that domain is `" + owner.get() + "`")
+                    .withFix(new Fix("replace by `" + owner.get() + "`", word.span(), owner.get()));
+        }
+        if (criterion.isPresent()) {
+            return found.withHelp("write `when " + criterion.get() + " " + domain
+                    + "`, or declare an endpoint with `domains " + domain + "` and name it here");
+        }
+        String name = domain.substring(0, domain.indexOf('.'));
+        return found.withHelp("give it a name: `endpoint " + name + " : partner { domains " + domain
+                + " }`, and write `" + name + "` here");
+    }
+
+    private static boolean holds(Declaration.Endpoint endpoint, String domain) {
+        return endpoint.properties().stream()
+                .filter(property -> property.key() == Property.Key.DOMAINS)
+                .flatMap(property -> property.items().stream())
+                .anyMatch(item -> item.span().text().equalsIgnoreCase(domain));
     }
 
     static boolean isNetwork(String text) {

@@ -252,13 +252,22 @@ public final class Resolver {
     }
 
     private void endpointsOf(Declaration.Assert claim) {
-        claim.from().ifPresent(this::endpointOf);
-        claim.to().ifPresent(this::endpointOf);
+        claim.from().filter(from -> !isDomain(from, "sender")).ifPresent(this::endpointOf);
+        claim.to().filter(to -> !isDomain(to, "recipient")).ifPresent(this::endpointOf);
         if (claim.predicate() instanceof dev.mailflow.compiler.ast.ClaimPredicate.Reaches reaches) {
             endpointOf(reaches.endpoint());
         } else if (claim.predicate() instanceof dev.mailflow.compiler.ast.ClaimPredicate.Passes passes) {
             endpointOf(passes.endpoint());
         }
+    }
+
+    /** Reports a domain in place of an endpoint, which a claim chooses by a criterion. */
+    private boolean isDomain(Word word, String criterion) {
+        if (!OtherNames.isDomain(word.text())) {
+            return false;
+        }
+        sink.report(OtherNames.domainForEndpoint(word, declaredEndpoints, Optional.of(criterion)));
+        return true;
     }
 
     private Optional<ResolvedEndpoint> endpointOf(Word word) {
@@ -280,13 +289,7 @@ public final class Resolver {
             return Optional.of(found);
         }
         if (OtherNames.isDomain(name)) {
-            sink.report(Places.at(
-                            DiagnosticCode.UNKNOWN_ENDPOINT,
-                            word,
-                            "`" + name + "` is a domain, an endpoint is wanted here")
-                    .withHelp("give it a name: `endpoint " + name.substring(0, name.indexOf('.'))
-                            + " : partner { domains " + name + " }`, and write `" + name.substring(0, name.indexOf('.'))
-                            + "` here"));
+            sink.report(OtherNames.domainForEndpoint(word, declaredEndpoints, Optional.empty()));
             return Optional.empty();
         }
         if (OtherNames.isNetwork(name)) {
@@ -317,6 +320,7 @@ public final class Resolver {
     /** Reports the names in a test that are unknown; true if the rest of it makes sense. */
     private boolean namesOf(Declaration.Test test) {
         boolean good = site(test.site());
+        good &= lists.areCertificateNames(test);
         if (test.expect().isPresent()) {
             TestParts.Expect expect = test.expect().get();
             if (expect.outcome() instanceof TestParts.Outcome.SendVia via) {
@@ -419,6 +423,11 @@ public final class Resolver {
             good &= isNameCharacter(text.charAt(i));
         }
         if (!good && !text.equals(REPORTED)) {
+            Optional<Diagnostic> empty = Places.emptyCell(DiagnosticCode.NOT_A_NAME, word);
+            if (empty.isPresent()) {
+                sink.report(empty.get());
+                return false;
+            }
             Diagnostic diagnostic = Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name");
             if (text.startsWith("$")) {
                 String meant = "${" + text.substring(1) + "}";

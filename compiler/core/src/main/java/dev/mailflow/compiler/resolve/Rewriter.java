@@ -21,8 +21,14 @@ abstract class Rewriter {
     /** What a list of items is a list of, as far as names of lists can stand in it. */
     enum ItemKind {
         ADDRESSES,
+        /** Domains and addresses that somebody has: neither all there are nor the empty sender. */
+        OWNED,
         NETWORKS,
-        /** Certificates, hosts, keywords: no declared list can be meant. */
+        /** Names of certificates: a list of domains can be meant. */
+        CERTIFICATES,
+        /** Hosts: a list of domains can be meant. */
+        HOSTS,
+        /** Keywords and other values: no declared list can be meant. */
         OTHER
     }
 
@@ -113,7 +119,7 @@ abstract class Rewriter {
             return new ClaimPredicate.LeavesWithTls(
                     span(leaves.span()),
                     leaves.version().map(this::word),
-                    items(leaves.certificates(), ItemKind.OTHER));
+                    items(leaves.certificates(), ItemKind.CERTIFICATES));
         }
         if (predicate instanceof ClaimPredicate.Reaches reaches) {
             return new ClaimPredicate.Reaches(span(reaches.span()), word(reaches.endpoint()));
@@ -134,8 +140,10 @@ abstract class Rewriter {
 
     private Property property(Property property) {
         ItemKind kind = switch (property.key()) {
-            case DOMAINS, RELAY_DOMAINS, MAILBOXES -> ItemKind.ADDRESSES;
+            case DOMAINS, RELAY_DOMAINS, MAILBOXES -> ItemKind.OWNED;
             case NETWORKS -> ItemKind.NETWORKS;
+            case CERT -> ItemKind.CERTIFICATES;
+            case HOSTS -> ItemKind.HOSTS;
             default -> ItemKind.OTHER;
         };
         return listed(
@@ -169,7 +177,7 @@ abstract class Rewriter {
                     : new Clause.Require(span, requirements);
         }
         if (clause instanceof Clause.Via via) {
-            return listed(via, via.span(), via.hosts(), ItemKind.OTHER, Clause.Via::new);
+            return listed(via, via.span(), via.hosts(), ItemKind.HOSTS, Clause.Via::new);
         }
         if (clause instanceof Clause.Otherwise otherwise) {
             return new Clause.Otherwise(
@@ -196,7 +204,7 @@ abstract class Rewriter {
             return listed(c, c.span(), c.patterns(), ItemKind.ADDRESSES, Criterion.Recipient::new);
         }
         if (criterion instanceof Criterion.Certificate c) {
-            return listed(c, c.span(), c.patterns(), ItemKind.OTHER, Criterion.Certificate::new);
+            return listed(c, c.span(), c.patterns(), ItemKind.CERTIFICATES, Criterion.Certificate::new);
         }
         if (criterion instanceof Criterion.Network c) {
             return listed(c, c.span(), c.networks(), ItemKind.NETWORKS, Criterion.Network::new);
@@ -225,7 +233,7 @@ abstract class Rewriter {
                     r,
                     r.span(),
                     r.patterns(),
-                    ItemKind.OTHER,
+                    ItemKind.CERTIFICATES,
                     (span, items) -> new Requirement.Certificate(span, r.side(), items));
         }
         if (requirement instanceof Requirement.Network r) {

@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.resolve;
 
+import dev.mailflow.compiler.parse.Opposites;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -51,7 +52,9 @@ public final class Suggestions {
         for (String candidate : candidates) {
             if (Math.abs(candidate.length() - word.length()) <= limit) {
                 int distance = distance(lower, candidate.toLowerCase(Locale.ROOT));
-                if (distance <= limit && distance < Math.max(word.length(), candidate.length())) {
+                if (distance <= limit
+                        && distance < Math.max(word.length(), candidate.length())
+                        && !Opposites.contradict(word, candidate)) {
                     scored.add(new Scored(candidate, distance));
                 }
             }

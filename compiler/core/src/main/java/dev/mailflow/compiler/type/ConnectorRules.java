@@ -5,6 +5,7 @@ import dev.mailflow.compiler.ast.Clause.FlagKind;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
@@ -70,9 +71,6 @@ final class ConnectorRules {
         if (wanted.isEmpty()) {
             wanted = connector.require().serverCertificate().map(CheckedPolicy.Alternatives::span);
         }
-        if (wanted.isEmpty()) {
-            wanted = connector.require().clientCertificate().map(CheckedPolicy.Alternatives::span);
-        }
         if (wanted.isPresent()) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.TLS_CONTRADICTION, off, "`tls off` forbids what the connector requires")
@@ -88,6 +86,22 @@ final class ConnectorRules {
                             off,
                             "`tls off` forbids what `mta-sts enforce` or `dane require` ask for")
                     .help("remove one of the two");
+        } else if (!from.kind().isSite()) {
+            // Nothing is lost where the other side sends: a hint and no error.
+            sink.report(Diagnostic.of(DiagnosticCode.NO_EFFECT, off, "`tls off` has no effect here")
+                    .withSeverity(Severity.WARNING)
+                    .labelled("`" + from.name() + "` takes no decisions: whether it starts TLS is its own choice")
+                    .withHelp("remove it: mail in plain text is taken unless `require tls` stands here"));
+        } else {
+            connector
+                    .require()
+                    .clientCertificate()
+                    .ifPresent(shown -> sink.report(Diagnostic.of(
+                                    DiagnosticCode.NEVER_HOLDS,
+                                    shown.span(),
+                                    "`" + from.name() + "` shows no certificate: it never starts TLS")
+                            .withRelated(off, "forbidden here")
+                            .withHelp("remove one of the two")));
         }
     }
 
@@ -217,7 +231,8 @@ final class ConnectorRules {
                             DiagnosticCode.RELAY_NOT_POSSIBLE,
                             may,
                             "`" + from.name() + "` is known by a certificate that every tenant shows")
-                    .help("name the tenant's own certificate, its network or a `when header`");
+                    .help("name " + (from.kind() == EndpointKind.EXCHANGE_ONLINE ? "the tenant's" : "its")
+                            + " own certificate, its network or a `when header`");
         }
     }
 

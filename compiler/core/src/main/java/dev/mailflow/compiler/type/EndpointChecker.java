@@ -231,6 +231,14 @@ final class EndpointChecker {
     private Optional<Spanned<Software>> versionOf(Word product, Word version) {
         String meant = product.text().toLowerCase(Locale.ROOT);
         String help = "write `software " + meant + "`";
+        if (meant.equals("exchange")) {
+            String whole = meant + " " + version.text();
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.BAD_PROPERTY_VALUE, product.span(), "`exchange` is written in small letters")
+                    .withHelp("write `software " + whole + "`")
+                    .withFix(new Fix("replace by `exchange`", product.span(), meant)));
+            return Optional.empty();
+        }
         if (meant.equals(product.text())) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.BAD_PROPERTY_VALUE,
@@ -275,7 +283,9 @@ final class EndpointChecker {
         if (words.size() > 1 && PRODUCTS.contains(first.toLowerCase(Locale.ROOT)) && !first.startsWith("exchange")) {
             return versionOf(words.get(0), words.get(1));
         }
-        Optional<String> product = values.choice(words.get(0), "software", PRODUCTS);
+        boolean withoutYear = words.size() == 1 && first.equalsIgnoreCase("exchange");
+        Optional<String> product =
+                withoutYear ? Optional.of("exchange") : values.choice(words.get(0), "software", PRODUCTS);
         if (product.isEmpty()) {
             return Optional.empty();
         }

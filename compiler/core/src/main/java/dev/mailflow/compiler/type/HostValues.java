@@ -2,11 +2,11 @@ package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.resolve.OtherNames;
 import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 
 /** Hosts to which mail is sent, with or without a port. */
@@ -17,10 +17,6 @@ final class HostValues {
     private static final LazyPattern URL = new LazyPattern("(?i)(?:smtps?|submissions?|lmtp|https?)://([^/]+)/*");
     private static final Map<String, String> SERVICES =
             Map.of("smtp", "25", "submission", "587", "smtps", "465", "submissions", "465", "lmtp", "24");
-
-    /** What other systems say for hosts that the DNS names. */
-    private static final Set<String> LOOKUPS = Set.of(
-            "dns", "mx-record", "mx-records", "mxrecord", "lookup", "auto", "automatic", "smtp", "direct", "default");
 
     private final ValueReports reports;
     private final PatternValues patterns;
@@ -43,14 +39,14 @@ final class HostValues {
                     "write `" + meant + "`; only addresses stand in brackets, and a named host is not looked up by MX",
                     meant);
         }
-        if (LOOKUPS.contains(text.toLowerCase(Locale.ROOT))) {
+        if (OtherNames.isLookup(text)) {
             return reports.bad(
                     DiagnosticCode.BAD_HOST,
                     word,
                     "`" + text + "` is not a host",
                     "write `via mx` where the DNS says the hosts, or the hosts themselves; a host of one label ends in a"
                             + " dot",
-                    "mx");
+                    text.equals("mx") ? null : "mx");
         }
         Matcher url = text.indexOf('/') < 0 ? null : URL.matcher(text);
         if (url != null && url.matches()) {

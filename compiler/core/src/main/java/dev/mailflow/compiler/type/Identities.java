@@ -51,7 +51,7 @@ public final class Identities {
     }
 
     /**
-     * Of an {@code exchange-online}: a certificate that all tenants share and that is enough to be taken for the source. Names in one
+     * Of a trusted source, whatever its kind: a certificate that all tenants share and that is enough to be taken for it. Names in one
      * place are alternatives: one that is shared makes the others worthless. Places must hold together: one that is not shared tells the
      * source.
      */
@@ -62,14 +62,14 @@ public final class Identities {
         boolean network = !connector.from().networks().isEmpty()
                 || when.network().isPresent()
                 || !stated && require.network().isPresent();
-        if (connector.from().kind() != EndpointKind.EXCHANGE_ONLINE
-                || network
-                || !when.headers().isEmpty()) {
+        if (!connector.from().kind().isTrusted() || network || !when.headers().isEmpty()) {
             return Optional.empty();
         }
         List<List<CertificatePattern>> places = identifying(connector);
         if (places.isEmpty()) {
-            return Optional.of(SHARED_DEFAULT);
+            return connector.from().kind() == EndpointKind.EXCHANGE_ONLINE
+                    ? Optional.of(SHARED_DEFAULT)
+                    : Optional.empty();
         }
         return places.stream().allMatch(place -> place.stream().anyMatch(Identities::isShared))
                 ? places.stream()

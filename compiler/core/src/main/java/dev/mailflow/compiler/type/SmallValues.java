@@ -40,12 +40,29 @@ final class SmallValues {
 
     /** Where the words of a choice do not explain themselves. */
     private static final Map<String, String> CHOICES = Map.of(
+            "directory",
+            "the only value is `complete`: without it more mailboxes may exist than are declared, so leave the line out",
             "subscription",
             "write `exchange-online` if it has mailboxes in the cloud (as E1, E3, E5 have), `eop` if it only filters mail");
 
     private static final Set<String> YES = Set.of("yes", "true", "on", "enabled", "enable", "1", "allowed", "permit");
     private static final Set<String> NO = Set.of(
-            "no", "false", "off", "disabled", "disable", "0", "deny", "reject", "refused", "block", "blocked", "none");
+            "no",
+            "false",
+            "off",
+            "disabled",
+            "disable",
+            "0",
+            "deny",
+            "reject",
+            "refused",
+            "block",
+            "blocked",
+            "none",
+            "undone",
+            "never",
+            "disallow",
+            "disallowed");
 
     /** Of a property that can be one way or the other: what yes and no mean. */
     private static final Map<String, List<String>> ANSWERS =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.mailflow.compiler.advise.Advice.Need;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.driver.AdviseResult;
 import dev.mailflow.compiler.driver.CompileRequest;
 import dev.mailflow.compiler.driver.Compiler;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,6 +28,13 @@ final class AdvisorTest {
     private static final String CLOUD = "endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com ";
     private static final String SERVER =
             "endpoint onprem : server { hosts mail.contoso.com mailboxes john@contoso.com ";
+
+    private static final String UP = "connector up from onprem to office365 require tls ";
+    private static final String DOWN = "connector down from office365 to onprem require tls ";
+    private static final String OVER_EDGE = "endpoint edge : server { hosts edge.contoso.com networks 192.0.2.1 } "
+            + "connector a from onprem to edge connector b from edge to office365 "
+            + "connector c from office365 to edge when recipient .contoso.com "
+            + "connector d from edge to onprem when recipient .contoso.com ";
 
     private static List<Advice> advise(String text) {
         AdviseResult result =
@@ -182,6 +192,106 @@ final class AdvisorTest {
                 .containsExactly("bank to office365", "office365 to bank");
     }
 
+    /** What `check` warns of and what is proposed here is one table. */
+    @Test
+    void theCheckWarnsOfWhatIsMissingAndOfNothingElse() {
+        int needed = 0;
+        for (String subscription : List.of("", "subscription eop ", "subscription exchange-online ")) {
+            for (String software :
+                    List.of("", "software exchange 2019 ", "software exchange 2007 ", "software postfix ")) {
+                for (String hybrid : List.of("", "hybrid done ", "hybrid not-done ")) {
+                    for (String own : List.of("", "mailboxes john@contoso.com ")) {
+                        for (String remote : List.of("", "mailboxes bob@contoso.com ")) {
+                            for (String connectors : List.of("", UP, DOWN, UP + DOWN, OVER_EDGE, OVER_EDGE + DOWN)) {
+                                String text = OURS + CLOUD + "cert cloud.contoso.com " + subscription + remote + "} "
+                                        + "endpoint onprem : server { hosts mail.contoso.com cert mail.contoso.com "
+                                        + software + hybrid + own + "} " + connectors;
+                                boolean isUnmet = advise(text).stream().anyMatch(Advice::isUnmet);
+                                assertThat(codes(text).contains(DiagnosticCode.SITES_NOT_CONNECTED))
+                                        .as(text)
+                                        .isEqualTo(isUnmet);
+                                needed += isUnmet ? 1 : 0;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(needed).isBetween(100, 700);
+    }
+
+    private static Set<DiagnosticCode> codes(String text) {
+        return Policies.compile(text).diagnostics().stream()
+                .map(Diagnostic::code)
+                .collect(Collectors.toSet());
+    }
+
+    /** What only whoever asks can know. */
+    private static String completed(String lines) {
+        return lines.replace("network …", "network 198.51.100.7")
+                .replace("recipient …", "recipient tailspin.example")
+                .replace("sender …", "sender tailspin.example");
+    }
+
+    @Test
+    void serversThatCertificatesAloneDoNotTellApartAreAskedForANetwork() {
+        String text = OURS + CLOUD + "cert cloud.contoso.com } " + SERVER + "cert mail.contoso.com software postfix } "
+                + "endpoint second : server { hosts b.contoso.com cert b.contoso.com mailboxes anna@contoso.com } ";
+        Advice advice = row(text, Situation.OTHER_SERVER);
+        assertThat(lines(advice))
+                .filteredOn(line -> line.contains("…"))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .isEqualTo(
+                                "connector second-to-office365 from second to office365 when network … require tls cert"
+                                        + " b.contoso.com"));
+        assertThat(advice.hint().orElseThrow()).contains("a certificate alone does not tell it from `onprem`");
+        assertThat(Policies.compile(text + "\n" + completed(String.join("\n", lines(advice))))
+                        .hasErrors())
+                .isFalse();
+    }
+
+    @Test
+    void twoCloudsAreAskedForWhatGoesToEach() {
+        String text = OURS + CLOUD + "cert cloud.contoso.com } "
+                + "endpoint second : exchange-online { tenant second.onmicrosoft.com cert second.contoso.com } "
+                + SERVER
+                + "cert mail.contoso.com software postfix } ";
+        Advice advice = row(text, Situation.OTHER_SERVER);
+        assertThat(lines(advice))
+                .contains("connector onprem-to-second from onprem to second when recipient … require tls cert"
+                        + " mail.contoso.com");
+        assertThat(Policies.compile(text + "\n" + completed(String.join("\n", lines(advice))))
+                        .hasErrors())
+                .isFalse();
+    }
+
+    @Test
+    void aWayOverAnEdgeServerIsAWay() {
+        String text = OURS + CLOUD + "mailboxes bob@contoso.com cert cloud.contoso.com } " + SERVER
+                + "software exchange 2019 cert mail.contoso.com } " + OVER_EDGE;
+        Advice advice = row(text, Situation.HYBRID_POSSIBLE);
+        assertThat(advice.isUnmet()).isFalse();
+        assertThat(there(advice))
+                .containsExactly(
+                        "onprem to office365 by a",
+                        "onprem to office365 by b",
+                        "office365 to onprem by c",
+                        "office365 to onprem by d");
+    }
+
+    @Test
+    void anotherServerNeedsBothWaysWhereverTheMailboxesAre() {
+        String text = OURS + CLOUD + "mailboxes contoso.com cert cloud.contoso.com } "
+                + "endpoint gateway : server { hosts g.contoso.com cert g.contoso.com software postfix }";
+        assertThat(missing(row(text, Situation.OTHER_SERVER)))
+                .containsExactly("gateway to office365", "office365 to gateway");
+        assertThat(codes(text)).contains(DiagnosticCode.SITES_NOT_CONNECTED);
+        String exchange = text.replace("postfix", "exchange 2019");
+        assertThat(advise(exchange)).noneMatch(Advice::isUnmet);
+        assertThat(codes(exchange)).doesNotContain(DiagnosticCode.SITES_NOT_CONNECTED);
+    }
+
     private static List<String> there(Advice advice) {
         return advice.needs().stream()
                 .flatMap(need -> need.there().stream().map(connector -> need.what() + " by " + connector.name()))
@@ -213,6 +323,10 @@ final class AdvisorTest {
                             .flatMap(Optional::stream)
                             .distinct()
                             .collect(Collectors.joining("\n"));
+                    lines = completed(lines);
+                    assertThat(Policies.compile(text + "\n" + lines).hasErrors())
+                            .as(text + "\n" + lines)
+                            .isFalse();
                     assertThat(advise(text + "\n" + lines).stream().flatMap(advice -> advice.needs().stream()))
                             .noneMatch(Need::isMissing);
                 }));

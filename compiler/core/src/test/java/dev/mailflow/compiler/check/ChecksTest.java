@@ -2,6 +2,7 @@ package dev.mailflow.compiler.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Severity;
@@ -92,10 +93,83 @@ class ChecksTest {
                 .found(DiagnosticCode.RELAY_NOT_POSSIBLE, "may relay", "own certificate");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "device", "service"})
+    void whatEveryTenantShowsTellsNoOtherKindEither(String kind) {
+        String onprem = HEAD + "endpoint onprem : server { cert m.contoso.com hosts m.contoso.com }\n";
+        for (String certificates :
+                List.of("mail.protection.outlook.com", "*.outlook.com", "m.contoso.com, mail.protection.outlook.com")) {
+            String source = onprem + "endpoint s : " + kind + " { cert " + certificates + " hosts s.example.com }\n";
+            Mistakes.in(source + "connector in from s to onprem")
+                    .found(DiagnosticCode.SHARED_CERTIFICATE, "s to onprem", "relay right")
+                    .none(DiagnosticCode.FOREIGN_CERTIFICATE);
+            Mistakes.in(source + "connector in from s to onprem may relay")
+                    .found(DiagnosticCode.RELAY_NOT_POSSIBLE, "may relay", "its own certificate");
+            Mistakes.in(source + "connector in from s to onprem when header X-Own \"1\" may relay")
+                    .none(DiagnosticCode.SHARED_CERTIFICATE)
+                    .none(DiagnosticCode.RELAY_NOT_POSSIBLE);
+        }
+        Mistakes.in(onprem + "endpoint s : " + kind + " { cert mail.protection.outlook.com networks 192.0.2.1 }\n"
+                        + "connector in from s to onprem may relay")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "mail.protection.outlook.com", "`s`")
+                .none(DiagnosticCode.SHARED_CERTIFICATE)
+                .none(DiagnosticCode.RELAY_NOT_POSSIBLE);
+    }
+
     @Test
-    void whatEveryTenantShowsIsNoCertificateOfAServiceEither() {
-        Mistakes.in(HEAD + "endpoint s : service { cert *.mail.protection.outlook.com }\nfrom s to office365 may relay")
-                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "*.mail.protection.outlook.com", "by its network");
+    void whatTheServiceShowsGivesAServerNoRelayRight() {
+        String policy = """
+                language 1
+                organization { domains contoso.com }
+                endpoint onprem : server { cert m.contoso.com hosts m.contoso.com mailboxes contoso.com }
+                endpoint m365 : server { cert mail.protection.outlook.com hosts s.example.com }
+                connector in from m365 to onprem
+                """;
+        assertThat(Policies.model(policy).site("onprem").inbound())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.relayRight()).isEqualTo(RelayRight.DENIED));
+        assertThat(Policies.model(policy.replace("mail.protection.outlook.com", "s.contoso.com"))
+                        .site("onprem")
+                        .inbound())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.relayRight()).isEqualTo(RelayRight.GRANTED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"service { networks 192.0.2.9", "device { networks 192.0.2.9", "partner { domains f.example"})
+    void whoHoldsNoMailboxesIsNotAskedToDeclareThem(String peer) {
+        String site = HEAD + "endpoint s : server { cert s.contoso.com hosts s.contoso.com mailboxes contoso.com }\n";
+        String connector = "from s to f via f.example when recipient contoso.com";
+        Mistakes.in(site + "endpoint f : " + peer + " }\n" + connector)
+                .found(DiagnosticCode.NEVER_SELECTED, "s to f", "write each address that it is for");
+        Mistakes.in(site + "endpoint f : server { networks 192.0.2.9 }\n" + connector)
+                .found(DiagnosticCode.NEVER_SELECTED, "s to f", "declare the mailboxes at `f`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fd00::/8", "fe80::/10"})
+    void privateAddressesAreNobodyElses(String network) {
+        String app =
+                "endpoint hq : server { cert hq.contoso.com hosts hq.contoso.com }\nendpoint app : device { networks ";
+        Mistakes.in(HEAD + app + network + " }\nfrom app to hq may relay").none(DiagnosticCode.OPEN_RELAY);
+        Mistakes.in(HEAD + app + "2000::/3 }\nfrom app to hq may relay")
+                .found(DiagnosticCode.OPEN_RELAY, "app to hq", "name the networks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*.com", "own.contoso.com, *.com"})
+    void whatAnybodyGetsACertificateOfIsAnOpenRelay(String certificates) {
+        String onprem = HEAD + "endpoint onprem : server { cert m.contoso.com hosts m.contoso.com }\n";
+        String filter = onprem + "endpoint filter : service { cert " + certificates;
+        Mistakes.in(filter + " }\nconnector in from filter to onprem may relay")
+                .found(DiagnosticCode.OPEN_RELAY, "filter to onprem", "name the networks or the certificate");
+        Mistakes.in(filter + " }\nconnector in from filter to onprem").none(DiagnosticCode.OPEN_RELAY);
+        Mistakes.in(filter + " networks 192.0.2.1 }\nconnector in from filter to onprem may relay")
+                .none(DiagnosticCode.OPEN_RELAY);
+        Mistakes.in(onprem + "endpoint filter : service { cert *.filter.com }\n"
+                        + "connector in from filter to onprem may relay")
+                .none(DiagnosticCode.OPEN_RELAY);
     }
 
     @Test

@@ -15,11 +15,14 @@ import dev.mailflow.compiler.ast.Requirement.CertificateSide;
 import dev.mailflow.compiler.ast.TestParts.Client;
 import dev.mailflow.compiler.ast.TestParts.Outcome;
 import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.decision.Reason;
 import dev.mailflow.compiler.source.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PolicyParserTest {
     private static PolicyFile silent(String text) {
@@ -50,6 +53,23 @@ class PolicyParserTest {
                 .map(clause ->
                         clause.getClass().getSimpleName() + ":" + clause.span().text())
                 .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void everyReasonHasItsNameInClaimsAndTests(Reason reason) {
+        Declaration.Assert claim = only("assert no message is rejected " + reason.id(), Declaration.Assert.class);
+        assertThat(((ClaimPredicate.IsRejected) claim.predicate()).reason().map(Word::text))
+                .contains(reason.id());
+        assertThat(silent("assert no message is rejected " + reason.id() + " assert no message is rejected")
+                        .declarations())
+                .hasSize(2);
+        Declaration.Test test =
+                only("test \"t\" at a { expect reject " + reason.id() + " by internet }", Declaration.Test.class);
+        assertThat(((Outcome.Reject) test.expect().orElseThrow().outcome())
+                        .reason()
+                        .text())
+                .isEqualTo(reason.id());
     }
 
     @Test

@@ -9,11 +9,21 @@ import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.testing.Mistakes;
 import dev.mailflow.compiler.testing.Policies;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResolverTest {
     private static final String ORGANIZATION = "organization { domains contoso.com }\n";
+
+    private static final String BANKCERTS = ORGANIZATION + """
+            domains bankcerts = mx.bank.com, mail.bank.com
+            networks offices = 192.0.2.0/24
+            endpoint onprem : server { cert m.contoso.com hosts m.contoso.com mailboxes contoso.com }
+            endpoint bank : partner { domains bank.com }
+            """;
     private static final String BANKS =
             ORGANIZATION + "for each b in \"banks.csv\" {\n  endpoint ${b.id} : partner { domains ${b.domain} }\n}\n";
 
@@ -101,6 +111,99 @@ class ResolverTest {
         assertThat(Policies.compile("language 1\n" + ORGANIZATION + "endpoint b : partner { domains localnet. }")
                         .diagnostics())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "connector c from bank to onprem require tls cert %s",
+                "connector c from onprem to bank require cert %s",
+                "connector c from bank to onprem when cert %s",
+                "endpoint s : service { cert %s }\nconnector c from s to onprem",
+                "assert every message to bank leaves with tls cert %s",
+                "assert no message from bank when cert %s is rejected",
+            })
+    void aListBehindCertIsTheListAndNothingElseOfOneLabel(String rest) {
+        assertThat(Policies.compile("language 1\n" + BANKCERTS + rest.formatted("bankcerts"))
+                        .hasErrors())
+                .isFalse();
+        Mistakes.in(BANKCERTS + rest.formatted("bankcert"))
+                .found(DiagnosticCode.UNKNOWN_LIST, "bankcert", "did you mean `bankcerts`?");
+        Mistakes.in(BANKCERTS + rest.formatted("gateway"))
+                .found(DiagnosticCode.UNKNOWN_LIST, "gateway", "written `gateway.`");
+        Mistakes.in(BANKCERTS + rest.formatted("offices"))
+                .found(DiagnosticCode.WRONG_LIST, "offices", "names of certificates");
+        Mistakes.in(BANKCERTS + rest.formatted("gateway."))
+                .none(DiagnosticCode.UNKNOWN_LIST)
+                .none(DiagnosticCode.BAD_CERTIFICATE_NAME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "endpoint s : server { cert s.contoso.com hosts %s }\nconnector c from onprem to s",
+                "connector c from onprem to bank via %s",
+            })
+    void aListBehindHostsIsTheListAndNothingElseOfOneLabel(String rest) {
+        assertThat(Policies.model("language 1\n" + BANKCERTS + rest.formatted("bankcerts"))
+                        .site("onprem")
+                        .outbound())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.route().toString()).contains("mx.bank.com", "mail.bank.com"));
+        Mistakes.in(BANKCERTS + rest.formatted("bankcert"))
+                .found(DiagnosticCode.UNKNOWN_LIST, "bankcert", "did you mean `bankcerts`?");
+        Mistakes.in(BANKCERTS + rest.formatted("gateway"))
+                .found(DiagnosticCode.UNKNOWN_LIST, "gateway", "written `gateway.`");
+        Mistakes.in(BANKCERTS + rest.formatted("offices"))
+                .found(DiagnosticCode.WRONG_LIST, "offices", "hosts are wanted here");
+        for (String host : List.of("gateway.", "gateway.:2525", "localhost", "localhost:2525")) {
+            Mistakes.in(BANKCERTS + rest.formatted(host))
+                    .none(DiagnosticCode.UNKNOWN_LIST)
+                    .none(DiagnosticCode.BAD_HOST);
+        }
+    }
+
+    @Test
+    void whatAListHoldsIsReadAsWhatItStandsFor() {
+        Mistakes.in(ORGANIZATION + "domains d = .bank.com\nendpoint s : service { cert d hosts d }")
+                .found(DiagnosticCode.BAD_CERTIFICATE_NAME, ".bank.com", "`*.bank.com`")
+                .found(DiagnosticCode.BAD_HOST, ".bank.com", "name each host");
+    }
+
+    @Test
+    void aDomainInAClaimIsItsEndpointOrACriterion() {
+        Mistakes.in(BANKCERTS + "assert every message to bank.com leaves with tls")
+                .found(DiagnosticCode.UNKNOWN_ENDPOINT, "bank.com", "the endpoint of that domain is `bank`");
+        Mistakes.in(BANKCERTS + "assert no message from contoso.com is delivered")
+                .found(DiagnosticCode.UNKNOWN_ENDPOINT, "contoso.com", "`when sender contoso.com`");
+        Mistakes.in(BANKCERTS + "assert no message to contoso.com is delivered")
+                .found(DiagnosticCode.UNKNOWN_ENDPOINT, "contoso.com", "`when recipient contoso.com`");
+        Mistakes.in(BANKCERTS + "from bank.com to onprem")
+                .found(DiagnosticCode.UNKNOWN_ENDPOINT, "bank.com", "the endpoint of that domain is `bank`");
+    }
+
+    @Test
+    void aCertificateInATestShowsNamesAndNoList() {
+        String test = BANKCERTS + "test \"t\" at onprem { client 192.0.2.1 tls 1.3 cert %s"
+                + " message a@bank.com -> b@contoso.com expect deliver }";
+        Mistakes.in(test.formatted("bankcerts"))
+                .found(DiagnosticCode.MANY_FOR_ONE, "bankcerts", "a name that it covers");
+        Mistakes.in(test.formatted("mx.bank.com")).none(DiagnosticCode.MANY_FOR_ONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "organization { domains all }",
+                "endpoint b : partner { domains any }",
+                "endpoint s : server { hosts s.contoso.com mailboxes all }",
+            })
+    void whoHasEverythingIsToldToNameIt(String policy) {
+        CompileResult result = Policies.compile("language 1\n" + policy);
+        assertThat(result.diagnostics())
+                .filteredOn(diagnostic -> diagnostic.code() == DiagnosticCode.UNKNOWN_LIST)
+                .singleElement()
+                .satisfies(diagnostic -> assertThat(diagnostic.fixes()).isEmpty());
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.mailflow.compiler.type;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.testing.Mistakes;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConnectorMistakesTest {
@@ -80,6 +83,48 @@ class ConnectorMistakesTest {
                 .only(DiagnosticCode.TLS_CONTRADICTION, "tls off", "one of the two");
         connector("from office365 to bank tls off dane require")
                 .only(DiagnosticCode.TLS_CONTRADICTION, "tls off", "one of the two");
+    }
+
+    @Test
+    void plainTextAndAClientCertificate() {
+        connector("from onprem to office365 tls off require client cert a.contoso.com")
+                .none(DiagnosticCode.TLS_CONTRADICTION)
+                .found(DiagnosticCode.NEVER_HOLDS, "client cert a.contoso.com", "one of the two");
+        connector("from bank to office365 tls off require client cert bank.example")
+                .none(DiagnosticCode.TLS_CONTRADICTION)
+                .none(DiagnosticCode.NEVER_HOLDS);
+    }
+
+    @Test
+    void plainTextWhereAnotherSends() {
+        Mistakes printers = connector("from dev to office365 tls off");
+        printers.only(DiagnosticCode.NO_EFFECT, "tls off", "`require tls`");
+        assertThat(printers.result().hasErrors()).isFalse();
+        connector("from office365 to bank tls off").none(DiagnosticCode.NO_EFFECT);
+    }
+
+    @Test
+    void wordsThatSayTheContraryAreNotPutInPlaceOfEachOther() {
+        String onprem =
+                "endpoint onprem : server { hosts m.contoso.com cert m.contoso.com software exchange 2019 hybrid ";
+        for (String written : List.of("undone", "none", "no", "not-doen")) {
+            Mistakes.in(HEAD + onprem + written + " }").only(DiagnosticCode.BAD_PROPERTY_VALUE, written, "`not-done`");
+        }
+        Mistakes.in(HEAD + onprem + "dnoe }").only(DiagnosticCode.BAD_PROPERTY_VALUE, "dnoe", "did you mean `done`?");
+        Mistakes directory = Mistakes.in("organization { domains contoso.com directory incomplete }");
+        directory.only(DiagnosticCode.BAD_PROPERTY_VALUE, "incomplete", "leave the line out");
+        assertThat(directory.result().diagnostics())
+                .allSatisfy(d -> assertThat(d.fixes()).isEmpty());
+        Mistakes.in("organization { domains contoso.com directory complet }")
+                .only(DiagnosticCode.BAD_PROPERTY_VALUE, "complet", "did you mean `complete`?");
+    }
+
+    @Test
+    void exchangeInCapitals() {
+        Mistakes.in(HEAD + "endpoint onprem : server { hosts m.contoso.com cert m.contoso.com software Exchange 2016 }")
+                .only(DiagnosticCode.BAD_PROPERTY_VALUE, "Exchange", "write `software exchange 2016`");
+        Mistakes.in(HEAD + "endpoint onprem : server { hosts m.contoso.com cert m.contoso.com software Exchange }")
+                .only(DiagnosticCode.BAD_PROPERTY_VALUE, "software Exchange", "as in `software exchange 2019`");
     }
 
     @Test

@@ -124,8 +124,10 @@ final class Unreachable implements Study {
                 .withHelp((namesRecipients(rule)
                                 ? ""
                                 : "if it is the way to the outside, write `when recipient *`; else ")
-                        + "declare the mailboxes at `" + connector.peer()
-                        + "` that it is for, or remove it: mail for mailboxes of a site does not leave it");
+                        + (connector.peerKind().isSite()
+                                ? "declare the mailboxes at `" + connector.peer() + "` that it is for, or remove it"
+                                : "remove it, or write each address that it is for after `when recipient`")
+                        + ": mail for mailboxes of a site does not leave it");
         sink.report(withBlockers(scene, found, connector, inTheWay));
     }
 

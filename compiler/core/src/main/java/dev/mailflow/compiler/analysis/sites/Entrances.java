@@ -14,7 +14,9 @@ import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.OutboundRule.Centralization;
 import dev.mailflow.compiler.decision.Verdict.Attribution.ByConnector;
 import dev.mailflow.compiler.decision.Verdict.Attribution.ByInternet;
+import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where mail comes in that none of our sites gives to another, and who can send it there. */
@@ -31,10 +34,16 @@ final class Entrances {
 
     private static final int WIDEST_V6 = 16;
 
+    /** Within a site only, and of nobody outside of it: unique local and link-local addresses (RFC 4193, RFC 4291 2.5.6). */
+    private static final List<Network> OF_NOBODY =
+            List.of(new Network(new IpAddress(0xFCL << 56, 0), 7), new Network(new IpAddress(0xFE80L << 48, 0), 10));
+
     private final List<SiteClauses> sites;
     private final MessageSpace space;
     /** Clients that no narrow network names; asked for by few policies. */
     private @Nullable Ranges strangers;
+    /** Names of certificates that anybody gets. */
+    private @Nullable Ranges strangersNames;
 
     private final List<Start> starts = new ArrayList<>();
     private final Map<Start, List<SourceClause>> sources = new LinkedHashMap<>();
@@ -62,6 +71,37 @@ final class Entrances {
         return known;
     }
 
+    private Ranges strangersNames() {
+        Ranges known = strangersNames;
+        if (known == null) {
+            known = Ranges.union(sites.stream()
+                    .flatMap(site -> site.site().inbound().stream())
+                    .flatMap(Entrances::certificates)
+                    .filter(Entrances::isOfAnybody)
+                    .distinct()
+                    .map(space::unnamed)
+                    .toList());
+            strangersNames = known;
+        }
+        return known;
+    }
+
+    private static Stream<CertificatePattern> certificates(InboundRule rule) {
+        return Stream.concat(
+                rule.criteria().certificates().stream().flatMap(group -> group.patterns().stream()),
+                rule.requirements().clientCertificate().stream().flatMap(demand -> demand.alternatives().stream()));
+    }
+
+    /** {@code *.com}: right below a domain that sells names. */
+    private static boolean isOfAnybody(CertificatePattern pattern) {
+        return pattern.isWildcard() && pattern.text().indexOf('.', 2) < 0;
+    }
+
+    /** Whether whoever wants to brings that name. */
+    private boolean isOpen(Ranges need) {
+        return space.isOfHeaders(need) || need.meets(strangersNames());
+    }
+
     private Set<Network> narrowNetworks() {
         Set<Network> narrow = new LinkedHashSet<>();
         for (SiteClauses site : sites) {
@@ -70,7 +110,8 @@ final class Entrances {
                 rule.requirements().network().ifPresent(demand -> narrow.addAll(demand.alternatives()));
             }
         }
-        narrow.removeIf(network -> network.prefix() < (network.base().isV4() ? WIDEST_V4 : WIDEST_V6));
+        narrow.removeIf(network -> network.prefix() < (network.base().isV4() ? WIDEST_V4 : WIDEST_V6)
+                && OF_NOBODY.stream().noneMatch(own -> own.contains(network)));
         return narrow;
     }
 
@@ -127,13 +168,13 @@ final class Entrances {
         }
     }
 
-    /** Sources with a relay right that are known by addresses alone, some of which anybody can have. */
+    /** Sources with a relay right that are known by addresses and certificates that anybody can have. */
     private void anybody(int site) {
         for (SourceClause source : sites.get(site).sources()) {
             if (source.by() instanceof ByConnector by
                     && by.rule().connector().peerKind().isTrusted()
                     && by.rule().relayRight() == RelayRight.GRANTED
-                    && source.box().needs().stream().allMatch(space::isOfHeaders)
+                    && source.box().needs().stream().allMatch(this::isOpen)
                     && source.box().ranges(Dimension.CLIENT).meets(strangers())) {
                 add(new Start(site, new Arrival(by, Standing.OURS), Start.Kind.ANYBODY), List.of(source));
             }
@@ -186,7 +227,7 @@ final class Entrances {
                         admitted.arrival().standing() == start.arrival().standing())
                 .map(Admitted::box)
                 .filter(some -> start.kind() != Start.Kind.ANYBODY
-                        || some.needs().stream().allMatch(space::isOfHeaders))
+                        || some.needs().stream().allMatch(this::isOpen))
                 .toList();
     }
 }

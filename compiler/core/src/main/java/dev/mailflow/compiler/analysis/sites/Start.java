@@ -15,7 +15,7 @@ record Start(int site, Arrival arrival, Kind kind) {
         STRANGER,
         /** From the destination of a central way, which R8 leaves out then. */
         HANDED,
-        /** From a trusted endpoint that is known by nothing but addresses that anybody can have. */
+        /** From a trusted endpoint that is known by nothing but addresses and certificates that anybody can have. */
         ANYBODY
     }
 }

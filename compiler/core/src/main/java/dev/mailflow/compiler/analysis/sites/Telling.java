@@ -131,7 +131,8 @@ final class Telling {
             case RELAY ->
                 sighting.leaf().start().kind() == Start.Kind.ANYBODY
                         ? "whoever wants to can send mail to strangers through " + first + ": `"
-                                + source(hops.get(0).verdict()) + "` is known by addresses that anybody can have"
+                                + source(hops.get(0).verdict()) + "` is known by " + marks(sighting)
+                                + " that anybody can have"
                         : "mail from strangers that " + first + " takes leaves to the internet again"
                                 + (hops.size() == 1 ? "" : " from " + last);
             case FILTER ->
@@ -165,6 +166,15 @@ final class Telling {
         return verdict.by() instanceof ByConnector by
                 ? by.rule().connector().peer()
                 : verdict.by().words();
+    }
+
+    /** What the source is known by, as one speaks of it. */
+    private static String marks(Sighting sighting) {
+        if (!(sighting.hops().get(0).verdict().by() instanceof ByConnector by)
+                || by.rule().criteria().certificates().isEmpty()) {
+            return "addresses";
+        }
+        return by.rule().criteria().networks().isEmpty() ? "certificates" : "certificates and addresses";
     }
 
     /** {@code `a` to `b` to `a`}. */

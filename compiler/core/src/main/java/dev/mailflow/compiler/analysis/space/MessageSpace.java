@@ -134,6 +134,12 @@ public final class MessageSpace {
         return names.ofAnyDepth(pattern);
     }
 
+    /** Of the names that a wildcard covers, one that no pattern names. */
+    public Ranges unnamed(CertificatePattern wildcard) {
+        Ranges covered = certificates(List.of(wildcard));
+        return covered.isEmpty() ? Ranges.NONE : Ranges.of(covered.least());
+    }
+
     /** Header fields, of which a message needs one. */
     public Ranges header(HeaderCriterion header) {
         return names.of(header);

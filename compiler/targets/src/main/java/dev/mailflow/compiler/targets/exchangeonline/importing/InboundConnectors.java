@@ -6,6 +6,8 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Identities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,13 +170,17 @@ final class InboundConnectors {
                 shared.map(source -> String.join(", ", source.certificates())).orElse(name);
         String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, "cert " + names));
         boolean stated = service.isPresent() || server;
+        // By what every tenant shows nobody relays, in the tenant as in a policy.
+        boolean ofEveryTenant = Stream.of(names.split(", "))
+                .map(CertificatePattern::new)
+                .anyMatch(Identities::isShared);
         String written = declarations.connector(
                 item,
                 "",
                 source,
                 "office365",
                 Precedence.clauses(before.getAsInt(), stated ? Optional.of(name) : Optional.empty())
-                        + (server ? "" : " may relay")
+                        + (server || ofEveryTenant ? "" : " may relay")
                         + extras);
         shared.ifPresent(one -> {
             connectorsOfAll.put(one, written);

@@ -131,7 +131,6 @@ final class KnownNames {
             "RuleVersion",
             "Version",
             "Size",
-            "RuleErrorAction",
             "RuleSubType",
             "UseLegacyRegex",
             "ManuallyModified",
@@ -166,6 +165,7 @@ final class KnownNames {
             "BlindCopyTo",
             "AddManagerAsRecipientType",
             "RouteMessageOutboundRequireTls",
+            "RuleErrorAction",
             "GenerateIncidentReport",
             "IncidentReportContent",
             "IncidentReportOriginalMail",
@@ -174,7 +174,8 @@ final class KnownNames {
             "LogEventText");
 
     /** What a rule has where nothing was set, if that is a word. */
-    private static final Map<String, String> DEFAULTS = Map.of("recipientaddresstype", "Resolved");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("recipientaddresstype", "Resolved", "ruleerroraction", "Ignore");
 
     private KnownNames() {}
 

@@ -20,7 +20,12 @@ final class Hosts {
             configuration.report(place, "`" + nextHop + "` is not understood as a host", "write the host by hand");
             return Optional.empty();
         }
-        return Optional.of(written(place, nextHop));
+        return Optional.of(dotted(written(place, nextHop)));
+    }
+
+    /** As a policy writes it: without its dot, a name of one label would be a list's. */
+    static String dotted(String name) {
+        return name.matches("[A-Za-z0-9_-]+") ? name + "." : name;
     }
 
     private String written(Span place, String nextHop) {

@@ -30,7 +30,7 @@ public final class PostfixImport {
     private void read() {
         configuration.main().get("myhostname").ifPresent(setting -> {
             if (AddressPatterns.domain(setting.value()).isPresent()) {
-                found.host = setting.value();
+                found.host = Hosts.dotted(setting.value());
             } else {
                 configuration.report(
                         setting.place(),

@@ -163,6 +163,6 @@ final class TlsPolicies {
                 default -> names.add(name.startsWith(".") ? "*" + name : name);
             }
         }
-        return names.stream().distinct().collect(Collectors.joining(", "));
+        return names.stream().map(Hosts::dotted).distinct().collect(Collectors.joining(", "));
     }
 }

@@ -40,7 +40,7 @@ class DriftTest {
               "SmartHosts":["shop.example"],"TlsSettings":"EncryptionOnly","Comment":"[mailflow]"},
              {"Name":"to-shop [mailflow]","State":"Enabled","Mode":"Enforce","Priority":1,"RecipientDomainIs":["shop.example"],
               "HeaderContainsMessageHeader":"X-Route","HeaderContainsWords":["shop"],"RecipientAddressType":"Resolved",
-              "SetAuditSeverity":"Low","DeleteMessage":false,"RouteMessageOutboundConnector":"to-shop"},
+              "SetAuditSeverity":"Low","DeleteMessage":false,"RuleErrorAction":"Ignore","RuleSubType":"None","RouteMessageOutboundConnector":"to-shop"},
              {"Name":"to-bank [mailflow]","State":"Enabled","Mode":"Enforce","Priority":0,"SenderAddressLocation":"Envelope",
               "SenderDomainIs":["contoso.com"],"RecipientDomainIs":["contosobank.com"],"RecipientAddressType":"Resolved",
               "FromScope":null,"ExceptIfFrom":[],"HasNoClassification":false,"RouteMessageOutboundConnector":"to-bank"@RULE@}]
@@ -122,6 +122,7 @@ class DriftTest {
                 "@RULE@ \"BlindCopyTo\":[\"spy@evil.example\"]",
                 "@RULE@ \"AddToRecipients\":[\"spy@evil.example\"]",
                 "@RULE@ \"SetSCL\":-1",
+                "@RULE@ \"RuleErrorAction\":\"Defer\"",
                 "@RULE@ \"NewActionOfNextYear\":\"x\"",
                 "@IN@ \"TrustedOrganizations\":[\"evil.onmicrosoft.com\"]",
                 "@IN@ \"AssociatedAcceptedDomains\":[\"contoso.com\"]",

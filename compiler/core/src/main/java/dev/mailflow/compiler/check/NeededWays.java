@@ -1,0 +1,141 @@
+package dev.mailflow.compiler.check;
+
+import dev.mailflow.compiler.type.CheckedPolicy;
+import dev.mailflow.compiler.type.CheckedPolicy.Connector;
+import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
+import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Software;
+import dev.mailflow.compiler.type.Spanned;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Between which servers and clouds the table of language.md, section 5, calls for connectors both ways, and which there are. The check
+ * that warns of a missing one and the advice that proposes it both ask here.
+ */
+public final class NeededWays {
+    /** @param connector absent where the hybrid wizard made the way */
+    private record Step(String to, Optional<Connector> connector) {}
+
+    private final boolean nowhere;
+    private final Map<String, List<Step>> steps = new HashMap<>();
+    private final Map<String, List<Step>> stepsBack = new HashMap<>();
+
+    private NeededWays(CheckedPolicy policy) {
+        List<Endpoint> all = List.copyOf(policy.endpoints().values());
+        nowhere = all.stream().allMatch(endpoint -> endpoint.mailboxes().isEmpty());
+        for (Connector connector : policy.connectors()) {
+            if (connector.isEnabled()) {
+                join(connector.from(), connector.to(), Optional.of(connector));
+            }
+        }
+        List<Endpoint> clouds = all.stream()
+                .filter(endpoint -> endpoint.kind() == EndpointKind.EXCHANGE_ONLINE)
+                .toList();
+        for (Endpoint server : all) {
+            for (Endpoint cloud : isHybridDone(server) ? clouds : List.<Endpoint>of()) {
+                join(server, cloud, Optional.empty());
+                join(cloud, server, Optional.empty());
+            }
+        }
+    }
+
+    public static NeededWays of(CheckedPolicy policy) {
+        return new NeededWays(policy);
+    }
+
+    private void join(Endpoint from, Endpoint to, Optional<Connector> connector) {
+        steps.computeIfAbsent(from.name(), name -> new ArrayList<>()).add(new Step(to.name(), connector));
+        stepsBack.computeIfAbsent(to.name(), name -> new ArrayList<>()).add(new Step(from.name(), connector));
+    }
+
+    /** Whether mail must find its way from that server of ours to the cloud, and back. */
+    public boolean isNeeded(Endpoint server, Endpoint cloud) {
+        if (isHybridDone(server)) {
+            return false;
+        }
+        // A server whose software is told is one of the situations, and its mailboxes may be anywhere.
+        return isEop(cloud)
+                || !server.mailboxes().isEmpty()
+                || server.software()
+                        .map(Spanned::value)
+                        .filter(software -> nowhere || !software.canBeHybrid())
+                        .isPresent();
+    }
+
+    /** A subscription that only filters. */
+    public static boolean isEop(Endpoint cloud) {
+        return cloud.subscription().map(Spanned::value).equals(Optional.of(Subscription.EOP));
+    }
+
+    /** Whether the wizard made the connectors; of other software it made nothing, whatever the file says. */
+    public static boolean isHybridDone(Endpoint endpoint) {
+        return endpoint.kind() == EndpointKind.SERVER
+                && endpoint.hybridDone().filter(Spanned::value).isPresent()
+                && endpoint.software()
+                        .map(Spanned::value)
+                        .filter(software -> !software.canBeHybrid())
+                        .isEmpty();
+    }
+
+    /** Whether the server runs what can be one half of a hybrid deployment; whoever says that the wizard was run, says so too. */
+    public static boolean canBeHybrid(Endpoint server) {
+        return server.software().map(Spanned::value).map(Software::canBeHybrid).orElseGet(() -> isHybridDone(server));
+    }
+
+    /** Endpoints to which mail from there finds its way; what goes out to the internet does not come back as ours. */
+    public Set<String> reachedFrom(Endpoint start) {
+        return walk(start, steps).keySet();
+    }
+
+    /** Endpoints from which mail finds its way there. */
+    public Set<String> reaching(Endpoint end) {
+        return walk(end, stepsBack).keySet();
+    }
+
+    /** The shortest way, over others if need be. Empty if there is none; of what the wizard made nothing is written. */
+    public Optional<List<Connector>> way(Endpoint from, Endpoint to) {
+        Map<String, Step> last = walk(to, stepsBack);
+        if (!last.containsKey(from.name())) {
+            return Optional.empty();
+        }
+        List<Connector> way = new ArrayList<>();
+        for (Step step = last.get(from.name()); step != null && !step.to().isEmpty(); step = last.get(step.to())) {
+            step.connector().ifPresent(way::add);
+        }
+        return Optional.of(way);
+    }
+
+    /** What can be reached, each with the step by which it was: back to where it was reached from. */
+    private static Map<String, Step> walk(Endpoint start, Map<String, List<Step>> steps) {
+        Map<String, Step> reached = new HashMap<>();
+        Deque<String> open = new ArrayDeque<>();
+        reached.put(start.name(), new Step("", Optional.empty()));
+        open.add(start.name());
+        while (!open.isEmpty()) {
+            String at = open.remove();
+            for (Step step : steps.getOrDefault(at, List.of())) {
+                if (!step.to().equals(EndpointKind.INTERNET.text()) && !reached.containsKey(step.to())) {
+                    reached.put(step.to(), new Step(at, step.connector()));
+                    open.add(step.to());
+                }
+            }
+        }
+        return reached;
+    }
+
+    /** Enabled connectors that lead straight from one to the other. */
+    public List<Connector> straight(Endpoint from, Endpoint to) {
+        return steps.getOrDefault(from.name(), List.of()).stream()
+                .filter(step -> step.to().equals(to.name()))
+                .flatMap(step -> step.connector().stream())
+                .toList();
+    }
+}
