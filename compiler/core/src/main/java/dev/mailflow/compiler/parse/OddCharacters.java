@@ -15,6 +15,12 @@ final class OddCharacters {
         return (c >= '\u201C' && c <= '\u201F') || (c >= '\u2018' && c <= '\u201B') || c == '\u00AB' || c == '\u00BB';
     }
 
+    /** {@code >} behind the sender of a message or the first endpoint of a connector. */
+    static boolean isArrow(String text, TokenTable before) {
+        int type = before.size() < 2 ? MailflowLexer.EOF : before.type(before.size() - 2);
+        return text.equals(">") && (type == MailflowLexer.MESSAGE || type == MailflowLexer.FROM);
+    }
+
     static Diagnostic diagnose(int type, Span span) {
         return switch (type) {
             case MailflowLexer.SLASH_COMMENT, MailflowLexer.DASH_COMMENT -> lineComment(span);

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.Span;
+import java.util.Optional;
 
 /** Where a message about a word points: at the word, or at the cell it comes from with the line of the policy beside it. */
 public final class Places {
@@ -17,6 +18,14 @@ public final class Places {
         return Diagnostic.of(code, of(word), message)
                 .labelled("row " + cell.row() + ", column `" + cell.column() + "`")
                 .withRelated(word.span().alone(), "used here");
+    }
+
+    /** What is wrong with a word that an empty cell was put into; empty where there is no such cell. */
+    public static Optional<Diagnostic> emptyCell(DiagnosticCode code, Word word) {
+        return word.cell()
+                .filter(cell -> cell.field().text().isBlank())
+                .map(cell -> at(code, word, "this row has nothing in column `" + cell.column() + "`")
+                        .withHelp("write a value there, or remove the row"));
     }
 
     /** The word, or the field of the table it comes from. */

@@ -423,6 +423,11 @@ public final class Resolver {
             good &= isNameCharacter(text.charAt(i));
         }
         if (!good && !text.equals(REPORTED)) {
+            Optional<Diagnostic> empty = Places.emptyCell(DiagnosticCode.NOT_A_NAME, word);
+            if (empty.isPresent()) {
+                sink.report(empty.get());
+                return false;
+            }
             Diagnostic diagnostic = Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name");
             if (text.startsWith("$")) {
                 String meant = "${" + text.substring(1) + "}";

@@ -34,8 +34,10 @@ final class ValueReports {
         if (isReported(word)) {
             return Optional.empty();
         }
-        if (isInEmptyCell(word)) {
-            return emptyCell(code, word);
+        Optional<Diagnostic> empty = Places.emptyCell(code, word);
+        if (empty.isPresent()) {
+            sink.report(empty.get());
+            return Optional.empty();
         }
         if (isList(word)) {
             return listInCell(code, word);
@@ -50,8 +52,10 @@ final class ValueReports {
 
     /** The part of the word from {@code start} to {@code end} is wrong. Always empty. */
     <T> Optional<T> badPart(DiagnosticCode code, Word word, int start, int end, String message, String help) {
-        if (isInEmptyCell(word)) {
-            return emptyCell(code, word);
+        Optional<Diagnostic> empty = Places.emptyCell(code, word);
+        if (empty.isPresent()) {
+            sink.report(empty.get());
+            return Optional.empty();
         }
         if (isList(word)) {
             return listInCell(code, word);
@@ -61,17 +65,6 @@ final class ValueReports {
                 Diagnostic.of(code, start >= last ? Places.of(word) : Places.part(word, start, last), message)
                         .withHelp(help),
                 word));
-        return Optional.empty();
-    }
-
-    private static boolean isInEmptyCell(Word word) {
-        return word.cell().filter(cell -> cell.field().text().isBlank()).isPresent();
-    }
-
-    private <T> Optional<T> emptyCell(DiagnosticCode code, Word word) {
-        Word.Cell cell = word.cell().orElseThrow();
-        sink.report(Places.at(code, word, "this row has nothing in column `" + cell.column() + "`")
-                .withHelp("write a value there, or remove the row"));
         return Optional.empty();
     }
 

@@ -290,7 +290,12 @@ class TableMistakesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'bank,,mx.bank.example', domain", "'bank,\"\",mx.bank.example', domain", "'bank,bank.example,', cert"})
+    @CsvSource({
+        "'bank,,mx.bank.example', domain",
+        "'bank,\"\",mx.bank.example', domain",
+        "'bank,bank.example,', cert",
+        "'\"\",x.example,mx.x.example', id"
+    })
     void anEmptyCellIsCalledEmpty(String row, String column) {
         Diagnostic found = only("id,domain,cert\nshop,shop.example,mx.shop.example\n" + row + "\n");
         assertThat(found.message()).isEqualTo("this row has nothing in column `" + column + "`");

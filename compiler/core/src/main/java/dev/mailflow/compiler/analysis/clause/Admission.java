@@ -100,6 +100,11 @@ public final class Admission {
         return accepted;
     }
 
+    /** Senders in accepted domains (R6). */
+    public Ranges acceptedSenders() {
+        return acceptedSenders;
+    }
+
     /** Recipients whose mailbox is at the site (R7). */
     public Ranges local() {
         return local;

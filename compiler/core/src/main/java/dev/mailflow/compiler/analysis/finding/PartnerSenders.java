@@ -29,33 +29,34 @@ import dev.mailflow.compiler.type.EndpointKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What cannot be meant of the senders by which a partner is known: ours (R6), or none of its own (R3). */
 final class PartnerSenders implements Study {
     @Override
     public void at(Scene scene, DiagnosticSink sink) {
+        Optional<Ranges> refused = refusedOfStrangers(scene);
         for (Source source : scene.sources().values()) {
             if (source.rule().connector().peerKind() == EndpointKind.PARTNER
                     && !scene.told().contains(source.rule().connector().name())) {
                 source.rule().criteria().senders().ifPresent(group -> {
-                    ours(scene, source, group, sink);
+                    refused.ifPresent(senders -> ours(scene, source, group, senders, sink));
                     others(scene, source.rule(), group, sink);
                 });
             }
         }
     }
 
-    /** Patterns all of whose senders are in accepted domains: no foreign source may use them. */
-    private static void ours(Scene scene, Source source, AddressGroup group, DiagnosticSink sink) {
+    /** Senders in accepted domains, if R6 refuses them. */
+    private static Optional<Ranges> refusedOfStrangers(Scene scene) {
         Organization organization = scene.clauses().model().organization();
-        if (organization.directSend() != DirectSend.REFUSED) {
-            return;
-        }
+        return organization.directSend() == DirectSend.REFUSED
+                ? Optional.of(scene.clauses().admission().acceptedSenders())
+                : Optional.empty();
+    }
+
+    /** Patterns all of whose senders are in accepted domains: no foreign source may use them. */
+    private static void ours(Scene scene, Source source, AddressGroup group, Ranges accepted, DiagnosticSink sink) {
         MessageSpace space = scene.clauses().space();
-        Ranges accepted =
-                space.senders(Stream.concat(organization.authoritative().stream(), organization.relayed().stream())
-                        .toList());
         List<AddressPattern> own = group.patterns().stream()
                 .filter(pattern -> accepted.containsAll(space.senders(List.of(pattern))))
                 .toList();

@@ -18,6 +18,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleParameters;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
@@ -42,12 +43,6 @@ final class OutboundTranslation {
             this.word = word;
         }
     }
-
-    private static final List<Property> EXCEPTIONS = List.of(
-            Property.RULE_EXCEPT_HEADER,
-            Property.RULE_EXCEPT_HEADER_WORDS,
-            Property.RULE_EXCEPT_HEADER_LIKE,
-            Property.RULE_EXCEPT_HEADER_PATTERNS);
 
     private final Site site;
     private final Losses losses;
@@ -220,7 +215,7 @@ final class OutboundTranslation {
     /** But for a service whose mail comes back, an exception would leave mail of the connector to others. */
     private static Item withoutExceptions(Item rule) {
         Item item = rule;
-        for (Property exception : EXCEPTIONS) {
+        for (Property exception : RuleParameters.HEADER_EXCEPTIONS) {
             item = item.with(exception, new Value.Nothing());
         }
         return item;

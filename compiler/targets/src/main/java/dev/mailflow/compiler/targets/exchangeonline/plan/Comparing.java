@@ -30,13 +30,6 @@ final class Comparing {
     private static final List<Property> NOT_SHOWN =
             List.of(Property.CONNECTOR_SOURCE, Property.COMMENT, Property.RULE_SENDER_LOCATION, Property.RULE_PRIORITY);
 
-    /** An exception for a header that a service writes keeps mail from going there again; the policy asks for it and cannot say it. */
-    private static final List<Property> ASKED_FOR = List.of(
-            Property.RULE_EXCEPT_HEADER,
-            Property.RULE_EXCEPT_HEADER_WORDS,
-            Property.RULE_EXCEPT_HEADER_LIKE,
-            Property.RULE_EXCEPT_HEADER_PATTERNS);
-
     /** What is meant where an export says nothing; for all others it is nothing, or off. */
     private static final Map<Property, String> DEFAULTS = Map.of(
             Property.ENABLED, "on",
@@ -98,7 +91,8 @@ final class Comparing {
                 beside(
                         property.word(),
                         Optional.of(value),
-                        ASKED_FOR.contains(property) ? Standing.ACCEPTED : Standing.OPEN);
+                        // The policy asks for it and cannot say it (MF6061); of rules that need none it says nothing.
+                        RuleParameters.HEADER_EXCEPTIONS.contains(property) ? Standing.ACCEPTED : Standing.OPEN);
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.targets.exchangeonline.tenant;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,6 +91,13 @@ public final class RuleParameters {
 
     /** The only one of which nothing is no value. */
     private static final String RECIPIENT_ADDRESS_TYPE = "RecipientAddressType";
+
+    /** By which a rule leaves out what an add-on service has handled. */
+    public static final List<Property> HEADER_EXCEPTIONS = List.of(
+            Property.RULE_EXCEPT_HEADER,
+            Property.RULE_EXCEPT_HEADER_WORDS,
+            Property.RULE_EXCEPT_HEADER_LIKE,
+            Property.RULE_EXCEPT_HEADER_PATTERNS);
 
     private RuleParameters() {}
 

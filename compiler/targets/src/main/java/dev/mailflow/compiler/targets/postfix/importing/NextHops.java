@@ -23,12 +23,14 @@ final class NextHops {
     private final TlsPolicies tls;
     private final Found found;
     private final Hosts names;
+    private final Stores stores;
 
     NextHops(Configuration configuration, TlsPolicies tls, Found found) {
         this.configuration = configuration;
         this.tls = tls;
         this.found = found;
         this.names = new Hosts(configuration);
+        this.stores = new Stores(configuration, found);
     }
 
     void read() {
@@ -109,7 +111,11 @@ final class NextHops {
             String nextHop = setting.value()
                     .substring(Math.min(name.length() + 1, setting.value().length()));
             boolean remote = SMTP.contains(name);
-            if (STORE.contains(name) || domains.isEmpty()) {
+            if (domains.isEmpty()) {
+                return;
+            }
+            if (STORE.contains(name)) {
+                stores.tellWhere(setting.place(), nextHop, String.join(", ", domains));
                 return;
             }
             if (!remote) {
@@ -220,7 +226,7 @@ final class NextHops {
             }
             case "smtp", "relay", "esmtp" -> out(row.place(), nextHop, recipient);
             // LMTP hands mail to its store (RFC 2033 1), wherever that runs.
-            case "local", "virtual", "lmtp", "dovecot", "maildrop", "cyrus" -> found.mailboxes.add(recipient);
+            case "local", "virtual", "lmtp", "dovecot", "maildrop", "cyrus" -> stores.takes(row, nextHop, recipient);
             case "error", "retry", "discard" ->
                 configuration.report(
                         row.place(),
@@ -257,7 +263,7 @@ final class NextHops {
                         ? "check what becomes of that mail"
                         : "check that it is an ordinary smtp client, and which TLS it asks for");
         if (store) {
-            found.mailboxes.add(recipient);
+            stores.takes(row, "", recipient);
         } else if (smtp) {
             out(row.place(), nextHop, recipient);
         }

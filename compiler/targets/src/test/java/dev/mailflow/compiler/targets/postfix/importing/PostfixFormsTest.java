@@ -158,6 +158,31 @@ class PostfixFormsTest {
         assertThat(way(imported, "a@contoso.com", "bob@contoso.com")).contains("Deliver");
     }
 
+    /** Whoever is handed mail of a domain that nobody declared is told of, and so is a store on another host. */
+    @Test
+    void whatAStoreIsHandedIsToldWhereThePolicySaysOtherwise() {
+        String main = DOMAINS + "transport_maps = hash:/etc/transport\n";
+        for (String store : List.of("lmtp:inet:10.0.0.9:24", "lmtp:unix:private/store", "local:", "virtual:")) {
+            String told = told(read(main, Map.of("transport", "archive.example " + store + "\n")));
+            assertThat(told).as(store).contains("`archive.example` goes to the store behind `" + store + "`");
+        }
+        String remote = "the store of `sub.contoso.com` at `inet:10.0.0.9:24` is not what a policy says";
+        String own = "mydestination = contoso.com, sub.contoso.com\ntransport_maps = hash:/etc/transport\n";
+        assertThat(told(read(own, Map.of("transport", "sub.contoso.com lmtp:inet:10.0.0.9:24\n"))))
+                .contains(remote);
+        for (String here :
+                List.of("lmtp:inet:localhost:24", "lmtp:[127.0.0.1]:24", "lmtp:unix:private/store", "local:")) {
+            assertThat(told(read(own, Map.of("transport", "sub.contoso.com " + here + "\n"))))
+                    .as(here)
+                    .doesNotContain("the store");
+        }
+        assertThat(
+                        told(
+                                read(
+                                        "mydestination =\nvirtual_mailbox_domains = contoso.com\nvirtual_transport = lmtp:inet:store:24\n")))
+                .contains("the store of `contoso.com` at `inet:store:24` is not what a policy says");
+    }
+
     @Test
     void relayDomainsGoByTheirTransportOrByMx() {
         String relay = DOMAINS + "relay_domains = old.example\nparent_domain_matches_subdomains =\n";
