@@ -149,7 +149,7 @@ public final class Deliveries {
             settler.giveBack(lease);
             return;
         }
-        if (lease.state() == State.REROUTED && !queue.isRecalled(lease)) {
+        if (lease.state().isAnew() && !queue.isRecalled(lease)) {
             settler.reroute(lease, rerouter);
             return;
         }

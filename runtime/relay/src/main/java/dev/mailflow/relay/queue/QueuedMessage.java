@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param parts at least one
  * @param notifications what the sender wants to be told
  * @param origin how it came
+ * @param state {@link State#DUE}, or {@link State#HELD}
  */
 public record QueuedMessage(
         String id,
@@ -25,7 +26,8 @@ public record QueuedMessage(
         Content content,
         List<Part> parts,
         NotificationRequest notifications,
-        Origin origin) {
+        Origin origin,
+        State state) {
     /** Octets of the objects of a message or part. */
     private static final long OBJECTS = 500;
 
@@ -35,12 +37,25 @@ public record QueuedMessage(
 
     /** The same with its content in another place. */
     QueuedMessage with(Content moved) {
-        return new QueuedMessage(id, sender, form, received, moved, parts, notifications, origin);
+        return new QueuedMessage(id, sender, form, received, moved, parts, notifications, origin, state);
     }
 
     /** Octets in memory, roughly: contents in files have none. */
     long heldOctets() {
         return (content instanceof Content.InMemory ? content.size() : 0) + OBJECTS * (parts.size() + 1);
+    }
+
+    /** That is delivered at once. */
+    public QueuedMessage(
+            String id,
+            Optional<EnvelopeAddress> sender,
+            Form form,
+            Instant received,
+            Content content,
+            List<Part> parts,
+            NotificationRequest notifications,
+            Origin origin) {
+        this(id, sender, form, received, content, parts, notifications, origin, State.DUE);
     }
 
     /** Of a sender who stated nothing. */

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 
 /**
  * Decides queued mail anew, by the policy in force at that moment, from how it came (relay decision 0082). Who goes another way
- * gets it as a message of a new queue id, stored in the same commit in which the old way ends; who is refused now is reported.
+ * gets it as a message of a new queue id, stored in the same commit in which the old way ends; who is refused now is reported. What was held stays held, on whichever way.
  */
 public final class Rerouter {
     private final DomainName hostName;
@@ -139,7 +139,8 @@ public final class Rerouter {
                     writer.finish(),
                     parts,
                     lease.notifications(),
-                    lease.origin());
+                    lease.origin(),
+                    lease.state().afterwards());
         } catch (IOException | RuntimeException e) {
             writer.discard();
             throw e;

@@ -170,6 +170,50 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
         }
     }
 
+    /** Neither what stays nor what goes another way is let go of, in memory, in the database, and at the next start. */
+    @Test
+    void whatIsHeldIsDecidedAnewAndStaysHeld() throws Exception {
+        QueuedMessage message = store(10, part(AWAY, BOB, EVE));
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.order(message.id(), QueueControl.Order.HOLD);
+            // More than once, and by another command.
+            control.order(message.id(), QueueControl.Order.REROUTE);
+            control.orderAll(QueueControl.Order.REROUTE);
+            assertThat(control.list()).extracting(MailQueue.Entry::state).containsExactly(State.REROUTED_HELD);
+            Lease anew = patiently()
+                    .until(() -> queue.leaseReturned(10), leases -> !leases.isEmpty())
+                    .get(0);
+            assertThat(anew.state()).isEqualTo(State.REROUTED_HELD);
+            QueuedMessage moved = new QueuedMessage(
+                    QueueIds.next(),
+                    anew.sender(),
+                    anew.form(),
+                    anew.received(),
+                    new Content.InMemory(new byte[] {'x'}),
+                    List.of(part(BY_MX, EVE)),
+                    anew.notifications(),
+                    anew.origin(),
+                    State.HELD);
+            queue.settle(anew, new Settlement(List.of(BOB), clock.instant(), "", List.of(moved), false));
+            patiently().until(() -> control.list().size() == 2);
+            assertThat(control.list()).extracting(MailQueue.Entry::state).containsOnly(State.HELD);
+            awaitOrders(control);
+            assertThat(lease()).isEmpty();
+            assertThat(queue.depth().held()).isEqualTo(2);
+            queue.close();
+            queue = open(clock);
+            assertThat(lease()).isEmpty();
+            control.orderAll(QueueControl.Order.RETRY);
+            Map<String, Lease> free = new HashMap<>();
+            patiently().until(() -> {
+                lease().forEach(lease -> free.put(lease.id(), lease));
+                return free.size() == 2;
+            });
+            assertThat(free.get(message.id()).attempts()).isZero();
+            assertThat(free.get(moved.id()).recipients()).containsExactly(EVE);
+        }
+    }
+
     @Test
     void holdsWhatIsBeingDeliveredAfterwards() throws Exception {
         QueuedMessage message = store(100, part(AWAY, BOB, EVE));

@@ -76,6 +76,11 @@ final class RerouterTest {
     }
 
     private static Lease lease(Destination destination, String via, Origin origin, String... recipients) {
+        return lease(destination, via, origin, State.REROUTED, recipients);
+    }
+
+    private static Lease lease(
+            Destination destination, String via, Origin origin, State state, String... recipients) {
         return new Lease(
                 7,
                 "OLD",
@@ -89,7 +94,7 @@ final class RerouterTest {
                 List.of(recipients).stream().map(EnvelopeAddress::of).toList(),
                 3,
                 "4.4.1 nobody there",
-                State.REROUTED,
+                state,
                 NotificationRequest.NONE,
                 true,
                 origin);
@@ -174,6 +179,16 @@ final class RerouterTest {
         assertThat(settlement.reports().get(1).parts())
                 .singleElement()
                 .hasToString("Part[destination=local, via=local, recipients=[new@away.test]]");
+    }
+
+    /** The report is not: nobody held that. */
+    @Test
+    void whatWasHeldIsHeldOnItsNewWay() throws Exception {
+        Settlement settlement = decide(
+                lease(AWAY, "out", ORIGIN, State.REROUTED_HELD, "b@away.test", "c@away.test"),
+                question -> question.recipient().toString().startsWith("b") ? to("new.test") : TestPolicy.denied());
+        assertThat(settlement.retry()).isEmpty();
+        assertThat(settlement.reports()).extracting(QueuedMessage::state).containsExactly(State.DUE, State.HELD);
     }
 
     /** RFC 5321 4.5.1. */
