@@ -141,7 +141,8 @@ final class RerouteTest {
             Relay next = bench.relays.start(MENDED);
             Victim.patiently()
                     .until(() -> next.queued().stream()
-                            .allMatch(entry -> entry.state() == State.HELD && !entry.id().equals(id)));
+                            .allMatch(entry ->
+                                    entry.state() == State.HELD && !entry.id().equals(id)));
             try (QueueControl control = bench.control()) {
                 control.orderAll(Order.RETRY);
             }

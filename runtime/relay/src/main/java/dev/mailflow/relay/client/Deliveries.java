@@ -145,6 +145,10 @@ public final class Deliveries {
     }
 
     private void accept(Lease lease) {
+        if (stopping) {
+            queue.release(lease);
+            return;
+        }
         if (lease.state() == State.RETURNED && !queue.isRecalled(lease)) {
             settler.giveBack(lease);
             return;

@@ -45,7 +45,8 @@ public interface MailQueue extends AutoCloseable {
     /**
      * Ends a lease. Durable soon after, not at return.
      *
-     * @throws IOException if the queue can no longer be written
+     * @throws IOException if the queue can no longer be written, or a report has no place there; then nothing of it happens, what
+     *     was written of the reports is deleted, and the lease is still held
      */
     void settle(Lease lease, Settlement settlement) throws IOException;
 

@@ -254,7 +254,12 @@ public final class PostgresQueue implements MailQueue {
 
     @Override
     public void settle(Lease lease, Settlement settlement) throws IOException {
-        writer.post(changes.settled(lease, settlement));
+        try {
+            writer.post(changes.settled(lease, settlement));
+        } catch (IOException e) {
+            settlement.reports().forEach(QueuedMessage::discard);
+            throw e;
+        }
     }
 
     @Override

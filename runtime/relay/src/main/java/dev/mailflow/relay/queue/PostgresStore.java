@@ -52,11 +52,10 @@ final class PostgresStore implements QueueStore {
             insertContent = connection.prepareStatement("INSERT INTO content VALUES (?, ?, ?)");
             insertPart = connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients,"
                     + " attempts, next, last, owner, state) VALUES (?, ?, ?, ?, ?, 0, ?, '', ?, ?)");
-            updatePart = connection.prepareStatement(
-                    "UPDATE part SET recipients = ?, attempts = attempts + ?,"
-                            + " next = CASE WHEN state IN (" + UNBOUND + ") AND NOT ? THEN next ELSE ? END,"
-                            + " last = ?, delayed = ?, owner = 0,"
-                            + " state = " + PartRows.STATE_AFTER + " WHERE work = ? AND owner = ?");
+            updatePart = connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + ?,"
+                    + " next = CASE WHEN state IN (" + UNBOUND + ") AND NOT ? THEN next ELSE ? END,"
+                    + " last = ?, delayed = ?, owner = 0,"
+                    + " state = " + PartRows.STATE_AFTER + " WHERE work = ? AND owner = ?");
             deleteParts = connection.prepareStatement("DELETE FROM part USING unnest(?::bigint[], ?::bigint[])"
                     + " AS ended(work, owner) WHERE part.work = ended.work AND part.owner = ended.owner"
                     + " RETURNING part.work, part.message");

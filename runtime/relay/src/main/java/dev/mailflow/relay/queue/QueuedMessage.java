@@ -3,9 +3,13 @@ package dev.mailflow.relay.queue;
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An accepted message on its way into the queue.
@@ -28,6 +32,8 @@ public record QueuedMessage(
         NotificationRequest notifications,
         Origin origin,
         State state) {
+    private static final Logger LOG = LoggerFactory.getLogger(QueuedMessage.class);
+
     /** Octets of the objects of a message or part. */
     private static final long OBJECTS = 500;
 
@@ -38,6 +44,17 @@ public record QueuedMessage(
     /** The same with its content in another place. */
     QueuedMessage with(Content moved) {
         return new QueuedMessage(id, sender, form, received, moved, parts, notifications, origin, state);
+    }
+
+    /** Deletes the file of a content that is not stored after all. What cannot be deleted is found at the next start. */
+    void discard() {
+        if (content instanceof Content.InFile file) {
+            try {
+                Files.deleteIfExists(file.file());
+            } catch (IOException e) {
+                LOG.warn("event=queue-error id={} reason=\"{}\"", id, e.toString());
+            }
+        }
     }
 
     /** Octets in memory, roughly: contents in files have none. */
