@@ -33,8 +33,9 @@ public interface MailQueue extends AutoCloseable {
     void store(QueuedMessage message) throws IOException;
 
     /**
-     * Takes due work, what an administrator ordered and then the longest due first, and waits for some if there is none. A lease lasts until it is settled or
-     * released, or the queue is closed.
+     * Takes due work, what an administrator ordered and then the longest due first, and waits for some if there is none. Of what
+     * is to be given back or decided anew it takes a part at a time, so that many such orders keep no other mail waiting. A lease
+     * lasts until it is settled or released, or the queue is closed.
      *
      * @param most how many leases
      * @param excluded keys of destinations that shall wait; what is to be given back or decided anew needs none and does not

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.runtime.TlsVersion;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The contract, with what every queue must do when mail is to be decided anew. */
@@ -35,15 +37,7 @@ abstract class RerouteOrdersContractTest extends QueueOrdersContractTest {
                     .get(0);
             assertThat(anew.state()).isEqualTo(State.REROUTED);
             assertThat(anew.origin()).isEqualTo(origin);
-            QueuedMessage moved = new QueuedMessage(
-                    QueueIds.next(),
-                    anew.sender(),
-                    anew.form(),
-                    anew.received(),
-                    new Content.InMemory(new byte[] {'x'}),
-                    List.of(part(BY_MX, EVE)),
-                    anew.notifications(),
-                    anew.origin());
+            QueuedMessage moved = moved(anew, State.DUE);
             queue.settle(anew, new Settlement(List.of(BOB), clock.instant(), "", List.of(moved), false));
             Map<String, Lease> left = new HashMap<>();
             patiently().until(() -> {
@@ -69,6 +63,25 @@ abstract class RerouteOrdersContractTest extends QueueOrdersContractTest {
         }
     }
 
+    /** Each of them takes its time. */
+    @Test
+    void manyOrdersKeepNoOtherMailWaiting() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            store(10, part(AWAY, BOB));
+        }
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            assertThat(control.orderAll(QueueControl.Order.REROUTE)).isEqualTo(12);
+            // They were given in one transaction, and are heeded together.
+            Lease first = patiently()
+                    .until(() -> queue.leaseReturned(1), leases -> !leases.isEmpty())
+                    .get(0);
+            queue.release(first);
+            QueuedMessage fresh = store(10, part(BY_MX, BOB));
+            List<Lease> leases = queue.lease(8, Set.of(), Duration.ofMillis(20));
+            assertThat(leases).hasSize(3).extracting(Lease::id).contains(fresh.id());
+        }
+    }
+
     /** Neither what stays nor what goes another way is let go of, in memory, in the database, and at the next start. */
     @Test
     void whatIsHeldIsDecidedAnewAndStaysHeld() throws Exception {
@@ -83,16 +96,7 @@ abstract class RerouteOrdersContractTest extends QueueOrdersContractTest {
                     .until(() -> queue.leaseReturned(10), leases -> !leases.isEmpty())
                     .get(0);
             assertThat(anew.state()).isEqualTo(State.REROUTED_HELD);
-            QueuedMessage moved = new QueuedMessage(
-                    QueueIds.next(),
-                    anew.sender(),
-                    anew.form(),
-                    anew.received(),
-                    new Content.InMemory(new byte[] {'x'}),
-                    List.of(part(BY_MX, EVE)),
-                    anew.notifications(),
-                    anew.origin(),
-                    State.HELD);
+            QueuedMessage moved = moved(anew, State.HELD);
             queue.settle(anew, new Settlement(List.of(BOB), clock.instant(), "", List.of(moved), false));
             patiently().until(() -> control.list().size() == 2);
             assertThat(control.list()).extracting(MailQueue.Entry::state).containsOnly(State.HELD);
@@ -108,8 +112,24 @@ abstract class RerouteOrdersContractTest extends QueueOrdersContractTest {
                 lease().forEach(lease -> free.put(lease.id(), lease));
                 return free.size() == 2;
             });
-            assertThat(free.get(message.id()).attempts()).isZero();
-            assertThat(free.get(moved.id()).recipients()).containsExactly(EVE);
+            assertThat(free.get(message.id()))
+                    .satisfies(stayed -> assertThat(stayed.attempts()).isZero());
+            assertThat(free.get(moved.id()))
+                    .satisfies(gone -> assertThat(gone.recipients()).containsExactly(EVE));
         }
+    }
+
+    /** What is left of the work goes another way. */
+    private static QueuedMessage moved(Lease anew, State state) {
+        return new QueuedMessage(
+                QueueIds.next(),
+                anew.sender(),
+                anew.form(),
+                anew.received(),
+                new Content.InMemory(new byte[] {'x'}),
+                List.of(part(BY_MX, EVE)),
+                anew.notifications(),
+                anew.origin(),
+                state);
     }
 }
