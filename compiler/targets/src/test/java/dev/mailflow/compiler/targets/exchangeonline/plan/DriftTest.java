@@ -166,9 +166,9 @@ class DriftTest {
                 .contains("had more than the export shows: MessageContainsDataClassifications");
     }
 
-    /** A service that mail comes back from needs an exception, and the policy says so (MF6061). */
+    /** A service that mail comes back from needs an exception (MF6061); which one, its owner says. */
     @Test
-    void theExceptionThatAnAddOnNeedsIsNoDifference() {
+    void onlyTheExceptionThatIsMeantIsNoDifference() {
         String policy = """
                 language 1
                 organization { domains contoso.com }
@@ -182,11 +182,31 @@ class DriftTest {
                  {"Name":"sign [mailflow]","State":"Enabled","Priority":0,"SenderAddressLocation":"Envelope","SenderDomainIs":["contoso.com"],
                   "RouteMessageOutboundConnector":"sign","ExceptIfHeaderContainsMessageHeader":"X-Signed","ExceptIfHeaderContainsWords":["yes"]@MORE@}]
                 """;
-        assertThat(step(plan(policy, rule.replace("@MORE@", "")), "sign [mailflow]")
-                        .action())
-                .isEqualTo(Action.UNCHANGED);
+        String[] meant = {
+            "ExceptIfHeaderContainsMessageHeader@sign [mailflow]=x-signed", "ExceptIfHeaderContainsWords=YES"
+        };
+        String made = rule.replace("@MORE@", "");
+        assertThat(step(plan(policy, made), "sign [mailflow]").action()).isEqualTo(Action.BESIDE);
+        assertThat(step(plan(policy, made, meant), "sign [mailflow]").action()).isEqualTo(Action.UNCHANGED);
+        for (String other : List.of(
+                made.replace("X-Signed", "Subject"),
+                made.replace("[\"yes\"]", "[\"yes\",\"a\"]"),
+                made.replace("\"X-Signed\"", "\"X-Signed\",\"ExceptIfHeaderMatchesMessageHeader\":\"Subject\""))) {
+            Plan plan = plan(policy, other, meant);
+            assertThat(step(plan, "sign [mailflow]").action()).isEqualTo(Action.BESIDE);
+            assertThat(plan.isDifferent()).isTrue();
+            // What it is for is not known: it stays.
+            assertThat(PlanScripts.forward(plan, "origin")).doesNotContain("ExceptIfHeaderContainsMessageHeader =");
+        }
+        assertThat(plan(policy, made.replace("[\"yes\"]", "[\"no\",\"yes\"]"), meant[0], "ExceptIfHeaderContainsWords=yes, no")
+                        .steps())
+                .filteredOn(step -> step.item().name().equals("sign [mailflow]"))
+                .allMatch(step -> step.action() == Action.UNCHANGED);
         assertThat(step(
-                                plan(policy, rule.replace("@MORE@", ",\"ExceptIfFromScope\":\"InOrganization\"")),
+                                plan(
+                                        policy,
+                                        rule.replace("@MORE@", ",\"ExceptIfFromScope\":\"InOrganization\""),
+                                        meant),
                                 "sign [mailflow]")
                         .action())
                 .isEqualTo(Action.CHANGE);
