@@ -297,6 +297,34 @@ class DriftTest {
                 .endsWith("\nMove-Rule -Order @('to-bank [mailflow]', 'to-vault [mailflow]')\n");
     }
 
+    /** No message meets a rule that is switched off. */
+    @Test
+    void aRuleThatIsOffHasNoOrder() {
+        String policy = OVERLAPPING.replace("via mx require tls\nconnector to-bank", "via mx require tls disabled\nconnector to-bank");
+        String there = overlapping("7", "3").replace("\"State\":\"Enabled\",\"Stop", "\"State\":\"Disabled\",\"Stop");
+        assertThat(plan(policy, there).order()).isEmpty();
+        assertThat(PlanScripts.forward(plan(policy, "[{\"DomainName\":\"contoso.com\"}]"), "origin"))
+                .contains("to-vault [mailflow]")
+                .doesNotContain("StopRuleProcessing = $true");
+    }
+
+    /** Made again they would be asked last, and a rule that stops what is behind it would no longer do so. */
+    @Test
+    void aRemovedRuleComesBackToItsPlace() {
+        String policy = OVERLAPPING.replaceFirst("connector to-vault.*\n", "");
+        String there = overlapping("1", "3")
+                .replace("}]", "},{\"Name\":\"old [mailflow]\",\"State\":\"Enabled\",\"SenderDomainIs\":[\"contoso.com\"],"
+                        + "\"RouteMessageOutboundConnector\":\"to-bank\",\"Priority\":0}]");
+        Plan plan = plan(policy, there);
+        assertThat(PlanScripts.forward(plan, "origin")).contains("Remove-TransportRule -Identity 'old [mailflow]'");
+        assertThat(PlanScripts.back(plan, "origin"))
+                .containsSubsequence("New-TransportRule -Name 'old [mailflow]'", "function Set-RulePlace {")
+                .containsSubsequence("New-TransportRule -Name 'to-vault [mailflow]'", "function Set-RulePlace {")
+                .endsWith("\nSet-RulePlace -Name 'old [mailflow]' -Priority 0\n"
+                        + "\nSet-RulePlace -Name 'to-vault [mailflow]' -Priority 1\n");
+        assertThat(PlanScripts.back(plan(OVERLAPPING, overlapping("3", "7")), "origin")).doesNotContain("Set-RulePlace");
+    }
+
     /** A new rule is appended, and would be asked behind the one that it has to go before. */
     @Test
     void aNewRuleThatGoesBeforeAnotherIsMoved() {
