@@ -100,8 +100,8 @@ final class TenantDomains {
     /** The service gives a mailbox addresses of accepted domains alone. */
     private Optional<String> ofSomeMailboxes(AddressPattern domain) {
         return only(mailboxes.stream()
-                .filter(location -> location.pattern() instanceof AddressPattern.Address one
-                        && domain.matches(one.address()))
+                .filter(location ->
+                        location.pattern() instanceof AddressPattern.Address one && domain.matches(one.address()))
                 .map(MailboxLocation::endpoint)
                 .filter(tenants::contains));
     }

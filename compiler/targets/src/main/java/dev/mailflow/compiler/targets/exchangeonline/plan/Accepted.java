@@ -31,8 +31,8 @@ public record Accepted(List<String> settings) {
 
     private static boolean isSet(String accepted, String assignment, Optional<Value> value) {
         return accepted.regionMatches(true, 0, assignment, 0, assignment.length())
-                && value.filter(set -> words(accepted.substring(assignment.length()))
-                                .equals(words(text(set))))
+                && value.filter(set ->
+                                words(accepted.substring(assignment.length())).equals(words(text(set))))
                         .isPresent();
     }
 

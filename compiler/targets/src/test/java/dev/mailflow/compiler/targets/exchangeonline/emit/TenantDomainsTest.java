@@ -90,7 +90,8 @@ class TenantDomainsTest {
         assertThat(accepted("south", one)).containsExactly("south.example");
         assertThat(severities()).containsExactly(Severity.NOTE, Severity.NOTE);
 
-        String some = endpoints.replace("mailboxes south.example", "mailboxes south.example, boss@x.merged.example") + both;
+        String some =
+                endpoints.replace("mailboxes south.example", "mailboxes south.example, boss@x.merged.example") + both;
         assertThat(accepted("north", some)).containsExactly("north.example");
         assertThat(accepted("south", some)).containsExactly("south.example", "merged.example");
         assertThat(severities()).containsExactly(Severity.NOTE);

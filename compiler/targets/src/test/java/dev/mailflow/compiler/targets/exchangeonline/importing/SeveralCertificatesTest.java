@@ -122,7 +122,8 @@ class SeveralCertificatesTest {
     void neighboursAreOneSourceAndOthersStayInOrder() {
         String export = certificates(40).replaceAll("(\"c20.contoso.com\",)", "$1\"TreatMessagesAsInternal\":true,");
         DecisionModel model = model(export);
-        assertThat(verdict(model, "c20.contoso.com", "c30.contoso.com").by().words()).isEqualTo("c20");
+        assertThat(verdict(model, "c20.contoso.com", "c30.contoso.com").by().words())
+                .isEqualTo("c20");
         assertThat(verdict(model, "c10.contoso.com", "c20.contoso.com").by().words())
                 .isNotEqualTo("c20");
         assertThat(told).noneMatch(Diagnostic::isError);

@@ -198,7 +198,11 @@ class DriftTest {
             // What it is for is not known: it stays.
             assertThat(PlanScripts.forward(plan, "origin")).doesNotContain("ExceptIfHeaderContainsMessageHeader =");
         }
-        assertThat(plan(policy, made.replace("[\"yes\"]", "[\"no\",\"yes\"]"), meant[0], "ExceptIfHeaderContainsWords=yes, no")
+        assertThat(plan(
+                                policy,
+                                made.replace("[\"yes\"]", "[\"no\",\"yes\"]"),
+                                meant[0],
+                                "ExceptIfHeaderContainsWords=yes, no")
                         .steps())
                 .filteredOn(step -> step.item().name().equals("sign [mailflow]"))
                 .allMatch(step -> step.action() == Action.UNCHANGED);
@@ -300,7 +304,8 @@ class DriftTest {
     /** No message meets a rule that is switched off. */
     @Test
     void aRuleThatIsOffHasNoOrder() {
-        String policy = OVERLAPPING.replace("via mx require tls\nconnector to-bank", "via mx require tls disabled\nconnector to-bank");
+        String policy = OVERLAPPING.replace(
+                "via mx require tls\nconnector to-bank", "via mx require tls disabled\nconnector to-bank");
         String there = overlapping("7", "3").replace("\"State\":\"Enabled\",\"Stop", "\"State\":\"Disabled\",\"Stop");
         assertThat(plan(policy, there).order()).isEmpty();
         assertThat(PlanScripts.forward(plan(policy, "[{\"DomainName\":\"contoso.com\"}]"), "origin"))
@@ -313,8 +318,10 @@ class DriftTest {
     void aRemovedRuleComesBackToItsPlace() {
         String policy = OVERLAPPING.replaceFirst("connector to-vault.*\n", "");
         String there = overlapping("1", "3")
-                .replace("}]", "},{\"Name\":\"old [mailflow]\",\"State\":\"Enabled\",\"SenderDomainIs\":[\"contoso.com\"],"
-                        + "\"RouteMessageOutboundConnector\":\"to-bank\",\"Priority\":0}]");
+                .replace(
+                        "}]",
+                        "},{\"Name\":\"old [mailflow]\",\"State\":\"Enabled\",\"SenderDomainIs\":[\"contoso.com\"],"
+                                + "\"RouteMessageOutboundConnector\":\"to-bank\",\"Priority\":0}]");
         Plan plan = plan(policy, there);
         assertThat(PlanScripts.forward(plan, "origin")).contains("Remove-TransportRule -Identity 'old [mailflow]'");
         assertThat(PlanScripts.back(plan, "origin"))
@@ -322,7 +329,8 @@ class DriftTest {
                 .containsSubsequence("New-TransportRule -Name 'to-vault [mailflow]'", "function Set-RulePlace {")
                 .endsWith("\nSet-RulePlace -Name 'old [mailflow]' -Priority 0\n"
                         + "\nSet-RulePlace -Name 'to-vault [mailflow]' -Priority 1\n");
-        assertThat(PlanScripts.back(plan(OVERLAPPING, overlapping("3", "7")), "origin")).doesNotContain("Set-RulePlace");
+        assertThat(PlanScripts.back(plan(OVERLAPPING, overlapping("3", "7")), "origin"))
+                .doesNotContain("Set-RulePlace");
     }
 
     /** A new rule is appended, and would be asked behind the one that it has to go before. */

@@ -165,8 +165,7 @@ class AccessExpressionsTest {
                         "two",
                                 "if 198.51.100.0/24\n0.0.0.0/0 OK\nendif\nif 203.0.113.0/24\n0.0.0.0/0 OK\nendif\n"
                                         + "0.0.0.0/0 REJECT\n",
-                        "again",
-                                "if 198.51.100.0/24\n0.0.0.0/0 OK\n0.0.0.0/0 REJECT\nendif\n0.0.0.0/0 REJECT\n"));
+                        "again", "if 198.51.100.0/24\n0.0.0.0/0 OK\n0.0.0.0/0 REJECT\nendif\n0.0.0.0/0 REJECT\n"));
         assertThat(read.told().contains("stands twice")).isEqualTo(table.endsWith("again"));
         assertThat(read.verdict(client, "x@other.example")).isEqualTo(verdict);
     }
