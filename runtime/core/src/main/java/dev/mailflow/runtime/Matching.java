@@ -3,8 +3,8 @@ package dev.mailflow.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions that generated classes ask. Domains and names that a policy can state are meant: A-labels, of letters, digits,
- * hyphens and underscores, or an address literal.
+ * The questions that generated classes ask. Domains and names that a policy can state are meant: A-labels of letters, digits
+ * and hyphens, or an address literal.
  */
 public final class Matching {
     private Matching() {}
@@ -40,7 +40,7 @@ public final class Matching {
     public static boolean hasCertificate(Transaction transaction, DomainName name) {
         Facts facts = transaction.facts();
         for (int i = 0; i < facts.certificates; i++) {
-            if (facts.certificateNames[i].isSame(name.name())) {
+            if (facts.certificateNames[i].isName(name.name())) {
                 return true;
             }
         }
@@ -51,7 +51,7 @@ public final class Matching {
     public static boolean hasCertificateOneBelow(Transaction transaction, DomainName domain) {
         Facts facts = transaction.facts();
         for (int i = 0; i < facts.certificates; i++) {
-            if (facts.certificateNames[i].isOneBelow(domain.name())) {
+            if (facts.certificateNames[i].isNameBelow(domain.name())) {
                 return true;
             }
         }

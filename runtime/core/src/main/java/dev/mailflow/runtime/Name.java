@@ -282,7 +282,7 @@ final class Name {
         return isBelow(parent) && parentLength(domainLength()) == parent.domainLength();
     }
 
-    /** Whether the last octets, so many as the other's domain has, are that domain. */
+    /** Whether the domain, which is no shorter than the other, has that one as its last octets. */
     private boolean endsWith(Name other) {
         int size = other.domainLength();
         int tail = Math.min(size, TAIL);
@@ -297,7 +297,8 @@ final class Name {
         for (int i = 0; i < size - TAIL; i += 8) {
             differing |= Octets.eight(octets, length - size + i) ^ Octets.eight(other.octets, other.length - size + i);
         }
-        // The sixth bit is all that lower case may still lack.
+        // What lower case lacks where nobody asked for it yet; exact, for all is printable and the other one that a
+        // policy states.
         return (differing & ~Octets.FOLD) == 0;
     }
 
@@ -320,12 +321,12 @@ final class Name {
     }
 
     /** Whether it is the same name, as the name of a certificate. */
-    boolean isSame(Name other) {
+    boolean isName(Name other) {
         return length == other.length && Octets.same(octets(), 0, other.octets(), 0, length);
     }
 
     /** Whether it is one label below that name, as the name of a certificate. */
-    boolean isOneBelow(Name parent) {
+    boolean isNameBelow(Name parent) {
         int from = length - parent.length;
         return from > 1 && firstDot() == from - 1 && Octets.same(octets(), from, parent.octets(), 0, parent.length);
     }

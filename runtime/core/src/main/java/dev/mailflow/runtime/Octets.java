@@ -32,7 +32,7 @@ final class Octets {
 
     private static final long[] SECOND = new long[STRAIGHT + 1];
 
-    /** Of a count, its six lowest bits, the last so many of eight octets: no check is needed, and what is below zero is none. */
+    /** Masks of the last {@code count} of eight octets, by {@code count & 63}: from −32 to 31 no count needs a check. */
     private static final long[] LAST = new long[64];
 
     static {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -24,13 +25,18 @@ class MatchingPropertyTest {
         Arbitrary<String> names = label.list().ofMinSize(1).ofMaxSize(6).map(labels -> String.join(".", labels));
         return Arbitraries.frequencyOf(
                 Tuple.of(9, names),
-                Tuple.of(1, Arbitraries.of("[192.0.2.1]", "[IPv6:2001:db8:85a3:8d3:1319:8a2e:370:7348]")));
+                Tuple.of(
+                        1,
+                        Arbitraries.of(
+                                "[192.0.2.1]",
+                                ".contoso.com",
+                                "[evil.contoso.com",
+                                "[IPv6:2001:db8:85a3:8d3:1319:8a2e:370:7348]")));
     }
 
     @Property(tries = 300)
     void aMailboxIsWhereItsTextSays(@ForAll("domains") String written) {
         byte[] octets = ("clerk@" + written).getBytes(StandardCharsets.US_ASCII);
-        Mailbox read = buffer.recipient(octets, 0, octets.length).transaction().recipient();
         Mailbox made = Mailbox.of("clerk@" + written);
         String domain = written.toLowerCase(Locale.ROOT);
         for (String other : nearly(domain)) {
@@ -39,6 +45,9 @@ class MatchingPropertyTest {
             boolean isBelow =
                     !domain.startsWith("[") && domain.endsWith("." + other) && domain.length() > other.length() + 1;
             boolean isOneBelow = isBelow && domain.indexOf('.') == domain.length() - other.length() - 1;
+            // Read again for each, for what asks for the text makes it lower case.
+            Mailbox read =
+                    buffer.recipient(octets, 0, octets.length).transaction().recipient();
             for (Mailbox mailbox : List.of(read, made)) {
                 assertThat(Matching.isAt(mailbox, asked)).as(other).isEqualTo(isAt);
                 assertThat(Matching.isAddress(mailbox, "clerk", asked))
@@ -75,6 +84,31 @@ class MatchingPropertyTest {
             assertThat(Matching.hasCertificateOneBelow(read, asked))
                     .as(other)
                     .isEqualTo(new CertificateName("*." + other).matches(name));
+        }
+    }
+
+    /** A connection knows nothing of the certificate of the one before it. */
+    @Example
+    void whatAnotherClientShowedIsForgotten() {
+        byte[] anyone = "u@x.example".getBytes(StandardCharsets.US_ASCII);
+        byte[] client = {(byte) 192, 0, 2, 1};
+        DomainName name = DomainName.of("x.example");
+        DomainName parent = DomainName.of("example");
+        buffer.recipient(anyone, 0, anyone.length)
+                .connection(client, TlsVersion.TLS_1_3)
+                .certificateName(anyone, 0, 1)
+                .certificateName(anyone, 2, anyone.length);
+        assertThat(Matching.hasCertificate(buffer.transaction(), name)).isTrue();
+        assertThat(Matching.hasCertificateOneBelow(buffer.transaction(), parent))
+                .isTrue();
+        for (int names = 0; names < 2; names++) {
+            buffer.connection(client, TlsVersion.TLS_1_3);
+            if (names == 1) {
+                buffer.certificateName(anyone, 0, 1);
+            }
+            assertThat(Matching.hasCertificate(buffer.transaction(), name)).isFalse();
+            assertThat(Matching.hasCertificateOneBelow(buffer.transaction(), parent))
+                    .isFalse();
         }
     }
 

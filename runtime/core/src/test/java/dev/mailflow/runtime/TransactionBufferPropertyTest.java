@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -20,7 +21,8 @@ class TransactionBufferPropertyTest {
 
     @Provide
     Arbitrary<String> addresses() {
-        Arbitrary<String> local = Arbitraries.of("a", "Some.Clerk", "\"q x\"", "o'b", "a@b", "ü", "x\\y")
+        Arbitrary<String> local = Arbitraries.of(
+                        "a", "Some.Clerk", "\"q x\"", "\"clerk\"", "o'b", "a@b", "a@b.of.the@house", "ü", "x\\y")
                 .injectDuplicates(0.3);
         Arbitrary<String> label =
                 Arbitraries.strings().withChars("aZ0-").ofMinLength(1).ofMaxLength(20);
@@ -95,6 +97,42 @@ class TransactionBufferPropertyTest {
                         .as(text)
                         .isInstanceOf(IllegalArgumentException.class);
             }
+        }
+    }
+
+    /** At every place of addresses of every length that is read in steps. */
+    @Example
+    void anOctetThatIsNotPrintableIsReadAsItsTextIs() {
+        byte[] odd = {0, 9, 0x0D, 0x0E, 0x10, 0x19, 0x20, 0x7F, (byte) 0x80, (byte) 0xA1, (byte) 0xFF};
+        for (int length = 14; length <= 66; length++) {
+            byte[] address = ("clerk@" + "x".repeat(length - 14) + ".example").getBytes(StandardCharsets.US_ASCII);
+            for (int place = 0; place < length; place++) {
+                for (byte octet : odd) {
+                    byte[] octets = address.clone();
+                    octets[place] = octet;
+                    assertThat(readOrRefused(octets)).isEqualTo(madeOrRefused(octets));
+                }
+            }
+        }
+    }
+
+    private Optional<String> readOrRefused(byte[] octets) {
+        try {
+            return Optional.of(buffer.recipient(octets, 0, octets.length)
+                    .transaction()
+                    .recipient()
+                    .toString());
+        } catch (IllegalArgumentException refused) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> madeOrRefused(byte[] octets) {
+        try {
+            return Optional.of(
+                    Mailbox.of(new String(octets, StandardCharsets.UTF_8)).toString());
+        } catch (IllegalArgumentException refused) {
+            return Optional.empty();
         }
     }
 

@@ -347,7 +347,8 @@ final class Habits {
         return parts;
     }
 
-    private static CommonToken part(CommonToken token, int type, int from, int to) {
+    /** Of a token what stands from one to another character of it. */
+    static CommonToken part(CommonToken token, int type, int from, int to) {
         CommonToken part = new CommonToken(token);
         part.setType(type);
         part.setStartIndex(token.getStartIndex() + from);

@@ -92,9 +92,9 @@ final class TokenScan {
             int colon = colonOutsideColumns(token.getText());
             if (colon > 0) {
                 // `endpoint bank:partner`
-                tokens.add(part(token, MailflowLexer.WORD, 0, colon));
-                tokens.add(part(token, MailflowLexer.COLON, colon, colon + 1));
-                tokens.add(part(
+                tokens.add(Habits.part(token, MailflowLexer.WORD, 0, colon));
+                tokens.add(Habits.part(token, MailflowLexer.COLON, colon, colon + 1));
+                tokens.add(Habits.part(
                         token, MailflowLexer.WORD, colon + 1, token.getText().length()));
                 return;
             }
@@ -138,8 +138,8 @@ final class TokenScan {
         if (arrow && text.length() > 1) {
             // `john@contoso.com->bob@contoso.com`: the lexer's longest match takes the dash into the word.
             supply.next();
-            tokens.add(part(token, token.getType(), 0, text.length() - 1));
-            CommonToken sign = part(token, MailflowLexer.ARROW, text.length() - 1, text.length());
+            tokens.add(Habits.part(token, token.getType(), 0, text.length() - 1));
+            CommonToken sign = Habits.part(token, MailflowLexer.ARROW, text.length() - 1, text.length());
             sign.setStopIndex(supply.stop());
             tokens.add(sign);
             return;
@@ -173,15 +173,6 @@ final class TokenScan {
         return -1;
     }
 
-    private static CommonToken part(CommonToken token, int type, int from, int to) {
-        CommonToken part = new CommonToken(token);
-        part.setType(type);
-        part.setStartIndex(token.getStartIndex() + from);
-        part.setStopIndex(token.getStartIndex() + to - 1);
-        part.setText(token.getText().substring(from, to));
-        return part;
-    }
-
     // A quote that is opened and not closed takes the rest of its line, but not the brace at its end.
     private void unclosedString(CommonToken token) {
         String text = token.getText().stripTrailing();
@@ -204,7 +195,7 @@ final class TokenScan {
             block = at;
             end = at;
         }
-        CommonToken string = part(token, MailflowLexer.STRING, 0, end);
+        CommonToken string = Habits.part(token, MailflowLexer.STRING, 0, end);
         string.setText(Words.quote(text.substring(1, end)));
         Span span = span(string);
         Span behind = new Span(source, span.end(), span.end());
@@ -221,7 +212,7 @@ final class TokenScan {
         tokens.add(string);
         if (brace) {
             int type = last == '{' ? MailflowLexer.LBRACE : MailflowLexer.RBRACE;
-            tokens.add(part(token, type, text.length() - 1, text.length()));
+            tokens.add(Habits.part(token, type, text.length() - 1, text.length()));
         } else if (block > 0) {
             supply.readOnFrom(token.getStartIndex() + block);
         } else if (odd > 0) {

@@ -366,8 +366,10 @@ final class PatternValues {
     private Optional<DomainName> addressLiteral(Word word, String text) {
         String inner = text.substring(1, text.length() - 1);
         String address = inner.regionMatches(true, 0, "IPv6:", 0, 5) ? inner.substring(5) : inner;
+        String tag = address.indexOf(':') >= 0 ? "ipv6:" : "";
         try {
-            return Optional.of(new DomainName("[" + AddressSyntax.parse(address) + "]"));
+            // With the tag that an envelope has (RFC 5321 4.1.3), and in the one form of an address (RFC 5952).
+            return Optional.of(new DomainName("[" + tag + AddressSyntax.parse(address) + "]"));
         } catch (AddressSyntax.Malformed malformed) {
             return reports.bad(
                     DiagnosticCode.BAD_DOMAIN,

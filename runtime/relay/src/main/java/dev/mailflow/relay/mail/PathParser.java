@@ -163,7 +163,8 @@ public final class PathParser {
         }
         String inner = text.substring(at + 1, close);
         at = close + 1;
-        return addressOf(inner).map(address -> DomainName.of("[" + inner + "]"));
+        // In the one form of an address (RFC 5952), for policies compare it as a text.
+        return addressOf(inner).map(address -> DomainName.of("[" + (address.isV4() ? "" : "IPv6:") + address + "]"));
     }
 
     /** What stands between the brackets of an address literal. */

@@ -23,7 +23,6 @@ import java.util.Set;
  */
 public final class Search {
     private static final Dimension[] DIMENSIONS = Dimension.values();
-    private static final int ALL_HELD = (1 << DIMENSIONS.length) - 1;
 
     /** Up to so many regions of a cover are looked at one by one for whether they are needed. */
     private static final int MOST_MINIMISED = 64;
@@ -127,16 +126,7 @@ public final class Search {
     }
 
     private static int held(Box box, Region region) {
-        return (int) Arrays.stream(DIMENSIONS)
-                .filter(dimension -> region.box().ranges(dimension).containsAll(box.ranges(dimension)))
-                .count();
-    }
-
-    /** A region in play. */
-    private record Rival(Region region, Box box, int held, int number) {
-        boolean holds(int from) {
-            return (held >> from) == (ALL_HELD >> from);
-        }
+        return Integer.bitCount(Rival.of(region, box, 0).held());
     }
 
     private final class Question {
@@ -147,7 +137,7 @@ public final class Search {
         private final Covering[] coverings;
         private final Ranges names;
         /** Dimensions that all regions in play hold, one bit each. */
-        private int undivided = ALL_HELD;
+        private int undivided = Rival.EVERYTHING;
 
         // Most questions meet no region at all and need none of these three.
         private Set<Region> used = Set.of();
@@ -229,14 +219,9 @@ public final class Search {
                     return;
                 }
             }
-            int held = 0;
-            for (Dimension dimension : DIMENSIONS) {
-                if (other.ranges(dimension).containsAll(box.ranges(dimension))) {
-                    held |= 1 << dimension.ordinal();
-                }
-            }
-            undivided &= held;
-            rivals.add(new Rival(region, other, held, rivals.size()));
+            Rival rival = Rival.of(region, box, rivals.size());
+            undivided &= rival.held();
+            rivals.add(rival);
         }
 
         /**
@@ -258,7 +243,7 @@ public final class Search {
         private boolean solve(int level, List<Rival> rivals) {
             steps.take(1 + rivals.size());
             for (Rival rival : rivals) {
-                if (rival.box().needs().isEmpty() && rival.holds(level)) {
+                if (rival.box().needs().isEmpty() && rival.holdsFrom(level)) {
                     used.add(rival.region());
                     return false;
                 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Names of connectors as names of Java constants: {@code bank-in} becomes {@code BANK_IN}. */
+/** Names of connectors and domains as names of Java constants: {@code bank-in} becomes {@code BANK_IN}. */
 final class Identifiers {
     private Identifiers() {}
 

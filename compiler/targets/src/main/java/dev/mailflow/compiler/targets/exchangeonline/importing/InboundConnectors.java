@@ -171,9 +171,8 @@ final class InboundConnectors {
         String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, "cert " + names));
         boolean stated = service.isPresent() || server;
         // By what every tenant shows nobody relays, in the tenant as in a policy.
-        boolean ofEveryTenant = Stream.of(names.split(", "))
-                .map(CertificatePattern::new)
-                .anyMatch(Identities::isShared);
+        boolean ofEveryTenant =
+                Stream.of(names.split(", ")).map(CertificatePattern::new).anyMatch(Identities::isShared);
         String written = declarations.connector(
                 item,
                 "",

@@ -81,7 +81,9 @@ class PostfixFormsTest {
     @Test
     void hostsOfOneLabelAreWrittenWithADot() {
         Reading imported = read("myhostname = mx\nmydestination = contoso.com\nrelayhost = [smart]\n");
-        assertThat(imported.imported().policy()).containsPattern("hosts +mx[.]\\s").contains("via smart.");
+        assertThat(imported.imported().policy())
+                .containsPattern("hosts +mx[.]\\s")
+                .contains("via smart.");
         assertThat(way(imported, "a@contoso.com", "x@partner.example")).contains("smart");
     }
 
