@@ -3,7 +3,6 @@ package dev.mailflow.compiler.check;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
-import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
@@ -84,19 +83,15 @@ final class TrustedCertificateAccepted implements Check {
                 place,
                 "the certificate `" + pattern + "` of the trusted endpoint `"
                         + connector.from().name() + "` is not in an accepted domain");
-        sink.report(
-                isForOwn(connector) && isKnownByNetwork(connector)
-                        ? found.withSeverity(Severity.NOTE)
-                                .withHelp("its networks have to match as well, so that nobody elsewhere is taken as `"
-                                        + connector.from().name()
-                                        + "`; when it changes its certificate, its mail is no longer known")
-                        : found.withHelp(remedy(connector) + "; " + reason(connector)));
+        sink.report(found.withHelp(remedy(connector) + "; " + reason(connector)));
     }
 
     /** What an endpoint states must hold together: with its networks a certificate only narrows who is taken for it. */
     private static boolean isKnownByNetwork(Connector connector) {
         return !connector.from().networks().isEmpty()
-                || connector.when().network().isPresent();
+                || connector.when().network().isPresent()
+                || Identities.isFromRequire(connector)
+                        && connector.require().network().isPresent();
     }
 
     /** Whose certificate is another's choice cannot be told to take one of ours. */
@@ -115,8 +110,12 @@ final class TrustedCertificateAccepted implements Check {
     }
 
     private static String reason(Connector connector) {
-        return connector.to().kind() == EndpointKind.EXCHANGE_ONLINE
-                ? "Exchange Online relays for no other"
+        if (!isForOwn(connector)) {
+            return "Exchange Online relays for no other";
+        }
+        return isKnownByNetwork(connector)
+                ? "its networks tell it already, and when whoever holds that domain changes the certificate, its mail is no"
+                        + " longer known"
                 : "whoever holds another domain can get a certificate of its names, and is taken as `"
                         + connector.from().name() + "`";
     }

@@ -50,11 +50,7 @@ public final class Compiler {
         Analysis analysis = Analysis.of(model, claims, Steps.usual());
         List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
         Places places = Known.of(judged.policy(), judged.diagnostics());
-        analysis.findings(places, one -> {
-            if (!isOfMixedAlphabets(one, judged.diagnostics())) {
-                found.add(one);
-            }
-        });
+        analysis.findings(places, beside(judged.diagnostics(), found));
         if (found.stream().anyMatch(Diagnostic::isError)) {
             // Where a tie leaves open what happens, there is nothing to prove.
             return new CompileResult(
@@ -74,6 +70,15 @@ public final class Compiler {
                 Lowering.tests(judged.policy()),
                 judgements,
                 judged.sources());
+    }
+
+    /** Takes what was not said by the checks already. */
+    private static DiagnosticSink beside(List<Diagnostic> before, List<Diagnostic> found) {
+        return one -> {
+            if (!isOfMixedAlphabets(one, before)) {
+                found.add(one);
+            }
+        };
     }
 
     /** Letters that only look like those of the partner's domain: that was said of the domain itself. */
@@ -110,7 +115,7 @@ public final class Compiler {
         }
         DecisionModel model = Lowering.lower(judged.policy());
         Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
-        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), found::add);
+        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), beside(judged.diagnostics(), found));
         if (found.stream().anyMatch(Diagnostic::isError)) {
             return new ProveResult(told(found, judged, claim), Optional.empty(), Optional.empty());
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A CSV file with a header. Empty lines do not count.
@@ -34,6 +35,9 @@ record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) 
             return new Span(span.file(), field.start(), field.end());
         }
     }
+
+    /** What a spreadsheet program may write before the header. */
+    private static final Pattern SEPARATOR_LINE = Pattern.compile("\"?sep=(.|\\t)?\"?\\s*", Pattern.CASE_INSENSITIVE);
 
     /** The table, or empty after having reported why there is none. */
     static Optional<Table> read(SourceFile file, DiagnosticSink sink) {
@@ -82,6 +86,17 @@ record Table(SourceFile file, List<String> columns, Row header, List<Row> rows) 
         int at = 0;
         while (at < text.length() && (Character.isWhitespace(text.charAt(at)) || text.charAt(at) == '\uFEFF')) {
             at++;
+        }
+        int end = at;
+        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+            end++;
+        }
+        if (SEPARATOR_LINE.matcher(text.substring(at, end)).matches()) {
+            return Optional.of(Diagnostic.of(
+                            DiagnosticCode.BAD_TABLE,
+                            new Span(file, at, end),
+                            "`sep=` tells a spreadsheet how columns are separated; here it would name the columns")
+                    .withHelp("remove this line, and separate the columns by commas"));
         }
         int found = -1;
         boolean isQuoted = false;

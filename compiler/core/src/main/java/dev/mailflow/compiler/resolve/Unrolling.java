@@ -3,6 +3,7 @@ package dev.mailflow.compiler.resolve;
 import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.ast.Item;
 import dev.mailflow.compiler.ast.PolicyFile.Tables;
+import dev.mailflow.compiler.ast.Property;
 import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -102,19 +103,28 @@ final class Unrolling {
 
     /** There is one organization, and its lists take a whole column of a table. */
     private static String wayOut(Declaration declaration, Declaration.ForEach forEach) {
-        String text = declaration.span().text();
-        String row = OPEN + forEach.row().text() + ".";
-        int list = text.indexOf("domains");
-        int at = list < 0 ? -1 : text.indexOf(row, list);
-        int end = at < 0 ? -1 : text.indexOf('}', at);
         String move = "move this out of the `for each`";
-        if (!(declaration instanceof Declaration.Organization) || end < 0) {
+        if (!(declaration instanceof Declaration.Organization organization)) {
             return move;
         }
-        String column = text.substring(at + row.length(), end);
-        boolean isRelayed = text.lastIndexOf("relay", at) >= 0;
-        return move + "; there a list takes the column by itself: `" + (isRelayed ? "relay domains" : "domains")
-                + " from \"" + forEach.table().text() + "\" column " + column + "`";
+        String row = OPEN + forEach.row().text() + ".";
+        for (Property property : organization.properties()) {
+            if (property.key() != Property.Key.DOMAINS && property.key() != Property.Key.RELAY_DOMAINS) {
+                continue;
+            }
+            for (Item item : property.items()) {
+                String text = item.span().text();
+                int at = text.indexOf(row);
+                int end = at < 0 ? -1 : text.indexOf('}', at);
+                if (end >= 0) {
+                    return move + "; there a list takes the column by itself: `"
+                            + property.key().words() + " from \""
+                            + forEach.table().text() + "\" column "
+                            + text.substring(at + row.length(), end) + "`";
+                }
+            }
+        }
+        return move;
     }
 
     private static boolean belongs(Declaration declaration) {

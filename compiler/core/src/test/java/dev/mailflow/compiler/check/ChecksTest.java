@@ -199,20 +199,25 @@ class ChecksTest {
 
     /** All that an endpoint states must hold together. */
     @ParameterizedTest
-    @ValueSource(strings = {"from s to a", "from s to a when network 203.0.113.64/28"})
-    void aCertificateBesideNetworksIsNobodyElses(String connector) {
+    @ValueSource(
+            strings = {
+                "endpoint s : service { networks 203.0.113.64/27 cert in.archive.example }\nfrom s to a",
+                "endpoint s : service { cert in.archive.example }\nfrom s to a when network 203.0.113.64/28",
+                "endpoint s : service { }\nfrom s to a require tls cert in.archive.example network 203.0.113.64/28",
+            })
+    void aCertificateBesideNetworksIsNobodyElses(String service) {
         String own = HEAD + "endpoint a : server { cert a.contoso.com hosts a.contoso.com }\n";
-        String service = connector.contains("when")
-                ? "endpoint s : service { cert in.archive.example }\n"
-                : "endpoint s : service { networks 203.0.113.64/27 cert in.archive.example }\n";
-        Mistakes found = Mistakes.in(own + service + connector);
-        found.found(DiagnosticCode.FOREIGN_CERTIFICATE, "in.archive.example", "nobody elsewhere is taken as `s`");
-        assertThat(found.result().diagnostics()).allMatch(one -> one.severity() == Severity.NOTE);
-        Mistakes.in(HEAD + service + connector.replace("to a", "to office365"))
-                .found(
-                        DiagnosticCode.FOREIGN_CERTIFICATE,
-                        "in.archive.example",
-                        "recognise `s` by its networks alone: leave `cert` out");
+        for (String site : List.of("a", "office365")) {
+            Diagnostic found = Mistakes.in(own + service.replace("to a", "to " + site)).result().diagnostics().stream()
+                    .filter(one -> one.code() == DiagnosticCode.FOREIGN_CERTIFICATE)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(found.primary().span().text()).contains("in.archive.example");
+            assertThat(found.severity()).isEqualTo(Severity.WARNING);
+            assertThat(found.help().orElseThrow())
+                    .startsWith("recognise `s` by its networks alone: leave `cert` out; ")
+                    .endsWith(site.equals("a") ? "its mail is no longer known" : "Exchange Online relays for no other");
+        }
     }
 
     @Test

@@ -367,6 +367,11 @@ class ResolverTest {
                         DiagnosticCode.NOT_IN_FOR_EACH,
                         "organization { domains ${k.alias} relay domains ${k.domain} }",
                         "`domains from \"k.csv\" column alias`");
+        Mistakes.in("for each k in \"k.csv\" { organization relay { domains ${k.alias} } }", tables)
+                .found(
+                        DiagnosticCode.NOT_IN_FOR_EACH,
+                        "organization relay { domains ${k.alias} }",
+                        ": `domains from \"k.csv\" column alias`");
         Mistakes.in("for each k in \"k.csv\" { organization { hop-limit 20 } }", tables)
                 .found(
                         DiagnosticCode.NOT_IN_FOR_EACH,

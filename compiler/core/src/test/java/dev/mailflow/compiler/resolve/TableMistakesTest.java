@@ -254,7 +254,6 @@ class TableMistakesTest {
                 "\uFEFFid;domain;cert\r\nbank;bank.example;mx.bank.example\r\n",
                 "\"id\";\"domain\";\"cert\"\n\"bank\";\"bank.example\";\"a, b\"\n",
                 "\n  \nid;domain;cert\nbank;bank.example;1,5\n",
-                "sep=;\nid;domain;cert\n",
             })
     void columnsBetweenSemicolonsAreOneMistake(String table) {
         Diagnostic found = only(table);
@@ -262,6 +261,15 @@ class TableMistakesTest {
         assertThat(found.message()).isEqualTo("the columns of the table are separated by `;`, a comma is wanted");
         assertThat(found.primary().span().text()).isEqualTo(";");
         assertThat(found.help().orElseThrow()).startsWith("save it as CSV with commas");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sep=;", "sep=,", "SEP=\t", "\"sep=;\""})
+    void theLineByWhichSpreadsheetsAreToldTheSeparatorGoes(String line) {
+        Diagnostic found = only("\uFEFF" + line + "\r\nid;domain;cert\r\nbank;bank.example;mx.bank.example\r\n");
+        assertThat(found.code()).isEqualTo(DiagnosticCode.BAD_TABLE);
+        assertThat(found.primary().span().text()).isEqualTo(line);
+        assertThat(found.help().orElseThrow()).startsWith("remove this line");
     }
 
     @Test

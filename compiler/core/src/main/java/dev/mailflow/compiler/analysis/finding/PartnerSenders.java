@@ -39,8 +39,10 @@ final class PartnerSenders implements Study {
             if (source.rule().connector().peerKind() == EndpointKind.PARTNER
                     && !scene.told().contains(source.rule().connector().name())) {
                 source.rule().criteria().senders().ifPresent(group -> {
-                    refused.ifPresent(senders -> ours(scene, source, group, senders, sink));
-                    others(scene, source.rule(), group, sink);
+                    boolean isOurs = refused.isPresent() && ours(scene, source, group, refused.get(), sink);
+                    if (!isOurs) {
+                        others(scene, source.rule(), group, sink);
+                    }
                 });
             }
         }
@@ -54,33 +56,50 @@ final class PartnerSenders implements Study {
                 : Optional.empty();
     }
 
-    /** Patterns all of whose senders are in accepted domains: no foreign source may use them. */
-    private static void ours(Scene scene, Source source, AddressGroup group, Ranges accepted, DiagnosticSink sink) {
+    /**
+     * Patterns all of whose senders are in accepted domains: no foreign source may use them.
+     *
+     * @return whether so much was said
+     */
+    private static boolean ours(Scene scene, Source source, AddressGroup group, Ranges accepted, DiagnosticSink sink) {
         MessageSpace space = scene.clauses().space();
         List<AddressPattern> own = group.patterns().stream()
                 .filter(pattern -> accepted.containsAll(space.senders(List.of(pattern))))
                 .toList();
         if (own.isEmpty()) {
-            return;
+            return false;
         }
         Connector connector = source.rule().connector();
         boolean isAll = own.size() == group.patterns().size();
         boolean isShown =
                 group.stated() == Origin.STATED || own.contains(group.patterns().get(0));
         Span place = isShown ? group.origin() : scene.place(connector);
-        refused(scene, source, space.senders(own))
-                .ifPresent(message -> sink.report(Diagnostic.of(
-                                DiagnosticCode.PARTNER_REFUSED,
-                                place,
-                                (isAll ? "all mail" : "mail of " + texts(own)) + " from the partner `"
-                                        + connector.peer()
-                                        + "` is refused: " + (isAll ? texts(own) + " " : "")
-                                        + (isAll ? verb(own) : "that is")
-                                        + " ours, and `direct-send refuse` lets nobody foreign send so")
-                        .withHelp("declare who sends in our name as a `service` with `networks` or `cert`; else take "
-                                + texts(own) + " out of "
-                                + (group.stated() == Origin.STATED ? "`sender`" : "its `domains`"))
-                        .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message))));
+        Optional<Message> refused = refused(scene, source, space.senders(own));
+        refused.ifPresent(message -> sink.report(Diagnostic.of(
+                        DiagnosticCode.PARTNER_REFUSED,
+                        place,
+                        mail(scene, connector, isAll ? "" : texts(own)) + " is refused: "
+                                + (isAll ? texts(own) + " " : "")
+                                + (isAll ? verb(own) : "that is")
+                                + " ours, and `direct-send refuse` lets nobody foreign send so")
+                .withHelp("declare who sends in our name as a `service` with `networks` or `cert`; else take "
+                        + texts(own) + " out of "
+                        + (group.stated() == Origin.STATED ? "`sender`" : "its `domains`"))
+                .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message))));
+        return refused.isPresent();
+    }
+
+    /** @param senders empty: all that the connector takes */
+    private static String mail(Scene scene, Connector connector, String senders) {
+        boolean isOnly = scene.sources().values().stream()
+                        .filter(other -> other.rule().connector().peer().equals(connector.peer()))
+                        .count()
+                == 1;
+        String partner = " from the partner `" + connector.peer() + "`";
+        if (!senders.isEmpty()) {
+            return "mail of " + senders + partner;
+        }
+        return isOnly ? "all mail" + partner : "all that `" + connector.name() + "` takes" + partner;
     }
 
     private static String verb(List<AddressPattern> own) {

@@ -11,6 +11,7 @@ import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.Search;
 import dev.mailflow.compiler.analysis.witness.Replay;
 import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.Criteria.HeaderCriterion;
 import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.Interpreter;
 import dev.mailflow.compiler.decision.Links;
@@ -25,11 +26,13 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.EndpointKind;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Mail of ours to the outside that a service gets by a connector that is not {@code centralized}, and that every site refuses when the
@@ -37,7 +40,7 @@ import java.util.Set;
  *
  * <p>Who takes the mail of {@code *} is no one's last stop: it sends it on itself, or hands it back. That it may relay here says the
  * latter. Connectors that name recipients may lead to where those have their mailboxes, and those that look for a header lead to who
- * changes it; nothing is said of both.
+ * changes it; nothing is said of both, nor where a mark that the site looks for would let the mail pass.
  */
 final class HandedBack {
     private final Links links;
@@ -153,10 +156,33 @@ final class HandedBack {
         boolean isLoop = refusing.verdict().outcome() instanceof Outcome.Refuse refuse
                 && refuse.refusal().reason() == Reason.LOOP;
         boolean isRefusedByAll = givenBack.stream()
-                .allMatch(other -> handed(route, other, first).verdict().outcome() instanceof Outcome.Refuse);
+                .allMatch(other -> handed(route, other, first).verdict().outcome() instanceof Outcome.Refuse
+                        && asked(other).allMatch(mark -> isRefused(route, other, first, mark)));
         return isSent && isLoop && isRefusedByAll
                 ? Optional.of(told(route, new Trace.Hop(site.site().name(), first, sent), refusing))
                 : Optional.empty();
+    }
+
+    /** A service may mark what it hands back: whatever headers the site tells mail by. */
+    private static Stream<List<HeaderCriterion>> asked(SiteClauses to) {
+        return Stream.concat(
+                        to.site().inbound().stream()
+                                .filter(rule -> rule.connector().isEnabled())
+                                .map(rule -> rule.criteria().headers()),
+                        to.site().outbound().stream()
+                                .filter(rule -> rule.connector().isEnabled())
+                                .map(rule -> rule.criteria().headers()))
+                .filter(headers -> !headers.isEmpty())
+                .distinct();
+    }
+
+    private boolean isRefused(RouteClause route, SiteClauses to, Message first, List<HeaderCriterion> mark) {
+        List<Message.Header> headers = new ArrayList<>(first.headers());
+        mark.forEach(header -> headers.add(new Message.Header(
+                header.name(), header.values().isEmpty() ? "1" : header.values().get(0))));
+        Message marked =
+                new Message(first.origin(), first.sender(), first.recipient(), first.size(), first.hops(), headers);
+        return handed(route, to, marked).verdict().outcome() instanceof Outcome.Refuse;
     }
 
     private Trace.Hop handed(RouteClause route, SiteClauses to, Message first) {

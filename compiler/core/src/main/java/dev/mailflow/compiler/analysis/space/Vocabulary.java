@@ -7,6 +7,7 @@ import dev.mailflow.compiler.decision.DecisionModel.Organization;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.InboundRule.Requirements;
+import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -69,7 +70,15 @@ public final class Vocabulary {
                     senders.addAll(model.endpoint(rule.connector().peer()).domains());
                 }
             }
-            site.outbound().forEach(rule -> add(rule.criteria()));
+            for (OutboundRule rule : site.outbound()) {
+                add(rule.criteria());
+                // What a partner takes beside its own mail.
+                if (rule.connector().peerKind() == EndpointKind.PARTNER
+                        && rule.criteria().recipients().stream()
+                                .anyMatch(group -> group.stated() == Criteria.Origin.STATED)) {
+                    recipients.addAll(model.endpoint(rule.connector().peer()).domains());
+                }
+            }
         }
         return this;
     }

@@ -29,6 +29,28 @@ class PartnerSendersTest {
     }
 
     @Test
+    void whatAnotherConnectorTakesIsNotRefused() {
+        Mistakes found = Mistakes.in(PARTNER + "connector a from p to hub when sender bob@acme.example\n"
+                + "connector b from p to hub when sender partner.example, .quay.example");
+        assertThat(found.result().diagnostics())
+                .singleElement()
+                .satisfies(one -> assertThat(one.message())
+                        .startsWith("all that `a` takes from the partner `p` is refused: `bob@acme.example` is ours"));
+        assertThat(Mistakes.in(HUB + "endpoint p : partner { domains acme.example }\nfrom p to hub")
+                        .result()
+                        .diagnostics())
+                .singleElement()
+                .satisfies(one -> assertThat(one.message()).startsWith("all mail from the partner `p` is refused"));
+    }
+
+    /** Senders of ours are none of the partner's either. */
+    @Test
+    void oneMistakeIsOneMessage() {
+        Mistakes.in(PARTNER + "from p to hub when sender acme.example")
+                .only(DiagnosticCode.PARTNER_REFUSED, "sender acme.example", "out of `sender`");
+    }
+
+    @Test
     void onePartnerAtTwoSitesIsOneMistake() {
         assertThat(Mistakes.in(
                                 HUB + "endpoint lab : server { hosts lab.acme.example networks 192.0.2.2 }\n"

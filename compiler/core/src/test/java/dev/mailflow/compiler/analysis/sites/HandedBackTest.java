@@ -65,9 +65,20 @@ class HandedBackTest {
                 // It changes what brought the mail there.
                 "from hub to dlp when recipient * header X-Encrypt\nfrom dlp to hub may relay",
                 "from hub to dlp when recipient *\nfrom dlp to hub may relay disabled",
+                // It marks what it hands back.
+                "from hub to dlp when recipient *\nfrom dlp to hub may relay\n"
+                        + "connector done from hub to internet when recipient * sender * header X-DLP \"done\"",
             })
     void noFault(String connectors) {
         Mistakes.in(HUB + connectors).none(DiagnosticCode.HANDED_BACK);
+    }
+
+    @Test
+    void aMarkThatLetsNothingPass() {
+        Mistakes.in(
+                        HUB + "from hub to dlp when recipient *\nfrom dlp to hub may relay\n"
+                                + "connector done from hub to internet when recipient moon.example sender acme.example header X-DLP")
+                .found(DiagnosticCode.HANDED_BACK, "hub to dlp", "`centralized`");
     }
 
     @Test
