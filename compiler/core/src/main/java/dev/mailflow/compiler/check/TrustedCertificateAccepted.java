@@ -97,6 +97,9 @@ final class TrustedCertificateAccepted implements Check {
     /** Whose certificate is another's choice cannot be told to take one of ours. */
     private static String remedy(Connector connector) {
         Endpoint source = connector.from();
+        if (isForOwn(connector) && isKnownByNetwork(connector) && source.kind() != EndpointKind.EXCHANGE_ONLINE) {
+            return "recognise `" + source.name() + "` by its networks alone: leave `cert` out";
+        }
         return switch (source.kind()) {
             case SERVICE ->
                 isKnownByNetwork(connector)
@@ -114,8 +117,7 @@ final class TrustedCertificateAccepted implements Check {
             return "Exchange Online relays for no other";
         }
         return isKnownByNetwork(connector)
-                ? "its networks tell it already, and when whoever holds that domain changes the certificate, its mail is no"
-                        + " longer known"
+                ? "when whoever holds that domain changes the certificate, its mail is no longer known"
                 : "whoever holds another domain can get a certificate of its names, and is taken as `"
                         + connector.from().name() + "`";
     }
