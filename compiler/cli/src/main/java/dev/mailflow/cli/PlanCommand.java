@@ -88,7 +88,7 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "SETTING",
             description =
                     "A setting beside the policy that is meant, as EFSkipIPs, or EFSkipIPs@NAME of one connector: no"
-                            + " difference. May be given several times.")
+                            + " difference. With =VALUE behind it, only that value. May be given several times.")
     private List<String> accepted = List.of();
 
     @Option(names = "--best-effort", description = "Plan without what the system cannot say, with a warning.")

@@ -237,7 +237,7 @@ final class QueueCommand implements Runnable {
                                 case HOLD ->
                                     "Keeps messages back until they are retried or bounced; they do not expire meanwhile.";
                                 case REROUTE ->
-                                    "Decides messages anew, by the policy in force; whom it refuses is reported to the sender.";
+                                    "Decides messages anew, by the policy in force; reports refusals; held mail stays held.";
                             });
             return line;
         }
@@ -290,6 +290,7 @@ final class QueueCommand implements Runnable {
                     case HELD -> ", held";
                     case RETURNED -> ", goes back to its sender";
                     case REROUTED -> ", is decided anew";
+                    case REROUTED_HELD -> ", is decided anew and held";
                     case DUE -> ", next at " + entry.next().truncatedTo(ChronoUnit.SECONDS);
                 };
     }
@@ -305,7 +306,9 @@ final class QueueCommand implements Runnable {
         fields.put("destination", entry.destination());
         fields.put(
                 "state",
-                entry.state() == State.DUE ? "waiting" : entry.state().name().toLowerCase(Locale.ROOT));
+                entry.state() == State.DUE
+                        ? "waiting"
+                        : entry.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         fields.put("attempts", entry.attempts());
         fields.put("next", entry.next().toString());
         fields.put("last", entry.last());

@@ -12,7 +12,7 @@ import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.jspecify.annotations.Nullable;
 
-/** What a module has from its parents and does not say itself. */
+/** What a module has from elsewhere and does not say itself: from its parents, or from a profile of {@code settings.xml}. */
 final class Inherited {
     private final String plugin;
 
@@ -30,7 +30,12 @@ final class Inherited {
                 return true;
             }
         }
-        return false;
+        return isOfTheSettings(module, setting);
+    }
+
+    /** Maven puts the properties of such a profile into every module; no POM states them. */
+    private static boolean isOfTheSettings(MavenProject module, Setting setting) {
+        return module.getProperties().containsKey(setting.property());
     }
 
     /** In its own POM, in a profile of it or not. */

@@ -120,6 +120,22 @@ final class BuildMistakesTest {
                 .isEmpty();
     }
 
+    /** Maven adds the properties of such a profile to every module, and no POM states them. */
+    @Test
+    void aFolderThatAProfileOfTheSettingsNamesIsWarnedOf() throws Exception {
+        UserModule module = new UserModule(folder);
+        module.project().getModel().addProperty("mailflow.sourceDirectory", "policies");
+        module.project().setOriginalModel(new Model());
+        Map<String, Object> settings =
+                Map.of("sourceDirectory", new File(module.project().getBasedir(), "policies"));
+        UserModule.Run run = module.run(new GenerateMojo(), settings);
+        assertThat(run.failure()).isEmpty();
+        assertThat(run.text()).contains("warn: warning[MF9013]: there is no folder `policies`");
+        module.project().getOriginalModel().addProperty("mailflow.sourceDirectory", "policies");
+        module.nextBuild();
+        assertThat(module.run(new GenerateMojo(), settings).failure()).contains("mailflow found 1 error");
+    }
+
     /** Not all modules below a parent have policies. */
     @Test
     void aFolderThatAParentNamesIsWarnedOf() throws Exception {

@@ -108,12 +108,17 @@ final class StartCheck {
                 .map(entry -> "`" + entry.getKey() + "` allows " + octets(entry.getValue()))
                 .collect(Collectors.joining(", "));
         return Optional.of(allowed + ", `limits.messageSize` is " + octets(limit)
-                + ", and what is larger than that is refused; state `messageSize` as "
-                + octets(Collections.max(refused.values())) + " in `limits`");
+                + ", and what is larger than that is refused; state `\"messageSize\": "
+                + asWritten(Collections.max(refused.values())) + "` in `limits`");
     }
 
     private static String octets(long size) {
         return size > 0 && size % (1 << 20) == 0 ? (size >> 20) + " MiB" : size + " octets";
+    }
+
+    /** As an overlay has it. */
+    private static String asWritten(long size) {
+        return size > 0 && size % (1 << 20) == 0 ? "\"" + (size >> 20) + "MiB\"" : String.valueOf(size);
     }
 
     /** Deliveries of which one destination can have so many. */

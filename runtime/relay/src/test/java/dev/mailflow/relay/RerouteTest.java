@@ -126,7 +126,7 @@ final class RerouteTest {
                         + " \"url\": \"" + PostgresServer.shared().newDatabase() + "\"}}");
     }
 
-    /** As an order to a stopped relay is for the next one, and what was held goes on. */
+    /** As an order to a stopped relay is for the next one, and what was held goes on, the new way, when it is let go. */
     @Test
     void theNextRelayDoesWhatAStoppedOneWasTold() throws Exception {
         try (Bench bench = new Bench("{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}")) {
@@ -136,9 +136,16 @@ final class RerouteTest {
             try (QueueControl control = bench.control()) {
                 control.order(id, Order.HOLD);
                 control.orderAll(Order.REROUTE);
-                assertThat(control.list()).extracting(MailQueue.Entry::state).isEqualTo(List.of(State.REROUTED));
+                assertThat(control.list()).extracting(MailQueue.Entry::state).isEqualTo(List.of(State.REROUTED_HELD));
             }
             Relay next = bench.relays.start(MENDED);
+            Victim.patiently()
+                    .until(() -> next.queued().stream()
+                            .allMatch(entry ->
+                                    entry.state() == State.HELD && !entry.id().equals(id)));
+            try (QueueControl control = bench.control()) {
+                control.orderAll(Order.RETRY);
+            }
             Victim.patiently()
                     .until(() -> bench.right.heard().contains("Subject: misdirected")
                             && next.queued().isEmpty());

@@ -105,8 +105,8 @@ final class StartCheckTest {
         bench.with("sizesAllowed", "{\"bilder\": 104857600, \"small\": 1000, \"odd\": 36700161}");
         assertThat(warnings())
                 .containsExactly("`bilder` allows 100 MiB, `odd` allows 36700161 octets, `limits.messageSize` is"
-                        + " 35 MiB, and what is larger than that is refused; state `messageSize` as 100 MiB in"
-                        + " `limits`");
+                        + " 35 MiB, and what is larger than that is refused; state"
+                        + " `\"messageSize\": \"100MiB\"` in `limits`");
     }
 
     @Test

@@ -80,7 +80,9 @@ final class SubmissionTest {
             client.ask("EHLO c.test");
             assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("530 5.7.0 authentication required");
             assertThat(client.ask("AUTH PLAIN " + base64("\0ann\0wrong"))).startsWith("535 5.7.8");
-            assertThat(client.ask("AUTH PLAIN " + base64("\0eve\0s\u00e9same"))).startsWith("535 5.7.8");
+            String nobody = "e".repeat(130);
+            assertThat(client.ask("AUTH PLAIN " + base64("\0" + nobody + "\0s\u00e9same")))
+                    .startsWith("535 5.7.8");
             assertThat(client.ask("AUTH PLAIN " + base64("other\0ann\0s\u00e9same")))
                     .startsWith("501 5.7.0 nobody acts for another");
             assertThat(client.ask("AUTH PLAIN " + base64("ann")))
@@ -90,7 +92,7 @@ final class SubmissionTest {
             assertThat(log.of("auth-refused"))
                     .filteredOn(line -> line.contains("reply=\"535 5.7.8"))
                     .map(line -> line.replaceFirst(".* (user=[^ ]*) .*", "$1"))
-                    .containsExactly("user=ann", "user=eve");
+                    .containsExactly("user=ann", "user=" + nobody.substring(10) + "...");
         }
     }
 

@@ -96,9 +96,9 @@ public final class Deliveries {
                 boolean isCrowded = isCrowded();
                 Duration wait = tick();
                 List<Lease> leases = isCrowded ? queue.leaseReturned(BATCH) : queue.lease(BATCH, lanes.closed(), wait);
-                for (Lease lease : leases) {
-                    accept(lease);
-                }
+                // What only needs a worker first: the rest is done here, and takes its time.
+                leases.stream().filter(lease -> lease.state() == State.DUE).forEach(this::accept);
+                leases.stream().filter(lease -> lease.state() != State.DUE).forEach(this::accept);
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | RuntimeException e) {
@@ -145,11 +145,15 @@ public final class Deliveries {
     }
 
     private void accept(Lease lease) {
+        if (stopping) {
+            queue.release(lease);
+            return;
+        }
         if (lease.state() == State.RETURNED && !queue.isRecalled(lease)) {
             settler.giveBack(lease);
             return;
         }
-        if (lease.state() == State.REROUTED && !queue.isRecalled(lease)) {
+        if (lease.state().isAnew() && !queue.isRecalled(lease)) {
             settler.reroute(lease, rerouter);
             return;
         }

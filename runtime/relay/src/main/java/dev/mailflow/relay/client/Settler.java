@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Settler {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
 
+    /** Why they are tried again of whom no report can be made. */
+    private static final String UNREPORTED = "4.3.0 the report cannot be written";
+
     private final MailQueue queue;
     private final Bounces bounces;
     private final RetryPlan plan;
@@ -82,14 +85,26 @@ final class Settler {
         if (!isReported(subject, failed, reports)) {
             // Nobody is given up in silence: it will be tried, and told, again.
             failed.forEach(notice -> retry.add(notice.recipient()));
-            last = last.isEmpty() ? "4.3.0 the report cannot be written" : last;
+            last = last.isEmpty() ? UNREPORTED : last;
         }
         // Who is tried again for want of a report has been told nothing.
         boolean isTold = !delayed.isEmpty() && isReported(subject, delayed, reports);
         // Those have their mail. That the sender never hears of it is no reason to send it again.
         isReported(subject, served, reports);
         Instant again = next.orElse(now.plusSeconds(60));
-        queue.settle(lease, new Settlement(retry, again, last, reports, isTold || lease.isDelayReported()));
+        try {
+            queue.settle(lease, new Settlement(retry, again, last, reports, isTold || lease.isDelayReported()));
+        } catch (IOException e) {
+            if (reports.isEmpty()) {
+                throw e;
+            }
+            LOG.error("event=report-error id={} reports={} reason=\"{}\"", lease.id(), reports.size(), e.toString());
+            failed.stream()
+                    .map(Notice::recipient)
+                    .filter(to -> !retry.contains(to))
+                    .forEach(retry::add);
+            queue.settle(lease, new Settlement(retry, again, UNREPORTED, List.of(), lease.isDelayReported()));
+        }
     }
 
     /** False if there is no room for the report, which says nothing about another one. */
@@ -159,15 +174,39 @@ final class Settler {
 
     /** By an administrator's word, by the policy in force. What cannot be done leaves everything as it was. */
     void reroute(Lease lease, Rerouter rerouter) {
+        Rerouter.Plan plan;
         try {
-            Settlement settlement;
-            try {
-                settlement = rerouter.decide(lease, subject(lease));
-            } catch (IOException | RuntimeException e) {
-                LOG.error("event=reroute-error id={} reason=\"{}\"", lease.id(), e.toString());
-                settlement = rerouter.unchanged(lease);
-            }
-            queue.settle(lease, settlement);
+            plan = rerouter.decide(lease, subject(lease));
+        } catch (IOException | RuntimeException e) {
+            keep(lease, rerouter, e);
+            return;
+        }
+        if (isCalledOff(lease)) {
+            plan.discard();
+            queue.release(lease);
+            return;
+        }
+        try {
+            queue.settle(lease, plan.settlement());
+            plan.tell();
+        } catch (IOException e) {
+            keep(lease, rerouter, e);
+        }
+    }
+
+    /** Whether another order came meanwhile, or the relay stops, which interrupts: then the next one does as was ordered. */
+    private boolean isCalledOff(Lease lease) {
+        return Thread.currentThread().isInterrupted() || queue.isRecalled(lease);
+    }
+
+    private void keep(Lease lease, Rerouter rerouter, Exception why) {
+        if (isCalledOff(lease)) {
+            queue.release(lease);
+            return;
+        }
+        LOG.error("event=reroute-error id={} reason=\"{}\"", lease.id(), why.toString());
+        try {
+            queue.settle(lease, rerouter.unchanged(lease));
         } catch (IOException e) {
             LOG.error("event=settle-error id={} reason=\"{}\"", lease.id(), e.toString());
         }

@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 public final class MailLog {
     private static final Logger LOG = LoggerFactory.getLogger("mailflow.mail");
 
+    /** Characters. */
+    private static final int LONGEST_CLAIM = 120;
+
     private final StringBuilder line = new StringBuilder(256);
 
     private MailLog(String event) {
@@ -29,6 +32,15 @@ public final class MailLog {
             append(text);
         }
         return this;
+    }
+
+    /** As {@link #with(String, Object)}, of words that a stranger makes up: cut where they are long. */
+    public MailLog withClaim(String key, String value) {
+        if (value.length() <= LONGEST_CLAIM) {
+            return with(key, value);
+        }
+        int end = Character.isHighSurrogate(value.charAt(LONGEST_CLAIM - 1)) ? LONGEST_CLAIM - 1 : LONGEST_CLAIM;
+        return with(key, value.substring(0, end) + "...");
     }
 
     public MailLog with(String key, long value) {
@@ -58,13 +70,18 @@ public final class MailLog {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 line.append('\\').append(c);
-            } else if (c < ' ' || c >= 0x7F && c < 0xA0 || c == 0x2028 || c == 0x2029) {
+            } else if (c < ' ' || c >= 0x7F && c < 0xA0 || isUnseen(c)) {
                 line.append(String.format("\\u%04x", (int) c));
             } else {
                 line.append(c);
             }
         }
         line.append('"');
+    }
+
+    /** What breaks a line, or shows a text as another one: marks of direction among it (Unicode UAX #9). */
+    private static boolean isUnseen(char c) {
+        return c == 0x2028 || c == 0x2029 || Character.getType(c) == Character.FORMAT;
     }
 
     private static boolean isPlain(int c) {

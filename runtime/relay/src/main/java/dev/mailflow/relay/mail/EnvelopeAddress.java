@@ -21,9 +21,14 @@ public record EnvelopeAddress(String localPart, DomainName domain) {
         return Mailbox.of(toString());
     }
 
-    /** Whether it is the postmaster of a domain (RFC 5321 4.5.1: in whatever letters). */
+    /** Whether it is a postmaster's (RFC 5321 4.5.1: in whatever letters). */
+    public boolean isPostmaster() {
+        return localPart.equalsIgnoreCase("postmaster");
+    }
+
+    /** Whether it is the postmaster of a domain. */
     public boolean isPostmasterOf(DomainName host) {
-        return localPart.equalsIgnoreCase("postmaster") && domain.equals(host);
+        return isPostmaster() && domain.equals(host);
     }
 
     /** Whether a next hop must offer SMTPUTF8 to take this address. */

@@ -135,13 +135,20 @@ final class DueWork {
         }
     }
 
+    /** As much of what needs no destination is taken at a time, lest many orders keep all mail waiting. */
+    private static int orders(int most) {
+        return Math.min(most, Math.max(1, most / 4));
+    }
+
     /** Takes what is due now, waiting for some until the given time of {@link System#nanoTime}. */
     Taken take(int most, Set<String> excluded, long until) throws InterruptedException {
         guard.lockInterruptibly();
         try {
             while (true) {
                 long now = clock.millis();
-                List<Schedule.Item> items = schedule.take(most, excluded::contains, now);
+                List<Schedule.Item> items = schedule.takeOf(RETURNS, orders(most), now);
+                items.addAll(
+                        schedule.take(most - items.size(), key -> key.equals(RETURNS) || excluded.contains(key), now));
                 if (!items.isEmpty()) {
                     return lend(items);
                 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param id the message's queue id
  * @param key {@link DestinationText} of the destination
  * @param attempts that failed before
- * @param state {@link State#RETURNED} if it shall not be tried but given back, {@link State#REROUTED} if it shall be decided anew
+ * @param state {@link State#RETURNED} if it shall not be tried but given back, {@link State#isAnew} if it shall be decided anew
  * @param notifications what the sender wants to be told
  * @param isDelayReported whether the sender was told that it is late
  * @param origin how the message came

@@ -33,8 +33,9 @@ public interface MailQueue extends AutoCloseable {
     void store(QueuedMessage message) throws IOException;
 
     /**
-     * Takes due work, what an administrator ordered and then the longest due first, and waits for some if there is none. A lease lasts until it is settled or
-     * released, or the queue is closed.
+     * Takes due work, what an administrator ordered and then the longest due first, and waits for some if there is none. Of what
+     * is to be given back or decided anew it takes a part at a time, so that many such orders keep no other mail waiting. A lease
+     * lasts until it is settled or released, or the queue is closed.
      *
      * @param most how many leases
      * @param excluded keys of destinations that shall wait; what is to be given back or decided anew needs none and does not
@@ -45,7 +46,8 @@ public interface MailQueue extends AutoCloseable {
     /**
      * Ends a lease. Durable soon after, not at return.
      *
-     * @throws IOException if the queue can no longer be written
+     * @throws IOException if the queue can no longer be written, or a report has no place there; then nothing of it happens, what
+     *     was written of the reports is deleted, and the lease is still held
      */
     void settle(Lease lease, Settlement settlement) throws IOException;
 

@@ -25,6 +25,10 @@ final class PartRows {
     private static final String LISTED = "id, sender, recipients, destination, received, next, attempts, last, size,"
             + " state, via FROM part JOIN message ON message.number = part.message";
 
+    /** Of what comes back: that it was decided anew, one parameter, ends the word to do so. Whoever held it has yet to let go. */
+    static final String STATE_AFTER = "CASE WHEN NOT ? THEN state WHEN state = 'REROUTED' THEN ''"
+            + " WHEN state = 'REROUTED_HELD' THEN 'HELD' ELSE state END";
+
     private PartRows() {}
 
     /** Binds id, sender, form, notice, received, size and origin, seven places. */
@@ -77,7 +81,7 @@ final class PartRows {
                 part.recipients(),
                 0,
                 "",
-                State.DUE,
+                message.state(),
                 message.notifications(),
                 false,
                 message.origin());
@@ -109,7 +113,8 @@ final class PartRows {
                     "SELECT state, attempts > 0, count(*) FROM part GROUP BY state, attempts > 0")) {
                 while (row.next()) {
                     long count = row.getLong(3);
-                    if (State.of(row.getString(1)) == State.HELD) {
+                    State state = State.of(row.getString(1));
+                    if (state == State.HELD || state == State.REROUTED_HELD) {
                         held += count;
                     } else if (row.getBoolean(2)) {
                         deferred += count;

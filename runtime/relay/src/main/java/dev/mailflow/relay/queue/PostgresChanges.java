@@ -141,7 +141,8 @@ final class PostgresChanges {
         Inserted(QueuedMessage message) {
             this.message = message;
             this.works = works(message);
-            this.isKept = due.isRoomFor(message.content());
+            // Who wants what is held some day need not be us.
+            this.isKept = message.state() != State.HELD && due.isRoomFor(message.content());
             arriving.addAll(works);
         }
 

@@ -169,12 +169,13 @@ public final class PostgresQueue implements MailQueue {
                 if (changes.isDoubtful()) {
                     adopt();
                 }
-                claim(most, excluded, unread);
+                // What waits for everyone, orders among it, keeps waiting no more than half of what we took in.
+                int claimed = Math.max(1, most / 2);
+                claim(claimed, excluded, unread);
                 load(unread, all);
-                if (all.size() == most) {
+                if (all.size() == claimed) {
                     // There may be more.
                     looked -= LOOK.toNanos();
-                    return;
                 }
             }
             long pause = all.isEmpty() ? Math.min(until, System.nanoTime() + LOOK.toNanos()) : System.nanoTime();
@@ -254,7 +255,12 @@ public final class PostgresQueue implements MailQueue {
 
     @Override
     public void settle(Lease lease, Settlement settlement) throws IOException {
-        writer.post(changes.settled(lease, settlement));
+        try {
+            writer.post(changes.settled(lease, settlement));
+        } catch (IOException e) {
+            settlement.reports().forEach(QueuedMessage::discard);
+            throw e;
+        }
     }
 
     @Override

@@ -26,6 +26,9 @@ final class PostgresStore implements QueueStore {
     /** Octets of a row of content. */
     private static final int CHUNK = 1 << 20;
 
+    /** States that need no destination. */
+    private static final String UNBOUND = "'RETURNED', 'REROUTED', 'REROUTED_HELD'";
+
     private final PostgresAccess access;
     private final Path scratch;
     private Session session;
@@ -48,12 +51,11 @@ final class PostgresStore implements QueueStore {
                     + " received, size, origin, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
             insertContent = connection.prepareStatement("INSERT INTO content VALUES (?, ?, ?)");
             insertPart = connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients,"
-                    + " attempts, next, last, owner) VALUES (?, ?, ?, ?, ?, 0, ?, '', ?)");
-            updatePart = connection.prepareStatement(
-                    "UPDATE part SET recipients = ?, attempts = attempts + ?,"
-                            + " next = CASE WHEN state IN ('RETURNED', 'REROUTED') AND NOT ? THEN next ELSE ? END,"
-                            + " last = ?, delayed = ?, owner = 0,"
-                            + " state = CASE WHEN state = 'REROUTED' AND ? THEN '' ELSE state END WHERE work = ? AND owner = ?");
+                    + " attempts, next, last, owner, state) VALUES (?, ?, ?, ?, ?, 0, ?, '', ?, ?)");
+            updatePart = connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + ?,"
+                    + " next = CASE WHEN state IN (" + UNBOUND + ") AND NOT ? THEN next ELSE ? END,"
+                    + " last = ?, delayed = ?, owner = 0,"
+                    + " state = " + PartRows.STATE_AFTER + " WHERE work = ? AND owner = ?");
             deleteParts = connection.prepareStatement("DELETE FROM part USING unnest(?::bigint[], ?::bigint[])"
                     + " AS ended(work, owner) WHERE part.work = ended.work AND part.owner = ended.owner"
                     + " RETURNING part.work, part.message");
@@ -91,6 +93,7 @@ final class PostgresStore implements QueueStore {
             now.insertPart.setString(5, PartRows.lines(part.recipients()));
             now.insertPart.setLong(6, due);
             now.insertPart.setLong(7, owner);
+            now.insertPart.setString(8, message.state().text());
             now.insertPart.addBatch();
         }
     }
@@ -182,7 +185,7 @@ final class PostgresStore implements QueueStore {
 
     private static boolean retry(Session now, Ending ending, Instant at) throws SQLException {
         now.updatePart.setString(1, PartRows.lines(ending.settlement.retry()));
-        boolean isAnew = ending.state == State.REROUTED;
+        boolean isAnew = ending.state.isAnew();
         // That is no attempt.
         now.updatePart.setInt(2, isAnew ? 0 : 1);
         // The word to give it back counts at once, but not again when that itself must wait.
@@ -269,7 +272,7 @@ final class PostgresStore implements QueueStore {
         List<Schedule.Item> items;
         try (PreparedStatement claim =
                 session.connection.prepareStatement("WITH due AS (SELECT work FROM part WHERE owner = 0 AND state"
-                        + " <> 'HELD' AND next <= ? AND (destination <> ALL (?) OR state IN ('RETURNED', 'REROUTED'))"
+                        + " <> 'HELD' AND next <= ? AND (destination <> ALL (?) OR state IN (" + UNBOUND + "))"
                         + " ORDER BY next, work LIMIT ?"
                         + " FOR UPDATE SKIP LOCKED) UPDATE part SET owner = ? FROM due WHERE part.work = due.work"
                         + " RETURNING part.destination, part.work, part.next")) {

@@ -51,13 +51,22 @@ public final class QueueControl implements AutoCloseable {
         BOUNCE(State.RETURNED),
         /** Keep until the next order. */
         HOLD(State.HELD),
-        /** Decide anew by the policy in force, also what was held. */
+        /** Decide anew by the policy in force; what is held is decided too, and stays held. */
         REROUTE(State.REROUTED);
 
         private final State state;
 
         Order(State state) {
             this.state = state;
+        }
+
+        /** As an expression. */
+        private String next() {
+            String next = "'" + state.text() + "'";
+            // Whoever held it has yet to let go of it.
+            return this == REROUTE
+                    ? "CASE WHEN state IN ('HELD', 'REROUTED_HELD') THEN 'REROUTED_HELD' ELSE " + next + " END"
+                    : next;
         }
     }
 
@@ -182,7 +191,7 @@ public final class QueueControl implements AutoCloseable {
         String time = order == Order.HOLD ? "" : ", next = " + clock.millis();
         int parts = 0;
         try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE part SET state = '" + order.state.text() + "', changed = 1" + time + " WHERE work = ?")) {
+                "UPDATE part SET state = " + order.next() + ", changed = 1" + time + " WHERE work = ?")) {
             for (int from = 0; from < works.size(); from += SLICE) {
                 if (from > 0) {
                     TimeUnit.MILLISECONDS.sleep(PAUSE);

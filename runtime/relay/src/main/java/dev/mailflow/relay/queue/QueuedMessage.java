@@ -3,9 +3,13 @@ package dev.mailflow.relay.queue;
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An accepted message on its way into the queue.
@@ -16,6 +20,7 @@ import java.util.Optional;
  * @param parts at least one
  * @param notifications what the sender wants to be told
  * @param origin how it came
+ * @param state {@link State#DUE}, or {@link State#HELD}
  */
 public record QueuedMessage(
         String id,
@@ -25,7 +30,10 @@ public record QueuedMessage(
         Content content,
         List<Part> parts,
         NotificationRequest notifications,
-        Origin origin) {
+        Origin origin,
+        State state) {
+    private static final Logger LOG = LoggerFactory.getLogger(QueuedMessage.class);
+
     /** Octets of the objects of a message or part. */
     private static final long OBJECTS = 500;
 
@@ -35,12 +43,36 @@ public record QueuedMessage(
 
     /** The same with its content in another place. */
     QueuedMessage with(Content moved) {
-        return new QueuedMessage(id, sender, form, received, moved, parts, notifications, origin);
+        return new QueuedMessage(id, sender, form, received, moved, parts, notifications, origin, state);
+    }
+
+    /** Deletes the file of a content that is not stored after all. What cannot be deleted is found at the next start. */
+    void discard() {
+        if (content instanceof Content.InFile file) {
+            try {
+                Files.deleteIfExists(file.file());
+            } catch (IOException e) {
+                LOG.warn("event=queue-error id={} reason=\"{}\"", id, e.toString());
+            }
+        }
     }
 
     /** Octets in memory, roughly: contents in files have none. */
     long heldOctets() {
         return (content instanceof Content.InMemory ? content.size() : 0) + OBJECTS * (parts.size() + 1);
+    }
+
+    /** That is delivered at once. */
+    public QueuedMessage(
+            String id,
+            Optional<EnvelopeAddress> sender,
+            Form form,
+            Instant received,
+            Content content,
+            List<Part> parts,
+            NotificationRequest notifications,
+            Origin origin) {
+        this(id, sender, form, received, content, parts, notifications, origin, State.DUE);
     }
 
     /** Of a sender who stated nothing. */

@@ -4,8 +4,8 @@ import dev.mailflow.relay.log.MailLog;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.HeaderSection;
+import dev.mailflow.runtime.Attribution;
 import dev.mailflow.runtime.Decision;
-import dev.mailflow.runtime.Decision.Outcome;
 import dev.mailflow.runtime.DomainName;
 import dev.mailflow.runtime.Header;
 import dev.mailflow.runtime.Reason;
@@ -17,12 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Decides queued mail anew, by the policy in force at that moment, from how it came (relay decision 0082). Who goes another way
- * gets it as a message of a new queue id, stored in the same commit in which the old way ends; who is refused now is reported.
+ * gets it as a message of a new queue id, stored in the same commit in which the old way ends; who is refused now is reported. What was held stays held, on whichever way.
  */
 public final class Rerouter {
     private final DomainName hostName;
@@ -56,55 +57,98 @@ public final class Rerouter {
     private record Way(Destination destination, String via) {}
 
     /**
-     * What becomes of work that is to be decided anew.
+     * What is to become of work.
+     *
+     * @param lines of the log, which are true once it is settled so
+     */
+    public record Plan(Settlement settlement, List<MailLog> lines) {
+        public Plan {
+            lines = List.copyOf(lines);
+        }
+
+        /** Writes the lines. */
+        public void tell() {
+            lines.forEach(MailLog::write);
+        }
+
+        /** Deletes what was written for it, where it is not to be. */
+        public void discard() {
+            settlement.reports().forEach(QueuedMessage::discard);
+        }
+    }
+
+    /**
+     * Plans what becomes of work that is to be decided anew.
      *
      * @param subject of a report about those who are refused
-     * @throws IOException if a report or a message cannot be written; then nothing is to be changed
+     * @throws IOException if a report or a message cannot be written; then nothing of them is left
      */
-    public Settlement decide(Lease lease, Bounces.Subject subject) throws IOException {
+    public Plan decide(Lease lease, Bounces.Subject subject) throws IOException {
         if (!lease.origin().isKnown()) {
-            lease.recipients()
-                    .forEach(to -> log(lease, to, "kept")
-                            .with("reason", "queued by an earlier version, which did not note how it came")
-                            .write());
-            return unchanged(lease);
+            return new Plan(
+                    unchanged(lease),
+                    lease.recipients().stream()
+                            .map(to -> log(lease, to, "kept")
+                                    .with("reason", "queued by an earlier version, which did not note how it came"))
+                            .toList());
         }
         Judge judge = inForce.get();
         List<Header> headers = headers(lease, judge);
         List<EnvelopeAddress> kept = new ArrayList<>();
         Map<Way, List<EnvelopeAddress>> moved = new LinkedHashMap<>();
         List<Bounces.Notice> refused = new ArrayList<>();
+        List<MailLog> lines = new ArrayList<>();
+        Way now = new Way(lease.destination(), lease.via());
         String id = QueueIds.next();
         for (EnvelopeAddress recipient : lease.recipients()) {
             Decision decision = judge.decide(lease.origin().question(lease.sender(), recipient, headers));
-            boolean isPostmaster = lease.destination() instanceof Destination.Local
-                    && recipient.isPostmasterOf(hostName)
-                    && decision.reason().filter(Reason.LOOP::equals).isEmpty();
-            Way now = new Way(lease.destination(), lease.via());
-            Way next = decision.isRefusal() || isPostmaster
-                    ? now
-                    : new Way(Routing.destination(decision, recipient.domain()), Routing.via(decision));
             MailLog line = log(lease, recipient, decision.outcome().name().toLowerCase(Locale.ROOT))
                     .with("reason", decision.reason().map(Reason::id).orElse(""))
                     .with("by", decision.by());
-            if (decision.outcome() == Outcome.REJECT && !isPostmaster) {
+            Optional<Way> next = next(now, recipient, decision);
+            if (next.isEmpty()) {
                 refused.add(Bounces.Notice.refused(recipient, decision));
-            } else if (next.equals(now)) {
-                // To be deferred is no verdict on mail that was accepted: it waits as it did.
+            } else if (next.get().equals(now)) {
                 kept.add(recipient);
                 line = line.with("via", now.via).with("next", now.destination);
             } else {
-                moved.computeIfAbsent(next, ignored -> new ArrayList<>()).add(recipient);
-                line = line.with("as", id).with("via", next.via).with("next", next.destination);
+                Way way = next.get();
+                moved.computeIfAbsent(way, ignored -> new ArrayList<>()).add(recipient);
+                line = line.with("as", id).with("via", way.via).with("next", way.destination);
             }
-            line.write();
+            lines.add(line);
         }
         List<QueuedMessage> others = new ArrayList<>();
-        bounces.report(subject, refused).ifPresent(others::add);
-        if (!moved.isEmpty()) {
-            others.add(copy(lease, id, moved));
+        try {
+            if (!moved.isEmpty()) {
+                others.add(copy(lease, id, moved));
+            }
+            bounces.report(subject, refused).ifPresent(others::add);
+        } catch (IOException | RuntimeException e) {
+            others.forEach(QueuedMessage::discard);
+            throw e;
         }
-        return new Settlement(kept, clock.instant(), lease.last(), others, lease.isDelayReported());
+        return new Plan(new Settlement(kept, clock.instant(), lease.last(), others, lease.isDelayReported()), lines);
+    }
+
+    /** Where a recipient's mail goes on; empty if he is refused. */
+    private Optional<Way> next(Way now, EnvelopeAddress recipient, Decision decision) {
+        if (Postmaster.stays(recipient, hostName, decision, now.destination)) {
+            return Optional.of(now);
+        }
+        if (Postmaster.isMeant(recipient, hostName, Optional.of(decision))) {
+            return Optional.of(way(Decision.deliver(Attribution.NOBODY), recipient));
+        }
+        return switch (decision.outcome()) {
+            case REJECT -> Optional.empty();
+            // That is no verdict on mail that was accepted: it waits as it did.
+            case DEFER -> Optional.of(now);
+            default -> Optional.of(way(decision, recipient));
+        };
+    }
+
+    private static Way way(Decision decision, EnvelopeAddress recipient) {
+        return new Way(Routing.destination(decision, recipient.domain()), Routing.via(decision));
     }
 
     /** The work as it was before the order. */
@@ -139,7 +183,8 @@ public final class Rerouter {
                     writer.finish(),
                     parts,
                     lease.notifications(),
-                    lease.origin());
+                    lease.origin(),
+                    lease.state().afterwards());
         } catch (IOException | RuntimeException e) {
             writer.discard();
             throw e;

@@ -61,6 +61,9 @@ final class SqliteChanges {
 
         @Override
         public void committed() {
+            if (message.state() == State.HELD) {
+                return;
+            }
             for (int i = 0; i < works.size(); i++) {
                 QueuedMessage.Part part = message.parts().get(i);
                 String key = DestinationText.write(part.destination());

@@ -214,11 +214,19 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public void settle(Lease lease, Settlement settlement) throws IOException {
-        List<SqliteChanges.Inserted> reports = new ArrayList<>();
-        for (QueuedMessage report : settlement.reports()) {
-            reports.add(inserted(place(report)));
+        List<QueuedMessage> placed = new ArrayList<>();
+        try {
+            for (QueuedMessage report : settlement.reports()) {
+                placed.add(place(report));
+            }
+            List<SqliteChanges.Inserted> reports =
+                    placed.stream().map(this::inserted).toList();
+            writer.post(changes.settled(lease, settlement, reports));
+        } catch (IOException e) {
+            placed.forEach(QueuedMessage::discard);
+            settlement.reports().forEach(QueuedMessage::discard);
+            throw e;
         }
-        writer.post(changes.settled(lease, settlement, reports));
     }
 
     @Override

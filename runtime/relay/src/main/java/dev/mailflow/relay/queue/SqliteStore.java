@@ -102,11 +102,10 @@ final class SqliteStore implements QueueStore {
                 + " size, origin, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insertPart =
                 connection.prepareStatement("INSERT INTO part (work, message, destination, via, recipients, attempts,"
-                        + " next, last) VALUES (?, ?, ?, ?, ?, 0, ?, '')");
+                        + " next, last, state) VALUES (?, ?, ?, ?, ?, 0, ?, '', ?)");
         updatePart = connection.prepareStatement("UPDATE part SET recipients = ?, attempts = attempts + ?,"
                 + " next = CASE state WHEN 'RETURNED' THEN next ELSE ? END, last = ?,"
-                + " delayed = ?, state = CASE WHEN state = 'REROUTED' AND ? THEN '' ELSE state END"
-                + " WHERE work = ? RETURNING state");
+                + " delayed = ?, state = " + PartRows.STATE_AFTER + " WHERE work = ? RETURNING state");
         deletePart = connection.prepareStatement("DELETE FROM part WHERE work = ? RETURNING message");
         deleteMessage = connection.prepareStatement("DELETE FROM message WHERE number = ? AND NOT EXISTS (SELECT 1 FROM"
                 + " part WHERE part.message = message.number) RETURNING id, content IS NULL");
@@ -177,6 +176,7 @@ final class SqliteStore implements QueueStore {
             insertPart.setString(4, part.via());
             insertPart.setString(5, PartRows.lines(part.recipients()));
             insertPart.setLong(6, due);
+            insertPart.setString(7, message.state().text());
             insertPart.executeUpdate();
         }
     }
@@ -208,11 +208,11 @@ final class SqliteStore implements QueueStore {
             return;
         }
         updatePart.setString(1, PartRows.lines(settlement.retry()));
-        updatePart.setInt(2, taken == State.REROUTED ? 0 : 1);
+        updatePart.setInt(2, taken.isAnew() ? 0 : 1);
         updatePart.setLong(3, at.toEpochMilli());
         updatePart.setString(4, settlement.reason());
         updatePart.setInt(5, settlement.isDelayReported() ? 1 : 0);
-        updatePart.setBoolean(6, taken == State.REROUTED);
+        updatePart.setBoolean(6, taken.isAnew());
         updatePart.setLong(7, work);
         try (ResultSet row = updatePart.executeQuery()) {
             stateAfter = row.next() ? State.of(row.getString(1)) : State.DUE;

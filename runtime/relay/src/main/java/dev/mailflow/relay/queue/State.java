@@ -9,7 +9,9 @@ public enum State {
     /** To be given back to its sender at the next occasion, by an administrator's word. */
     RETURNED("RETURNED"),
     /** To be decided anew by the policy in force, by an administrator's word. */
-    REROUTED("REROUTED");
+    REROUTED("REROUTED"),
+    /** To be decided anew, and held afterwards, wherever it goes then: it was held when the word came. */
+    REROUTED_HELD("REROUTED_HELD");
 
     private final String text;
 
@@ -19,7 +21,17 @@ public enum State {
 
     /** Whether a destination is needed for what is to be done: else nothing of it is waited for. */
     boolean needsDestination() {
-        return this != RETURNED && this != REROUTED;
+        return this != RETURNED && !isAnew();
+    }
+
+    /** Whether it is to be decided anew. */
+    public boolean isAnew() {
+        return this == REROUTED || this == REROUTED_HELD;
+    }
+
+    /** What it waits for once it was decided anew. */
+    State afterwards() {
+        return this == REROUTED_HELD ? HELD : DUE;
     }
 
     /** As databases keep it. */

@@ -76,7 +76,7 @@ final class ClientIdentity {
         if (user == null) {
             MailLog.event("auth-refused")
                     .with("client", address)
-                    .with("user", outcome.claimed())
+                    .withClaim("user", outcome.claimed())
                     .with("result", outcome.result())
                     .with("reply", outcome.reply())
                     .write();

@@ -4,6 +4,7 @@ import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.PathParser;
+import dev.mailflow.relay.queue.Postmaster;
 import dev.mailflow.relay.queue.QueueIds;
 import dev.mailflow.relay.queue.QueuedMessage.Form;
 import dev.mailflow.runtime.Decision;

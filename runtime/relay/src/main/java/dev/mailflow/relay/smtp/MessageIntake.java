@@ -13,6 +13,7 @@ import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.queue.Origin;
+import dev.mailflow.relay.queue.Postmaster;
 import dev.mailflow.relay.queue.QueuedMessage;
 import dev.mailflow.relay.queue.Routing;
 import dev.mailflow.runtime.Attribution;

@@ -3,6 +3,9 @@ package dev.mailflow.relay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mailflow.relay.MailLogLines;
+import dev.mailflow.relay.TestPolicy;
+import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.EnvelopeAddress;
@@ -11,15 +14,25 @@ import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.queue.Judge;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
+import dev.mailflow.relay.queue.Origin;
+import dev.mailflow.relay.queue.QueueControl;
 import dev.mailflow.relay.queue.QueueIds;
 import dev.mailflow.relay.queue.QueuedMessage;
+import dev.mailflow.relay.queue.Rerouter;
 import dev.mailflow.relay.queue.SqliteQueue;
+import dev.mailflow.relay.queue.State;
 import dev.mailflow.runtime.Attribution;
 import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.DomainName;
 import dev.mailflow.runtime.TlsDemand;
+import dev.mailflow.runtime.Transaction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +41,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +63,7 @@ final class SettlerTest {
         EnvelopeAddress bob = EnvelopeAddress.of("bob@away.test");
         try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
             // Its file would be in a folder that is not there.
-            Settler settler = settler(queue, folder -> folder.resolve("none"), delayNotice, clock);
+            Settler settler = inRoom(queue, folder -> folder.resolve("none"), delayNotice, clock);
             queue.store(message(clock, List.of(bob), NotificationRequest.NONE));
             Lease lease = queue.lease(1, Set.of(), Duration.ofSeconds(10)).get(0);
             settler.settle(
@@ -77,7 +93,7 @@ final class SettlerTest {
         EnvelopeAddress served = EnvelopeAddress.of("served@away.test");
         try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
             AtomicInteger number = new AtomicInteger();
-            Settler settler = settler(
+            Settler settler = inRoom(
                     queue,
                     folder -> number.getAndIncrement() == broken ? folder.resolve("none") : folder,
                     Duration.ZERO,
@@ -117,19 +133,151 @@ final class SettlerTest {
         }
     }
 
-    /** @param room gives, of the folder that there is, the one in which a report is written */
-    private Settler settler(MailQueue queue, UnaryOperator<Path> room, Duration delayNotice, Clock clock) {
-        Bounces bounces = new Bounces(
-                "mx.relay.test",
-                transaction -> Decision.deliver(Attribution.INTERNET),
-                id -> new ContentWriter(0, room.apply(folder).resolve(id), new MemoryBudget(0)),
-                clock);
+    /** The next relay does as was ordered. */
+    @Test
+    void aRerouteThatIsInterruptedIsDoneLater() throws Exception {
+        Clock clock = Clock.systemUTC();
+        try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
+            Lease lease = ordered(queue, QueueControl.Order.REROUTE, clock);
+            settler(queue, this::inFile, Duration.ZERO, clock)
+                    .reroute(lease, rerouter(this::inFile, clock, transaction -> {
+                        Thread.currentThread().interrupt();
+                        return Decision.deliver(Attribution.INTERNET);
+                    }));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(files()).isEmpty();
+            assertThat(queue.leaseReturned(1))
+                    .singleElement()
+                    .satisfies(again -> assertThat(again.state()).isEqualTo(State.REROUTED));
+            assertThat(queue.list())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.state()).isEqualTo(State.REROUTED));
+        }
+    }
+
+    /** Which is known only when the queue takes it; one goes another way, the other is refused, and neither is told of. */
+    @Test
+    void whatFindsNoPlaceInTheQueueLeavesTheMessageOnItsWay() throws Exception {
+        Clock clock = Clock.systemUTC();
+        AtomicInteger number = new AtomicInteger();
+        Function<String, ContentWriter> contents = id -> number.getAndIncrement() == 0 ? inFile(id) : withoutPlace(id);
+        try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock);
+                MailLogLines log = MailLogLines.listen()) {
+            Lease lease = ordered(queue, QueueControl.Order.REROUTE, clock);
+            settler(queue, contents, Duration.ZERO, clock)
+                    .reroute(
+                            lease,
+                            rerouter(
+                                    contents,
+                                    clock,
+                                    question -> question.recipient().toString().startsWith("b")
+                                            ? Decision.deliver(Attribution.INTERNET)
+                                            : TestPolicy.denied()));
+            assertThat(queue.lease(1, Set.of(), Duration.ofMinutes(1)))
+                    .singleElement()
+                    .satisfies(again -> {
+                        assertThat(again.id()).isEqualTo(lease.id());
+                        assertThat(again.recipients()).isEqualTo(lease.recipients());
+                        assertThat(again.state()).isEqualTo(State.DUE);
+                    });
+            assertThat(number).hasValue(2);
+            assertThat(files()).isEmpty();
+            assertThat(log.of("reroute")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsGivenBackIsGivenBackLaterIfItsReportFindsNoPlace() throws Exception {
+        Clock clock = Clock.systemUTC();
+        try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
+            Lease lease = ordered(queue, QueueControl.Order.BOUNCE, clock);
+            settler(queue, this::withoutPlace, Duration.ofDays(1), clock).giveBack(lease);
+            assertThat(queue.lease(1, Set.of(), Duration.ofMinutes(1)))
+                    .singleElement()
+                    .satisfies(again -> {
+                        assertThat(again.id()).isEqualTo(lease.id());
+                        assertThat(again.recipients()).containsExactlyElementsOf(lease.recipients());
+                        assertThat(again.state()).isEqualTo(State.RETURNED);
+                        assertThat(again.last()).startsWith("4.3.0");
+                    });
+            assertThat(files()).isEmpty();
+        }
+    }
+
+    private ContentWriter inFile(String id) {
+        return new ContentWriter(0, folder.resolve(id), new MemoryBudget(0));
+    }
+
+    /** A file that cannot get its name in the queue, for another thing has it. */
+    private ContentWriter withoutPlace(String id) {
+        try {
+            Files.createDirectory(folder.resolve("queue/bodies").resolve(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return inFile(id);
+    }
+
+    /** Contents that nobody took, or took by halves. */
+    private List<Path> files() throws IOException {
+        try (var written = Files.list(folder);
+                var placed = Files.list(folder.resolve("queue/bodies"))) {
+            return Stream.concat(written.filter(Files::isRegularFile), placed).toList();
+        }
+    }
+
+    private Lease ordered(MailQueue queue, QueueControl.Order order, Clock clock) throws Exception {
+        QueuedMessage message = message(
+                clock,
+                List.of(EnvelopeAddress.of("b@away.test"), EnvelopeAddress.of("c@away.test")),
+                NotificationRequest.NONE);
+        queue.store(message);
+        try (QueueControl control = QueueControl.open(RelayConfiguration.Queue.in(folder.resolve("queue")), clock)) {
+            control.order(message.id(), order);
+        }
+        return await().atMost(Duration.ofMinutes(1))
+                .until(() -> queue.leaseReturned(1), leases -> !leases.isEmpty())
+                .get(0);
+    }
+
+    private static Rerouter rerouter(
+            Function<String, ContentWriter> contents, Clock clock, Function<Transaction, Decision> policy) {
+        Judge judge = new Judge() {
+            @Override
+            public Set<String> headerNames() {
+                return Set.of();
+            }
+
+            @Override
+            public Decision decide(Transaction transaction) {
+                return policy.apply(transaction);
+            }
+        };
+        return new Rerouter(
+                DomainName.of("mx.relay.test"), () -> judge, bounces(contents, clock), contents, 1000, clock);
+    }
+
+    private static Bounces bounces(Function<String, ContentWriter> contents, Clock clock) {
+        return new Bounces("mx.relay.test", transaction -> Decision.deliver(Attribution.INTERNET), contents, clock);
+    }
+
+    private static Settler settler(
+            MailQueue queue, Function<String, ContentWriter> contents, Duration delayNotice, Clock clock) {
         return new Settler(
                 queue,
-                bounces,
+                bounces(contents, clock),
                 new RetryPlan(List.of(Duration.ZERO), Duration.ofDays(5)),
                 delayNotice,
                 new RelayMetrics(),
+                clock);
+    }
+
+    /** @param room gives, of the folder that there is, the one in which a report is written */
+    private Settler inRoom(MailQueue queue, UnaryOperator<Path> room, Duration delayNotice, Clock clock) {
+        return settler(
+                queue,
+                id -> new ContentWriter(0, room.apply(folder).resolve(id), new MemoryBudget(0)),
+                delayNotice,
                 clock);
     }
 
@@ -144,6 +292,12 @@ final class SettlerTest {
                 new Content.InMemory((header + "\r\nx\r\n").getBytes(StandardCharsets.US_ASCII)),
                 List.of(new QueuedMessage.Part(
                         new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC), "out", recipients)),
-                request);
+                request,
+                Origin.of(
+                        Transaction.builder()
+                                .submitted()
+                                .to(recipients.get(0).mailbox())
+                                .build(),
+                        0));
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over a real PostgreSQL, and what is particular to several relays on one database. */
-final class PostgresQueueTest extends QueueOrdersContractTest {
+final class PostgresQueueTest extends RerouteOrdersContractTest {
     /** No relay here is to lose it because the machine is busy. */
     private static final Duration LEASE = Duration.ofSeconds(10);
 

@@ -2,10 +2,8 @@ package dev.mailflow.relay.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailflow.relay.mail.Content;
 import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.TlsDemand;
-import dev.mailflow.runtime.TlsVersion;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -110,63 +108,6 @@ abstract class QueueOrdersContractTest extends MailQueueContractTest {
                 return returned.size() == count;
             });
             assertThat(returned.values()).containsOnly(State.RETURNED);
-        }
-    }
-
-    /** It needs no destination, is no attempt, and is over when it was answered; what goes another way is there at once. */
-    @Test
-    void givesOutWhatIsToBeDecidedAnew() throws Exception {
-        Origin origin = new Origin("192.0.2.1", TlsVersion.TLS_1_3, List.of("a.test"), Optional.of("ann"), 3, 1, 0);
-        QueuedMessage plain = store(10, part(AWAY, BOB, EVE));
-        QueuedMessage message = new QueuedMessage(
-                QueueIds.next(),
-                plain.sender(),
-                plain.form(),
-                plain.received(),
-                plain.content(),
-                List.of(part(AWAY, BOB, EVE)),
-                plain.notifications(),
-                origin);
-        queue.settle(lease().get(0), Settlement.done());
-        queue.store(message);
-        try (QueueControl control = QueueControl.open(configuration(), clock)) {
-            assertThat(control.order(message.id(), QueueControl.Order.REROUTE)).isEqualTo(1);
-            Lease anew = patiently()
-                    .until(() -> queue.leaseReturned(10), leases -> !leases.isEmpty())
-                    .get(0);
-            assertThat(anew.state()).isEqualTo(State.REROUTED);
-            assertThat(anew.origin()).isEqualTo(origin);
-            QueuedMessage moved = new QueuedMessage(
-                    QueueIds.next(),
-                    anew.sender(),
-                    anew.form(),
-                    anew.received(),
-                    new Content.InMemory(new byte[] {'x'}),
-                    List.of(part(BY_MX, EVE)),
-                    anew.notifications(),
-                    anew.origin());
-            queue.settle(anew, new Settlement(List.of(BOB), clock.instant(), "", List.of(moved), false));
-            Map<String, Lease> left = new HashMap<>();
-            patiently().until(() -> {
-                lease().forEach(one -> left.put(one.id(), one));
-                return left.size() == 2;
-            });
-            assertThat(left.get(message.id())).satisfies(kept -> {
-                assertThat(kept.recipients()).containsExactly(BOB);
-                assertThat(kept.state()).isEqualTo(State.DUE);
-                assertThat(kept.attempts()).isZero();
-            });
-            assertThat(left.get(moved.id())).satisfies(other -> {
-                assertThat(other.recipients()).containsExactly(EVE);
-                assertThat(other.origin()).isEqualTo(origin);
-            });
-            // Also from the database, not only from memory.
-            assertThat(control.find(message.id()))
-                    .singleElement()
-                    .satisfies(entry -> assertThat(entry.state()).isEqualTo(State.DUE));
-            queue.close();
-            queue = open(clock);
-            assertThat(lease()).extracting(Lease::origin).containsOnly(origin).hasSize(2);
         }
     }
 

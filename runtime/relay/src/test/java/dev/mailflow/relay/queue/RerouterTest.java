@@ -1,11 +1,13 @@
 package dev.mailflow.relay.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailflow.relay.TestPolicy;
 import dev.mailflow.relay.mail.Content;
 import dev.mailflow.relay.mail.ContentWriter;
 import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.MemoryBudget;
 import dev.mailflow.relay.mail.NotificationRequest;
 import dev.mailflow.runtime.Attribution;
 import dev.mailflow.runtime.Decision;
@@ -21,6 +23,7 @@ import dev.mailflow.runtime.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -76,39 +79,60 @@ final class RerouterTest {
     }
 
     private static Lease lease(Destination destination, String via, Origin origin, String... recipients) {
+        return lease(destination, via, origin, State.REROUTED, recipients);
+    }
+
+    private static Lease lease(Destination destination, String via, Origin origin, State state, String... recipients) {
+        return lease(
+                destination,
+                via,
+                origin,
+                state,
+                new Content.InMemory((TRACE + SENT).getBytes(StandardCharsets.US_ASCII)),
+                recipients);
+    }
+
+    private static Lease lease(
+            Destination destination, String via, Origin origin, State state, Content content, String... recipients) {
         return new Lease(
                 7,
                 "OLD",
                 Optional.of(EnvelopeAddress.of("Ann@sender.test")),
                 QueuedMessage.Form.EIGHT_BIT,
                 Instant.ofEpochSecond(500_000),
-                new Content.InMemory((TRACE + SENT).getBytes(StandardCharsets.US_ASCII)),
+                content,
                 DestinationText.write(destination),
                 destination,
                 via,
                 List.of(recipients).stream().map(EnvelopeAddress::of).toList(),
                 3,
                 "4.4.1 nobody there",
-                State.REROUTED,
+                state,
                 NotificationRequest.NONE,
                 true,
                 origin);
     }
 
     private Settlement decide(Lease lease, Function<Transaction, Decision> decisions) throws IOException {
-        Function<String, ContentWriter> contents = id -> ContentWriter.small(folder.resolve(id));
+        return decide(lease, decisions, id -> ContentWriter.small(folder.resolve(id)));
+    }
+
+    private Settlement decide(
+            Lease lease, Function<Transaction, Decision> decisions, Function<String, ContentWriter> contents)
+            throws IOException {
         Bounces bounces = new Bounces("mx.relay.test", any -> Decision.deliver(Attribution.INTERNET), contents, clock);
         Rerouter rerouter = new Rerouter(HOST, () -> new Asked(decisions), bounces, contents, 1000, clock);
         return rerouter.decide(
-                lease,
-                new Bounces.Subject(
-                        lease.id(),
-                        lease.sender(),
-                        lease.received(),
-                        lease.content(),
-                        lease.form(),
-                        lease.notifications(),
-                        clock.instant()));
+                        lease,
+                        new Bounces.Subject(
+                                lease.id(),
+                                lease.sender(),
+                                lease.received(),
+                                lease.content(),
+                                lease.form(),
+                                lease.notifications(),
+                                clock.instant()))
+                .settlement();
     }
 
     private static Decision to(String host) {
@@ -169,11 +193,21 @@ final class RerouterTest {
         assertThat(settlement.reason()).isEqualTo("4.4.1 nobody there");
         assertThat(settlement.isDelayReported()).isTrue();
         assertThat(settlement.reports()).hasSize(2);
-        assertThat(text(settlement.reports().get(0)))
+        assertThat(text(settlement.reports().get(1)))
                 .contains("Final-Recipient: rfc822; loop@away.test", "Status: 5.4.14", "too many (loop)");
-        assertThat(settlement.reports().get(1).parts())
+        assertThat(settlement.reports().get(0).parts())
                 .singleElement()
                 .hasToString("Part[destination=local, via=local, recipients=[new@away.test]]");
+    }
+
+    /** The report is not: nobody held that. */
+    @Test
+    void whatWasHeldIsHeldOnItsNewWay() throws Exception {
+        Settlement settlement = decide(
+                lease(AWAY, "out", ORIGIN, State.REROUTED_HELD, "b@away.test", "c@away.test"),
+                question -> question.recipient().toString().startsWith("b") ? to("new.test") : TestPolicy.denied());
+        assertThat(settlement.retry()).isEmpty();
+        assertThat(settlement.reports()).extracting(QueuedMessage::state).containsExactly(State.HELD, State.DUE);
     }
 
     /** RFC 5321 4.5.1. */
@@ -183,6 +217,69 @@ final class RerouterTest {
         Settlement settlement = decide(lease, any -> TestPolicy.denied());
         assertThat(settlement.retry()).hasToString("[Postmaster@mx.relay.test]");
         assertThat(settlement.reports()).hasSize(1);
+    }
+
+    /** In a shared queue: another relay took him for its own, and knows its name alone. */
+    @Test
+    void thePostmasterOfAnotherRelayStaysInItsMailbox() throws Exception {
+        Lease lease = lease(new Destination.Local(), "local", ORIGIN, "postmaster@mx2.relay.test", "x@mx2.relay.test");
+        Settlement settlement = decide(lease, any -> TestPolicy.denied());
+        assertThat(settlement.retry()).hasToString("[postmaster@mx2.relay.test]");
+        assertThat(settlement.reports())
+                .singleElement()
+                .satisfies(report -> assertThat(text(report))
+                        .contains("Final-Recipient: rfc822; x@mx2.relay.test")
+                        .doesNotContain("Final-Recipient: rfc822; postmaster"));
+        // What a policy says of the source holds, and so does its way.
+        Decision loop = Decision.reject(Attribution.NOBODY, Reason.LOOP, new Reply(554, "5.4.14", "too many (loop)"));
+        assertThat(decide(lease, any -> loop).retry()).isEmpty();
+        assertThat(decide(lease, any -> to("new.test")).reports())
+                .singleElement()
+                .satisfies(
+                        moved -> assertThat(moved.parts().get(0).recipients()).hasSize(2));
+    }
+
+    /** As at the end of DATA. */
+    @Test
+    void thePostmasterOfThisHostIsTakenHereWhereThePolicyHasNoMoreWay() throws Exception {
+        Settlement settlement =
+                decide(lease(AWAY, "out", ORIGIN, "postmaster@mx.relay.test"), any -> TestPolicy.denied());
+        assertThat(settlement.retry()).isEmpty();
+        assertThat(settlement.reports())
+                .singleElement()
+                .satisfies(moved -> assertThat(moved.parts())
+                        .singleElement()
+                        .hasToString("Part[destination=local, via=local, recipients=[postmaster@mx.relay.test]]"));
+        Decision source = Decision.reject(
+                Attribution.NOBODY, Reason.NETWORK_NOT_ALLOWED, new Reply(550, "5.7.1", "not from there"));
+        assertThat(text(decide(lease(AWAY, "out", ORIGIN, "postmaster@mx.relay.test"), any -> source)
+                        .reports()
+                        .get(0)))
+                .contains("not from there");
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenLeavesNothingBehind() throws Exception {
+        List<Path> written = new ArrayList<>();
+        Lease lease = lease(AWAY, "out", ORIGIN, State.REROUTED, large(), "b@away.test", "c@away.test");
+        assertThatThrownBy(() -> decide(
+                        lease,
+                        question ->
+                                question.recipient().toString().startsWith("b") ? to("new.test") : TestPolicy.denied(),
+                        id -> {
+                            Path file = written.isEmpty()
+                                    ? folder.resolve(id)
+                                    : folder.resolve("none").resolve(id);
+                            written.add(file);
+                            return new ContentWriter(0, file, new MemoryBudget(0));
+                        }))
+                .isInstanceOf(IOException.class);
+        assertThat(written).hasSize(2).noneMatch(Files::exists);
+    }
+
+    private static Content large() {
+        return new Content.InMemory((TRACE + "Received: one\r\n" + "X-Long: x\r\n".repeat(2000) + "\r\nx\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

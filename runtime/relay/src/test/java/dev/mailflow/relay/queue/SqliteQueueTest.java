@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, and what is particular to one folder on one machine. */
-final class SqliteQueueTest extends QueueOrdersContractTest {
+final class SqliteQueueTest extends RerouteOrdersContractTest {
     @TempDir
     Path folder;
 

@@ -3,6 +3,7 @@ package dev.mailflow.compiler.targets.exchangeonline.emit;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
+import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
@@ -14,18 +15,30 @@ import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which accepted domains of an organization with several tenants one of them has: the service verifies a domain for one tenant alone. */
 final class TenantDomains {
+    /** Why a domain is not made accepted here, or is in every tenant. */
+    private enum Reason {
+        MAILBOXES_OF_ANOTHER,
+        HANDED_ON_BY_ANOTHER,
+        UNSAID,
+        AT_A_SERVER
+    }
+
+    private final DecisionModel model;
     private final List<String> tenants;
     private final List<MailboxLocation> mailboxes;
     private final String site;
-    private final List<String> elsewhere = new ArrayList<>();
-    private final List<String> contested = new ArrayList<>();
+    private final Map<Reason, List<String>> found = new EnumMap<>(Reason.class);
 
     TenantDomains(DecisionModel model, String site) {
+        this.model = model;
         this.tenants = model.sites().stream()
                 .filter(one -> one.kind() == EndpointKind.EXCHANGE_ONLINE)
                 .map(Site::name)
@@ -39,13 +52,29 @@ final class TenantDomains {
         if (tenants.size() < 2) {
             return true;
         }
-        Optional<String> home = domain(pattern).flatMap(this::home).filter(tenants::contains);
-        if (home.isEmpty()) {
-            contested.add(pattern.text());
-        } else if (!home.get().equals(site)) {
-            elsewhere.add(pattern.text());
+        Optional<String> whole = domain(pattern).flatMap(this::home);
+        Optional<String> home = whole.filter(tenants::contains).or(() -> ofSomeMailboxes(pattern));
+        if (home.isPresent()) {
+            return isHere(pattern, home.get(), Reason.MAILBOXES_OF_ANOTHER);
         }
-        return home.isEmpty() || home.get().equals(site);
+        Optional<String> through =
+                domain(pattern).flatMap(domain -> whole.flatMap(server -> handingOn(domain, server)));
+        if (through.isPresent()) {
+            return isHere(pattern, through.get(), Reason.HANDED_ON_BY_ANOTHER);
+        }
+        find(whole.isPresent() ? Reason.AT_A_SERVER : Reason.UNSAID, pattern);
+        return true;
+    }
+
+    private boolean isHere(AddressPattern pattern, String home, Reason otherwise) {
+        if (!home.equals(site)) {
+            find(otherwise, pattern);
+        }
+        return home.equals(site);
+    }
+
+    private void find(Reason reason, AddressPattern pattern) {
+        found.computeIfAbsent(reason, one -> new ArrayList<>()).add(pattern.text());
     }
 
     private static Optional<DomainName> domain(AddressPattern pattern) {
@@ -55,36 +84,82 @@ final class TenantDomains {
         return pattern instanceof AddressPattern.Suffix suffix ? Optional.of(suffix.domain()) : Optional.empty();
     }
 
+    private static MailAddress any(DomainName domain) {
+        return new MailAddress("postmaster", domain);
+    }
+
     /** The endpoint with the mailboxes of the whole domain. */
     private Optional<String> home(DomainName domain) {
-        MailAddress any = new MailAddress("postmaster", domain);
         return mailboxes.stream()
                 .filter(location -> !(location.pattern() instanceof AddressPattern.Address)
-                        && location.pattern().matches(any))
+                        && location.pattern().matches(any(domain)))
                 .max(Comparator.comparingInt(location -> location.pattern().specificity()))
                 .map(MailboxLocation::endpoint);
     }
 
+    /** The service gives a mailbox addresses of accepted domains alone. */
+    private Optional<String> ofSomeMailboxes(AddressPattern domain) {
+        return only(mailboxes.stream()
+                .filter(location ->
+                        location.pattern() instanceof AddressPattern.Address one && domain.matches(one.address()))
+                .map(MailboxLocation::endpoint)
+                .filter(tenants::contains));
+    }
+
+    /** The tenant that sends on to the server what comes for the domain. */
+    private Optional<String> handingOn(DomainName domain, String server) {
+        return only(model.sites().stream()
+                .filter(one -> tenants.contains(one.name())
+                        && one.outbound().stream().anyMatch(rule -> leads(rule, domain, server)))
+                .map(Site::name));
+    }
+
+    private static boolean leads(OutboundRule rule, DomainName domain, String server) {
+        return rule.connector().isEnabled()
+                && rule.connector().peer().equals(server)
+                && rule.criteria()
+                        .recipients()
+                        .map(group -> group.patterns().stream().anyMatch(pattern -> pattern.matches(any(domain))))
+                        .orElse(true);
+    }
+
+    private static Optional<String> only(Stream<String> names) {
+        List<String> different = names.distinct().toList();
+        return different.size() == 1 ? Optional.of(different.get(0)) : Optional.empty();
+    }
+
     void tell(Span place, DiagnosticSink sink) {
-        if (!elsewhere.isEmpty()) {
-            sink.report(Diagnostic.of(
-                            DiagnosticCode.DOMAIN_OF_TENANTS,
-                            place,
-                            words(elsewhere) + " not made accepted in `" + site
-                                    + "`: the mailboxes are those of another tenant, and a domain is in one tenant alone")
-                    .withHelp("nothing to do, if that is so in the admin center")
-                    .withSeverity(Severity.NOTE));
-        }
-        if (!contested.isEmpty()) {
-            sink.report(
-                    Diagnostic.of(
-                                    DiagnosticCode.DOMAIN_OF_TENANTS,
-                                    place,
-                                    words(contested) + " made accepted in each of `" + String.join("`, `", tenants)
-                                            + "`, and a domain is in one tenant alone")
-                            .withHelp(
-                                    "say by `mailboxes` which tenant has it; else the script of the other one stops before its first change"));
-        }
+        found.forEach((reason, domains) -> sink.report(
+                switch (reason) {
+                    case MAILBOXES_OF_ANOTHER -> left(place, domains, "the mailboxes are those of another tenant");
+                    case HANDED_ON_BY_ANOTHER ->
+                        left(place, domains, "the connector to the server with the mailboxes is another tenant's");
+                    case UNSAID -> contested(place, domains, "say by `mailboxes` which tenant has it");
+                    case AT_A_SERVER ->
+                        contested(
+                                place,
+                                domains,
+                                "the mailboxes are at a server: let the tenant that has the domain, and no other, have a connector to that server with the domain in `when recipient`, or name an address of the domain in `mailboxes` of the tenant, if one is there");
+                }));
+    }
+
+    private Diagnostic left(Span place, List<String> domains, String why) {
+        return Diagnostic.of(
+                        DiagnosticCode.DOMAIN_OF_TENANTS,
+                        place,
+                        words(domains) + " not made accepted in `" + site + "`: " + why
+                                + ", and a domain is in one tenant alone")
+                .withHelp("nothing to do, if that is so in the admin center")
+                .withSeverity(Severity.NOTE);
+    }
+
+    private Diagnostic contested(Span place, List<String> domains, String wayOut) {
+        return Diagnostic.of(
+                        DiagnosticCode.DOMAIN_OF_TENANTS,
+                        place,
+                        words(domains) + " made accepted in each of `" + String.join("`, `", tenants)
+                                + "`, and a domain is in one tenant alone")
+                .withHelp(wayOut + "; else the script of the other one stops before its first change");
     }
 
     private static String words(List<String> domains) {

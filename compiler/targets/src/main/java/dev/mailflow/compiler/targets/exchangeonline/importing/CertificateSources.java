@@ -56,17 +56,32 @@ final class CertificateSources {
                                 !entry.getKey().startsWith("*"))
                         .thenComparing(entry -> entry.getValue().name(), Comparator.reverseOrder()))
                 .toList();
-        Map<String, List<Map.Entry<String, Item>>> together = new LinkedHashMap<>();
-        for (Map.Entry<String, Item> entry : ordered) {
-            boolean alone = ordered.size() <= Precedence.MOST || !device.test(entry.getValue());
-            together.computeIfAbsent(alone ? entry.getKey() : settings(entry), key -> new ArrayList<>())
-                    .add(entry);
-        }
-        return new CertificateSources(together.values().stream()
+        return new CertificateSources(grouped(ordered, device).stream()
                 .map(entries -> new Source(
                         entries.stream().map(Map.Entry::getKey).toList(),
                         entries.stream().map(Map.Entry::getValue).toList()))
                 .toList());
+    }
+
+    /** No more together than is needed, for of a group all go before whatever its first goes before. */
+    private static List<List<Map.Entry<String, Item>>> grouped(
+            List<Map.Entry<String, Item>> ordered, Predicate<Item> device) {
+        if (ordered.size() <= Precedence.MOST) {
+            return ordered.stream().map(List::of).toList();
+        }
+        List<List<Map.Entry<String, Item>>> neighbours = new ArrayList<>();
+        Map<String, List<Map.Entry<String, Item>>> together = new LinkedHashMap<>();
+        String before = "";
+        for (Map.Entry<String, Item> entry : ordered) {
+            String group = device.test(entry.getValue()) ? settings(entry) : entry.getKey();
+            together.computeIfAbsent(group, key -> new ArrayList<>()).add(entry);
+            if (!group.equals(before)) {
+                neighbours.add(new ArrayList<>());
+            }
+            neighbours.get(neighbours.size() - 1).add(entry);
+            before = group;
+        }
+        return neighbours.size() <= Precedence.MOST ? neighbours : List.copyOf(together.values());
     }
 
     /** What the policy says of a device beside its certificate; no certificate is called so. */

@@ -88,11 +88,8 @@ final class Comparing {
                     && !NOT_SHOWN.contains(property)
                     && !words(property, value).isEmpty()
                     && !words(property, value).equals(byDefault(property))) {
-                beside(
-                        property.word(),
-                        Optional.of(value),
-                        // The policy asks for it and cannot say it (MF6061); of rules that need none it says nothing.
-                        RuleParameters.HEADER_EXCEPTIONS.contains(property) ? Standing.ACCEPTED : Standing.OPEN);
+                // The exception that a rule needs (MF6061) too: which header is meant, a policy cannot say.
+                beside(property.word(), Optional.of(value));
             }
         });
     }
@@ -105,13 +102,13 @@ final class Comparing {
             if (to.isPresent()) {
                 unset.add(new Unset(name, from, to.get()));
             } else {
-                beside(name, from, Standing.OPEN);
+                beside(name, from);
             }
         }
     }
 
-    private void beside(String name, Optional<Value> value, Standing byItself) {
-        beside.add(new Beside(name, value, accepted.has(there, name) ? Standing.ACCEPTED : byItself));
+    private void beside(String name, Optional<Value> value) {
+        beside.add(new Beside(name, value, accepted.has(there, name, value) ? Standing.ACCEPTED : Standing.OPEN));
     }
 
     /** Compared as the service compares: without case, without order, without host bits; null, empty and off are one. */

@@ -13,12 +13,14 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** {@code plan.ps1}: the cmdlets that a plan needs and no others; {@code plan-rollback.ps1}: the way back. */
@@ -88,6 +90,28 @@ public final class PlanScripts {
         }
     }
 
+    /** A rule that is made again is appended; from the first place on, each finds those before it where they were. */
+    private static void putBack(StringBuilder script, Plan plan) {
+        List<Item> rules = plan.steps().stream()
+                .filter(step -> step.action() == Action.REMOVE && step.item().kind() == Kind.RULE)
+                .map(Step::item)
+                .filter(rule -> place(rule).isPresent())
+                .sorted(Comparator.comparingInt(rule -> place(rule).orElseThrow()))
+                .toList();
+        if (!rules.isEmpty()) {
+            script.append('\n').append(Scripts.part("rule-place.ps1"));
+            rules.forEach(rule -> script.append("\nSet-RulePlace -Name ")
+                    .append(PowerShell.quoted(rule.name()))
+                    .append(" -Priority ")
+                    .append(place(rule).orElseThrow())
+                    .append('\n'));
+        }
+    }
+
+    private static OptionalInt place(Item rule) {
+        return RuleMoves.number(Optional.of(rule));
+    }
+
     private enum Switch {
         ON,
         OFF
@@ -138,6 +162,7 @@ public final class PlanScripts {
         }
         turn(script, steps, Switch.OFF, "Enable");
         move(script, plan.before(), plan);
+        putBack(script, plan);
         return script.toString();
     }
 

@@ -63,7 +63,8 @@ record RuleMoves(List<String> order, List<String> before) {
         return there.isPresent() && other.isPresent() && there.getAsInt() > other.getAsInt();
     }
 
-    private static OptionalInt number(Optional<Item> rule) {
+    /** At which place the rule is asked, from 0, if that is said. */
+    static OptionalInt number(Optional<Item> rule) {
         return rule.flatMap(item -> item.text(Property.RULE_PRIORITY))
                 .filter(text -> text.matches("[0-9]{1,6}"))
                 .map(text -> OptionalInt.of(Integer.parseInt(text)))

@@ -8,9 +8,11 @@ import java.util.Locale;
 public final class RuleOrder {
     private RuleOrder() {}
 
-    /** Whether one message could be for both; where it is not certain, it could. */
+    /** Whether one message could be for both; where it is not certain, it could. No message is for a rule that is switched off. */
     public static boolean mayMeet(Item one, Item other) {
-        return mayShare(one, other, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS)
+        return one.isRuleInForce()
+                && other.isRuleInForce()
+                && mayShare(one, other, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS)
                 && mayShare(one, other, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS);
     }
 

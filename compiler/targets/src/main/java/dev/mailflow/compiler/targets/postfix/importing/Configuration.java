@@ -110,10 +110,10 @@ final class Configuration {
 
     /** Rows of every table in the setting, of a key that several have the first one's; a table that cannot be read is reported. */
     List<Tables.Row> rows(Setting setting) {
-        Map<String, Tables.Row> all = new LinkedHashMap<>();
+        Map<Tables.Search, Tables.Row> all = new LinkedHashMap<>();
         for (String member : setting.members()) {
             if (Tables.isReference(member)) {
-                rows(setting, member).forEach(row -> all.putIfAbsent(row.key(), row));
+                rows(setting, member).forEach(row -> all.putIfAbsent(row.search(), row));
             }
         }
         return List.copyOf(all.values());
@@ -133,9 +133,9 @@ final class Configuration {
         return once(rows.orElse(List.of()));
     }
 
-    /** Each key once: the first row holds, and another one is told; so is what holds on a condition, and that is left out. */
+    /** Each key once under the same conditions: the first row holds, and another one is told; so is what holds on a condition, and that is left out. */
     List<Tables.Row> once(List<Tables.Row> rows) {
-        Set<String> keys = new HashSet<>();
+        Set<Tables.Search> searches = new HashSet<>();
         List<Tables.Row> once = new ArrayList<>();
         boolean behind = false;
         for (Tables.Row row : rows) {
@@ -149,7 +149,7 @@ final class Configuration {
                         opens
                                 ? "write by hand what they say: in a policy a row holds without a condition; in a list of restrictions the rows behind let nobody in"
                                 : "remove this row: Postfix passes over it");
-            } else if (keys.add(row.key()) || !row.guards().isEmpty()) {
+            } else if (searches.add(row.search())) {
                 once.add(behind ? row.behindCondition() : row);
             } else {
                 // postmap(1) warns and keeps the first.

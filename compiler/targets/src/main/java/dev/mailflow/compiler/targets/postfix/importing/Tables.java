@@ -65,6 +65,11 @@ final class Tables {
             this(key, value, place, meaning, List.of(), Form.KEY);
         }
 
+        /** By what a row behind it is one that no look-up ever comes to. */
+        Search search() {
+            return new Search(key, guards);
+        }
+
         /** Which clients a cidr table means by the row. */
         Optional<ClientTable.Entry> clients(String value) {
             return Networks.entry(key, value).map(entry -> entry.within(guards));
@@ -91,6 +96,13 @@ final class Tables {
         /** Which senders or recipients an access table means by the row. */
         Optional<AddressPattern> pattern(Parents parents) {
             return meaning.or(() -> AddressPatterns.ofAccessKey(key, parents));
+        }
+    }
+
+    /** What a row is looked up by: one within an {@code if} is passed over by look-ups that come to the same key outside of it. */
+    record Search(String key, List<ClientTable.Entry> guards) {
+        Search {
+            guards = List.copyOf(guards);
         }
     }
 

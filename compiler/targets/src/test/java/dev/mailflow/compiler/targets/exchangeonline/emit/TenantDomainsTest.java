@@ -63,6 +63,40 @@ class TenantDomainsTest {
                         .contains("`.merged.example` is made accepted in each of `north`, `south`"));
     }
 
+    /** No tenant has the mailboxes: the tenant is the one that hands mail on to them, or that has one of the domain all the same. */
+    @Test
+    void mailboxesAtAServerLeaveAWayOut() {
+        String endpoints = """
+                endpoint own : server { hosts mail.own.example  networks 192.0.2.1  mailboxes .merged.example }
+                endpoint north : exchange-online { tenant north.onmicrosoft.com  cert out.north.example  mailboxes north.example }
+                endpoint south : exchange-online { tenant south.onmicrosoft.com  cert out.south.example  mailboxes south.example }
+                """;
+        String both = """
+                connector a from north to own when sender north.example recipient .merged.example require tls
+                connector b from south to own when sender south.example recipient .merged.example require tls
+                """;
+        assertThat(accepted("south", endpoints + both)).contains("merged.example");
+        assertThat(told)
+                .filteredOn(diagnostic -> diagnostic.severity() == Severity.WARNING
+                        && diagnostic.code() == DiagnosticCode.DOMAIN_OF_TENANTS)
+                .singleElement()
+                .satisfies(diagnostic -> assertThat(diagnostic.help().orElse(""))
+                        .contains("connector to that server")
+                        .doesNotContain("say by `mailboxes` which tenant"));
+
+        String one = endpoints + both.lines().findFirst().orElseThrow() + "\n";
+        assertThat(accepted("north", one)).containsExactly("north.example", "merged.example");
+        assertThat(severities()).containsExactly(Severity.NOTE);
+        assertThat(accepted("south", one)).containsExactly("south.example");
+        assertThat(severities()).containsExactly(Severity.NOTE, Severity.NOTE);
+
+        String some =
+                endpoints.replace("mailboxes south.example", "mailboxes south.example, boss@x.merged.example") + both;
+        assertThat(accepted("north", some)).containsExactly("north.example");
+        assertThat(accepted("south", some)).containsExactly("south.example", "merged.example");
+        assertThat(severities()).containsExactly(Severity.NOTE);
+    }
+
     @Test
     void oneTenantHasThemAll() {
         assertThat(accepted("north", """

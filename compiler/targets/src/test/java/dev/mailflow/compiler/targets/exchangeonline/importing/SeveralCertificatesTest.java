@@ -117,15 +117,26 @@ class SeveralCertificatesTest {
         }
     }
 
-    /** Each setting stays with its own certificates. */
+    /** Of many only neighbours are together, where that is enough: others go before and behind a certificate of other settings. */
+    @Test
+    void neighboursAreOneSourceAndOthersStayInOrder() {
+        String export = certificates(40).replaceAll("(\"c20.contoso.com\",)", "$1\"TreatMessagesAsInternal\":true,");
+        DecisionModel model = model(export);
+        assertThat(verdict(model, "c20.contoso.com", "c30.contoso.com").by().words())
+                .isEqualTo("c20");
+        assertThat(verdict(model, "c10.contoso.com", "c20.contoso.com").by().words())
+                .isNotEqualTo("c20");
+        assertThat(told).noneMatch(Diagnostic::isError);
+    }
+
+    /** Each setting stays with its own certificates, where more than neighbours have to be one source. */
     @Test
     void manyCertificatesOfTwoKindsAreTwoSources() {
         String export =
-                certificates(40).replaceAll("(\"c[123]5.contoso.com\",)", "$1\"TreatMessagesAsInternal\":true,");
+                certificates(60).replaceAll("(\"c[0-5][02468].contoso.com\",)", "$1\"TreatMessagesAsInternal\":true,");
         assertThat(reading.imported(export))
-                .containsPattern(
-                        "cert c35.contoso.com, c25.contoso.com, c15.contoso.com|cert c15.contoso.com, c25.contoso.com, c35.contoso.com")
-                .containsPattern("connector c15 [^\\n]*(\\n  [^\\n]*)*treat as internal");
+                .containsPattern("cert c58.contoso.com,\\s+c56.contoso.com,\\s+c54.contoso.com")
+                .containsPattern("connector c02 [^\\n]*(\\n  [^\\n]*)*treat as internal");
         assertThat(told).noneMatch(Diagnostic::isError);
         assertThat(told)
                 .filteredOn(diagnostic -> diagnostic.message().contains("are one in the policy"))

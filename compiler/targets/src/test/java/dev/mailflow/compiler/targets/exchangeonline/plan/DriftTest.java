@@ -166,9 +166,9 @@ class DriftTest {
                 .contains("had more than the export shows: MessageContainsDataClassifications");
     }
 
-    /** A service that mail comes back from needs an exception, and the policy says so (MF6061). */
+    /** A service that mail comes back from needs an exception (MF6061); which one, its owner says. */
     @Test
-    void theExceptionThatAnAddOnNeedsIsNoDifference() {
+    void onlyTheExceptionThatIsMeantIsNoDifference() {
         String policy = """
                 language 1
                 organization { domains contoso.com }
@@ -182,11 +182,35 @@ class DriftTest {
                  {"Name":"sign [mailflow]","State":"Enabled","Priority":0,"SenderAddressLocation":"Envelope","SenderDomainIs":["contoso.com"],
                   "RouteMessageOutboundConnector":"sign","ExceptIfHeaderContainsMessageHeader":"X-Signed","ExceptIfHeaderContainsWords":["yes"]@MORE@}]
                 """;
-        assertThat(step(plan(policy, rule.replace("@MORE@", "")), "sign [mailflow]")
-                        .action())
-                .isEqualTo(Action.UNCHANGED);
+        String[] meant = {
+            "ExceptIfHeaderContainsMessageHeader@sign [mailflow]=x-signed", "ExceptIfHeaderContainsWords=YES"
+        };
+        String made = rule.replace("@MORE@", "");
+        assertThat(step(plan(policy, made), "sign [mailflow]").action()).isEqualTo(Action.BESIDE);
+        assertThat(step(plan(policy, made, meant), "sign [mailflow]").action()).isEqualTo(Action.UNCHANGED);
+        for (String other : List.of(
+                made.replace("X-Signed", "Subject"),
+                made.replace("[\"yes\"]", "[\"yes\",\"a\"]"),
+                made.replace("\"X-Signed\"", "\"X-Signed\",\"ExceptIfHeaderMatchesMessageHeader\":\"Subject\""))) {
+            Plan plan = plan(policy, other, meant);
+            assertThat(step(plan, "sign [mailflow]").action()).isEqualTo(Action.BESIDE);
+            assertThat(plan.isDifferent()).isTrue();
+            // What it is for is not known: it stays.
+            assertThat(PlanScripts.forward(plan, "origin")).doesNotContain("ExceptIfHeaderContainsMessageHeader =");
+        }
+        assertThat(plan(
+                                policy,
+                                made.replace("[\"yes\"]", "[\"no\",\"yes\"]"),
+                                meant[0],
+                                "ExceptIfHeaderContainsWords=yes, no")
+                        .steps())
+                .filteredOn(step -> step.item().name().equals("sign [mailflow]"))
+                .allMatch(step -> step.action() == Action.UNCHANGED);
         assertThat(step(
-                                plan(policy, rule.replace("@MORE@", ",\"ExceptIfFromScope\":\"InOrganization\"")),
+                                plan(
+                                        policy,
+                                        rule.replace("@MORE@", ",\"ExceptIfFromScope\":\"InOrganization\""),
+                                        meant),
                                 "sign [mailflow]")
                         .action())
                 .isEqualTo(Action.CHANGE);
@@ -275,6 +299,38 @@ class DriftTest {
                 .endsWith("\nMove-Rule -Order @('to-vault [mailflow]', 'to-bank [mailflow]')\n");
         assertThat(PlanScripts.back(plan, "origin"))
                 .endsWith("\nMove-Rule -Order @('to-bank [mailflow]', 'to-vault [mailflow]')\n");
+    }
+
+    /** No message meets a rule that is switched off. */
+    @Test
+    void aRuleThatIsOffHasNoOrder() {
+        String policy = OVERLAPPING.replace(
+                "via mx require tls\nconnector to-bank", "via mx require tls disabled\nconnector to-bank");
+        String there = overlapping("7", "3").replace("\"State\":\"Enabled\",\"Stop", "\"State\":\"Disabled\",\"Stop");
+        assertThat(plan(policy, there).order()).isEmpty();
+        assertThat(PlanScripts.forward(plan(policy, "[{\"DomainName\":\"contoso.com\"}]"), "origin"))
+                .contains("to-vault [mailflow]")
+                .doesNotContain("StopRuleProcessing = $true");
+    }
+
+    /** Made again they would be asked last, and a rule that stops what is behind it would no longer do so. */
+    @Test
+    void aRemovedRuleComesBackToItsPlace() {
+        String policy = OVERLAPPING.replaceFirst("connector to-vault.*\n", "");
+        String there = overlapping("1", "3")
+                .replace(
+                        "}]",
+                        "},{\"Name\":\"old [mailflow]\",\"State\":\"Enabled\",\"SenderDomainIs\":[\"contoso.com\"],"
+                                + "\"RouteMessageOutboundConnector\":\"to-bank\",\"Priority\":0}]");
+        Plan plan = plan(policy, there);
+        assertThat(PlanScripts.forward(plan, "origin")).contains("Remove-TransportRule -Identity 'old [mailflow]'");
+        assertThat(PlanScripts.back(plan, "origin"))
+                .containsSubsequence("New-TransportRule -Name 'old [mailflow]'", "function Set-RulePlace {")
+                .containsSubsequence("New-TransportRule -Name 'to-vault [mailflow]'", "function Set-RulePlace {")
+                .endsWith("\nSet-RulePlace -Name 'old [mailflow]' -Priority 0\n"
+                        + "\nSet-RulePlace -Name 'to-vault [mailflow]' -Priority 1\n");
+        assertThat(PlanScripts.back(plan(OVERLAPPING, overlapping("3", "7")), "origin"))
+                .doesNotContain("Set-RulePlace");
     }
 
     /** A new rule is appended, and would be asked behind the one that it has to go before. */

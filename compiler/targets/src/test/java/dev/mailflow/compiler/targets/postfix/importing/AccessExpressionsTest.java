@@ -144,6 +144,48 @@ class AccessExpressionsTest {
         assertThat(read.verdict(client, "x@other.example")).isEqualTo(verdict);
     }
 
+    /** cidr_table(5): a row within an {@code if} is not the first of its key for a client that skips the {@code if}. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cidr:/etc/a|198.51.100.7|send to internet",
+                "cidr:/etc/a|203.0.113.9|reject network-not-allowed",
+                "cidr:{{if 198.51.100.0/24},{0.0.0.0/0 OK},{endif},{0.0.0.0/0 REJECT}}|203.0.113.9|reject network-not-allowed",
+                "cidr:/etc/two|198.51.100.7|send to internet",
+                "cidr:/etc/two|203.0.113.9|send to internet",
+                "cidr:/etc/two|192.0.2.9|reject network-not-allowed",
+                "cidr:/etc/again|198.51.100.7|send to internet",
+            })
+    void oneKeyWithinAConditionAndOutsideOfIt(String table, String client, String verdict) {
+        Reading read = Reading.read(
+                OWN + "smtpd_relay_restrictions = check_client_access " + table + ", permit\n",
+                Map.of(
+                        "a", "if 198.51.100.0/24\n0.0.0.0/0 OK\nendif\n0.0.0.0/0 REJECT\n",
+                        "two",
+                                "if 198.51.100.0/24\n0.0.0.0/0 OK\nendif\nif 203.0.113.0/24\n0.0.0.0/0 OK\nendif\n"
+                                        + "0.0.0.0/0 REJECT\n",
+                        "again", "if 198.51.100.0/24\n0.0.0.0/0 OK\n0.0.0.0/0 REJECT\nendif\n0.0.0.0/0 REJECT\n"));
+        assertThat(read.told().contains("stands twice")).isEqualTo(table.endsWith("again"));
+        assertThat(read.verdict(client, "x@other.example")).isEqualTo(verdict);
+    }
+
+    /** Of two tables the first that finds the client; of expressions nothing within an {@code if} is a key of its table. */
+    @Test
+    void oneKeyInSeveralTablesAndOneOfAnExpression() {
+        Reading networks = Reading.read(
+                OWN.replace("mynetworks = 192.0.2.0/24", "mynetworks = cidr:/etc/a cidr:/etc/b")
+                        + "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n",
+                Map.of("a", "if 203.0.113.0/25\n203.0.113.0/24 x\nendif\n", "b", "203.0.113.0/24 x\n"));
+        assertThat(networks.verdict("203.0.113.200", "x@other.example")).isEqualTo("send to internet");
+        Reading expressions = relay(
+                "check_sender_access pcre",
+                "if /^spam/\n/@bank\\.example$/ OK\nendif\n/@bank\\.example$/ reject_plaintext_session\n");
+        assertThat(expressions.told()).doesNotContain("stands twice");
+        assertThat(expressions.verdict(OUTSIDE, "a1@bank.example", "bob@contoso.com"))
+                .isEqualTo("reject tls-required");
+    }
+
     /** In {@code mynetworks} a row of a table lists its clients whatever it says, and its sign is that of cidr_table(5). */
     @Test
     void conditionsInAListOfOwnNetworks() {
