@@ -140,7 +140,8 @@ public final class PlanText {
                 put(one, "to", Optional.of(unset.to()));
             }
             for (Beside beside : step.beside()) {
-                ObjectNode one = node.withArray("beside").addObject();
+                node.withArray("beside").add(beside.name());
+                ObjectNode one = node.withArray("settings").addObject();
                 one.put("property", beside.name());
                 put(one, "value", beside.value());
                 one.put("accepted", beside.standing() == Standing.ACCEPTED);
