@@ -4,9 +4,11 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.MailAddress;
 import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.NextHop;
 import dev.mailflow.compiler.type.Software;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +68,13 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
             authoritative = List.copyOf(authoritative);
             relayed = List.copyOf(relayed);
             mailboxes = List.copyOf(mailboxes);
+        }
+
+        /** Where the mailbox of an address is declared: the most specific pattern of all endpoints. */
+        public Optional<MailboxLocation> mailbox(MailAddress address) {
+            return mailboxes.stream()
+                    .filter(location -> location.pattern().matches(address))
+                    .max(Comparator.comparingInt(location -> location.pattern().specificity()));
         }
     }
 

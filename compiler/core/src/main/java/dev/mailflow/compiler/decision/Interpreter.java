@@ -261,11 +261,8 @@ public final class Interpreter {
 
     // R7: is it for a mailbox here.
 
-    /** Where the recipient's mailbox is declared: the most specific pattern of all endpoints. */
     Optional<MailboxLocation> mailbox() {
-        return organization.mailboxes().stream()
-                .filter(location -> location.pattern().matches(recipient()))
-                .max(comparingInt(location -> location.pattern().specificity()));
+        return organization.mailbox(message.recipient());
     }
 
     boolean isLocal(Attribution by) {

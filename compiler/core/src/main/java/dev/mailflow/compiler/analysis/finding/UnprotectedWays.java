@@ -22,7 +22,6 @@ import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -201,9 +200,10 @@ final class UnprotectedWays implements Study {
 
     /** The most specific pattern decides where a mailbox is. */
     private static boolean isHere(Scene scene, MailAddress writer) {
-        return scene.clauses().model().organization().mailboxes().stream()
-                .filter(location -> location.pattern().matches(writer))
-                .max(Comparator.comparingInt(location -> location.pattern().specificity()))
+        return scene.clauses()
+                .model()
+                .organization()
+                .mailbox(writer)
                 .filter(location -> location.endpoint().equals(scene.name()))
                 .isPresent();
     }
