@@ -86,6 +86,21 @@ final class AddressKeys {
         return other(new DomainName(fresh + "." + fresh + "." + domain));
     }
 
+    /** The group of an address that {@link #results} asks about, as a reader knows it. */
+    String words(MailAddress member) {
+        if (addresses.contains(member)) {
+            return "`" + member + "`";
+        }
+        String domain = member.domain().text();
+        String own = domain;
+        while (own.startsWith(fresh + ".")) {
+            own = own.substring(fresh.length() + 1);
+        }
+        return own.equals(fresh)
+                ? "addresses that nothing names"
+                : (own.equals(domain) ? "`" : "addresses below `") + own + "`";
+    }
+
     /**
      * The result of each group, by asking for one member of it.
      *

@@ -93,7 +93,7 @@ final class Capabilities {
                         dependent.rule().connector().origin(),
                         "by sender Postfix routes only what no other table names, and `"
                                 + dependent.rule().connector().name() + "` would route "
-                                + dependent.recipient().domain() + " so",
+                                + dependent.recipients() + " so",
                         "let the connector carry `*`, outside of the accepted domains and of other connectors");
             }
         }
