@@ -83,7 +83,9 @@ final class Emission {
         settings.put("smtpd_tls_ask_ccert", tables.certificates().isEmpty() ? "no" : "yes");
         settings.put("plaintext_reject_code", "550");
         settings.put("relay_domains_reject_code", "550");
-        settings.put("smtpd_sasl_auth_enable", admission.usersAuthenticate() ? "yes" : "no");
+        if (admission.usersAuthenticate()) {
+            settings.put("smtpd_sasl_auth_enable", "yes");
+        }
     }
 
     private void delivery(Transport transport) {

@@ -110,6 +110,7 @@ final class LivePostfix implements AutoCloseable {
                 "smtpd_tls_chain_files = " + certificates.server(),
                 "smtp_tls_CAfile = " + certificates.authorities(),
                 "relay_transport = lmtp:unix:private/store",
+                "smtpd_sasl_auth_enable = yes",
                 "smtpd_sasl_type = dovecot",
                 "smtpd_sasl_path = " + home.resolve("auth"),
                 "");

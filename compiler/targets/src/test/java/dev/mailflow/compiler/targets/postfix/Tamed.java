@@ -106,37 +106,19 @@ final class Tamed {
                         tls.serverNames().isEmpty() ? tls.dane() : DestinationPolicy.OFF));
     }
 
-    /** Whether users can authenticate at a site: Postfix offers it where the policy asks for it somewhere. */
-    enum Users {
-        OFFERED,
-        NOT_OFFERED
-    }
-
-    static Users users(Site site) {
-        boolean asked = site.inbound().stream()
-                .anyMatch(rule -> rule.connector().isEnabled()
-                        && rule.requirements().auth().isPresent());
-        return asked ? Users.OFFERED : Users.NOT_OFFERED;
-    }
-
     /** As a client of this test can show it; empty where it cannot. */
-    static Optional<Message> message(Message message, Users users) {
+    static Optional<Message> message(Message message) {
         if (message.recipient().domain().isAddressLiteral()) {
             return Optional.empty();
         }
         Message.Origin origin = message.origin();
-        if (origin instanceof Connection connection) {
-            if (connection
-                    .tls()
-                    .filter(version -> version.compareTo(TlsVersion.TLS_1_2) < 0)
-                    .isPresent()) {
-                return Optional.empty();
-            }
-            origin = new Connection(
-                    connection.client(),
-                    connection.tls(),
-                    connection.certificateNames(),
-                    connection.user().filter(user -> users == Users.OFFERED));
+        boolean older = origin instanceof Connection connection
+                && connection
+                        .tls()
+                        .filter(version -> version.compareTo(TlsVersion.TLS_1_2) < 0)
+                        .isPresent();
+        if (older) {
+            return Optional.empty();
         }
         return Optional.of(new Message(origin, message.sender(), message.recipient(), 0, 0, List.of()));
     }
