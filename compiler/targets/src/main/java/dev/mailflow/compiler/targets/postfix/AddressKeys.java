@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -157,6 +158,14 @@ final class AddressKeys {
                     ofAddresses.put(key, change.apply(key.domain().text(), value)));
             return new Results<>(
                     ofAddresses, ofDomains, empty.map(value -> change.apply("", value)), change.apply("", rest));
+        }
+
+        /** Every result, some more than once. */
+        void each(Consumer<T> consumer) {
+            map(value -> {
+                consumer.accept(value);
+                return value;
+            });
         }
 
         boolean isAlways(T value) {

@@ -104,6 +104,8 @@ final class LivePostfix implements AutoCloseable {
                 "inet_interfaces = 127.0.0.1",
                 "inet_protocols = all",
                 "smtpd_authorized_xclient_hosts = 127.0.0.1",
+                // As Debian's packages have it.
+                "recipient_delimiter = +",
                 "smtpd_peername_lookup = no",
                 "smtpd_client_connection_rate_limit = 0",
                 "smtpd_error_sleep_time = 0",

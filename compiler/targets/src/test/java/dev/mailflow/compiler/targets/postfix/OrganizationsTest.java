@@ -186,7 +186,9 @@ final class OrganizationsTest {
         Random random = new Random(SEED);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < MESSAGES) {
-            Tamed.message(boundary.message(random)).ifPresent(messages::add);
+            Tamed.message(boundary.message(random))
+                    .map(message -> Tamed.extended(message, random))
+                    .ifPresent(messages::add);
         }
         PostfixMeaningPropertyTest.compare(model, "mail", messages);
     }

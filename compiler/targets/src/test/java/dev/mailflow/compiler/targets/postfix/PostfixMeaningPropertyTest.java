@@ -65,7 +65,9 @@ final class PostfixMeaningPropertyTest {
         BoundaryMessages boundary = new BoundaryMessages(model, site);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < MESSAGES) {
-            Tamed.message(boundary.message(random)).ifPresent(messages::add);
+            Tamed.message(boundary.message(random))
+                    .map(message -> Tamed.extended(message, random))
+                    .ifPresent(messages::add);
         }
         compare(model, site, messages);
     }

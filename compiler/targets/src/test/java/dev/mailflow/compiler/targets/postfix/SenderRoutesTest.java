@@ -78,4 +78,18 @@ class SenderRoutesTest {
                 .satisfies(diagnostic ->
                         assertThat(diagnostic.message()).contains("`s` would route addresses below `bank.example` so"));
     }
+
+    /** R9 by sender is no question that a table of recipients answers: told. */
+    @Test
+    void whatGoesBackByItsSenderIsTold() {
+        String smart = POLICY.replace("hosts smart.isp.example", "hosts smart.isp.example networks 192.0.2.9") + SMART;
+        for (String right : List.of("may relay", "no relay")) {
+            List<Diagnostic> found = new ArrayList<>();
+            assertThat(emit(smart + "connector back from smart to relay " + right + "\n", found))
+                    .isNotEmpty();
+            assertThat(found.stream().map(Diagnostic::message))
+                    .filteredOn(message -> message.contains("goes back to it by `s`"))
+                    .hasSize(right.equals("may relay") ? 1 : 0);
+        }
+    }
 }

@@ -13,10 +13,12 @@ import dev.mailflow.compiler.decision.OutboundRule.Centralization;
 import dev.mailflow.compiler.decision.OutboundRule.DestinationPolicy;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.type.MailAddress;
 import dev.mailflow.compiler.type.TlsVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /** Random models and messages without what Postfix is known, and told by MF6101 and MF6102, not to say. */
 final class Tamed {
@@ -121,5 +123,17 @@ final class Tamed {
             return Optional.empty();
         }
         return Optional.of(new Message(origin, message.sender(), message.recipient(), 0, 0, List.of()));
+    }
+
+    /** Now and then with an extension, as Debian's {@code recipient_delimiter} has it: for a policy another address. */
+    static Message extended(Message message, Random random) {
+        Optional<MailAddress> sender =
+                message.sender().map(address -> random.nextInt(8) == 0 ? extended(address) : address);
+        MailAddress recipient = random.nextInt(4) == 0 ? extended(message.recipient()) : message.recipient();
+        return new Message(message.origin(), sender, recipient, message.size(), message.hops(), message.headers());
+    }
+
+    private static MailAddress extended(MailAddress address) {
+        return new MailAddress(address.localPart() + "+x", address.domain());
     }
 }
