@@ -277,9 +277,8 @@ final class Sources {
     private void misses(Rule rule, Matrix matrix, List<Network> networks) {
         List<At> misses = rule.fit().misses();
         Predicate<At> relayed = at -> matrix.accepts(at) && !kinds.isOurs(at.recipient());
-        Stream.concat(
-                        misses.stream().filter(relayed).limit(1),
-                        misses.stream().filter(relayed.negate()).limit(1))
+        Stream.of(relayed, relayed.negate())
+                .flatMap(kind -> misses.stream().filter(kind).limit(1))
                 .forEach(at -> configuration.report(
                         place().span(),
                         "mail" + from(networks) + ", such as " + words(at)
@@ -387,12 +386,11 @@ final class Sources {
     }
 
     private AccessLists.Place place() {
-        Optional<MainCf.Setting> list = List.of(
+        Optional<MainCf.Setting> list = Stream.of(
                         "smtpd_recipient_restrictions",
                         AccessLists.RELAY,
                         "smtpd_client_restrictions",
                         "smtpd_sender_restrictions")
-                .stream()
                 .flatMap(name -> configuration.main().get(name).stream())
                 .findFirst();
         return list.map(setting -> new AccessLists.Place(setting.name(), setting.place()))
