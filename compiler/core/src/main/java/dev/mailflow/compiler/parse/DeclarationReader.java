@@ -36,6 +36,8 @@ final class DeclarationReader {
     private final MailflowParser parser;
     private final AtnWalk walk;
     private final AstBuilder builder;
+    private final PlainShape shape;
+    private final PlainReader plain;
     private final long budget;
     private long reread;
     private int at;
@@ -49,6 +51,8 @@ final class DeclarationReader {
         parser.setErrorHandler(new BailErrorStrategy());
         this.walk = new AtnWalk(parser.getATN(), row);
         this.builder = new AstBuilder(row, mistakes);
+        this.shape = new PlainShape(row);
+        this.plain = new PlainReader(row);
         // Reading again after a mend costs the declaration's length; a file of one huge, broken list must end too.
         this.budget = 1_000_000L + 8L * row.size();
     }
@@ -92,6 +96,11 @@ final class DeclarationReader {
 
     private Declaration declaration(int depth) {
         int begin = at;
+        int behind = shape.declaration(begin);
+        if (behind != PlainShape.OTHER) {
+            at = behind;
+            return plain.declaration(begin);
+        }
         Optional<DeclarationContext> tree = mended(begin, depth, MailflowParser::declaration);
         if (tree.isPresent() && tree.get().forEach() != null) {
             // Its first word was mended to `for`: only now is it known to be one.
