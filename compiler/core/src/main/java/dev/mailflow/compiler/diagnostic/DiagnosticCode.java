@@ -139,6 +139,9 @@ public enum DiagnosticCode {
     MAILBOXES_AT_FILTER("MF4016", Severity.WARNING, "mailboxes at a subscription without any"),
     HYBRID_NOT_POSSIBLE("MF4017", Severity.WARNING, "hybrid deployment with other software"),
     RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
+    EVERYBODY_UNKNOWN("MF4019", Severity.WARNING, "complete directory without a mailbox"),
+    WHOLE_REGISTRY("MF4020", Severity.WARNING, "wildcard over the domains of everybody"),
+    CENTRAL_WAY_TO_PARTNER("MF4021", Severity.WARNING, "central way to a partner"),
     OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that the sender does not state"),
     NEXT_HOP_IS_SENDER("MF4031", Severity.WARNING, "next hop at the sending site itself"),
 

@@ -32,6 +32,19 @@ final class CommaRepairs {
         return true;
     }
 
+    /**
+     * {@code via mx,} and on the next line {@code require tls} or {@code connector …}: keywords are contextual, so the grammar
+     * would take the first word for one more item. Told before it reads.
+     */
+    static void beforePart(TokenRow row, int comma, DiagnosticSink sink) {
+        int next = comma + 1;
+        boolean declaration = row.firstOnLine(next) && Starts.declarationShaped(row, next);
+        if (comma > 0 && (declaration || Starts.clauseShaped(row, next))) {
+            reportExtra(row, comma, sink);
+            row.remove(comma, comma + 1);
+        }
+    }
+
     private static boolean opensPart(TokenRow row, int index) {
         int type = row.type(index);
         return Starts.CLAUSES.contains(type)
@@ -78,6 +91,26 @@ final class CommaRepairs {
         if (next == NUMBER && !place.expects(next)) {
             Span more = row.span(comma, comma + 1);
             Diagnostic diagnostic = Diagnostic.of(DiagnosticCode.EXTRA_COMMA, more, "only one value is possible here");
+            boolean versions = row.type(comma - 2) == TLS;
+            if (versions
+                    && row.text(comma - 1).equals("1")
+                    && row.text(comma + 1).matches("[0-3]")) {
+                String version = "1." + row.text(comma + 1);
+                Span span = row.span(comma - 1, comma + 1);
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.SPLIT_VALUE,
+                                span,
+                                "`" + span.text() + "` is a version with a comma in it")
+                        .withHelp("write `" + version + "`")
+                        .withFix(new Fix("replace by `" + version + "`", span, version)));
+                row.merge(comma - 1, comma + 1, NUMBER, version);
+                return true;
+            }
+            if (versions
+                    && row.text(comma - 1).matches("1[.][0-3]")
+                    && row.text(comma + 1).matches("1[.][0-3]")) {
+                return ClauseRepairs.lowerOf(row, comma - 1, comma + 1, sink);
+            }
             boolean decimal = row.type(comma - 2) == SIZE && row.touchesPrevious(comma + 1);
             sink.report(
                     decimal

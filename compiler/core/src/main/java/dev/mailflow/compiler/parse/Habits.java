@@ -64,6 +64,7 @@ final class Habits {
                     i = dashes(i, depth);
                 }
             } else if (row.type(i) == MailflowLexer.COMMA) {
+                CommaRepairs.beforePart(row, i, sink);
                 commaInAddress(i);
             } else if (row.type(i) == MailflowLexer.NUMBER) {
                 range(i);

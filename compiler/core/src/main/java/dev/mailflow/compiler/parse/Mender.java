@@ -23,6 +23,14 @@ final class Mender {
 
     private static final List<Repair> REPAIRS = List.of(
             Unfinished::emptyProperty,
+            ClauseRepairs::noTls,
+            Denials::leavesWithout,
+            Denials::tlsForbidden,
+            Denials::tlsNo,
+            Denials::tlsByChance,
+            Denials::noClause,
+            Denials::treatedAs,
+            Denials::restriction,
             ContextRepairs::hybridNotDone,
             ContextRepairs::mayNotRelay,
             ContextRepairs::secondClient,
@@ -79,7 +87,6 @@ final class Mender {
             WordRepairs::secondImport,
             WordRepairs::connectorMissing,
             WordRepairs::rowWithoutName,
-            ClauseRepairs::noTls,
             ClauseRepairs::orHigher,
             ClauseRepairs::leastVersion,
             ClauseRepairs::codesForReason,

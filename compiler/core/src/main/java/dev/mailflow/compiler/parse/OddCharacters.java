@@ -33,10 +33,28 @@ final class OddCharacters {
             case MailflowLexer.SEMICOLON ->
                 Diagnostic.of(DiagnosticCode.ODD_CHARACTER, span, "`;` has no meaning here")
                         .withHelp("nothing ends a line or a clause; leave it out")
-                        .withFix(new Fix("remove the semicolon", span, ""));
+                        .withFix(
+                                touches(span)
+                                        ? new Fix("replace by a space", span, " ")
+                                        : new Fix("remove the semicolon", span, ""));
             case MailflowLexer.ODD_SPACE -> oddSpace(span);
             default -> oddCharacter(span);
         };
+    }
+
+    /** Without it the words beside it would become one. */
+    private static boolean touches(Span span) {
+        String text = span.file().text();
+        return span.start() > 0
+                && span.end() < text.length()
+                && !Character.isWhitespace(text.charAt(span.start() - 1))
+                && !Character.isWhitespace(text.charAt(span.end()));
+    }
+
+    static Diagnostic betweenItems(Span span) {
+        return Diagnostic.of(DiagnosticCode.ODD_CHARACTER, span, "`;` does not separate the items of a list")
+                .withHelp("write a comma between them")
+                .withFix(new Fix("write a comma", span, ","));
     }
 
     private static Diagnostic lineComment(Span span) {

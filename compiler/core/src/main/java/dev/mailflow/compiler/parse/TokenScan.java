@@ -298,6 +298,14 @@ final class TokenScan {
             supply.readOnFrom(endOfLine(token.getStopIndex()));
             return;
         }
+        if (semicolon && separates(token)) {
+            CommonToken comma = new CommonToken(token);
+            comma.setType(MailflowLexer.COMMA);
+            comma.setText(",");
+            mistakes.report(OddCharacters.betweenItems(span(token)));
+            tokens.add(comma);
+            return;
+        }
         if (text.equals("<") && source.text().startsWith("!--", token.getStopIndex() + 1)) {
             int end = source.text().indexOf("-->", token.getStopIndex());
             Span sign = new Span(source, token.getStartIndex(), token.getStartIndex() + 4);
@@ -339,6 +347,41 @@ final class TokenScan {
             supply.readOnFrom(end);
         }
         return fits;
+    }
+
+    /** {@code a.example; b.example}: between two values of a list, of which neither is a keyword. */
+    private boolean separates(Token semicolon) {
+        int last = tokens.size() - 1;
+        int at = semicolon.getStopIndex() + 1;
+        boolean value = last > 0
+                && (TokenRow.isPlainWord(tokens.type(last)) || tokens.type(last) == MailflowLexer.STRING)
+                && isListed(tokens.type(last - 1));
+        while (value
+                && at < source.text().length()
+                && (source.text().charAt(at) == ' ' || source.text().charAt(at) == '\t')) {
+            at++;
+        }
+        int end = at;
+        while (value
+                && end < source.text().length()
+                && " \t\r\n\f,;{}#=".indexOf(source.text().charAt(end)) < 0) {
+            end++;
+        }
+        return value
+                && end > at
+                && Words.keyword(source.text().substring(at, end)).isEmpty();
+    }
+
+    /** Whether what stands behind may be an item of a list. */
+    private static boolean isListed(int before) {
+        return before == MailflowLexer.COMMA
+                || before == MailflowLexer.EQUALS
+                || before == MailflowLexer.VIA
+                || before == MailflowLexer.DOMAINS
+                || before == MailflowLexer.NETWORKS
+                || before == MailflowLexer.MAILBOXES
+                || before == MailflowLexer.HOSTS
+                || Starts.CRITERIA.contains(before);
     }
 
     private boolean startsLine(Token token) {
