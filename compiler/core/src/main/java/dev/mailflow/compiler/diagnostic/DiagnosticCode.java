@@ -54,6 +54,7 @@ public enum DiagnosticCode {
     SPLIT_VALUE("MF1024", Severity.ERROR, "value in pieces"),
     BRACKETED_LIST("MF1025", Severity.ERROR, "list in the manner of another language"),
     NESTED_DECLARATION("MF1026", Severity.ERROR, "declaration inside of a block"),
+    MERGE_MARKS("MF1027", Severity.ERROR, "marks of a merge that was not ended"),
 
     // MF2xxx: names (resolve).
     UNKNOWN_ENDPOINT("MF2001", Severity.ERROR, "unknown endpoint"),

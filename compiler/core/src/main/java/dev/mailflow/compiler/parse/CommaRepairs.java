@@ -75,7 +75,7 @@ final class CommaRepairs {
         }
         TokenRow row = place.row();
         int comma = place.index();
-        boolean end = place.expects(TO) || row.type(comma - 2) == TO;
+        boolean end = place.expects(TO) && !place.expectsWord() || row.type(comma - 2) == TO;
         boolean second = (end || place.expects(EQUALS) || place.expects(COLON)) && Starts.isName(row.type(comma + 1));
         if (second) {
             boolean claim = row.type(place.begin()) == ASSERT;
@@ -126,6 +126,38 @@ final class CommaRepairs {
         }
         reportExtra(row, comma, sink);
         row.remove(comma, comma + 1);
+        return true;
+    }
+
+    /** {@code domains a b.example, c.example} in a block: the grammar took the second for a property that it does not know. */
+    static boolean betweenPieces(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int second = place.index() - 1;
+        boolean fits = place.type() == COMMA
+                && (place.inside(MailflowParser.RULE_organization) || place.inside(MailflowParser.RULE_endpoint))
+                && row.type(second) == WORD
+                && !row.firstOnLine(second)
+                && row.text(second).indexOf('.') > 0
+                && TokenRow.isPlainWord(row.type(second - 1));
+        if (!fits) {
+            return false;
+        }
+        String before = row.text(second - 1);
+        Diagnostic found = Diagnostic.of(
+                DiagnosticCode.MISSING_COMMA,
+                row.span(second - 1, second),
+                "a comma is missing between `" + before + "` and `" + row.text(second) + "`");
+        boolean piece = before.indexOf('.') < 0 && before.indexOf('@') < 0;
+        sink.report(
+                piece
+                        ? found.withHelp("write `" + before + "." + row.text(second) + "` if it is one domain, `" + before
+                                + ", " + row.text(second) + "` if it is a list and a domain")
+                        : found.withHelp(ONLY_LISTS)
+                                .withFix(new Fix("insert a comma", row.behind(second - 1), ",")));
+        if (piece) {
+            row.retype(second - 1, WORD, ContextRepairs.REPORTED);
+        }
+        row.insert(second, COMMA, ",");
         return true;
     }
 

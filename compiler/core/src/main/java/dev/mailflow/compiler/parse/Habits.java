@@ -70,6 +70,8 @@ final class Habits {
                 range(i);
             } else if (row.type(i) == MailflowLexer.SOFTWARE) {
                 serverSoftware(i);
+            } else if (row.type(i) == MailflowLexer.TO) {
+                MissingParts.receiverMissing(row, i, sink);
             } else if (row.type(i) == MailflowLexer.FOR) {
                 ClauseHabits.recipientsBehindFor(row, i, sink);
             }

@@ -9,6 +9,7 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import org.antlr.v4.runtime.CommonToken;
@@ -298,7 +299,7 @@ final class TokenScan {
             supply.readOnFrom(endOfLine(token.getStopIndex()));
             return;
         }
-        if (semicolon && separates(token)) {
+        if (semicolon && OddCharacters.separatesItems(source.text(), token.getStopIndex() + 1, tokens)) {
             CommonToken comma = new CommonToken(token);
             comma.setType(MailflowLexer.COMMA);
             comma.setText(",");
@@ -306,11 +307,10 @@ final class TokenScan {
             tokens.add(comma);
             return;
         }
-        if (text.equals("<") && source.text().startsWith("!--", token.getStopIndex() + 1)) {
-            int end = source.text().indexOf("-->", token.getStopIndex());
-            Span sign = new Span(source, token.getStartIndex(), token.getStartIndex() + 4);
-            mistakes.report(OddCharacters.foreignComment(sign));
-            supply.readOnFrom(end < 0 ? source.text().length() : end + 3);
+        Optional<OddCharacters.Foreign> foreign = OddCharacters.foreignBlock(source, token.getStartIndex());
+        if (foreign.isPresent()) {
+            mistakes.report(foreign.get().found());
+            supply.readOnFrom(foreign.get().end());
             return;
         }
         if (OddCharacters.isArrow(text, tokens)) {
@@ -347,41 +347,6 @@ final class TokenScan {
             supply.readOnFrom(end);
         }
         return fits;
-    }
-
-    /** {@code a.example; b.example}: between two values of a list, of which neither is a keyword. */
-    private boolean separates(Token semicolon) {
-        int last = tokens.size() - 1;
-        int at = semicolon.getStopIndex() + 1;
-        boolean value = last > 0
-                && (TokenRow.isPlainWord(tokens.type(last)) || tokens.type(last) == MailflowLexer.STRING)
-                && isListed(tokens.type(last - 1));
-        while (value
-                && at < source.text().length()
-                && (source.text().charAt(at) == ' ' || source.text().charAt(at) == '\t')) {
-            at++;
-        }
-        int end = at;
-        while (value
-                && end < source.text().length()
-                && " \t\r\n\f,;{}#=".indexOf(source.text().charAt(end)) < 0) {
-            end++;
-        }
-        return value
-                && end > at
-                && Words.keyword(source.text().substring(at, end)).isEmpty();
-    }
-
-    /** Whether what stands behind may be an item of a list. */
-    private static boolean isListed(int before) {
-        return before == MailflowLexer.COMMA
-                || before == MailflowLexer.EQUALS
-                || before == MailflowLexer.VIA
-                || before == MailflowLexer.DOMAINS
-                || before == MailflowLexer.NETWORKS
-                || before == MailflowLexer.MAILBOXES
-                || before == MailflowLexer.HOSTS
-                || Starts.CRITERIA.contains(before);
     }
 
     private boolean startsLine(Token token) {
