@@ -60,7 +60,7 @@ public final class Translation {
                 new ArrayList<>(organization(model.organization(), domains, directory, site, place, losses));
         domains.tell(place, sink);
         drafts.addAll(Grouping.group(InboundTranslation.of(cloud, losses)));
-        drafts.addAll(Grouping.group(OutboundTranslation.of(cloud, losses)));
+        drafts.addAll(Grouping.group(OutboundTranslation.of(cloud, domains, losses)));
         Translation translation = new Translation(inOrder(drafts));
         translation.check(sink, place);
         return translation;
@@ -90,13 +90,16 @@ public final class Translation {
             Span place,
             Losses losses) {
         List<Draft> drafts = new ArrayList<>();
-        organization.authoritative().stream().filter(domains::has).forEach(pattern -> {
-            Optional<String> elsewhere = directory.passesOn(pattern);
-            elsewhere.ifPresent(endpoint -> losses.report(passedOn(pattern, endpoint, place)));
-            accepted(pattern, elsewhere.isPresent() ? "InternalRelay" : "Authoritative", place, losses, drafts);
-        });
+        // Of what cannot be said nothing is made accepted, wherever it is.
+        organization.authoritative().stream()
+                .filter(pattern -> !isSayable(pattern) || domains.has(pattern))
+                .forEach(pattern -> {
+                    Optional<String> elsewhere = directory.passesOn(pattern);
+                    elsewhere.ifPresent(endpoint -> losses.report(passedOn(pattern, endpoint, place)));
+                    accepted(pattern, elsewhere.isPresent() ? "InternalRelay" : "Authoritative", place, losses, drafts);
+                });
         organization.relayed().stream()
-                .filter(domains::has)
+                .filter(pattern -> !isSayable(pattern) || domains.has(pattern))
                 .forEach(pattern -> accepted(pattern, "InternalRelay", place, losses, drafts));
         Item direct = new Draft.Builder()
                 .flag(Property.REJECT_DIRECT_SEND, organization.directSend() == DirectSend.REFUSED)
@@ -109,6 +112,11 @@ public final class Translation {
             losses.tell(Construct.DIRECTORY, place, "`directory complete`");
         }
         return drafts;
+    }
+
+    private static boolean isSayable(AddressPattern accepted) {
+        return accepted instanceof AddressPattern.Exact
+                || accepted instanceof AddressPattern.Suffix suffix && suffix.depth() == Depth.AT_OR_BELOW;
     }
 
     private static Diagnostic passedOn(AddressPattern domain, String endpoint, Span place) {

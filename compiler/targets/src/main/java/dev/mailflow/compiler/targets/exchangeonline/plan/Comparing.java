@@ -27,8 +27,12 @@ final class Comparing {
     private static final List<Property> NOT_COMPARED = List.of(Property.RULE_PRIORITY);
 
     /** What is set and changes nothing by itself. */
-    private static final List<Property> NOT_SHOWN =
-            List.of(Property.CONNECTOR_SOURCE, Property.COMMENT, Property.RULE_SENDER_LOCATION, Property.RULE_PRIORITY);
+    private static final List<Property> NOT_SHOWN = List.of(
+            Property.CONNECTOR_SOURCE,
+            Property.COMMENT,
+            Property.RULE_SENDER_LOCATION,
+            Property.RULE_RECIPIENT_TYPE,
+            Property.RULE_PRIORITY);
 
     /** What is meant where an export says nothing; for all others it is nothing, or off. */
     private static final Map<Property, String> DEFAULTS = Map.of(
@@ -37,7 +41,8 @@ final class Comparing {
             Property.DANE_MODE, "opportunistic",
             Property.MTA_STS_MODE, "opportunistic",
             Property.RULE_MODE, "enforce",
-            Property.RULE_SENDER_LOCATION, "header");
+            Property.RULE_SENDER_LOCATION, "header",
+            Property.RULE_RECIPIENT_TYPE, "resolved");
 
     private final Item wanted;
     private final Item there;

@@ -63,8 +63,7 @@ public final class RoutingRegions {
         this.space = atoms.space();
         this.tenant = atoms.tenant();
         this.scope = scope;
-        this.unknown =
-                atoms.acceptedRecipients().minus(atoms.relayedRecipients()).minus(known);
+        this.unknown = atoms.unknown(known);
         this.cloud = cloud.minus(unknown);
         this.headers = headers;
     }
