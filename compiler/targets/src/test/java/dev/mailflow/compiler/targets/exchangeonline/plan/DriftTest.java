@@ -275,12 +275,13 @@ class DriftTest {
                  {"Name":"to-vault","ConnectorType":"Partner","RecipientDomains":[],"IsTransportRuleScoped":true,"UseMXRecord":true,
                   "TlsSettings":"EncryptionOnly","Comment":"[mailflow]"}@VAULT@,
                  {"Name":"to-bank [mailflow]","State":"Enabled","Priority":@BANK@,"SenderAddressLocation":"Envelope",
-                  "SenderDomainIs":["contoso.com"],"RecipientDomainIs":["contosobank.com"],"RouteMessageOutboundConnector":"to-bank"}]
+                  "SenderDomainIs":["contoso.com"],"RecipientDomainIs":["contosobank.com"],"RecipientAddressType":"Original",
+                  "RouteMessageOutboundConnector":"to-bank"}]
                 """.replace(
                         "@VAULT@",
                         vault.isEmpty()
                                 ? ""
-                                : ",{\"Name\":\"to-vault [mailflow]\",\"State\":\"Enabled\",\"StopRuleProcessing\":true,\"SentTo\":[\"ceo@contosobank.com\"],"
+                                : ",{\"Name\":\"to-vault [mailflow]\",\"State\":\"Enabled\",\"StopRuleProcessing\":true,\"SentTo\":[\"ceo@contosobank.com\"],\"RecipientAddressType\":\"Original\","
                                         + "\"RouteMessageOutboundConnector\":\"to-vault\",\"Priority\":" + vault + "}")
                 .replace("@BANK@", bank);
     }
