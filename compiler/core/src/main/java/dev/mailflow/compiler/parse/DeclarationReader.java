@@ -39,6 +39,9 @@ final class DeclarationReader {
     private final PlainShape shape;
     private final PlainReader plain;
     private final long budget;
+    /** What was read as part of a block and stands behind it. */
+    private final List<Declaration> behindBlock = new ArrayList<>();
+
     private long reread;
     private int at;
     private boolean tooDeep;
@@ -73,7 +76,7 @@ final class DeclarationReader {
             if (type == Token.EOF) {
                 // Where reading stopped for depth, the braces that close are there and were not read.
                 if (opening.isPresent() && !tooDeep) {
-                    mistakes.report(BlockRepairs.unclosed(opening.get(), row.behind(at - 1)));
+                    return bodyOf(declarations, opening.get());
                 }
                 return declarations;
             }
@@ -87,7 +90,25 @@ final class DeclarationReader {
                 continue;
             }
             declarations.add(type == MailflowLexer.FOR ? forEach(depth) : declaration(depth));
+            declarations.addAll(behindBlock);
+            behindBlock.clear();
         }
+    }
+
+    /** Of a body that is not closed: what names no column at its end stands behind the block, where its brace is missing. */
+    private List<Declaration> bodyOf(List<Declaration> declarations, Span opening) {
+        int end = declarations.size();
+        while (end > 0 && !declarations.get(end - 1).span().text().contains("${")) {
+            end--;
+        }
+        boolean apart = end > 0 && end < declarations.size();
+        Span last = apart ? declarations.get(end - 1).span() : row.span(at - 1);
+        mistakes.report(BlockRepairs.unclosed(opening, new Span(row.source(), last.end(), last.end())));
+        if (!apart) {
+            return declarations;
+        }
+        behindBlock.addAll(declarations.subList(end, declarations.size()));
+        return List.copyOf(declarations.subList(0, end));
     }
 
     private boolean spent() {
