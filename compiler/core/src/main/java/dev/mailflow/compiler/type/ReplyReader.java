@@ -7,6 +7,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.resolve.Resolver;
 import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -100,6 +101,9 @@ final class ReplyReader {
         }
         if (clause.text().isPresent()) {
             Word text = clause.text().get();
+            if (text.text().equals(Resolver.REPORTED)) {
+                return Optional.empty();
+            }
             boolean digit = !text.text().isEmpty() && isRefusal(text.text().charAt(0));
             Matcher leading = digit ? LEADING_CODES.matcher(text.text()) : null;
             if (leading != null && leading.matches()) {
