@@ -54,6 +54,7 @@ public enum DiagnosticCode {
     SPLIT_VALUE("MF1024", Severity.ERROR, "value in pieces"),
     BRACKETED_LIST("MF1025", Severity.ERROR, "list in the manner of another language"),
     NESTED_DECLARATION("MF1026", Severity.ERROR, "declaration inside of a block"),
+    MERGE_MARKS("MF1027", Severity.ERROR, "marks of a merge that was not ended"),
 
     // MF2xxx: names (resolve).
     UNKNOWN_ENDPOINT("MF2001", Severity.ERROR, "unknown endpoint"),
@@ -139,6 +140,9 @@ public enum DiagnosticCode {
     MAILBOXES_AT_FILTER("MF4016", Severity.WARNING, "mailboxes at a subscription without any"),
     HYBRID_NOT_POSSIBLE("MF4017", Severity.WARNING, "hybrid deployment with other software"),
     RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
+    EVERYBODY_UNKNOWN("MF4019", Severity.WARNING, "complete directory without a mailbox"),
+    WHOLE_REGISTRY("MF4020", Severity.WARNING, "wildcard over the domains of everybody"),
+    CENTRAL_WAY_TO_PARTNER("MF4021", Severity.WARNING, "central way to a partner"),
     OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that the sender does not state"),
     NEXT_HOP_IS_SENDER("MF4031", Severity.WARNING, "next hop at the sending site itself"),
 

@@ -6,6 +6,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
 
 /** What a connector of these two kinds of ends can say at all (language.md, section 2). */
 final class ConnectorRules {
+    private static final LazyPattern REQUIRE = new LazyPattern("\\brequire\\b");
+
     private final DiagnosticSink sink;
     private final Connector connector;
     private final Endpoint from;
@@ -51,6 +54,7 @@ final class ConnectorRules {
         tls();
         if (to.kind().isSite()) {
             inbound();
+            nothingToRefuse();
         } else {
             withoutInbound();
         }
@@ -139,6 +143,28 @@ final class ConnectorRules {
                                     : "nothing says how `" + to.name() + "` recognises `" + from.name() + "`")
                     .help("state a certificate or network: in endpoint " + from.name()
                             + ", or here with `require cert …` or `require network …`");
+        }
+    }
+
+    /** R4 replies in these words to what lacks a requirement; without one there is nothing to reply to. */
+    private void nothingToRefuse() {
+        CheckedPolicy.Require require = connector.require();
+        boolean asks = require.tls().isPresent()
+                || require.clientCertificate().isPresent()
+                || require.network().isPresent()
+                || require.auth().isPresent()
+                || require.sender().isPresent()
+                || require.recipient().isPresent()
+                || require.size().isPresent();
+        // A requirement that could not be read was told of already.
+        boolean isMended = require.serverCertificate().isEmpty()
+                && REQUIRE.matcher(connector.origin().text()).find();
+        if (connector.otherwise().isPresent() && !asks && !isMended) {
+            noEffect(
+                    connector.otherwise().get().span(),
+                    "otherwise",
+                    () -> "nothing that comes from `" + from.name() + "` is asked for anything: nothing is refused",
+                    "add what such mail must have, as in `require tls`, or remove it");
         }
     }
 

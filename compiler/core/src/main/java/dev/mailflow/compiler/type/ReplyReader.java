@@ -55,6 +55,15 @@ final class ReplyReader {
         return true;
     }
 
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < 0x20 || text.charAt(i) >= 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static Optional<Spanned<Reply>> read(Clause.Otherwise clause, DiagnosticSink sink) {
         boolean reject = clause.verdict() == Clause.Verdict.REJECT;
         char wanted = reject ? '5' : '4';
@@ -111,7 +120,7 @@ final class ReplyReader {
                                 : found.withHelp("move `" + codes + "` before the quotes, or leave it out"));
                 return Optional.empty();
             }
-            boolean printable = text.text().chars().allMatch(c -> c >= 0x20 && c < 0x7F);
+            boolean printable = isPrintable(text.text());
             if (!printable || text.text().length() > LONGEST_TEXT) {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.BAD_REPLY,

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Sources of mail in the words of the policy: networks and certificates that are treated otherwise than everybody else become
@@ -269,12 +270,13 @@ final class Sources {
         return connector;
     }
 
-    /** A message of which the connector says otherwise than the lists, if there is one. */
+    /** A message of which the connector says otherwise than the lists, if there is one; of a right to relay that is lost one too. */
     private void misses(Rule rule, Matrix matrix, List<Network> networks) {
         List<At> misses = rule.fit().misses();
-        misses.stream()
-                .findFirst()
-                .ifPresent(at -> configuration.report(
+        Predicate<At> relayed = at -> matrix.accepts(at) && !kinds.isOurs(at.recipient());
+        Stream.of(relayed, relayed.negate())
+                .flatMap(kind -> misses.stream().filter(kind).limit(1))
+                .forEach(at -> configuration.report(
                         place().span(),
                         "mail" + from(networks) + ", such as " + words(at)
                                 + (matrix.accepts(at)
@@ -381,12 +383,11 @@ final class Sources {
     }
 
     private AccessLists.Place place() {
-        Optional<MainCf.Setting> list = List.of(
+        Optional<MainCf.Setting> list = Stream.of(
                         "smtpd_recipient_restrictions",
                         AccessLists.RELAY,
                         "smtpd_client_restrictions",
                         "smtpd_sender_restrictions")
-                .stream()
                 .flatMap(name -> configuration.main().get(name).stream())
                 .findFirst();
         return list.map(setting -> new AccessLists.Place(setting.name(), setting.place()))
