@@ -10,7 +10,7 @@ public final class Checks {
         return List.of(
                 new AcceptedDomainsDeclared(),
                 new AcceptedDomainsDistinct(),
-                new SharedCertificate(),
+                new SharedIdentity(),
                 new TrustedCertificateAccepted(),
                 new RequiredCertificateStated(),
                 new PartnerApexCovered(),

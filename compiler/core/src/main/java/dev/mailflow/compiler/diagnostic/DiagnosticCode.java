@@ -124,7 +124,7 @@ public enum DiagnosticCode {
     // MF4xxx: sense (check).
     NO_ACCEPTED_DOMAINS("MF4001", Severity.WARNING, "accepted domains not declared"),
     ACCEPTED_TWICE("MF4002", Severity.ERROR, "domain both authoritative and relay"),
-    SHARED_CERTIFICATE("MF4003", Severity.WARNING, "source known by the shared certificate only"),
+    SHARED_CERTIFICATE("MF4003", Severity.WARNING, "source known only by what all tenants share"),
     FOREIGN_CERTIFICATE("MF4004", Severity.WARNING, "certificate of a trusted source outside the accepted domains"),
     APEX_NOT_COVERED("MF4005", Severity.WARNING, "partner's own domain not covered"),
     SAME_CRITERIA("MF4006", Severity.ERROR, "two connectors for the same mail"),
@@ -193,6 +193,8 @@ public enum DiagnosticCode {
     RULE_WITHOUT_EXCEPTION("MF6061", Severity.WARNING, "mail flow rule that needs an exception"),
     IMPORT_DIFFERS("MF6062", Severity.WARNING, "policy that says something else than its tenant"),
     DOMAIN_OF_TENANTS("MF6063", Severity.WARNING, "domain that only one tenant can have"),
+    PASSED_ON_BY_TENANT("MF6065", Severity.NOTE, "domain that the tenant passes on"),
+    RELAY_WOULD_GROW("MF6064", Severity.ERROR, "connector that would relay more than the policy says"),
     POSTFIX_CANNOT("MF6101", Severity.ERROR, "what Postfix cannot do"),
     POSTFIX_NEARLY("MF6102", Severity.WARNING, "what Postfix does only nearly"),
     POSTFIX_NEXT_HOP_UNKNOWN("MF6103", Severity.ERROR, "Postfix without a next hop"),

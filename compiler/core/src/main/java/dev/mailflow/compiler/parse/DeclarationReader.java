@@ -36,6 +36,8 @@ final class DeclarationReader {
     private final MailflowParser parser;
     private final AtnWalk walk;
     private final AstBuilder builder;
+    private final PlainShape shape;
+    private final PlainReader plain;
     private final long budget;
     /** What was read as part of a block and stands behind it. */
     private final List<Declaration> behindBlock = new ArrayList<>();
@@ -52,6 +54,8 @@ final class DeclarationReader {
         parser.setErrorHandler(new BailErrorStrategy());
         this.walk = new AtnWalk(parser.getATN(), row);
         this.builder = new AstBuilder(row, mistakes);
+        this.shape = new PlainShape(row);
+        this.plain = new PlainReader(row);
         // Reading again after a mend costs the declaration's length; a file of one huge, broken list must end too.
         this.budget = 1_000_000L + 8L * row.size();
     }
@@ -113,6 +117,11 @@ final class DeclarationReader {
 
     private Declaration declaration(int depth) {
         int begin = at;
+        int behind = shape.declaration(begin);
+        if (behind != PlainShape.OTHER) {
+            at = behind;
+            return plain.declaration(begin);
+        }
         Optional<DeclarationContext> tree = mended(begin, depth, MailflowParser::declaration);
         if (tree.isPresent() && tree.get().forEach() != null) {
             // Its first word was mended to `for`: only now is it known to be one.
