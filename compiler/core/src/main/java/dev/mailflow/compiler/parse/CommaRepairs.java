@@ -76,7 +76,9 @@ final class CommaRepairs {
         TokenRow row = place.row();
         int comma = place.index();
         boolean end = place.expects(TO) && !place.expectsWord() || row.type(comma - 2) == TO;
-        boolean second = (row.type(comma + 1) != TO || !end) && (end || place.expects(EQUALS) || place.expects(COLON)) && Starts.isName(row.type(comma + 1));
+        boolean second = (row.type(comma + 1) != TO || !end)
+                && (end || place.expects(EQUALS) || place.expects(COLON))
+                && Starts.isName(row.type(comma + 1));
         if (second) {
             boolean claim = row.type(place.begin()) == ASSERT;
             String what = end

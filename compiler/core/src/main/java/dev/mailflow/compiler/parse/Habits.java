@@ -116,7 +116,9 @@ final class Habits {
         }
         // The subscription edition has no year in its name.
         boolean subscription = row.text(last).equalsIgnoreCase("se");
-        if (denied || !exchange || last - key < 3 && !subscription && !row.text(key + 1).equalsIgnoreCase("microsoft")) {
+        if (denied
+                || !exchange
+                || last - key < 3 && !subscription && !row.text(key + 1).equalsIgnoreCase("microsoft")) {
             return;
         }
         boolean year = subscription || row.type(last) == MailflowLexer.NUMBER;

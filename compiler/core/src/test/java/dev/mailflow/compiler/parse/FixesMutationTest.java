@@ -55,7 +55,8 @@ class FixesMutationTest {
     Stream<DynamicTest> aSlipAtEachWord() throws IOException {
         List<Path> examples;
         try (Stream<Path> all = Files.walk(EXAMPLES)) {
-            examples = all.filter(path -> path.toString().endsWith(".mailflow") && !path.toString().contains("target"))
+            examples = all.filter(path -> path.toString().endsWith(".mailflow")
+                            && !path.toString().contains("target"))
                     .sorted()
                     .toList();
         }
@@ -64,8 +65,7 @@ class FixesMutationTest {
                 .flatMap(example -> SLIPS.stream()
                         .map(slip -> dynamicTest(
                                 example.getFileName() + ": " + slip.what(), () -> fixes[0] += hold(example, slip))));
-        DynamicTest counted =
-                dynamicTest("fixes", () -> assertThat(fixes[0]).isGreaterThanOrEqualTo(LEAST_FIXES));
+        DynamicTest counted = dynamicTest("fixes", () -> assertThat(fixes[0]).isGreaterThanOrEqualTo(LEAST_FIXES));
         return Stream.concat(tests, Stream.of(counted));
     }
 
@@ -137,7 +137,9 @@ class FixesMutationTest {
 
     private static Set<String> words(String text) {
         Set<String> words = new TreeSet<>();
-        WORD.matcher(text.replace('`', ' ').toLowerCase(Locale.ROOT)).results().forEach(word -> words.add(word.group()));
+        WORD.matcher(text.replace('`', ' ').toLowerCase(Locale.ROOT))
+                .results()
+                .forEach(word -> words.add(word.group()));
         return words;
     }
 
