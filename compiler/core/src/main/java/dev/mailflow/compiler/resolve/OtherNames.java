@@ -130,7 +130,8 @@ public final class OtherNames {
     }
 
     /** Letters of other alphabets that cannot be told from ours by the eye, and ours in the same order (UTS 39). */
-    private static final String ALIKE = "\u0430\u0435\u043E\u0440\u0441\u0445\u0443\u0456\u0455\u0458\u04BB\u0501\u03BF\u03B1\u03BD";
+    private static final String ALIKE =
+            "\u0430\u0435\u043E\u0440\u0441\u0445\u0443\u0456\u0455\u0458\u04BB\u0501\u03BF\u03B1\u03BD";
 
     private static final String OURS = "aeopcxyisjhdoav";
 

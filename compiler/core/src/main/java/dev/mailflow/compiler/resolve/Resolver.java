@@ -437,9 +437,7 @@ public final class Resolver {
                 plain,
                 letter,
                 (int) letter));
-        return word.cell().isEmpty()
-                ? told.withFix(new Fix("replace by `" + plain + "`", word.span(), plain))
-                : told;
+        return word.cell().isEmpty() ? told.withFix(new Fix("replace by `" + plain + "`", word.span(), plain)) : told;
     }
 
     private boolean isName(Word word) {

@@ -71,8 +71,7 @@ class ChecksTest {
                 .only(DiagnosticCode.WHOLE_REGISTRY, "cert *.com", "name the domain itself");
         Mistakes.in(site + "from s to bank require tls cert *.co.uk")
                 .only(DiagnosticCode.WHOLE_REGISTRY, "cert *.co.uk", "name the domain itself");
-        Mistakes.in(site + "from bank to s require tls cert *.contosobank.com")
-                .none(DiagnosticCode.WHOLE_REGISTRY);
+        Mistakes.in(site + "from bank to s require tls cert *.contosobank.com").none(DiagnosticCode.WHOLE_REGISTRY);
         Mistakes.in(site + "from internet to s when sender *.com require tls").none(DiagnosticCode.WHOLE_REGISTRY);
         Mistakes.in("organization { domains *.com, .local }").found(DiagnosticCode.WHOLE_REGISTRY, "*.com", "name the");
         Mistakes.in("organization { domains .local, .internal }").none(DiagnosticCode.WHOLE_REGISTRY);
