@@ -305,6 +305,9 @@ public final class Lowering {
         if (spanned.isEmpty()) {
             return List.of();
         }
+        if (spanned.size() == 1) {
+            return List.of(spanned.get(0).value());
+        }
         List<T> values = new ArrayList<>(spanned.size());
         for (Spanned<T> value : spanned) {
             values.add(value.value());
