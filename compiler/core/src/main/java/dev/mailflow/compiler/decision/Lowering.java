@@ -287,8 +287,8 @@ public final class Lowering {
                 require.tls().flatMap(CheckedPolicy.Tls::minimum),
                 serverNames,
                 presented,
-                policy(c.mtaSts()),
-                policy(c.dane()));
+                policy(c.mtaSts().map(Spanned::value)),
+                policy(c.dane().map(Spanned::value)));
     }
 
     private static DestinationPolicy policy(Optional<Clause.Strictness> strictness) {
