@@ -202,14 +202,14 @@ final class OrdersTest {
 
     @Test
     void onAQueueOfItsOwn() throws Exception {
-        onQueue("{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}");
+        onQueue("{\"folder\": \"queue\", \"retry\": [\"1h\"], \"deliveriesPerDestination\": 1, \"freeSpace\": 0}");
     }
 
     @Test
     void onASharedQueue() throws Exception {
         PostgresServer.need();
         onQueue(
-                "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0, \"postgresql\": {\"lease\": \"30s\", \"url\": \""
+                "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"deliveriesPerDestination\": 1, \"freeSpace\": 0, \"postgresql\": {\"lease\": \"30s\", \"url\": \""
                         + PostgresServer.shared().newDatabase() + "\"}}");
     }
 }

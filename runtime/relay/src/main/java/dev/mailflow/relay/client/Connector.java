@@ -147,6 +147,9 @@ final class Connector {
         } catch (HopFailure e) {
             drop(dialogue);
             throw e;
+        } catch (RuntimeException e) {
+            drop(dialogue);
+            throw HopFailure.ofOurs(remote, e);
         }
     }
 

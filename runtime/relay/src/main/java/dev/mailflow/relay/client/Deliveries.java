@@ -74,7 +74,10 @@ public final class Deliveries {
                 configuration.queue().retry(), configuration.queue().expiry());
         this.lanes = new Lanes(
                 configuration.queue().deliveries(),
-                2 * configuration.queue().deliveriesPerDestination(),
+                Math.min(
+                        configuration.queue().deliveriesPerDestination(),
+                        RelayConfiguration.Queue.mostPerDestination(
+                                configuration.queue().deliveries())),
                 plan.remembered().toNanos(),
                 guard::newCondition,
                 queue::wake);
@@ -220,8 +223,7 @@ public final class Deliveries {
 
     private void hire(Lane lane) {
         lanes.isServed(lane);
-        if (lane.inbox.size() <= lane.idle
-                || lane.workers >= configuration.queue().deliveriesPerDestination()) {
+        if (lane.inbox.size() <= lane.idle || lane.workers >= lane.window.width()) {
             return;
         }
         // A few destinations that stall must not have all of them.
@@ -273,7 +275,7 @@ public final class Deliveries {
             } catch (RuntimeException | Error e) {
                 LOG.error("event=delivery-error id={}", lease.id(), e);
                 carrier.close();
-                settler.postpone(lease, e.toString());
+                settler.settle(lease, RemoteDelivery.Attempt.ofOurs(lease, e));
                 return;
             }
             settler.settle(lease, attempt);
@@ -284,22 +286,32 @@ public final class Deliveries {
         }
     }
 
-    /** A destination nobody could talk to is left alone for a while, and the mail in its lane goes back unharmed. */
+    /**
+     * A destination that takes no more connections gets fewer, and one that nobody could talk to is left alone for a while; the
+     * mail in its lane goes back unharmed then.
+     */
     private void judge(Lane lane, RemoteDelivery.Attempt attempt, long begun) {
         guard.lock();
         try {
             if (!attempt.isUnreachable()) {
-                lanes.succeeded(lane);
+                if (lanes.succeeded(lane) && !stopping) {
+                    hire(lane);
+                }
                 return;
             }
-            if (!lane.paused && begun - lane.orderedAt > 0) {
-                lane.failures++;
-                lanes.pause(lane, System.nanoTime() + plan.pause(lane.failures).toNanos());
-                while (!lane.inbox.isEmpty()) {
-                    queue.release(take(lane));
-                }
-                queue.wake();
+            if (lane.paused || begun - lane.orderedAt <= 0) {
+                return;
             }
+            if (!lane.window.failed(lane.workers)) {
+                lanes.remember(lane, System.nanoTime());
+                return;
+            }
+            lane.failures++;
+            lanes.pause(lane, System.nanoTime() + plan.pause(lane.failures).toNanos());
+            while (!lane.inbox.isEmpty()) {
+                queue.release(take(lane));
+            }
+            queue.wake();
         } finally {
             guard.unlock();
         }
@@ -315,7 +327,8 @@ public final class Deliveries {
     private @Nullable Lease next(Lane lane, int served) {
         guard.lock();
         try {
-            if (lanes.starving() > 0 && (served >= TURN || lane.workers > lanes.fairShare())) {
+            if (lane.workers > lane.window.width()
+                    || lanes.starving() > 0 && (served >= TURN || lane.workers > lanes.fairShare())) {
                 return null;
             }
             long wait = LINGER.toNanos();

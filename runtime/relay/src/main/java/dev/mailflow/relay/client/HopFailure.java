@@ -1,10 +1,13 @@
 package dev.mailflow.relay.client;
 
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A next hop that will not do: the next one is tried, and what is left is deferred. Not an error of ours. */
 final class HopFailure extends Exception {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(HopFailure.class);
 
     private final Kind kind;
     private final String status;
@@ -34,6 +37,13 @@ final class HopFailure extends Exception {
 
     static HopFailure unusable(String status, String diagnostic) {
         return new HopFailure(Kind.UNUSABLE, status, "next hop unusable", diagnostic, Optional.empty());
+    }
+
+    /** A mistake of ours with this hop, which must keep neither the next hop nor the message's end from coming. */
+    static HopFailure ofOurs(String remote, RuntimeException mistake) {
+        LOG.error("event=delivery-error next={}", remote, mistake);
+        return new HopFailure(
+                Kind.UNUSABLE, "4.3.0", "internal error", remote + ": internal error: " + mistake, Optional.empty());
     }
 
     /** Empty if TLS was not the trouble. */

@@ -20,7 +20,9 @@ final class Lane {
     final Condition arrived;
     int workers;
     int idle;
-    /** Attempts in a row that reached nobody. */
+    /** How many workers it may have. */
+    final Window window;
+    /** Pauses in a row. */
     int failures;
 
     boolean paused;
@@ -31,8 +33,9 @@ final class Lane {
     /** Of the contents in the inbox that are in memory. */
     long octets;
 
-    Lane(String key, Destination destination, Condition arrived) {
+    Lane(String key, Destination destination, Window window, Condition arrived) {
         this.key = key;
+        this.window = window;
         this.destination = destination;
         this.arrived = arrived;
     }

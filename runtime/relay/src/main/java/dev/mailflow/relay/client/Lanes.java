@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
     private final int workers;
+    private final int perLane;
     private final int mostInInbox;
     private final long remembered;
     private final Supplier<Condition> conditions;
@@ -41,20 +42,21 @@ final class Lanes {
 
     /**
      * @param workers for all lanes
-     * @param mostInInbox leases of a lane that wait for its workers
+     * @param perLane workers of a lane at most; twice as many leases wait for them
      * @param remembered nanoseconds for which the failures of a destination count after its pause
      * @param opened what to do when a lane takes mail again
      */
-    Lanes(int workers, int mostInInbox, long remembered, Supplier<Condition> conditions, Runnable opened) {
+    Lanes(int workers, int perLane, long remembered, Supplier<Condition> conditions, Runnable opened) {
         this.workers = workers;
-        this.mostInInbox = mostInInbox;
+        this.perLane = perLane;
+        this.mostInInbox = 2 * perLane;
         this.remembered = remembered;
         this.conditions = conditions;
         this.opened = opened;
     }
 
     Lane of(String key, Destination destination) {
-        return all.computeIfAbsent(key, ignored -> new Lane(key, destination, conditions.get()));
+        return all.computeIfAbsent(key, ignored -> new Lane(key, destination, new Window(perLane), conditions.get()));
     }
 
     @Nullable
@@ -88,9 +90,17 @@ final class Lanes {
         }
     }
 
+    /** What happened to it is remembered for a while. */
+    void remember(Lane lane, long now) {
+        if (!lane.paused) {
+            setAlarm(lane, now + remembered);
+        }
+    }
+
     /** A destination nobody could talk to is left alone until then. */
     void pause(Lane lane, long until) {
         lane.paused = true;
+        lane.window.probe();
         setAlarm(lane, until);
         refreshDoor(lane);
     }
@@ -116,9 +126,13 @@ final class Lanes {
             Lane lane = alarms.first();
             if (lane.paused) {
                 open(lane, now);
+            } else if (lane.workers > 0) {
+                // How many connections it takes is still being found out.
+                setAlarm(lane, now + remembered);
             } else {
                 alarms.remove(lane);
                 lane.failures = 0;
+                lane.window.forget();
                 forgetIfDone(lane);
             }
         }
@@ -129,14 +143,15 @@ final class Lanes {
         return alarms.isEmpty() ? most : Math.min(most, alarms.first().alarm - now);
     }
 
-    /** Its destination can be talked to. */
-    void succeeded(Lane lane) {
-        if (lane.failures > 0) {
-            lane.failures = 0;
-            if (!lane.paused) {
-                alarms.remove(lane);
-            }
+    /** Its destination can be talked to; true if it may have more workers now. */
+    boolean succeeded(Lane lane) {
+        boolean isRemembered = lane.failures > 0 || !lane.window.isWhole();
+        lane.failures = 0;
+        boolean isWider = lane.window.succeeded();
+        if (isRemembered && lane.window.isWhole() && !lane.paused) {
+            alarms.remove(lane);
         }
+        return isWider;
     }
 
     /** Forgets a lane that has nothing: the next mail for its destination makes it anew. */
@@ -145,6 +160,7 @@ final class Lanes {
                 && lane.inbox.isEmpty()
                 && !lane.paused
                 && lane.failures == 0
+                && lane.window.isWhole()
                 && all.remove(lane.key, lane)) {
             wanting.remove(lane);
             alarms.remove(lane);

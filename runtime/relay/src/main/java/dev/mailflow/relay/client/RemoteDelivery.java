@@ -43,7 +43,19 @@ final class RemoteDelivery implements Carriers.Carrier {
      * @param tls of the connection that had the last word, for the log
      * @param isUnreachable no hop could even be talked to: the destination, not the message, is the trouble
      */
-    record Attempt(List<Outcome> outcomes, String tls, boolean isUnreachable) {}
+    record Attempt(List<Outcome> outcomes, String tls, boolean isUnreachable) {
+        /** After a mistake of ours: it waits as after any other trouble, and for no longer. */
+        static Attempt ofOurs(Lease lease, Throwable mistake) {
+            String why = "internal error: " + mistake;
+            return new Attempt(
+                    lease.recipients().stream()
+                            .map(recipient -> new Outcome(
+                                    recipient, Outcome.Verdict.DEFERRED, "4.3.0", why, "internal error", ""))
+                            .toList(),
+                    "",
+                    false);
+        }
+    }
 
     /** Tries every hop in order until each recipient has its answer. */
     @Override
@@ -96,6 +108,10 @@ final class RemoteDelivery implements Carriers.Carrier {
                 count(hop, new Assurance.None(), failure);
                 defer(left, outcomes, failure, hop);
                 continue;
+            } catch (RuntimeException mistake) {
+                tried++;
+                defer(left, outcomes, HopFailure.ofOurs(hop.toString(), mistake), hop);
+                continue;
             }
             for (InetSocketAddress address : addresses.sockets()) {
                 tried++;
@@ -133,6 +149,9 @@ final class RemoteDelivery implements Carriers.Carrier {
                 } catch (HopFailure failure) {
                     count(hop, assurance, failure);
                     defer(left, outcomes, failure, hop);
+                } catch (RuntimeException mistake) {
+                    drop();
+                    defer(left, outcomes, HopFailure.ofOurs(hop.toString(), mistake), hop);
                 }
             }
         }

@@ -156,13 +156,6 @@ final class Settler {
                 outcome.remote());
     }
 
-    /** After an error of ours: the same again later. */
-    void postpone(Lease lease, String why) throws IOException {
-        Instant now = clock.instant();
-        Instant next = plan.next(lease.received(), now, lease.attempts() + 1).orElse(now.plusSeconds(60));
-        queue.settle(lease, new Settlement(lease.recipients(), next, why, List.of(), lease.isDelayReported()));
-    }
-
     /** By an administrator's word, whatever the destination is like. */
     void giveBack(Lease lease) {
         try {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -139,7 +140,7 @@ public final class TlsEngine {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(VERSIONS);
             if (host.indexOf(':') < 0 && !host.matches("[0-9.]+")) {
-                parameters.setServerNames(List.of(new SNIHostName(host)));
+                serverName(host).ifPresent(name -> parameters.setServerNames(List.of(name)));
             }
             socket.setSSLParameters(parameters);
             socket.startHandshake();
@@ -147,6 +148,15 @@ public final class TlsEngine {
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /** Empty for a name that no SNI can hold, such as one with an underscore: its host shows its certificate without. */
+    private static Optional<SNIServerName> serverName(String host) {
+        try {
+            return Optional.of(new SNIHostName(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

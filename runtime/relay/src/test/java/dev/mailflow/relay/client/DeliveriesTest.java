@@ -12,6 +12,7 @@ import dev.mailflow.relay.mail.MemoryBudget;
 import dev.mailflow.relay.metrics.RelayMetrics;
 import dev.mailflow.relay.queue.Bounces;
 import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.MailQueue;
 import dev.mailflow.relay.queue.QueueIds;
 import dev.mailflow.relay.queue.QueuedMessage;
@@ -21,9 +22,11 @@ import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.Attribution;
 import dev.mailflow.runtime.Decision;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -94,11 +97,15 @@ final class DeliveriesTest {
     }
 
     private static void store(MailQueue queue, String to) throws IOException {
+        store(queue, to, Clock.systemUTC().instant());
+    }
+
+    private static void store(MailQueue queue, String to, Instant received) throws IOException {
         queue.store(new QueuedMessage(
                 QueueIds.next(),
                 Optional.of(EnvelopeAddress.of("ann@sender.test")),
                 QueuedMessage.Form.SEVEN_BIT,
-                Clock.systemUTC().instant(),
+                received,
                 new Content.InMemory("\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)),
                 List.of(new QueuedMessage.Part(new Destination.Local(), "local", List.of(EnvelopeAddress.of(to))))));
     }
@@ -166,6 +173,35 @@ final class DeliveriesTest {
                 assertThat(thrown.await(20, TimeUnit.SECONDS)).isTrue();
                 store(queue, "second@local.test");
                 await().until(() -> !bench.mailbox("local.test", "second").isEmpty());
+            } finally {
+                deliveries.close();
+            }
+        }
+    }
+
+    /** Else it would be tried for ever, and nobody told. */
+    @Test
+    void whatNothingButAMistakeOfOursKeepsExpiresAsWell() throws Exception {
+        Clock clock = Clock.systemUTC();
+        try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
+            MailQueue faulty = (MailQueue) Proxy.newProxyInstance(
+                    MailQueue.class.getClassLoader(), new Class<?>[] {MailQueue.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("holds")
+                                && ((Lease) arguments[0])
+                                        .recipients()
+                                        .toString()
+                                        .contains("bob@")) {
+                            throw new IllegalStateException("a mistake");
+                        }
+                        return method.invoke(queue, arguments);
+                    });
+            Deliveries deliveries = deliveries(faulty, clock);
+            deliveries.start();
+            try {
+                store(queue, "bob@local.test", clock.instant().minus(Duration.ofDays(6)));
+                await().until(() -> !bench.mailbox("sender.test", "ann").isEmpty());
+                assertThat(bench.mailbox("sender.test", "ann").get(0)).contains("Status: 5.4.7", "a mistake");
+                await().until(() -> queue.list().isEmpty());
             } finally {
                 deliveries.close();
             }

@@ -25,7 +25,7 @@ final class LanesTest {
 
     private final AtomicInteger opened = new AtomicInteger();
     private final Lanes lanes =
-            new Lanes(WORKERS, 4, REMEMBERED, new ReentrantLock()::newCondition, opened::incrementAndGet);
+            new Lanes(WORKERS, 2, REMEMBERED, new ReentrantLock()::newCondition, opened::incrementAndGet);
 
     private static Lease lease(long work, String key) {
         return new Lease(

@@ -7,7 +7,6 @@ import dev.mailflow.compiler.targets.postfix.importing.Point.User;
 import dev.mailflow.compiler.targets.postfix.importing.SourceFit.Rule;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
-import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
@@ -180,6 +179,14 @@ final class Sources {
     }
 
     private void source(List<Network> networks, List<CertificatePattern> certificates, SourceFit fit, Matrix matrix) {
+        List<List<Network>> apart =
+                fit.rules().stream().anyMatch(rule -> rule.fit().relays())
+                        ? EveryTenant.apart(networks)
+                        : List.of(networks);
+        if (apart.size() > 1) {
+            apart.forEach(part -> source(part, certificates, fit, matrix));
+            return;
+        }
         Found.Source source = new Found.Source(networks, certificates);
         found.sources.add(source);
         for (Rule rule : fit.rules()) {
@@ -189,24 +196,14 @@ final class Sources {
                 Found.Connector connector = connector(rule);
                 source.connectors.add(connector);
                 misses(rule, matrix, networks);
-                if (networks.isEmpty() && connector.relay == Found.Relay.GRANTED) {
-                    notShared(certificates, connector);
+                if (connector.relay == Found.Relay.GRANTED) {
+                    EveryTenant.tell(networks, certificates).ifPresent(told -> {
+                        connector.relay = Found.Relay.DENIED;
+                        configuration.report(place().span(), told.message(), told.help());
+                    });
                 }
             }
         }
-    }
-
-    /** A certificate that every tenant of a service shows says nothing of who writes, so it gives no relay right (MF4003). */
-    private void notShared(List<CertificatePattern> certificates, Found.Connector connector) {
-        certificates.stream().filter(Identities::isShared).findFirst().ifPresent(shared -> {
-            connector.relay = Found.Relay.DENIED;
-            configuration.report(
-                    place().span(),
-                    "`" + shared
-                            + "` may relay, and every tenant of that service shows such a certificate: everybody there may"
-                            + " relay here, which the policy does not allow",
-                    "name the tenant's own certificate in Postfix, or the networks of its servers beside it");
-        });
     }
 
     /** Mail that is refused whatever it is, for a policy mail that only others may bring. */

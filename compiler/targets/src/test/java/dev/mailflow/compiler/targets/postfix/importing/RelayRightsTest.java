@@ -353,4 +353,16 @@ class RelayRightsTest {
                 .isEqualTo("deliver");
         assertThat(told(imported).contains("every tenant of that service")).isEqualTo(verdict.startsWith("reject"));
     }
+
+    /** Nor from where every tenant sends; the networks beside it keep theirs. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"40.107.9.9|reject relay-denied", "192.0.2.7|send to internet", "10.1.1.1|send to internet"})
+    void fromWhereEveryTenantSendsThereIsNoRight(String client, String verdict) {
+        Reading imported = read(DOMAINS + "mynetworks = 192.0.2.0/24 40.92.0.0/15 40.107.0.0/16 10.0.0.0/8\n"
+                + "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n");
+        assertThat(verdict(imported, client, "x@other.example")).isEqualTo(verdict);
+        assertThat(told(imported)).contains("every tenant of Exchange Online sends from there");
+    }
 }

@@ -1,0 +1,89 @@
+package dev.mailflow.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.relay.mail.Content;
+import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.queue.MailQueue;
+import dev.mailflow.relay.queue.QueueIds;
+import dev.mailflow.relay.queue.QueuedMessage;
+import dev.mailflow.relay.queue.Queues;
+import dev.mailflow.runtime.NextHop;
+import dev.mailflow.runtime.TlsDemand;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Next hops that take fewer connections than they get, and those that take none. */
+final class ConcurrencyTest {
+    private static final int MESSAGES = 100;
+
+    @TempDir
+    Path folder;
+
+    private RelayBench bench(FakeHop hop) throws Exception {
+        RelayBench bench = new RelayBench(folder)
+                .with("hosts", "{\"hop.test\": \"127.0.0.1:" + hop.port() + "\"}")
+                .with("queue", "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}");
+        try (MailQueue queue = Queues.open(bench.configuration().queue(), Clock.systemUTC())) {
+            for (int i = 0; i < MESSAGES; i++) {
+                queue.store(new QueuedMessage(
+                        QueueIds.next(),
+                        Optional.of(EnvelopeAddress.of("ann@sender.test")),
+                        QueuedMessage.Form.SEVEN_BIT,
+                        Clock.systemUTC().instant(),
+                        new Content.InMemory("Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)),
+                        List.of(new QueuedMessage.Part(
+                                new Destination.Remote(
+                                        List.of(new NextHop("hop.test", 25)), "", TlsDemand.OPPORTUNISTIC),
+                                "out",
+                                List.of(EnvelopeAddress.of("b@away.test"))))));
+            }
+        }
+        return bench;
+    }
+
+    private static long tried(Relay relay) throws Exception {
+        return relay.queued().stream().filter(entry -> entry.attempts() > 0).count();
+    }
+
+    /** Only the messages whose own attempt was refused wait; all others go over the connections that there are. */
+    @Test
+    void aHopThatRefusesTheSixthConnectionGetsItsMailOverFive() throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        FakeHop.Script five = (number, command) -> {
+            if (command.equals("greeting") && open.incrementAndGet() > 5) {
+                open.decrementAndGet();
+                return "421 4.7.0 too many connections";
+            }
+            if (command.equals("QUIT")) {
+                open.decrementAndGet();
+            }
+            return null;
+        };
+        try (FakeHop hop = new FakeHop(five);
+                RelayBench bench = bench(hop)) {
+            Relay relay = bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC, new NextHop("hop.test", 25)));
+            Victim.patiently().until(() -> relay.queued().size() == tried(relay));
+            assertThat(hop.heard().stream().filter("."::equals)).hasSizeGreaterThan(MESSAGES * 6 / 10);
+        }
+    }
+
+    @Test
+    void aDeadHopIsLeftAloneAfterOneCohort() throws Exception {
+        try (FakeHop hop = new FakeHop((number, command) -> command.equals("greeting") ? "421 4.3.2 down" : null);
+                RelayBench bench = bench(hop)) {
+            Relay relay = bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC, new NextHop("hop.test", 25)));
+            Victim.patiently().until(() -> tried(relay) >= 15);
+            Thread.sleep(500);
+            assertThat(hop.connections()).isBetween(15, 40);
+            assertThat(relay.queued()).hasSize(MESSAGES);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.mailflow.relay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.relay.FakeHop;
+import dev.mailflow.relay.RelayBench;
+import dev.mailflow.relay.TestPki;
+import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.mail.Content;
+import dev.mailflow.relay.mail.EnvelopeAddress;
+import dev.mailflow.relay.mail.NotificationRequest;
+import dev.mailflow.relay.metrics.RelayMetrics;
+import dev.mailflow.relay.published.PolicyFile;
+import dev.mailflow.relay.published.StsPolicies;
+import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.queue.Lease;
+import dev.mailflow.relay.queue.Origin;
+import dev.mailflow.relay.queue.QueuedMessage;
+import dev.mailflow.relay.queue.State;
+import dev.mailflow.relay.time.Deadlines;
+import dev.mailflow.relay.tls.TlsEngine;
+import dev.mailflow.runtime.NextHop;
+import dev.mailflow.runtime.TlsDemand;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One attempt, hop by hop. */
+final class RemoteDeliveryTest {
+    private static final EnvelopeAddress BOB = EnvelopeAddress.of("bob@away.test");
+
+    @TempDir
+    Path folder;
+
+    private final Deadlines<Dialogue> deadlines = new Deadlines<>();
+    private final Clock clock = Clock.systemUTC();
+    private final Map<String, InetSocketAddress> places = new HashMap<>();
+    private RelayConfiguration configuration;
+    private RelayBench bench;
+    private TestPki pki;
+
+    @BeforeEach
+    void open() throws Exception {
+        bench = new RelayBench(folder);
+        pki = new TestPki(folder.resolve("pki"));
+        configuration = bench.configuration();
+    }
+
+    @AfterEach
+    void close() {
+        deadlines.close();
+        bench.close();
+    }
+
+    private RemoteDelivery delivery(Predicate<Lease> holds, String... hosts) throws Exception {
+        Dns dns = Dns.of(configuration.dns());
+        return new RemoteDelivery(
+                new Connector("mx.relay.test", TlsEngine.of(configuration), Duration.ofSeconds(5), deadlines, holds),
+                new NextHops("mx.relay.test", Set.of(), dns, places),
+                new PublishedDemands(
+                        dns,
+                        new StsPolicies(
+                                dns,
+                                new PolicyFile(dns, configuration.tls(), configuration.hosts()),
+                                Optional.empty(),
+                                clock)),
+                new Destination.Remote(
+                        Arrays.stream(hosts).map(host -> new NextHop(host, 25)).toList(), "", TlsDemand.OPPORTUNISTIC),
+                new TlsTally(new RelayMetrics(), clock));
+    }
+
+    private RemoteDelivery.Attempt attempt(Predicate<Lease> holds, String... hosts) throws Exception {
+        try (RemoteDelivery delivery = delivery(holds, hosts)) {
+            return delivery.deliver(lease());
+        }
+    }
+
+    private static Lease lease() {
+        return new Lease(
+                1,
+                "id",
+                Optional.empty(),
+                QueuedMessage.Form.SEVEN_BIT,
+                Instant.EPOCH,
+                new Content.InMemory("\r\nsecret\r\n".getBytes(StandardCharsets.US_ASCII)),
+                "away",
+                new Destination.Local(),
+                "out",
+                List.of(BOB),
+                0,
+                "",
+                State.DUE,
+                NotificationRequest.NONE,
+                false,
+                Origin.UNKNOWN);
+    }
+
+    private void place(String host, FakeHop hop) {
+        places.put(host, new InetSocketAddress("127.0.0.1", hop.port()));
+    }
+
+    /** Not every name that the DNS gives can be said in a handshake. */
+    @Test
+    void aHostWithAnUnderscoreIsServedOverTls() throws Exception {
+        TestPki.Issued shown = pki.issue("other.test");
+        TlsEngine tls;
+        try (RelayBench owner = new RelayBench(folder.resolve("hop"))) {
+            tls = TlsEngine.of(owner.with(
+                            "tls",
+                            "{\"key\": \"" + shown.key() + "\", \"certificate\": \"" + shown.certificate() + "\"}")
+                    .configuration());
+        }
+        try (FakeHop hop = new FakeHop(Optional.of(tls), (number, command) -> null)) {
+            place("m_x.away.test", hop);
+            RemoteDelivery.Attempt attempt = attempt(lease -> true, "m_x.away.test");
+            assertThat(attempt.outcomes()).extracting(Outcome::verdict).containsExactly(Outcome.Verdict.DELIVERED);
+            assertThat(attempt.tls()).startsWith("1.");
+            assertThat(hop.heard()).contains("STARTTLS", "secret");
+        }
+    }
+
+    @Test
+    void afterAMistakeOfOursTheNextHopIsTried() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (FakeHop first = new FakeHop((number, command) -> null);
+                FakeHop second = new FakeHop((number, command) -> null)) {
+            place("first.test", first);
+            place("second.test", second);
+            Predicate<Lease> faultyOnce = lease -> {
+                if (asked.getAndIncrement() == 0) {
+                    throw new IllegalStateException("a mistake");
+                }
+                return true;
+            };
+            assertThat(attempt(faultyOnce, "first.test", "second.test").outcomes())
+                    .extracting(Outcome::verdict)
+                    .containsExactly(Outcome.Verdict.DELIVERED);
+            assertThat(first.heard()).doesNotContain(".");
+            assertThat(second.heard()).contains("secret", ".");
+        }
+    }
+}
