@@ -172,7 +172,7 @@ public record Terminal(
     /** Columns: {@code COLUMNS} where it is set, as the launcher does for a screen. */
     int width() {
         String columns = environment.getOrDefault("COLUMNS", "");
-        if (!columns.matches("[1-9][0-9]{0,3}")) {
+        if (columns.isEmpty() || !columns.matches("[1-9][0-9]{0,3}")) {
             return isScreen() ? SCREEN_WIDTH : DEFAULT_WIDTH;
         }
         return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(columns)));

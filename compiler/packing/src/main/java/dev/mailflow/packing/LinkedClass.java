@@ -3,6 +3,7 @@ package dev.mailflow.packing;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -13,8 +14,8 @@ import org.objectweb.asm.Type;
 
 /**
  * A class without the call sites that Java links when they are first reached (JVMS 6.5, invokedynamic): a lambda or method
- * reference becomes an object of a class of the host, a record's {@code equals} and {@code hashCode} plain comparisons. They mean what they
- * meant. Call sites of other kinds stay.
+ * reference becomes an object of a class of the host, a record's {@code equals} and {@code hashCode} plain comparisons, and the ends of
+ * streams are asked of {@link Streams}, for Java's own begin with such call sites. They mean what they meant. Call sites of other kinds stay.
  *
  * @param nestHost internal name of the class whose nest the made ones belong to, for their use of private methods (JVMS 4.7.28)
  * @param classFile of the class itself
@@ -23,6 +24,16 @@ import org.objectweb.asm.Type;
 record LinkedClass(String nestHost, byte[] classFile, Map<String, byte[]> made) {
     private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
     private static final String RECORDS = "java/lang/runtime/ObjectMethods";
+    private static final String STREAM = "java/util/stream/Stream";
+    private static final String STREAMS = Type.getInternalName(Streams.class);
+
+    /** Methods of a stream that {@link Streams} has, by name and type. */
+    private static final Set<String> ENDS = Set.of(
+            "toList()Ljava/util/List;",
+            "anyMatch(Ljava/util/function/Predicate;)Z",
+            "allMatch(Ljava/util/function/Predicate;)Z",
+            "noneMatch(Ljava/util/function/Predicate;)Z",
+            "findFirst()Ljava/util/Optional;");
 
     LinkedClass {
         made = Collections.unmodifiableMap(new LinkedHashMap<>(made));
@@ -68,6 +79,17 @@ record LinkedClass(String nestHost, byte[] classFile, Map<String, byte[]> made) 
                 int access, String method, String descriptor, String signature, String[] exceptions) {
             MethodVisitor next = super.visitMethod(access, method, descriptor, signature, exceptions);
             return new MethodVisitor(Opcodes.ASM9, next) {
+                @Override
+                public void visitMethodInsn(
+                        int instruction, String owner, String called, String type, boolean isInterface) {
+                    if (owner.equals(STREAM) && ENDS.contains(called + type)) {
+                        String asked = type.replace("(", "(L" + STREAM + ";");
+                        super.visitMethodInsn(Opcodes.INVOKESTATIC, STREAMS, called, asked, false);
+                    } else {
+                        super.visitMethodInsn(instruction, owner, called, type, isInterface);
+                    }
+                }
+
                 @Override
                 public void visitInvokeDynamicInsn(String called, String type, Handle bootstrap, Object... arguments) {
                     if (bootstrap.getOwner().equals(LAMBDAS)

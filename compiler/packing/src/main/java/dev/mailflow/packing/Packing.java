@@ -1,14 +1,17 @@
 package dev.mailflow.packing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -24,6 +27,7 @@ import org.objectweb.asm.Opcodes;
  */
 public final class Packing {
     private static final String CLASS = ".class";
+    private static final List<String> STREAMS = List.of("Streams.class", "Streams$First.class");
 
     private Packing() {}
 
@@ -38,6 +42,7 @@ public final class Packing {
      */
     public static void link(Path jar, String folder) throws IOException {
         Map<ZipEntry, byte[]> entries = read(jar);
+        addStreams(entries);
         Map<String, LinkedClass> linked = new LinkedHashMap<>();
         Map<String, List<String>> nests = new TreeMap<>();
         entries.forEach((entry, content) -> {
@@ -66,6 +71,18 @@ public final class Packing {
             }
         }
         Files.move(staged, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** What rewritten classes call, behind all others. */
+    private static void addStreams(Map<ZipEntry, byte[]> entries) throws IOException {
+        LocalDateTime time = entries.keySet().iterator().next().getTimeLocal();
+        for (String name : STREAMS) {
+            try (InputStream in = Objects.requireNonNull(Packing.class.getResourceAsStream(name))) {
+                ZipEntry entry = new ZipEntry(Packing.class.getPackageName().replace('.', '/') + "/" + name);
+                entry.setTimeLocal(time);
+                entries.put(entry, in.readAllBytes());
+            }
+        }
     }
 
     private static Map<ZipEntry, byte[]> read(Path jar) throws IOException {

@@ -113,6 +113,7 @@ public final class Fixture implements Supplier<List<Object>> {
         references();
         conversions();
         records();
+        streams();
         return answers;
     }
 
@@ -221,6 +222,47 @@ public final class Fixture implements Supplier<List<Object>> {
         answers.add(new One("a").hashCode());
         answers.add(new One("a").toString());
         answers.add(new Hidden<>("h").equals(new Hidden<>("h")));
+    }
+
+    /** What an end answers, and how far it looks. */
+    private void streams() {
+        for (List<Integer> numbers : List.of(List.<Integer>of(), List.of(1), List.of(2, 1, 3), List.of(1, 2, 3, 4))) {
+            List<Integer> seen = new ArrayList<>();
+            answers.add(numbers.stream().peek(seen::add).toList());
+            answers.add(numbers.stream().peek(seen::add).anyMatch(number -> number > 1));
+            answers.add(numbers.stream().peek(seen::add).allMatch(number -> number == 1));
+            answers.add(numbers.stream().peek(seen::add).noneMatch(number -> number == 2));
+            answers.add(numbers.stream().peek(seen::add).findFirst());
+            answers.add(numbers.stream()
+                    .flatMap(number -> numbers.stream().map(other -> number * 10 + other))
+                    .peek(seen::add)
+                    .findFirst());
+            answers.add(numbers.stream()
+                    .filter(number -> number > 2)
+                    .peek(seen::add)
+                    .distinct()
+                    .sorted()
+                    .toList());
+            answers.add(seen);
+        }
+        List<@Nullable String> withNull = Stream.<@Nullable String>of("a", null).toList();
+        answers.add(withNull);
+        answers.add(withNull.contains(null));
+        answers.add(Stream.of("a").toList().contains(null));
+        answers.add(thrown(() -> withNull.add("b")));
+        answers.add(
+                thrown(() -> answers.add(Stream.<@Nullable String>of(null, "a").findFirst())));
+        answers.add(thrown(() -> Stream.empty().toList().add("b")));
+        answers.add(Stream.iterate(1, number -> number + 1).anyMatch(number -> number > 100));
+    }
+
+    private static String thrown(Runnable action) {
+        try {
+            action.run();
+            return "nothing";
+        } catch (RuntimeException e) {
+            return e.getClass().getName();
+        }
     }
 
     private static All all(double d, String text, int[] array) {

@@ -136,6 +136,55 @@ final class PackingTest {
         assertThat(left).containsOnlyKeys("altMetafactory get", "bootstrap toString");
     }
 
+    /** Java's own ends of a stream are linked at run time. */
+    @Test
+    void endsOfStreamsAreOurs() throws Exception {
+        Path jar = jar("a.jar");
+        Set<String> before = ends(content(jar));
+        Packing.link(jar, FOLDER);
+        assertThat(before).containsExactly("allMatch", "anyMatch", "findFirst", "noneMatch", "toList");
+        assertThat(ends(content(jar))).isEmpty();
+    }
+
+    /** Which methods that end a stream are called by classes of the folder. */
+    private static Set<String> ends(Map<String, byte[]> content) {
+        Set<String> ends = new TreeSet<>();
+        content.forEach((entry, octets) -> {
+            if (entry.startsWith(FOLDER)) {
+                new ClassReader(octets)
+                        .accept(
+                                new ClassVisitor(Opcodes.ASM9) {
+                                    @Override
+                                    public MethodVisitor visitMethod(
+                                            int access,
+                                            String name,
+                                            String type,
+                                            String signature,
+                                            String[] exceptions) {
+                                        return new MethodVisitor(Opcodes.ASM9) {
+                                            @Override
+                                            public void visitMethodInsn(
+                                                    int instruction,
+                                                    String owner,
+                                                    String called,
+                                                    String calledType,
+                                                    boolean isInterface) {
+                                                if (owner.equals("java/util/stream/Stream")
+                                                        && (called.endsWith("Match")
+                                                                || called.equals("findFirst")
+                                                                || called.equals("toList"))) {
+                                                    ends.add(called);
+                                                }
+                                            }
+                                        };
+                                    }
+                                },
+                                0);
+            }
+        });
+        return ends;
+    }
+
     @Test
     void theRestOfTheJarStaysAndTwoRunsAreAlike() throws Exception {
         Path one = jar("a.jar");

@@ -103,15 +103,27 @@ final class DomainTrie {
     /** Where the domain stands: at or below the deepest place that it can. */
     int locate(Name name) {
         int length = name.domainLength();
+        int labels;
         if (length > Name.TAIL) {
-            return locateLong(name);
+            int found = locateLong(name);
+            if (found >= 0) {
+                return found;
+            }
+            labels = ~found;
+        } else {
+            long last = name.last();
+            if (!isEnd(last)) {
+                return ROOT;
+            }
+            int place = place(last, name.middle(), name.first(), length);
+            if (place >= 0) {
+                return place << DISTANCE_BITS;
+            }
+            labels = 1;
         }
-        long last = name.last();
-        if (!isEnd(last)) {
-            return ROOT;
-        }
-        int place = place(last, name.middle(), name.first(), length);
-        return place >= 0 ? place << DISTANCE_BITS : locateBelow(name);
+        // In one place for both: what the JVM finds to be common to two it computes before it knows whether it is
+        // needed.
+        return name.isLiteral() ? ROOT : locateInTail(name, labels);
     }
 
     private static int position(int place, int distance) {
@@ -121,11 +133,6 @@ final class DomainTrie {
     private boolean isEnd(long last) {
         int end = Octets.end(last);
         return (ends[end >>> 6] >>> end & 1) != 0;
-    }
-
-    /** Of a domain that is no place itself. */
-    private int locateBelow(Name name) {
-        return name.isLiteral() ? ROOT : locateInTail(name, 1);
     }
 
     /**
@@ -153,23 +160,20 @@ final class DomainTrie {
         return ROOT;
     }
 
+    /** Of a domain longer than its last octets: the longest place that is so too, or the labels before these octets, inverted. */
     private int locateLong(Name name) {
         if (name.isLiteral()) {
             return Math.max(ROOT, longPlace(name, name.domainLength()) << DISTANCE_BITS);
         }
         int distance = 0;
-        int length = name.domainLength();
         // Seldom is there a place so long: whoever writes policies writes short domains.
-        for (; length > Name.TAIL; length = name.parentLength(length), distance++) {
+        for (int length = name.domainLength(); length >= Name.TAIL; length = name.parentLength(length), distance++) {
             int place = length > longest ? -1 : longPlace(name, length);
             if (place >= 0) {
                 return position(place, distance);
             }
         }
-        int place = length < Name.TAIL ? -1 : place(name.last(), name.middle(), name.first(), length);
-        return place >= 0
-                ? position(place, distance)
-                : locateInTail(name, length < Name.TAIL ? distance : distance + 1);
+        return ~distance;
     }
 
     private int place(long last, long middle, long first, int length) {

@@ -352,8 +352,8 @@ final class Name {
         if (size < 2 || pattern[at] != '*' || pattern[at + 1] != '.') {
             return length == size && Octets.same(octets(), 0, pattern, at, size);
         }
-        int dot = firstDot();
-        return dot > 0 && length - dot == size - 1 && Octets.same(octets(), dot, pattern, at + 1, size - 1);
+        int dot = length - size + 1;
+        return dot > 0 && Octets.same(octets(), dot, pattern, at + 1, size - 1) && firstDot() == dot;
     }
 
     /** Offset of the first dot, or −1. */

@@ -135,6 +135,11 @@ final class Octets {
         // The last sixteen may have been compared in part: that costs less than to ask how many are left.
         int end = length - STRAIGHT;
         long differing = differing(left, leftAt, right, rightAt) | differing(left, leftAt + end, right, rightAt + end);
+        return differing == 0 && (end <= STRAIGHT || isAlikeBetween(left, leftAt, right, rightAt, end));
+    }
+
+    private static boolean isAlikeBetween(byte[] left, int leftAt, byte[] right, int rightAt, int end) {
+        long differing = 0;
         for (int done = STRAIGHT; done < end; done += STRAIGHT) {
             differing |= differing(left, leftAt + done, right, rightAt + done);
         }

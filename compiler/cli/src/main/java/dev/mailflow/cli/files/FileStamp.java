@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What tells a file from the same one after a change, without reading it.
@@ -17,7 +18,9 @@ public record FileStamp(String state) {
     public static FileStamp of(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new FileStamp(attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey());
+            // As a number: to write a time out takes Java's calendar.
+            long time = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+            return new FileStamp(time + " " + attributes.size() + " " + attributes.fileKey());
         } catch (IOException e) {
             return NONE;
         }

@@ -7,6 +7,8 @@ import dev.mailflow.compiler.resolve.SourceLoader.Loaded;
 import dev.mailflow.compiler.resolve.Suggestions;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -248,11 +250,13 @@ public final class PolicyFiles {
     }
 
     private static byte[] octets(Path file) throws IOException {
-        if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
-            return Files.readAllBytes(file);
-        }
-        try (InputStream in = Files.newInputStream(file)) {
+        // Java has this stream anyhow; those of a channel take thirty classes. Why it cannot be opened only they tell.
+        try (InputStream in = new FileInputStream(file.toFile())) {
             return bounded(in);
+        } catch (FileNotFoundException e) {
+            try (InputStream in = Files.newInputStream(file)) {
+                return bounded(in);
+            }
         }
     }
 

@@ -146,5 +146,4 @@ function Restore-Order {
 }
 
 Set-OrganizationConfig -RejectDirectSend ([bool] $before.Organization.RejectDirectSend) -WhatIf:$WhatIfPreference
-Restore-Inbound -Name 'printing' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'SenderDomains', 'SenderIPAddresses', 'RequireTls', 'TlsSenderCertificateName', 'RestrictDomainsToIPAddresses', 'RestrictDomainsToCertificate', 'TreatMessagesAsInternal')
 Restore-Accepted -Name 'contoso.com' -Properties @('DomainType', 'MatchSubDomains')

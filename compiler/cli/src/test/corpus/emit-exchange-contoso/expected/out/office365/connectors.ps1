@@ -206,7 +206,7 @@ if (-not (Test-Path -LiteralPath $StateFile)) {
 # Accepted domains
 
 Update-Accepted -Name 'contoso.com' -Settings @{
-    DomainType = 'Authoritative'
+    DomainType = 'InternalRelay'
     MatchSubDomains = $false
 }
 
@@ -322,6 +322,7 @@ Update-Rule -Name 'journal [mailflow]' -Settings @{
     HeaderContainsMessageHeader = $null
     HeaderContainsWords = $null
     SenderAddressLocation = 'Envelope'
+    RecipientAddressType = 'Original'
     ExceptIfHeaderContainsMessageHeader = $null
     ExceptIfHeaderContainsWords = $null
     ExceptIfHeaderMatchesMessageHeader = $null
@@ -339,6 +340,7 @@ Update-Rule -Name 'out-addresses [mailflow]' -Settings @{
     RecipientDomainIs = $null
     HeaderContainsMessageHeader = $null
     HeaderContainsWords = $null
+    RecipientAddressType = 'Original'
     ExceptIfHeaderContainsMessageHeader = $null
     ExceptIfHeaderContainsWords = $null
     ExceptIfHeaderMatchesMessageHeader = $null

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -88,19 +87,25 @@ final class LauncherTest {
 
     /** What the JVM tells of classes of ours, and of picocli, that a run of the launcher loads. */
     private List<String> loaded(List<String> command) throws Exception {
-        return loaded(
-                Map.of("JAVA_HOME", JAVA_HOME, "MAILFLOW_JAVA_OPTIONS", "-Xlog:class+load:file=" + log()), command);
+        return loaded(logging(), command);
+    }
+
+    private Map<String, String> logging() {
+        return Map.of("JAVA_HOME", JAVA_HOME, "MAILFLOW_JAVA_OPTIONS", "-Xlog:class+load:file=" + log());
     }
 
     private List<String> loaded(Map<String, String> environment, List<String> command) throws Exception {
+        return allLoaded(environment, command).stream()
+                .filter(line -> line.contains(" dev.mailflow.") || line.contains(" picocli."))
+                .toList();
+    }
+
+    private List<String> allLoaded(Map<String, String> environment, List<String> command) throws Exception {
         Files.deleteIfExists(log());
         Run run = run(environment, command);
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
-        try (Stream<String> lines = Files.lines(log())) {
-            return lines.filter(line -> line.contains(" dev.mailflow.") || line.contains(" picocli."))
-                    .toList();
-        }
+        return Files.readAllLines(log());
     }
 
     private Path log() {
@@ -193,6 +198,23 @@ final class LauncherTest {
                     .allMatch(line -> line.contains(SHARED));
         }
         assertThat(loaded).noneMatch(line -> line.contains(" picocli."));
+    }
+
+    /** What a short run would pay for each time: a lambda to be linked, a logger to be looked for at its end. */
+    @Test
+    void aCheckLinksNoLambdaAndLooksForNoLogger() throws Exception {
+        String policy = Path.of("src/test/corpus/contoso/input.mailflow")
+                .toAbsolutePath()
+                .toString();
+        List<String> loaded = allLoaded(logging(), List.of(LAUNCHER.toString(), "check", policy));
+        assertThat(loaded)
+                .anyMatch(line -> line.contains(SHARED))
+                .noneMatch(line -> line.contains("$$Lambda") && !line.contains(SHARED))
+                .noneMatch(line -> line.contains(" jdk.internal.logger.") && !line.contains(SHARED));
+        // From 25 on the archive's classes are all there from the start, whether anybody needs them or not.
+        if (Runtime.version().feature() < 25) {
+            assertThat(loaded).noneMatch(line -> line.contains(" java.lang.invoke.InnerClassLambdaMetafactory "));
+        }
     }
 
     /** A folder with the launcher and the jar and nothing else. */

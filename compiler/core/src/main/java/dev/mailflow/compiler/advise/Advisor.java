@@ -105,19 +105,25 @@ public final class Advisor {
 
     private Advice hybridDone() {
         List<Endpoint> found = servers.stream().filter(NeededWays::isHybridDone).toList();
-        if (found.isEmpty() || clouds.isEmpty()) {
-            return absent(Situation.HYBRID_DONE, "no server says `hybrid done`");
+        List<Endpoint> full =
+                clouds.stream().filter(cloud -> !NeededWays.isEop(cloud)).toList();
+        if (found.isEmpty() || full.isEmpty()) {
+            return absent(
+                    Situation.HYBRID_DONE,
+                    found.isEmpty() || clouds.isEmpty()
+                            ? "no server says `hybrid done`"
+                            : "no hybrid deployment joins a server with the subscription eop");
         }
         String redefined = policy.connectors().stream()
                 .filter(Connector::isEnabled)
-                .filter(connector -> (found.contains(connector.from()) && clouds.contains(connector.to()))
-                        || (clouds.contains(connector.from()) && found.contains(connector.to())))
+                .filter(connector -> NeededWays.isJoinedByWizard(connector.from(), connector.to())
+                        || NeededWays.isJoinedByWizard(connector.to(), connector.from()))
                 .map(connector -> "`" + connector.name() + "`")
                 .collect(Collectors.joining(", "));
         return new Advice(
                 Situation.HYBRID_DONE,
                 true,
-                "the wizard made the connectors between " + names(found) + " and " + names(clouds)
+                "the wizard made the connectors between " + names(found) + " and " + names(full)
                         + "; none is needed by hand",
                 origins(found),
                 List.of(),

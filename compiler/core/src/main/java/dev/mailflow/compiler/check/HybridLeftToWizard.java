@@ -29,7 +29,6 @@ final class HybridLeftToWizard implements Check {
 
     /** Whether one is a server whose hybrid deployment is done and the other the cloud. */
     private static boolean joinsHybrid(Endpoint a, Endpoint b) {
-        return (NeededWays.isHybridDone(a) && b.kind() == EndpointKind.EXCHANGE_ONLINE)
-                || (NeededWays.isHybridDone(b) && a.kind() == EndpointKind.EXCHANGE_ONLINE);
+        return NeededWays.isJoinedByWizard(a, b) || NeededWays.isJoinedByWizard(b, a);
     }
 }

@@ -41,8 +41,10 @@ public final class NeededWays {
                 .toList();
         for (Endpoint server : all) {
             for (Endpoint cloud : isHybridDone(server) ? clouds : List.<Endpoint>of()) {
-                join(server, cloud, Optional.empty());
-                join(cloud, server, Optional.empty());
+                if (isJoinedByWizard(server, cloud)) {
+                    join(server, cloud, Optional.empty());
+                    join(cloud, server, Optional.empty());
+                }
             }
         }
     }
@@ -58,7 +60,7 @@ public final class NeededWays {
 
     /** Whether mail must find its way from that server of ours to the cloud, and back. */
     public boolean isNeeded(Endpoint server, Endpoint cloud) {
-        if (isHybridDone(server)) {
+        if (isJoinedByWizard(server, cloud)) {
             return false;
         }
         // A server whose software is told is one of the situations, and its mailboxes may be anywhere.
@@ -73,6 +75,11 @@ public final class NeededWays {
     /** A subscription that only filters. */
     public static boolean isEop(Endpoint cloud) {
         return cloud.subscription().map(Spanned::value).equals(Optional.of(Subscription.EOP));
+    }
+
+    /** Whether the wizard made the connectors between the two: of a subscription that only filters it makes no half. */
+    public static boolean isJoinedByWizard(Endpoint server, Endpoint cloud) {
+        return isHybridDone(server) && cloud.kind() == EndpointKind.EXCHANGE_ONLINE && !isEop(cloud);
     }
 
     /** Whether the wizard made the connectors; of other software it made nothing, whatever the file says. */

@@ -53,7 +53,7 @@ final class SitesConnected implements Check {
                 Diagnostic.of(DiagnosticCode.SITES_NOT_CONNECTED, place(site), message + ", and both take mail of ours")
                         .withRelated(place(hub), "the other site")
                         .withHelp(
-                                isHybridCapable(site) || isHybridCapable(hub)
+                                isHybridPossible(site, hub) || isHybridPossible(hub, site)
                                         ? "add a connector in each direction that is missing, or let a hybrid deployment"
                                                 + " make them and write `hybrid done`"
                                         : "add a connector in each direction that is missing; without it that mail is"
@@ -90,9 +90,10 @@ final class SitesConnected implements Check {
                 .toList();
     }
 
-    private static boolean isHybridCapable(Endpoint site) {
-        return site.software()
-                .filter(software -> software.value().canBeHybrid())
-                .isPresent();
+    private static boolean isHybridPossible(Endpoint server, Endpoint other) {
+        return !NeededWays.isEop(other)
+                && server.software()
+                        .filter(software -> software.value().canBeHybrid())
+                        .isPresent();
     }
 }

@@ -89,6 +89,12 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
         COMPLETE
     }
 
+    /** Whether the wizard has joined the server to the cloud. */
+    public enum Hybrid {
+        DONE,
+        NOT_DONE
+    }
+
     /** @param endpoint the name of the endpoint that declares it; not always a site */
     public record MailboxLocation(AddressPattern pattern, String endpoint, Span origin) {}
 
@@ -101,6 +107,7 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
      * @param hosts where it takes mail, in order of preference
      * @param tenant of an {@code exchange-online}, the domain whose MX reaches it
      * @param software of a server, what it runs; a target that writes its configuration asks for it
+     * @param hybrid of a server, whether it is half of an Exchange hybrid: the directory of the cloud then knows its mailboxes
      * @param origin absent for a predeclared endpoint
      */
     public record Endpoint(
@@ -112,6 +119,7 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
             List<NextHop> hosts,
             Optional<String> tenant,
             Optional<Software> software,
+            Hybrid hybrid,
             Optional<Span> origin) {
         public Endpoint(
                 String name,
@@ -122,7 +130,7 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
                 List<NextHop> hosts,
                 Optional<String> tenant,
                 Optional<Span> origin) {
-            this(name, kind, certificates, networks, domains, hosts, tenant, Optional.empty(), origin);
+            this(name, kind, certificates, networks, domains, hosts, tenant, Optional.empty(), Hybrid.NOT_DONE, origin);
         }
 
         public Endpoint {

@@ -10,6 +10,7 @@ import dev.mailflow.compiler.decision.Criteria.Origin;
 import dev.mailflow.compiler.decision.DecisionModel.DirectSend;
 import dev.mailflow.compiler.decision.DecisionModel.Directory;
 import dev.mailflow.compiler.decision.DecisionModel.Endpoint;
+import dev.mailflow.compiler.decision.DecisionModel.Hybrid;
 import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
 import dev.mailflow.compiler.decision.DecisionModel.Organization;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
@@ -108,6 +109,7 @@ public final class Lowering {
                 values(e.hosts()),
                 e.tenant().map(tenant -> tenant.value().text()),
                 e.software().map(Spanned::value),
+                e.hybridDone().map(Spanned::value).orElse(false) ? Hybrid.DONE : Hybrid.NOT_DONE,
                 e.declared() ? Optional.of(e.origin()) : Optional.empty());
     }
 
@@ -219,8 +221,9 @@ public final class Lowering {
     }
 
     private static RelayRight relayRight(CheckedPolicy.Connector c) {
-        // What every tenant shows selects a source of any kind, and gives none of them the right.
-        if (c.has(FlagKind.NO_RELAY) || Identities.isSharedDefault(c)) {
+        // What every tenant shows, and where every tenant sends from, selects a source of any kind, and gives none the
+        // right.
+        if (c.has(FlagKind.NO_RELAY) || Identities.isOfEveryTenant(c)) {
             return RelayRight.DENIED;
         }
         boolean granted = switch (c.from().kind()) {

@@ -54,6 +54,7 @@ public enum DiagnosticCode {
     SPLIT_VALUE("MF1024", Severity.ERROR, "value in pieces"),
     BRACKETED_LIST("MF1025", Severity.ERROR, "list in the manner of another language"),
     NESTED_DECLARATION("MF1026", Severity.ERROR, "declaration inside of a block"),
+    MERGE_MARKS("MF1027", Severity.ERROR, "marks of a merge that was not ended"),
 
     // MF2xxx: names (resolve).
     UNKNOWN_ENDPOINT("MF2001", Severity.ERROR, "unknown endpoint"),
@@ -123,7 +124,7 @@ public enum DiagnosticCode {
     // MF4xxx: sense (check).
     NO_ACCEPTED_DOMAINS("MF4001", Severity.WARNING, "accepted domains not declared"),
     ACCEPTED_TWICE("MF4002", Severity.ERROR, "domain both authoritative and relay"),
-    SHARED_CERTIFICATE("MF4003", Severity.WARNING, "source known by the shared certificate only"),
+    SHARED_CERTIFICATE("MF4003", Severity.WARNING, "source known only by what all tenants share"),
     FOREIGN_CERTIFICATE("MF4004", Severity.WARNING, "certificate of a trusted source outside the accepted domains"),
     APEX_NOT_COVERED("MF4005", Severity.WARNING, "partner's own domain not covered"),
     SAME_CRITERIA("MF4006", Severity.ERROR, "two connectors for the same mail"),
@@ -139,6 +140,9 @@ public enum DiagnosticCode {
     MAILBOXES_AT_FILTER("MF4016", Severity.WARNING, "mailboxes at a subscription without any"),
     HYBRID_NOT_POSSIBLE("MF4017", Severity.WARNING, "hybrid deployment with other software"),
     RELAY_RIGHT_MISSING("MF4018", Severity.WARNING, "recipients that need a relay right"),
+    EVERYBODY_UNKNOWN("MF4019", Severity.WARNING, "complete directory without a mailbox"),
+    WHOLE_REGISTRY("MF4020", Severity.WARNING, "wildcard over the domains of everybody"),
+    CENTRAL_WAY_TO_PARTNER("MF4021", Severity.WARNING, "central way to a partner"),
     OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that the sender does not state"),
     NEXT_HOP_IS_SENDER("MF4031", Severity.WARNING, "next hop at the sending site itself"),
 
@@ -189,6 +193,8 @@ public enum DiagnosticCode {
     RULE_WITHOUT_EXCEPTION("MF6061", Severity.WARNING, "mail flow rule that needs an exception"),
     IMPORT_DIFFERS("MF6062", Severity.WARNING, "policy that says something else than its tenant"),
     DOMAIN_OF_TENANTS("MF6063", Severity.WARNING, "domain that only one tenant can have"),
+    PASSED_ON_BY_TENANT("MF6065", Severity.NOTE, "domain that the tenant passes on"),
+    RELAY_WOULD_GROW("MF6064", Severity.ERROR, "connector that would relay more than the policy says"),
     POSTFIX_CANNOT("MF6101", Severity.ERROR, "what Postfix cannot do"),
     POSTFIX_NEARLY("MF6102", Severity.WARNING, "what Postfix does only nearly"),
     POSTFIX_NEXT_HOP_UNKNOWN("MF6103", Severity.ERROR, "Postfix without a next hop"),

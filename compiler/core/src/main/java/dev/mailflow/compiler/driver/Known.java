@@ -2,6 +2,7 @@ package dev.mailflow.compiler.driver;
 
 import dev.mailflow.compiler.analysis.finding.Places;
 import dev.mailflow.compiler.analysis.finding.Places.Placement;
+import dev.mailflow.compiler.check.NeededWays;
 import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -37,6 +38,7 @@ final class Known {
         boolean lacksConnectors = has(said, DiagnosticCode.SITES_NOT_CONNECTED);
         for (Endpoint endpoint : policy.endpoints().values()) {
             boolean isHalf = isHybrid
+                    && !NeededWays.isEop(endpoint)
                     && (endpoint.kind() == EndpointKind.EXCHANGE_ONLINE
                             || endpoint.hybridDone().filter(Spanned::value).isPresent());
             if (isHalf || lacksConnectors && endpoint.kind().isSite()) {

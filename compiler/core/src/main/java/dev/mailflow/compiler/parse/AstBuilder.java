@@ -121,7 +121,8 @@ final class AstBuilder extends MailflowParserBaseVisitor<Declaration> {
         @Override
         public Property visitKnown(KnownContext tree) {
             Word name = reader.word(tree.propertyKey());
-            return new Property(reader.span(tree), key(tree.propertyKey()), name, reader.items(tree.items()));
+            return new Property(
+                    reader.span(tree), key(tree.propertyKey().start.getType()), name, reader.items(tree.items()));
         }
 
         @Override
@@ -154,23 +155,24 @@ final class AstBuilder extends MailflowParserBaseVisitor<Declaration> {
             Word name = reader.word(tree.WORD().getSymbol());
             return new Property(reader.span(tree), Key.UNKNOWN, name, reader.items(tree.items()));
         }
+    }
 
-        private Key key(PropertyKeyContext tree) {
-            return switch (tree.start.getType()) {
-                case MailflowLexer.DOMAINS -> Key.DOMAINS;
-                case MailflowLexer.DIRECT_SEND -> Key.DIRECT_SEND;
-                case MailflowLexer.HOP_LIMIT -> Key.HOP_LIMIT;
-                case MailflowLexer.DIRECTORY -> Key.DIRECTORY;
-                case MailflowLexer.TENANT -> Key.TENANT;
-                case MailflowLexer.SUBSCRIPTION -> Key.SUBSCRIPTION;
-                case MailflowLexer.HYBRID -> Key.HYBRID;
-                case MailflowLexer.MAILBOXES -> Key.MAILBOXES;
-                case MailflowLexer.HOSTS -> Key.HOSTS;
-                case MailflowLexer.NETWORKS -> Key.NETWORKS;
-                case MailflowLexer.CERT -> Key.CERT;
-                default -> throw new IllegalStateException("no key for `" + tree.getText() + "`");
-            };
-        }
+    /** @param type of a word that the grammar takes for a {@code propertyKey} */
+    static Key key(int type) {
+        return switch (type) {
+            case MailflowLexer.DOMAINS -> Key.DOMAINS;
+            case MailflowLexer.DIRECT_SEND -> Key.DIRECT_SEND;
+            case MailflowLexer.HOP_LIMIT -> Key.HOP_LIMIT;
+            case MailflowLexer.DIRECTORY -> Key.DIRECTORY;
+            case MailflowLexer.TENANT -> Key.TENANT;
+            case MailflowLexer.SUBSCRIPTION -> Key.SUBSCRIPTION;
+            case MailflowLexer.HYBRID -> Key.HYBRID;
+            case MailflowLexer.MAILBOXES -> Key.MAILBOXES;
+            case MailflowLexer.HOSTS -> Key.HOSTS;
+            case MailflowLexer.NETWORKS -> Key.NETWORKS;
+            case MailflowLexer.CERT -> Key.CERT;
+            default -> throw new IllegalStateException("no key of a property: token " + type);
+        };
     }
 
     private final class Predicates extends MailflowParserBaseVisitor<ClaimPredicate> {

@@ -95,7 +95,10 @@ final class ClauseRepairs {
     /** {@code require TLSv1.2}: word and version in one. */
     static boolean tlsInOneWord(Place place, DiagnosticSink sink) {
         String text = place.text().toLowerCase(Locale.ROOT);
-        boolean fits = place.type() == WORD && place.expects(TLS) && text.matches("tls[v-]?1[._]?[0-3]");
+        boolean fits = place.type() == WORD
+                && place.expects(TLS)
+                && place.row().type(place.index() - 1) != TLS
+                && text.matches("tls[v-]?1[._]?[0-3]");
         if (!fits) {
             return false;
         }
@@ -154,13 +157,29 @@ final class ClauseRepairs {
             return false;
         }
         Span span = place.span();
-        sink.report(Diagnostic.of(
-                        DiagnosticCode.MISSING_WORD, span, "`otherwise` is missing before `" + place.text() + "`")
-                .withHelp("write `otherwise " + place.text() + " …`")
-                .withFix(new Fix(
-                        "insert `otherwise`", new Span(span.file(), span.start(), span.start()), "otherwise ")));
+        Diagnostic found = Diagnostic.of(
+                DiagnosticCode.MISSING_WORD, span, "`otherwise` is missing before `" + place.text() + "`");
+        sink.report(
+                requires(row, place.begin(), place.index())
+                        ? found.withHelp("write `otherwise " + place.text() + " …`")
+                                .withFix(new Fix(
+                                        "insert `otherwise`",
+                                        new Span(span.file(), span.start(), span.start()),
+                                        "otherwise "))
+                        : found.withHelp("write what mail must have, and the reply behind it: `require … otherwise "
+                                + place.text() + " …`"));
         row.insert(place.index(), OTHERWISE, "otherwise");
         return true;
+    }
+
+    /** Without a requirement there is nothing that a reply could stand for. */
+    private static boolean requires(TokenRow row, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            if (row.type(i) == REQUIRE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code otherwise reject "text" 550}. */
@@ -292,6 +311,9 @@ final class ClauseRepairs {
         if (!fits) {
             return false;
         }
+        if (row.type(place.index() + 1) == NUMBER && row.text(place.index() + 1).matches("1[.][0-3]")) {
+            return lowerOf(row, place.index() - 1, place.index() + 1, sink);
+        }
         boolean two =
                 Set.of("higher", "later", "above", "newer", "better", "up").contains(row.text(place.index() + 1));
         int last = two ? place.index() + 1 : place.index();
@@ -300,6 +322,22 @@ final class ClauseRepairs {
                 .withHelp("write `tls " + row.text(place.index() - 1) + "`: later versions are included")
                 .withFix(new Fix("remove it", span, "")));
         row.remove(place.index(), last + 1);
+        return true;
+    }
+
+    /** {@code tls 1.2 or 1.3}, {@code tls 1.3, 1.2}: of two versions the lower one stands for both. */
+    static boolean lowerOf(TokenRow row, int first, int last, DiagnosticSink sink) {
+        String one = row.text(first);
+        String other = row.text(last);
+        String lower = one.compareTo(other) <= 0 ? one : other;
+        Span span = row.span(first, last);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.JOINING_WORD,
+                        row.span(first + 1, last),
+                        "only one version of TLS is possible here")
+                .withHelp("write `tls " + lower + "`: a version is the least that will do, later ones are included")
+                .withFix(new Fix("replace by `" + lower + "`", span, lower)));
+        row.merge(first, last, NUMBER, lower);
         return true;
     }
 

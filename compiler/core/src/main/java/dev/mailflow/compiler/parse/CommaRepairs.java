@@ -32,6 +32,19 @@ final class CommaRepairs {
         return true;
     }
 
+    /**
+     * {@code via mx,} and on the next line {@code require tls} or {@code connector …}: keywords are contextual, so the grammar
+     * would take the first word for one more item. Told before it reads.
+     */
+    static void beforePart(TokenRow row, int comma, DiagnosticSink sink) {
+        int next = comma + 1;
+        boolean declaration = row.firstOnLine(next) && Starts.declarationShaped(row, next);
+        if (comma > 0 && (declaration || Starts.clauseShaped(row, next))) {
+            reportExtra(row, comma, sink);
+            row.remove(comma, comma + 1);
+        }
+    }
+
     private static boolean opensPart(TokenRow row, int index) {
         int type = row.type(index);
         return Starts.CLAUSES.contains(type)
@@ -62,7 +75,7 @@ final class CommaRepairs {
         }
         TokenRow row = place.row();
         int comma = place.index();
-        boolean end = place.expects(TO) || row.type(comma - 2) == TO;
+        boolean end = place.expects(TO) && !place.expectsWord() || row.type(comma - 2) == TO;
         boolean second = (end || place.expects(EQUALS) || place.expects(COLON)) && Starts.isName(row.type(comma + 1));
         if (second) {
             boolean claim = row.type(place.begin()) == ASSERT;
@@ -78,6 +91,26 @@ final class CommaRepairs {
         if (next == NUMBER && !place.expects(next)) {
             Span more = row.span(comma, comma + 1);
             Diagnostic diagnostic = Diagnostic.of(DiagnosticCode.EXTRA_COMMA, more, "only one value is possible here");
+            boolean versions = row.type(comma - 2) == TLS;
+            if (versions
+                    && row.text(comma - 1).equals("1")
+                    && row.text(comma + 1).matches("[0-3]")) {
+                String version = "1." + row.text(comma + 1);
+                Span span = row.span(comma - 1, comma + 1);
+                sink.report(Diagnostic.of(
+                                DiagnosticCode.SPLIT_VALUE,
+                                span,
+                                "`" + span.text() + "` is a version with a comma in it")
+                        .withHelp("write `" + version + "`")
+                        .withFix(new Fix("replace by `" + version + "`", span, version)));
+                row.merge(comma - 1, comma + 1, NUMBER, version);
+                return true;
+            }
+            if (versions
+                    && row.text(comma - 1).matches("1[.][0-3]")
+                    && row.text(comma + 1).matches("1[.][0-3]")) {
+                return ClauseRepairs.lowerOf(row, comma - 1, comma + 1, sink);
+            }
             boolean decimal = row.type(comma - 2) == SIZE && row.touchesPrevious(comma + 1);
             sink.report(
                     decimal
@@ -93,6 +126,38 @@ final class CommaRepairs {
         }
         reportExtra(row, comma, sink);
         row.remove(comma, comma + 1);
+        return true;
+    }
+
+    /** {@code domains a b.example, c.example} in a block: the grammar took the second for a property that it does not know. */
+    static boolean betweenPieces(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int second = place.index() - 1;
+        boolean fits = place.type() == COMMA
+                && (place.inside(MailflowParser.RULE_organization) || place.inside(MailflowParser.RULE_endpoint))
+                && row.type(second) == WORD
+                && !row.firstOnLine(second)
+                && row.text(second).indexOf('.') > 0
+                && TokenRow.isPlainWord(row.type(second - 1));
+        if (!fits) {
+            return false;
+        }
+        String before = row.text(second - 1);
+        Diagnostic found = Diagnostic.of(
+                DiagnosticCode.MISSING_COMMA,
+                row.span(second - 1, second),
+                "a comma is missing between `" + before + "` and `" + row.text(second) + "`");
+        boolean piece = before.indexOf('.') < 0 && before.indexOf('@') < 0;
+        sink.report(
+                piece
+                        ? found.withHelp("write `" + before + "." + row.text(second) + "` if it is one domain, `" + before
+                                + ", " + row.text(second) + "` if it is a list and a domain")
+                        : found.withHelp(ONLY_LISTS)
+                                .withFix(new Fix("insert a comma", row.behind(second - 1), ",")));
+        if (piece) {
+            row.retype(second - 1, WORD, ContextRepairs.REPORTED);
+        }
+        row.insert(second, COMMA, ",");
         return true;
     }
 

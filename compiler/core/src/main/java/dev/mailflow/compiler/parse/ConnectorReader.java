@@ -12,6 +12,7 @@ import dev.mailflow.compiler.ast.Item;
 import dev.mailflow.compiler.ast.Requirement;
 import dev.mailflow.compiler.ast.Requirement.CertificateSide;
 import dev.mailflow.compiler.ast.Word;
+import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import dev.mailflow.grammar.MailflowParser.*;
 import dev.mailflow.grammar.MailflowParserBaseVisitor;
@@ -40,6 +41,12 @@ final class ConnectorReader {
         return all(trees, criteria);
     }
 
+    static Clause via(Span span, List<Item> hosts) {
+        // Only the bare word: a host of that name can be quoted.
+        boolean mx = hosts.size() == 1 && hosts.get(0).span().text().equals("mx");
+        return mx ? new Clause.ViaMx(span) : new Clause.Via(span, hosts);
+    }
+
     private static <R> List<R> all(List<? extends ParseTree> trees, MailflowParserBaseVisitor<R> visitor) {
         List<R> results = new ArrayList<>(trees.size());
         for (ParseTree tree : trees) {
@@ -61,10 +68,7 @@ final class ConnectorReader {
 
         @Override
         public Clause visitVia(ViaContext tree) {
-            List<Item> hosts = reader.items(tree.items());
-            // Only the bare word: a host of that name can be quoted.
-            boolean mx = hosts.size() == 1 && hosts.get(0).span().text().equals("mx");
-            return mx ? new Clause.ViaMx(reader.span(tree)) : new Clause.Via(reader.span(tree), hosts);
+            return via(reader.span(tree), reader.items(tree.items()));
         }
 
         @Override

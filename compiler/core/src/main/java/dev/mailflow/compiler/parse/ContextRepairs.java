@@ -16,7 +16,7 @@ final class ContextRepairs {
     private static final Set<String> NONE = Set.of("off", "none", "no", "false", "never", "disabled");
 
     /** A word that was told of, as the resolver knows it: no file can hold it. */
-    private static final String REPORTED = "\0";
+    static final String REPORTED = "\0";
 
     private ContextRepairs() {}
 

@@ -36,7 +36,12 @@ final class DeclarationReader {
     private final MailflowParser parser;
     private final AtnWalk walk;
     private final AstBuilder builder;
+    private final PlainShape shape;
+    private final PlainReader plain;
     private final long budget;
+    /** What was read as part of a block and stands behind it. */
+    private final List<Declaration> behindBlock = new ArrayList<>();
+
     private long reread;
     private int at;
     private boolean tooDeep;
@@ -49,6 +54,8 @@ final class DeclarationReader {
         parser.setErrorHandler(new BailErrorStrategy());
         this.walk = new AtnWalk(parser.getATN(), row);
         this.builder = new AstBuilder(row, mistakes);
+        this.shape = new PlainShape(row);
+        this.plain = new PlainReader(row);
         // Reading again after a mend costs the declaration's length; a file of one huge, broken list must end too.
         this.budget = 1_000_000L + 8L * row.size();
     }
@@ -69,7 +76,7 @@ final class DeclarationReader {
             if (type == Token.EOF) {
                 // Where reading stopped for depth, the braces that close are there and were not read.
                 if (opening.isPresent() && !tooDeep) {
-                    mistakes.report(BlockRepairs.unclosed(opening.get(), row.behind(at - 1)));
+                    return bodyOf(declarations, opening.get());
                 }
                 return declarations;
             }
@@ -83,7 +90,25 @@ final class DeclarationReader {
                 continue;
             }
             declarations.add(type == MailflowLexer.FOR ? forEach(depth) : declaration(depth));
+            declarations.addAll(behindBlock);
+            behindBlock.clear();
         }
+    }
+
+    /** Of a body that is not closed: what names no column at its end stands behind the block, where its brace is missing. */
+    private List<Declaration> bodyOf(List<Declaration> declarations, Span opening) {
+        int end = declarations.size();
+        while (end > 0 && !declarations.get(end - 1).span().text().contains("${")) {
+            end--;
+        }
+        boolean apart = end > 0 && end < declarations.size();
+        Span last = apart ? declarations.get(end - 1).span() : row.span(at - 1);
+        mistakes.report(BlockRepairs.unclosed(opening, new Span(row.source(), last.end(), last.end())));
+        if (!apart) {
+            return declarations;
+        }
+        behindBlock.addAll(declarations.subList(end, declarations.size()));
+        return List.copyOf(declarations.subList(0, end));
     }
 
     private boolean spent() {
@@ -92,6 +117,11 @@ final class DeclarationReader {
 
     private Declaration declaration(int depth) {
         int begin = at;
+        int behind = shape.declaration(begin);
+        if (behind != PlainShape.OTHER) {
+            at = behind;
+            return plain.declaration(begin);
+        }
         Optional<DeclarationContext> tree = mended(begin, depth, MailflowParser::declaration);
         if (tree.isPresent() && tree.get().forEach() != null) {
             // Its first word was mended to `for`: only now is it known to be one.

@@ -64,11 +64,14 @@ final class Habits {
                     i = dashes(i, depth);
                 }
             } else if (row.type(i) == MailflowLexer.COMMA) {
+                CommaRepairs.beforePart(row, i, sink);
                 commaInAddress(i);
             } else if (row.type(i) == MailflowLexer.NUMBER) {
                 range(i);
             } else if (row.type(i) == MailflowLexer.SOFTWARE) {
                 serverSoftware(i);
+            } else if (row.type(i) == MailflowLexer.TO) {
+                MissingParts.receiverMissing(row, i, sink);
             } else if (row.type(i) == MailflowLexer.FOR) {
                 ClauseHabits.recipientsBehindFor(row, i, sink);
             }

@@ -12,12 +12,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Keywords and signs: misspelt, missing, or another one in their place. */
 final class KeywordRepairs {
     /** How many tokens behind a missing word must fit for it to be believed. */
     private static final int AHEAD = 4;
+
+    /** What stands in for a word that only joins: another word has a meaning of its own, and would lose it. */
+    private static final Set<String> JOINING = Set.of(
+            "from",
+            "to",
+            "into",
+            "in",
+            "of",
+            "on",
+            "at",
+            "for",
+            "by",
+            "via",
+            "with",
+            "as",
+            "is",
+            "are",
+            "each",
+            "every",
+            "all",
+            "any",
+            "a",
+            "an",
+            "the",
+            "and",
+            "than",
+            "then",
+            "through",
+            "between",
+            "mail",
+            "mails",
+            "messages",
+            "email",
+            "emails",
+            "does",
+            "be",
+            "being",
+            "gets",
+            "get",
+            "will",
+            "column",
+            "columns",
+            "field",
+            "using");
 
     private KeywordRepairs() {}
 
@@ -242,7 +287,7 @@ final class KeywordRepairs {
         }
         int type = place.expected().getMinElement();
         String spelling = Words.spelling(type);
-        if (spelling.isEmpty()) {
+        if (spelling.isEmpty() || !joinsOnly(type)) {
             return false;
         }
         String written = place.text();
@@ -262,7 +307,7 @@ final class KeywordRepairs {
                     .withFix(new Fix("insert `" + spelling + "`", row.behind(index - 1), " " + spelling)));
             return true;
         }
-        if (takenIfReplaced >= 2) {
+        if (takenIfReplaced >= 2 && (!Character.isLetter(written.charAt(0)) || JOINING.contains(written))) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.MISSING_WORD, span, "expected `" + spelling + "`, found `" + written + "`")
                     .withHelp("write `" + spelling + "`")
@@ -271,6 +316,19 @@ final class KeywordRepairs {
             return true;
         }
         return false;
+    }
+
+    /**
+     * Whether a word or sign says nothing by itself. A relay right, {@code off} or {@code internal} is nothing to be given by a
+     * machine because the grammar has no other word there.
+     */
+    private static boolean joinsOnly(int type) {
+        return type != RELAY
+                && type != INTERNAL
+                && type != OFF
+                && type != ENFORCE
+                && type != REQUIRE
+                && type != HEADERS;
     }
 
     /** A sign touches the words beside it, a word in its place must not. */

@@ -41,6 +41,13 @@ final class Misplaced {
                     + place.row().text(place.begin() + 1) + " : server`, or `partner`, `device`, `service`,"
                     + " `exchange-online`");
         }
+        int opener = place.row().type(place.begin());
+        if (type == MailflowLexer.LBRACE
+                && place.expects(MailflowLexer.EQUALS)
+                && (opener == MailflowLexer.NETWORKS || opener == MailflowLexer.DOMAINS)) {
+            return Optional.of("a list stands without braces: `" + place.row().text(place.begin()) + " "
+                    + place.row().text(place.begin() + 1) + " = …`");
+        }
         if (place.index() == place.begin() && Starts.CLAUSES.contains(type)) {
             return Optional.of(word + " is a clause: it follows `from A to B`");
         }

@@ -3,9 +3,11 @@ package dev.mailflow.compiler.parse;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What to say of characters that have no place in a policy: they come from word processors, web pages and habits. */
 final class OddCharacters {
@@ -33,10 +35,100 @@ final class OddCharacters {
             case MailflowLexer.SEMICOLON ->
                 Diagnostic.of(DiagnosticCode.ODD_CHARACTER, span, "`;` has no meaning here")
                         .withHelp("nothing ends a line or a clause; leave it out")
-                        .withFix(new Fix("remove the semicolon", span, ""));
+                        .withFix(
+                                touches(span)
+                                        ? new Fix("replace by a space", span, " ")
+                                        : new Fix("remove the semicolon", span, ""));
             case MailflowLexer.ODD_SPACE -> oddSpace(span);
             default -> oddCharacter(span);
         };
+    }
+
+    /** Without it the words beside it would become one. */
+    private static boolean touches(Span span) {
+        String text = span.file().text();
+        return span.start() > 0
+                && span.end() < text.length()
+                && !Character.isWhitespace(text.charAt(span.start() - 1))
+                && !Character.isWhitespace(text.charAt(span.end()));
+    }
+
+    /** @param end behind what is not read */
+    record Foreign(Diagnostic found, int end) {}
+
+    /** A comment of a web page or of PowerShell, and the first line of XML: {@code <!-- … -->}, {@code <# … #>}, {@code <?xml … ?>}. */
+    static Optional<Foreign> foreignBlock(SourceFile source, int start) {
+        String text = source.text();
+        if (text.startsWith("<?", start)) {
+            int end = text.indexOf("?>", start);
+            int last = end < 0 ? text.length() : end + 2;
+            Span span = new Span(source, start, end < 0 ? start + 2 : last);
+            return Optional.of(new Foreign(
+                    Diagnostic.of(
+                                    DiagnosticCode.ODD_CHARACTER,
+                                    span,
+                                    "`" + span.text() + "` begins a file of another format")
+                            .withHelp("leave it out: a policy begins with `language 1`"),
+                    last));
+        }
+        boolean web = text.startsWith("<!--", start);
+        if (!web && !text.startsWith("<#", start)) {
+            return Optional.empty();
+        }
+        String close = web ? "-->" : "#>";
+        int end = text.indexOf(close, start);
+        Span sign = new Span(source, start, start + (web ? 4 : 2));
+        Diagnostic found = web
+                ? foreignComment(sign)
+                : Diagnostic.of(
+                                DiagnosticCode.FOREIGN_COMMENT,
+                                sign,
+                                "`" + sign.text() + "` does not begin a comment here")
+                        .withHelp("write `#` before each line of the comment");
+        return Optional.of(new Foreign(found, end < 0 ? text.length() : end + close.length()));
+    }
+
+    /**
+     * Whether a semicolon stands between two values of a list, of which neither is a keyword: {@code a.example; b.example}.
+     *
+     * @param behind the offset behind the semicolon
+     * @param tokens those before it
+     */
+    static boolean separatesItems(String text, int behind, TokenTable tokens) {
+        int last = tokens.size() - 1;
+        boolean value = last > 0
+                && (TokenRow.isPlainWord(tokens.type(last)) || tokens.type(last) == MailflowLexer.STRING)
+                && isListed(tokens.type(last - 1));
+        if (!value) {
+            return false;
+        }
+        int at = behind;
+        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+            at++;
+        }
+        int end = at;
+        while (end < text.length() && " \t\r\n\f,;{}#=".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end > at && Words.keyword(text.substring(at, end)).isEmpty();
+    }
+
+    /** Whether what stands behind may be an item of a list. */
+    private static boolean isListed(int before) {
+        return before == MailflowLexer.COMMA
+                || before == MailflowLexer.EQUALS
+                || before == MailflowLexer.VIA
+                || before == MailflowLexer.DOMAINS
+                || before == MailflowLexer.NETWORKS
+                || before == MailflowLexer.MAILBOXES
+                || before == MailflowLexer.HOSTS
+                || Starts.CRITERIA.contains(before);
+    }
+
+    static Diagnostic betweenItems(Span span) {
+        return Diagnostic.of(DiagnosticCode.ODD_CHARACTER, span, "`;` does not separate the items of a list")
+                .withHelp("write a comma between them")
+                .withFix(new Fix("write a comma", span, ","));
     }
 
     private static Diagnostic lineComment(Span span) {

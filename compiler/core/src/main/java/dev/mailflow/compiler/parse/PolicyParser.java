@@ -4,6 +4,7 @@ import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.ast.PolicyFile.Tables;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
@@ -26,7 +27,13 @@ public final class PolicyParser {
         Optional<Diagnostic> objection = TextScreen.objection(source);
         if (objection.isPresent()) {
             sink.report(objection.get());
-            return new PolicyFile(source, List.of(), Tables.NONE);
+            boolean declares = objection.get().code() == DiagnosticCode.MERGE_MARKS;
+            // What the text declares is not missed by a phase behind.
+            List<Declaration> unread = declares
+                    ? List.of(new Declaration.Malformed(
+                            new Span(source, 0, source.text().length())))
+                    : List.of();
+            return new PolicyFile(source, unread, Tables.NONE);
         }
         Mistakes mistakes = new Mistakes();
         TokenRow row = TokenScan.scan(source, mistakes);

@@ -47,9 +47,39 @@ final class Starts {
     /** A declaration begins at the token beyond doubt: first on its line, or behind a brace, and shaped like one. */
     static boolean declaration(TokenRow row, int index) {
         boolean placed = row.firstOnLine(index) || row.type(index - 1) == RBRACE;
-        if (!placed || row.type(index - 1) == COMMA) {
-            return false;
-        }
+        return placed && row.type(index - 1) != COMMA && shaped(row, index);
+    }
+
+    /** Behind a comma: only what no list goes on with, whatever its items are called. */
+    static boolean declarationShaped(TokenRow row, int index) {
+        return switch (row.type(index)) {
+            case CONNECTOR -> isName(row.type(index + 1)) && row.type(index + 2) == FROM;
+            case ENDPOINT -> isName(row.type(index + 1)) && row.type(index + 2) == COLON;
+            case TEST -> row.type(index + 1) == STRING && row.type(index + 2) == AT;
+            case ASSERT -> shaped(row, index) && row.type(index + 2) == MESSAGE;
+            case TESTS -> row.type(index + 1) == FROM && row.type(index + 2) == STRING;
+            case FROM, NETWORKS, DOMAINS, FOR, ORGANIZATION -> shaped(row, index);
+            default -> false;
+        };
+    }
+
+    /** Behind a comma: a clause with what belongs to it; a keyword alone may be the name of a host or a list. */
+    static boolean clauseShaped(TokenRow row, int index) {
+        int next = row.type(index + 1);
+        return switch (row.type(index)) {
+            case REQUIRE -> REQUIREMENTS.contains(next);
+            case WHEN -> CRITERIA.contains(next);
+            case VIA -> row.firstOnLine(index) && TokenRow.isPlainWord(next);
+            case OTHERWISE -> next == REJECT || next == DEFER;
+            case MTA_STS -> next == OFF || next == ENFORCE;
+            case DANE -> next == OFF || next == REQUIRE;
+            case TREAT -> next == AS && row.type(index + 2) == INTERNAL;
+            case MAY, NO, KEEP, TLS -> clause(row, index);
+            default -> false;
+        };
+    }
+
+    private static boolean shaped(TokenRow row, int index) {
         int next = row.type(index + 1);
         int afterNext = row.type(index + 2);
         return switch (row.type(index)) {

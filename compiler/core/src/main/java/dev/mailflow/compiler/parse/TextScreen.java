@@ -13,6 +13,9 @@ final class TextScreen {
     /** Longest line read, in UTF-16 units. A list that long belongs in a table. */
     static final int LONGEST_LINE = 1_000_000;
 
+    private static final String OURS = "<<<<<<<";
+    private static final String THEIRS = ">>>>>>>";
+
     private TextScreen() {}
 
     static Optional<Diagnostic> objection(SourceFile source) {
@@ -24,6 +27,10 @@ final class TextScreen {
             }
         }
         LineMap lines = source.lines();
+        Optional<Diagnostic> merge = merge(source);
+        if (merge.isPresent()) {
+            return merge;
+        }
         for (int line = 1; line <= lines.lineCount(); line++) {
             int start = lines.startOf(line);
             int end = line < lines.lineCount() ? lines.startOf(line + 1) : text.length();
@@ -38,6 +45,27 @@ final class TextScreen {
             }
         }
         return Optional.empty();
+    }
+
+    /** Two versions of one text, one above the other: which of them is meant only the writer knows. */
+    private static Optional<Diagnostic> merge(SourceFile source) {
+        String text = source.text();
+        int open = text.startsWith(OURS) ? 0 : text.indexOf("\n" + OURS) + 1;
+        if (open == 0 && !text.startsWith(OURS)) {
+            return Optional.empty();
+        }
+        int middle = text.indexOf("\n=======", open);
+        int close = middle < 0 ? -1 : text.indexOf("\n" + THEIRS, middle);
+        if (close < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Diagnostic.of(
+                        DiagnosticCode.MERGE_MARKS,
+                        new Span(source, open, open + OURS.length()),
+                        "a merge was not ended here: both versions of the text still stand in the file")
+                .withRelated(new Span(source, middle + 1, middle + 8), "the other version begins here")
+                .withRelated(new Span(source, close + 1, close + 1 + THEIRS.length()), "and ends here")
+                .withHelp("keep what is meant, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"));
     }
 
     private static Diagnostic notText(SourceFile source, int offset, char c) {

@@ -9,6 +9,7 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import org.antlr.v4.runtime.CommonToken;
@@ -298,11 +299,18 @@ final class TokenScan {
             supply.readOnFrom(endOfLine(token.getStopIndex()));
             return;
         }
-        if (text.equals("<") && source.text().startsWith("!--", token.getStopIndex() + 1)) {
-            int end = source.text().indexOf("-->", token.getStopIndex());
-            Span sign = new Span(source, token.getStartIndex(), token.getStartIndex() + 4);
-            mistakes.report(OddCharacters.foreignComment(sign));
-            supply.readOnFrom(end < 0 ? source.text().length() : end + 3);
+        if (semicolon && OddCharacters.separatesItems(source.text(), token.getStopIndex() + 1, tokens)) {
+            CommonToken comma = new CommonToken(token);
+            comma.setType(MailflowLexer.COMMA);
+            comma.setText(",");
+            mistakes.report(OddCharacters.betweenItems(span(token)));
+            tokens.add(comma);
+            return;
+        }
+        Optional<OddCharacters.Foreign> foreign = OddCharacters.foreignBlock(source, token.getStartIndex());
+        if (foreign.isPresent()) {
+            mistakes.report(foreign.get().found());
+            supply.readOnFrom(foreign.get().end());
             return;
         }
         if (OddCharacters.isArrow(text, tokens)) {

@@ -3,6 +3,7 @@ package dev.mailflow.compiler.parse;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import dev.mailflow.grammar.MailflowParser;
 import java.util.OptionalInt;
@@ -93,13 +94,13 @@ final class Unfinished {
         if (!fits) {
             return false;
         }
+        int first = row.type(key) == MailflowLexer.DOMAINS && row.type(key - 1) == MailflowLexer.RELAY ? key - 1 : key;
+        Span span = row.span(first, key);
         sink.report(Diagnostic.of(
-                        DiagnosticCode.UNFINISHED,
-                        row.span(key),
-                        "`" + row.text(key) + "` is not finished: expected a value")
-                .withHelp("write its value behind it, or remove `" + row.text(key) + "`")
+                        DiagnosticCode.UNFINISHED, span, "`" + span.text() + "` is not finished: expected a value")
+                .withHelp("write its value behind it, or remove `" + span.text() + "`")
                 .withRelated(row.span(key + 1), "but here comes `" + row.text(key + 1) + "`"));
-        row.remove(key, key + 1);
+        row.remove(first, key + 1);
         return true;
     }
 

@@ -252,6 +252,10 @@ final class WordRepairs {
         if (!word || meant < 0 || !place.expects(meant) || !(inside || begins)) {
             return false;
         }
+        if (place.typeAt(1) == EQUALS && CommaRepairs.atLeftEdge(place)) {
+            // `relayhost = [mail.contoso.com]`: a line of another program's configuration.
+            return false;
+        }
         String keyword = Words.spelling(meant);
         sink.report(Diagnostic.of(
                         DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + place.text() + "` is not a keyword here")

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Names of lists give way to what the lists hold. */
 final class Lists extends Rewriter {
@@ -37,13 +38,16 @@ final class Lists extends Rewriter {
     private record Named(Word name, List<Item> items, ItemKind kind) {}
 
     private final DiagnosticSink sink;
+    private final Predicate<String> lost;
     private final Map<String, Named> named = new LinkedHashMap<>();
     private final Map<String, List<Item>> flat = new LinkedHashMap<>();
     private final Set<String> open = new TreeSet<>();
     private final Set<String> used = new HashSet<>();
 
-    Lists(DiagnosticSink sink) {
+    /** @param lost whether a name may be declared in what could not be read */
+    Lists(DiagnosticSink sink, Predicate<String> lost) {
         this.sink = sink;
+        this.lost = lost;
     }
 
     void declare(Word name, List<Item> items, ItemKind kind) {
@@ -135,6 +139,8 @@ final class Lists extends Rewriter {
             if (list == null) {
                 if (!isMistakenForList(word.text(), kind)) {
                     expanded.add(item);
+                } else if (lost.test(word.text())) {
+                    expanded.add(new Item.Literal(reported(word)));
                 } else if (wanted(kind) == ItemKind.ADDRESSES
                         && i + 1 < items.size()
                         && isCutDomain(item, items.get(i + 1))) {

@@ -52,6 +52,9 @@ public final class OtherNames {
             "direct",
             "default");
 
+    /** Octets (RFC 1035 2.3.4). */
+    private static final int LONGEST_LABEL = 63;
+
     private OtherNames() {}
 
     /** Whether the word stands where a host is wanted for those that the DNS names. */
@@ -69,8 +72,23 @@ public final class OtherNames {
         return Optional.ofNullable(ENDPOINTS.get(name.toLowerCase(Locale.ROOT)));
     }
 
+    /** Labels of letters, digits and hyphens, behind them one of two letters or more. Each end of a connector is asked: a loop. */
     static boolean isDomain(String text) {
-        return text.matches("([A-Za-z0-9-]+\\.)+[A-Za-z]{2,63}");
+        int last = text.lastIndexOf('.') + 1;
+        int letters = text.length() - last;
+        if (last < 2 || letters < 2 || letters > LONGEST_LABEL) {
+            return false;
+        }
+        boolean begun = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isLetter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!(isLetter || i < last && (c == '.' ? begun : c == '-' || c >= '0' && c <= '9'))) {
+                return false;
+            }
+            begun = c != '.';
+        }
+        return true;
     }
 
     /**

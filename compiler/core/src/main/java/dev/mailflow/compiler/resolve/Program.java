@@ -40,6 +40,7 @@ final class Program {
     private final Set<String> finished = new HashSet<>();
     private final Deque<String> open = new ArrayDeque<>();
     private final Map<String, Optional<Table>> tables = new HashMap<>();
+    private boolean lacksFiles;
 
     Program(String rootPath, SourceLoader loader, Function<SourceFile, PolicyFile> parser, DiagnosticSink sink) {
         this.root = Paths.folderOf(rootPath);
@@ -87,10 +88,16 @@ final class Program {
                         .withHelp("put it in front of everything, where readers look for what the file means")));
     }
 
+    /** Whether a file that was to be imported could not be: what it declares is not known. */
+    boolean lacksFiles() {
+        return lacksFiles;
+    }
+
     /** @param named the paths that the file has imported so far */
     private void follow(Declaration.Import imported, String folder, Map<String, Span> named) {
         Optional<String> path = path(imported.path(), folder);
         if (path.isEmpty()) {
+            lacksFiles = true;
             return;
         }
         Span other = named.putIfAbsent(path.get(), imported.path().span());
@@ -124,7 +131,9 @@ final class Program {
                     .withHelp("import the files from one place; this one was not read"));
             return;
         }
-        read(imported.path(), path.get()).ifPresent(source -> add(parser.apply(source)));
+        Optional<SourceFile> source = read(imported.path(), path.get());
+        lacksFiles |= source.isEmpty();
+        source.ifPresent(found -> add(parser.apply(found)));
     }
 
     /** The table, or empty after the reason was reported, once for each table. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Files to one program: who is who. */
@@ -50,16 +51,23 @@ public final class Resolver {
     private final Set<String> endpointNames = new TreeSet<>();
     private final List<String> malformed = new ArrayList<>();
     private final Lists lists;
+    private final Predicate<String> undeclared;
     private int suggested;
+    /** Whether an endpoint lacks its name: any may be meant. */
+    private boolean hasUnnamed;
 
-    /** @param size how many declarations there are */
-    private Resolver(DiagnosticSink sink, int size) {
+    /**
+     * @param size how many declarations there are
+     * @param undeclared whether a name may be declared in what could not be read
+     */
+    private Resolver(DiagnosticSink sink, int size, Predicate<String> undeclared) {
         this.sink = sink;
+        this.undeclared = undeclared;
         // Of most large policies half are endpoints and half connectors: a map that grows is copied again and again.
         this.declaredEndpoints = new LinkedHashMap<>(size);
         this.endpoints = new LinkedHashMap<>(size);
         this.connectorNames = new LinkedHashMap<>(size);
-        this.lists = new Lists(sink);
+        this.lists = new Lists(sink, this::isInMalformed);
     }
 
     /**
@@ -71,13 +79,14 @@ public final class Resolver {
             PolicyFile root, SourceLoader loader, Function<SourceFile, PolicyFile> parser, DiagnosticSink sink) {
         Program program = new Program(root.source().path(), loader, parser, sink);
         program.add(root);
-        List<Declaration> declarations = new Unrolling(program, sink).unroll();
+        Unrolling unrolling = new Unrolling(program, sink);
+        List<Declaration> declarations = unrolling.unroll();
         Span place = new Span(root.source(), 0, 0);
         if (declarations.isEmpty() && root.declarations().isEmpty()) {
             sink.report(Diagnostic.of(DiagnosticCode.NOTHING_DECLARED, place, "this file declares nothing")
                     .withHelp("a first line could be: from onprem to office365 require tls cert *.contoso.com"));
         }
-        return new Resolver(sink, declarations.size()).resolve(place, declarations);
+        return new Resolver(sink, declarations.size(), unrolling::mayDeclare).resolve(place, declarations);
     }
 
     private ResolvedPolicy resolve(Span root, List<Declaration> declarations) {
@@ -182,6 +191,9 @@ public final class Resolver {
                 }
             }
         }
+        hasUnnamed = declarations.stream()
+                .anyMatch(declaration -> declaration instanceof Declaration.Endpoint endpoint
+                        && endpoint.name().text().equals(REPORTED));
         lists.resolve();
         declaredEndpoints.forEach((name, endpoint) -> endpoints.put(
                 name,
@@ -194,6 +206,9 @@ public final class Resolver {
         for (Declaration declaration : declarations) {
             if (declaration instanceof Declaration.Connector connector) {
                 String name = nameOf(connector);
+                if (name.contains(REPORTED)) {
+                    continue;
+                }
                 Span place = connector.name().map(Places::of).orElse(connector.span());
                 Span other = connectorNames.putIfAbsent(name, place);
                 if (other != null) {
@@ -397,7 +412,7 @@ public final class Resolver {
 
     /** Whether the name may be declared where the parser gave up: that place was reported, its absence is no mistake. */
     private boolean isInMalformed(String name) {
-        return malformed.stream().anyMatch(text -> holdsWord(text, name));
+        return hasUnnamed || undeclared.test(name) || malformed.stream().anyMatch(text -> holdsWord(text, name));
     }
 
     private static boolean holdsWord(String text, String name) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Turns every {@code for each} into its declarations and every {@code from "x.csv" column c} into its values. */
 final class Unrolling {
@@ -28,10 +29,50 @@ final class Unrolling {
     private final DiagnosticSink sink;
     /** Columns of whose empty cells was told: a {@code for each} names one once for each row. */
     private final Set<Span> toldEmpty = new HashSet<>();
+    /** Names that a body would have declared, had its table been read. */
+    private final List<Pattern> lost = new ArrayList<>();
 
     Unrolling(Program program, DiagnosticSink sink) {
         this.program = program;
         this.sink = sink;
+    }
+
+    /**
+     * Whether a name may be declared where a table could not be read, or a file that was to be imported: that was told, and what they
+     * would have declared is not missed as well.
+     */
+    boolean mayDeclare(String name) {
+        return program.lacksFiles() || lost.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+    }
+
+    private void lose(List<Declaration> body) {
+        for (Declaration declaration : body) {
+            if (declaration instanceof Declaration.Endpoint endpoint) {
+                lose(endpoint.name().text());
+            } else if (declaration instanceof Declaration.NetworkList list) {
+                lose(list.name().text());
+            } else if (declaration instanceof Declaration.DomainList list) {
+                lose(list.name().text());
+            } else if (declaration instanceof Declaration.Connector connector) {
+                lose(connector
+                        .name()
+                        .map(Word::text)
+                        .orElseGet(() -> connector.from().text() + "-to-"
+                                + connector.to().text()));
+            }
+        }
+    }
+
+    /** The name with any text in place of its columns. */
+    private void lose(String name) {
+        StringBuilder pattern = new StringBuilder();
+        int from = 0;
+        for (int at = name.indexOf(OPEN); at >= 0; at = name.indexOf(OPEN, from)) {
+            int end = name.indexOf('}', at);
+            pattern.append(Pattern.quote(name.substring(from, at))).append(".*");
+            from = end < 0 ? name.length() : end + 1;
+        }
+        lost.add(Pattern.compile(pattern.append(Pattern.quote(name.substring(from))).toString()));
     }
 
     List<Declaration> unroll() {
@@ -79,11 +120,13 @@ final class Unrolling {
         }
         Optional<Table> found = program.table(forEach.table(), folder);
         if (found.isEmpty()) {
+            lose(body);
             return;
         }
         Table table = found.get();
         Template template = new Template(forEach, table, folder);
         if (!template.isGood(body)) {
+            lose(body);
             return;
         }
         if (table.rows().isEmpty()) {

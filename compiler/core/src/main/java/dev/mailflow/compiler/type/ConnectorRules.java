@@ -6,6 +6,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
 
 /** What a connector of these two kinds of ends can say at all (language.md, section 2). */
 final class ConnectorRules {
+    private static final LazyPattern REQUIRE = new LazyPattern("\\brequire\\b");
+
     private final DiagnosticSink sink;
     private final Connector connector;
     private final Endpoint from;
@@ -51,6 +54,7 @@ final class ConnectorRules {
         tls();
         if (to.kind().isSite()) {
             inbound();
+            nothingToRefuse();
         } else {
             withoutInbound();
         }
@@ -142,6 +146,28 @@ final class ConnectorRules {
         }
     }
 
+    /** R4 replies in these words to what lacks a requirement; without one there is nothing to reply to. */
+    private void nothingToRefuse() {
+        CheckedPolicy.Require require = connector.require();
+        boolean asks = require.tls().isPresent()
+                || require.clientCertificate().isPresent()
+                || require.network().isPresent()
+                || require.auth().isPresent()
+                || require.sender().isPresent()
+                || require.recipient().isPresent()
+                || require.size().isPresent();
+        // A requirement that could not be read was told of already.
+        boolean isMended = require.serverCertificate().isEmpty()
+                && REQUIRE.matcher(connector.origin().text()).find();
+        if (connector.otherwise().isPresent() && !asks && !isMended) {
+            noEffect(
+                    connector.otherwise().get().span(),
+                    "otherwise",
+                    () -> "nothing that comes from `" + from.name() + "` is asked for anything: nothing is refused",
+                    "add what such mail must have, as in `require tls`, or remove it");
+        }
+    }
+
     private void withoutInbound() {
         Supplier<String> where = () -> "`" + to.name() + "` takes no decisions: nothing is checked at that end";
         connector.when().certificate().ifPresent(c -> noEffect(c.span(), "when cert", where, "remove it"));
@@ -226,14 +252,26 @@ final class ConnectorRules {
                                     + " would let anybody send through us")
                     .help("remove it: a sender address proves nothing; a party that we trust is declared as a `service`"
                             + " with a certificate or network");
-        } else if (Identities.isSharedDefault(connector)) {
-            report(
-                            DiagnosticCode.RELAY_NOT_POSSIBLE,
-                            may,
-                            "`" + from.name() + "` is known by a certificate that every tenant shows")
-                    .help("name " + (from.kind() == EndpointKind.EXCHANGE_ONLINE ? "the tenant's" : "its")
-                            + " own certificate, its network or a `when header`");
+        } else {
+            Identities.sharedMarks(connector).ifPresent(marks -> ofEveryTenant(may, marks));
         }
+    }
+
+    private void ofEveryTenant(Span may, Identities.SharedMarks marks) {
+        boolean shown = marks.certificate().isPresent();
+        report(
+                        DiagnosticCode.RELAY_NOT_POSSIBLE,
+                        may,
+                        "`" + from.name() + "` is known by "
+                                + (shown ? "a certificate that every tenant shows" : "")
+                                + (shown && marks.network().isPresent() ? ", and by " : "")
+                                + marks.network()
+                                        .map(network -> "`" + network + "`, from where every tenant of the cloud sends")
+                                        .orElse(""))
+                .help("name " + (from.kind() == EndpointKind.EXCHANGE_ONLINE ? "the tenant's" : "its")
+                        + " own certificate, "
+                        + (marks.network().isPresent() ? "a network of its own" : "its network")
+                        + " or a `when header`");
     }
 
     private void noEffect(Span span, String words, Supplier<String> where, String help) {

@@ -63,6 +63,9 @@ final class DomainSyntax {
                 labelStart = i + 1;
                 labels++;
             } else if (c > 0x7F) {
+                if (isDash(c)) {
+                    return problem(i, i + 1, "`" + c + "` (" + code(c) + ") only looks like a hyphen", "write `-`");
+                }
                 ascii = false;
             } else if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-')) {
                 return oddCharacter(text, i);
@@ -97,6 +100,26 @@ final class DomainSyntax {
                     "copy the domain from where it is registered, in Unicode or as `xn--…`");
         }
         return new Result(Optional.of(new DomainName(mapped.toString())), Optional.empty());
+    }
+
+    /** What word processors and web pages set for a hyphen; no domain is registered with one of them (RFC 5892). */
+    static boolean isDash(char c) {
+        return c >= '\u2010' && c <= '\u2015' || "\u2043\u2212\uFE58\uFE63\uFF0D".indexOf(c) >= 0;
+    }
+
+    /** The text with hyphens in place of what only looks like them. */
+    static String withHyphens(String text) {
+        StringBuilder plain = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (isDash(text.charAt(i))) {
+                plain.setCharAt(i, '-');
+            }
+        }
+        return plain.toString();
+    }
+
+    private static String code(char c) {
+        return String.format(Locale.ROOT, "U+%04X", (int) c);
     }
 
     private static Result oddCharacter(String text, int at) {

@@ -164,6 +164,9 @@ final class EndpointChecker {
             }
         }
         Word written = endpoint.declaration().orElseThrow().kind();
+        if (ValueReports.isReported(written)) {
+            return Optional.empty();
+        }
         List<String> kinds =
                 Arrays.stream(EndpointKind.values()).map(EndpointKind::text).toList();
         Diagnostic diagnostic = Places.at(

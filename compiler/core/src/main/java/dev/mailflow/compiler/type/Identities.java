@@ -45,46 +45,66 @@ public final class Identities {
         return SERVICE_DOMAINS.stream().anyMatch(domain -> above.equals(domain) || above.endsWith("." + domain));
     }
 
-    /** Whether nothing but a certificate that all tenants share tells the source. */
-    public static boolean isSharedDefault(Connector connector) {
-        return sharedCertificate(connector).isPresent();
+    /** Whether the network holds addresses from which the cloud sends for every tenant. */
+    public static boolean isShared(Network network) {
+        return ServiceNetworks.within(network).isPresent();
     }
 
     /**
-     * Of a trusted source, whatever its kind: a certificate that all tenants share and that is enough to be taken for it. Names in one
+     * What tells a source as little as it tells any other tenant of the cloud.
+     *
+     * @param certificate that all tenants show
+     * @param network from which all tenants send
+     */
+    public record SharedMarks(Optional<CertificatePattern> certificate, Optional<Network> network, Others others) {
+        /** Whether there are alternatives that would be the source's own. */
+        public enum Others {
+            NONE,
+            OWN
+        }
+    }
+
+    /** Whether nothing but what all tenants share tells the source. */
+    public static boolean isOfEveryTenant(Connector connector) {
+        return sharedMarks(connector).isPresent();
+    }
+
+    /**
+     * Of a trusted source, whatever its kind: what all tenants share and is enough to be taken for it. Values in one
      * place are alternatives: one that is shared makes the others worthless. Places must hold together: one that is not shared tells the
      * source.
      */
-    public static Optional<CertificatePattern> sharedCertificate(Connector connector) {
-        When when = connector.when();
-        Require require = connector.require();
-        boolean stated = isStated(connector);
-        boolean network = !connector.from().networks().isEmpty()
-                || when.network().isPresent()
-                || !stated && require.network().isPresent();
-        if (!connector.from().kind().isTrusted() || network || !when.headers().isEmpty()) {
+    public static Optional<SharedMarks> sharedMarks(Connector connector) {
+        if (!connector.from().kind().isTrusted() || !connector.when().headers().isEmpty()) {
             return Optional.empty();
         }
-        List<List<CertificatePattern>> places = identifying(connector);
-        if (places.isEmpty()) {
+        List<List<CertificatePattern>> certificates = certificates(connector);
+        List<List<Network>> networks = networks(connector);
+        if (certificates.isEmpty() && networks.isEmpty()) {
             return connector.from().kind() == EndpointKind.EXCHANGE_ONLINE
-                    ? Optional.of(SHARED_DEFAULT)
+                    ? Optional.of(
+                            new SharedMarks(Optional.of(SHARED_DEFAULT), Optional.empty(), SharedMarks.Others.NONE))
                     : Optional.empty();
         }
-        return places.stream().allMatch(place -> place.stream().anyMatch(Identities::isShared))
-                ? places.stream()
+        if (!certificates.stream().allMatch(place -> place.stream().anyMatch(Identities::isShared))
+                || !networks.stream().allMatch(place -> place.stream().anyMatch(Identities::isShared))) {
+            return Optional.empty();
+        }
+        boolean all = certificates.stream().flatMap(List::stream).allMatch(Identities::isShared)
+                && networks.stream().flatMap(List::stream).allMatch(Identities::isShared);
+        return Optional.of(new SharedMarks(
+                certificates.stream()
                         .flatMap(List::stream)
                         .filter(Identities::isShared)
-                        .findFirst()
-                : Optional.empty();
+                        .findFirst(),
+                networks.stream()
+                        .flatMap(List::stream)
+                        .filter(Identities::isShared)
+                        .findFirst(),
+                all ? SharedMarks.Others.NONE : SharedMarks.Others.OWN));
     }
 
-    /** Whether no other certificate is an alternative to that one. */
-    public static boolean isAlone(Connector connector, CertificatePattern certificate) {
-        return identifying(connector).stream().flatMap(List::stream).allMatch(certificate::equals);
-    }
-
-    private static List<List<CertificatePattern>> identifying(Connector connector) {
+    private static List<List<CertificatePattern>> certificates(Connector connector) {
         List<List<CertificatePattern>> places = new ArrayList<>();
         if (!connector.from().certificates().isEmpty()) {
             places.add(
@@ -93,6 +113,18 @@ public final class Identities {
         connector.when().certificate().ifPresent(group -> places.add(group.values()));
         if (!isStated(connector)) {
             connector.require().clientCertificate().ifPresent(group -> places.add(group.values()));
+        }
+        return places;
+    }
+
+    private static List<List<Network>> networks(Connector connector) {
+        List<List<Network>> places = new ArrayList<>();
+        if (!connector.from().networks().isEmpty()) {
+            places.add(connector.from().networks().stream().map(Spanned::value).toList());
+        }
+        connector.when().network().ifPresent(group -> places.add(group.values()));
+        if (!isStated(connector)) {
+            connector.require().network().ifPresent(group -> places.add(group.values()));
         }
         return places;
     }

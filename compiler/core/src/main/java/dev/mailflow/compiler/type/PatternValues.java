@@ -240,6 +240,16 @@ final class PatternValues {
                     whole || found.quoted() ? found.meant() : null);
         }
         DomainSyntax.Problem problem = result.problem().orElseThrow();
+        String hyphens = DomainSyntax.withHyphens(word.text());
+        if (problem.end() == problem.start() + 1 && DomainSyntax.isDash(text.charAt(problem.start()))) {
+            boolean bare = !Places.of(word).text().startsWith("\"");
+            return reports.bad(
+                    DiagnosticCode.BAD_DOMAIN,
+                    word,
+                    problem.message(),
+                    "write `" + hyphens + "`",
+                    bare ? hyphens : null);
+        }
         return reports.badPart(
                 DiagnosticCode.BAD_DOMAIN,
                 word,

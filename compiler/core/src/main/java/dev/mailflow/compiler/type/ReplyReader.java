@@ -7,6 +7,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.resolve.Places;
+import dev.mailflow.compiler.resolve.Resolver;
 import dev.mailflow.compiler.source.LazyPattern;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -54,6 +55,15 @@ final class ReplyReader {
         return true;
     }
 
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < 0x20 || text.charAt(i) >= 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static Optional<Spanned<Reply>> read(Clause.Otherwise clause, DiagnosticSink sink) {
         boolean reject = clause.verdict() == Clause.Verdict.REJECT;
         char wanted = reject ? '5' : '4';
@@ -91,6 +101,9 @@ final class ReplyReader {
         }
         if (clause.text().isPresent()) {
             Word text = clause.text().get();
+            if (text.text().equals(Resolver.REPORTED)) {
+                return Optional.empty();
+            }
             boolean digit = !text.text().isEmpty() && isRefusal(text.text().charAt(0));
             Matcher leading = digit ? LEADING_CODES.matcher(text.text()) : null;
             if (leading != null && leading.matches()) {
@@ -107,7 +120,7 @@ final class ReplyReader {
                                 : found.withHelp("move `" + codes + "` before the quotes, or leave it out"));
                 return Optional.empty();
             }
-            boolean printable = text.text().chars().allMatch(c -> c >= 0x20 && c < 0x7F);
+            boolean printable = isPrintable(text.text());
             if (!printable || text.text().length() > LONGEST_TEXT) {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.BAD_REPLY,

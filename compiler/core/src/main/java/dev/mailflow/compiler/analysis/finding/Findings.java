@@ -14,6 +14,7 @@ public final class Findings {
             new MailWithoutRoute(),
             new Apexes(),
             new PartnerSenders(),
+            new PartnerRecipients(),
             new UnprotectedWays());
 
     private Findings() {}

@@ -136,7 +136,10 @@ final class Ties implements Study {
 
     /** Which rule takes one of several, and what it looks at: other criteria would leave the tie as it is. */
     private enum Rank {
-        TRUSTED("recognise the same source", "add a criterion after `when` to one of them, or disable one"),
+        TRUSTED(
+                "recognise the same source",
+                "add a criterion after `when` to one of them, or disable one; `when sender *` holds of every message and lets its"
+                        + " connector go first"),
         FOREIGN(
                 "take the same senders",
                 "write a more specific `when sender` at one of them, or disable one: nothing else decides between these"),

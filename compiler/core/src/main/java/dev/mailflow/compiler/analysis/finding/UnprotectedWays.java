@@ -22,10 +22,10 @@ import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,11 +54,12 @@ final class UnprotectedWays implements Study {
                 || scene.places().unmodelled().contains(scene.name())) {
             return;
         }
-        Set<String> own = scene.site().outbound().stream()
-                .map(OutboundRule::connector)
-                .filter(Connector::isEnabled)
-                .map(Connector::peer)
-                .collect(Collectors.toSet());
+        Set<String> own = new HashSet<>();
+        for (OutboundRule rule : scene.site().outbound()) {
+            if (rule.connector().isEnabled()) {
+                own.add(rule.connector().peer());
+            }
+        }
         List<Elsewhere> protectedWays = new ArrayList<>();
         for (Site site : model.sites()) {
             for (OutboundRule rule : site.outbound()) {

@@ -24,7 +24,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where mail comes in that none of our sites gives to another, and who can send it there. */
@@ -74,22 +73,27 @@ final class Entrances {
     private Ranges strangersNames() {
         Ranges known = strangersNames;
         if (known == null) {
-            known = Ranges.union(sites.stream()
-                    .flatMap(site -> site.site().inbound().stream())
-                    .flatMap(Entrances::certificates)
-                    .filter(Entrances::isOfAnybody)
-                    .distinct()
-                    .map(space::unnamed)
-                    .toList());
+            Set<CertificatePattern> ofAnybody = new LinkedHashSet<>();
+            for (SiteClauses site : sites) {
+                for (InboundRule rule : site.site().inbound()) {
+                    rule.criteria().certificates().forEach(group -> addOfAnybody(group.patterns(), ofAnybody));
+                    rule.requirements()
+                            .clientCertificate()
+                            .ifPresent(demand -> addOfAnybody(demand.alternatives(), ofAnybody));
+                }
+            }
+            known = Ranges.union(ofAnybody.stream().map(space::unnamed).toList());
             strangersNames = known;
         }
         return known;
     }
 
-    private static Stream<CertificatePattern> certificates(InboundRule rule) {
-        return Stream.concat(
-                rule.criteria().certificates().stream().flatMap(group -> group.patterns().stream()),
-                rule.requirements().clientCertificate().stream().flatMap(demand -> demand.alternatives().stream()));
+    private static void addOfAnybody(List<CertificatePattern> patterns, Set<CertificatePattern> found) {
+        for (CertificatePattern pattern : patterns) {
+            if (isOfAnybody(pattern)) {
+                found.add(pattern);
+            }
+        }
     }
 
     /** {@code *.com}: right below a domain that sells names. */

@@ -238,7 +238,8 @@ final class Look {
         SiteClauses site = sites.get(leaf.site(number));
         for (Asked asked :
                 site.admission().requirements(lock.rule(), lock.clause().box())) {
-            if (asked.reason() != Reason.NETWORK_NOT_ALLOWED && asked.reason() != Reason.CERT_MISMATCH) {
+            if (asked.reason() != Reason.NETWORK_NOT_ALLOWED && asked.reason() != Reason.CERT_MISMATCH
+                    || number > 0 && lock.isMetBy(name(leaf.site(number - 1)), asked.reason(), site.site())) {
                 continue;
             }
             for (SourceClause source : entrances.unproved(leaf.start())) {

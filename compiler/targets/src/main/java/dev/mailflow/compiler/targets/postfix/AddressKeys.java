@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -86,6 +87,21 @@ final class AddressKeys {
         return other(new DomainName(fresh + "." + fresh + "." + domain));
     }
 
+    /** The group of an address that {@link #results} asks about, as a reader knows it. */
+    String words(MailAddress member) {
+        if (addresses.contains(member)) {
+            return "`" + member + "`";
+        }
+        String domain = member.domain().text();
+        String own = domain;
+        while (own.startsWith(fresh + ".")) {
+            own = own.substring(fresh.length() + 1);
+        }
+        return own.equals(fresh)
+                ? "addresses that nothing names"
+                : (own.equals(domain) ? "`" : "addresses below `") + own + "`";
+    }
+
     /**
      * The result of each group, by asking for one member of it.
      *
@@ -142,6 +158,14 @@ final class AddressKeys {
                     ofAddresses.put(key, change.apply(key.domain().text(), value)));
             return new Results<>(
                     ofAddresses, ofDomains, empty.map(value -> change.apply("", value)), change.apply("", rest));
+        }
+
+        /** Every result, some more than once. */
+        void each(Consumer<T> consumer) {
+            map(value -> {
+                consumer.accept(value);
+                return value;
+            });
         }
 
         boolean isAlways(T value) {

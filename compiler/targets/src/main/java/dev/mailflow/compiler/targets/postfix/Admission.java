@@ -8,7 +8,6 @@ import dev.mailflow.compiler.decision.InboundRule.Requirements;
 import dev.mailflow.compiler.decision.Reason;
 import dev.mailflow.compiler.decision.Replies;
 import dev.mailflow.compiler.decision.Verdict.Refusal;
-import dev.mailflow.compiler.targets.postfix.Destinations.Users;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -41,14 +40,14 @@ final class Admission {
         this.tables = tables;
         this.usersAuthenticate = enabled(rule -> true).stream()
                 .anyMatch(rule -> rule.requirements().auth().isPresent());
-        this.destinations = new Destinations(
-                model, routing, restrictions, tables, usersAuthenticate ? Users.AUTHENTICATE : Users.DO_NOT);
+        this.destinations = new Destinations(model, routing, restrictions, tables);
     }
 
     Restrictions classes() {
         return restrictions;
     }
 
+    /** Whether a connector asks for a user, so that the site cannot be without AUTH (RFC 4954). */
     boolean usersAuthenticate() {
         return usersAuthenticate;
     }

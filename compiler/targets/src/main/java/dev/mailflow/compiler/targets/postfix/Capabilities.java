@@ -7,10 +7,13 @@ import dev.mailflow.compiler.decision.Criteria;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.OutboundRule.Centralization;
 import dev.mailflow.compiler.decision.OutboundRule.DestinationPolicy;
+import dev.mailflow.compiler.decision.OutboundRule.Level;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
@@ -21,10 +24,11 @@ import dev.mailflow.compiler.target.Construct;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Reply;
-import dev.mailflow.compiler.type.TlsVersion;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +59,7 @@ final class Capabilities {
         all.put(Construct.WHEN_HEADER, unsupported("Postfix decides before it has seen a header"));
         all.put(
                 Construct.REQUIRE_TLS_VERSION,
-                approximate("Postfix asks every client for TLS 1.2, and no one for more"));
+                approximate("Postfix asks every client for the same version, TLS 1.2 if one is asked for it"));
         all.put(Construct.REQUIRE_SIZE, approximate("Postfix has one size limit for all sources"));
         all.put(
                 Construct.OTHERWISE,
@@ -65,7 +69,7 @@ final class Capabilities {
                 Construct.REQUIRE_SERVER_CERTIFICATE,
                 approximate("a certificate pattern with `*` covers names further below too"));
         all.put(Construct.WHEN_SENDER, approximate("by sender Postfix routes only what no other table names"));
-        all.put(Construct.DANE, approximate("Postfix verifies by DANE or by name, not by both"));
+        all.put(Construct.DANE, approximate("Postfix requires TLS, or verifies by name, or uses DANE: one of these"));
         all.put(Construct.MTA_STS, approximate("Postfix looks no MTA-STS policy up"));
         return Map.copyOf(all);
     }
@@ -73,9 +77,10 @@ final class Capabilities {
     /** Whether the site can be written; says why not, and where it is not exact. */
     static boolean report(DecisionModel model, Site site, Routing routing, DiagnosticSink sink) {
         Capabilities report = new Capabilities(sink);
+        LeastTls least = LeastTls.of(site);
         for (InboundRule rule : site.inbound()) {
             if (rule.connector().isEnabled()) {
-                report.inbound(rule);
+                report.inbound(rule, least);
             }
         }
         for (OutboundRule rule : site.outbound()) {
@@ -84,7 +89,10 @@ final class Capabilities {
             }
         }
         report.sizes(site);
+        report.versions(least);
         report.destinationPolicies(site);
+        report.dane(site);
+        report.backBySender(site, routing);
         Set<OutboundRule> told = new HashSet<>();
         for (Routing.Dependent dependent : routing.dependent()) {
             if (told.add(dependent.rule())) {
@@ -93,14 +101,14 @@ final class Capabilities {
                         dependent.rule().connector().origin(),
                         "by sender Postfix routes only what no other table names, and `"
                                 + dependent.rule().connector().name() + "` would route "
-                                + dependent.recipient().domain() + " so",
+                                + dependent.recipients() + " so",
                         "let the connector carry `*`, outside of the accepted domains and of other connectors");
             }
         }
         return report.possible;
     }
 
-    private void inbound(InboundRule rule) {
+    private void inbound(InboundRule rule, LeastTls least) {
         Span origin = rule.connector().origin();
         String name = rule.connector().name();
         rule.criteria().headers().stream()
@@ -111,13 +119,12 @@ final class Capabilities {
                         "`" + name + "` selects by a header, and Postfix decides before it has seen one",
                         "select by network or certificate"));
         rule.requirements().tls().ifPresent(tls -> {
-            if (tls.minimum()
-                    .filter(version -> version.compareTo(TlsVersion.TLS_1_2) > 0)
-                    .isPresent()) {
+            if (least.isLessThan(rule)) {
                 cannot(
                         Construct.REQUIRE_TLS_VERSION,
                         tls.origin(),
-                        "Postfix cannot ask one client for TLS 1.3: its lowest version holds for all",
+                        "Postfix cannot ask one client for TLS "
+                                + tls.minimum().orElseThrow().text() + ": its lowest version holds for all",
                         "write `require tls 1.2`, or run the mailflow relay at this site");
             }
             if (rule.otherwise()
@@ -216,6 +223,66 @@ final class Capabilities {
                         "say `mta-sts off`, or add a policy service to Postfix")));
     }
 
+    /** R9 is asked of recipients; what goes by its sender is refused by no table when it came from where it goes. */
+    private void backBySender(Site site, Routing routing) {
+        Set<OutboundRule> ways = new LinkedHashSet<>();
+        routing.outcomesBySender().each(outcome -> {
+            if (outcome instanceof Outcome.Send send
+                    && send.via().criteria().senders().isPresent()) {
+                ways.add(send.via());
+            }
+        });
+        ways.stream()
+                .filter(way -> site.inbound().stream()
+                        .anyMatch(rule -> rule.connector().isEnabled()
+                                && rule.relayRight() == RelayRight.GRANTED
+                                && rule.connector()
+                                        .peer()
+                                        .equals(way.connector().peer())))
+                .forEach(way -> nearly(
+                        Construct.WHEN_SENDER,
+                        way.connector().origin(),
+                        "what `" + way.connector().peer() + "` itself sends for these senders goes back to it by `"
+                                + way.connector().name() + "`, where the policy refuses it as a loop",
+                        "let `" + way.connector().peer()
+                                + "` have no right to relay here, or send by another endpoint"));
+    }
+
+    /** One note a site: whoever is not asked for TLS, or for no version, may speak an older one. */
+    private void versions(LeastTls least) {
+        least.wider()
+                .ifPresent(
+                        rule -> sink.report(
+                                note(
+                                        rule.requirements().tls().orElseThrow().origin(),
+                                        "`" + rule.connector().name()
+                                                + "` asks for TLS 1.2, and Postfix asks every client for it: an older version is spoken with nobody",
+                                        "let devices that know no other version send in clear, or run the mailflow relay at this site")));
+    }
+
+    /** One note a site: the level that looks TLSA records up lets mail go in clear where there is none (RFC 7672 2.2). */
+    private void dane(Site site) {
+        site.outbound().stream()
+                .filter(rule -> rule.connector().isEnabled())
+                .filter(rule -> rule.tls().level() == Level.REQUIRED
+                        && rule.tls().dane() == DestinationPolicy.WHEN_PUBLISHED
+                        && mayPublish(rule.route()))
+                .findFirst()
+                .ifPresent(
+                        rule -> sink.report(
+                                note(
+                                        rule.connector().origin(),
+                                        "`" + rule.connector().name()
+                                                + "` requires TLS, and Postfix then looks no TLSA record up, so that DANE is not used there",
+                                        "say `dane require`, without a certificate, where the destination publishes one; else `dane off`")));
+    }
+
+    private static boolean mayPublish(Route route) {
+        return !(route instanceof Route.Hosts hosts)
+                || hosts.hosts().stream()
+                        .anyMatch(hop -> IpAddress.parse(hop.host()).isEmpty());
+    }
+
     private static Diagnostic note(Span origin, String message, String help) {
         return Diagnostic.of(DiagnosticCode.POSTFIX_NEARLY, origin, message)
                 .withHelp(help)
@@ -244,11 +311,15 @@ final class Capabilities {
         Set<Optional<Long>> sizes = enabled.stream()
                 .map(rule -> rule.requirements().size().map(InboundRule.Size::octets))
                 .collect(Collectors.toSet());
-        boolean everyone = enabled.stream()
-                .anyMatch(rule -> rule.connector().peerKind() == EndpointKind.INTERNET && isUnconditional(rule));
+        boolean everyone = enabled.stream().anyMatch(Capabilities::isEverybody);
         return everyone && sizes.size() == 1
                 ? sizes.iterator().next().map(OptionalLong::of).orElse(OptionalLong.empty())
                 : OptionalLong.empty();
+    }
+
+    /** Whether a connector is what is left for plain internet, whatever is sent. */
+    static boolean isEverybody(InboundRule rule) {
+        return rule.connector().peerKind() == EndpointKind.INTERNET && isUnconditional(rule);
     }
 
     private static boolean isUnconditional(InboundRule rule) {

@@ -22,20 +22,12 @@ final class Destinations {
     private final Routing routing;
     private final Restrictions restrictions;
     private final Tables tables;
-    private final Users users;
 
-    /** Whether anybody is asked to authenticate. */
-    enum Users {
-        AUTHENTICATE,
-        DO_NOT
-    }
-
-    Destinations(DecisionModel model, Routing routing, Restrictions restrictions, Tables tables, Users users) {
+    Destinations(DecisionModel model, Routing routing, Restrictions restrictions, Tables tables) {
         this.model = model;
         this.routing = routing;
         this.restrictions = restrictions;
         this.tables = tables;
-        this.users = users;
     }
 
     /** @param rule that the source was found by; empty: plain internet */
@@ -51,10 +43,8 @@ final class Destinations {
             return strict;
         }
         List<String> all = new ArrayList<>();
-        if (!trusted && users == Users.AUTHENTICATE) {
-            List<String> ofUser =
-                    rule.map(r -> notBack(r, routed, Reach.EVERYWHERE)).orElse(routed);
-            all.add("check_sasl_access static:" + restrictions.name("authenticated", ofUser));
+        if (!trusted) {
+            all.add(users(rule.map(r -> notBack(r, routed, Reach.EVERYWHERE)).orElse(routed)));
         }
         all.add("reject_unauth_destination");
         if (!trusted && model.organization().directSend() == DirectSend.REFUSED) {
@@ -62,6 +52,13 @@ final class Destinations {
         }
         all.addAll(strict);
         return all;
+    }
+
+    /** A user has the right to relay and is not foreign, wherever users can log in: that is the site's own to say. */
+    private String users(List<String> then) {
+        return then.equals(List.of("permit"))
+                ? "permit_sasl_authenticated"
+                : "check_sasl_access static:" + restrictions.name("authenticated", then);
     }
 
     /** R7 with {@code directory complete}, and R10. */

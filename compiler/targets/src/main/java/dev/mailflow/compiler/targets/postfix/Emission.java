@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /** All files of one site. */
 final class Emission {
+    private static final String NO_DELIMITER = "recipient_delimiter=\n";
+
     private final DecisionModel model;
     private final Site site;
     private final Routing routing;
@@ -67,6 +70,7 @@ final class Emission {
         artifacts.add(new Artifact(folder + "/main.cf", Settings.text(site.name(), digest, presented(), settings)));
         artifacts.add(new Artifact(
                 folder + "/master.cf", Services.text(transport.demands().services())));
+        artifacts.add(new Artifact(folder + "/services.tsv", wholeAddresses(transport)));
         tables.all().forEach(table -> artifacts.add(table.artifact(folder + "/tables")));
         artifacts.add(new Artifact(folder + "/certificates.tsv", certificates()));
         artifacts.add(new Artifact(folder + "/apply", Resource.text("apply")));
@@ -78,12 +82,14 @@ final class Emission {
     private void sessions(Admission admission) {
         settings.put("smtpd_delay_reject", "yes");
         settings.put("smtpd_tls_security_level", "may");
-        settings.put("smtpd_tls_protocols", ">=TLSv1.2");
+        LeastTls.of(site).version().ifPresent(least -> settings.put("smtpd_tls_protocols", ">=TLSv" + least.text()));
         settings.put("smtpd_tls_fingerprint_digest", "sha256");
         settings.put("smtpd_tls_ask_ccert", tables.certificates().isEmpty() ? "no" : "yes");
         settings.put("plaintext_reject_code", "550");
         settings.put("relay_domains_reject_code", "550");
-        settings.put("smtpd_sasl_auth_enable", admission.usersAuthenticate() ? "yes" : "no");
+        if (admission.usersAuthenticate()) {
+            settings.put("smtpd_sasl_auth_enable", "yes");
+        }
     }
 
     private void delivery(Transport transport) {
@@ -95,7 +101,6 @@ final class Emission {
                 transport.bySender().map(tables::add).orElse(""));
         settings.put("smtp_tls_security_level", "dane");
         settings.put("smtp_dns_support_level", "dnssec");
-        settings.put("smtp_tls_mandatory_protocols", ">=TLSv1.2");
         Map<String, String> policies = transport.demands().policies();
         List<Table.Row> rows = new ArrayList<>();
         policies.forEach((hop, policy) -> rows.add(new Table.Row(hop, policy)));
@@ -174,6 +179,22 @@ final class Emission {
             }
         }
         return names;
+    }
+
+    /** For a policy {@code u+x@y} is another address than {@code u@y}, whatever agents that deliver here make of it. */
+    private String wholeAddresses(Transport transport) {
+        StringBuilder text = new StringBuilder("# program of master.cf, setting of all its services\n");
+        Optional<Table> routes = transport.table();
+        boolean access = tables.all().stream()
+                .filter(table -> routes.filter(table::isSame).isEmpty())
+                .anyMatch(Table::namesAddresses);
+        if (access) {
+            text.append("smtpd\t").append(NO_DELIMITER);
+        }
+        if (routes.filter(Table::namesAddresses).isPresent()) {
+            text.append("trivial-rewrite\t").append(NO_DELIMITER);
+        }
+        return text.toString();
     }
 
     private String certificates() {

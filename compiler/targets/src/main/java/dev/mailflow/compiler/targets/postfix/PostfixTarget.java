@@ -39,7 +39,7 @@ public final class PostfixTarget implements Target {
 
     /**
      * Own servers that run Postfix, or do not say what they run. Where the user asks for what is possible, a site that cannot be
-     * written is left out with a note.
+     * written is left out: with a warning if it is said to run Postfix, else with a note.
      */
     @Override
     public List<Artifact> emit(TargetRequest request, DiagnosticSink sink) {
@@ -48,7 +48,10 @@ public final class PostfixTarget implements Target {
             Site site = request.model().site(name);
             if (site.kind() == EndpointKind.SERVER && mayRunPostfix(request.model(), site)) {
                 Routing routing = new Routing(request.model(), site);
-                DiagnosticSink told = request.wish() == Wish.EXPLICIT ? sink : found -> sink.report(leftOut(found));
+                Severity severity =
+                        request.model().endpoint(name).software().isPresent() ? Severity.WARNING : Severity.NOTE;
+                DiagnosticSink told =
+                        request.wish() == Wish.EXPLICIT ? sink : found -> sink.report(leftOut(found, severity));
                 if (Capabilities.report(request.model(), site, routing, told)) {
                     artifacts.addAll(new Emission(request.model(), site, routing, request.digest()).artifacts());
                 }
@@ -57,10 +60,8 @@ public final class PostfixTarget implements Target {
         return artifacts;
     }
 
-    private static Diagnostic leftOut(Diagnostic found) {
-        return !found.isError()
-                ? found
-                : found.withSeverity(Severity.NOTE).withAddition("; its configuration is left out");
+    private static Diagnostic leftOut(Diagnostic found, Severity severity) {
+        return !found.isError() ? found : found.withSeverity(severity).withAddition("; its configuration is left out");
     }
 
     private static boolean mayRunPostfix(DecisionModel model, Site site) {

@@ -44,8 +44,15 @@ final class Routing {
         EVERYWHERE
     }
 
+    /** Who chooses the way of a recipient. */
+    enum Choice {
+        /** The same as for recipients that no pattern but {@code *} means, whoever sends: no table has to name it. */
+        AS_UNNAMED,
+        BY_RECIPIENT
+    }
+
     /** @param accepted whether the recipient is in an accepted domain */
-    record Way(Outcome outcome, boolean accepted) {
+    record Way(Outcome outcome, boolean accepted, Choice choice) {
         Optional<Connector> by() {
             return outcome instanceof Outcome.Send send ? Optional.of(send.via().connector()) : Optional.empty();
         }
@@ -56,8 +63,12 @@ final class Routing {
         }
     }
 
-    /** A recipient whose way depends on the sender, and the rule that makes it so. */
-    record Dependent(MailAddress recipient, OutboundRule rule) {}
+    /**
+     * Recipients whose way depends on the sender, and the rule that makes it so.
+     *
+     * @param recipients as a reader knows them
+     */
+    record Dependent(String recipients, OutboundRule rule) {}
 
     Routing(DecisionModel model, Site site) {
         this.model = model;
@@ -101,7 +112,7 @@ final class Routing {
         return ways.mapByDomain(change);
     }
 
-    /** Recipients other than {@link AddressKeys#outsider()} whose way depends on the sender. */
+    /** Recipients whose way depends on the sender, though not as that of recipients that nothing names. */
     List<Dependent> dependent() {
         return dependent;
     }
@@ -131,7 +142,9 @@ final class Routing {
     }
 
     private Way way(Optional<MailAddress> sender, MailAddress recipient) {
-        Way way = new Way(outcome(sender, recipient), isAccepted(recipient));
+        boolean accepted = isAccepted(recipient);
+        Choice choice = !accepted && isMeantByNoName(recipient) ? Choice.AS_UNNAMED : Choice.BY_RECIPIENT;
+        Way way = new Way(outcome(sender, recipient), accepted, choice);
         way.by().map(Connector::peer).ifPresent(peer -> {
             peers.add(peer);
             if (way.accepted()) {
@@ -141,13 +154,21 @@ final class Routing {
         return way;
     }
 
+    /** Whether each rule that carries it does so for {@code *} alone: then all of them rank as they do for any other address. */
+    private boolean isMeantByNoName(MailAddress recipient) {
+        return rules.matching(recipient).stream()
+                .flatMap(rule -> recipients(rule).stream())
+                .filter(pattern -> pattern.matches(recipient))
+                .allMatch(AddressPattern.Any.class::isInstance);
+    }
+
     private void findDependent() {
         if (site.outbound().stream().noneMatch(rule -> rule.criteria().senders().isPresent())) {
             return;
         }
         keys.results(key -> {
             MailAddress recipient = key.orElseThrow();
-            if (recipient.equals(keys.outsider())) {
+            if (!isAccepted(recipient) && isMeantByNoName(recipient)) {
                 return false;
             }
             Outcome usual = outcome(Optional.of(senders.outsider()), recipient);
@@ -160,7 +181,7 @@ final class Routing {
                         && !new AddressKeys(named)
                                 .results(sender -> outcome(sender, recipient).equals(usual))
                                 .isAlways(true)) {
-                    dependent.add(new Dependent(recipient, rule));
+                    dependent.add(new Dependent(keys.words(recipient), rule));
                     return true;
                 }
             }

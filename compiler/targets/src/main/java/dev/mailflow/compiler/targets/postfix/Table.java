@@ -36,6 +36,19 @@ record Table(String name, Kind kind, List<String> about, List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
+    /**
+     * Whether a key is one address: where {@code recipient_delimiter} is set, such a table is asked about {@code u+x@y}, and then about
+     * {@code u@y}; expressions are asked about the whole address alone (access(5), transport(5)).
+     */
+    boolean namesAddresses() {
+        return kind == Kind.INDEXED && rows.stream().anyMatch(row -> row.key().indexOf('@') >= 0);
+    }
+
+    /** Whether one file does for both. */
+    boolean isSame(Table other) {
+        return kind == other.kind() && rows.equals(other.rows());
+    }
+
     /** As {@code main.cf} names it. */
     String reference() {
         return kind.type + ":" + FOLDER + "/" + name;

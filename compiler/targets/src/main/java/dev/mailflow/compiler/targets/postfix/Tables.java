@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The tables of one site. Equal tables are one file. */
 final class Tables {
@@ -22,16 +23,15 @@ final class Tables {
     String add(Table table) {
         String base = table.name().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
         String name = base;
-        for (int number = 2; byName.containsKey(name) && !isSame(byName.get(name), table); number++) {
+        for (int number = 2;
+                byName.containsKey(name)
+                        && !Objects.requireNonNull(byName.get(name)).isSame(table);
+                number++) {
             name = base + "_" + number;
         }
         Table named = new Table(name, table.kind(), table.about(), table.rows());
         byName.putIfAbsent(name, named);
         return named.reference();
-    }
-
-    private static boolean isSame(@org.jspecify.annotations.Nullable Table one, Table other) {
-        return one != null && one.kind() == other.kind() && one.rows().equals(other.rows());
     }
 
     /** One answer to everything. A brace would end the short form, so such a text stands in a file. */

@@ -97,7 +97,7 @@ final class TlsDemands {
 
     private static String protocols(OutboundTls tls) {
         return tls.minimum()
-                .filter(version -> version.compareTo(TlsVersion.TLS_1_2) > 0)
+                .filter(version -> version.compareTo(TlsVersion.TLS_1_2) >= 0)
                 .map(version -> " protocols=>=TLSv" + version.text())
                 .orElse("");
     }

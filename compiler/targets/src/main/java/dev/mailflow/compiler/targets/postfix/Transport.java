@@ -4,6 +4,8 @@ import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
+import dev.mailflow.compiler.targets.postfix.Routing.Choice;
+import dev.mailflow.compiler.targets.postfix.Routing.Way;
 import dev.mailflow.compiler.type.NextHop;
 import java.util.List;
 import java.util.Optional;
@@ -22,29 +24,59 @@ final class Transport {
     private final Optional<Table> bySender;
 
     Transport(Routing routing) {
-        AddressKeys.Results<String> senders = routing.outcomesBySender().map(outcome -> target("", outcome));
+        AddressKeys.Results<Outcome> outcomes = routing.outcomesBySender();
+        if (!outcomes.isAlways(outcomes.rest())) {
+            routing.waysByDomain(this::reserve);
+        }
+        AddressKeys.Results<String> senders = outcomes.map(outcome -> target("", outcome));
         bySender = senders.isAlways(senders.rest())
                 ? Optional.empty()
                 : Optional.of(senders.expressions(
                         "transport_by_sender",
                         List.of("Next hops by sender, for recipients that no other table names."),
                         target -> target));
-        AddressKeys.Results<Target> targets =
-                routing.waysByDomain((domain, way) -> new Target(target(domain, way.outcome()), way.accepted()));
-        rest = targets.rest().text();
+        AddressKeys.Results<Target> targets = routing.waysByDomain((domain, way) ->
+                isFoundBySender(way) ? Target.BY_SENDER : new Target(target(domain, way.outcome()), way.accepted()));
+        rest = target("", routing.outcomes().rest());
         AddressKeys.Results<String> needed = targets.map(this::row);
         AddressKeys.Results<String> rows =
                 new AddressKeys.Results<>(needed.addresses(), needed.domains(), needed.empty(), NO_ROW);
         table = rows.isAlways(NO_ROW)
                 ? Optional.empty()
-                : Optional.of(rows.table(
+                : Optional.of(withoutBySender(rows.table(
                         "transport",
                         List.of("Next hops by recipient, transport(5); `:` is the site's own mail store."),
-                        target -> target.equals(NO_ROW) ? rest : target));
+                        target -> target.equals(NO_ROW) && bySender.isEmpty() ? rest : target)));
+    }
+
+    private boolean isFoundBySender(Way way) {
+        return bySender.isPresent() && way.choice() == Choice.AS_UNNAMED;
+    }
+
+    /** Some sender's mail may go to such a domain by its MX: the domain's own row must not ask for another TLS then. */
+    private String reserve(String domain, Way way) {
+        return !domain.isEmpty() && way.choice() == Choice.AS_UNNAMED
+                ? demands.serviceFor(List.of(domain), OutboundTls.OPPORTUNISTIC)
+                : NO_ROW;
+    }
+
+    /**
+     * No row is needed to hide a wider one: what means a domain and what is below it means the domain too, so that where any row
+     * finds an address it is named.
+     */
+    private static Table withoutBySender(Table table) {
+        return new Table(
+                table.name(),
+                table.kind(),
+                table.about(),
+                table.rows().stream().filter(row -> !row.value().equals(NO_ROW)).toList());
     }
 
     /** @param accepted whether the recipient is in an accepted domain */
-    private record Target(String text, boolean accepted) {}
+    private record Target(String text, boolean accepted) {
+        /** Nothing but the sender's table may find it. */
+        static final Target BY_SENDER = new Target(NO_ROW, false);
+    }
 
     /**
      * An accepted domain without a row goes to {@code relay_transport} and not to {@code default_transport}, and one without a row

@@ -34,7 +34,10 @@ public final class RelayTarget implements Target {
     /** Of the document; the relay refuses another. */
     private static final int FORMAT = 1;
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Made when a configuration is written: whoever asks for other targets does not wait for it. */
+    private static final class Json {
+        static final JsonMapper MAPPER = JsonMapper.builder().build();
+    }
 
     @Override
     public String id() {
@@ -85,7 +88,7 @@ public final class RelayTarget implements Target {
     private static ObjectNode configuration(TargetRequest request, Site site) {
         DecisionModel model = request.model();
         String simple = Objects.requireNonNull(RoutingClassNames.of(model).get(site.name()));
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("format", FORMAT);
         root.put("site", site.name());
         root.put("routingClass", request.packageName().isEmpty() ? simple : request.packageName() + "." + simple);
@@ -210,6 +213,6 @@ public final class RelayTarget implements Target {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
-        return JSON.writer().with(printer).writeValueAsString(root) + "\n";
+        return Json.MAPPER.writer().with(printer).writeValueAsString(root) + "\n";
     }
 }

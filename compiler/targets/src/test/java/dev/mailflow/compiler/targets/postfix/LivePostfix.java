@@ -104,12 +104,15 @@ final class LivePostfix implements AutoCloseable {
                 "inet_interfaces = 127.0.0.1",
                 "inet_protocols = all",
                 "smtpd_authorized_xclient_hosts = 127.0.0.1",
+                // As Debian's packages have it.
+                "recipient_delimiter = +",
                 "smtpd_peername_lookup = no",
                 "smtpd_client_connection_rate_limit = 0",
                 "smtpd_error_sleep_time = 0",
                 "smtpd_tls_chain_files = " + certificates.server(),
                 "smtp_tls_CAfile = " + certificates.authorities(),
                 "relay_transport = lmtp:unix:private/store",
+                "smtpd_sasl_auth_enable = yes",
                 "smtpd_sasl_type = dovecot",
                 "smtpd_sasl_path = " + home.resolve("auth"),
                 "");

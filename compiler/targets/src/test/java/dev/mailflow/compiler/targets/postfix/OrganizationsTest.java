@@ -101,6 +101,30 @@ final class OrganizationsTest {
             connector to-south  from mail to south when recipient south.example, .old.example via south.mx.example require tls
             """;
 
+    /** A provider: each customer's mail leaves by the customer's own smart host, but for what goes to partners and to the house. */
+    private static final String PROVIDER = """
+            language 1
+            organization provider { domains provider.example, .customer1.example, customer2.example  direct-send refuse }
+            endpoint mail  : server  { software postfix  hosts relay.provider.example  networks 192.0.2.1  mailboxes provider.example }
+            endpoint site1 : server  { hosts mx.customer1.example  networks 198.51.100.0/28  mailboxes .customer1.example }
+            endpoint site2 : server  { hosts mx.customer2.example  networks 198.51.100.16/28  mailboxes customer2.example }
+            endpoint smart1 : service { hosts smart.isp.example, smart2.isp.example:2525 }
+            endpoint smart2 : service { hosts smart.cloud.example }
+            endpoint bank  : partner { domains bank.example }
+            endpoint tax   : partner { domains tax.gov.example, ?.tax.gov.example }
+            endpoint clerk : partner { domains gov.example }
+            connector in1   from site1 to mail require sender .customer1.example, <>
+            connector in2   from site2 to mail require sender customer2.example, <>
+            connector out1  from mail to site1 when recipient .customer1.example
+            connector out2  from mail to site2 when recipient customer2.example require tls
+            connector isp1  from mail to smart1 when sender .customer1.example recipient *
+            connector isp2  from mail to smart2 when sender customer2.example, boss@provider.example recipient * require tls
+            connector plain from mail to internet when sender <> recipient *
+            connector bank-out from mail to bank via mx require tls
+            connector tax-out  from mail to tax via mx require tls
+            connector clerk-out from mail to internet when recipient clerk@gov.example via mx require tls
+            """;
+
     private static String hoster() {
         Map<Integer, List<String>> hubs = IntStream.range(0, 300)
                 .boxed()
@@ -148,12 +172,13 @@ final class OrganizationsTest {
             case "hybrid" -> HYBRID;
             case "office" -> OFFICE;
             case "merger" -> MERGER;
+            case "provider" -> PROVIDER;
             default -> hoster();
         };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"university", "hybrid", "office", "merger", "hoster"})
+    @ValueSource(strings = {"university", "hybrid", "office", "merger", "provider", "hoster"})
     void decidesAsTheInterpreter(String name) throws Exception {
         LivePostfix.need("postfix", "openssl");
         DecisionModel model = Policies.model(policy(name));
@@ -161,7 +186,8 @@ final class OrganizationsTest {
         Random random = new Random(SEED);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < MESSAGES) {
-            Tamed.message(boundary.message(random), Tamed.users(model.site("mail")))
+            Tamed.message(boundary.message(random))
+                    .map(message -> Tamed.extended(message, random))
                     .ifPresent(messages::add);
         }
         PostfixMeaningPropertyTest.compare(model, "mail", messages);

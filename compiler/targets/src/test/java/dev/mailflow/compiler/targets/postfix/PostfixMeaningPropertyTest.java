@@ -15,7 +15,6 @@ import dev.mailflow.compiler.decision.Verdict;
 import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.TargetRequest;
-import dev.mailflow.compiler.targets.postfix.Tamed.Users;
 import dev.mailflow.compiler.testing.BoundaryMessages;
 import dev.mailflow.compiler.testing.RandomPolicies;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -65,9 +64,10 @@ final class PostfixMeaningPropertyTest {
         String site = servers.get(random.nextInt(servers.size()));
         BoundaryMessages boundary = new BoundaryMessages(model, site);
         List<Message> messages = new ArrayList<>();
-        Users users = Tamed.users(model.site(site));
         while (messages.size() < MESSAGES) {
-            Tamed.message(boundary.message(random), users).ifPresent(messages::add);
+            Tamed.message(boundary.message(random))
+                    .map(message -> Tamed.extended(message, random))
+                    .ifPresent(messages::add);
         }
         compare(model, site, messages);
     }

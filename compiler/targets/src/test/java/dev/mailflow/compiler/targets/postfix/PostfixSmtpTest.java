@@ -102,6 +102,32 @@ class PostfixSmtpTest {
         });
     }
 
+    /** R4, R8: an address with an extension is another address, for access tables and for routes. */
+    @Test
+    void addressesAreWhole() throws Exception {
+        DecisionModel model = Policies.model(SITE + """
+                endpoint scanner : device { networks 198.51.100.0/28 }
+                connector scans from scanner to mail may relay require sender scan@contoso.com, ops+scan@contoso.com
+                endpoint ex : server { hosts ex.contoso.com:2525  networks 192.0.2.2  mailboxes john@contoso.com }
+                connector to-ex from mail to ex when recipient john@contoso.com
+                """);
+        run(model, (postfix, certificates) -> {
+            for (String local : List.of("scan", "scan+x", "ops+scan", "ops", "ops+scan+x", "+scan", "scan+")) {
+                String sender = local + "@contoso.com";
+                agrees(
+                        model,
+                        message(from(Optional.empty()), sender, "sun@internet.example", 0),
+                        postfix,
+                        certificates,
+                        List.of(sender, "sun@internet.example"));
+            }
+            assertThat(postfix.resolve("a@contoso.com", "john@contoso.com"))
+                    .containsEntry("nexthop", "[ex.contoso.com]:2525");
+            assertThat(postfix.resolve("a@contoso.com", "john+x@contoso.com"))
+                    .containsEntry("nexthop", "unix:private/store");
+        });
+    }
+
     /** One domain, however it is spelled. */
     @Test
     void unicodeAndAceAreOneDomain() throws Exception {

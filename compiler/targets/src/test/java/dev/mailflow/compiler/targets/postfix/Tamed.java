@@ -13,10 +13,12 @@ import dev.mailflow.compiler.decision.OutboundRule.Centralization;
 import dev.mailflow.compiler.decision.OutboundRule.DestinationPolicy;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.type.MailAddress;
 import dev.mailflow.compiler.type.TlsVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /** Random models and messages without what Postfix is known, and told by MF6101 and MF6102, not to say. */
 final class Tamed {
@@ -106,38 +108,32 @@ final class Tamed {
                         tls.serverNames().isEmpty() ? tls.dane() : DestinationPolicy.OFF));
     }
 
-    /** Whether users can authenticate at a site: Postfix offers it where the policy asks for it somewhere. */
-    enum Users {
-        OFFERED,
-        NOT_OFFERED
-    }
-
-    static Users users(Site site) {
-        boolean asked = site.inbound().stream()
-                .anyMatch(rule -> rule.connector().isEnabled()
-                        && rule.requirements().auth().isPresent());
-        return asked ? Users.OFFERED : Users.NOT_OFFERED;
-    }
-
     /** As a client of this test can show it; empty where it cannot. */
-    static Optional<Message> message(Message message, Users users) {
+    static Optional<Message> message(Message message) {
         if (message.recipient().domain().isAddressLiteral()) {
             return Optional.empty();
         }
         Message.Origin origin = message.origin();
-        if (origin instanceof Connection connection) {
-            if (connection
-                    .tls()
-                    .filter(version -> version.compareTo(TlsVersion.TLS_1_2) < 0)
-                    .isPresent()) {
-                return Optional.empty();
-            }
-            origin = new Connection(
-                    connection.client(),
-                    connection.tls(),
-                    connection.certificateNames(),
-                    connection.user().filter(user -> users == Users.OFFERED));
+        boolean older = origin instanceof Connection connection
+                && connection
+                        .tls()
+                        .filter(version -> version.compareTo(TlsVersion.TLS_1_2) < 0)
+                        .isPresent();
+        if (older) {
+            return Optional.empty();
         }
         return Optional.of(new Message(origin, message.sender(), message.recipient(), 0, 0, List.of()));
+    }
+
+    /** Now and then with an extension, as Debian's {@code recipient_delimiter} has it: for a policy another address. */
+    static Message extended(Message message, Random random) {
+        Optional<MailAddress> sender =
+                message.sender().map(address -> random.nextInt(8) == 0 ? extended(address) : address);
+        MailAddress recipient = random.nextInt(4) == 0 ? extended(message.recipient()) : message.recipient();
+        return new Message(message.origin(), sender, recipient, message.size(), message.hops(), message.headers());
+    }
+
+    private static MailAddress extended(MailAddress address) {
+        return new MailAddress(address.localPart() + "+x", address.domain());
     }
 }

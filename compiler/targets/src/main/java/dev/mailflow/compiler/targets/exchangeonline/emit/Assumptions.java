@@ -71,6 +71,12 @@ final class Assumptions {
         open.add(
                 "Settings that a policy does not speak of (Enhanced Filtering, associated accepted domains, sender rewriting)"
                         + " stay as they are; `mailflow plan exchange-online` names those that are set.");
+        if (tenant.of(Kind.ACCEPTED_DOMAIN).stream()
+                .anyMatch(item -> item.says(Property.DOMAIN_TYPE, "Authoritative"))) {
+            open.add(
+                    "Which recipients the directory of the tenant holds: taken as all of the Authoritative domains that the policy"
+                            + " does not place at another system. Another one is refused with 5.4.1, or comes back with 5.1.10.");
+        }
         open.add("Clients that log in at the submission host are not affected by connectors.");
         open.add("Changes take a while until all of the service knows them.");
         page.append("\n## What is not documented\n\n");

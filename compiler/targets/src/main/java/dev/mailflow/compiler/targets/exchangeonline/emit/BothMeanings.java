@@ -2,8 +2,6 @@ package dev.mailflow.compiler.targets.exchangeonline.emit;
 
 import dev.mailflow.compiler.decision.Connector;
 import dev.mailflow.compiler.decision.DecisionModel;
-import dev.mailflow.compiler.decision.DecisionModel.Directory;
-import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
 import dev.mailflow.compiler.decision.DecisionModel.Organization;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.Interpreter;
@@ -42,6 +40,7 @@ import java.util.Optional;
 final class BothMeanings {
     private final DecisionModel model;
     private final Site site;
+    private final TenantDirectory directory;
     private final Translation translation;
     private final Map<Item, Draft> drafts = new IdentityHashMap<>();
     private final List<Service> services;
@@ -50,6 +49,7 @@ final class BothMeanings {
     BothMeanings(DecisionModel model, Site site, Translation translation) {
         this.model = model;
         this.site = site;
+        this.directory = new TenantDirectory(model, site);
         this.translation = translation;
         this.services = readings.stream()
                 .map(reading -> new Service(List.of(translation.tenant()), reading))
@@ -174,6 +174,10 @@ final class BothMeanings {
                     ? Departure.Source.OWN_SERVER
                     : Departure.Source.OUTSIDE;
         }
+        Optional<Reception.Refused> bounced = service.bounce(message.recipient(), known(message.recipient()));
+        if (bounced.isPresent()) {
+            return new Fate(Optional.empty(), inbound.stream().toList(), "reject " + Service.NO_SUCH_RECIPIENT);
+        }
         Routing routing = service.route(new Departure(
                 message.sender(), message.recipient(), headers(message), source, location(message.recipient())));
         if (routing instanceof Routing.ToHosts hosts) {
@@ -199,6 +203,9 @@ final class BothMeanings {
 
     /** Whether what the policy decides of a message is where the service sends it, once it has let it in. */
     boolean isSame(Outcome outcome, Way.End end, Optional<Item> connector) {
+        if (end == Way.End.BOUNCE) {
+            return outcome instanceof Outcome.Refuse;
+        }
         if (outcome instanceof Outcome.Deliver) {
             return end == Way.End.MAILBOX;
         }
@@ -232,16 +239,16 @@ final class BothMeanings {
         if (!accepted || isNamedByConnector(recipient)) {
             return Location.ELSEWHERE;
         }
-        return declared(recipient)
+        return model.organization()
+                        .mailbox(recipient)
                         .map(location -> location.endpoint().equals(site.name()))
-                        .orElse(isAuthoritative(recipient))
+                        .orElse(isAuthoritative(recipient) && directory.knows(recipient))
                 ? Location.CLOUD
                 : Location.ELSEWHERE;
     }
 
     private Arrival.Directory known(MailAddress recipient) {
-        boolean all = model.organization().directory() == Directory.OPEN;
-        return all || declared(recipient).isPresent() ? Arrival.Directory.KNOWN : Arrival.Directory.UNKNOWN;
+        return directory.knows(recipient) ? Arrival.Directory.KNOWN : Arrival.Directory.UNKNOWN;
     }
 
     private boolean isNamedByConnector(MailAddress recipient) {
@@ -250,13 +257,6 @@ final class BothMeanings {
                 .filter(rule -> rule.connector().isEnabled())
                 .flatMap(rule -> rule.criteria().recipients().stream())
                 .anyMatch(group -> group.patterns().contains(exactly));
-    }
-
-    private Optional<MailboxLocation> declared(MailAddress recipient) {
-        return model.organization().mailboxes().stream()
-                .filter(location -> location.pattern().matches(recipient))
-                .max((a, b) ->
-                        Integer.compare(a.pattern().specificity(), b.pattern().specificity()));
     }
 
     private boolean isAuthoritative(MailAddress recipient) {

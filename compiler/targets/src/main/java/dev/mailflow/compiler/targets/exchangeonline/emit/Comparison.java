@@ -17,8 +17,6 @@ import dev.mailflow.compiler.analysis.space.Search;
 import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.analysis.space.Vocabulary;
 import dev.mailflow.compiler.decision.DecisionModel;
-import dev.mailflow.compiler.decision.DecisionModel.Directory;
-import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Message.Connection;
 import dev.mailflow.compiler.decision.Verdict.Attribution.ByMailbox;
@@ -49,7 +47,7 @@ final class Comparison {
     /** Octets; limits are left to the table of capabilities. */
     private static final long SIZE = 1;
 
-    private final DecisionModel model;
+    private final TenantDirectory directory;
     private final SiteClauses policy;
     private final Search search;
     private final BothMeanings meanings;
@@ -97,7 +95,7 @@ final class Comparison {
     }
 
     private Comparison(DecisionModel model, String site, Translation translation, Steps steps) {
-        this.model = model;
+        this.directory = new TenantDirectory(model, model.site(site));
         this.translation = translation;
         this.words = new Vocabulary().add(model).addSize(0).addSize(SIZE);
         Atoms.learn(translation.tenant(), words);
@@ -128,15 +126,6 @@ final class Comparison {
                         Dimension.CHANNEL,
                         Ranges.union(
                                 List.of(space.submitted(), space.plain(), space.tls(Optional.of(TlsVersion.TLS_1_3)))));
-    }
-
-    /** What the directory of the service is taken to know: what the policy declares. */
-    private static Ranges known(DecisionModel model, MessageSpace space) {
-        return model.organization().directory() == Directory.OPEN
-                ? space.all(Dimension.RECIPIENT)
-                : space.recipients(model.organization().mailboxes().stream()
-                        .map(MailboxLocation::pattern)
-                        .toList());
     }
 
     private Result compare() {
@@ -177,8 +166,9 @@ final class Comparison {
             this.parts = parts;
             this.replay = replay;
             Atoms atoms = new Atoms(search.space(), translation.tenant(), reading);
-            this.reception = new ReceptionRegions(atoms, scope, known(model, search.space()));
-            this.onward = new Onward(policy, atoms, scope, words.headers(), search, meanings);
+            Ranges known = directory.known(search.space());
+            this.reception = new ReceptionRegions(atoms, scope, known);
+            this.onward = new Onward(policy, atoms, scope, known, words.headers(), search, meanings);
         }
 
         void compare() {

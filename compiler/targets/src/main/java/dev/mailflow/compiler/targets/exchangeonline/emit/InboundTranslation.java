@@ -7,7 +7,6 @@ import dev.mailflow.compiler.decision.Criteria.CertificateGroup;
 import dev.mailflow.compiler.decision.Criteria.NetworkGroup;
 import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.decision.InboundRule;
-import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.InboundRule.Requirements;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -110,16 +109,15 @@ final class InboundTranslation {
                             : "remove it: a connector of an own source is chosen by certificate or address alone");
             return;
         }
+        Optional<Diagnostic> growth = RelayGrowth.of(rule);
+        if (growth.isPresent()) {
+            losses.report(growth.get());
+            return;
+        }
         Optional<List<CertificatePattern>> certificates = certificates(rule);
         Optional<List<Network>> networks = networks(rule);
         if (certificates.isEmpty() && networks.isEmpty()) {
             return;
-        }
-        if (rule.relayRight() == RelayRight.DENIED) {
-            losses.tell(
-                    Construct.NO_RELAY,
-                    rule.connector().origin(),
-                    "that `" + rule.connector().name() + "` gives no relay right");
         }
         otherwise(rule);
         requirements(rule.requirements());

@@ -29,6 +29,12 @@ import java.util.stream.Stream;
  * shows, because both are read from one connector.
  */
 final class OnPremisesScript {
+    /** Whether what a source loses is told of with the right that it would get. */
+    private enum Told {
+        ALREADY,
+        NOT_YET
+    }
+
     private final Losses losses;
     private final StringBuilder script = new StringBuilder();
     /** What takes each step back, in the order of the steps. */
@@ -70,18 +76,29 @@ final class OnPremisesScript {
 
     private void receive(InboundRule rule) {
         Connector connector = rule.connector();
+        List<Network> networks = networks(rule);
+        boolean grows = !networks.isEmpty() && !RelayGrowth.onServer(rule).isEmpty();
+        if (grows) {
+            losses.report(Diagnostic.of(
+                            DiagnosticCode.RELAY_WOULD_GROW,
+                            connector.origin(),
+                            "by `" + connector.name() + "` Exchange Server would let all in the networks of `"
+                                    + connector.peer() + "` relay, without asking for "
+                                    + String.join(" and ", RelayGrowth.onServer(rule)))
+                    .withHelp("let the source of that right have networks of its own, and its connector ask for nothing"
+                            + " else: a Receive connector knows its source by the address alone"));
+        }
         boolean chosen = !rule.criteria().headers().isEmpty()
                 || (rule.criteria().senders().isPresent()
                         && connector.peerKind().isTrusted())
                 || rule.criteria().recipients().isPresent();
-        if (chosen) {
+        if (chosen && !grows) {
             nearly(
                     connector,
                     "what selects at the receiving end of `" + connector.name() + "`",
                     "expect it for all mail of the source: a Receive connector is chosen by the client's address alone");
         }
-        asked(rule);
-        List<Network> networks = networks(rule);
+        asked(rule, grows ? Told.ALREADY : Told.NOT_YET);
         if (networks.isEmpty()) {
             frontend(rule);
             return;
@@ -116,7 +133,7 @@ final class OnPremisesScript {
         rule.requirements()
                 .size()
                 .ifPresent(size -> settings.put("MaxMessageSize", PowerShell.quoted(size.octets() + "B")));
-        if (!shown.isEmpty()) {
+        if (!shown.isEmpty() && !grows) {
             nearly(
                     connector,
                     "the client certificate that `" + connector.name() + "` asks for",
@@ -126,12 +143,12 @@ final class OnPremisesScript {
         script.append("Set-Relay -Name ")
                 .append(PowerShell.quoted(connector.name()))
                 .append(" -Allowed ")
-                .append(PowerShell.flag(rule.relayRight() == RelayRight.GRANTED))
+                .append(PowerShell.flag(rule.relayRight() == RelayRight.GRANTED && !grows))
                 .append('\n');
     }
 
     /** What a Receive connector asks of its source in other words, or not at all. */
-    private void asked(InboundRule rule) {
+    private void asked(InboundRule rule, Told limits) {
         String name = rule.connector().name();
         if (rule.requirements().tls().flatMap(InboundRule.Tls::minimum).isPresent()) {
             nearly(
@@ -148,8 +165,9 @@ final class OnPremisesScript {
                     "`treat as internal` of `" + name + "`",
                     "remove it: only Exchange Online treats what comes in so");
         }
-        if (rule.requirements().sender().isPresent()
-                || rule.requirements().recipient().isPresent()) {
+        boolean limited = rule.requirements().sender().isPresent()
+                || rule.requirements().recipient().isPresent();
+        if (limited && limits == Told.NOT_YET) {
             cannot(
                     rule.connector(),
                     "`require sender` or `recipient` of `" + name + "`",

@@ -19,6 +19,7 @@ import dev.mailflow.compiler.targets.exchangeonline.service.Atoms;
 import dev.mailflow.compiler.targets.exchangeonline.service.Departure;
 import dev.mailflow.compiler.targets.exchangeonline.service.RoutingRegions;
 import dev.mailflow.compiler.targets.exchangeonline.service.RoutingRegions.Way;
+import dev.mailflow.compiler.targets.exchangeonline.service.Service;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -68,6 +69,7 @@ final class Onward {
             SiteClauses policy,
             Atoms atoms,
             Box scope,
+            Ranges known,
             Collection<HeaderCriterion> headers,
             Search search,
             BothMeanings meanings) {
@@ -75,8 +77,9 @@ final class Onward {
         this.scope = scope;
         this.search = search;
         this.meanings = meanings;
-        Ranges cloud = policy.admission().local().minus(named(policy));
-        this.routing = new RoutingRegions(atoms, scope, cloud, headers);
+        // What the directory does not know is in no mailbox, whatever the type of its domain.
+        Ranges cloud = policy.admission().local().minus(named(policy)).and(known);
+        this.routing = new RoutingRegions(atoms, scope, cloud, known, headers);
     }
 
     /** Recipients of which a connector names the very address: its mail is not for a mailbox of the service. */
@@ -149,7 +152,10 @@ final class Onward {
                 differing.add(new Move(
                         pair.box(),
                         pair.covers(),
-                        BothMeanings.kind(outcome, Optional.of(pair.way().end()), words(pair.way()))));
+                        BothMeanings.kind(
+                                outcome,
+                                Optional.of(pair.way().end()).filter(end -> end != Way.End.BOUNCE),
+                                words(pair.way()))));
             }
         }
         return differing;
@@ -159,6 +165,7 @@ final class Onward {
         return switch (way.end()) {
             case MAILBOX -> "deliver";
             case INTERNET -> "send to internet";
+            case BOUNCE -> "reject " + Service.NO_SUCH_RECIPIENT;
             case CONNECTOR -> "send via " + way.connector().map(Item::name).orElseThrow();
         };
     }

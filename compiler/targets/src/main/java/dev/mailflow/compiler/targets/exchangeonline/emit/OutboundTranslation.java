@@ -45,17 +45,19 @@ final class OutboundTranslation {
     }
 
     private final Site site;
+    private final TenantDomains accepted;
     private final Losses losses;
     private final List<Draft> drafts = new ArrayList<>();
 
-    private OutboundTranslation(Site site, Losses losses) {
+    private OutboundTranslation(Site site, TenantDomains accepted, Losses losses) {
         this.site = site;
+        this.accepted = accepted;
         this.losses = losses;
     }
 
     /** Connectors first, then the rules that name them, the most specific rule first. */
-    static List<Draft> of(Site site, Losses losses) {
-        OutboundTranslation translation = new OutboundTranslation(site, losses);
+    static List<Draft> of(Site site, TenantDomains accepted, Losses losses) {
+        OutboundTranslation translation = new OutboundTranslation(site, accepted, losses);
         site.outbound().stream()
                 .sorted(Comparator.comparingInt(OutboundTranslation::specificity)
                         .reversed()
@@ -158,7 +160,8 @@ final class OutboundTranslation {
         return true;
     }
 
-    private void plain(OutboundRule rule, List<AddressPattern> domains) {
+    private void plain(OutboundRule rule, List<AddressPattern> stated) {
+        List<AddressPattern> domains = inTenants(stated);
         boolean own = type(rule) == Type.ON_PREMISES;
         boolean every = own && domains.stream().allMatch(AddressPattern.EveryAcceptedDomain.class::isInstance);
         List<String> words = every ? List.of() : DomainWords.of(domains, origin(rule), losses);
@@ -167,7 +170,12 @@ final class OutboundTranslation {
         }
         // A list with `*` in it is `*`.
         List<String> said = words.contains("*") ? List.of("*") : words;
-        Type type = said.contains("*") && !isCentralized(rule) ? Type.PARTNER : type(rule);
+        // Who takes mail for domains of ours is a part of ours, whatever its kind: a relay domain has to have such a
+        // connector.
+        boolean ours = rule.connector().peerKind().isTrusted()
+                && rule.route() instanceof Route.Hosts
+                && domains.stream().allMatch(accepted::isAccepted);
+        Type type = said.contains("*") && !isCentralized(rule) ? Type.PARTNER : ours ? Type.ON_PREMISES : type(rule);
         boolean central = type == Type.ON_PREMISES && isCentralized(rule);
         if (central && !said.contains("*")) {
             losses.report(Diagnostic.of(
@@ -185,6 +193,18 @@ final class OutboundTranslation {
                         .texts(Property.RECIPIENT_DOMAINS, said)
                         .flag(Property.ALL_ACCEPTED_DOMAINS, every)
                         .flag(Property.RULE_SCOPED, false));
+    }
+
+    /** For all accepted domains a connector stands only in for those of its tenant: those of another have to be named. */
+    private List<AddressPattern> inTenants(List<AddressPattern> stated) {
+        List<AddressPattern> others = accepted.ofOthers().stream()
+                .filter(domain -> site.outbound().stream()
+                        .flatMap(rule -> rule.criteria().recipients().stream())
+                        .noneMatch(group -> group.patterns().contains(domain)))
+                .toList();
+        return !others.isEmpty() && stated.stream().allMatch(AddressPattern.EveryAcceptedDomain.class::isInstance)
+                ? others
+                : stated;
     }
 
     /** Own servers by smart hosts; by MX the type would send the mail back to the service. */
@@ -337,12 +357,15 @@ final class OutboundTranslation {
     private Optional<String> serverName(OutboundRule rule) {
         List<CertificatePattern> names = rule.tls().serverNames();
         if (names.size() > 1) {
-            losses.report(Diagnostic.of(
-                            DiagnosticCode.CANNOT_BE_SAID,
-                            rule.connector().origin(),
-                            "Exchange Online cannot say several server certificates of `"
-                                    + rule.connector().name() + "`")
-                    .withHelp("name one; `*.domain` covers all names of a domain"));
+            losses.report(
+                    Diagnostic.of(
+                                    DiagnosticCode.CANNOT_BE_SAID,
+                                    rule.connector().origin(),
+                                    "Exchange Online cannot say the server certificates of `"
+                                            + rule.connector().name() + "` beside `"
+                                            + names.get(0).text() + "`")
+                            .withHelp(
+                                    "name one; `*.domain` covers all names of a domain: mail waits where a host shows another name"));
         }
         return names.stream().findFirst().map(CertificatePattern::text);
     }

@@ -58,6 +58,10 @@ final class RuleConditions {
             // MAIL FROM: a rule looks at the From field unless told.
             conditions.word(Property.RULE_SENDER_LOCATION, "Envelope");
         }
+        if (recipients.stream().noneMatch(AddressPattern.Any.class::isInstance)) {
+            // RCPT TO: a rule looks at the primary address of the recipient unless told.
+            conditions.word(Property.RULE_RECIPIENT_TYPE, "Original");
+        }
         boolean sayable = condition(recipients, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
         sayable &= condition(
                 rule.criteria().senders().map(AddressGroup::patterns).orElse(List.of()),

@@ -35,6 +35,7 @@ final class TenantDomains {
     private final List<String> tenants;
     private final List<MailboxLocation> mailboxes;
     private final String site;
+    private final List<AddressPattern> ofOthers = new ArrayList<>();
     private final Map<Reason, List<String>> found = new EnumMap<>(Reason.class);
 
     TenantDomains(DecisionModel model, String site) {
@@ -69,8 +70,23 @@ final class TenantDomains {
     private boolean isHere(AddressPattern pattern, String home, Reason otherwise) {
         if (!home.equals(site)) {
             find(otherwise, pattern);
+            ofOthers.add(pattern);
         }
         return home.equals(site);
+    }
+
+    /** Of the accepted domains, those that are another tenant's, if all of them are asked for by {@link #has}. */
+    List<AddressPattern> ofOthers() {
+        return List.copyOf(ofOthers);
+    }
+
+    /** Whether mail for the domain is mail for the organization. */
+    boolean isAccepted(AddressPattern pattern) {
+        return domain(pattern)
+                .filter(domain -> Stream.concat(
+                                model.organization().authoritative().stream(), model.organization().relayed().stream())
+                        .anyMatch(accepted -> accepted.matches(any(domain))))
+                .isPresent();
     }
 
     private void find(Reason reason, AddressPattern pattern) {

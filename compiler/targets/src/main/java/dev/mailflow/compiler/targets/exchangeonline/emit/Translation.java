@@ -55,10 +55,12 @@ public final class Translation {
         Site cloud = model.site(site);
         Span place = place(model, cloud);
         TenantDomains domains = new TenantDomains(model, site);
-        List<Draft> drafts = new ArrayList<>(organization(model.organization(), domains, site, place, losses));
+        TenantDirectory directory = new TenantDirectory(model, cloud);
+        List<Draft> drafts =
+                new ArrayList<>(organization(model.organization(), domains, directory, site, place, losses));
         domains.tell(place, sink);
         drafts.addAll(Grouping.group(InboundTranslation.of(cloud, losses)));
-        drafts.addAll(Grouping.group(OutboundTranslation.of(cloud, losses)));
+        drafts.addAll(Grouping.group(OutboundTranslation.of(cloud, domains, losses)));
         Translation translation = new Translation(inOrder(drafts));
         translation.check(sink, place);
         return translation;
@@ -81,13 +83,23 @@ public final class Translation {
     }
 
     private static List<Draft> organization(
-            Organization organization, TenantDomains domains, String site, Span place, Losses losses) {
+            Organization organization,
+            TenantDomains domains,
+            TenantDirectory directory,
+            String site,
+            Span place,
+            Losses losses) {
         List<Draft> drafts = new ArrayList<>();
+        // Of what cannot be said nothing is made accepted, wherever it is.
         organization.authoritative().stream()
-                .filter(domains::has)
-                .forEach(pattern -> accepted(pattern, "Authoritative", place, losses, drafts));
+                .filter(pattern -> !isSayable(pattern) || domains.has(pattern))
+                .forEach(pattern -> {
+                    Optional<String> elsewhere = directory.passesOn(pattern);
+                    elsewhere.ifPresent(endpoint -> losses.report(passedOn(pattern, endpoint, place)));
+                    accepted(pattern, elsewhere.isPresent() ? "InternalRelay" : "Authoritative", place, losses, drafts);
+                });
         organization.relayed().stream()
-                .filter(domains::has)
+                .filter(pattern -> !isSayable(pattern) || domains.has(pattern))
                 .forEach(pattern -> accepted(pattern, "InternalRelay", place, losses, drafts));
         Item direct = new Draft.Builder()
                 .flag(Property.REJECT_DIRECT_SEND, organization.directSend() == DirectSend.REFUSED)
@@ -100,6 +112,21 @@ public final class Translation {
             losses.tell(Construct.DIRECTORY, place, "`directory complete`");
         }
         return drafts;
+    }
+
+    private static boolean isSayable(AddressPattern accepted) {
+        return accepted instanceof AddressPattern.Exact
+                || accepted instanceof AddressPattern.Suffix suffix && suffix.depth() == Depth.AT_OR_BELOW;
+    }
+
+    private static Diagnostic passedOn(AddressPattern domain, String endpoint, Span place) {
+        return Diagnostic.of(
+                        DiagnosticCode.PASSED_ON_BY_TENANT,
+                        place,
+                        "`" + domain.text() + "` is made an internal relay: mailboxes of it are at `" + endpoint
+                                + "`, and the directory of the tenant does not know them")
+                .withHelp("nothing to do: what the directory does not know goes by the connector to `" + endpoint
+                        + "`, where unknown recipients have to be refused");
     }
 
     private static void accepted(AddressPattern pattern, String type, Span place, Losses losses, List<Draft> drafts) {

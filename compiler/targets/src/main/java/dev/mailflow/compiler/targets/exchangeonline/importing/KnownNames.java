@@ -37,6 +37,7 @@ final class KnownNames {
             Property.RULE_MODE, Map.of("enforce", "Enforce", "audit", "Audit", "auditandnotify", "AuditAndNotify"),
             Property.RULE_SENDER_LOCATION,
                     Map.of("header", "Header", "envelope", "Envelope", "headerorenvelope", "HeaderOrEnvelope"),
+            Property.RULE_RECIPIENT_TYPE, Map.of("resolved", "Resolved", "original", "Original"),
             Property.DOMAIN_TYPE,
                     Map.of(
                             "authoritative",

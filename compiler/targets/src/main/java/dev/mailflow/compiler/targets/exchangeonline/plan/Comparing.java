@@ -27,8 +27,12 @@ final class Comparing {
     private static final List<Property> NOT_COMPARED = List.of(Property.RULE_PRIORITY);
 
     /** What is set and changes nothing by itself. */
-    private static final List<Property> NOT_SHOWN =
-            List.of(Property.CONNECTOR_SOURCE, Property.COMMENT, Property.RULE_SENDER_LOCATION, Property.RULE_PRIORITY);
+    private static final List<Property> NOT_SHOWN = List.of(
+            Property.CONNECTOR_SOURCE,
+            Property.COMMENT,
+            Property.RULE_SENDER_LOCATION,
+            Property.RULE_RECIPIENT_TYPE,
+            Property.RULE_PRIORITY);
 
     /** What is meant where an export says nothing; for all others it is nothing, or off. */
     private static final Map<Property, String> DEFAULTS = Map.of(
@@ -37,7 +41,8 @@ final class Comparing {
             Property.DANE_MODE, "opportunistic",
             Property.MTA_STS_MODE, "opportunistic",
             Property.RULE_MODE, "enforce",
-            Property.RULE_SENDER_LOCATION, "header");
+            Property.RULE_SENDER_LOCATION, "header",
+            Property.RULE_RECIPIENT_TYPE, "resolved");
 
     private final Item wanted;
     private final Item there;
@@ -79,7 +84,12 @@ final class Comparing {
 
     private void settings() {
         wanted.settings().forEach((property, value) -> {
-            if (!NOT_COMPARED.contains(property) && !isSame(property, there.value(property), value)) {
+            if (property == Property.TLS_SETTINGS
+                    && wanted.says(property, "EncryptionOnly")
+                    && there.says(property, "CertificateValidation")) {
+                // More than a policy has words for: to set what it says would be weaker.
+                beside(property.word(), there.value(property));
+            } else if (!NOT_COMPARED.contains(property) && !isSame(property, there.value(property), value)) {
                 changes.add(new Change(property, there.value(property), value));
             }
         });

@@ -160,6 +160,11 @@ public final class Atoms {
         return relayed;
     }
 
+    /** Of domains that pass nobody on, those whom the directory does not know. */
+    Ranges unknown(Ranges known) {
+        return acceptedRecipients().minus(relayedRecipients()).minus(known);
+    }
+
     // Clients.
 
     Ranges clients(Item item) {

@@ -28,6 +28,7 @@ public final class ReceptionRegions {
     private final Tenant tenant;
     private final Box scope;
     private final Ranges known;
+    private final Ranges unknown;
     private final List<Region> own = new ArrayList<>();
     private final List<Box> recognised = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
@@ -60,6 +61,7 @@ public final class ReceptionRegions {
         this.tenant = atoms.tenant();
         this.scope = scope.only(Dimension.CHANNEL, space.connections());
         this.known = known;
+        this.unknown = atoms.unknown(known);
         originating();
         incoming();
     }
@@ -87,9 +89,17 @@ public final class ReceptionRegions {
         List<Box> all = new ArrayList<>(List.of(showing(scope, names(certified))));
         recognised.forEach(box -> all.add(ours.and(box)));
         for (Box box : all) {
-            if (!box.isEmpty()) {
-                own.add(box);
-                admitted.add(new Admitted(box, List.of(), Departure.Source.OWN_SERVER));
+            if (box.isEmpty()) {
+                continue;
+            }
+            own.add(box);
+            Box lost = box.only(Dimension.RECIPIENT, unknown);
+            if (!lost.isEmpty()) {
+                refused.add(new Refused(lost, List.of(), Service.NO_SUCH_RECIPIENT));
+            }
+            Box found = box.except(Dimension.RECIPIENT, unknown);
+            if (!found.isEmpty()) {
+                admitted.add(new Admitted(found, List.of(), Departure.Source.OWN_SERVER));
             }
         }
     }

@@ -28,6 +28,9 @@ public final class RoutingRegions {
     private final Tenant tenant;
     private final Box scope;
     private final Ranges cloud;
+    /** Of authoritative domains. */
+    private final Ranges unknown;
+
     private final Collection<HeaderCriterion> headers;
 
     /**
@@ -43,21 +46,25 @@ public final class RoutingRegions {
         public enum End {
             MAILBOX,
             CONNECTOR,
-            INTERNET
+            INTERNET,
+            /** Back to the sender: the recipient is of a domain whose recipients are all in the directory, and is not. */
+            BOUNCE
         }
     }
 
     /**
      * @param scope what is asked about
      * @param cloud recipients whose mailboxes are in the service
+     * @param known recipients that the directory knows
      * @param headers fields that the space knows
      */
-    public RoutingRegions(Atoms atoms, Box scope, Ranges cloud, Collection<HeaderCriterion> headers) {
+    public RoutingRegions(Atoms atoms, Box scope, Ranges cloud, Ranges known, Collection<HeaderCriterion> headers) {
         this.atoms = atoms;
         this.space = atoms.space();
         this.tenant = atoms.tenant();
         this.scope = scope;
-        this.cloud = cloud;
+        this.unknown = atoms.unknown(known);
+        this.cloud = cloud.minus(unknown);
         this.headers = headers;
     }
 
@@ -72,7 +79,8 @@ public final class RoutingRegions {
             }
         }
         add(new Way(scope.only(Dimension.RECIPIENT, inside), List.of(), Way.End.MAILBOX, Optional.empty()), ways);
-        Box elsewhere = scope.except(Dimension.RECIPIENT, cloud);
+        add(new Way(scope.only(Dimension.RECIPIENT, unknown), List.of(), Way.End.BOUNCE, Optional.empty()), ways);
+        Box elsewhere = scope.except(Dimension.RECIPIENT, Ranges.union(List.of(cloud, unknown)));
         Map<Item, Ranges> best = best(Comparator.comparing(Item::name), source, Central.TOO);
         List<Region> before = new ArrayList<>();
         for (Item rule : rules()) {

@@ -28,6 +28,9 @@ import java.util.function.Predicate;
  * connectors, centralized transport, TLS on the way out. Held to the vectors of {@code exo-vectors.jsonl}.
  */
 public final class Service {
+    /** Enhanced status code of what comes back to the sender. */
+    public static final String NO_SUCH_RECIPIENT = "5.1.10";
+
     private final List<Tenant> tenants;
     private final Reading reading;
     private final Patterns patterns;
@@ -187,6 +190,21 @@ public final class Service {
     }
 
     // On the way out.
+
+    /**
+     * Of the first tenant: what goes back to the sender, from whomever the message was taken, because the recipient is not in the directory and
+     * its domain passes nobody on.
+     */
+    public Optional<Refused> bounce(MailAddress to, Arrival.Directory known) {
+        boolean authoritative = tenants.get(0)
+                .accepted(to.domain())
+                .filter(item -> !item.says(Property.DOMAIN_TYPE, "InternalRelay"))
+                .isPresent();
+        return authoritative && known == Arrival.Directory.UNKNOWN
+                ? Optional.of(refused(
+                        550, NO_SUCH_RECIPIENT, "RESOLVER.ADR.RecipientNotFound; not found by SMTP address lookup"))
+                : Optional.empty();
+    }
 
     /** Of the first tenant. */
     public Routing route(Departure departure) {

@@ -2,7 +2,9 @@ package dev.mailflow.compiler.targets.exchangeonline.tenant;
 
 import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Network;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One entry of {@code SenderIPAddresses}: an IPv4 address, or a block with a prefix of 24 to 32. */
 public final class AddressBlock {
@@ -27,6 +29,11 @@ public final class AddressBlock {
             return Optional.empty();
         }
         return Optional.of(Network.around(address.get(), Integer.parseInt(prefix)));
+    }
+
+    /** Those that are one. */
+    public static Stream<Network> all(List<String> texts) {
+        return texts.stream().flatMap(text -> parse(text).stream());
     }
 
     /** As the service takes it. */

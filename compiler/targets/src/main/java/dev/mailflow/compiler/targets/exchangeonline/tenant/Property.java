@@ -62,6 +62,7 @@ public enum Property {
     RULE_HEADER("HeaderContainsMessageHeader", Form.TEXT, Kind.RULE),
     RULE_HEADER_WORDS("HeaderContainsWords", Form.TEXTS, Kind.RULE),
     RULE_SENDER_LOCATION("SenderAddressLocation", Form.WORD, Kind.RULE),
+    RULE_RECIPIENT_TYPE("RecipientAddressType", Form.WORD, Kind.RULE),
     RULE_EXCEPT_HEADER("ExceptIfHeaderContainsMessageHeader", Form.TEXT, Kind.RULE),
     RULE_EXCEPT_HEADER_WORDS("ExceptIfHeaderContainsWords", Form.TEXTS, Kind.RULE),
     RULE_EXCEPT_HEADER_LIKE("ExceptIfHeaderMatchesMessageHeader", Form.TEXT, Kind.RULE),

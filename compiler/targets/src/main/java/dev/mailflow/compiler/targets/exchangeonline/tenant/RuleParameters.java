@@ -89,9 +89,6 @@ public final class RuleParameters {
             "RejectMessageEnhancedStatusCode",
             "RejectMessageReasonText");
 
-    /** The only one of which nothing is no value. */
-    private static final String RECIPIENT_ADDRESS_TYPE = "RecipientAddressType";
-
     /** By which a rule leaves out what an add-on service has handled. */
     public static final List<Property> HEADER_EXCEPTIONS = List.of(
             Property.RULE_EXCEPT_HEADER,
@@ -108,9 +105,6 @@ public final class RuleParameters {
      * @return empty if it is no such parameter
      */
     public static Optional<Value> unset(String name, Optional<Value> value) {
-        if (name.equalsIgnoreCase(RECIPIENT_ADDRESS_TYPE)) {
-            return Optional.of(new Value.Text("Resolved"));
-        }
         if (!isOne(name)) {
             return Optional.empty();
         }

@@ -185,4 +185,9 @@ final class AddressPatterns {
         boolean isHost = ascii.toString().matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
         return info.hasErrors() || !isHost ? Optional.empty() : Optional.of(new DomainName(ascii.toString()));
     }
+
+    /** The key of such a table as the policy writes it; empty for what is neither an address nor a domain. */
+    static Optional<String> ofTransportRow(Tables.Row row, Parents parents) {
+        return row.meaning().or(() -> ofTransportKey(row.key(), parents)).map(AddressPattern::text);
+    }
 }

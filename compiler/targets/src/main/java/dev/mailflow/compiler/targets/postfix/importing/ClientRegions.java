@@ -26,10 +26,6 @@ final class ClientRegions {
     private static final List<Network> WHOLE =
             List.of(Network.around(IpAddress.ofV4(0), 0), Network.around(new IpAddress(0x2001_0db8_0000_0000L, 0), 0));
 
-    /** The machine itself is no client: its networks are holes. */
-    private static final List<Network> LOOPBACK =
-            List.of(Network.around(IpAddress.ofV4(0x7F00_0000), 8), Network.of(new IpAddress(0, 1)));
-
     private final Runnable step;
     private final Map<Network, IpAddress> members = new HashMap<>();
 
@@ -52,7 +48,7 @@ final class ClientRegions {
     static List<Region> of(Collection<Network> networks, Runnable step) {
         Set<Network> all = new LinkedHashSet<>();
         for (Network network : networks) {
-            if (network.prefix() > 0 && !Networks.isLoopback(network)) {
+            if (network.prefix() > 0) {
                 all.add(network);
             }
         }
@@ -76,7 +72,6 @@ final class ClientRegions {
     private void find(Collection<Network> networks) {
         List<Network> ordered = new ArrayList<>(networks);
         ordered.addAll(WHOLE);
-        ordered.addAll(LOOPBACK);
         ordered.sort((one, other) -> {
             step.run();
             return OUTER_FIRST.compare(one, other);
@@ -100,9 +95,7 @@ final class ClientRegions {
     private void close(Deque<Open> open) {
         step.run();
         Open closed = open.removeLast();
-        if (!LOOPBACK.contains(closed.network)) {
-            closed.free().ifPresent(address -> members.put(closed.network, address));
-        }
+        closed.free().ifPresent(address -> members.put(closed.network, address));
     }
 
     /** A network with what is known of the gaps between those that it holds. */

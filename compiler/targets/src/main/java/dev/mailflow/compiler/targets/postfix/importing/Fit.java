@@ -77,7 +77,7 @@ final class Fit {
         relays = source == Source.TRUSTED && recipients.stream().anyMatch(number -> !kinds.isOurs(number));
         limits();
         boolean tooWide = misses().stream().anyMatch(at -> takes(at) && !kinds.isOurs(at.recipient()));
-        if (relays && (!isSaid() || tooWide)) {
+        if (relays && tooWide) {
             // Rather no right to relay than one that Postfix does not give.
             relays = false;
             limits();

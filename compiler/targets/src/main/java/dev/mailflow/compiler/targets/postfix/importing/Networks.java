@@ -3,6 +3,7 @@ package dev.mailflow.compiler.targets.postfix.importing;
 import dev.mailflow.compiler.targets.postfix.importing.ClientTable.Side;
 import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Network;
+import java.util.List;
 import java.util.Optional;
 
 /** Networks in the forms that Postfix takes them in. */
@@ -105,12 +106,11 @@ final class Networks {
                 .map(network -> new ClientTable.Entry(network, negated ? Side.OUTSIDE : Side.WITHIN, value));
     }
 
-    /** The machine itself: what comes from there is submitted at the site. */
-    static boolean isLoopback(Network network) {
-        return network.base().isV4()
-                ? Network.around(IpAddress.ofV4(0x7F000000), 8).contains(network)
-                : network.prefix() == 128
-                        && network.base().high() == 0
-                        && network.base().low() == 1;
+    /** The machine itself, from which programs send by SMTP as from anywhere else. */
+    static final List<Network> LOOPBACK =
+            List.of(Network.around(IpAddress.ofV4(0x7F00_0000), 8), Network.of(new IpAddress(0, 1)));
+
+    private static boolean isLoopback(Network network) {
+        return LOOPBACK.stream().anyMatch(own -> own.contains(network));
     }
 }

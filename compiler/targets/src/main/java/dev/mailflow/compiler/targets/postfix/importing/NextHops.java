@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Where mail goes: transports by recipient and by kind of domain, the relay host, ways by sender. */
 final class NextHops {
@@ -40,29 +39,10 @@ final class NextHops {
         passedOn();
         relayDomains();
         kept();
-        relayhost();
-        senderDependent();
+        SenderWays bySender = new SenderWays(configuration, tls, found);
+        bySender.relayhost().ifPresent(setting -> out(setting.place(), setting.value(), "*"));
+        bySender.read();
         partnersByPolicyAlone();
-    }
-
-    /** Of what a row or {@code default_transport} with a host of its own sends elsewhere, nothing goes to the relay host. */
-    private void relayhost() {
-        boolean elsewhere = found.everythingIsRouted
-                || configuration
-                        .main()
-                        .get("default_transport")
-                        .filter(setting -> setting.value().matches("[^:]+:.+|(error|retry|discard).*"))
-                        .isPresent();
-        configuration.take("relayhost").ifPresent(setting -> {
-            if (elsewhere) {
-                configuration.report(
-                        setting.place(),
-                        "nothing goes to `relayhost`: `default_transport` or a row for `*` goes before it",
-                        "nothing to do if it is a leftover");
-            } else {
-                out(setting.place(), setting.value(), "*");
-            }
-        });
     }
 
     /**
@@ -181,7 +161,7 @@ final class NextHops {
             Parents parents = configuration.parents("transport_maps");
             List<Tables.Row> rows = configuration.rows(setting);
             for (Tables.Row row : rows) {
-                Optional<String> recipient = pattern(row, parents);
+                Optional<String> recipient = AddressPatterns.ofTransportRow(row, parents);
                 if (recipient.isEmpty()) {
                     configuration.report(
                             row.place(),
@@ -272,17 +252,11 @@ final class NextHops {
     /** The recipient's own domain as the next hop means its mail exchangers, as no next hop does. */
     private void out(Span place, String written, String recipient) {
         String nextHop = written.strip().equalsIgnoreCase(Written.domain(recipient)) ? "" : written;
-        Optional<Tls> asked = nextHop.isBlank()
-                ? tls.ofRecipients(recipient, place)
-                : tls.of(nextHop.strip().split("[,\\s]+")[0], place);
-        Stream.of(nextHop.strip().split("[,\\s]+"))
-                .skip(1)
-                .filter(hop -> !tls.of(hop, place).equals(asked))
-                .forEach(hop -> configuration.report(
-                        place,
-                        "the TLS policy of `" + hop + "` is another than that of the first host",
-                        "write a connector for each, or ask the same of both"));
-        out(place, nextHop, recipient, asked);
+        out(
+                place,
+                nextHop,
+                recipient,
+                nextHop.isBlank() ? tls.ofRecipients(recipient, place) : tls.ofHosts(nextHop, place));
     }
 
     private void out(Span place, String nextHop, String recipient, Optional<Tls> asked) {
@@ -299,70 +273,6 @@ final class NextHops {
         Way way = found.ways.computeIfAbsent(hosts + " " + asked, unknown -> new Way(hosts));
         way.tls = asked;
         way.recipients.add(recipient);
-    }
-
-    /** As the policy writes it; empty for what is neither an address nor a domain. */
-    private static Optional<String> pattern(Tables.Row row, Parents parents) {
-        return row.meaning()
-                .or(() -> AddressPatterns.ofTransportKey(row.key(), parents))
-                .map(AddressPattern::text);
-    }
-
-    private void senderDependent() {
-        for (String name : List.of("sender_dependent_relayhost_maps", "sender_dependent_default_transport_maps")) {
-            configuration.take(name).ifPresent(setting -> {
-                List<Tables.Row> rows = configuration.rows(setting);
-                rows.forEach(row -> bySender(row, rows));
-            });
-        }
-    }
-
-    private void bySender(Tables.Row row, List<Tables.Row> all) {
-        Optional<String> sender = pattern(row, Parents.NEED_A_DOT);
-        String nextHop = hop(row);
-        boolean usual = row.value().equalsIgnoreCase("DUNNO");
-        if (sender.isEmpty() || nextHop.isBlank()) {
-            configuration.report(
-                    row.place(), "the row of `" + row.key() + "` is not understood", "write the sender's way by hand");
-            return;
-        }
-        boolean within = all.stream()
-                .filter(other -> !hop(other).equals(nextHop))
-                .flatMap(other -> pattern(other, Parents.NEED_A_DOT).stream())
-                .anyMatch(wider -> !wider.equals(sender.get()) && Written.covers(wider, sender.get()));
-        if (within) {
-            configuration.report(
-                    row.place(),
-                    "`" + row.key() + "` has another way than the senders around it, and a policy ranks no senders",
-                    "write out the senders that go the other way");
-            return;
-        }
-        if (usual) {
-            return;
-        }
-        String service = row.value().substring(0, row.value().length() - nextHop.length());
-        if (!service.matches("((smtp|relay):)?")) {
-            configuration.report(
-                    row.place(),
-                    "the delivery service `" + service.replace(":", "") + "` of the row of `" + row.key()
-                            + "` is not understood: the policy only says which host comes next",
-                    "check which TLS it asks for");
-        }
-        List<String> hosts = Stream.of(nextHop.split("[,\\s]+"))
-                .filter(hop -> !hop.isEmpty())
-                .flatMap(hop -> names.host(row.place(), hop).stream())
-                .toList();
-        if (hosts.isEmpty()) {
-            return;
-        }
-        Way way = found.ways.computeIfAbsent("by sender " + nextHop, unknown -> new Way(hosts));
-        way.tls = tls.of(nextHop, row.place());
-        way.recipients.add("*");
-        way.senders.add(sender.get());
-    }
-
-    private static String hop(Tables.Row row) {
-        return row.value().replaceFirst("^[a-zA-Z][\\w-]*:(?!\\d+$)", "");
     }
 
     /** A policy for a domain that no transport names: a partner that is reached by MX. */

@@ -153,6 +153,11 @@ final class Restrictions {
                         add(entries, member, new Line(member, setting.place()));
                     }
                 }));
+        if (!stated) {
+            // Every `mynetworks_style` has these, whatever else the machine's own addresses are.
+            Networks.LOOPBACK.forEach(
+                    network -> entries.add(new ClientTable.Entry(network, ClientTable.Side.WITHIN, "")));
+        }
         return ClientTable.ordered(entries);
     }
 

@@ -7,7 +7,6 @@ import dev.mailflow.compiler.targets.postfix.importing.Point.User;
 import dev.mailflow.compiler.targets.postfix.importing.SourceFit.Rule;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
-import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.IpAddress;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Sources of mail in the words of the policy: networks and certificates that are treated otherwise than everybody else become
@@ -179,6 +179,14 @@ final class Sources {
     }
 
     private void source(List<Network> networks, List<CertificatePattern> certificates, SourceFit fit, Matrix matrix) {
+        List<List<Network>> apart =
+                fit.rules().stream().anyMatch(rule -> rule.fit().relays())
+                        ? EveryTenant.apart(networks)
+                        : List.of(networks);
+        if (apart.size() > 1) {
+            apart.forEach(part -> source(part, certificates, fit, matrix));
+            return;
+        }
         Found.Source source = new Found.Source(networks, certificates);
         found.sources.add(source);
         for (Rule rule : fit.rules()) {
@@ -188,24 +196,14 @@ final class Sources {
                 Found.Connector connector = connector(rule);
                 source.connectors.add(connector);
                 misses(rule, matrix, networks);
-                if (networks.isEmpty() && connector.relay == Found.Relay.GRANTED) {
-                    notShared(certificates, connector);
+                if (connector.relay == Found.Relay.GRANTED) {
+                    EveryTenant.tell(networks, certificates).ifPresent(told -> {
+                        connector.relay = Found.Relay.DENIED;
+                        configuration.report(place().span(), told.message(), told.help());
+                    });
                 }
             }
         }
-    }
-
-    /** A certificate that every tenant of a service shows says nothing of who writes, so it gives no relay right (MF4003). */
-    private void notShared(List<CertificatePattern> certificates, Found.Connector connector) {
-        certificates.stream().filter(Identities::isShared).findFirst().ifPresent(shared -> {
-            connector.relay = Found.Relay.DENIED;
-            configuration.report(
-                    place().span(),
-                    "`" + shared
-                            + "` may relay, and every tenant of that service shows such a certificate: everybody there may"
-                            + " relay here, which the policy does not allow",
-                    "name the tenant's own certificate in Postfix, or the networks of its servers beside it");
-        });
     }
 
     /** Mail that is refused whatever it is, for a policy mail that only others may bring. */
@@ -272,12 +270,13 @@ final class Sources {
         return connector;
     }
 
-    /** A message of which the connector says otherwise than the lists, if there is one. */
+    /** A message of which the connector says otherwise than the lists, if there is one; of a right to relay that is lost one too. */
     private void misses(Rule rule, Matrix matrix, List<Network> networks) {
         List<At> misses = rule.fit().misses();
-        misses.stream()
-                .findFirst()
-                .ifPresent(at -> configuration.report(
+        Predicate<At> relayed = at -> matrix.accepts(at) && !kinds.isOurs(at.recipient());
+        Stream.of(relayed, relayed.negate())
+                .flatMap(kind -> misses.stream().filter(kind).limit(1))
+                .forEach(at -> configuration.report(
                         place().span(),
                         "mail" + from(networks) + ", such as " + words(at)
                                 + (matrix.accepts(at)
@@ -384,12 +383,11 @@ final class Sources {
     }
 
     private AccessLists.Place place() {
-        Optional<MainCf.Setting> list = List.of(
+        Optional<MainCf.Setting> list = Stream.of(
                         "smtpd_recipient_restrictions",
                         AccessLists.RELAY,
                         "smtpd_client_restrictions",
                         "smtpd_sender_restrictions")
-                .stream()
                 .flatMap(name -> configuration.main().get(name).stream())
                 .findFirst();
         return list.map(setting -> new AccessLists.Place(setting.name(), setting.place()))

@@ -72,6 +72,20 @@ final class TlsPolicies {
                 domain.startsWith("*.") || domain.startsWith("?.") ? domain.substring(1) : Written.base(domain), place);
     }
 
+    /** Towards hosts in order of preference, of all of which a policy asks the same. */
+    Optional<Tls> ofHosts(String nextHops, Span place) {
+        List<String> hops = List.of(nextHops.strip().split("[,\\s]+"));
+        Optional<Tls> asked = of(hops.get(0), place);
+        hops.stream()
+                .skip(1)
+                .filter(hop -> !of(hop, place).equals(asked))
+                .forEach(hop -> configuration.report(
+                        place,
+                        "the TLS policy of `" + hop + "` is another than that of the first host",
+                        "write a connector for each, or ask the same of both"));
+        return asked;
+    }
+
     /** Keys are compared without case; a next hop that is a domain has the policy of its nearest parent. */
     Optional<Tls> of(String nextHop, Span place) {
         String written = nextHop.toLowerCase(Locale.ROOT);

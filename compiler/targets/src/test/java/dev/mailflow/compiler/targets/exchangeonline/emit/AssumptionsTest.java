@@ -37,9 +37,9 @@ class AssumptionsTest {
                 "In which order several smart hosts | connector a from office365 to bank via a.example, b.example",
                 "known by MAIL FROM or by the From field | connector a from bank to office365 require tls",
                 "without the TLS that a partner must use | connector a from bank to office365 require tls",
-                "`RequireTls` is asked of own servers | connector a from devices to office365 require tls",
-                "An address that other tenants list | connector a from devices to office365",
-                "treated as internal passes the spam filter | connector a from devices to office365 treat as internal",
+                "`RequireTls` is asked of own servers | connector a from devices to office365 may relay require tls",
+                "An address that other tenants list | connector a from devices to office365 may relay",
+                "treated as internal passes the spam filter | connector a from devices to office365 may relay treat as internal",
                 "an earlier rule may stop | connector a from office365 to bank when sender contoso.com",
                 "a restriction for all senders | connector a from internet to office365 require network 192.0.2.0/28",
             })

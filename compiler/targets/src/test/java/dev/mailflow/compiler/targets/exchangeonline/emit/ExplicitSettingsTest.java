@@ -49,6 +49,8 @@ class ExplicitSettingsTest {
             EnumSet.of(
                     // Asked for with a sender alone.
                     Property.RULE_SENDER_LOCATION,
+                    // Asked for with recipients alone.
+                    Property.RULE_RECIPIENT_TYPE,
                     // Left to what an add-on service needs, else unset.
                     Property.RULE_EXCEPT_HEADER,
                     Property.RULE_EXCEPT_HEADER_WORDS,
@@ -101,6 +103,8 @@ class ExplicitSettingsTest {
         assertThat(sender.text(Property.RULE_SENDER_LOCATION)).contains("Envelope");
         Item recipient = tenant.find(Kind.RULE, "b [mailflow]").orElseThrow();
         assertThat(recipient.value(Property.RULE_SENDER_LOCATION)).isEmpty();
+        // RCPT TO, and not the primary address of the mailbox that has it.
+        assertThat(recipient.text(Property.RULE_RECIPIENT_TYPE)).contains("Original");
         assertThat(recipient.texts(Property.RULE_SENT_TO)).containsExactly("boss@bank.example");
     }
 

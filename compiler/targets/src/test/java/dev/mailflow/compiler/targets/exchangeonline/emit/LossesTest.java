@@ -9,6 +9,7 @@ import dev.mailflow.compiler.target.Capability;
 import dev.mailflow.compiler.target.Capability.Support;
 import dev.mailflow.compiler.target.Construct;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.testing.Policies;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,14 @@ class LossesTest {
             endpoint bank : partner { domains contosobank.com }
             endpoint printers : device { networks 203.0.113.0/24 }
             """;
+
+    /** What keeps an own source from relaying. */
+    private static final Set<Construct> LIMITS = Set.of(
+            Construct.NO_RELAY,
+            Construct.REQUIRE_AUTH,
+            Construct.REQUIRE_SENDER,
+            Construct.REQUIRE_RECIPIENT,
+            Construct.REQUIRE_SIZE);
 
     private static final Map<Construct, String> LINES = new EnumMap<>(Construct.class);
 
@@ -102,7 +112,10 @@ class LossesTest {
         assertThat(found).as(policy).anySatisfy(diagnostic -> {
             assertThat(diagnostic.help()).contains(capability.remark());
             assertThat(diagnostic.code())
-                    .isEqualTo(unsupported ? DiagnosticCode.CANNOT_BE_SAID : DiagnosticCode.SAID_NEARLY);
+                    .isEqualTo(
+                            LIMITS.contains(construct)
+                                    ? DiagnosticCode.RELAY_WOULD_GROW
+                                    : unsupported ? DiagnosticCode.CANNOT_BE_SAID : DiagnosticCode.SAID_NEARLY);
             assertThat(diagnostic.isError()).isEqualTo(unsupported);
         });
         assertThat(told(policy, Wish.DEFAULT)).noneMatch(Diagnostic::isError).hasSameSizeAs(found);
@@ -128,5 +141,31 @@ class LossesTest {
                         () -> assertThat(told(START.formatted("") + line + "\n", Wish.EXPLICIT))
                                 .extracting(Diagnostic::code)
                                 .contains(DiagnosticCode.CANNOT_BE_SAID)));
+    }
+
+    /** What would relay more than the policy says is not made; a connector of strangers gives no right. */
+    @TestFactory
+    Stream<DynamicTest> noRightGrows() {
+        return Stream.of(
+                        "connector a from printers to office365",
+                        "connector a from printers to office365 require sender contoso.com",
+                        "connector a from printers to office365 may relay require sender contoso.com",
+                        "connector a from printers to office365 may relay require recipient contoso.com",
+                        "connector a from printers to office365 may relay require size 20MiB",
+                        "connector a from onprem to office365 require tls no relay",
+                        "connector a from onprem to office365 require sender contoso.com",
+                        "endpoint mailer : service { networks 198.51.100.0/25 }\nconnector a from mailer to office365 require sender news@contoso.com",
+                        "endpoint other : exchange-online { tenant o.onmicrosoft.com }\nconnector a from other to office365 require tls")
+                .map(line -> dynamicTest(line, () -> {
+                    List<Diagnostic> found = new ArrayList<>();
+                    String policy = START.formatted("") + line + "\n";
+                    Translation made = Translation.of(Policies.model(policy), "office365", Wish.DEFAULT, found::add);
+                    assertThat(made.tenant().of(Kind.INBOUND)).isEmpty();
+                    assertThat(found)
+                            .filteredOn(one -> one.code() == DiagnosticCode.RELAY_WOULD_GROW)
+                            .singleElement()
+                            .satisfies(one -> assertThat(one.message()).endsWith("; left out"));
+                    assertThat(told(policy, Wish.EXPLICIT)).anyMatch(Diagnostic::isError);
+                }));
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an own Exchange server is told: never more than the policy lets in, and nothing left out in silence. */
 class OnPremisesScriptTest {
@@ -62,8 +63,9 @@ class OnPremisesScriptTest {
                 "MF6031 | out from onprem to bank when sender contoso.com",
                 "MF6031 | out from onprem to bank mta-sts enforce",
                 "MF6031 | out from onprem to bank dane require",
-                "MF6031 | in from edge to onprem require sender contoso.com",
-                "MF6031 | in from edge to onprem require recipient contoso.com",
+                "MF6064 | in from edge to onprem require sender contoso.com",
+                "MF6031 | in from edge to onprem require sender contoso.com no relay",
+                "MF6064 | in from edge to onprem require recipient contoso.com",
                 "MF6030 | out from onprem to bank require tls 1.2",
                 "MF6030 | in from edge to onprem require tls 1.2",
                 "MF6030 | in from edge to onprem require tls otherwise reject 550 5.7.1",
@@ -73,5 +75,23 @@ class OnPremisesScriptTest {
         assertThat(told)
                 .singleElement()
                 .satisfies(diagnostic -> assertThat(diagnostic.code().id()).isEqualTo(code));
+    }
+
+    /** It knows a source by its address: what else was asked for would not stand between it and everybody's mailbox. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "require sender contoso.com",
+                "require recipient contoso.com",
+                "require tls client cert edge.contoso.com",
+                "when cert edge.contoso.com",
+                "when header X-Route \"own\"",
+                "when sender contoso.com",
+                "when recipient contosobank.com"
+            })
+    void noRightGrows(String asked) {
+        assertThat(script("connector in from edge to onprem " + asked))
+                .contains("Set-Relay -Name 'in' -Allowed $false");
+        assertThat(told).extracting(Diagnostic::code).containsOnlyOnce(DiagnosticCode.RELAY_WOULD_GROW);
     }
 }

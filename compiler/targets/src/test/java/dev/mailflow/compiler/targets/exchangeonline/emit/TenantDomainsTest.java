@@ -8,6 +8,7 @@ import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.testing.Policies;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,5 +105,52 @@ class TenantDomainsTest {
                                 endpoint south : server { hosts mail.south.example  networks 192.0.2.1  mailboxes south.example }
                                 """)).containsExactly("north.example", "south.example", "merged.example");
         assertThat(severities()).isEmpty();
+    }
+
+    /** All accepted domains are those of one tenant: what is another's goes by its own name (and not by MX). */
+    @Test
+    void forAllDomainsTheOthersAreNamed() {
+        Item made = Translation.of(Policies.model("""
+                        language 1
+                        organization { domains u.example, stud.u.example }
+                        endpoint staff    : exchange-online { tenant u.onmicrosoft.com cert a.u.example mailboxes u.example }
+                        endpoint students : exchange-online { tenant s.onmicrosoft.com cert b.stud.u.example mailboxes stud.u.example }
+                        connector s2s from staff to students require tls server cert mail.protection.outlook.com
+                        """), "staff", Wish.EXPLICIT, told::add)
+                .tenant()
+                .find(Kind.OUTBOUND, "s2s")
+                .orElseThrow();
+        assertThat(made.is(Property.ALL_ACCEPTED_DOMAINS)).isFalse();
+        assertThat(made.texts(Property.RECIPIENT_DOMAINS)).containsExactly("stud.u.example");
+    }
+
+    /** What cannot be made accepted is told as that, and not as made accepted in each tenant. */
+    @Test
+    void ofWhatCannotBeSaidNothingElseIsTold() {
+        told.clear();
+        Translation.of(Policies.model("""
+                language 1
+                organization { domains u.example, ?.lab.u.example }
+                endpoint staff    : exchange-online { tenant u.onmicrosoft.com cert a.u.example mailboxes u.example }
+                endpoint students : exchange-online { tenant s.onmicrosoft.com cert b.u.example }
+                """), "staff", Wish.EXPLICIT, told::add);
+        assertThat(told).extracting(Diagnostic::code).containsExactly(DiagnosticCode.CANNOT_BE_SAID);
+    }
+
+    /** Mail for a relay domain of ours goes by a connector of the type that such a domain needs, whoever takes it. */
+    @Test
+    void whoTakesADomainOfOursIsAnOwnServer() {
+        List<Item> out = Translation.of(Policies.model("""
+                        language 1
+                        organization { domains c.example  relay domains bounce.c.example }
+                        endpoint office365 : exchange-online { tenant c.onmicrosoft.com mailboxes c.example }
+                        endpoint bounces : service { networks 198.51.100.200  hosts bounce.grid.example }
+                        endpoint archive : service { networks 198.51.100.201  hosts in.archive.example }
+                        connector own from office365 to bounces when recipient bounce.c.example require tls
+                        connector other from office365 to archive when recipient journal.example require tls
+                        """), "office365", Wish.EXPLICIT, told::add)
+                .tenant()
+                .of(Kind.OUTBOUND);
+        assertThat(out).filteredOn(Item::isOnPremises).extracting(Item::name).containsExactly("own");
     }
 }

@@ -39,10 +39,10 @@ class DriftTest {
              {"Name":"to-shop","ConnectorType":"Partner","RecipientDomains":[],"IsTransportRuleScoped":true,"UseMXRecord":false,
               "SmartHosts":["shop.example"],"TlsSettings":"EncryptionOnly","Comment":"[mailflow]"},
              {"Name":"to-shop [mailflow]","State":"Enabled","Mode":"Enforce","Priority":1,"RecipientDomainIs":["shop.example"],
-              "HeaderContainsMessageHeader":"X-Route","HeaderContainsWords":["shop"],"RecipientAddressType":"Resolved",
+              "HeaderContainsMessageHeader":"X-Route","HeaderContainsWords":["shop"],"RecipientAddressType":"Original",
               "SetAuditSeverity":"Low","DeleteMessage":false,"RuleErrorAction":"Ignore","RuleSubType":"None","RouteMessageOutboundConnector":"to-shop"},
              {"Name":"to-bank [mailflow]","State":"Enabled","Mode":"Enforce","Priority":0,"SenderAddressLocation":"Envelope",
-              "SenderDomainIs":["contoso.com"],"RecipientDomainIs":["contosobank.com"],"RecipientAddressType":"Resolved",
+              "SenderDomainIs":["contoso.com"],"RecipientDomainIs":["contosobank.com"],"RecipientAddressType":"Original",
               "FromScope":null,"ExceptIfFrom":[],"HasNoClassification":false,"RouteMessageOutboundConnector":"to-bank"@RULE@}]
             """;
 
@@ -96,7 +96,7 @@ class DriftTest {
                 "\"MessageContainsDataClassifications\":[{\"name\":\"Credit Card Number\"}]",
                 "\"ActivationDate\":\"2027-01-01T00:00:00\"",
                 "\"ExpiryDate\":\"2027-01-01T00:00:00\"",
-                "\"RecipientAddressType\":\"Original\"",
+                "\"RecipientAddressType\":\"Resolved\"",
                 "\"DeleteMessage\":true",
                 "\"RedirectMessageTo\":[\"spy@evil.example\"]",
                 "\"RejectMessageReasonText\":\"no\"",
@@ -110,7 +110,7 @@ class DriftTest {
         String name = added.substring(1, added.indexOf('"', 1));
         assertThat(PlanScripts.forward(plan, "origin"))
                 .contains("Set-TransportRule -Identity 'to-bank [mailflow]'")
-                .containsPattern("(?m)^    " + name + " = (\\$null|\\$false|'Resolved')$");
+                .containsPattern("(?m)^    " + name + " = (\\$null|\\$false|'Original')$");
         assertThat(PlanScripts.back(plan, "origin")).contains(name);
         assertThat(plan(POLICY, with("@RULE@", added), name).isDifferent()).isTrue();
     }
@@ -275,12 +275,13 @@ class DriftTest {
                  {"Name":"to-vault","ConnectorType":"Partner","RecipientDomains":[],"IsTransportRuleScoped":true,"UseMXRecord":true,
                   "TlsSettings":"EncryptionOnly","Comment":"[mailflow]"}@VAULT@,
                  {"Name":"to-bank [mailflow]","State":"Enabled","Priority":@BANK@,"SenderAddressLocation":"Envelope",
-                  "SenderDomainIs":["contoso.com"],"RecipientDomainIs":["contosobank.com"],"RouteMessageOutboundConnector":"to-bank"}]
+                  "SenderDomainIs":["contoso.com"],"RecipientDomainIs":["contosobank.com"],"RecipientAddressType":"Original",
+                  "RouteMessageOutboundConnector":"to-bank"}]
                 """.replace(
                         "@VAULT@",
                         vault.isEmpty()
                                 ? ""
-                                : ",{\"Name\":\"to-vault [mailflow]\",\"State\":\"Enabled\",\"StopRuleProcessing\":true,\"SentTo\":[\"ceo@contosobank.com\"],"
+                                : ",{\"Name\":\"to-vault [mailflow]\",\"State\":\"Enabled\",\"StopRuleProcessing\":true,\"SentTo\":[\"ceo@contosobank.com\"],\"RecipientAddressType\":\"Original\","
                                         + "\"RouteMessageOutboundConnector\":\"to-vault\",\"Priority\":" + vault + "}")
                 .replace("@BANK@", bank);
     }

@@ -134,8 +134,23 @@ class PlanTest {
              {"Name":"To Bank","ConnectorType":"Partner","RecipientDomains":[],"IsTransportRuleScoped":true,"UseMXRecord":true,
               "TlsSettings":"EncryptionOnly","Comment":"[mailflow]"},
              {"Name":"Sign","State":"Enabled","Mode":"Enforce","SenderAddressLocation":"Envelope","SenderDomainIs":["contoso.com"],
-              "RecipientDomainIs":["contosobank.com"],"RouteMessageOutboundConnector":"To Bank"}]
+              "RecipientDomainIs":["contosobank.com"],"RecipientAddressType":"Original",
+              "RouteMessageOutboundConnector":"To Bank"}]
             """;
+
+    /** A policy cannot ask for any certificate of a known issuer; what does is not set to less. */
+    @Test
+    void aStricterSettingIsNotMadeWeaker() {
+        Plan plan = plan(RULED.formatted(""), RULED_EXPORT.replace("\"EncryptionOnly\"", "\"CertificateValidation\""));
+        assertThat(plan.isDifferent()).isTrue();
+        assertThat(PlanScripts.forward(plan, "origin")).doesNotContain("EncryptionOnly");
+        assertThat(plan.steps())
+                .filteredOn(step -> step.action() == Action.BESIDE)
+                .singleElement()
+                .satisfies(step -> assertThat(step.beside())
+                        .singleElement()
+                        .satisfies(one -> assertThat(one.name()).isEqualTo("TlsSettings")));
+    }
 
     /** An administrator's own rule for the connector is the rule: no second one beside it. */
     @Test

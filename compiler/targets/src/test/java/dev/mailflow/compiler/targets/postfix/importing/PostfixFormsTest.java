@@ -214,6 +214,37 @@ class PostfixFormsTest {
         assertThat(told(imported)).contains("nothing is sent to `partner.example`");
     }
 
+    /** transport(5) overrules what is sent by sender, and {@code default_transport} with a host the relay hosts. */
+    @Test
+    void nothingGoesByItsSenderBesideARowForEverything() {
+        Map<String, String> tables = Map.of("t", "* smtp:\n");
+        for (String maps : List.of("sender_dependent_relayhost_maps", "sender_dependent_default_transport_maps")) {
+            String main = DOMAINS + maps + " = inline:{ {@k1.example=smtp:[smart.k1.example]} }\n";
+            Reading imported = read(main + "transport_maps = hash:/etc/postfix/t\n", tables);
+            assertThat(way(imported, "a@k1.example", "x@other.example"))
+                    .as(maps)
+                    .doesNotContain("smart");
+            assertThat(told(imported)).contains("nothing goes to `" + maps + "`");
+            assertThat(way(read(main), "a@k1.example", "x@other.example")).contains("smart.k1.example");
+        }
+        Reading imported = read(
+                DOMAINS
+                        + "sender_dependent_relayhost_maps = inline:{ {@k1.example=[smart.k1.example]} }\ndefault_transport = smtp:[up.example]\n");
+        assertThat(way(imported, "a@k1.example", "x@other.example")).contains("up.example");
+    }
+
+    /** Hosts in order of preference, each with the same policy. */
+    @Test
+    void severalHostsBySender() {
+        Reading imported = read(
+                DOMAINS
+                        + "sender_dependent_default_transport_maps = inline:{ {@k1.example = smtp:[a.k1.example], [b.k1.example]:26} }\nsmtp_tls_policy_maps = hash:/etc/p\n",
+                Map.of("p", "[a.k1.example] encrypt\n[b.k1.example]:26 encrypt\n"));
+        assertThat(way(imported, "a@k1.example", "x@other.example"))
+                .contains("a.k1.example", "b.k1.example:26", "REQUIRED");
+        assertThat(told(imported)).doesNotContain("TLS policy", "not understood");
+    }
+
     /** The transport table goes before local delivery. */
     @Test
     void domainsOfOursOnAnotherHost() {

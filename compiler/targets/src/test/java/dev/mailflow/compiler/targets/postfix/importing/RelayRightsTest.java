@@ -42,6 +42,52 @@ class RelayRightsTest {
         assertThat(verdict(imported, "198.51.100.7", "x@other.example")).startsWith("reject");
     }
 
+    /** Programs on the machine that send by SMTP, such as a web mailer, are clients of {@code mynetworks}. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"mynetworks = 127.0.0.0/8 [::1]/128 10.0.0.0/8", "mynetworks_style = host"})
+    void theMachineItselfRelays(String line) {
+        Reading imported =
+                read(DOMAINS + line + "\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n");
+        for (String client : List.of("127.0.0.1", "127.9.9.9", "::1")) {
+            assertThat(verdict(imported, client, "x@other.example")).as(client).isEqualTo("send to internet");
+        }
+        assertThat(verdict(imported, "192.0.2.7", "x@other.example")).isEqualTo("reject relay-denied");
+        Reading listed = read(DOMAINS
+                + "mynetworks = 10.0.0.0/8\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n");
+        assertThat(verdict(listed, "127.0.0.1", "x@other.example")).isEqualTo("reject relay-denied");
+    }
+
+    /** What cannot be said of a recipient of ours takes nobody's right to relay. */
+    @Test
+    void aRefusedRecipientOfOursLeavesTheRight() {
+        Reading imported = read(
+                OWN + "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n"
+                        + "smtpd_recipient_restrictions = check_recipient_access inline:{ {ceo@contoso.com=REJECT} }, permit\n");
+        assertThat(verdict(imported, "192.0.2.7", "x@other.example")).isEqualTo("send to internet");
+        assertThat(verdict(imported, "192.0.2.7", "bob@contoso.com")).isEqualTo("deliver");
+        assertThat(verdict(imported, "198.51.100.7", "x@other.example")).startsWith("reject");
+        assertThat(verdict(imported, "192.0.2.7", "ceo@contoso.com").startsWith("reject")
+                        || told(imported).contains("ceo@contoso.com"))
+                .isTrue();
+    }
+
+    /** A right that the policy does not give is told beside whatever else differs. */
+    @Test
+    void aLostRightIsTold() {
+        Reading imported = read(
+                OWN + "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n"
+                        + "smtpd_recipient_restrictions = check_recipient_access inline:{ {ceo@contoso.com=REJECT} {bad.example=REJECT} }, permit\n");
+        boolean lost = verdict(imported, "192.0.2.7", "x@other.example").startsWith("reject");
+        assertThat(!lost
+                        || told(imported)
+                                .lines()
+                                .anyMatch(line -> line.contains("is taken by Postfix, and not by the policy")))
+                .as(told(imported))
+                .isTrue();
+    }
+
     @Test
     void bothListsMustPermit() {
         String client = "check_client_access cidr:/etc/postfix/clients";
@@ -306,5 +352,17 @@ class RelayRightsTest {
         assertThat(imported.verdict(client, "a@stranger.example", "bob@contoso.com"))
                 .isEqualTo("deliver");
         assertThat(told(imported).contains("every tenant of that service")).isEqualTo(verdict.startsWith("reject"));
+    }
+
+    /** Nor from where every tenant sends; the networks beside it keep theirs. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"40.107.9.9|reject relay-denied", "192.0.2.7|send to internet", "10.1.1.1|send to internet"})
+    void fromWhereEveryTenantSendsThereIsNoRight(String client, String verdict) {
+        Reading imported = read(DOMAINS + "mynetworks = 192.0.2.0/24 40.92.0.0/15 40.107.0.0/16 10.0.0.0/8\n"
+                + "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n");
+        assertThat(verdict(imported, client, "x@other.example")).isEqualTo(verdict);
+        assertThat(told(imported)).contains("every tenant of Exchange Online sends from there");
     }
 }

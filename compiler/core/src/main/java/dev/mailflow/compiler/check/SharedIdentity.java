@@ -7,30 +7,28 @@ import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Identities;
+import dev.mailflow.compiler.type.Identities.SharedMarks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The certificate that every tenant of the cloud shows does not tell ours from the others. */
-final class SharedCertificate implements Check {
+/** What every tenant of the cloud shows, and where all send from, does not tell ours from the others. */
+final class SharedIdentity implements Check {
     /** Connectors that are shown of many. */
     private static final int SHOWN = 3;
 
     /** What one line of an endpoint mends. */
-    private record Source(String name, EndpointKind kind, String certificate, boolean only) {}
+    private record Source(String name, EndpointKind kind, SharedMarks marks) {}
 
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
         Map<Source, List<Connector>> found = new LinkedHashMap<>();
         for (Connector connector : policy.connectors()) {
             if (connector.isEnabled() && connector.to().kind().isSite()) {
-                Identities.sharedCertificate(connector)
-                        .map(certificate -> new Source(
-                                connector.from().name(),
-                                connector.from().kind(),
-                                certificate.text(),
-                                Identities.isAlone(connector, certificate)))
+                Identities.sharedMarks(connector)
+                        .map(marks -> new Source(
+                                connector.from().name(), connector.from().kind(), marks))
                         .ifPresent(source -> found.computeIfAbsent(source, key -> new ArrayList<>())
                                 .add(connector));
             }
@@ -39,15 +37,18 @@ final class SharedCertificate implements Check {
     }
 
     private static Diagnostic one(Source source, List<Connector> connectors) {
+        SharedMarks marks = source.marks();
+        boolean only = marks.others() == SharedMarks.Others.NONE;
         Diagnostic told = Diagnostic.of(
                         DiagnosticCode.SHARED_CERTIFICATE,
                         connectors.get(0).head(),
-                        "`" + source.name() + "` is " + (source.only() ? "known only by `" : "also known by `")
-                                + source.certificate()
-                                + "`, which every tenant shows: other tenants can forge senders of ours")
-                .withHelp((source.only()
+                        "`" + source.name() + "` is " + (only ? "known only by " : "also known by ") + words(marks)
+                                + ": other tenants can forge senders of ours")
+                .withHelp((only
                                 ? "state " + (source.kind() == EndpointKind.EXCHANGE_ONLINE ? "the tenant's" : "its")
-                                        + " own certificate or network in endpoint " + source.name()
+                                        + " own certificate"
+                                        + (marks.network().isPresent() ? "" : " or network") + " in endpoint "
+                                        + source.name()
                                 : "take it out of the list")
                         + ", or add `when header …`; until then its mail has no relay right");
         int shown = Math.min(SHOWN, connectors.size());
@@ -57,5 +58,15 @@ final class SharedCertificate implements Check {
                     connectors.get(i).head(), "the same here" + (more == 0 ? "" : ", and at " + more + " more"));
         }
         return told;
+    }
+
+    private static String words(SharedMarks marks) {
+        String network = marks.network()
+                .map(shared -> "`" + shared + "`, from where every tenant of the cloud sends")
+                .orElse("");
+        return marks.certificate()
+                .map(certificate -> "`" + certificate.text() + "`, which every tenant shows"
+                        + (network.isEmpty() ? "" : ", and by " + network))
+                .orElse(network);
     }
 }

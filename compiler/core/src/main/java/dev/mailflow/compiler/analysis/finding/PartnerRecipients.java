@@ -1,0 +1,83 @@
+package dev.mailflow.compiler.analysis.finding;
+
+import dev.mailflow.compiler.analysis.space.Box;
+import dev.mailflow.compiler.analysis.space.Dimension;
+import dev.mailflow.compiler.analysis.space.MessageSpace;
+import dev.mailflow.compiler.analysis.space.Ranges;
+import dev.mailflow.compiler.analysis.witness.Replay;
+import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.Criteria.AddressGroup;
+import dev.mailflow.compiler.decision.Criteria.Origin;
+import dev.mailflow.compiler.decision.OutboundRule;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.resolve.Suggestions;
+import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.EndpointKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * {@code when recipient} stands in place of a partner's domains (language.md, section 2): a connector that names none of them lets that
+ * mail go to the internet, without what it requires.
+ */
+final class PartnerRecipients implements Study {
+    @Override
+    public void at(Scene scene, DiagnosticSink sink) {
+        for (OutboundRule rule : scene.site().outbound()) {
+            Connector connector = rule.connector();
+            if (connector.isEnabled() && connector.peerKind() == EndpointKind.PARTNER) {
+                rule.criteria()
+                        .recipients()
+                        .filter(group -> group.stated() == Origin.STATED)
+                        .ifPresent(group -> others(scene, connector, group, sink));
+            }
+        }
+    }
+
+    private static void others(Scene scene, Connector connector, AddressGroup group, DiagnosticSink sink) {
+        List<AddressPattern> domains =
+                scene.clauses().model().endpoint(connector.peer()).domains();
+        MessageSpace space = scene.clauses().space();
+        Ranges theirs = space.recipients(domains);
+        // One address of somebody else's is no slip for a domain: it is led this way on purpose.
+        boolean isOfAddresses = group.patterns().stream().allMatch(AddressPattern.Address.class::isInstance);
+        if (domains.isEmpty() || isOfAddresses || space.recipients(group.patterns()).meets(theirs)) {
+            return;
+        }
+        Optional<String> meant = group.patterns().stream()
+                .flatMap(pattern ->
+                        Suggestions.nearest(
+                                pattern.text(),
+                                domains.stream().map(AddressPattern::text).toList())
+                                .stream())
+                .findFirst();
+        Box submitted = scene.clauses()
+                .sources()
+                .get(0)
+                .box()
+                .only(Dimension.RECIPIENT, theirs)
+                .except(Dimension.RECIPIENT, scene.clauses().admission().accepted());
+        scene.search()
+                .message(
+                        submitted,
+                        scene.clauses()
+                                .routesThat(route -> route.rule().connector().peerKind() != EndpointKind.INTERNET))
+                .ifPresent(message -> sink.report(Diagnostic.of(
+                                DiagnosticCode.SENDERS_OF_OTHERS,
+                                group.origin(),
+                                "none of the domains of the partner `" + connector.peer()
+                                        + "` is among these recipients: mail to it passes `" + connector.name()
+                                        + "` by, to the internet")
+                        .withHelp(meant.map(near -> "did you mean `" + near + "`?")
+                                .orElse("name " + texts(domains)
+                                        + " after `recipient`, or leave `recipient` out: then they are meant"))
+                        .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message))));
+    }
+
+    private static String texts(List<AddressPattern> patterns) {
+        return patterns.stream().map(pattern -> "`" + pattern.text() + "`").collect(Collectors.joining(", "));
+    }
+}

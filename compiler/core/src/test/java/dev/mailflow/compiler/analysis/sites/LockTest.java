@@ -1,0 +1,40 @@
+package dev.mailflow.compiler.analysis.sites;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.testing.Policies;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who is the filter that a lock asks for does not bypass it. */
+class LockTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "networks 192.0.2.32/28 | network 192.0.2.32/28 | 0",
+                "networks 192.0.2.33, 192.0.2.34 | network 192.0.2.32/28, 198.51.100.1 | 0",
+                "cert mx.c.example | cert mx.c.example | 0",
+                "networks 192.0.2.33, 203.0.113.9 | network 192.0.2.32/28 | 1",
+                "networks 203.0.113.9 | network 192.0.2.32/28 | 1",
+                "cert mx.c.example | cert filter.c.example | 1",
+                "cert mx.c.example | network 192.0.2.32/28 | 1"
+            })
+    void theFilterItselfIsNoWayAround(String gateway, String lock, int found) {
+        List<Diagnostic> all = Policies.compile("""
+                        language 1
+                        organization { domains c.example }
+                        endpoint cloud : exchange-online { tenant c.onmicrosoft.com cert cloud.c.example mailboxes c.example }
+                        endpoint gw : server { software postfix hosts mx.c.example %s }
+                        connector in   from gw to cloud
+                        connector out  from cloud to gw when recipient *
+                        connector lock from internet to cloud require %s
+                        """.formatted(gateway, lock)).diagnostics();
+        assertThat(all)
+                .filteredOn(one -> one.code() == DiagnosticCode.FILTER_PASSED)
+                .hasSize(found);
+    }
+}
