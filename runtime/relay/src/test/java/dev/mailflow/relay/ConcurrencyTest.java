@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Next hops that take fewer connections than they get, and those that take none. */
 final class ConcurrencyTest {
     private static final int MESSAGES = 100;
+
+    private static final Destination HOP =
+            new Destination.Remote(List.of(new NextHop("hop.test", 25)), "", TlsDemand.OPPORTUNISTIC);
 
     @TempDir
     Path folder;
@@ -33,20 +37,20 @@ final class ConcurrencyTest {
                 .with("queue", "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}");
         try (MailQueue queue = Queues.open(bench.configuration().queue(), Clock.systemUTC())) {
             for (int i = 0; i < MESSAGES; i++) {
-                queue.store(new QueuedMessage(
-                        QueueIds.next(),
-                        Optional.of(EnvelopeAddress.of("ann@sender.test")),
-                        QueuedMessage.Form.SEVEN_BIT,
-                        Clock.systemUTC().instant(),
-                        new Content.InMemory("Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)),
-                        List.of(new QueuedMessage.Part(
-                                new Destination.Remote(
-                                        List.of(new NextHop("hop.test", 25)), "", TlsDemand.OPPORTUNISTIC),
-                                "out",
-                                List.of(EnvelopeAddress.of("b@away.test"))))));
+                queue.store(to(HOP));
             }
         }
         return bench;
+    }
+
+    private static QueuedMessage to(Destination destination) {
+        return new QueuedMessage(
+                QueueIds.next(),
+                Optional.of(EnvelopeAddress.of("ann@sender.test")),
+                QueuedMessage.Form.SEVEN_BIT,
+                Clock.systemUTC().instant(),
+                new Content.InMemory("Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)),
+                List.of(new QueuedMessage.Part(destination, "out", List.of(EnvelopeAddress.of("b@local.test")))));
     }
 
     private static long tried(Relay relay) throws Exception {
@@ -84,6 +88,53 @@ final class ConcurrencyTest {
             Thread.sleep(500);
             assertThat(hop.connections()).isBetween(15, 40);
             assertThat(relay.queued()).hasSize(MESSAGES);
+        }
+    }
+
+    /** However many strangers' exchangers never greet, hosts that the policy names and the mailboxes get their mail. */
+    @Test
+    void strangersThatStandStillDoNotKeepTheSitesOwnMailWaiting() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        FakeHop.Script silent = (number, heard) -> {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return null;
+        };
+        int strangers = 200;
+        try (FakeHop hop = new FakeHop((number, command) -> null);
+                FakeHop tarpit = new FakeHop(silent)) {
+            StringBuilder hosts = new StringBuilder("{\"hop.test\": \"127.0.0.1:" + hop.port() + "\"");
+            for (int i = 0; i < strangers; i++) {
+                hosts.append(", \"d" + i + ".test\": \"127.0.0.1:" + tarpit.port() + "\"");
+            }
+            try (RelayBench bench = new RelayBench(folder)
+                    .with("hosts", hosts + "}")
+                    .with("queue", "{\"folder\": \"queue\", \"deliveries\": 8, \"freeSpace\": 0}")) {
+                try (MailQueue queue = Queues.open(bench.configuration().queue(), Clock.systemUTC())) {
+                    for (int i = 0; i < strangers; i++) {
+                        queue.store(to(new Destination.Remote(List.of(), "d" + i + ".test", TlsDemand.OPPORTUNISTIC)));
+                    }
+                    for (int i = 0; i < 20; i++) {
+                        queue.store(to(HOP));
+                        queue.store(to(new Destination.Local()));
+                    }
+                }
+                try {
+                    Relay relay = bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC, new NextHop("hop.test", 25)));
+                    Victim.patiently().until(() -> relay.queued().size() == strangers);
+                    assertThat(hop.heard().stream().filter("."::equals)).hasSize(20);
+                    assertThat(bench.mailbox("local.test", "b")).hasSize(20);
+                    // Three quarters of eight, and as they end all others have their turn.
+                    Victim.patiently().until(() -> tarpit.connections() == 6);
+                    gate.countDown();
+                    Victim.patiently().until(() -> relay.queued().isEmpty());
+                } finally {
+                    gate.countDown();
+                }
+            }
         }
     }
 }

@@ -13,11 +13,14 @@ import dev.mailflow.runtime.Transaction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the relay answers: at RCPT where the answer is certain, else at the end, with reports where recipients differ. */
 final class TimingTest {
@@ -154,6 +157,34 @@ final class TimingTest {
             client.raw("x".repeat(200) + "\r\n.\r\n");
             assertThat(client.reply()).isEqualTo("450 4.7.10 not now (tls-version)");
         }
+    }
+
+    /** One reply is for all: a failure report, or with no sender silence, would make for good what was for now. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ann@sender.test", ""})
+    void whoIsDeferredBesideOthersIsTriedAgainWithThem(String sender) throws Exception {
+        AtomicBoolean isBusy = new AtomicBoolean(true);
+        TestPolicy policy = TestPolicy.of(
+                transaction ->
+                        isBusy.get() && transaction.recipient().localPart().equals("slow") && transaction.size() > 49
+                                ? LATER
+                                : YES,
+                List.of(),
+                49);
+        try (RawClient client = client(policy)) {
+            for (String expected : List.of("450 4.7.10", "250 2.0.0")) {
+                client.ask("MAIL FROM:<" + sender + ">");
+                assertThat(client.ask("RCPT TO:<ok@local.test>")).startsWith("250");
+                assertThat(client.ask("RCPT TO:<slow@local.test>")).startsWith("250");
+                client.ask("DATA");
+                client.raw("Subject: x\r\n\r\n" + "x".repeat(200) + "\r\n.\r\n");
+                assertThat(client.reply()).startsWith(expected);
+                isBusy.set(false);
+            }
+        }
+        await().until(() -> bench.mailbox("local.test", "slow").size() == 1
+                && bench.mailbox("local.test", "ok").size() == 1);
+        assertThat(bench.mailbox("sender.test", "ann")).isEmpty();
     }
 
     private static TestPolicy byHeader(List<HeaderTest> tests, Function<Transaction, Boolean> yes) {

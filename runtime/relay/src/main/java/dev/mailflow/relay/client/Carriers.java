@@ -24,6 +24,7 @@ final class Carriers implements AutoCloseable {
     private final Optional<MaildirStore> maildir;
     private final RelayConfiguration.Local local;
     private final Predicate<Lease> holds;
+    private final RelayConfiguration.Attempt attempt;
 
     /** @param holds see {@link dev.mailflow.relay.queue.MailQueue#holds} */
     Carriers(
@@ -36,6 +37,7 @@ final class Carriers implements AutoCloseable {
             Clock clock) {
         String hostName = configuration.hostName().text();
         this.holds = holds;
+        this.attempt = configuration.queue().attempt();
         this.connector = new Connector(hostName, tls, configuration.queue().connectTimeout(), deadlines, holds);
         Dns dns = Dns.of(configuration.dns());
         this.hops = new NextHops(hostName, ownPorts, dns, configuration.hosts());
@@ -61,7 +63,7 @@ final class Carriers implements AutoCloseable {
 
     Carrier to(Destination destination) {
         return destination instanceof Destination.Remote remote
-                ? new RemoteDelivery(connector, hops, published, remote, tally)
+                ? new RemoteDelivery(connector, hops, published, remote, attempt, tally)
                 : new LocalDelivery(connector, hops, maildir, local, holds);
     }
 

@@ -256,6 +256,10 @@ final class Connection {
             if (!pipelining && mail.isPositive()) {
                 dialogue.send(hop.rcpt(lease, recipient));
             }
+            if (chunk.isEmpty()) {
+                // RFC 5321 4.5.3.2.3: so long for each reply, and a hop may look at each recipient for a while.
+                dialogue.allow(COMMAND);
+            }
             SmtpAnswer answer = pipelining || mail.isPositive() ? dialogue.answer() : mail;
             if (!mail.isPositive()) {
                 outcomes.add(Outcome.of(recipient, mail, hop.remote()));

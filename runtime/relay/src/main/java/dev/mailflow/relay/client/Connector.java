@@ -86,17 +86,22 @@ final class Connector {
 
     /** @throws HopFailure if it cannot be reached or does not meet the demand; never falls back to less than demanded */
     Connection open(Goal goal) throws HopFailure {
+        return open(goal, GREETING);
+    }
+
+    /** @param patience how long to wait for its greeting; not longer than a host may take in any case */
+    Connection open(Goal goal, Duration patience) throws HopFailure {
         if (goal.demand.level() == Level.NEVER) {
-            return attempt(goal, Protection.PLAIN);
+            return attempt(goal, Protection.PLAIN, patience);
         }
         try {
-            return attempt(goal, Protection.STARTTLS);
+            return attempt(goal, Protection.STARTTLS, patience);
         } catch (HopFailure failure) {
             if (failure.kind() == HopFailure.Kind.TLS
                     && goal.demand.level() == Level.OPPORTUNISTIC
                     && !goal.assurance.needsTls()) {
                 // RFC 7435: better unprotected than not at all, where nothing was demanded.
-                return attempt(goal, Protection.PLAIN);
+                return attempt(goal, Protection.PLAIN, patience);
             }
             throw failure;
         }
@@ -107,11 +112,11 @@ final class Connector {
         withoutChunks.add(connection.remote());
     }
 
-    private Connection attempt(Goal goal, Protection protection) throws HopFailure {
+    private Connection attempt(Goal goal, Protection protection, Duration patience) throws HopFailure {
         String remote = goal.remote();
         Dialogue dialogue = dial(goal.address, remote);
         try {
-            greet(dialogue, remote);
+            greet(dialogue, remote, patience);
             Map<String, String> features = features(dialogue, goal);
             PeerTls peer = PeerTls.NONE;
             if (protection == Protection.STARTTLS && features.containsKey("STARTTLS")) {
@@ -209,12 +214,13 @@ final class Connector {
         deadlines.forget(connection.dialogue());
     }
 
-    private static void greet(Dialogue dialogue, String remote) throws IOException, HopFailure {
-        dialogue.allow(GREETING);
+    private static void greet(Dialogue dialogue, String remote, Duration patience) throws IOException, HopFailure {
+        dialogue.allow(patience.compareTo(GREETING) < 0 ? patience : GREETING);
         SmtpAnswer greeting = dialogue.answer();
         if (greeting.code() != 220) {
             throw HopFailure.unusable("4.4.2", remote + " greets with " + greeting.line());
         }
+        dialogue.allow(GREETING);
     }
 
     private Map<String, String> features(Dialogue dialogue, Goal goal) throws IOException, HopFailure {

@@ -37,8 +37,6 @@ public final class Deliveries {
     private static final Duration POLL = Duration.ofSeconds(1);
     /** Messages that a worker delivers to one destination while others wait for a worker. */
     private static final int TURN = 20;
-    /** Octets of contents in memory that wait for a worker. */
-    private static final long ALL_OCTETS = 32L << 20;
 
     private final RelayConfiguration configuration;
     private final MailQueue queue;
@@ -53,8 +51,6 @@ public final class Deliveries {
     private final Lanes lanes;
 
     private final Thread dispatcher = new Thread(this::dispatch, "mailflow-dispatch");
-    private int running;
-    private long waitingOctets;
     private volatile boolean stopping;
 
     public Deliveries(
@@ -74,6 +70,7 @@ public final class Deliveries {
                 configuration.queue().retry(), configuration.queue().expiry());
         this.lanes = new Lanes(
                 configuration.queue().deliveries(),
+                configuration.queue().deliveriesByMx(),
                 Math.min(
                         configuration.queue().deliveriesPerDestination(),
                         RelayConfiguration.Queue.mostPerDestination(
@@ -138,6 +135,7 @@ public final class Deliveries {
         try {
             long now = System.nanoTime();
             lanes.tick(now);
+            lanes.letIn(BATCH);
             if (!stopping) {
                 lanes.wanting().forEach(this::hire);
             }
@@ -167,15 +165,17 @@ public final class Deliveries {
                 queue.release(lease);
                 return;
             }
+            if (lanes.isOutside(lease.key(), lease.destination(), BATCH)) {
+                queue.release(lease);
+                return;
+            }
             Lane lane = lanes.of(lease.key(), lease.destination());
-            long octets = Lane.octets(lease);
-            if (lane.paused || lane.isTooMuch(octets, ALL_OCTETS - waitingOctets)) {
+            if (lane.paused || lanes.isTooMuch(lane, lease)) {
                 lanes.close(lane);
                 queue.release(lease);
                 return;
             }
-            lane.add(lease);
-            waitingOctets += octets;
+            lanes.put(lane, lease);
             lanes.refreshDoor(lane);
             lane.arrived.signal();
             hire(lane);
@@ -208,10 +208,7 @@ public final class Deliveries {
             try {
                 Lane lane = lanes.find(key);
                 if (lane != null) {
-                    for (Lease lease : lane.remove(works)) {
-                        waitingOctets -= Lane.octets(lease);
-                        queue.release(lease);
-                    }
+                    lanes.take(lane, works).forEach(queue::release);
                     lanes.refreshDoor(lane);
                     lanes.forgetIfDone(lane);
                 }
@@ -226,12 +223,9 @@ public final class Deliveries {
         if (lane.inbox.size() <= lane.idle || lane.workers >= lane.window.width()) {
             return;
         }
-        // A few destinations that stall must not have all of them.
-        int most = configuration.queue().deliveries();
         boolean isHired = false;
-        if (running < (lane.workers == 0 ? most : RelayConfiguration.Queue.mostPerDestination(most))) {
+        if (lanes.mayHire(lane)) {
             lanes.engage(lane);
-            running++;
             try {
                 workers.execute(() -> work(lane));
                 isHired = true;
@@ -240,7 +234,6 @@ public final class Deliveries {
             } finally {
                 if (!isHired) {
                     lanes.dismiss(lane);
-                    running--;
                 }
             }
         }
@@ -309,7 +302,7 @@ public final class Deliveries {
             lane.failures++;
             lanes.pause(lane, System.nanoTime() + plan.pause(lane.failures).toNanos());
             while (!lane.inbox.isEmpty()) {
-                queue.release(take(lane));
+                queue.release(lanes.take(lane));
             }
             queue.wake();
         } finally {
@@ -317,23 +310,17 @@ public final class Deliveries {
         }
     }
 
-    private Lease take(Lane lane) {
-        Lease lease = lane.remove();
-        waitingOctets -= Lane.octets(lease);
-        return lease;
-    }
-
     /** @param served how many the worker has had from this lane */
     private @Nullable Lease next(Lane lane, int served) {
         guard.lock();
         try {
             if (lane.workers > lane.window.width()
-                    || lanes.starving() > 0 && (served >= TURN || lane.workers > lanes.fairShare())) {
+                    || lanes.contenders(lane) > 0 && (served >= TURN || lane.workers > lanes.fairShare())) {
                 return null;
             }
             long wait = LINGER.toNanos();
             while (lane.inbox.isEmpty()) {
-                if (wait <= 0 || stopping || lanes.starving() > 0) {
+                if (wait <= 0 || stopping || lanes.contenders(lane) > 0) {
                     return null;
                 }
                 lane.idle++;
@@ -345,7 +332,7 @@ public final class Deliveries {
                     lane.idle--;
                 }
             }
-            Lease lease = take(lane);
+            Lease lease = lanes.take(lane);
             lanes.refreshDoor(lane);
             if (stopping) {
                 queue.release(lease);
@@ -365,6 +352,7 @@ public final class Deliveries {
             if (!stopping) {
                 lanes.starve(lane);
                 Lane hungry = lanes.hungriest();
+                lanes.letIn(BATCH);
                 if (hungry != null) {
                     lanes.engage(hungry);
                     lanes.forgetIfDone(lane);
@@ -372,7 +360,6 @@ public final class Deliveries {
                 }
             }
             lanes.forgetIfDone(lane);
-            running--;
             return null;
         } finally {
             ended.signalAll();
@@ -388,14 +375,14 @@ public final class Deliveries {
         try {
             lanes.all().forEach(lane -> lane.arrived.signalAll());
             long wait = TimeUnit.SECONDS.toNanos(20);
-            while (running > 0 && wait > 0) {
+            while (lanes.workers() > 0 && wait > 0) {
                 wait = ended.awaitNanos(wait);
             }
-            if (running > 0) {
+            if (lanes.workers() > 0) {
                 deadlines.watched().forEach(Dialogue::abort);
             }
             wait = TimeUnit.SECONDS.toNanos(5);
-            while (running > 0 && wait > 0) {
+            while (lanes.workers() > 0 && wait > 0) {
                 wait = ended.awaitNanos(wait);
             }
         } catch (InterruptedException e) {

@@ -16,6 +16,9 @@ final class Lane {
 
     final String key;
     final Destination destination;
+    /** Whether strangers say where it is. */
+    final boolean isByMx;
+
     final Deque<Lease> inbox = new ArrayDeque<>();
     final Condition arrived;
     int workers;
@@ -37,7 +40,13 @@ final class Lane {
         this.key = key;
         this.window = window;
         this.destination = destination;
+        this.isByMx = isByMx(destination);
         this.arrived = arrived;
+    }
+
+    static boolean isByMx(Destination destination) {
+        return destination instanceof Destination.Remote remote
+                && remote.hosts().isEmpty();
     }
 
     /** @param room for the contents of all lanes; where there is none each has one message all the same */

@@ -1,11 +1,14 @@
 package dev.mailflow.relay.client;
 
+import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.relay.queue.Lease;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #closed}; times are of {@link System#nanoTime}.
  */
 final class Lanes {
-    private final int workers;
+    /** Octets of contents in memory that wait for a worker. */
+    private static final long ALL_OCTETS = 32L << 20;
+
+    private final int mostWorkers;
     private final int perLane;
     private final int mostInInbox;
     private final long remembered;
@@ -38,16 +44,26 @@ final class Lanes {
     /** Lanes that are full or paused; the queue looks at it live. */
     private final Set<String> closed = ConcurrentHashMap.newKeySet();
 
+    private final int mostByMx;
+    /** Keys of destinations by MX that wait outside, for so many others wait for a worker. */
+    private final Set<String> outside = new LinkedHashSet<>();
+
+    private long waitingOctets;
     private int manned;
+    private int workers;
+    private int workersByMx;
+    private int starvingByMx;
 
     /**
      * @param workers for all lanes
+     * @param mostByMx workers of all lanes whose hosts are found by MX; the others keep the rest
      * @param perLane workers of a lane at most; twice as many leases wait for them
      * @param remembered nanoseconds for which the failures of a destination count after its pause
      * @param opened what to do when a lane takes mail again
      */
-    Lanes(int workers, int perLane, long remembered, Supplier<Condition> conditions, Runnable opened) {
-        this.workers = workers;
+    Lanes(int workers, int mostByMx, int perLane, long remembered, Supplier<Condition> conditions, Runnable opened) {
+        this.mostWorkers = workers;
+        this.mostByMx = mostByMx;
         this.perLane = perLane;
         this.mostInInbox = 2 * perLane;
         this.remembered = remembered;
@@ -79,6 +95,31 @@ final class Lanes {
 
     void close(Lane lane) {
         closed.add(lane.key);
+    }
+
+    /** Whether there is no room in memory for one more in this lane. */
+    boolean isTooMuch(Lane lane, Lease lease) {
+        return lane.isTooMuch(Lane.octets(lease), ALL_OCTETS - waitingOctets);
+    }
+
+    /** Lets a lease wait for the lane's workers. */
+    void put(Lane lane, Lease lease) {
+        lane.add(lease);
+        waitingOctets += Lane.octets(lease);
+    }
+
+    /** Takes the next that waits. */
+    Lease take(Lane lane) {
+        Lease lease = lane.remove();
+        waitingOctets -= Lane.octets(lease);
+        return lease;
+    }
+
+    /** Takes these out of those that wait. */
+    List<Lease> take(Lane lane, Set<Long> works) {
+        List<Lease> taken = lane.remove(works);
+        taken.forEach(lease -> waitingOctets -= Lane.octets(lease));
+        return taken;
     }
 
     /** Opens or closes a lane as it is now. */
@@ -175,6 +216,8 @@ final class Lanes {
         if (lane.workers++ == 0) {
             manned++;
         }
+        workers++;
+        workersByMx += lane.isByMx ? 1 : 0;
     }
 
     /** A worker ends. */
@@ -182,6 +225,25 @@ final class Lanes {
         if (--lane.workers == 0) {
             manned--;
         }
+        workers--;
+        workersByMx -= lane.isByMx ? 1 : 0;
+    }
+
+    /** Workers of all lanes. */
+    int workers() {
+        return workers;
+    }
+
+    /** Whether it may have one more worker: a few destinations that stall must not have all of them. */
+    boolean mayHire(Lane lane) {
+        return hasPlace(lane)
+                && workers
+                        < (lane.workers == 0 ? mostWorkers : RelayConfiguration.Queue.mostPerDestination(mostWorkers));
+    }
+
+    /** Whether one more worker for it leaves what the others keep. */
+    private boolean hasPlace(Lane lane) {
+        return !lane.isByMx || workersByMx < mostByMx;
     }
 
     /** Notes that it was refused a worker. */
@@ -205,18 +267,58 @@ final class Lanes {
     void starve(Lane lane) {
         if (lane.workers == 0 && !lane.inbox.isEmpty() && !starving.contains(lane)) {
             starving.add(lane);
+            starvingByMx += lane.isByMx ? 1 : 0;
         }
     }
 
+    /** Lanes without a worker that could have one at any time: those by MX only while not all of their places are taken. */
     int starving() {
-        return starving.size();
+        return starving.size() - (workersByMx < mostByMx ? 0 : starvingByMx);
     }
 
-    /** Takes the lane that has waited longest for a worker; null if none does. */
+    /** Lanes without a worker that could have the place of one of this lane. */
+    int contenders(Lane lane) {
+        return lane.isByMx ? starving.size() : starving();
+    }
+
+    /**
+     * Keeps a destination that is found by MX outside if so many of them wait for a worker that no more mail for new ones should be
+     * taken into memory; {@link #letIn} opens it again.
+     */
+    boolean isOutside(String key, Destination destination, int crowd) {
+        boolean isTooMany = starvingByMx >= crowd && Lane.isByMx(destination) && !all.containsKey(key);
+        if (isTooMany) {
+            closed.add(key);
+            outside.add(key);
+        }
+        return isTooMany;
+    }
+
+    /** Opens as many of those outside as there is room for. */
+    void letIn(int crowd) {
+        Iterator<String> waiting = outside.iterator();
+        boolean isOpened = false;
+        for (int room = crowd - starvingByMx; room > 0 && waiting.hasNext(); room--) {
+            String key = waiting.next();
+            waiting.remove();
+            // If it came in meanwhile its own door counts.
+            isOpened |= !all.containsKey(key) && closed.remove(key);
+        }
+        if (isOpened) {
+            opened.run();
+        }
+    }
+
+    /** Takes the lane that has waited longest for a worker and may have one; null if none does. */
     @Nullable
     Lane hungriest() {
-        Lane lane;
-        while ((lane = starving.poll()) != null) {
+        for (Iterator<Lane> waiting = starving.iterator(); waiting.hasNext(); ) {
+            Lane lane = waiting.next();
+            if (!lane.inbox.isEmpty() && !hasPlace(lane)) {
+                continue;
+            }
+            waiting.remove();
+            starvingByMx -= lane.isByMx ? 1 : 0;
             if (!lane.inbox.isEmpty()) {
                 return lane;
             }
@@ -226,6 +328,6 @@ final class Lanes {
 
     /** Workers of a lane while others have none. */
     int fairShare() {
-        return Math.max(1, workers / Math.max(1, manned + starving.size()));
+        return Math.max(1, mostWorkers / Math.max(1, manned + starving.size()));
     }
 }

@@ -103,19 +103,24 @@ final class LocalDelivery implements Carriers.Carrier {
     }
 
     private Connection connect(NextHop hop) throws HopFailure {
-        List<InetSocketAddress> addresses = hops.addresses(hop).sockets();
-        if (addresses.isEmpty()) {
-            throw HopFailure.unusable("4.4.3", hop.host() + " has no address");
+        HopFailure last = HopFailure.unusable("4.4.3", hop.host() + " has no address");
+        // RFC 5321 5.1: in order, until one answers.
+        for (InetSocketAddress address : hops.addresses(hop).sockets()) {
+            try {
+                Connection connection = connector.open(new Connector.Goal(
+                        Connection.Protocol.LMTP,
+                        hop.host(),
+                        address,
+                        demand(hop),
+                        new Assurance.None(),
+                        Connector.Choice.CERTAIN));
+                open = connection;
+                return connection;
+            } catch (HopFailure failure) {
+                last = failure;
+            }
         }
-        Connection connection = connector.open(new Connector.Goal(
-                Connection.Protocol.LMTP,
-                hop.host(),
-                addresses.get(0),
-                demand(hop),
-                new Assurance.None(),
-                Connector.Choice.CERTAIN));
-        open = connection;
-        return connection;
+        throw last;
     }
 
     private TlsDemand demand(NextHop hop) {

@@ -1,5 +1,6 @@
 package dev.mailflow.relay.client;
 
+import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.published.Assurance;
@@ -9,6 +10,7 @@ import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.TlsDemand.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ final class RemoteDelivery implements Carriers.Carrier {
     private final NextHops hops;
     private final PublishedDemands published;
     private final Destination.Remote destination;
+    private final RelayConfiguration.Attempt limits;
     private final TlsTally tally;
     private @Nullable Connection open;
 
@@ -29,7 +32,9 @@ final class RemoteDelivery implements Carriers.Carrier {
             NextHops hops,
             PublishedDemands published,
             Destination.Remote destination,
+            RelayConfiguration.Attempt limits,
             TlsTally tally) {
+        this.limits = limits;
         this.tally = tally;
         this.connector = connector;
         this.hops = hops;
@@ -90,7 +95,11 @@ final class RemoteDelivery implements Carriers.Carrier {
         int selves = 0;
         int tried = 0;
         int nowhere = 0;
+        Effort effort = new Effort();
         for (NextHop hop : plan.hops()) {
+            if (effort.isOver()) {
+                break;
+            }
             NextHops.Addresses addresses = hops.addresses(hop);
             if (addresses.sockets().isEmpty()) {
                 String why =
@@ -114,15 +123,20 @@ final class RemoteDelivery implements Carriers.Carrier {
                 continue;
             }
             for (InetSocketAddress address : addresses.sockets()) {
+                if (effort.isOver()) {
+                    break;
+                }
                 tried++;
                 if (hops.isSelf(address)) {
                     selves++;
                     continue;
                 }
+                effort.addresses++;
                 try {
                     Connector.Goal goal = new Connector.Goal(
                             Connection.Protocol.SMTP, hop.host(), address, destination.tls(), assurance, choice(plan));
-                    Connection connection = connector.open(goal);
+                    Connection connection = connector.open(goal, effort.patience());
+                    effort.sessions++;
                     count(hop, assurance, connection);
                     open = connection;
                     reached = true;
@@ -173,6 +187,27 @@ final class RemoteDelivery implements Carriers.Carrier {
                             "")));
         }
         return new Attempt(List.copyOf(outcomes.values()), tls, !reached);
+    }
+
+    /**
+     * What an attempt may still do. Exchangers are named by strangers, who could name any number that stand still; hosts that the
+     * policy names are all tried.
+     */
+    private final class Effort {
+        private final long begun = System.nanoTime();
+        private int addresses;
+        private int sessions;
+
+        boolean isOver() {
+            boolean isEnough =
+                    destination.hosts().isEmpty() && (addresses >= limits.addresses() || sessions >= limits.sessions());
+            return isEnough || addresses > 0 && patience().isNegative();
+        }
+
+        /** Until when hosts are waited for. */
+        Duration patience() {
+            return limits.timeout().minusNanos(System.nanoTime() - begun);
+        }
     }
 
     /** Sessions that were never to be protected, and hosts that could not be reached, say nothing about TLS. */

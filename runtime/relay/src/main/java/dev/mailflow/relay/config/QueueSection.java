@@ -27,6 +27,13 @@ final class QueueSection {
                 section.duration("expiry", or.expiry()),
                 deliveries,
                 section.number("deliveriesPerDestination", 1, 10_000, most),
+                section.number("deliveriesByMx", 1, 100_000, Queue.mostByMx(deliveries)),
+                new RelayConfiguration.Attempt(
+                        section.number(
+                                "addressesPerAttempt", 1, 1000, or.attempt().addresses()),
+                        section.number(
+                                "sessionsPerAttempt", 1, 1000, or.attempt().sessions()),
+                        section.duration("attemptTimeout", or.attempt().timeout())),
                 section.duration("connectTimeout", or.connectTimeout()),
                 section.size("freeSpace", 0, or.freeSpace()),
                 section.has("postgresql") ? postgresql(section.section("postgresql")) : Optional.empty(),

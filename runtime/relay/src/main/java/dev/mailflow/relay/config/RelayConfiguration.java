@@ -195,6 +195,7 @@ public record RelayConfiguration(
      * The queue and the pace of deliveries.
      *
      * @param retry waits between attempts; the last repeats
+     * @param deliveriesByMx to destinations whose hosts are found by MX, at a time
      * @param freeSpace octets that the disk must keep free for new mail to be taken
      * @param postgresql empty: the queue is in the folder
      * @param delayNotice after which a sender is told that a message is late (RFC 3461 4.1)
@@ -205,6 +206,8 @@ public record RelayConfiguration(
             Duration expiry,
             int deliveries,
             int deliveriesPerDestination,
+            int deliveriesByMx,
+            Attempt attempt,
             Duration connectTimeout,
             long freeSpace,
             Optional<Postgres> postgresql,
@@ -215,6 +218,11 @@ public record RelayConfiguration(
 
         /** Deliveries that one destination can have at most: a quarter is for those that have none yet. */
         public static int mostPerDestination(int deliveries) {
+            return deliveries - deliveries / 4;
+        }
+
+        /** Deliveries to exchangers of strangers, where nothing else is stated: a quarter is for whom the site knows. */
+        public static int mostByMx(int deliveries) {
             return deliveries - deliveries / 4;
         }
 
@@ -233,11 +241,24 @@ public record RelayConfiguration(
                     Duration.ofDays(5),
                     100,
                     20,
+                    mostByMx(100),
+                    Attempt.DEFAULT,
                     Duration.ofSeconds(30),
                     64L << 20,
                     Optional.empty(),
                     Duration.ofHours(4));
         }
+    }
+
+    /**
+     * How long one attempt goes on from host to host.
+     *
+     * @param addresses of mail exchangers that are tried
+     * @param sessions with mail exchangers that may come to nothing
+     * @param timeout after which no further host is waited for to greet
+     */
+    public record Attempt(int addresses, int sessions, Duration timeout) {
+        public static final Attempt DEFAULT = new Attempt(5, 2, Duration.ofMinutes(10));
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.Optional;
  * never taken for a route.
  */
 public final class PathParser {
-    private static final int LONGEST_LOCAL_PART = 64;
     private static final int LONGEST_PATH = 256;
 
     private final String text;
@@ -83,9 +82,6 @@ public final class PathParser {
         if (peek() == '>' && localPart.toLowerCase(Locale.ROOT).equals("postmaster")) {
             at++;
             return new Path(Optional.empty(), Kind.POSTMASTER, at, "");
-        }
-        if (octets(localPart) > LONGEST_LOCAL_PART) {
-            return refused("local part longer than 64 octets");
         }
         if (!take('@')) {
             return refused("no domain");

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
@@ -64,10 +65,10 @@ final class DeliveryReport {
                                 || !isAscii(subject.notifications()
                                         .of(notice.recipient())
                                         .originalRecipientField()));
-        boolean isEightBit = isUnicode
-                || isWhole && subject.form() != Form.SEVEN_BIT
-                || !isAscii(new String(header, StandardCharsets.ISO_8859_1));
-        String encoding = isEightBit ? "8bit" : "7bit";
+        boolean isEightBit = isUnicode || isWhole && subject.form() != Form.SEVEN_BIT;
+        // Not every way back takes 8 bits, and a report that is not delivered is one that nobody gets.
+        boolean isEncoded = !isEightBit && !isWhole && !isAscii(new String(header, StandardCharsets.ISO_8859_1));
+        String encoding = isEncoded ? "base64" : isEightBit ? "8bit" : "7bit";
         String boundary = "=_" + bounceId;
         head(boundary);
         line("--" + boundary);
@@ -90,7 +91,7 @@ final class DeliveryReport {
                 in.transferTo(target);
             }
         } else {
-            target.write(header);
+            target.write(isEncoded ? Base64.getMimeEncoder().encode(header) : header);
         }
         target.write(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
         return isUnicode ? Form.UTF8 : isEightBit ? Form.EIGHT_BIT : Form.SEVEN_BIT;

@@ -43,6 +43,8 @@ final class GroupCommit<S extends QueueStore> {
     private volatile boolean closing;
     private volatile boolean broken;
     private volatile boolean failing;
+    private volatile boolean full;
+    private volatile int givenUp;
     private volatile long failedAt;
     private volatile long closeBy;
 
@@ -98,6 +100,16 @@ final class GroupCommit<S extends QueueStore> {
     /** Whether nothing can be promised: for good, or for a moment after a commit that failed, until another is tried. */
     boolean isDown() {
         return broken || failing && System.nanoTime() - failedAt < PAUSE;
+    }
+
+    /** Whether the disk has no room for what waits to be noted, so that what is done now could not be either. */
+    boolean isFull() {
+        return full && (room.taken() > 0 || System.nanoTime() - failedAt < PAUSE);
+    }
+
+    /** Whether something that was done is noted nowhere, and will be done again after the next start. */
+    boolean hasGivenUp() {
+        return givenUp > 0;
     }
 
     /** Changes that wait for their commit. */
@@ -184,6 +196,7 @@ final class GroupCommit<S extends QueueStore> {
             }
             store.commit();
             failing = false;
+            full = false;
         } catch (SQLException | RuntimeException e) {
             failed(batch, e);
             return;
@@ -220,6 +233,7 @@ final class GroupCommit<S extends QueueStore> {
         }
         failedAt = System.nanoTime();
         failing = true;
+        full |= e instanceof SQLException sql && store.isFull(sql);
         if (usable && !broken && !isOverdue() && batch.size() > 1) {
             // One change that the database refuses must not take its neighbours along.
             batch.forEach(pending -> write(List.of(pending)));
@@ -234,6 +248,9 @@ final class GroupCommit<S extends QueueStore> {
             } else if (pending.change != null && !broken && !isOverdue()) {
                 waiting.add(pending);
             } else {
+                if (pending.change != null) {
+                    givenUp = givenUp + 1;
+                }
                 room.leave(pending.octets);
             }
         }
@@ -264,6 +281,9 @@ final class GroupCommit<S extends QueueStore> {
         waiting.add(new Pending<>(null, null, 0));
         try {
             thread.join();
+            if (givenUp > 0) {
+                LOG.error("event=queue-unsettled changes={} note=\"done again after the next start\"", givenUp);
+            }
             store.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

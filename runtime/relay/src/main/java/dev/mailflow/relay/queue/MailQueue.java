@@ -54,7 +54,7 @@ public interface MailQueue extends AutoCloseable {
     /**
      * Whether a lease is still held, as far as can be known without asking anybody: to be asked right before its message is
      * handed over for good. A relay that stood still for longer than others wait for it holds nothing, even if it does not yet
-     * know; nor does one whose disk failed, for it could not note what it did.
+     * know; nor does one whose disk failed or is full, for it could not note what it did.
      */
     boolean holds(Lease lease);
 
@@ -92,7 +92,10 @@ public interface MailQueue extends AutoCloseable {
     /** Whether there is room for more mail. */
     boolean hasRoom();
 
-    /** Whether its disk failed: until it is opened anew nothing can be promised, nor done that must be noted. */
+    /**
+     * Whether its disk failed: until it is opened anew nothing can be promised, nor done that must be noted. Also true once it is
+     * closed and could not note what was done.
+     */
     boolean hasFailed();
 
     /** Waits until everything settled is durable. */

@@ -11,6 +11,11 @@ interface QueueStore extends AutoCloseable {
     /** After a failure; a connection that is gone is made anew. */
     void rollback() throws SQLException;
 
+    /** Whether there was no room on the disk, which may come back. */
+    default boolean isFull(SQLException failure) {
+        return false;
+    }
+
     /** Whether after this failure no further promise can be made. */
     boolean isFatal(SQLException failure);
 

@@ -162,12 +162,16 @@ public final class SqliteQueue implements MailQueue {
             // Each delivery would be made once more after the restart.
             throw new IOException("the queue's disk failed");
         }
+        if (writer.isFull()) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(wait.toNanos(), LOOK.toNanos()));
+            return List.of();
+        }
         return leases(due.take(most, excluded, System.nanoTime() + wait.toNanos()));
     }
 
     @Override
     public List<Lease> leaseReturned(int most) throws IOException {
-        return writer.isBroken() ? List.of() : leases(due.takeReturned(most));
+        return writer.isBroken() || writer.isFull() ? List.of() : leases(due.takeReturned(most));
     }
 
     private List<Lease> leases(DueWork.Taken taken) throws IOException {
@@ -231,7 +235,7 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public boolean holds(Lease lease) {
-        return !writer.isBroken();
+        return !writer.isBroken() && !writer.isFull();
     }
 
     @Override
@@ -300,7 +304,7 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public boolean hasFailed() {
-        return writer.isBroken();
+        return writer.isBroken() || writer.hasGivenUp();
     }
 
     @Override

@@ -24,6 +24,8 @@ final class SqliteStore implements QueueStore {
     /** SQLite's result code for a read or write that failed, a failed sync among them. */
     private static final int IO_ERROR = 10;
 
+    private static final int FULL = 13;
+
     /** Those of its kind that a full disk or memory gives for the index of the log, which holds no promise. */
     private static final Set<SQLiteErrorCode> PASSING = EnumSet.of(
             SQLiteErrorCode.SQLITE_IOERR_SHMSIZE,
@@ -251,6 +253,11 @@ final class SqliteStore implements QueueStore {
                 statement.execute("BEGIN");
             }
         }
+    }
+
+    @Override
+    public boolean isFull(SQLException failure) {
+        return (failure.getErrorCode() & 0xFF) == FULL;
     }
 
     /** After a failed sync nobody knows what is on the disk: no further promise is made on this file. */

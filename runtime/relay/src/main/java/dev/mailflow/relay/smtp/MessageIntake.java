@@ -82,11 +82,27 @@ public final class MessageIntake {
             tell(peer, transaction, data, verdicts);
             return refusal(refused);
         }
+        List<Verdict> deferred = refused.stream()
+                .filter(verdict -> verdict.decision.outcome() == Outcome.DEFER)
+                .toList();
+        if (!deferred.isEmpty()) {
+            // RFC 5321 4.2.1: what is refused for now may come again, so it is not to be reported as failed; and the
+            // one
+            // reply that there is would say to a client that all of it was taken.
+            writer.discard();
+            tell(peer, transaction, data, deferred);
+            return refused(
+                    peer,
+                    transaction,
+                    data.size(),
+                    refusal(deferred),
+                    "a recipient is deferred, and so are the others");
+        }
         try {
             Transaction question = question(peer, transaction, verdicts.get(0).recipient, header, data.size());
             store(
                     transaction,
-                    data,
+                    form(transaction, data, writer.head(), trace + header.length()),
                     writer.finish(),
                     verdicts,
                     refused,
@@ -112,7 +128,7 @@ public final class MessageIntake {
 
     private void store(
             MailTransaction transaction,
-            DataReader.Result data,
+            QueuedMessage.Form form,
             Content content,
             List<Verdict> verdicts,
             List<Verdict> refused,
@@ -122,7 +138,7 @@ public final class MessageIntake {
         QueuedMessage message = new QueuedMessage(
                 transaction.id(),
                 transaction.sender(),
-                form(transaction, data),
+                form,
                 clock.instant(),
                 content,
                 parts(verdicts),
@@ -168,11 +184,28 @@ public final class MessageIntake {
                 .build();
     }
 
-    private static QueuedMessage.Form form(MailTransaction transaction, DataReader.Result data) {
-        // Declared but not used: no next hop need be asked for it.
-        boolean needless =
-                !data.isEightBit() && (transaction.form() == QueuedMessage.Form.EIGHT_BIT || !transaction.needsUtf8());
-        return needless ? QueuedMessage.Form.SEVEN_BIT : transaction.form();
+    /** What is declared and not used no next hop need be asked for. */
+    private static QueuedMessage.Form form(
+            MailTransaction transaction, DataReader.Result data, byte[] head, int endOfHeader) {
+        if (transaction.form() == QueuedMessage.Form.UTF8 && transaction.needsUtf8()) {
+            return QueuedMessage.Form.UTF8;
+        }
+        if (!data.isEightBit()) {
+            return QueuedMessage.Form.SEVEN_BIT;
+        }
+        // RFC 6531 3.6: a body beyond ASCII is what 8BITMIME is for.
+        return transaction.form() == QueuedMessage.Form.UTF8 && isAscii(head, endOfHeader)
+                ? QueuedMessage.Form.EIGHT_BIT
+                : transaction.form();
+    }
+
+    private static boolean isAscii(byte[] octets, int end) {
+        for (int i = 0; i < Math.min(end, octets.length); i++) {
+            if (octets[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<QueuedMessage.Part> parts(List<Verdict> verdicts) {

@@ -20,12 +20,13 @@ import org.junit.jupiter.api.Test;
 /** What is known of destinations, and for how long. */
 final class LanesTest {
     private static final int WORKERS = 100;
+    private static final int BY_MX = 75;
     private static final long REMEMBERED = 1000;
     private static final Destination LOCAL = new Destination.Local();
 
     private final AtomicInteger opened = new AtomicInteger();
     private final Lanes lanes =
-            new Lanes(WORKERS, 2, REMEMBERED, new ReentrantLock()::newCondition, opened::incrementAndGet);
+            new Lanes(WORKERS, BY_MX, 2, REMEMBERED, new ReentrantLock()::newCondition, opened::incrementAndGet);
 
     private static Lease lease(long work, String key) {
         return new Lease(

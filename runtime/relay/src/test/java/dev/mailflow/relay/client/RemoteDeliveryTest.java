@@ -2,6 +2,7 @@ package dev.mailflow.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.FakeHop;
 import dev.mailflow.relay.RelayBench;
 import dev.mailflow.relay.TestPki;
@@ -34,12 +35,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One attempt, hop by hop. */
 final class RemoteDeliveryTest {
@@ -69,6 +74,13 @@ final class RemoteDeliveryTest {
     }
 
     private RemoteDelivery delivery(Predicate<Lease> holds, String... hosts) throws Exception {
+        return delivery(
+                holds,
+                new Destination.Remote(
+                        Arrays.stream(hosts).map(host -> new NextHop(host, 25)).toList(), "", TlsDemand.OPPORTUNISTIC));
+    }
+
+    private RemoteDelivery delivery(Predicate<Lease> holds, Destination.Remote destination) throws Exception {
         Dns dns = Dns.of(configuration.dns());
         return new RemoteDelivery(
                 new Connector("mx.relay.test", TlsEngine.of(configuration), Duration.ofSeconds(5), deadlines, holds),
@@ -80,8 +92,8 @@ final class RemoteDeliveryTest {
                                 new PolicyFile(dns, configuration.tls(), configuration.hosts()),
                                 Optional.empty(),
                                 clock)),
-                new Destination.Remote(
-                        Arrays.stream(hosts).map(host -> new NextHop(host, 25)).toList(), "", TlsDemand.OPPORTUNISTIC),
+                destination,
+                configuration.queue().attempt(),
                 new TlsTally(new RelayMetrics(), clock));
     }
 
@@ -153,6 +165,79 @@ final class RemoteDeliveryTest {
                     .containsExactly(Outcome.Verdict.DELIVERED);
             assertThat(first.heard()).doesNotContain(".");
             assertThat(second.heard()).contains("secret", ".");
+        }
+    }
+
+    /** Thirty exchangers of one domain, all at one place. */
+    private RemoteDelivery.Attempt toThirtyExchangers(FakeHop hop, String queue) throws Exception {
+        String[] records = new String[30];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = "many.test. 60 IN MX " + i + " h" + i + ".many.test.";
+            place("h" + i + ".many.test", hop);
+        }
+        try (FakeDns dns = new FakeDns(records)) {
+            configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + dns.port() + "\"]}")
+                    .with("queue", queue)
+                    .configuration();
+            try (RemoteDelivery delivery =
+                    delivery(lease -> true, new Destination.Remote(List.of(), "many.test", TlsDemand.OPPORTUNISTIC))) {
+                return delivery.deliver(lease());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"greeting,421 4.3.2 down,5", "RCPT TO:<bob@away.test>,450 4.2.0 later,2"})
+    void aDomainWithManyExchangersHasNotManyAttempts(String command, String reply, int connections) throws Exception {
+        try (FakeHop hop = new FakeHop((number, heard) -> heard.equals(command) ? reply : null)) {
+            RemoteDelivery.Attempt attempt = toThirtyExchangers(hop, "{\"folder\": \"queue\"}");
+            assertThat(attempt.outcomes()).extracting(Outcome::verdict).containsExactly(Outcome.Verdict.DEFERRED);
+            assertThat(attempt.outcomes().get(0).diagnostic()).contains(reply);
+            assertThat(hop.connections()).isEqualTo(connections);
+        }
+    }
+
+    @Test
+    void howManyIsSaidInTheConfiguration() throws Exception {
+        try (FakeHop hop = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
+            toThirtyExchangers(hop, "{\"folder\": \"queue\", \"addressesPerAttempt\": 7}");
+            assertThat(hop.connections()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void hostsThatThePolicyNamesAreAllTried() throws Exception {
+        try (FakeHop hop = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
+            String[] hosts = new String[8];
+            for (int i = 0; i < hosts.length; i++) {
+                hosts[i] = "h" + i + ".test";
+                place(hosts[i], hop);
+            }
+            assertThat(attempt(lease -> true, hosts).isUnreachable()).isTrue();
+            assertThat(hop.connections()).isEqualTo(8);
+        }
+    }
+
+    /** The first that stands still has what time there is; without a deadline each of five would have had five minutes. */
+    @Test
+    @Timeout(120)
+    void anAttemptDoesNotWaitForEver() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        FakeHop.Script silent = (number, heard) -> {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return null;
+        };
+        try (FakeHop hop = new FakeHop(silent)) {
+            RemoteDelivery.Attempt attempt =
+                    toThirtyExchangers(hop, "{\"folder\": \"queue\", \"attemptTimeout\": \"300ms\"}");
+            assertThat(attempt.outcomes().get(0).diagnostic()).contains("timed out");
+            assertThat(hop.connections()).isEqualTo(1);
+        } finally {
+            gate.countDown();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class GroupCommitTest {
         private final List<Integer> open = new ArrayList<>();
         private volatile Optional<SQLException> failure = Optional.empty();
         private volatile boolean isFatal;
+        private volatile boolean isFull;
         /** What the disk says to a rollback, for good. */
         private volatile Optional<SQLException> refusal = Optional.empty();
         /** Commits that fail from the beginning. */
@@ -70,6 +72,11 @@ final class GroupCommitTest {
         @Override
         public boolean isFatal(SQLException what) {
             return isFatal || refusal.filter(what::equals).isPresent();
+        }
+
+        @Override
+        public boolean isFull(SQLException what) {
+            return isFull;
         }
 
         @Override
@@ -240,5 +247,34 @@ final class GroupCommitTest {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .filteredOn(line -> line.startsWith("event=queue-failed "))
                 .hasSize(1);
+    }
+
+    /** What is delivered meanwhile could not be noted, and would be delivered again. */
+    @Test
+    @Timeout(120)
+    void aFullDiskIsKnownUntilWhatWaitsIsNoted() throws Exception {
+        GroupCommit<Numbers> writer = new GroupCommit<>(store, Duration.ofMillis(10));
+        store.isFull = true;
+        store.failure = Optional.of(new SQLException("database or disk is full"));
+        writer.post(adding(1));
+        Awaitility.await().until(writer::isFull);
+        store.failure = Optional.empty();
+        Awaitility.await().until(() -> !writer.isFull());
+        assertThat(store.durable()).containsExactly(1);
+        writer.close();
+        assertThat(writer.hasGivenUp()).isFalse();
+    }
+
+    @Test
+    @Timeout(120)
+    void whatIsNotedNowhereIsNoGoodEnd() throws Exception {
+        GroupCommit<Numbers> writer = new GroupCommit<>(store, Duration.ofMillis(10));
+        store.isFull = true;
+        store.failure = Optional.of(new SQLException("database or disk is full"));
+        writer.post(adding(1));
+        Awaitility.await().until(writer::isFull);
+        assertThat(writer.hasGivenUp()).isFalse();
+        writer.close();
+        assertThat(writer.hasGivenUp()).isTrue();
     }
 }

@@ -63,6 +63,8 @@ final class PostgresQueueTest extends RerouteOrdersContractTest {
                 or.expiry(),
                 or.deliveries(),
                 or.deliveriesPerDestination(),
+                or.deliveriesByMx(),
+                or.attempt(),
                 or.connectTimeout(),
                 0,
                 Optional.of(database()),
