@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What every tenant of the cloud shows, and where all send from, does not tell ours from the others. */
 final class SharedIdentity implements Check {
@@ -61,12 +62,14 @@ final class SharedIdentity implements Check {
     }
 
     private static String words(SharedMarks marks) {
-        String network = marks.network()
-                .map(shared -> "`" + shared + "`, from where every tenant of the cloud sends")
-                .orElse("");
-        return marks.certificate()
-                .map(certificate -> "`" + certificate.text() + "`, which every tenant shows"
-                        + (network.isEmpty() ? "" : ", and by " + network))
-                .orElse(network);
+        Optional<String> certificate = marks.certificate().map(shown -> "`" + shown.text() + "`");
+        Optional<String> network = marks.network().map(shared -> "`" + shared + "`");
+        if (certificate.isPresent() && network.isPresent()) {
+            return certificate.get() + " and " + network.get() + ", which all tenants share";
+        }
+        return certificate
+                .map(shown -> shown + ", which every tenant shows")
+                .or(() -> network.map(shared -> shared + ", from where every tenant of the cloud sends"))
+                .orElseThrow();
     }
 }
