@@ -13,11 +13,6 @@ $ErrorActionPreference = 'Stop'
 # Left as it is at 'contoso.com', and nothing of it is in the policy: CatchAllRecipientID.
 
 $settings = @{
-    RecipientAddressType = 'Original'
-}
-Set-TransportRule -Identity 'to-vault [mailflow]' @settings -WhatIf:$WhatIfPreference
-
-$settings = @{
     ExceptIfSubjectContainsWords = $null
 }
 Set-TransportRule -Identity 'to-bank [mailflow]' @settings -WhatIf:$WhatIfPreference

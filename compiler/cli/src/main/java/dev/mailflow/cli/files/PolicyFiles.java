@@ -250,13 +250,22 @@ public final class PolicyFiles {
     }
 
     private static byte[] octets(Path file) throws IOException {
-        // Java has this stream anyhow; those of a channel take thirty classes. Why it cannot be opened only they tell.
-        try (InputStream in = new FileInputStream(file.toFile())) {
-            return bounded(in);
-        } catch (FileNotFoundException e) {
-            try (InputStream in = Files.newInputStream(file)) {
+        // Java has this stream anyhow, and those of a channel take thirty classes. But it reads no pipe, and only they
+        // tell why
+        // a file cannot be opened.
+        if (Files.isRegularFile(file)) {
+            try (InputStream in = new FileInputStream(file.toFile())) {
                 return bounded(in);
+            } catch (FileNotFoundException e) {
+                return throughChannel(file);
             }
+        }
+        return throughChannel(file);
+    }
+
+    private static byte[] throughChannel(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return bounded(in);
         }
     }
 

@@ -1,6 +1,6 @@
 #Requires -Version 5.1
 # Connectors of the tenant.
-# Made by mailflow from a policy with SHA-256 7a6cce35faaeeda105876299747e538980056e2783945e9c35b3e0e4b69a03cd, site office365.
+# Made by mailflow from a policy with SHA-256 1f20753cac97ba04951d6ee345addb0b4d6cdefe0d663bce6c6c4bc6eca8699f, site office365.
 # Connect first: Connect-ExchangeOnline.
 # Makes what is missing and sets what is there. Try it first: ./connectors.ps1 -WhatIf
 
@@ -179,6 +179,7 @@ function Move-Rule {
 # Before the first change
 
 Assert-Accepted -Name 'contoso.com'
+Assert-Inbound -Name 'printing'
 
 # Kept once: a second run must not overwrite what was there before the first.
 if (-not (Test-Path -LiteralPath $StateFile)) {
@@ -196,6 +197,22 @@ if (-not (Test-Path -LiteralPath $StateFile)) {
 Update-Accepted -Name 'contoso.com' -Settings @{
     DomainType = 'Authoritative'
     MatchSubDomains = $false
+}
+
+# Inbound connectors
+
+Update-Inbound -Name 'printing' -Settings @{
+    ConnectorType = 'OnPremises'
+    Enabled = $true
+    Comment = '[mailflow]'
+    CloudServicesMailEnabled = $false
+    SenderDomains = @('*')
+    SenderIPAddresses = @('203.0.113.9')
+    RequireTls = $false
+    TlsSenderCertificateName = $null
+    RestrictDomainsToIPAddresses = $false
+    RestrictDomainsToCertificate = $false
+    TreatMessagesAsInternal = $false
 }
 
 # The organization

@@ -1,6 +1,6 @@
 #Requires -Version 5.1
 # Takes back what connectors.ps1 did.
-# Made by mailflow from a policy with SHA-256 7a6cce35faaeeda105876299747e538980056e2783945e9c35b3e0e4b69a03cd, site office365.
+# Made by mailflow from a policy with SHA-256 1f20753cac97ba04951d6ee345addb0b4d6cdefe0d663bce6c6c4bc6eca8699f, site office365.
 # Connect first: Connect-ExchangeOnline.
 # Objects that were there get their old settings, the others are removed. Try it first: ./rollback.ps1 -WhatIf
 
@@ -146,4 +146,5 @@ function Restore-Order {
 }
 
 Set-OrganizationConfig -RejectDirectSend ([bool] $before.Organization.RejectDirectSend) -WhatIf:$WhatIfPreference
+Restore-Inbound -Name 'printing' -Properties @('ConnectorType', 'Enabled', 'Comment', 'CloudServicesMailEnabled', 'SenderDomains', 'SenderIPAddresses', 'RequireTls', 'TlsSenderCertificateName', 'RestrictDomainsToIPAddresses', 'RestrictDomainsToCertificate', 'TreatMessagesAsInternal')
 Restore-Accepted -Name 'contoso.com' -Properties @('DomainType', 'MatchSubDomains')

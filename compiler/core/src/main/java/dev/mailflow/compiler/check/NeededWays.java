@@ -9,12 +9,14 @@ import dev.mailflow.compiler.type.Software;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between which servers and clouds the table of language.md, section 5, calls for connectors both ways, and which there are. The check
@@ -24,38 +26,58 @@ public final class NeededWays {
     /** @param connector absent where the hybrid wizard made the way */
     private record Step(String to, Optional<Connector> connector) {}
 
-    private final boolean nowhere;
-    private final Map<String, List<Step>> steps = new HashMap<>();
-    private final Map<String, List<Step>> stepsBack = new HashMap<>();
-
-    private NeededWays(CheckedPolicy policy) {
-        List<Endpoint> all = List.copyOf(policy.endpoints().values());
-        nowhere = all.stream().allMatch(endpoint -> endpoint.mailboxes().isEmpty());
-        for (Connector connector : policy.connectors()) {
-            if (connector.isEnabled()) {
-                join(connector.from(), connector.to(), Optional.of(connector));
-            }
-        }
-        List<Endpoint> clouds = all.stream()
-                .filter(endpoint -> endpoint.kind() == EndpointKind.EXCHANGE_ONLINE)
-                .toList();
-        for (Endpoint server : all) {
-            for (Endpoint cloud : isHybridDone(server) ? clouds : List.<Endpoint>of()) {
-                if (isJoinedByWizard(server, cloud)) {
-                    join(server, cloud, Optional.empty());
-                    join(cloud, server, Optional.empty());
+    /** All steps, by where they begin and by where they end. */
+    private record Steps(Map<String, List<Step>> onward, Map<String, List<Step>> back) {
+        static Steps of(CheckedPolicy policy) {
+            Steps steps = new Steps(new HashMap<>(), new HashMap<>());
+            for (Connector connector : policy.connectors()) {
+                if (connector.isEnabled()) {
+                    steps.add(connector.from(), connector.to(), Optional.of(connector));
                 }
             }
+            Collection<Endpoint> all = policy.endpoints().values();
+            List<Endpoint> clouds = all.stream()
+                    .filter(endpoint -> endpoint.kind() == EndpointKind.EXCHANGE_ONLINE)
+                    .toList();
+            for (Endpoint server : all) {
+                for (Endpoint cloud : isHybridDone(server) ? clouds : List.<Endpoint>of()) {
+                    if (isJoinedByWizard(server, cloud)) {
+                        steps.add(server, cloud, Optional.empty());
+                        steps.add(cloud, server, Optional.empty());
+                    }
+                }
+            }
+            return steps;
         }
+
+        private void add(Endpoint from, Endpoint to, Optional<Connector> connector) {
+            onward.computeIfAbsent(from.name(), name -> new ArrayList<>(1)).add(new Step(to.name(), connector));
+            back.computeIfAbsent(to.name(), name -> new ArrayList<>(1)).add(new Step(from.name(), connector));
+        }
+    }
+
+    private final CheckedPolicy policy;
+    private final boolean nowhere;
+    /** Made when a way is looked for: most large policies have no two sites that need one. */
+    private @Nullable Steps made;
+
+    private NeededWays(CheckedPolicy policy) {
+        this.policy = policy;
+        nowhere = policy.endpoints().values().stream()
+                .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
     }
 
     public static NeededWays of(CheckedPolicy policy) {
         return new NeededWays(policy);
     }
 
-    private void join(Endpoint from, Endpoint to, Optional<Connector> connector) {
-        steps.computeIfAbsent(from.name(), name -> new ArrayList<>()).add(new Step(to.name(), connector));
-        stepsBack.computeIfAbsent(to.name(), name -> new ArrayList<>()).add(new Step(from.name(), connector));
+    private Steps steps() {
+        Steps known = made;
+        if (known == null) {
+            known = Steps.of(policy);
+            made = known;
+        }
+        return known;
     }
 
     /** Whether mail must find its way from that server of ours to the cloud, and back. */
@@ -99,17 +121,17 @@ public final class NeededWays {
 
     /** Endpoints to which mail from there finds its way; what goes out to the internet does not come back as ours. */
     public Set<String> reachedFrom(Endpoint start) {
-        return walk(start, steps).keySet();
+        return walk(start, steps().onward()).keySet();
     }
 
     /** Endpoints from which mail finds its way there. */
     public Set<String> reaching(Endpoint end) {
-        return walk(end, stepsBack).keySet();
+        return walk(end, steps().back()).keySet();
     }
 
     /** The shortest way, over others if need be. Empty if there is none; of what the wizard made nothing is written. */
     public Optional<List<Connector>> way(Endpoint from, Endpoint to) {
-        Map<String, Step> last = walk(to, stepsBack);
+        Map<String, Step> last = walk(to, steps().back());
         if (!last.containsKey(from.name())) {
             return Optional.empty();
         }
@@ -140,7 +162,7 @@ public final class NeededWays {
 
     /** Enabled connectors that lead straight from one to the other. */
     public List<Connector> straight(Endpoint from, Endpoint to) {
-        return steps.getOrDefault(from.name(), List.of()).stream()
+        return steps().onward().getOrDefault(from.name(), List.of()).stream()
                 .filter(step -> step.to().equals(to.name()))
                 .flatMap(step -> step.connector().stream())
                 .toList();

@@ -287,8 +287,8 @@ public final class Lowering {
                 require.tls().flatMap(CheckedPolicy.Tls::minimum),
                 serverNames,
                 presented,
-                policy(c.mtaSts()),
-                policy(c.dane()));
+                policy(c.mtaSts().map(Spanned::value)),
+                policy(c.dane().map(Spanned::value)));
     }
 
     private static DestinationPolicy policy(Optional<Clause.Strictness> strictness) {
@@ -304,6 +304,9 @@ public final class Lowering {
     private static <T> List<T> values(List<Spanned<T>> spanned) {
         if (spanned.isEmpty()) {
             return List.of();
+        }
+        if (spanned.size() == 1) {
+            return List.of(spanned.get(0).value());
         }
         List<T> values = new ArrayList<>(spanned.size());
         for (Spanned<T> value : spanned) {

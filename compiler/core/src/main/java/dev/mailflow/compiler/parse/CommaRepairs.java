@@ -76,7 +76,9 @@ final class CommaRepairs {
         TokenRow row = place.row();
         int comma = place.index();
         boolean end = place.expects(TO) && !place.expectsWord() || row.type(comma - 2) == TO;
-        boolean second = (end || place.expects(EQUALS) || place.expects(COLON)) && Starts.isName(row.type(comma + 1));
+        boolean second = (row.type(comma + 1) != TO || !end)
+                && (end || place.expects(EQUALS) || place.expects(COLON))
+                && Starts.isName(row.type(comma + 1));
         if (second) {
             boolean claim = row.type(place.begin()) == ASSERT;
             String what = end
@@ -150,10 +152,9 @@ final class CommaRepairs {
         boolean piece = before.indexOf('.') < 0 && before.indexOf('@') < 0;
         sink.report(
                 piece
-                        ? found.withHelp("write `" + before + "." + row.text(second) + "` if it is one domain, `" + before
-                                + ", " + row.text(second) + "` if it is a list and a domain")
-                        : found.withHelp(ONLY_LISTS)
-                                .withFix(new Fix("insert a comma", row.behind(second - 1), ",")));
+                        ? found.withHelp("write `" + before + "." + row.text(second) + "` if it is one domain, `"
+                                + before + ", " + row.text(second) + "` if it is a list and a domain")
+                        : found.withHelp(ONLY_LISTS).withFix(new Fix("insert a comma", row.behind(second - 1), ",")));
         if (piece) {
             row.retype(second - 1, WORD, ContextRepairs.REPORTED);
         }

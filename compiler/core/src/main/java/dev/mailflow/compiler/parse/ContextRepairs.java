@@ -97,7 +97,8 @@ final class ContextRepairs {
         int tls = place.index() - 1;
         boolean fits = row.type(tls) == TLS
                 && place.inside(MailflowParser.RULE_test)
-                && NONE.contains(place.text().toLowerCase(Locale.ROOT));
+                && NONE.contains(place.text().toLowerCase(Locale.ROOT))
+                && place.typeAt(1) != NUMBER;
         int line = tls;
         while (fits && line > place.begin() && row.type(line) != CLIENT && row.type(line) != REMOTE) {
             line--;

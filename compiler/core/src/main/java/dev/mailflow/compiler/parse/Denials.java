@@ -29,6 +29,10 @@ final class Denials {
 
     private Denials() {}
 
+    static boolean isDenial(String word) {
+        return WITHOUT.contains(word) || word.equals("no") || word.equals("not");
+    }
+
     /** {@code assert no message … leaves without tls}: the words of a claim say it by the other quantifier. */
     static boolean leavesWithout(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();

@@ -105,16 +105,20 @@ final class Habits {
     private void serverSoftware(int key) {
         int last = key;
         boolean exchange = false;
+        boolean denied = false;
         while (!row.firstOnLine(last + 1)
                 && (row.type(last + 1) == MailflowLexer.WORD
                         || row.type(last + 1) == MailflowLexer.SERVER
                         || row.type(last + 1) == MailflowLexer.NUMBER)) {
             last++;
+            denied |= Denials.isDenial(row.text(last));
             exchange |= row.text(last).toLowerCase(Locale.ROOT).startsWith("exchange");
         }
         // The subscription edition has no year in its name.
         boolean subscription = row.text(last).equalsIgnoreCase("se");
-        if (!exchange || last - key < 3 && !subscription && !row.text(key + 1).equalsIgnoreCase("microsoft")) {
+        if (denied
+                || !exchange
+                || last - key < 3 && !subscription && !row.text(key + 1).equalsIgnoreCase("microsoft")) {
             return;
         }
         boolean year = subscription || row.type(last) == MailflowLexer.NUMBER;

@@ -307,7 +307,7 @@ final class KeywordRepairs {
                     .withFix(new Fix("insert `" + spelling + "`", row.behind(index - 1), " " + spelling)));
             return true;
         }
-        if (takenIfReplaced >= 2 && (!Character.isLetter(written.charAt(0)) || JOINING.contains(written))) {
+        if (takenIfReplaced >= 2 && (isSign(written) || JOINING.contains(written))) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.MISSING_WORD, span, "expected `" + spelling + "`, found `" + written + "`")
                     .withHelp("write `" + spelling + "`")
@@ -329,6 +329,10 @@ final class KeywordRepairs {
                 && type != ENFORCE
                 && type != REQUIRE
                 && type != HEADERS;
+    }
+
+    private static boolean isSign(String written) {
+        return written.chars().noneMatch(Character::isLetterOrDigit);
     }
 
     /** A sign touches the words beside it, a word in its place must not. */

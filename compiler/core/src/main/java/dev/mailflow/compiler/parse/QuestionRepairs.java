@@ -217,7 +217,8 @@ final class QuestionRepairs {
         boolean fits = row.type(name - 1) == CLIENT
                 && place.inside(MailflowParser.RULE_test)
                 && bare.matches("[0-9]+([.][0-9]+){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
-                && !row.text(name).matches("[0-9].*");
+                && !row.text(name).matches("[0-9].*")
+                && !Denials.isDenial(row.text(name));
         if (!fits) {
             return false;
         }

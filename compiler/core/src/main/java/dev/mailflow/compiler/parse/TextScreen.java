@@ -65,7 +65,8 @@ final class TextScreen {
                         "a merge was not ended here: both versions of the text still stand in the file")
                 .withRelated(new Span(source, middle + 1, middle + 8), "the other version begins here")
                 .withRelated(new Span(source, close + 1, close + 1 + THEIRS.length()), "and ends here")
-                .withHelp("keep what is meant, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"));
+                .withHelp(
+                        "keep what is meant, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"));
     }
 
     private static Diagnostic notText(SourceFile source, int offset, char c) {

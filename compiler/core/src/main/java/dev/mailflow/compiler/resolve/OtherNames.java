@@ -129,10 +129,27 @@ public final class OtherNames {
         return text.matches("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?|[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:./]*");
     }
 
+    /** Letters of other alphabets that cannot be told from ours by the eye, and ours in the same order (UTS 39). */
+    private static final String ALIKE =
+            "\u0430\u0435\u043E\u0440\u0441\u0445\u0443\u0456\u0455\u0458\u04BB\u0501\u03BF\u03B1\u03BD";
+
+    private static final String OURS = "aeopcxyisjhdoav";
+
+    /** The first letter that only looks like one of ours. */
+    static Optional<Character> lookalike(String text) {
+        for (char c : text.toCharArray()) {
+            if (ALIKE.indexOf(c) >= 0) {
+                return Optional.of(c);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The text with plain letters and hyphens, if that is a name. */
     static Optional<String> plain(String text) {
         StringBuilder plain = new StringBuilder();
-        for (char c : Normalizer.normalize(text, Normalizer.Form.NFKD).toCharArray()) {
+        for (char letter : Normalizer.normalize(text, Normalizer.Form.NFKD).toCharArray()) {
+            char c = ALIKE.indexOf(letter) < 0 ? letter : OURS.charAt(ALIKE.indexOf(letter));
             if (c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '_')) {
                 plain.append(c);
             } else if (c == '.' || c == '/' || c == '@' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212) {

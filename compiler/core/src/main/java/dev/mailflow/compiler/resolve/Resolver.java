@@ -15,6 +15,7 @@ import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -146,11 +147,7 @@ public final class Resolver {
                                 language.version().span(),
                                 "this compiler does not know version `"
                                         + language.version().text() + "` of the language")
-                        .withHelp("it knows version " + LANGUAGE_VERSION + "; a newer file needs a newer compiler")
-                        .withFix(new Fix(
-                                "replace by `" + LANGUAGE_VERSION + "`",
-                                language.version().span(),
-                                LANGUAGE_VERSION)));
+                        .withHelp("it knows version " + LANGUAGE_VERSION + "; a newer file needs a newer compiler"));
             }
             if (first != null && first.span().file().equals(language.span().file())) {
                 sink.report(Diagnostic.of(DiagnosticCode.DECLARED_TWICE, language.span(), "a second `language`")
@@ -431,6 +428,18 @@ public final class Resolver {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
     }
 
+    /** What is written in our letters elsewhere means this, and is not unknown as well. */
+    private Diagnostic alike(Diagnostic found, Word word, char letter, String plain) {
+        malformed.add(plain);
+        Diagnostic told = found.withHelp(String.format(
+                Locale.ROOT,
+                "write `%s`: the letter `%c` (U+%04X) only looks like one of its letters",
+                plain,
+                letter,
+                (int) letter));
+        return word.cell().isEmpty() ? told.withFix(new Fix("replace by `" + plain + "`", word.span(), plain)) : told;
+    }
+
     private boolean isName(Word word) {
         String text = word.text();
         boolean good = !text.isEmpty();
@@ -449,6 +458,12 @@ public final class Resolver {
                 sink.report(diagnostic
                         .withHelp("a column of a table is written `" + meant + "`")
                         .withFix(new Fix("replace by `" + meant + "`", Places.of(word), meant)));
+                return false;
+            }
+            Optional<Diagnostic> lookalike = OtherNames.lookalike(text)
+                    .flatMap(letter -> OtherNames.plain(text).map(plain -> alike(diagnostic, word, letter, plain)));
+            if (lookalike.isPresent()) {
+                sink.report(lookalike.get());
                 return false;
             }
             sink.report(OtherNames.plain(text)

@@ -42,7 +42,8 @@ final class Unrolling {
      * would have declared is not missed as well.
      */
     boolean mayDeclare(String name) {
-        return program.lacksFiles() || lost.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+        return program.lacksFiles()
+                || lost.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
     private void lose(List<Declaration> body) {
@@ -72,7 +73,8 @@ final class Unrolling {
             pattern.append(Pattern.quote(name.substring(from, at))).append(".*");
             from = end < 0 ? name.length() : end + 1;
         }
-        lost.add(Pattern.compile(pattern.append(Pattern.quote(name.substring(from))).toString()));
+        lost.add(Pattern.compile(
+                pattern.append(Pattern.quote(name.substring(from))).toString()));
     }
 
     List<Declaration> unroll() {

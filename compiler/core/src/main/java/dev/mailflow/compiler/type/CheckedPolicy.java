@@ -142,8 +142,8 @@ public record CheckedPolicy(
             Optional<Via> via,
             Map<Clause.FlagKind, Span> flags,
             Optional<Spanned<Reply>> otherwise,
-            Optional<Clause.Strictness> mtaSts,
-            Optional<Clause.Strictness> dane,
+            Optional<Spanned<Clause.Strictness>> mtaSts,
+            Optional<Spanned<Clause.Strictness>> dane,
             Optional<String> description) {
         public boolean has(Clause.FlagKind flag) {
             return flags.containsKey(flag);

@@ -55,8 +55,8 @@ final class ConnectorChecker {
     private @Nullable Spanned<Long> size;
     private @Nullable Via via;
     private @Nullable Spanned<Reply> otherwise;
-    private Clause.@Nullable Strictness mtaSts;
-    private Clause.@Nullable Strictness dane;
+    private @Nullable Spanned<Clause.Strictness> mtaSts;
+    private @Nullable Spanned<Clause.Strictness> dane;
     private @Nullable String description;
 
     /** A clause, criterion or requirement that can be given once. */
@@ -133,9 +133,9 @@ final class ConnectorChecker {
             String words = policy.mechanism() == Clause.Mechanism.MTA_STS ? "mta-sts" : "dane";
             if (once(words, policy.span(), DiagnosticCode.CLAUSE_TWICE)) {
                 if (policy.mechanism() == Clause.Mechanism.MTA_STS) {
-                    mtaSts = policy.strictness();
+                    mtaSts = new Spanned<>(policy.strictness(), policy.span());
                 } else {
-                    dane = policy.strictness();
+                    dane = new Spanned<>(policy.strictness(), policy.span());
                 }
             }
         } else if (clause instanceof Clause.Description text) {
@@ -185,6 +185,15 @@ final class ConnectorChecker {
         }
     }
 
+    /** Nothing is no limit: every message is larger. */
+    private boolean isRoom(long octets, Word written) {
+        if (octets == 0) {
+            sink.report(Places.at(DiagnosticCode.BAD_SIZE, written, "every message is larger than `0`: all are refused")
+                    .withHelp("write the most that is taken, as in `20MiB`; without `size` there is no limit"));
+        }
+        return octets > 0;
+    }
+
     private static String firstWord(Span span) {
         String text = span.text();
         int end = 0;
@@ -226,6 +235,7 @@ final class ConnectorChecker {
         } else if (requirement instanceof Requirement.Size s) {
             if (once("require size", s.span(), DiagnosticCode.CRITERION_TWICE)) {
                 size = values.size(s.size())
+                        .filter(octets -> isRoom(octets, s.size()))
                         .map(octets -> new Spanned<>(octets, s.span()))
                         .orElse(null);
             }

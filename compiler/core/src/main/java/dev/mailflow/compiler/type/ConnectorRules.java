@@ -80,16 +80,17 @@ final class ConnectorRules {
                             DiagnosticCode.TLS_CONTRADICTION, off, "`tls off` forbids what the connector requires")
                     .withRelated(wanted.get(), "this cannot be had without TLS")
                     .withHelp("remove one of the two"));
-        } else if (connector
-                        .mtaSts()
-                        .filter(s -> s == Clause.Strictness.REQUIRED)
-                        .isPresent()
-                || connector.dane().filter(s -> s == Clause.Strictness.REQUIRED).isPresent()) {
-            report(
+        } else if (demanded(connector.mtaSts()).isPresent()
+                || demanded(connector.dane()).isPresent()) {
+            Span demand = demanded(connector.mtaSts())
+                    .or(() -> demanded(connector.dane()))
+                    .orElseThrow();
+            sink.report(Diagnostic.of(
                             DiagnosticCode.TLS_CONTRADICTION,
                             off,
-                            "`tls off` forbids what `mta-sts enforce` or `dane require` ask for")
-                    .help("remove one of the two");
+                            "`tls off` forbids what `" + demand.text() + "` asks for")
+                    .withRelated(demand, "this cannot be had without TLS")
+                    .withHelp("remove one of the two"));
         } else if (!from.kind().isSite()) {
             // Nothing is lost where the other side sends: a hint and no error.
             sink.report(Diagnostic.of(DiagnosticCode.NO_EFFECT, off, "`tls off` has no effect here")
@@ -107,6 +108,10 @@ final class ConnectorRules {
                             .withRelated(off, "forbidden here")
                             .withHelp("remove one of the two")));
         }
+    }
+
+    private static Optional<Span> demanded(Optional<Spanned<Clause.Strictness>> clause) {
+        return clause.filter(said -> said.value() == Clause.Strictness.REQUIRED).map(Spanned::span);
     }
 
     private void inbound() {
@@ -227,9 +232,8 @@ final class ConnectorRules {
         if (centralized != null) {
             noEffect(centralized, "centralized", where, "remove it");
         }
-        if (connector.mtaSts().isPresent() || connector.dane().isPresent()) {
-            noEffect(connector.head(), connector.mtaSts().isPresent() ? "mta-sts" : "dane", where, "remove it");
-        }
+        connector.mtaSts().ifPresent(clause -> noEffect(clause.span(), "mta-sts", where, "remove it"));
+        connector.dane().ifPresent(clause -> noEffect(clause.span(), "dane", where, "remove it"));
     }
 
     private void relay() {

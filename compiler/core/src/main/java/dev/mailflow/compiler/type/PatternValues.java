@@ -83,6 +83,14 @@ final class PatternValues {
                     "for every address of the domain write `" + text.substring(2) + "`",
                     text.substring(2));
         }
+        int star = text.indexOf('*');
+        if (at > 0 && star >= 0 && star < at && !text.startsWith("\"")) {
+            return reports.bad(
+                    DiagnosticCode.BAD_ADDRESS,
+                    word,
+                    "what stands before the `@` cannot be a wildcard",
+                    "write each address, or `" + text.substring(at + 1) + "` for every address of the domain");
+        }
         if (at > 0) {
             return mailAddress(word).map(AddressPattern.Address::new);
         }
@@ -242,7 +250,7 @@ final class PatternValues {
         DomainSyntax.Problem problem = result.problem().orElseThrow();
         String hyphens = DomainSyntax.withHyphens(word.text());
         if (problem.end() == problem.start() + 1 && DomainSyntax.isDash(text.charAt(problem.start()))) {
-            boolean bare = !Places.of(word).text().startsWith("\"");
+            boolean bare = Places.of(word).text().equals(word.text());
             return reports.bad(
                     DiagnosticCode.BAD_DOMAIN,
                     word,

@@ -49,6 +49,13 @@ final class Values {
         if (read.isEmpty() || read.get().labels() > 1 || text.endsWith(".")) {
             return read;
         }
+        if (text.matches("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+            return reports.bad(
+                    DiagnosticCode.BAD_DOMAIN,
+                    word,
+                    "`" + text + "` is the number of a tenant, its domain is wanted here",
+                    "write the domain that the tenant began with, as in `contoso.onmicrosoft.com`");
+        }
         return reports.bad(
                 DiagnosticCode.BAD_DOMAIN,
                 word,

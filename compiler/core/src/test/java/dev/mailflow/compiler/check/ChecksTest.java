@@ -53,6 +53,51 @@ class ChecksTest {
     }
 
     @Test
+    void directoryWithoutMailboxes() {
+        String site = "endpoint s : server { hosts s.contoso.com cert s.contoso.com %s }";
+        Mistakes.in("organization { domains contoso.com directory complete }\n" + site.formatted(""))
+                .only(DiagnosticCode.EVERYBODY_UNKNOWN, "complete", "declare them at their site");
+        Mistakes.in("organization { domains contoso.com directory complete }\n"
+                        + site.formatted("mailboxes bob@contoso.com"))
+                .none(DiagnosticCode.EVERYBODY_UNKNOWN);
+        Mistakes.in(HEAD + site.formatted("")).none(DiagnosticCode.EVERYBODY_UNKNOWN);
+    }
+
+    @Test
+    void wildcardsOverEverybody() {
+        String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com }\n"
+                + "endpoint bank : partner { domains contosobank.com }\n";
+        Mistakes.in(site + "from bank to s require tls cert *.com")
+                .only(DiagnosticCode.WHOLE_REGISTRY, "cert *.com", "name the domain itself");
+        Mistakes.in(site + "from s to bank require tls cert *.co.uk")
+                .only(DiagnosticCode.WHOLE_REGISTRY, "cert *.co.uk", "name the domain itself");
+        Mistakes.in(site + "from bank to s require tls cert *.contosobank.com").none(DiagnosticCode.WHOLE_REGISTRY);
+        Mistakes.in(site + "from internet to s when sender *.com require tls").none(DiagnosticCode.WHOLE_REGISTRY);
+        Mistakes.in("organization { domains *.com, .local }").found(DiagnosticCode.WHOLE_REGISTRY, "*.com", "name the");
+        Mistakes.in("organization { domains .local, .internal }").none(DiagnosticCode.WHOLE_REGISTRY);
+    }
+
+    @Test
+    void centralWayToPartner() {
+        String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com }\n"
+                + "endpoint bank : partner { domains contosobank.com }\n"
+                + "endpoint filter : service { networks 192.0.2.0/28 hosts filter.contosobank.com }\n";
+        Mistakes.in(site + "from s to bank centralized")
+                .only(DiagnosticCode.CENTRAL_WAY_TO_PARTNER, "centralized", "leave `centralized` out");
+        Mistakes.in(site + "from s to filter centralized").none(DiagnosticCode.CENTRAL_WAY_TO_PARTNER);
+    }
+
+    @Test
+    void hybridDeploymentIsOfExchangeOnlineOnly() {
+        String head = HEAD + "endpoint onprem : server { software exchange 2016 hybrid done hosts m.contoso.com"
+                + " cert m.contoso.com mailboxes contoso.com }\n";
+        Mistakes.in(head + "endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com subscription eop }")
+                .only(DiagnosticCode.SITES_NOT_CONNECTED, "contoso.com", "add a connector in each direction");
+        Mistakes.in(head + "endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }")
+                .none(DiagnosticCode.SITES_NOT_CONNECTED);
+    }
+
+    @Test
     void sharedCertificate() {
         Mistakes.in(HEAD + "from office365 to onprem via mail.contoso.com require tls")
                 .found(DiagnosticCode.SHARED_CERTIFICATE, "office365 to onprem", "the tenant's own certificate");

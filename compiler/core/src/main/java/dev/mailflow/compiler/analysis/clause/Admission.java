@@ -139,7 +139,7 @@ public final class Admission {
     /** R4, in order; each requirement sees what met those before it. */
     public List<Asked> requirements(InboundRule rule, Box of) {
         Requirements required = rule.requirements();
-        List<Asked> asked = new ArrayList<>();
+        List<Asked> asked = new ArrayList<>(4);
         Box now = of;
         if (required.tls().isPresent()) {
             Box before = now;

@@ -256,6 +256,20 @@ final class ClauseIndex<T extends Region> {
         return regions.get(number).box().ranges(key).containsAll(box.ranges(key)) ? shelf : NONE;
     }
 
+    /** Whether all that stands there is on one shelf of regions of which no two meet: for all it is known at one look. */
+    boolean isApart(Section section) {
+        int shelf = shelfOf[section.start()];
+        if (shelf == NONE || shelves.get(shelf).apart() == NONE) {
+            return false;
+        }
+        for (int i = section.start(); i < section.end(); i++) {
+            if (shelfOf[i] != shelf) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void among(int[] numbers, Section section, IntConsumer to) {
         int found = Arrays.binarySearch(numbers, section.start());
         for (int i = found < 0 ? -found - 1 : found; i < numbers.length && numbers[i] < section.end(); i++) {

@@ -25,7 +25,7 @@ public final class EqualRank<T extends Region> {
     }
 
     /**
-     * Every rank that clauses of several connectors have.
+     * Every rank that clauses of several connectors have, but for those of which the index sees that no two have a message in common.
      *
      * @param row by rank
      * @param connector name of the connector of a clause
@@ -38,13 +38,13 @@ public final class EqualRank<T extends Region> {
         boolean isOfOne = true;
         for (int i = 1; i <= row.size(); i++) {
             if (i == row.size() || rank.applyAsLong(row.get(i)) != rank.applyAsLong(row.get(start))) {
-                if (!isOfOne) {
+                if (!isOfOne && !index.isApart(new Section(start, i))) {
                     ranks.add(new EqualRank<>(row, new Section(start, i), connector, index));
                 }
                 start = i;
                 isOfOne = true;
             } else {
-                isOfOne &= connector.apply(row.get(i)).equals(connector.apply(row.get(start)));
+                isOfOne = isOfOne && connector.apply(row.get(i)).equals(connector.apply(row.get(start)));
             }
         }
         return ranks;

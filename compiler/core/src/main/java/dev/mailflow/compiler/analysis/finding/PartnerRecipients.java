@@ -44,7 +44,9 @@ final class PartnerRecipients implements Study {
         Ranges theirs = space.recipients(domains);
         // One address of somebody else's is no slip for a domain: it is led this way on purpose.
         boolean isOfAddresses = group.patterns().stream().allMatch(AddressPattern.Address.class::isInstance);
-        if (domains.isEmpty() || isOfAddresses || space.recipients(group.patterns()).meets(theirs)) {
+        if (domains.isEmpty()
+                || isOfAddresses
+                || space.recipients(group.patterns()).meets(theirs)) {
             return;
         }
         Optional<String> meant = group.patterns().stream()

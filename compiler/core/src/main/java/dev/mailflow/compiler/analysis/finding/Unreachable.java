@@ -77,7 +77,7 @@ final class Unreachable implements Study {
         Map<String, List<RouteClause>> byConnector = new HashMap<>();
         for (RouteClause route : scene.clauses().routes()) {
             byConnector
-                    .computeIfAbsent(route.rule().connector().name(), name -> new ArrayList<>())
+                    .computeIfAbsent(route.rule().connector().name(), name -> new ArrayList<>(1))
                     .add(route);
         }
         scene.site().outbound().forEach(rule -> {

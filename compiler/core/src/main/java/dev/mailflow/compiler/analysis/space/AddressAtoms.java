@@ -26,7 +26,12 @@ final class AddressAtoms {
     private static final class Node {
         private final String name;
         private final String label;
-        private final List<Node> children = new ArrayList<>(0);
+        /** How many labels more a name below it can have (RFC 1035 2.3.4); nothing lies below an address literal. */
+        private final int room;
+
+        /** Most names have none. */
+        private List<Node> children = List.of();
+
         private Map<String, Integer> localParts = Map.of();
         /** The node's own name, with a local part that no pattern names. */
         private int exact = -1;
@@ -43,15 +48,15 @@ final class AddressAtoms {
         Node(String name, String label) {
             this.name = name;
             this.label = label;
+            boolean isLiteral = !name.isEmpty() && name.charAt(0) == '[';
+            this.room = isLiteral ? 0 : (LONGEST_NAME - name.length()) / 2;
         }
 
-        boolean isLiteral() {
-            return !name.isEmpty() && name.charAt(0) == '[';
-        }
-
-        /** Whether a name of that many labels more can exist (RFC 1035 2.3.4). */
-        boolean hasBelow(int labels) {
-            return !isLiteral() && name.length() + 2 * labels <= LONGEST_NAME;
+        void add(Node child) {
+            if (children.isEmpty()) {
+                children = new ArrayList<>();
+            }
+            children.add(child);
         }
     }
 
@@ -98,7 +103,7 @@ final class AddressAtoms {
         }
         Node node = new Node(name, dot < 0 ? name : name.substring(0, dot));
         byName.put(name, node);
-        above(name, dot).children.add(node);
+        above(name, dot).add(node);
         return node;
     }
 
@@ -126,10 +131,12 @@ final class AddressAtoms {
 
     private void number(Node node) {
         node.below = nodes.size();
-        if (node.hasBelow(1)) {
+        if (node.room >= 1) {
             node.oneLabel = add(node);
         }
-        node.children.sort((one, other) -> one.label.compareTo(other.label));
+        if (node.children.size() > 1) {
+            node.children.sort((one, other) -> one.label.compareTo(other.label));
+        }
         for (Node child : node.children) {
             child.exact = add(child);
             if (!child.localParts.isEmpty()) {
@@ -138,7 +145,7 @@ final class AddressAtoms {
             child.lastExact = nodes.size() - 1;
         }
         node.lastOneLabel = nodes.size() - 1;
-        if (node.hasBelow(2)) {
+        if (node.room >= 2) {
             node.deeper = add(node);
         }
         node.children.forEach(this::number);

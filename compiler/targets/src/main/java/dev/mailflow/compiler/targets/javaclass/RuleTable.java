@@ -162,6 +162,9 @@ final class RuleTable {
     }
 
     private static String names(List<CertificatePattern> patterns) {
+        if (patterns.size() == 1) {
+            return patterns.get(0).text();
+        }
         return String.join(" ", patterns.stream().map(CertificatePattern::text).toList());
     }
 

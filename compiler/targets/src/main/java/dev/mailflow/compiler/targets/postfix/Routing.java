@@ -28,6 +28,7 @@ final class Routing {
     private final DecisionModel model;
     private final Site site;
     private final PatternIndex<OutboundRule> rules = new PatternIndex<>();
+    private final PatternIndex<OutboundRule> named = new PatternIndex<>();
     private final PatternIndex<AddressPattern> authoritative = new PatternIndex<>();
     private final PatternIndex<AddressPattern> relayed = new PatternIndex<>();
     private final PatternIndex<MailboxLocation> mailboxes = new PatternIndex<>();
@@ -87,6 +88,11 @@ final class Routing {
             if (rule.connector().isEnabled()) {
                 List<AddressPattern> recipients = recipients(rule);
                 rules.add(recipients, rule);
+                named.add(
+                        recipients.stream()
+                                .filter(pattern -> !(pattern instanceof AddressPattern.Any))
+                                .toList(),
+                        rule);
                 patterns.addAll(recipients);
                 rule.criteria().senders().ifPresent(group -> senderPatterns.addAll(group.patterns()));
             }
@@ -156,10 +162,7 @@ final class Routing {
 
     /** Whether each rule that carries it does so for {@code *} alone: then all of them rank as they do for any other address. */
     private boolean isMeantByNoName(MailAddress recipient) {
-        return rules.matching(recipient).stream()
-                .flatMap(rule -> recipients(rule).stream())
-                .filter(pattern -> pattern.matches(recipient))
-                .allMatch(AddressPattern.Any.class::isInstance);
+        return named.matching(recipient).isEmpty();
     }
 
     private void findDependent() {

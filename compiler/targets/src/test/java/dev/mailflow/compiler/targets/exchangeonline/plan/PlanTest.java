@@ -134,8 +134,8 @@ class PlanTest {
              {"Name":"To Bank","ConnectorType":"Partner","RecipientDomains":[],"IsTransportRuleScoped":true,"UseMXRecord":true,
               "TlsSettings":"EncryptionOnly","Comment":"[mailflow]"},
              {"Name":"Sign","State":"Enabled","Mode":"Enforce","SenderAddressLocation":"Envelope","SenderDomainIs":["contoso.com"],
-              "RecipientDomainIs":["contosobank.com"],"RecipientAddressType":"Original",
-              "RouteMessageOutboundConnector":"To Bank"}]
+              "RecipientAddressType":"Original",
+              "RecipientDomainIs":["contosobank.com"],"RouteMessageOutboundConnector":"To Bank"}]
             """;
 
     /** A policy cannot ask for any certificate of a known issuer; what does is not set to less. */

@@ -1,0 +1,254 @@
+#Requires -Version 5.1
+# Connectors of the tenant.
+# Made by mailflow from a policy with SHA-256 33fb5165f1fa8e8bb3bfac9e80051da9e2adf41e4f85a45683384408cb0ed904, site office365.
+# Connect first: Connect-ExchangeOnline.
+# Makes what is missing and sets what is there. Try it first: ./connectors.ps1 -WhatIf
+
+[CmdletBinding(SupportsShouldProcess)]
+param(
+    # Where the settings from before this run are kept for rollback.ps1.
+    [string] $StateFile = (Join-Path -Path $PSScriptRoot -ChildPath 'state-before.clixml'),
+    # Also change connectors that the Hybrid Configuration Wizard made.
+    [switch] $IncludeHybridWizard
+)
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+# A Get cmdlet that is asked for an unknown name answers with every object, so the whole list is read once and searched here.
+$inbound = @(Get-InboundConnector -ResultSize Unlimited)
+$outbound = @(Get-OutboundConnector -ResultSize Unlimited -IncludeTestModeConnectors $true)
+foreach ($scoped in @(Get-OutboundConnector -ResultSize Unlimited -IsTransportRuleScoped $true)) {
+    if (@($outbound | Where-Object { $_.Name -eq $scoped.Name }).Count -eq 0) {
+        $outbound += $scoped
+    }
+}
+$accepted = @(Get-AcceptedDomain -ResultSize Unlimited)
+$rules = @(Get-TransportRule -ResultSize Unlimited)
+
+function Find-Existing {
+    param([object[]] $All, [string] $Name)
+    $found = @($All | Where-Object { $_.Name -eq $Name })
+    if ($found.Count -gt 1) {
+        throw "There are several objects with the name '$Name'. Nothing was changed there."
+    }
+    if ($found.Count -eq 1) {
+        return $found[0]
+    }
+    # The same name in another spelling is most likely the same connector. Which it is, is not guessed.
+    $plain = ($Name -replace '[^A-Za-z0-9_]+', '-').Trim('-')
+    $near = @($All | Where-Object { ($_.Name -replace '[^A-Za-z0-9_]+', '-').Trim('-') -eq $plain })
+    if ($near.Count -gt 0) {
+        throw "'$($near[0].Name)' looks like '$Name'. Rename one of them, or use 'mailflow plan exchange-online'."
+    }
+    return $null
+}
+
+function Assert-OfPolicy {
+    param([object] $Found)
+    if ($Found.ConnectorSource -eq 'HybridWizard' -and -not $IncludeHybridWizard) {
+        throw "'$($Found.Name)' was made by the Hybrid Configuration Wizard. Use -IncludeHybridWizard to change it."
+    }
+}
+
+# What stops the script is asked for all objects before the first of them is changed.
+
+function Assert-Connector {
+    param([object[]] $All, [string] $Name)
+    $found = Find-Existing -All $All -Name $Name
+    if ($null -ne $found) {
+        Assert-OfPolicy -Found $found
+    }
+}
+
+function Assert-Inbound {
+    param([string] $Name)
+    Assert-Connector -All $inbound -Name $Name
+}
+
+function Assert-Outbound {
+    param([string] $Name)
+    Assert-Connector -All $outbound -Name $Name
+}
+
+function Assert-Accepted {
+    param([string] $Name)
+    if (@($accepted | Where-Object { [string] $_.DomainName -eq $Name }).Count -ne 1) {
+        throw "The domain '$Name' is not in this tenant. Add it in the admin center first."
+    }
+}
+
+function Assert-Rule {
+    param([string] $Name, [string] $Route)
+    if ($null -ne (Find-Existing -All $rules -Name $Name)) {
+        return
+    }
+    $others = @($rules | Where-Object { [string] $_.RouteMessageOutboundConnector -eq $Route })
+    if ($others.Count -gt 0) {
+        throw "'$($others[0].Name)' sends by '$Route' already. Use 'mailflow plan exchange-online', which sets that rule."
+    }
+}
+
+function Assert-Free {
+    param([string[]] $Names, [string[]] $Rules)
+    # The service does not take a connector from rules, or switch it off, while a rule sends by it.
+    foreach ($rule in $script:rules) {
+        $route = [string] $rule.RouteMessageOutboundConnector
+        if ($route -ne '' -and $Names -contains $route -and $Rules -notcontains $rule.Name) {
+            throw "'$($rule.Name)' sends by '$route', which the policy has no rule for. Remove the rule, or use 'mailflow plan exchange-online'."
+        }
+    }
+}
+
+function Update-Inbound {
+    param([string] $Name, [hashtable] $Settings)
+    $found = Find-Existing -All $inbound -Name $Name
+    if ($null -eq $found) {
+        New-InboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
+    } else {
+        Set-InboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
+    }
+}
+
+function Update-Outbound {
+    param([string] $Name, [hashtable] $Settings)
+    $found = Find-Existing -All $outbound -Name $Name
+    if ($null -eq $found) {
+        New-OutboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
+    } else {
+        Set-OutboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
+    }
+}
+
+function Update-Accepted {
+    param([string] $Name, [hashtable] $Settings)
+    $found = @($accepted | Where-Object { [string] $_.DomainName -eq $Name })
+    Set-AcceptedDomain -Identity $found[0].Identity @Settings -WhatIf:$WhatIfPreference
+}
+
+function Suspend-Rule {
+    param([string] $Name)
+    # A connector cannot be switched off while a rule that sends by it is on.
+    $found = Find-Existing -All $rules -Name $Name
+    if ($null -ne $found -and $found.State -eq 'Enabled') {
+        Disable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+    }
+}
+
+function Update-Rule {
+    param([string] $Name, [hashtable] $Settings)
+    $found = Find-Existing -All $rules -Name $Name
+    $enabled = $Settings.Enabled
+    $changes = $Settings.Clone()
+    # Enabled is a parameter of New-TransportRule alone.
+    $changes.Remove('Enabled')
+    if ($null -eq $found) {
+        # What is not asked for is left out of a new rule; in one that is there it is cleared.
+        foreach ($key in @($changes.Keys | Where-Object { $null -eq $Settings[$_] })) {
+            $changes.Remove($key)
+        }
+        New-TransportRule -Name $Name -Enabled $enabled @changes -WhatIf:$WhatIfPreference | Out-Null
+        return
+    }
+    Set-TransportRule -Identity $found.Identity @changes -WhatIf:$WhatIfPreference
+    if ($enabled -and $found.State -ne 'Enabled') {
+        Enable-TransportRule -Identity $found.Identity -Confirm:$false -WhatIf:$WhatIfPreference
+    }
+}
+
+function Move-Rule {
+    param([string[]] $Order)
+    # The first rule that takes a message decides. One that stands too early is moved behind the one before it: all others keep their order.
+    $all = @(Get-TransportRule -ResultSize Unlimited)
+    $last = $null
+    foreach ($name in $Order) {
+        $rule = @($all | Where-Object { $_.Name -eq $name })
+        if ($rule.Count -ne 1) {
+            continue
+        }
+        $previous = @($all | Where-Object { $_.Name -eq $last })
+        if ($previous.Count -eq 1 -and [int] $rule[0].Priority -lt [int] $previous[0].Priority) {
+            Set-TransportRule -Identity $rule[0].Identity -Priority ([int] $previous[0].Priority) -WhatIf:$WhatIfPreference
+            # Whatever stood between the two has another number now.
+            $all = @(Get-TransportRule -ResultSize Unlimited)
+        }
+        $last = $name
+    }
+}
+
+# Before the first change
+
+Assert-Accepted -Name 'contoso.com'
+Assert-Accepted -Name 'plant.contoso.com'
+Assert-Accepted -Name 'lab.contoso.com'
+Assert-Inbound -Name 'in'
+Assert-Outbound -Name 'out'
+Assert-Free -Names @('out') -Rules @()
+
+# Kept once: a second run must not overwrite what was there before the first.
+if (-not (Test-Path -LiteralPath $StateFile)) {
+    @{
+        Inbound      = $inbound
+        Outbound     = $outbound
+        Accepted     = $accepted
+        Rules        = $rules
+        Organization = Get-OrganizationConfig
+    } | Export-Clixml -LiteralPath $StateFile -Depth 4 -WhatIf:$WhatIfPreference
+}
+
+# Accepted domains
+
+Update-Accepted -Name 'contoso.com' -Settings @{
+    DomainType = 'Authoritative'
+    MatchSubDomains = $false
+}
+
+Update-Accepted -Name 'plant.contoso.com' -Settings @{
+    DomainType = 'InternalRelay'
+    MatchSubDomains = $false
+}
+
+Update-Accepted -Name 'lab.contoso.com' -Settings @{
+    DomainType = 'Authoritative'
+    MatchSubDomains = $false
+}
+
+# Inbound connectors
+
+Update-Inbound -Name 'in' -Settings @{
+    ConnectorType = 'OnPremises'
+    Enabled = $true
+    Comment = '[mailflow]'
+    CloudServicesMailEnabled = $false
+    SenderDomains = @('*')
+    SenderIPAddresses = $null
+    RequireTls = $true
+    TlsSenderCertificateName = 'mail.plant.contoso.com'
+    RestrictDomainsToIPAddresses = $false
+    RestrictDomainsToCertificate = $false
+    TreatMessagesAsInternal = $false
+}
+
+# Outbound connectors
+
+Update-Outbound -Name 'out' -Settings @{
+    ConnectorType = 'OnPremises'
+    Enabled = $true
+    Comment = '[mailflow]'
+    CloudServicesMailEnabled = $false
+    RecipientDomains = @('plant.contoso.com')
+    AllAcceptedDomains = $false
+    IsTransportRuleScoped = $false
+    UseMXRecord = $false
+    SmartHosts = @('mail.plant.contoso.com')
+    TlsSettings = 'EncryptionOnly'
+    TlsDomain = $null
+    RouteAllMessagesViaOnPremises = $false
+    SmtpDaneMode = 'Opportunistic'
+    MtaStsMode = 'Opportunistic'
+    TestMode = $false
+}
+
+# The organization
+
+Set-OrganizationConfig -RejectDirectSend $false -WhatIf:$WhatIfPreference
