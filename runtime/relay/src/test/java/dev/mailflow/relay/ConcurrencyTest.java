@@ -95,17 +95,9 @@ final class ConcurrencyTest {
     @Test
     void strangersThatStandStillDoNotKeepTheSitesOwnMailWaiting() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
-        FakeHop.Script silent = (number, heard) -> {
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return null;
-        };
         int strangers = 200;
         try (FakeHop hop = new FakeHop((number, command) -> null);
-                FakeHop tarpit = new FakeHop(silent)) {
+                FakeHop tarpit = new FakeHop(FakeHop.silentUntil(gate))) {
             StringBuilder hosts = new StringBuilder("{\"hop.test\": \"127.0.0.1:" + hop.port() + "\"");
             for (int i = 0; i < strangers; i++) {
                 hosts.append(", \"d" + i + ".test\": \"127.0.0.1:" + tarpit.port() + "\"");

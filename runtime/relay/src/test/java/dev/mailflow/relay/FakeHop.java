@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A next hop that answers by script: a reply of ours to each command, the empty one for closing. */
@@ -23,6 +24,18 @@ public final class FakeHop implements AutoCloseable {
         /** Null for the usual reply. */
         @org.jspecify.annotations.Nullable
         String reply(int connection, String command);
+    }
+
+    /** A hop that greets nobody until then. */
+    public static Script silentUntil(CountDownLatch gate) {
+        return (number, command) -> {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return null;
+        };
     }
 
     private final List<String> heard = new CopyOnWriteArrayList<>();

@@ -77,24 +77,10 @@ final class OrdersTest {
         }
     }
 
-    /** A hop that greets nobody until then. */
-    private static FakeHop.Script silentUntil(CountDownLatch gate) {
-        return (number, command) -> {
-            if (command.equals("greeting")) {
-                try {
-                    gate.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            return null;
-        };
-    }
-
     /** The destination stands still, and what is in its lane has not begun: words count at once all the same. */
     private void inALane(String queue) throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
-        try (FakeHop hop = new FakeHop(silentUntil(gate));
+        try (FakeHop hop = new FakeHop(FakeHop.silentUntil(gate));
                 RelayBench bench = new RelayBench(folder)
                         .with("hosts", "{\"hop.test\": \"127.0.0.1:" + hop.port() + "\"}")
                         .with("queue", queue)) {
@@ -149,7 +135,7 @@ final class OrdersTest {
     void givesBackThoughAllWorkersStandStill() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         int destinations = 80;
-        try (FakeHop hop = new FakeHop(silentUntil(gate))) {
+        try (FakeHop hop = new FakeHop(FakeHop.silentUntil(gate))) {
             StringBuilder hosts = new StringBuilder("{\"hop.test\": \"127.0.0.1:" + hop.port() + "\"");
             for (int i = 0; i < destinations; i++) {
                 hosts.append(", \"d")

@@ -8,7 +8,11 @@ import java.util.List;
 
 /** Reads replies, with limits on everything that a hostile server could make long. */
 final class AnswerReader {
-    private static final int LONGEST_LINE = 4096;
+    /** What is kept of a line. */
+    private static final int KEPT = 4096;
+    /** What is read of it: the code is what counts, and after the final dot not to hear it means to send it all again. */
+    private static final int LONGEST_LINE = 64 << 10;
+
     private static final int MOST_LINES = 128;
 
     private final InputStream stream;
@@ -54,9 +58,7 @@ final class AnswerReader {
         int code = 0;
         while (lines.size() < MOST_LINES) {
             String line = line();
-            if (line.length() < 3
-                    || !isCode(line)
-                    || line.length() > 3 && line.charAt(3) != ' ' && line.charAt(3) != '-') {
+            if (line.length() < 3 || !isCode(line) || line.length() > 3 && Character.isDigit(line.charAt(3))) {
                 throw new IOException("malformed reply: " + line);
             }
             int stated = Integer.parseInt(line, 0, 3, 10);
@@ -64,8 +66,9 @@ final class AnswerReader {
                 throw new IOException("reply code changes within a reply");
             }
             code = stated;
-            lines.add(line.length() > 4 ? line.substring(4) : "");
-            if (line.length() == 3 || line.charAt(3) == ' ') {
+            boolean isDivided = line.length() > 3 && (line.charAt(3) == ' ' || line.charAt(3) == '-');
+            lines.add(line.substring(isDivided ? 4 : 3));
+            if (line.length() == 3 || line.charAt(3) != '-') {
                 return new SmtpAnswer(code, lines);
             }
         }
@@ -81,7 +84,7 @@ final class AnswerReader {
 
     private String line() throws IOException {
         StringBuilder line = new StringBuilder(80);
-        while (line.length() <= LONGEST_LINE) {
+        for (int length = 0; length <= LONGEST_LINE; length++) {
             if (at == end) {
                 fill();
                 if (at == end) {
@@ -92,7 +95,7 @@ final class AnswerReader {
             if (octet == '\n') {
                 return line.toString();
             }
-            if (octet != '\r') {
+            if (octet != '\r' && length < KEPT) {
                 // Goes to logs and reports: nothing but printable ASCII.
                 line.append(octet >= ' ' && octet <= '~' ? (char) octet : '?');
             }

@@ -21,12 +21,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done when, in a transaction with a next hop. */
 final class ConnectionTest {
     private static final EnvelopeAddress BOB = EnvelopeAddress.of("bob@away.test");
+    private static final EnvelopeAddress CARL = EnvelopeAddress.of("carl@away.test");
 
     private static Lease lease() {
         return new Lease(
@@ -49,11 +55,15 @@ final class ConnectionTest {
     }
 
     private static Connection to(FakeHop hop, Predicate<Lease> holds) throws Exception {
+        return to(hop, holds, "PIPELINING");
+    }
+
+    private static Connection to(FakeHop hop, Predicate<Lease> holds, String offered) throws Exception {
         Dialogue dialogue = Dialogue.open(new InetSocketAddress("127.0.0.1", hop.port()), Duration.ofSeconds(5));
         assertThat(dialogue.answer().code()).isEqualTo(220);
         return new Connection(
                 dialogue,
-                new HopProfile("hop", Map.of("PIPELINING", ""), TlsVersion.NONE, "", HopProfile.Standing.OURS),
+                new HopProfile("hop", Map.of(offered, ""), TlsVersion.NONE, "", HopProfile.Standing.OURS),
                 Connection.Protocol.SMTP,
                 holds);
     }
@@ -84,6 +94,34 @@ final class ConnectionTest {
             assertThat(connection.isReusable()).isFalse();
             connection.close();
             assertThat(hop.heard()).doesNotContain("QUIT", ".");
+        }
+    }
+
+    /** RFC 5321 4.5.3.2: each reply has its time, however many there are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PIPELINING", "SIZE"})
+    void eachRecipientHasItsTime(String offered) throws Exception {
+        CompletableFuture<Dialogue> watched = new CompletableFuture<>();
+        AtomicLong fiveMinutesAfterTheFirst = new AtomicLong();
+        AtomicBoolean isSecondTime = new AtomicBoolean();
+        FakeHop.Script slow = (number, command) -> {
+            if (command.startsWith("RCPT TO:<bob@")) {
+                // The script is asked again after the reply.
+                fiveMinutesAfterTheFirst.compareAndSet(
+                        0, System.nanoTime() + Duration.ofMinutes(5).toNanos());
+            } else if (command.startsWith("RCPT TO:<carl@") && !isSecondTime.getAndSet(true)) {
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> !watched.join().isOverdue(fiveMinutesAfterTheFirst.get()));
+            }
+            return null;
+        };
+        try (FakeHop hop = new FakeHop(slow)) {
+            Connection connection = to(hop, lease -> true, offered);
+            watched.complete(connection.dialogue());
+            assertThat(connection.send(lease(), List.of(BOB, CARL)).outcomes())
+                    .extracting(Outcome::verdict)
+                    .containsExactly(Outcome.Verdict.DELIVERED, Outcome.Verdict.DELIVERED);
+            connection.close();
         }
     }
 }

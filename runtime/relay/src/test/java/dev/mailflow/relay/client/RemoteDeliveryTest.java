@@ -223,15 +223,7 @@ final class RemoteDeliveryTest {
     @Timeout(120)
     void anAttemptDoesNotWaitForEver() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
-        FakeHop.Script silent = (number, heard) -> {
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return null;
-        };
-        try (FakeHop hop = new FakeHop(silent)) {
+        try (FakeHop hop = new FakeHop(FakeHop.silentUntil(gate))) {
             RemoteDelivery.Attempt attempt =
                     toThirtyExchangers(hop, "{\"folder\": \"queue\", \"attemptTimeout\": \"300ms\"}");
             assertThat(attempt.outcomes().get(0).diagnostic()).contains("timed out");
