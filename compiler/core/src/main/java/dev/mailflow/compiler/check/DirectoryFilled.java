@@ -3,6 +3,7 @@ package dev.mailflow.compiler.check;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.Spanned;
 
@@ -12,7 +13,7 @@ final class DirectoryFilled implements Check {
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
         boolean isEmpty = policy.endpoints().values().stream()
                 .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
-        if (!isEmpty || policy.organization().authoritative().isEmpty()) {
+        if (!isEmpty || policy.organization().authoritative().isEmpty() || leadsOurs(policy)) {
             return;
         }
         String domain = policy.organization().authoritative().get(0).value().text();
@@ -26,5 +27,17 @@ final class DirectoryFilled implements Check {
                                         + "` is refused as for unknown recipients")
                         .withHelp("declare them at their site: `mailboxes from \"users.csv\" column mail`; or leave"
                                 + " `directory complete` out")));
+    }
+
+    /** An address of ours that a connector leads elsewhere by name is known, and reached (R7). */
+    private static boolean leadsOurs(CheckedPolicy policy) {
+        return policy.connectors().stream()
+                .filter(connector ->
+                        connector.isEnabled() && connector.from().kind().isSite())
+                .flatMap(connector -> connector.when().recipient().stream())
+                .flatMap(recipients -> recipients.values().stream())
+                .anyMatch(pattern -> pattern instanceof AddressPattern.Address named
+                        && policy.organization().authoritative().stream()
+                                .anyMatch(domain -> domain.value().matches(named.address())));
     }
 }

@@ -14,15 +14,17 @@ import dev.mailflow.compiler.type.Spanned;
 import java.util.List;
 
 /**
- * Whoever sends is one of our sites, and what it is to show is not what it states. Between two sites of ours {@code require cert} most often means the certificate of the one that sends (language.md,
- * section 2). A name that this one does not state was mostly meant for the one that receives: as it stands, all mail of the
- * connector is refused, unless one certificate bears both names.
+ * Between two sites of ours {@code require cert} most often means the certificate of the one that sends (language.md, section 2). A name
+ * that this one does not state was mostly meant for the one that receives: as it stands, all mail of the connector is refused, unless
+ * one certificate bears both names. Towards others a plain {@code cert} is theirs, and {@code client cert} leaves no doubt.
  */
 final class RequiredCertificateStated implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
         for (Connector connector : policy.connectors()) {
-            if (connector.isEnabled() && connector.from().kind().isSite()) {
+            if (connector.isEnabled()
+                    && connector.from().kind().isSite()
+                    && connector.to().kind().isSite()) {
                 connector.require().clientCertificate().ifPresent(required -> judge(connector, required, sink));
             }
         }

@@ -16,6 +16,7 @@ import dev.mailflow.compiler.type.Spanned;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * {@code *.com} belongs to nobody alone: as a domain of ours or of a partner, or as the certificate that proves who is there, it stands
@@ -41,8 +42,17 @@ final class WildcardsBelowOwners implements Check {
             "lan",
             "mail");
 
+    /** Names below which domains are given to a closed circle, whose members may trust each other (RFC 1591, section 2). */
+    private static final Set<String> CLOSED = Set.of("gov", "mil", "edu", "int");
+
+    /** Names below which anybody gets a domain; another top level may be a brand, and all of it the organization's own. */
+    private static final Set<String> OPEN = Set.of(
+            "com", "net", "org", "info", "biz", "name", "app", "dev", "xyz", "online", "site", "shop", "store", "io",
+            "co", "me", "tv", "eu", "at", "au", "be", "br", "ca", "ch", "cn", "cz", "de", "dk", "es", "fi", "fr", "in",
+            "it", "jp", "mx", "nl", "no", "nz", "pl", "pt", "ru", "se", "tr", "uk", "us", "za");
+
     /** Second labels below which the registries of these countries give out domains. */
-    private static final Set<String> SECOND = Set.of("co", "com", "net", "org", "gov", "edu", "ac");
+    private static final Set<String> SECOND = Set.of("co", "com", "net", "org");
 
     private static final Set<String> COUNTRIES = Set.of(
             "ar", "at", "au", "br", "cn", "hk", "id", "il", "in", "jp", "kr", "mx", "my", "nz", "ph", "pl", "sg", "th",
@@ -50,11 +60,15 @@ final class WildcardsBelowOwners implements Check {
 
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        domains(policy.organization().authoritative(), "our own domain", sink);
-        domains(policy.organization().relayed(), "our own domain", sink);
+        domains(policy.organization().authoritative(), WildcardsBelowOwners::isOpen, "our own domain", sink);
+        domains(policy.organization().relayed(), WildcardsBelowOwners::isOpen, "our own domain", sink);
         for (Endpoint endpoint : policy.endpoints().values()) {
             if (endpoint.kind() == EndpointKind.PARTNER) {
-                domains(endpoint.domains(), "a domain of the partner `" + endpoint.name() + "`", sink);
+                domains(
+                        endpoint.domains(),
+                        WildcardsBelowOwners::isRegistry,
+                        "a domain of the partner `" + endpoint.name() + "`",
+                        sink);
             }
         }
         Set<Span> said = new HashSet<>();
@@ -73,10 +87,11 @@ final class WildcardsBelowOwners implements Check {
         }
     }
 
-    private static void domains(List<Spanned<AddressPattern>> domains, String whose, DiagnosticSink sink) {
+    private static void domains(
+            List<Spanned<AddressPattern>> domains, Predicate<String> isOfAll, String whose, DiagnosticSink sink) {
         for (Spanned<AddressPattern> domain : domains) {
             if (domain.value() instanceof Suffix suffix
-                    && isRegistry(suffix.domain().text())) {
+                    && isOfAll.test(suffix.domain().text())) {
                 report(domain.span(), suffix.text(), suffix.domain().text(), "as " + whose, sink);
             }
         }
@@ -107,8 +122,17 @@ final class WildcardsBelowOwners implements Check {
     private static boolean isRegistry(String domain) {
         int dot = domain.indexOf('.');
         if (dot < 0) {
-            return !PRIVATE.contains(domain);
+            return !PRIVATE.contains(domain) && !CLOSED.contains(domain);
         }
+        return isSecondOfCountry(domain, dot);
+    }
+
+    private static boolean isOpen(String domain) {
+        int dot = domain.indexOf('.');
+        return dot < 0 ? OPEN.contains(domain) : isSecondOfCountry(domain, dot);
+    }
+
+    private static boolean isSecondOfCountry(String domain, int dot) {
         return SECOND.contains(domain.substring(0, dot)) && COUNTRIES.contains(domain.substring(dot + 1));
     }
 }

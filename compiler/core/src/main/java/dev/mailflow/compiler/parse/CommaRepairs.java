@@ -9,6 +9,7 @@ import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowParser;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
@@ -35,11 +36,15 @@ final class CommaRepairs {
     /**
      * {@code via mx,} and on the next line {@code require tls} or {@code connector …}: keywords are contextual, so the grammar
      * would take the first word for one more item. Told before it reads.
+     *
+     * @param clauses whether clauses can begin there, with these names of lists that may be items all the same
      */
-    static void beforePart(TokenRow row, int comma, DiagnosticSink sink) {
+    static void beforePart(TokenRow row, int comma, Optional<Set<String>> clauses, DiagnosticSink sink) {
         int next = comma + 1;
         boolean declaration = row.firstOnLine(next) && Starts.declarationShaped(row, next);
-        if (comma > 0 && (declaration || Starts.clauseShaped(row, next))) {
+        boolean clause =
+                clauses.filter(lists -> !lists.contains(row.text(next))).isPresent() && Starts.clauseShaped(row, next);
+        if (comma > 0 && (declaration || clause)) {
             reportExtra(row, comma, sink);
             row.remove(comma, comma + 1);
         }

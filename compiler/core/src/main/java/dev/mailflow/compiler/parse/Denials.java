@@ -6,11 +6,13 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowParser;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Words that deny or forbid, where the grammar alone would make the contrary of them: {@code leaves without tls}, {@code tls never},
@@ -26,6 +28,8 @@ final class Denials {
             "optional", "opportunistic", "preferred", "prefer", "try", "may", "if-possible", "starttls-optional");
     private static final Set<String> ENCRYPTION = Set.of("encryption", "ssl", "starttls", "start-tls");
     private static final Set<String> FOREIGN = Set.of("external", "untrusted", "foreign", "outside", "outer", "public");
+
+    private static final LazyPattern RELAYING = new LazyPattern("(?i)[\\w-]*(?:relay|forward)[\\w-]*");
 
     private Denials() {}
 
@@ -165,13 +169,26 @@ final class Denials {
             return true;
         }
         int last = endOfPart(row, index);
+        if (IntStream.rangeClosed(index, last)
+                .anyMatch(i -> RELAYING.matcher(row.text(i)).matches())) {
+            // Where a connector says nothing of it, its trusted ends may relay: to leave these words out gives the
+            // right.
+            report(
+                    row,
+                    index - 1,
+                    last,
+                    "no relay",
+                    "write `no relay`: then its mail is for accepted domains alone",
+                    sink);
+            return true;
+        }
         Span span = row.span(index - 1, last);
         sink.report(Diagnostic.of(
                         DiagnosticCode.UNEXPECTED_TEXT,
                         span,
                         "`" + span.text() + "` is not a clause: `no` takes a relay right and nothing else")
-                .withHelp("leave it out: only what a connector names is demanded or done")
-                .withFix(new Fix("remove it", span, "")));
+                .withHelp("leave it out: only what a connector names is demanded; `no relay` takes the right to send to"
+                        + " others through us"));
         row.remove(index - 1, last + 1);
         return true;
     }

@@ -8,12 +8,15 @@ import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists and columns as other languages write them: {@code [a, b]}, lines that begin with a dash, {@code {{row.column}}}.
@@ -32,6 +35,8 @@ final class Habits {
 
     private final TokenRow row;
     private final Mistakes sink;
+    private boolean inConnector;
+    private @Nullable Set<String> lists;
 
     private Habits(TokenRow row, Mistakes sink) {
         this.row = row;
@@ -52,6 +57,7 @@ final class Habits {
                     && (formats.jsonDeclaration(i) || formats.yamlDeclaration(i))) {
                 // What was lost is gone: the same place is another one now.
             }
+            inConnector = inConnector(i);
             if (row.type(i) == MailflowLexer.LBRACE && row.type(i + 1) == MailflowLexer.STRING) {
                 formats.jsonBlock(i);
             }
@@ -64,7 +70,8 @@ final class Habits {
                     i = dashes(i, depth);
                 }
             } else if (row.type(i) == MailflowLexer.COMMA) {
-                CommaRepairs.beforePart(row, i, sink);
+                CommaRepairs.beforePart(row, i, inConnector ? Optional.of(lists()) : Optional.empty(), sink);
+                inConnector = inConnector(i);
                 commaInAddress(i);
             } else if (row.type(i) == MailflowLexer.NUMBER) {
                 range(i);
@@ -77,6 +84,34 @@ final class Habits {
             }
             depth += row.type(i) == MailflowLexer.LBRACE ? 1 : row.type(i) == MailflowLexer.RBRACE ? -1 : 0;
         }
+    }
+
+    /** Whether this token belongs to a connector: since the last declaration that began. */
+    private boolean inConnector(int index) {
+        int type = row.type(index);
+        if (type == MailflowLexer.RBRACE) {
+            return false;
+        }
+        boolean begins = Starts.DECLARATIONS.contains(type)
+                && (Starts.declaration(row, index)
+                        || row.type(index - 1) == MailflowLexer.LBRACE && Starts.declarationShaped(row, index));
+        return begins ? type == MailflowLexer.CONNECTOR || type == MailflowLexer.FROM : inConnector;
+    }
+
+    /** Names of the lists that the file declares: items of a list may be called like any keyword. */
+    private Set<String> lists() {
+        Set<String> names = lists;
+        if (names == null) {
+            names = new HashSet<>();
+            for (int i = 0; row.type(i) != Token.EOF; i++) {
+                boolean list = row.type(i) == MailflowLexer.NETWORKS || row.type(i) == MailflowLexer.DOMAINS;
+                if (list && row.type(i + 2) == MailflowLexer.EQUALS) {
+                    names.add(row.text(i + 1));
+                }
+            }
+            lists = names;
+        }
+        return names;
     }
 
     /** Whether the file has that sign where the token begins: most tokens are asked for their text by this alone. */

@@ -74,7 +74,7 @@ final class Starts {
             case MTA_STS -> next == OFF || next == ENFORCE;
             case DANE -> next == OFF || next == REQUIRE;
             case TREAT -> next == AS && row.type(index + 2) == INTERNAL;
-            case MAY, NO, KEEP, TLS -> clause(row, index);
+            case MAY, NO, KEEP, TLS -> clause(row, index) && !row.firstOnLine(index + 1);
             default -> false;
         };
     }

@@ -2,11 +2,11 @@ package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Clause;
 import dev.mailflow.compiler.ast.Clause.FlagKind;
+import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Severity;
-import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
@@ -16,16 +16,16 @@ import java.util.function.Supplier;
 
 /** What a connector of these two kinds of ends can say at all (language.md, section 2). */
 final class ConnectorRules {
-    private static final LazyPattern REQUIRE = new LazyPattern("\\brequire\\b");
-
     private final DiagnosticSink sink;
+    private final Declaration.Connector written;
     private final Connector connector;
     private final Endpoint from;
     private final Endpoint to;
     private final Set<String> troubled;
 
     /** @param troubled endpoints with a mistake of their own: what they lack may be what could not be read */
-    ConnectorRules(Connector connector, Set<String> troubled, DiagnosticSink sink) {
+    ConnectorRules(Declaration.Connector written, Connector connector, Set<String> troubled, DiagnosticSink sink) {
+        this.written = written;
         this.troubled = troubled;
         this.sink = sink;
         this.connector = connector;
@@ -163,13 +163,17 @@ final class ConnectorRules {
                 || require.size().isPresent();
         // A requirement that could not be read was told of already.
         boolean isMended = require.serverCertificate().isEmpty()
-                && REQUIRE.matcher(connector.origin().text()).find();
-        if (connector.otherwise().isPresent() && !asks && !isMended) {
-            noEffect(
-                    connector.otherwise().get().span(),
-                    "otherwise",
-                    () -> "nothing that comes from `" + from.name() + "` is asked for anything: nothing is refused",
-                    "add what such mail must have, as in `require tls`, or remove it");
+                && written.clauses().stream().anyMatch(Clause.Require.class::isInstance);
+        if (connector.isEnabled() && !asks && !isMended) {
+            // Nothing is refused that was taken, nor taken that was to be refused: a hint and no error.
+            connector
+                    .otherwise()
+                    .ifPresent(reply -> sink.report(
+                            Diagnostic.of(DiagnosticCode.NO_EFFECT, reply.span(), "`otherwise` has no effect here")
+                                    .withSeverity(Severity.WARNING)
+                                    .labelled("nothing that comes from `" + from.name()
+                                            + "` is asked for anything: nothing is refused")
+                                    .withHelp("add what such mail must have, as in `require tls`, or remove it")));
         }
     }
 

@@ -102,9 +102,12 @@ final class DomainSyntax {
         return new Result(Optional.of(new DomainName(mapped.toString())), Optional.empty());
     }
 
-    /** What word processors and web pages set for a hyphen; no domain is registered with one of them (RFC 5892). */
+    /**
+     * What word processors and web pages set for a hyphen; no domain is registered with one of them (RFC 5892). The small
+     * and the full-width hyphen (U+FE63, U+FF0D) are none of these: UTS 46 maps them to {@code -}.
+     */
     static boolean isDash(char c) {
-        return c >= '\u2010' && c <= '\u2015' || "\u2043\u2212\uFE58\uFE63\uFF0D".indexOf(c) >= 0;
+        return c >= '\u2010' && c <= '\u2015' || "\u2043\u2212\uFE58".indexOf(c) >= 0;
     }
 
     /** The text with hyphens in place of what only looks like them. */

@@ -75,7 +75,7 @@ public final class TypeChecker {
             Connector connector = ConnectorChecker.read(resolved.name(), written, from.get(), to.get(), sink, values);
             // Beside text that was mended or left out, what a connector lacks or contradicts may be ours.
             if (!holdsUnread(written.span(), unread)) {
-                new ConnectorRules(connector, troubled, sink).check();
+                new ConnectorRules(written, connector, troubled, sink).check();
             }
             connectors.add(connector);
         }

@@ -14,6 +14,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.resolve.Suggestions;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,8 @@ final class PartnerRecipients implements Study {
         boolean isOfAddresses = group.patterns().stream().allMatch(AddressPattern.Address.class::isInstance);
         if (domains.isEmpty()
                 || isOfAddresses
+                || group.patterns().stream()
+                        .allMatch(pattern -> domains.stream().anyMatch(domain -> isWithin(pattern, domain)))
                 || space.recipients(group.patterns()).meets(theirs)) {
             return;
         }
@@ -77,6 +80,25 @@ final class PartnerRecipients implements Study {
                                 .orElse("name " + texts(domains)
                                         + " after `recipient`, or leave `recipient` out: then they are meant"))
                         .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message))));
+    }
+
+    /** {@code alerts.contosobank.com} of the partner {@code contosobank.com} is the partner's too. */
+    private static boolean isWithin(AddressPattern pattern, AddressPattern domain) {
+        Optional<DomainName> theirs = domain(domain);
+        return domain(pattern)
+                .filter(own -> theirs.filter(name -> own.equals(name) || own.isBelow(name))
+                        .isPresent())
+                .isPresent();
+    }
+
+    private static Optional<DomainName> domain(AddressPattern pattern) {
+        return pattern instanceof AddressPattern.Address one
+                ? Optional.of(one.address().domain())
+                : pattern instanceof AddressPattern.Exact exact
+                        ? Optional.of(exact.domain())
+                        : pattern instanceof AddressPattern.Suffix suffix
+                                ? Optional.of(suffix.domain())
+                                : Optional.empty();
     }
 
     private static String texts(List<AddressPattern> patterns) {
