@@ -93,6 +93,11 @@ final class StartCheck {
                     + queue.deliveries() + " `queue.deliveries` is for destinations that have none yet; state at most "
                     + most + ", or " + needed(queue.deliveriesPerDestination()) + " `queue.deliveries`");
         }
+        if (queue.deliveries() > 1 && queue.deliveriesByMx() >= queue.deliveries()) {
+            warnings.add("`queue.deliveriesByMx` is " + queue.deliveriesByMx() + ", which leaves none of the "
+                    + queue.deliveries() + " `queue.deliveries` for hosts that the policy names and for this site's"
+                    + " mailboxes while strangers' hosts stand still; state at most " + (queue.deliveries() - 1));
+        }
         return warnings;
     }
 

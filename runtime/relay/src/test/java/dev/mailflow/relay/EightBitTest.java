@@ -14,6 +14,8 @@ import java.util.List;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Octets beyond ASCII, and next hops that do not take all of them. */
 final class EightBitTest {
@@ -52,8 +54,9 @@ final class EightBitTest {
     }
 
     /** Lost otherwise: of a report that fails nobody is told. */
-    @Test
-    void aReportAboutAnEightBitHeaderTakesAWayOfSevenBits() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"BODY=8BITMIME", "RET=FULL"})
+    void aReportAboutAnEightBitHeaderTakesAWayOfSevenBits(String parameter) throws Exception {
         try (FakeHop refusing =
                         new FakeHop((number, command) -> command.startsWith("RCPT") ? "550 5.1.1 nobody" : null);
                 FakeHop back = new FakeHop((number, command) ->
@@ -66,7 +69,7 @@ final class EightBitTest {
             Relay relay = bench.start(TestPolicy.of(transaction -> TestPolicy.send(
                     TlsDemand.OPPORTUNISTIC,
                     new NextHop(transaction.recipient().domain().text(), 25))));
-            send(relay, "MAIL FROM:<ann@back.test> BODY=8BITMIME", "Subject: Gr\u00fc\u00dfe\r\n\r\nx");
+            send(relay, "MAIL FROM:<ann@back.test> " + parameter, "Subject: Gr\u00fc\u00dfe\r\n\r\nx");
             soon().until(() -> back.heard().contains("."));
             List<String> report = back.heard();
             int encoded = report.lastIndexOf("Content-Transfer-Encoding: base64");

@@ -101,6 +101,24 @@ final class StartCheckTest {
     }
 
     @Test
+    void saysThatStrangersMayTakeAll() throws Exception {
+        bench.with("queue", "{\"folder\": \"queue\", \"deliveries\": 40, \"deliveriesByMx\": 40}");
+        assertThat(warnings())
+                .containsExactly(
+                        "`queue.deliveriesByMx` is 40, which leaves none of the 40 `queue.deliveries` for hosts"
+                                + " that the policy names and for this site's mailboxes while strangers' hosts stand still;"
+                                + " state at most 39");
+    }
+
+    /** A quarter of so few is one. */
+    @Test
+    void ofTwoDeliveriesStrangersLeaveOne() throws Exception {
+        bench.with("queue", "{\"folder\": \"queue\", \"deliveries\": 2}");
+        assertThat(warnings()).isEmpty();
+        assertThat(bench.configuration().queue().deliveriesByMx()).isEqualTo(1);
+    }
+
+    @Test
     void warnsOfASizeThatThePolicyAllowsAndTheRelayRefuses() throws Exception {
         bench.with("sizesAllowed", "{\"bilder\": 104857600, \"small\": 1000, \"odd\": 36700161}");
         assertThat(warnings())

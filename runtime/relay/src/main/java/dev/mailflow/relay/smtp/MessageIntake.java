@@ -86,9 +86,8 @@ public final class MessageIntake {
                 .filter(verdict -> verdict.decision.outcome() == Outcome.DEFER)
                 .toList();
         if (!deferred.isEmpty()) {
-            // RFC 5321 4.2.1: what is refused for now may come again, so it is not to be reported as failed; and the
-            // one
-            // reply that there is would say to a client that all of it was taken.
+            // RFC 5321 4.2.1: what is refused for now may come again, so it is not to be reported as failed;
+            // and the one reply that there is would say to a client that all of it was taken.
             writer.discard();
             tell(peer, transaction, data, deferred);
             return refused(
