@@ -104,6 +104,14 @@ class ConnectorMistakesTest {
     }
 
     @Test
+    void repliesWithNothingToRefuse() {
+        Mistakes printers = connector("from dev to office365 otherwise reject");
+        printers.only(DiagnosticCode.NO_EFFECT, "otherwise reject", "`require tls`");
+        assertThat(printers.result().hasErrors()).isFalse();
+        connector("from dev to office365 otherwise reject disabled").none(DiagnosticCode.NO_EFFECT);
+    }
+
+    @Test
     void wordsThatSayTheContraryAreNotPutInPlaceOfEachOther() {
         String onprem =
                 "endpoint onprem : server { hosts m.contoso.com cert m.contoso.com software exchange 2019 hybrid ";
