@@ -104,6 +104,14 @@ class ConnectorMistakesTest {
     }
 
     @Test
+    void wideHyphensAreHyphens() {
+        Mistakes.in("organization { domains contoso\uFF0Dbank.com, fabrikam\uFE63bank.com }")
+                .none(DiagnosticCode.BAD_DOMAIN);
+        Mistakes.in("organization { domains contoso\u2010bank.com }")
+                .found(DiagnosticCode.BAD_DOMAIN, "contoso\u2010bank.com", "write `contoso-bank.com`");
+    }
+
+    @Test
     void repliesWithNothingToRefuse() {
         Mistakes printers = connector("from dev to office365 otherwise reject");
         printers.only(DiagnosticCode.NO_EFFECT, "otherwise reject", "`require tls`");
