@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -321,9 +322,17 @@ final class LauncherTest {
         assertThat(run(javaHome(), List.of(mailflow, "check", policy)).out())
                 .isEqualTo("1 file checked: no findings\n");
         assertThat(run(javaHome(), List.of(mailflow, "test", policy)).out()).isEqualTo("2 passed, 0 failed\n");
-        assertThat(run(javaHome(), List.of(mailflow, "compile", policy, "-o", "out"))
-                        .code())
-                .isZero();
+        // Whatever else the JVM is told, and where.
+        for (List<String> told : List.of(
+                List.of("NOTHING", ""),
+                List.of("MAILFLOW_JAVA_OPTIONS", "-Xmx16m"),
+                List.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC"))) {
+            Map<String, String> environment = new HashMap<>(javaHome());
+            environment.put(told.get(0), told.get(1));
+            assertThat(run(environment, List.of(mailflow, "compile", policy, "-o", "out"))
+                            .code())
+                    .isZero();
+        }
         assertThat(folder.resolve("out/OnpremRouting.java")).isNotEmptyFile();
     }
 

@@ -51,7 +51,9 @@ final class SharedIdentity implements Check {
                                         + (marks.network().isPresent() ? "" : " or network") + " in endpoint "
                                         + source.name()
                                 : "take it out of the list")
-                        + ", or add `when header …`; until then its mail has no relay right");
+                        + (marks.network().isPresent()
+                                ? ", add `when header …`, or write `no relay`: where ours may relay, they may"
+                                : ", or add `when header …`; until then its mail has no relay right"));
         int shown = Math.min(SHOWN, connectors.size());
         for (int i = 1; i < shown; i++) {
             int more = i == SHOWN - 1 ? connectors.size() - SHOWN : 0;

@@ -260,26 +260,18 @@ final class ConnectorRules {
                                     + " would let anybody send through us")
                     .help("remove it: a sender address proves nothing; a party that we trust is declared as a `service`"
                             + " with a certificate or network");
-        } else {
-            Identities.sharedMarks(connector).ifPresent(marks -> ofEveryTenant(may, marks));
+        } else if (Identities.isOfEveryTenant(connector)) {
+            ofEveryTenant(may);
         }
     }
 
-    private void ofEveryTenant(Span may, Identities.SharedMarks marks) {
-        boolean shown = marks.certificate().isPresent();
+    private void ofEveryTenant(Span may) {
         report(
                         DiagnosticCode.RELAY_NOT_POSSIBLE,
                         may,
-                        "`" + from.name() + "` is known by "
-                                + (shown ? "a certificate that every tenant shows" : "")
-                                + (shown && marks.network().isPresent() ? ", and by " : "")
-                                + marks.network()
-                                        .map(network -> "`" + network + "`, from where every tenant of the cloud sends")
-                                        .orElse(""))
+                        "`" + from.name() + "` is known by a certificate that every tenant shows")
                 .help("name " + (from.kind() == EndpointKind.EXCHANGE_ONLINE ? "the tenant's" : "its")
-                        + " own certificate, "
-                        + (marks.network().isPresent() ? "a network of its own" : "its network")
-                        + " or a `when header`");
+                        + " own certificate, its network or a `when header`");
     }
 
     private void noEffect(Span span, String words, Supplier<String> where, String help) {

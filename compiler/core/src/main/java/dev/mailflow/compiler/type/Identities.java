@@ -64,9 +64,12 @@ public final class Identities {
         }
     }
 
-    /** Whether nothing but what all tenants share tells the source. */
+    /**
+     * Whether nothing but a certificate that all tenants show tells the source, so that it has no relay right. A network is more than
+     * the shared default, as the language has it; one from which all tenants send is warned of.
+     */
     public static boolean isOfEveryTenant(Connector connector) {
-        return sharedMarks(connector).isPresent();
+        return sharedMarks(connector).filter(marks -> marks.network().isEmpty()).isPresent();
     }
 
     /**

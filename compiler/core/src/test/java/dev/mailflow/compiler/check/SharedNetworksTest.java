@@ -31,14 +31,15 @@ class SharedNetworksTest {
             String source = onprem + "endpoint s : " + kind + " networks " + networks;
             for (String shown : List.of("", " cert mail.protection.outlook.com")) {
                 Mistakes.in(source + shown + " }\nconnector in from s to onprem")
-                        .found(DiagnosticCode.SHARED_CERTIFICATE, "s to onprem", "relay right");
+                        .found(DiagnosticCode.SHARED_CERTIFICATE, "s to onprem", "no relay");
                 Mistakes.in(source + shown + " }\nconnector in from s to onprem may relay")
-                        .found(DiagnosticCode.RELAY_NOT_POSSIBLE, "may relay", "own certificate");
-                assertThat(Policies.model(source + shown + " }\nconnector in from s to onprem")
+                        .found(DiagnosticCode.SHARED_CERTIFICATE, "s to onprem", "no relay")
+                        .none(DiagnosticCode.RELAY_NOT_POSSIBLE);
+                assertThat(Policies.model(source + shown + " }\nconnector in from s to onprem may relay")
                                 .site("onprem")
                                 .inbound())
                         .singleElement()
-                        .satisfies(rule -> assertThat(rule.relayRight()).isEqualTo(RelayRight.DENIED));
+                        .satisfies(rule -> assertThat(rule.relayRight()).isEqualTo(RelayRight.GRANTED));
             }
             Mistakes.in(source + " cert s.contoso.com }\nconnector in from s to onprem may relay")
                     .none(DiagnosticCode.SHARED_CERTIFICATE)

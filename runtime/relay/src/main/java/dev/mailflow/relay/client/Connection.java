@@ -31,6 +31,8 @@ final class Connection {
     private boolean spent;
     private boolean lying;
     private boolean heard;
+    /** Whether the hop may have all of the message. */
+    private boolean handedOver;
 
     /** How a transaction ends. */
     enum Protocol {
@@ -106,7 +108,7 @@ final class Connection {
         }
         messages++;
         Optional<byte[]> chunk = protocol == Protocol.SMTP ? Chunks.of(lease.content(), hop) : Optional.empty();
-        boolean sent = false;
+        handedOver = false;
         heard = false;
         List<Outcome> outcomes = new ArrayList<>();
         try {
@@ -116,7 +118,6 @@ final class Connection {
                 return lost(recipients, "the next hop spoke unasked", false);
             }
             dialogue.allow(chunk.isPresent() ? DATA_END : COMMAND);
-            sent = chunk.isPresent();
             List<EnvelopeAddress> accepted = envelope(lease, recipients, chunk, outcomes);
             SmtpAnswer start = dataAnswer;
             if (chunk.isPresent()) {
@@ -149,30 +150,47 @@ final class Connection {
             if (dialogue.hasSpoken()) {
                 return early(accepted, outcomes);
             }
-            sent = true;
+            handedOver = true;
             DotStuffing.end(dialogue.body());
             dialogue.allow(DATA_END);
             conclude(accepted, dialogue.answer(), outcomes);
             return new Result(outcomes, false);
         } catch (IOException e) {
             spent = true;
-            List<EnvelopeAddress> open = recipients.stream()
-                    .filter(recipient -> outcomes.stream()
-                            .noneMatch(outcome -> outcome.recipient().equals(recipient)))
-                    .toList();
+            List<EnvelopeAddress> open = unanswered(recipients, outcomes);
             if (e instanceof NotOurs) {
                 outcomes.addAll(lost(open, String.valueOf(e.getMessage()), true).outcomes);
                 return new Result(outcomes, true);
             }
             // A kept connection that the other end closed while it was idle took nothing: not a word came back.
-            boolean isFinal = sent && (chunk.isEmpty() || heard);
+            boolean isFinal = handedOver && (chunk.isEmpty() || heard);
             outcomes.addAll(lost(open, String.valueOf(e.getMessage()), isFinal).outcomes);
             return new Result(outcomes, isFinal);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException mistake) {
             // In the middle of a transaction: nothing that is said now would be taken for what it is.
+            spent = true;
+            HopFailure failure = HopFailure.ofOurs(hop.remote(), mistake);
+            for (EnvelopeAddress recipient : unanswered(recipients, outcomes)) {
+                outcomes.add(new Outcome(
+                        recipient,
+                        Outcome.Verdict.DEFERRED,
+                        failure.status(),
+                        failure.diagnostic(),
+                        failure.reason(),
+                        hop.remote()));
+            }
+            return new Result(outcomes, handedOver);
+        } catch (Error e) {
             spent = true;
             throw e;
         }
+    }
+
+    private static List<EnvelopeAddress> unanswered(List<EnvelopeAddress> recipients, List<Outcome> outcomes) {
+        return recipients.stream()
+                .filter(recipient -> outcomes.stream()
+                        .noneMatch(outcome -> outcome.recipient().equals(recipient)))
+                .toList();
     }
 
     /** A reply before the end: one that refuses counts, one that takes what is not there yet does not. */
@@ -243,6 +261,7 @@ final class Connection {
             }
             if (chunk.isPresent()) {
                 requireHeld(lease);
+                handedOver = true;
                 dialogue.send("BDAT " + chunk.get().length + " LAST");
                 dialogue.body().write(chunk.get());
             } else {
@@ -256,10 +275,8 @@ final class Connection {
             if (!pipelining && mail.isPositive()) {
                 dialogue.send(hop.rcpt(lease, recipient));
             }
-            if (chunk.isEmpty()) {
-                // RFC 5321 4.5.3.2.3: so long for each reply, and a hop may look at each recipient for a while.
-                dialogue.allow(COMMAND);
-            }
+            // RFC 5321 4.5.3.2.3: so long for each reply, and a hop may look at each recipient for a while.
+            dialogue.allow(chunk.isPresent() ? DATA_END : COMMAND);
             SmtpAnswer answer = pipelining || mail.isPositive() ? dialogue.answer() : mail;
             if (!mail.isPositive()) {
                 outcomes.add(Outcome.of(recipient, mail, hop.remote()));
@@ -302,6 +319,8 @@ final class Connection {
         SmtpAnswer answer = first;
         for (int i = 0; i < accepted.size(); i++) {
             if (protocol == Protocol.LMTP && i > 0) {
+                // Each mailbox is written on its own.
+                dialogue.allow(DATA_END);
                 answer = dialogue.answer();
             }
             outcomes.add(Outcome.of(accepted.get(i), answer, hop.remote())

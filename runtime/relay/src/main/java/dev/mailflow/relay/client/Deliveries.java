@@ -315,7 +315,7 @@ public final class Deliveries {
         guard.lock();
         try {
             if (lane.workers > lane.window.width()
-                    || lanes.contenders(lane) > 0 && (served >= TURN || lane.workers > lanes.fairShare())) {
+                    || lanes.contenders(lane) > 0 && (served >= TURN || lane.workers > lanes.fairShare(lane))) {
                 return null;
             }
             long wait = LINGER.toNanos();

@@ -29,9 +29,11 @@ final class Lane {
     int failures;
 
     boolean paused;
-    /** When {@link Lanes} looks at it: at the end of its pause, or when its failures are old. */
+    /** When {@link Lanes} looks at it: at the end of its pause, and then now and again until its failures are old. */
     long alarm;
-    /** When an administrator last wanted something done at once. */
+    /** When its failures are old. */
+    long forgetAt;
+    /** When it was last opened, or an administrator wanted something done at once: what failed of what began before says nothing. */
     long orderedAt = System.nanoTime();
     /** Of the contents in the inbox that are in memory. */
     long octets;

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #closed}; times are of {@link System#nanoTime}.
  */
 final class Lanes {
+    /** So often a destination that failed is looked at while its failures are remembered. */
+    private static final int LOOKS = 5;
     /** Octets of contents in memory that wait for a worker. */
     private static final long ALL_OCTETS = 32L << 20;
 
@@ -134,7 +136,8 @@ final class Lanes {
     /** What happened to it is remembered for a while. */
     void remember(Lane lane, long now) {
         if (!lane.paused) {
-            setAlarm(lane, now + remembered);
+            lane.forgetAt = now + remembered;
+            setAlarm(lane, now + remembered / LOOKS);
         }
     }
 
@@ -150,7 +153,8 @@ final class Lanes {
     void open(Lane lane, long now) {
         if (lane.paused) {
             lane.paused = false;
-            setAlarm(lane, now + remembered);
+            lane.orderedAt = now;
+            remember(lane, now);
             refreshDoor(lane);
         }
     }
@@ -168,8 +172,12 @@ final class Lanes {
             if (lane.paused) {
                 open(lane, now);
             } else if (lane.workers > 0) {
-                // How many connections it takes is still being found out.
-                setAlarm(lane, now + remembered);
+                // How many connections it takes is still being found out, and no message ends that would tell.
+                lane.window.widen();
+                want(lane);
+                setAlarm(lane, now + remembered / LOOKS);
+            } else if (lane.forgetAt - now > 0) {
+                setAlarm(lane, lane.forgetAt);
             } else {
                 alarms.remove(lane);
                 lane.failures = 0;
@@ -236,9 +244,16 @@ final class Lanes {
 
     /** Whether it may have one more worker: a few destinations that stall must not have all of them. */
     boolean mayHire(Lane lane) {
-        return hasPlace(lane)
-                && workers
-                        < (lane.workers == 0 ? mostWorkers : RelayConfiguration.Queue.mostPerDestination(mostWorkers));
+        if (!hasPlace(lane) || workers >= mostWorkers) {
+            return false;
+        }
+        if (lane.workers == 0) {
+            return true;
+        }
+        // Those whom the site knows share what strangers leave them, in the same way.
+        int places = lane.isByMx ? mostWorkers : mostWorkers - workersByMx;
+        int taken = lane.isByMx ? workers : workers - workersByMx;
+        return taken < RelayConfiguration.Queue.mostPerDestination(places);
     }
 
     /** Whether one more worker for it leaves what the others keep. */
@@ -326,8 +341,8 @@ final class Lanes {
         return null;
     }
 
-    /** Workers of a lane while others have none. */
-    int fairShare() {
-        return Math.max(1, mostWorkers / Math.max(1, manned + starving.size()));
+    /** Workers of this lane while others have none that could have one of its. */
+    int fairShare(Lane lane) {
+        return Math.max(1, mostWorkers / Math.max(1, manned + contenders(lane)));
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Deliveries to one destination, one after the other, over a connection that is kept while it is good. */
 final class RemoteDelivery implements Carriers.Carrier {
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+
     private final Connector connector;
     private final NextHops hops;
     private final PublishedDemands published;
@@ -122,8 +124,10 @@ final class RemoteDelivery implements Carriers.Carrier {
                 defer(left, outcomes, HopFailure.ofOurs(hop.toString(), mistake), hop);
                 continue;
             }
+            boolean isLast = hop.equals(plan.hops().get(plan.hops().size() - 1));
+            int most = effort.addresses + (isLast ? effort.left() : effort.share());
             for (InetSocketAddress address : addresses.sockets()) {
-                if (effort.isOver()) {
+                if (effort.isOver() || effort.addresses >= most) {
                     break;
                 }
                 tried++;
@@ -131,7 +135,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                     selves++;
                     continue;
                 }
-                effort.addresses++;
+                effort.begin();
                 try {
                     Connector.Goal goal = new Connector.Goal(
                             Connection.Protocol.SMTP, hop.host(), address, destination.tls(), assurance, choice(plan));
@@ -146,7 +150,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                         connector.noteWithoutChunks(connection);
                         drop();
                         note(result, outcomes, left);
-                        connection = connector.open(goal);
+                        connection = connector.open(goal, effort.patience());
                         open = connection;
                         result = connection.send(lease, left);
                     }
@@ -194,18 +198,40 @@ final class RemoteDelivery implements Carriers.Carrier {
      * policy names are all tried.
      */
     private final class Effort {
-        private final long begun = System.nanoTime();
+        private long begun;
         private int addresses;
         private int sessions;
 
         boolean isOver() {
             boolean isEnough =
                     destination.hosts().isEmpty() && (addresses >= limits.addresses() || sessions >= limits.sessions());
-            return isEnough || addresses > 0 && patience().isNegative();
+            return isEnough || addresses > 0 && remaining().isNegative();
         }
 
-        /** Until when hosts are waited for. */
+        /** One more address is tried; the time begins with the first, for the DNS may have taken long. */
+        void begin() {
+            if (addresses++ == 0) {
+                begun = System.nanoTime();
+            }
+        }
+
+        /** Addresses that may yet be tried. */
+        int left() {
+            return destination.hosts().isEmpty() ? limits.addresses() - addresses : Integer.MAX_VALUE - addresses;
+        }
+
+        /** Addresses of one host where others follow: half, so that a dead one with many does not hide those after it. */
+        int share() {
+            return destination.hosts().isEmpty() ? (left() + 1) / 2 : left();
+        }
+
+        /** How long a host is waited for: one that is asked at all has a moment. */
         Duration patience() {
+            Duration remaining = remaining();
+            return remaining.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : remaining;
+        }
+
+        private Duration remaining() {
             return limits.timeout().minusNanos(System.nanoTime() - begun);
         }
     }

@@ -72,6 +72,13 @@ final class Window {
         return true;
     }
 
+    /** After a time without an answer one more finds out: what is on its way may be long, and the hop well. */
+    void widen() {
+        if (!probing) {
+            width = Math.min(most, width() + 1);
+        }
+    }
+
     /** After a time in which nothing was tried one connection finds out whether the destination is back. */
     void probe() {
         width = 1;

@@ -21,6 +21,14 @@ final class QueueSection {
         }
         int deliveries = section.number("deliveries", 1, 100_000, or.deliveries());
         int most = Math.min(or.deliveriesPerDestination(), Queue.mostPerDestination(deliveries));
+        Duration connectTimeout = section.duration("connectTimeout", or.connectTimeout());
+        Duration attemptTimeout =
+                section.duration("attemptTimeout", or.attempt().timeout());
+        if (attemptTimeout.compareTo(connectTimeout) < 0) {
+            section.report(
+                    section.has("attemptTimeout") ? "attemptTimeout" : "connectTimeout",
+                    "an attempt must last as long as one connection may take; keep `attemptTimeout` at or above `connectTimeout`");
+        }
         Queue queue = new Queue(
                 or.folder(),
                 retry.isEmpty() ? or.retry() : retry,
@@ -33,8 +41,8 @@ final class QueueSection {
                                 "addressesPerAttempt", 1, 1000, or.attempt().addresses()),
                         section.number(
                                 "sessionsPerAttempt", 1, 1000, or.attempt().sessions()),
-                        section.duration("attemptTimeout", or.attempt().timeout())),
-                section.duration("connectTimeout", or.connectTimeout()),
+                        attemptTimeout),
+                connectTimeout,
                 section.size("freeSpace", 0, or.freeSpace()),
                 section.has("postgresql") ? postgresql(section.section("postgresql")) : Optional.empty(),
                 section.duration("delayNotice", or.delayNotice()));

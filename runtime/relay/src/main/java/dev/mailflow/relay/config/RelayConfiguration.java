@@ -218,12 +218,17 @@ public record RelayConfiguration(
 
         /** Deliveries that one destination can have at most: a quarter is for those that have none yet. */
         public static int mostPerDestination(int deliveries) {
-            return deliveries - deliveries / 4;
+            return allButAQuarter(deliveries);
         }
 
         /** Deliveries to exchangers of strangers, where nothing else is stated: a quarter is for whom the site knows. */
         public static int mostByMx(int deliveries) {
-            return deliveries - deliveries / 4;
+            return allButAQuarter(deliveries);
+        }
+
+        /** A quarter is one at least, where there is more than one. */
+        private static int allButAQuarter(int deliveries) {
+            return Math.max(1, deliveries - Math.max(1, deliveries / 4));
         }
 
         /** The defaults of everything but the folder. */

@@ -85,29 +85,48 @@ public final class Dns {
         return new MailHosts(MailHosts.Status.FOUND, hosts, answer.isSecure());
     }
 
-    /** Addresses of a host, IPv6 first; empty if it has none. */
+    /** Addresses of a host, as {@link #hostAddresses} orders them; empty if it has none. */
     public Optional<List<InetAddress>> addresses(String host) {
         HostAddresses found = hostAddresses(host);
         return found.isUnsure() && found.addresses().isEmpty() ? Optional.empty() : Optional.of(found.addresses());
     }
 
-    /** The same with what DANE must know of it. */
+    /**
+     * Addresses with what DANE must know of them: each family shuffled, then in turns, IPv6 first, so that whoever tries the
+     * first few has both.
+     */
     public HostAddresses hostAddresses(String host) {
         Answer six = questions.ask(host, Type.AAAA);
         Answer four = questions.ask(host, Type.A);
-        List<InetAddress> all = new ArrayList<>();
+        List<InetAddress> sixes = new ArrayList<>();
+        List<InetAddress> fours = new ArrayList<>();
         six.records().forEach(record -> {
             if (record instanceof AAAARecord aaaa) {
-                all.add(aaaa.getAddress());
+                sixes.add(aaaa.getAddress());
             }
         });
         four.records().forEach(record -> {
             if (record instanceof ARecord a) {
-                all.add(a.getAddress());
+                fours.add(a.getAddress());
             }
         });
         boolean unsure = six.status() == MailHosts.Status.TRY_AGAIN || four.status() == MailHosts.Status.TRY_AGAIN;
-        return new HostAddresses(all, text(four.name()), six.isSecure() && four.isSecure(), unsure);
+        return new HostAddresses(inTurns(sixes, fours), text(four.name()), six.isSecure() && four.isSecure(), unsure);
+    }
+
+    private static List<InetAddress> inTurns(List<InetAddress> sixes, List<InetAddress> fours) {
+        Collections.shuffle(sixes);
+        Collections.shuffle(fours);
+        List<InetAddress> all = new ArrayList<>();
+        for (int i = 0; i < Math.max(sixes.size(), fours.size()); i++) {
+            if (i < sixes.size()) {
+                all.add(sixes.get(i));
+            }
+            if (i < fours.size()) {
+                all.add(fours.get(i));
+            }
+        }
+        return all;
     }
 
     /** What the zone says about a host's keys (RFC 6698). */

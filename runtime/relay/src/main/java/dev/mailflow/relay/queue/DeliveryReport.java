@@ -54,10 +54,6 @@ final class DeliveryReport {
     /** Writes it and says what it asks of a next hop. */
     Form write(OutputStream target) throws IOException {
         byte[] header = headerOf(subject.content());
-        boolean isWhole = notices.get(0).action() == Action.FAILED
-                && subject.notifications().returned() == Returned.FULL
-                // RFC 8689 5: of protected mail no more than the header comes back.
-                && subject.notifications().passage() != Passage.REQUIRETLS;
         boolean isUnicode = subject.form() == Form.UTF8
                 || to.needsUtf8()
                 || notices.stream()
@@ -65,9 +61,16 @@ final class DeliveryReport {
                                 || !isAscii(subject.notifications()
                                         .of(notice.recipient())
                                         .originalRecipientField()));
+        boolean isPlain = isAscii(new String(header, StandardCharsets.ISO_8859_1));
+        boolean isWhole = notices.get(0).action() == Action.FAILED
+                && subject.notifications().returned() == Returned.FULL
+                // RFC 8689 5: of protected mail no more than the header comes back.
+                && subject.notifications().passage() != Passage.REQUIRETLS
+                // What said that it has 7 bits and has not cannot come back as it is (RFC 2046 5.2.1).
+                && (isUnicode || isPlain || subject.form() != Form.SEVEN_BIT);
         boolean isEightBit = isUnicode || isWhole && subject.form() != Form.SEVEN_BIT;
         // Not every way back takes 8 bits, and a report that is not delivered is one that nobody gets.
-        boolean isEncoded = !isEightBit && !isWhole && !isAscii(new String(header, StandardCharsets.ISO_8859_1));
+        boolean isEncoded = !isEightBit && !isWhole && !isPlain;
         String encoding = isEncoded ? "base64" : isEightBit ? "8bit" : "7bit";
         String boundary = "=_" + bounceId;
         head(boundary);

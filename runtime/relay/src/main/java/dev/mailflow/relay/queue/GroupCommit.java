@@ -233,7 +233,7 @@ final class GroupCommit<S extends QueueStore> {
         }
         failedAt = System.nanoTime();
         failing = true;
-        full |= e instanceof SQLException sql && store.isFull(sql);
+        full = e instanceof SQLException sql && store.isFull(sql);
         if (usable && !broken && !isOverdue() && batch.size() > 1) {
             // One change that the database refuses must not take its neighbours along.
             batch.forEach(pending -> write(List.of(pending)));

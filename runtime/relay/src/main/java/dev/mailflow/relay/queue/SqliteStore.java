@@ -26,12 +26,11 @@ final class SqliteStore implements QueueStore {
 
     private static final int FULL = 13;
 
-    /** Those of its kind that a full disk or memory gives for the index of the log, which holds no promise. */
-    private static final Set<SQLiteErrorCode> PASSING = EnumSet.of(
+    /** Those of its kind that a full disk gives for the index of the log, which holds no promise. */
+    private static final Set<SQLiteErrorCode> NO_ROOM_FOR_INDEX = EnumSet.of(
             SQLiteErrorCode.SQLITE_IOERR_SHMSIZE,
             SQLiteErrorCode.SQLITE_IOERR_SHMOPEN,
-            SQLiteErrorCode.SQLITE_IOERR_SHMMAP,
-            SQLiteErrorCode.SQLITE_IOERR_NOMEM);
+            SQLiteErrorCode.SQLITE_IOERR_SHMMAP);
 
     /** So many orders are taken note of at once, lest they hold up the mail. */
     static final int MOST_CHANGED = 10_000;
@@ -257,14 +256,20 @@ final class SqliteStore implements QueueStore {
 
     @Override
     public boolean isFull(SQLException failure) {
-        return (failure.getErrorCode() & 0xFF) == FULL;
+        return (failure.getErrorCode() & 0xFF) == FULL || hasNoRoomForIndex(failure);
     }
 
     /** After a failed sync nobody knows what is on the disk: no further promise is made on this file. */
     @Override
     public boolean isFatal(SQLException failure) {
         return (failure.getErrorCode() & 0xFF) == IO_ERROR
-                && !(failure instanceof SQLiteException sqlite && PASSING.contains(sqlite.getResultCode()));
+                && !hasNoRoomForIndex(failure)
+                && !(failure instanceof SQLiteException sqlite
+                        && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_NOMEM);
+    }
+
+    private static boolean hasNoRoomForIndex(SQLException failure) {
+        return failure instanceof SQLiteException sqlite && NO_ROOM_FOR_INDEX.contains(sqlite.getResultCode());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.mailflow.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailflow.relay.FakeHop;
@@ -18,16 +18,19 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is done when, in a transaction with a next hop. */
 final class ConnectionTest {
@@ -63,7 +66,12 @@ final class ConnectionTest {
         assertThat(dialogue.answer().code()).isEqualTo(220);
         return new Connection(
                 dialogue,
-                new HopProfile("hop", Map.of(offered, ""), TlsVersion.NONE, "", HopProfile.Standing.OURS),
+                new HopProfile(
+                        "hop",
+                        Arrays.stream(offered.split(" ")).collect(Collectors.toMap(each -> each, each -> "")),
+                        TlsVersion.NONE,
+                        "",
+                        HopProfile.Standing.OURS),
                 Connection.Protocol.SMTP,
                 holds);
     }
@@ -90,28 +98,55 @@ final class ConnectionTest {
             Connection connection = to(hop, lease -> {
                 throw new IllegalStateException("a mistake");
             });
-            assertThatThrownBy(() -> connection.send(lease(), List.of(BOB))).hasMessage("a mistake");
+            Connection.Result result = connection.send(lease(), List.of(BOB));
+            assertThat(result.outcomes())
+                    .extracting(Outcome::verdict, Outcome::reason)
+                    .containsExactly(tuple(Outcome.Verdict.DEFERRED, "internal error"));
+            // It was not handed over.
+            assertThat(result.isFinal()).isFalse();
             assertThat(connection.isReusable()).isFalse();
             connection.close();
             assertThat(hop.heard()).doesNotContain("QUIT", ".");
         }
     }
 
+    /** What the first hundred got is theirs, whatever becomes of those after them. */
+    @Test
+    void aMistakeWithTheSecondHundredTakesNothingFromTheFirst() throws Exception {
+        List<EnvelopeAddress> many = IntStream.range(0, 101)
+                .mapToObj(i -> EnvelopeAddress.of("b" + i + "@away.test"))
+                .toList();
+        AtomicInteger asked = new AtomicInteger();
+        try (FakeHop hop = new FakeHop((number, command) -> null)) {
+            Connection connection = to(hop, lease -> {
+                if (asked.getAndIncrement() > 0) {
+                    throw new IllegalStateException("a mistake");
+                }
+                return true;
+            });
+            List<Outcome> outcomes = connection.send(lease(), many).outcomes();
+            assertThat(outcomes).extracting(Outcome::recipient).containsExactlyElementsOf(many);
+            assertThat(outcomes.subList(0, 100)).extracting(Outcome::verdict).containsOnly(Outcome.Verdict.DELIVERED);
+            assertThat(outcomes.get(100).verdict()).isEqualTo(Outcome.Verdict.DEFERRED);
+            connection.close();
+        }
+    }
+
     /** RFC 5321 4.5.3.2: each reply has its time, however many there are. */
     @ParameterizedTest
-    @ValueSource(strings = {"PIPELINING", "SIZE"})
-    void eachRecipientHasItsTime(String offered) throws Exception {
+    @CsvSource({"PIPELINING,5", "SIZE,5", "PIPELINING CHUNKING,10"})
+    void eachRecipientHasItsTime(String offered, int minutes) throws Exception {
         CompletableFuture<Dialogue> watched = new CompletableFuture<>();
-        AtomicLong fiveMinutesAfterTheFirst = new AtomicLong();
+        AtomicLong timeOfTheFirst = new AtomicLong();
         AtomicBoolean isSecondTime = new AtomicBoolean();
         FakeHop.Script slow = (number, command) -> {
             if (command.startsWith("RCPT TO:<bob@")) {
                 // The script is asked again after the reply.
-                fiveMinutesAfterTheFirst.compareAndSet(
-                        0, System.nanoTime() + Duration.ofMinutes(5).toNanos());
+                timeOfTheFirst.compareAndSet(
+                        0, System.nanoTime() + Duration.ofMinutes(minutes).toNanos());
             } else if (command.startsWith("RCPT TO:<carl@") && !isSecondTime.getAndSet(true)) {
                 await().atMost(Duration.ofMinutes(1))
-                        .until(() -> !watched.join().isOverdue(fiveMinutesAfterTheFirst.get()));
+                        .until(() -> !watched.join().isOverdue(timeOfTheFirst.get()));
             }
             return null;
         };

@@ -10,6 +10,7 @@ import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.Origin;
 import dev.mailflow.relay.queue.QueuedMessage;
 import dev.mailflow.relay.queue.State;
+import dev.mailflow.runtime.TlsDemand;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -69,11 +70,11 @@ final class LanesTest {
         Lane waiting = lanes.of("b", LOCAL);
         waiting.add(lease(1, "b"));
         lanes.starve(waiting);
-        assertThat(lanes.fairShare()).isEqualTo(WORKERS / 2);
+        assertThat(lanes.fairShare(waiting)).isEqualTo(WORKERS / 2);
         // Nor when they may be tried again.
         lanes.tick(200);
         assertThat(lanes.closed()).isEmpty();
-        assertThat(lanes.fairShare()).isEqualTo(WORKERS / 2);
+        assertThat(lanes.fairShare(waiting)).isEqualTo(WORKERS / 2);
     }
 
     @Test
@@ -159,5 +160,39 @@ final class LanesTest {
         assertThat(lanes.hungriest()).isSameAs(lanes.find("b"));
         assertThat(lanes.hungriest()).isSameAs(lanes.find("c"));
         assertThat(lanes.hungriest()).isNull();
+    }
+
+    /** Strangers that stand still take nothing from the hosts that the policy names, but their places. */
+    @Test
+    void withAllPlacesOfStrangersTakenANamedHopHasSeveralWorkers() {
+        for (int i = 0; i < BY_MX; i++) {
+            String domain = "d" + i + ".test";
+            lanes.engage(lanes.of(domain, new Destination.Remote(List.of(), domain, TlsDemand.OPPORTUNISTIC)));
+        }
+        Lane named = lanes.of("hop", LOCAL);
+        int hired = 0;
+        while (lanes.mayHire(named)) {
+            lanes.engage(named);
+            hired++;
+        }
+        // Three quarters of what is left, and the rest for who has none yet.
+        assertThat(hired).isEqualTo(19);
+        assertThat(lanes.mayHire(lanes.of("other", LOCAL))).isTrue();
+    }
+
+    /** One long message must not keep all others waiting, where a failure left one connection. */
+    @Test
+    void whatIsOnItsWayForLongGetsCompany() {
+        Lane lane = lanes.of("away", LOCAL);
+        lanes.engage(lane);
+        assertThat(lane.window.failed(2)).isFalse();
+        lanes.remember(lane, 0);
+        lane.add(lease(1, "away"));
+        assertThat(lane.window.width()).isEqualTo(1);
+        lanes.tick(REMEMBERED / 5 - 1);
+        assertThat(lanes.wanting()).isEmpty();
+        lanes.tick(REMEMBERED / 5);
+        assertThat(lane.window.width()).isEqualTo(2);
+        assertThat(lanes.wanting()).containsExactly(lane);
     }
 }

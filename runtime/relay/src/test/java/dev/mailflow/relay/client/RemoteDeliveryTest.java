@@ -197,6 +197,31 @@ final class RemoteDeliveryTest {
         }
     }
 
+    /** To connect to a group of hosts fails at once, wherever this runs. */
+    @Test
+    void aDeadExchangerWithManyAddressesDoesNotHideTheNext() throws Exception {
+        try (FakeHop hop = new FakeHop((number, heard) -> null);
+                FakeDns dns = new FakeDns(
+                        "away.test. 60 IN MX 10 dead.test.",
+                        "away.test. 60 IN MX 20 backup.test.",
+                        "dead.test. 60 IN A 224.0.0.101",
+                        "dead.test. 60 IN A 224.0.0.102",
+                        "dead.test. 60 IN A 224.0.0.103",
+                        "dead.test. 60 IN A 224.0.0.104",
+                        "dead.test. 60 IN A 224.0.0.105",
+                        "dead.test. 60 IN A 224.0.0.106")) {
+            place("backup.test", hop);
+            configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + dns.port() + "\"]}")
+                    .configuration();
+            try (RemoteDelivery delivery =
+                    delivery(lease -> true, new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC))) {
+                assertThat(delivery.deliver(lease()).outcomes())
+                        .extracting(Outcome::verdict)
+                        .containsExactly(Outcome.Verdict.DELIVERED);
+            }
+        }
+    }
+
     @Test
     void howManyIsSaidInTheConfiguration() throws Exception {
         try (FakeHop hop = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
@@ -224,8 +249,8 @@ final class RemoteDeliveryTest {
     void anAttemptDoesNotWaitForEver() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         try (FakeHop hop = new FakeHop(FakeHop.silentUntil(gate))) {
-            RemoteDelivery.Attempt attempt =
-                    toThirtyExchangers(hop, "{\"folder\": \"queue\", \"attemptTimeout\": \"300ms\"}");
+            RemoteDelivery.Attempt attempt = toThirtyExchangers(
+                    hop, "{\"folder\": \"queue\", \"attemptTimeout\": \"300ms\", \"connectTimeout\": \"300ms\"}");
             assertThat(attempt.outcomes().get(0).diagnostic()).contains("timed out");
             assertThat(hop.connections()).isEqualTo(1);
         } finally {

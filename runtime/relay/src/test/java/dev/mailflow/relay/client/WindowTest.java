@@ -24,6 +24,15 @@ final class WindowTest {
         return successes;
     }
 
+    /** A second connection could say nothing while the one that asks has no answer yet. */
+    @Test
+    void whileItAsksWhetherTheHopIsBackNoTimeMakesItWider() {
+        Window window = new Window(20);
+        window.probe();
+        window.widen();
+        assertThat(window.width()).isEqualTo(1);
+    }
+
     @Test
     void aHopThatTakesFiveGetsFive() {
         Window window = new Window(20);

@@ -120,6 +120,8 @@ final class ConfigurationReaderTest {
                 "\"hosts\": {\"a_b:1\": \"127.0.0.1:25\"}|hosts.a_b:1: `a_b:1` is not a host name",
                 "\"local\": {\"maildir\": \"m\", \"lmtp\": \"h:24\"}|local.lmtp: mail is delivered by `maildir` or by `lmtp`; keep one",
                 "\"queue\": {\"folder\": \"q\", \"expiry\": \"5 days\"}|queue.expiry: a duration is a string such as \"30s\", \"5m\" or \"5d\", not zero",
+                "\"queue\": {\"folder\": \"q\", \"attemptTimeout\": \"20s\"}|queue.attemptTimeout: an attempt must last as long as one connection may take; keep `attemptTimeout` at or above `connectTimeout`",
+                "\"queue\": {\"folder\": \"q\", \"connectTimeout\": \"11m\"}|queue.connectTimeout: an attempt must last as long as one connection may take; keep `attemptTimeout` at or above `connectTimeout`",
                 "\"limits\": {\"messageSize\": \"35MB\"}|limits.messageSize: a size is octets or a string such as \"35MiB\"",
                 "\"limits\": []|limits: an object is meant here, not an array",
                 "\"format\": 2|format: this relay reads format 1; emit the file with the compiler of this version",

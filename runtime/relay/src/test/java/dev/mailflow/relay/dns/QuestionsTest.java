@@ -35,6 +35,29 @@ final class QuestionsTest {
         }
     }
 
+    /** Whoever tries the first five has both families, however many addresses one of them has. */
+    @Test
+    void theFamiliesTakeTurns() throws Exception {
+        try (FakeDns server = new FakeDns(
+                "a.test. 60 IN AAAA 100::1",
+                "a.test. 60 IN AAAA 100::2",
+                "a.test. 60 IN AAAA 100::3",
+                "a.test. 60 IN AAAA 100::4",
+                "a.test. 60 IN AAAA 100::5",
+                "a.test. 60 IN AAAA 100::6",
+                "a.test. 60 IN A 127.0.0.9",
+                "b.test. 60 IN A 127.0.0.7",
+                "b.test. 60 IN A 127.0.0.8",
+                "b.test. 60 IN AAAA 100::7")) {
+            List<InetAddress> many = dns(server).hostAddresses("a.test").addresses();
+            assertThat(many).hasSize(7).doesNotHaveDuplicates();
+            assertThat(many.get(1)).isEqualTo(InetAddress.getByName("127.0.0.9"));
+            assertThat(dns(server).hostAddresses("b.test").addresses())
+                    .hasSize(3)
+                    .startsWith(InetAddress.getByName("100::7"));
+        }
+    }
+
     @Test
     void tellsAbsenceFromFailure() throws Exception {
         try (FakeDns server = new FakeDns("there.test. 60 IN TXT x")) {

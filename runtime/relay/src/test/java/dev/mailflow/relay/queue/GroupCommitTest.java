@@ -265,6 +265,24 @@ final class GroupCommitTest {
         assertThat(writer.hasGivenUp()).isFalse();
     }
 
+    /** It is the last failure that says what holds the mail up. */
+    @Test
+    @Timeout(120)
+    void aDiskWithRoomAgainIsNotFullWhateverElseFails() throws Exception {
+        GroupCommit<Numbers> writer = new GroupCommit<>(store);
+        store.isFull = true;
+        store.failure = Optional.of(new SQLException("database or disk is full"));
+        writer.post(adding(1));
+        Awaitility.await().until(writer::isFull);
+        store.isFull = false;
+        store.failure = Optional.of(new SQLException("database is locked"));
+        Awaitility.await().until(() -> !writer.isFull());
+        assertThat(store.durable()).isEmpty();
+        store.failure = Optional.empty();
+        writer.close();
+        assertThat(store.durable()).containsExactly(1);
+    }
+
     @Test
     @Timeout(120)
     void whatIsNotedNowhereIsNoGoodEnd() throws Exception {

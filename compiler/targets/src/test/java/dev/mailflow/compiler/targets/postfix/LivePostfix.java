@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,14 @@ final class LivePostfix implements AutoCloseable {
         this.users = new AuthService(home.resolve("auth"));
         Files.writeString(config.resolve("main.cf"), main(certificates));
         Files.writeString(config.resolve("master.cf"), master());
-        Path emitted = home.resolve("emitted");
+        apply(artifacts, certificates);
+        run("postfix", "-c", config.toString(), "check");
+        run("postfix", "-c", config.toString(), "start");
+    }
+
+    /** What the emitted script says. */
+    String apply(List<Artifact> artifacts, TestCertificates certificates, String... options) throws IOException {
+        Path emitted = Files.createTempDirectory(home, "emitted");
         for (Artifact artifact : artifacts) {
             Path file =
                     emitted.resolve(artifact.path().substring(artifact.path().indexOf('/') + 1));
@@ -60,12 +68,19 @@ final class LivePostfix implements AutoCloseable {
             settle(Files.writeString(file, artifact.text()));
         }
         certificates.copyTo(Files.createDirectories(emitted.resolve("clients")));
-        run("sh", emitted.resolve("apply").toString(), "-c", config.toString());
+        List<String> command =
+                new ArrayList<>(List.of("sh", emitted.resolve("apply").toString(), "-c", config.toString()));
+        command.addAll(List.of(options));
+        String said = run(command.toArray(new String[0]));
         for (String file : List.of("main.cf", "master.cf")) {
             settle(config.resolve(file));
         }
-        run("postfix", "-c", config.toString(), "check");
-        run("postfix", "-c", config.toString(), "start");
+        return said;
+    }
+
+    /** The folder of {@code main.cf}. */
+    Path config() {
+        return config;
     }
 
     /** Postfix waits for seconds before it believes a file that was changed just now. */

@@ -19,7 +19,6 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,16 +26,18 @@ import java.util.Set;
 /** Inbound rules as inbound connectors: own sources as type OnPremises, which identify; the others as Partner, which restrict. */
 final class InboundTranslation {
     private final Site site;
+    private final TenantDomains accepted;
     private final Losses losses;
     private final List<Draft> drafts = new ArrayList<>();
 
-    private InboundTranslation(Site site, Losses losses) {
+    private InboundTranslation(Site site, TenantDomains accepted, Losses losses) {
         this.site = site;
+        this.accepted = accepted;
         this.losses = losses;
     }
 
-    static List<Draft> of(Site site, Losses losses) {
-        InboundTranslation translation = new InboundTranslation(site, losses);
+    static List<Draft> of(Site site, TenantDomains accepted, Losses losses) {
+        InboundTranslation translation = new InboundTranslation(site, accepted, losses);
         site.inbound().forEach(translation::add);
         return List.copyOf(translation.drafts);
     }
@@ -109,7 +110,7 @@ final class InboundTranslation {
                             : "remove it: a connector of an own source is chosen by certificate or address alone");
             return;
         }
-        Optional<Diagnostic> growth = RelayGrowth.of(rule);
+        Optional<Diagnostic> growth = RelayGrowth.of(rule, accepted);
         if (growth.isPresent()) {
             losses.report(growth.get());
             return;
@@ -151,11 +152,7 @@ final class InboundTranslation {
 
     /** What the source shows; a required certificate identifies as well, because there is nothing else that asks for it. */
     private Optional<List<CertificatePattern>> certificates(InboundRule rule) {
-        Set<List<CertificatePattern>> groups = new LinkedHashSet<>();
-        for (CertificateGroup group : rule.criteria().certificates()) {
-            groups.add(group.patterns());
-        }
-        rule.requirements().clientCertificate().ifPresent(demand -> groups.add(demand.alternatives()));
+        Set<List<CertificatePattern>> groups = RelayGrowth.certificates(rule);
         if (groups.size() > 1) {
             losses.tell(
                     Construct.IDENTITY_BOTH,

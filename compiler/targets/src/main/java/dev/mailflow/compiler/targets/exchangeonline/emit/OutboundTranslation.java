@@ -161,7 +161,7 @@ final class OutboundTranslation {
     }
 
     private void plain(OutboundRule rule, List<AddressPattern> stated) {
-        List<AddressPattern> domains = inTenants(stated);
+        List<AddressPattern> domains = accepted.named(stated);
         boolean own = type(rule) == Type.ON_PREMISES;
         boolean every = own && domains.stream().allMatch(AddressPattern.EveryAcceptedDomain.class::isInstance);
         List<String> words = every ? List.of() : DomainWords.of(domains, origin(rule), losses);
@@ -193,18 +193,6 @@ final class OutboundTranslation {
                         .texts(Property.RECIPIENT_DOMAINS, said)
                         .flag(Property.ALL_ACCEPTED_DOMAINS, every)
                         .flag(Property.RULE_SCOPED, false));
-    }
-
-    /** For all accepted domains a connector stands only in for those of its tenant: those of another have to be named. */
-    private List<AddressPattern> inTenants(List<AddressPattern> stated) {
-        List<AddressPattern> others = accepted.ofOthers().stream()
-                .filter(domain -> site.outbound().stream()
-                        .flatMap(rule -> rule.criteria().recipients().stream())
-                        .noneMatch(group -> group.patterns().contains(domain)))
-                .toList();
-        return !others.isEmpty() && stated.stream().allMatch(AddressPattern.EveryAcceptedDomain.class::isInstance)
-                ? others
-                : stated;
     }
 
     /** Own servers by smart hosts; by MX the type would send the mail back to the service. */

@@ -1,18 +1,25 @@
 package dev.mailflow.compiler.targets.exchangeonline.emit;
 
 import dev.mailflow.compiler.decision.Criteria;
+import dev.mailflow.compiler.decision.Criteria.NetworkGroup;
 import dev.mailflow.compiler.decision.InboundRule;
+import dev.mailflow.compiler.decision.InboundRule.Demand;
 import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.InboundRule.Requirements;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Construct;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Identities;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What keeps a source from relaying, and would be lost: a connector of an own source lets everybody who is known by it write as any sender of ours
@@ -24,8 +31,8 @@ final class RelayGrowth {
     private RelayGrowth() {}
 
     /** @return told of once for the connector; empty if nothing grows */
-    static Optional<Diagnostic> of(InboundRule rule) {
-        List<Limit> lost = lost(rule);
+    static Optional<Diagnostic> of(InboundRule rule, TenantDomains accepted) {
+        List<Limit> lost = lost(rule, accepted);
         if (lost.isEmpty()) {
             return Optional.empty();
         }
@@ -36,15 +43,30 @@ final class RelayGrowth {
                         "by a connector `" + rule.connector().name() + "` Exchange Online would let `"
                                 + rule.connector().peer() + "` relay"
                                 + (denied ? ", which the policy does not" : words(lost)))
-                .withHelp(lost.stream()
-                        .map(limit -> Objects.requireNonNull(Capabilities.ALL.get(limit.construct()))
-                                .remark())
+                .withHelp(Stream.concat(
+                                lost.stream().map(limit -> remark(limit, rule)),
+                                Stream.of(
+                                        "a connector `" + rule.connector().name()
+                                                + "` of an earlier script keeps its right until it is removed in the tenant: `mailflow plan` names it"))
                         .distinct()
                         .collect(Collectors.joining("; ")));
         for (Limit limit : lost.subList(1, lost.size())) {
             told = told.withRelated(limit.span(), "this would be lost too");
         }
         return Optional.of(told);
+    }
+
+    private static String remark(Limit limit, InboundRule rule) {
+        // A right for everybody who shows what all tenants show is refused in the policy too (MF3018).
+        if (limit.construct() == Construct.NO_RELAY
+                && certificates(rule).stream().flatMap(List::stream).anyMatch(Identities::isShared)) {
+            return "mail for recipients of ours needs no connector: leave it out of this site";
+        }
+        String remark =
+                Objects.requireNonNull(Capabilities.ALL.get(limit.construct())).remark();
+        return limit.construct() == Construct.IDENTITY_BOTH
+                ? remark + ", so name a certificate of an accepted domain, or the networks alone"
+                : remark;
     }
 
     /** What an Exchange server does not ask of a source that relays: its Receive connector knows the address alone. */
@@ -74,7 +96,7 @@ final class RelayGrowth {
         return lost.stream().map(Limit::words).collect(Collectors.joining("` and `", " without asking for `", "`"));
     }
 
-    private static List<Limit> lost(InboundRule rule) {
+    private static List<Limit> lost(InboundRule rule, TenantDomains accepted) {
         List<Limit> lost = new ArrayList<>();
         if (rule.relayRight() == RelayRight.DENIED) {
             lost.add(new Limit(Construct.NO_RELAY, rule.connector().origin(), "no relay"));
@@ -84,7 +106,36 @@ final class RelayGrowth {
         required.sender().ifPresent(demand -> lost.add(new Limit(Construct.REQUIRE_SENDER, demand.origin(), "sender")));
         required.recipient()
                 .ifPresent(demand -> lost.add(new Limit(Construct.REQUIRE_RECIPIENT, demand.origin(), "recipient")));
-        required.size().ifPresent(size -> lost.add(new Limit(Construct.REQUIRE_SIZE, size.origin(), "size")));
+        widened(rule, accepted).ifPresent(lost::add);
         return lost;
+    }
+
+    /**
+     * Of what identifies together the service takes the first certificate. One of an accepted domain nobody else has; by any other, everybody who
+     * shows it would relay, and of a service that is all its customers.
+     */
+    private static Optional<Limit> widened(InboundRule rule, TenantDomains accepted) {
+        Set<List<CertificatePattern>> certificates = certificates(rule);
+        if (certificates.isEmpty() || certificates.iterator().next().stream().allMatch(accepted::isOwn)) {
+            return Optional.empty();
+        }
+        Optional<Span> network = rule.criteria().networks().stream()
+                .filter(group -> !Networks.isEverything(group.networks()))
+                .map(NetworkGroup::origin)
+                .findFirst()
+                .or(() -> rule.requirements().network().map(Demand::origin));
+        return network.map(span -> new Limit(Construct.IDENTITY_BOTH, span, "network"))
+                .or(() -> certificates.size() > 1
+                        ? Optional.of(new Limit(
+                                Construct.IDENTITY_BOTH, rule.connector().origin(), "each of its certificates"))
+                        : Optional.empty());
+    }
+
+    /** What the source shows, and what is required of it; the first is what the service is told. */
+    static Set<List<CertificatePattern>> certificates(InboundRule rule) {
+        Set<List<CertificatePattern>> groups = new LinkedHashSet<>();
+        rule.criteria().certificates().forEach(group -> groups.add(group.patterns()));
+        rule.requirements().clientCertificate().ifPresent(demand -> groups.add(demand.alternatives()));
+        return groups;
     }
 }

@@ -10,8 +10,10 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +21,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which accepted domains of an organization with several tenants one of them has: the service verifies a domain for one tenant alone. */
@@ -80,6 +84,41 @@ final class TenantDomains {
         return List.copyOf(ofOthers);
     }
 
+    /**
+     * For all accepted domains a connector stands only in for those of its tenant. Where another tenant has some, all of them are named, those of
+     * this tenant too: only for some of them would a connector leave the others without a way. What has a connector of its own goes by that.
+     */
+    List<AddressPattern> named(List<AddressPattern> stated) {
+        if (!stated.stream().allMatch(AddressPattern.EveryAcceptedDomain.class::isInstance)) {
+            return stated;
+        }
+        Set<AddressPattern> ownWays = model.site(site).outbound().stream()
+                .filter(rule -> rule.connector().isEnabled()
+                        && rule.criteria().senders().isEmpty()
+                        && rule.criteria().headers().isEmpty())
+                .flatMap(rule -> rule.criteria().recipients().stream())
+                .flatMap(group -> group.patterns().stream())
+                .collect(Collectors.toSet());
+        if (ownWays.containsAll(ofOthers)) {
+            return stated;
+        }
+        return stated.stream()
+                .map(AddressPattern.EveryAcceptedDomain.class::cast)
+                .flatMap(every -> every.domains().stream())
+                .filter(domain -> !ownWays.contains(domain))
+                .distinct()
+                .toList();
+    }
+
+    /** Whether all names of the certificate are of accepted domains: nobody else has such a certificate. */
+    boolean isOwn(CertificatePattern certificate) {
+        String name = certificate.isWildcard() ? certificate.text().substring(2) : certificate.text();
+        return !Identities.isShared(certificate)
+                && Stream.concat(model.organization().authoritative().stream(), model.organization().relayed().stream())
+                        .flatMap(accepted -> domain(accepted).stream())
+                        .anyMatch(domain -> name.equals(domain.text()) || name.endsWith("." + domain));
+    }
+
     /** Whether mail for the domain is mail for the organization. */
     boolean isAccepted(AddressPattern pattern) {
         return domain(pattern)
@@ -93,7 +132,7 @@ final class TenantDomains {
         found.computeIfAbsent(reason, one -> new ArrayList<>()).add(pattern.text());
     }
 
-    private static Optional<DomainName> domain(AddressPattern pattern) {
+    static Optional<DomainName> domain(AddressPattern pattern) {
         if (pattern instanceof AddressPattern.Exact exact) {
             return Optional.of(exact.domain());
         }

@@ -8,9 +8,11 @@ import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Construct;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.emit.TenantDirectory.Elsewhere;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Fault;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Faults;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
@@ -56,11 +58,27 @@ public final class Translation {
         Span place = place(model, cloud);
         TenantDomains domains = new TenantDomains(model, site);
         TenantDirectory directory = new TenantDirectory(model, cloud);
-        List<Draft> drafts =
-                new ArrayList<>(organization(model.organization(), domains, directory, site, place, losses));
+        Organization organization = model.organization();
+        // Of what cannot be said nothing is made accepted, wherever it is.
+        List<AddressPattern> authoritative = organization.authoritative().stream()
+                .filter(pattern -> !isSayable(pattern) || domains.has(pattern))
+                .toList();
+        List<AddressPattern> relayed = organization.relayed().stream()
+                .filter(pattern -> !isSayable(pattern) || domains.has(pattern))
+                .toList();
+        List<Draft> inbound = Grouping.group(InboundTranslation.of(cloud, domains, losses));
+        List<Draft> outbound = Grouping.group(OutboundTranslation.of(cloud, domains, losses));
+        List<Draft> drafts = new ArrayList<>();
+        authoritative.forEach(pattern -> {
+            Optional<Elsewhere> elsewhere = directory.passesOn(pattern, outbound);
+            elsewhere.ifPresent(there -> losses.report(passedOn(pattern, there, place)));
+            accepted(pattern, elsewhere.isPresent() ? "InternalRelay" : "Authoritative", place, losses, drafts);
+        });
+        relayed.forEach(pattern -> accepted(pattern, "InternalRelay", place, losses, drafts));
+        drafts.add(settings(organization, site, place, losses));
         domains.tell(place, sink);
-        drafts.addAll(Grouping.group(InboundTranslation.of(cloud, losses)));
-        drafts.addAll(Grouping.group(OutboundTranslation.of(cloud, domains, losses)));
+        drafts.addAll(inbound);
+        drafts.addAll(outbound);
         Translation translation = new Translation(inOrder(drafts));
         translation.check(sink, place);
         return translation;
@@ -82,36 +100,17 @@ public final class Translation {
                 .orElseThrow(() -> new IllegalArgumentException("a site without a place: " + site.name()));
     }
 
-    private static List<Draft> organization(
-            Organization organization,
-            TenantDomains domains,
-            TenantDirectory directory,
-            String site,
-            Span place,
-            Losses losses) {
-        List<Draft> drafts = new ArrayList<>();
-        // Of what cannot be said nothing is made accepted, wherever it is.
-        organization.authoritative().stream()
-                .filter(pattern -> !isSayable(pattern) || domains.has(pattern))
-                .forEach(pattern -> {
-                    Optional<String> elsewhere = directory.passesOn(pattern);
-                    elsewhere.ifPresent(endpoint -> losses.report(passedOn(pattern, endpoint, place)));
-                    accepted(pattern, elsewhere.isPresent() ? "InternalRelay" : "Authoritative", place, losses, drafts);
-                });
-        organization.relayed().stream()
-                .filter(pattern -> !isSayable(pattern) || domains.has(pattern))
-                .forEach(pattern -> accepted(pattern, "InternalRelay", place, losses, drafts));
+    private static Draft settings(Organization organization, String site, Span place, Losses losses) {
         Item direct = new Draft.Builder()
                 .flag(Property.REJECT_DIRECT_SEND, organization.directSend() == DirectSend.REFUSED)
                 .build(Kind.ORGANIZATION, "organization");
-        drafts.add(new Draft(direct, List.of(), site, place));
         if (organization.hopLimit() != Organization.DEFAULT_HOP_LIMIT) {
             losses.tell(Construct.HOP_LIMIT, place, "`hop-limit`");
         }
         if (organization.directory() == Directory.COMPLETE) {
             losses.tell(Construct.DIRECTORY, place, "`directory complete`");
         }
-        return drafts;
+        return new Draft(direct, List.of(), site, place);
     }
 
     private static boolean isSayable(AddressPattern accepted) {
@@ -119,14 +118,25 @@ public final class Translation {
                 || accepted instanceof AddressPattern.Suffix suffix && suffix.depth() == Depth.AT_OR_BELOW;
     }
 
-    private static Diagnostic passedOn(AddressPattern domain, String endpoint, Span place) {
-        return Diagnostic.of(
-                        DiagnosticCode.PASSED_ON_BY_TENANT,
-                        place,
-                        "`" + domain.text() + "` is made an internal relay: mailboxes of it are at `" + endpoint
-                                + "`, and the directory of the tenant does not know them")
-                .withHelp("nothing to do: what the directory does not know goes by the connector to `" + endpoint
+    private static Diagnostic passedOn(AddressPattern domain, Elsewhere there, Span place) {
+        String endpoint = there.at();
+        Diagnostic told = Diagnostic.of(
+                DiagnosticCode.PASSED_ON_BY_TENANT,
+                place,
+                "`" + domain.text() + "` is made an internal relay: mailboxes of it are at `" + endpoint
+                        + "`, and the directory of the tenant does not know them");
+        return switch (there.extent()) {
+            case WHOLE_DOMAIN ->
+                told.withHelp("nothing to do: what the directory does not know goes by the connector to `" + endpoint
                         + "`, where unknown recipients have to be refused");
+            case BY_RULE ->
+                told.withAddition(
+                                "; a mail flow rule leads to `" + endpoint
+                                        + "`, and mail that it does not take, to whom the directory does not know, goes in circles until it is given back")
+                        .withSeverity(Severity.WARNING)
+                        .withHelp("write a connector to `" + endpoint + "` with `when recipient " + domain.text()
+                                + "` beside it, and let `" + endpoint + "` refuse unknown recipients");
+        };
     }
 
     private static void accepted(AddressPattern pattern, String type, Span place, Losses losses, List<Draft> drafts) {

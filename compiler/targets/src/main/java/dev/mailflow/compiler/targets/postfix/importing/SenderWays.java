@@ -3,8 +3,11 @@ package dev.mailflow.compiler.targets.postfix.importing;
 import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
 import dev.mailflow.compiler.targets.postfix.importing.Found.Way;
 import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
+import dev.mailflow.compiler.type.AddressPattern;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -68,12 +71,34 @@ final class SenderWays {
     }
 
     private void bySender(Setting setting) {
-        List<Tables.Row> rows = configuration.rows(setting);
-        rows.forEach(row -> bySender(row, rows));
+        Map<Boolean, List<Tables.Row>> rows =
+                configuration.rows(setting).stream().collect(Collectors.partitioningBy(SenderWays::findsASender));
+        rows.getOrDefault(false, List.of())
+                .forEach(row -> configuration.report(
+                        row.place(),
+                        "no sender is found by `" + row.key()
+                                + "`: a table by sender is asked for the whole address, then for `@` and its domain",
+                        "write `@` before a domain, one row for each; or nothing to do if it is a leftover"));
+        List<Tables.Row> asked = rows.getOrDefault(true, List.of());
+        asked.forEach(row -> bySender(row, asked));
+    }
+
+    /** Unlike in transport(5), no domain without {@code @}, nothing below one and no {@code *} is a key (postconf(5)). */
+    private static boolean findsASender(Tables.Row row) {
+        boolean isKey = row.form() == Tables.Form.KEY
+                && !row.isExpression()
+                && row.meaning().isEmpty();
+        return !isKey || !row.key().matches("\\*|@\\..*|[^@]*\\.[^@]*");
+    }
+
+    private static Optional<String> sender(Tables.Row row) {
+        return row.key().equals("<>")
+                ? Optional.of(new AddressPattern.EmptySender().text())
+                : AddressPatterns.ofTransportRow(row, Parents.NEED_A_DOT);
     }
 
     private void bySender(Tables.Row row, List<Tables.Row> all) {
-        Optional<String> sender = AddressPatterns.ofTransportRow(row, Parents.NEED_A_DOT);
+        Optional<String> sender = sender(row);
         String nextHop = hop(row);
         boolean usual = row.value().equalsIgnoreCase("DUNNO");
         if (sender.isEmpty() || nextHop.isBlank()) {
@@ -83,7 +108,7 @@ final class SenderWays {
         }
         boolean within = all.stream()
                 .filter(other -> !other.value().equals(row.value()))
-                .flatMap(other -> AddressPatterns.ofTransportRow(other, Parents.NEED_A_DOT).stream())
+                .flatMap(other -> sender(other).stream())
                 .anyMatch(wider -> !wider.equals(sender.get()) && Written.covers(wider, sender.get()));
         if (within) {
             configuration.report(

@@ -35,12 +35,8 @@ class LossesTest {
             """;
 
     /** What keeps an own source from relaying. */
-    private static final Set<Construct> LIMITS = Set.of(
-            Construct.NO_RELAY,
-            Construct.REQUIRE_AUTH,
-            Construct.REQUIRE_SENDER,
-            Construct.REQUIRE_RECIPIENT,
-            Construct.REQUIRE_SIZE);
+    private static final Set<Construct> LIMITS =
+            Set.of(Construct.NO_RELAY, Construct.REQUIRE_AUTH, Construct.REQUIRE_SENDER, Construct.REQUIRE_RECIPIENT);
 
     private static final Map<Construct, String> LINES = new EnumMap<>(Construct.class);
 
@@ -110,7 +106,7 @@ class LossesTest {
         boolean unsupported = capability.support() == Support.UNSUPPORTED;
         List<Diagnostic> found = told(policy, Wish.EXPLICIT);
         assertThat(found).as(policy).anySatisfy(diagnostic -> {
-            assertThat(diagnostic.help()).contains(capability.remark());
+            assertThat(diagnostic.help().orElse("")).contains(capability.remark());
             assertThat(diagnostic.code())
                     .isEqualTo(
                             LIMITS.contains(construct)
@@ -143,6 +139,39 @@ class LossesTest {
                                 .contains(DiagnosticCode.CANNOT_BE_SAID)));
     }
 
+    /** A size gives nobody a right: without it the way of own servers is made all the same. Nor does a network beside a certificate of ours. */
+    @TestFactory
+    Stream<DynamicTest> whatGivesNoRightLeavesTheConnector() {
+        return Stream.of(
+                        "connector a from onprem to office365 require tls cert mail.contoso.com size 50MiB",
+                        "connector a from printers to office365 may relay require size 20MiB",
+                        "connector a from onprem to office365 when network 203.0.113.0/24 require tls",
+                        "endpoint svc : service { cert *.sendgrid.net }\nconnector a from svc to office365 may relay",
+                        "endpoint svc : service { cert *.sendgrid.net  networks 0.0.0.0/0, ::/0 }\nconnector a from svc to office365 may relay")
+                .map(line -> dynamicTest(line, () -> {
+                    List<Diagnostic> found = new ArrayList<>();
+                    String policy = START.formatted("") + line + "\n";
+                    Translation made = Translation.of(Policies.model(policy), "office365", Wish.DEFAULT, found::add);
+                    assertThat(made.tenant().of(Kind.INBOUND)).hasSize(1);
+                    assertThat(found).noneMatch(one -> one.code() == DiagnosticCode.RELAY_WOULD_GROW);
+                }));
+    }
+
+    /** What an earlier script made is still there; and nobody is sent from one refusal into the next. */
+    @Test
+    void theHelpIsAWayOut() {
+        List<Diagnostic> found = told(START.formatted("") + """
+                endpoint other : exchange-online { tenant o.onmicrosoft.com }
+                connector a from other to office365 require tls
+                """, Wish.EXPLICIT);
+        assertThat(found)
+                .filteredOn(one -> one.code() == DiagnosticCode.RELAY_WOULD_GROW)
+                .singleElement()
+                .satisfies(one -> assertThat(one.help().orElse(""))
+                        .contains("`a` of an earlier script keeps its right until it is removed", "`mailflow plan`")
+                        .doesNotContain("may relay"));
+    }
+
     /** What would relay more than the policy says is not made; a connector of strangers gives no right. */
     @TestFactory
     Stream<DynamicTest> noRightGrows() {
@@ -151,8 +180,11 @@ class LossesTest {
                         "connector a from printers to office365 require sender contoso.com",
                         "connector a from printers to office365 may relay require sender contoso.com",
                         "connector a from printers to office365 may relay require recipient contoso.com",
-                        "connector a from printers to office365 may relay require size 20MiB",
                         "connector a from onprem to office365 require tls no relay",
+                        "endpoint svc : service { cert mail.protection.outlook.com  networks 203.0.113.0/28 }\nconnector a from svc to office365 may relay",
+                        "endpoint svc : service { cert *.sendgrid.net  networks 149.72.0.0/24 }\nconnector a from svc to office365 may relay",
+                        "endpoint svc : service { cert *.sendgrid.net }\nconnector a from svc to office365 may relay require network 149.72.0.0/24",
+                        "endpoint svc : service { cert *.sendgrid.net }\nconnector a from svc to office365 may relay require tls cert o1.sendgrid.net",
                         "connector a from onprem to office365 require sender contoso.com",
                         "endpoint mailer : service { networks 198.51.100.0/25 }\nconnector a from mailer to office365 require sender news@contoso.com",
                         "endpoint other : exchange-online { tenant o.onmicrosoft.com }\nconnector a from other to office365 require tls")

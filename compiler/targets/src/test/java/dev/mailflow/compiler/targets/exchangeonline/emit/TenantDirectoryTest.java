@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.testing.Policies;
@@ -65,6 +67,72 @@ class TenantDirectoryTest {
                 "endpoint plant : server { hosts mail.plant.contoso.com  cert *.contoso.com  mailboxes plant.contoso.com }\n";
         assertThat(type("plant.contoso.com", plant + "connector in from plant to office365 require tls\n"))
                 .isEqualTo("Authoritative");
+    }
+
+    /** Only a connector for the domain leads on what the directory does not know: with a rule alone that is told. */
+    @Test
+    void byARuleAloneTheRestOfTheDomainGoesInCircles() {
+        String plant =
+                "endpoint plant : server { hosts mail.plant.contoso.com  cert *.contoso.com  mailboxes john@contoso.com }\n";
+        assertThat(type(
+                        "contoso.com",
+                        plant + "connector out from office365 to plant when recipient john@contoso.com require tls\n"))
+                .isEqualTo("InternalRelay");
+        assertThat(told)
+                .filteredOn(one -> one.code() == DiagnosticCode.PASSED_ON_BY_TENANT)
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(one.message()).contains("goes in circles");
+                    assertThat(one.help().orElse("")).contains("`when recipient contoso.com`");
+                });
+        told.clear();
+        assertThat(type(
+                        "contoso.com",
+                        plant + "connector out from office365 to plant when recipient contoso.com require tls\n"))
+                .isEqualTo("InternalRelay");
+        assertThat(told)
+                .filteredOn(one -> one.code() == DiagnosticCode.PASSED_ON_BY_TENANT)
+                .extracting(Diagnostic::severity)
+                .containsExactly(Severity.NOTE);
+    }
+
+    /** A connector that is not made leads nowhere. */
+    @Test
+    void whatIsNotMadeIsNoWay() {
+        String plant =
+                "endpoint plant : server { hosts mail.plant.contoso.com  cert *.contoso.com  mailboxes plant.contoso.com }\n";
+        assertThat(
+                        type(
+                                "plant.contoso.com",
+                                plant
+                                        + "connector out from office365 to plant via mail.plant.contoso.com:2525 when recipient plant.contoso.com require tls\n"))
+                .isEqualTo("Authoritative");
+        assertThat(
+                        type(
+                                "plant.contoso.com",
+                                plant
+                                        + "connector out from office365 to plant when recipient plant.contoso.com require tls disabled\n"))
+                .isEqualTo("Authoritative");
+        assertThat(told).noneMatch(one -> one.code() == DiagnosticCode.PASSED_ON_BY_TENANT);
+    }
+
+    /** A domain with its subdomains is sayable as a relay alone, which is what it is here. */
+    @Test
+    void aDomainWithItsSubdomainsIsPassedOn() {
+        Item made = translation(Policies.model("""
+                        language 1
+                        organization { domains contoso.com, .fabrikam.com }
+                        endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com  mailboxes contoso.com  cert cloud.contoso.com }
+                        endpoint plant : server { hosts mail.contoso.com  cert mail.contoso.com  mailboxes .fabrikam.com }
+                        connector out from office365 to plant when recipient .fabrikam.com require tls
+                        """))
+                .tenant()
+                .find(Kind.ACCEPTED_DOMAIN, "fabrikam.com")
+                .orElseThrow();
+        assertThat(made.says(Property.DOMAIN_TYPE, "InternalRelay")).isTrue();
+        assertThat(made.is(Property.MATCH_SUBDOMAINS)).isTrue();
+        assertThat(told).noneMatch(Diagnostic::isError);
     }
 
     private List<Comparison.Difference> differences(String policy) {

@@ -107,21 +107,47 @@ class TenantDomainsTest {
         assertThat(severities()).isEmpty();
     }
 
-    /** All accepted domains are those of one tenant: what is another's goes by its own name (and not by MX). */
-    @Test
-    void forAllDomainsTheOthersAreNamed() {
-        Item made = Translation.of(Policies.model("""
-                        language 1
-                        organization { domains u.example, stud.u.example }
-                        endpoint staff    : exchange-online { tenant u.onmicrosoft.com cert a.u.example mailboxes u.example }
-                        endpoint students : exchange-online { tenant s.onmicrosoft.com cert b.stud.u.example mailboxes stud.u.example }
-                        connector s2s from staff to students require tls server cert mail.protection.outlook.com
-                        """), "staff", Wish.EXPLICIT, told::add)
+    private static final String TWO_TENANTS = """
+            language 1
+            organization { domains u.example, stud.u.example }
+            endpoint staff    : exchange-online { tenant u.onmicrosoft.com cert a.u.example mailboxes u.example }
+            endpoint students : exchange-online { tenant s.onmicrosoft.com cert b.stud.u.example mailboxes stud.u.example%s }
+            """;
+
+    private Item outbound(String policy, String name) {
+        Item made = Translation.of(Policies.model(policy), "staff", Wish.EXPLICIT, told::add)
                 .tenant()
-                .find(Kind.OUTBOUND, "s2s")
+                .find(Kind.OUTBOUND, name)
                 .orElseThrow();
         assertThat(made.is(Property.ALL_ACCEPTED_DOMAINS)).isFalse();
-        assertThat(made.texts(Property.RECIPIENT_DOMAINS)).containsExactly("stud.u.example");
+        return made;
+    }
+
+    /** All accepted domains are those of one tenant: what is another's goes by its own name, and ours is named beside it. */
+    @Test
+    void forAllDomainsTheOthersAreNamed() {
+        String way = "connector s2s from staff to students require tls server cert mail.protection.outlook.com\n";
+        for (String single : List.of("", ", ann@u.example")) {
+            assertThat(outbound(TWO_TENANTS.formatted(single) + way, "s2s").texts(Property.RECIPIENT_DOMAINS))
+                    .containsExactlyInAnyOrder("u.example", "stud.u.example");
+        }
+    }
+
+    /** Without it mail to whom the directory does not know would find no way to the server, and go in circles. */
+    @Test
+    void aServerTakesTheDomainsOfThisTenantToo() {
+        String server = TWO_TENANTS.formatted("")
+                + "endpoint onprem : server { hosts mail.u.example cert mail.u.example mailboxes john@u.example }\n"
+                + "connector to-onprem from staff to onprem require tls\n";
+        assertThat(outbound(server, "to-onprem").texts(Property.RECIPIENT_DOMAINS))
+                .containsExactlyInAnyOrder("u.example", "stud.u.example");
+        String both = server
+                + "connector s2s from staff to students when recipient stud.u.example require tls server cert mail.protection.outlook.com\n";
+        Item own = Translation.of(Policies.model(both), "staff", Wish.EXPLICIT, told::add)
+                .tenant()
+                .find(Kind.OUTBOUND, "to-onprem")
+                .orElseThrow();
+        assertThat(own.is(Property.ALL_ACCEPTED_DOMAINS)).isTrue();
     }
 
     /** What cannot be made accepted is told as that, and not as made accepted in each tenant. */

@@ -273,6 +273,39 @@ class PostfixFormsTest {
         assertThat(told(imported)).contains("the row of `odd`", "`chief@contoso.com` has another way");
     }
 
+    /** What a table of recipients would find; Postfix asks a table by sender for the address and for `@` with its domain alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sender_dependent_relayhost_maps", "sender_dependent_default_transport_maps"})
+    void domainsWithoutAnAtSignFindNoSender(String maps) {
+        Reading imported = read(
+                DOMAINS + maps + " = hash:/etc/s\nrelayhost = [smart.example]\n",
+                Map.of(
+                        "s",
+                        "k1.example smtp:[k1.example]\n.k2.example smtp:[k2.example]\n@.k3.example smtp:[k3.example]\n"
+                                + "* smtp:[all.example]\n@k4.example smtp:[four.example]\nboss@k1.example smtp:[boss.example]\n"
+                                + "<> smtp:[bounces.example]\n"));
+        for (String key : List.of("k1.example", ".k2.example", "@.k3.example", "*")) {
+            assertThat(told(imported)).contains("no sender is found by `" + key + "`: ");
+        }
+        assertThat(told(imported)).doesNotContain("found by `@k4", "found by `boss", "found by `<>", "`<>` is not");
+        for (String sender : List.of("a@k1.example", "a@sub.k2.example", "a@sub.k3.example", "a@k5.example")) {
+            assertThat(way(imported, sender, "x@other.example")).as(sender).contains("smart.example");
+        }
+        assertThat(way(imported, "a@k4.example", "x@other.example")).contains("four.example");
+        assertThat(way(imported, "boss@k1.example", "x@other.example")).contains("boss.example");
+        assertThat(imported.imported().policy()).contains("bounces.example");
+    }
+
+    /** An expression is tried on the whole address. */
+    @Test
+    void expressionsFindSenders() {
+        Reading imported = read(
+                DOMAINS + "sender_dependent_relayhost_maps = regexp:/etc/s\nrelayhost = [smart.example]\n",
+                Map.of("s", "/\\.k2\\.example$/ [two.example]\n"));
+        assertThat(way(imported, "a@sub.k2.example", "x@other.example")).contains("two.example");
+        assertThat(told(imported)).doesNotContain("no sender is found");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
