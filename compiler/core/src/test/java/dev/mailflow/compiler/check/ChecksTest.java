@@ -61,6 +61,11 @@ class ChecksTest {
                         + site.formatted("mailboxes bob@contoso.com"))
                 .none(DiagnosticCode.EVERYBODY_UNKNOWN);
         Mistakes.in(HEAD + site.formatted("")).none(DiagnosticCode.EVERYBODY_UNKNOWN);
+        String way = site.formatted("") + "\nfrom s to internet when recipient %s via h.contoso.com require tls";
+        Mistakes.in("organization { domains contoso.com directory complete }\n" + way.formatted("bob@contoso.com"))
+                .none(DiagnosticCode.EVERYBODY_UNKNOWN);
+        Mistakes.in("organization { domains contoso.com directory complete }\n" + way.formatted("bob@fabrikam.com"))
+                .found(DiagnosticCode.EVERYBODY_UNKNOWN, "complete", "declare them at their site");
     }
 
     @Test
@@ -74,7 +79,8 @@ class ChecksTest {
         Mistakes.in(site + "from bank to s require tls cert *.contosobank.com").none(DiagnosticCode.WHOLE_REGISTRY);
         Mistakes.in(site + "from internet to s when sender *.com require tls").none(DiagnosticCode.WHOLE_REGISTRY);
         Mistakes.in("organization { domains *.com, .local }").found(DiagnosticCode.WHOLE_REGISTRY, "*.com", "name the");
-        Mistakes.in("organization { domains .local, .internal }").none(DiagnosticCode.WHOLE_REGISTRY);
+        Mistakes.in("organization { domains .local, .internal, .contoso }").none(DiagnosticCode.WHOLE_REGISTRY);
+        Mistakes.in(site + "from bank to s require tls cert *.gov, *.edu.au").none(DiagnosticCode.WHOLE_REGISTRY);
     }
 
     @Test
@@ -85,6 +91,12 @@ class ChecksTest {
         Mistakes.in(site + "from s to bank centralized")
                 .only(DiagnosticCode.CENTRAL_WAY_TO_PARTNER, "centralized", "leave `centralized` out");
         Mistakes.in(site + "from s to filter centralized").none(DiagnosticCode.CENTRAL_WAY_TO_PARTNER);
+        Mistakes.in(site + "from s to bank centralized when recipient contosobank.com, *.contoso.com")
+                .none(DiagnosticCode.CENTRAL_WAY_TO_PARTNER);
+        Mistakes.in(site + "from s to bank centralized when recipient bob@contoso.com")
+                .found(DiagnosticCode.CENTRAL_WAY_TO_PARTNER, "centralized", "leave `centralized` out");
+        Mistakes.in(site + "from s to bank centralized when recipient .com")
+                .found(DiagnosticCode.CENTRAL_WAY_TO_PARTNER, "centralized", "leave `centralized` out");
     }
 
     @Test
@@ -305,6 +317,7 @@ class ChecksTest {
             // Home is the cloud: the certificate is that of `a`, which here receives.
             "from office365 to a require cert mx.b.contoso.com",
             "from d to b require cert mx.b.contoso.com",
+            "endpoint p : partner { domains p.example }\nfrom a to p require client cert other.contoso.com",
         }) {
             Mistakes.in(ends + connector).none(DiagnosticCode.OTHER_CERTIFICATE);
         }

@@ -104,6 +104,22 @@ class ConnectorMistakesTest {
     }
 
     @Test
+    void wideHyphensAreHyphens() {
+        Mistakes.in("organization { domains contoso\uFF0Dbank.com, fabrikam\uFE63bank.com }")
+                .none(DiagnosticCode.BAD_DOMAIN);
+        Mistakes.in("organization { domains contoso\u2010bank.com }")
+                .found(DiagnosticCode.BAD_DOMAIN, "contoso\u2010bank.com", "write `contoso-bank.com`");
+    }
+
+    @Test
+    void repliesWithNothingToRefuse() {
+        Mistakes printers = connector("from dev to office365 otherwise reject");
+        printers.only(DiagnosticCode.NO_EFFECT, "otherwise reject", "`require tls`");
+        assertThat(printers.result().hasErrors()).isFalse();
+        connector("from dev to office365 otherwise reject disabled").none(DiagnosticCode.NO_EFFECT);
+    }
+
+    @Test
     void wordsThatSayTheContraryAreNotPutInPlaceOfEachOther() {
         String onprem =
                 "endpoint onprem : server { hosts m.contoso.com cert m.contoso.com software exchange 2019 hybrid ";

@@ -83,6 +83,17 @@ class PartnerSendersTest {
     }
 
     @Test
+    void recipientsBelowADomainOfThePartner() {
+        Mistakes.in(PARTNER + "from hub to p when recipient alerts.partner.example require tls")
+                .none(DiagnosticCode.SENDERS_OF_OTHERS);
+        Mistakes.in(PARTNER + "from hub to p when recipient alerts.partner.example, partnr.example require tls")
+                .found(
+                        DiagnosticCode.SENDERS_OF_OTHERS,
+                        "recipient alerts.partner.example, partnr.example",
+                        "did you mean");
+    }
+
+    @Test
     void sendersThatAreNoneOfThePartners() {
         Mistakes.in(PARTNER + "from p to hub when sender partnr.example require tls")
                 .only(DiagnosticCode.SENDERS_OF_OTHERS, "sender partnr.example", "did you mean `partner.example`?");
