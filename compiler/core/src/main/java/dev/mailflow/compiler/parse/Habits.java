@@ -28,6 +28,7 @@ final class Habits {
 
     /** When Exchange Server SE came out. */
     private static final String SUBSCRIPTION_EDITION = "2025";
+
     private static final LazyPattern ADDRESS = new LazyPattern("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
     private static final Set<String> RANGE_SIGNS = Set.of("-", "–", "—", "to", "..", "...");
 
