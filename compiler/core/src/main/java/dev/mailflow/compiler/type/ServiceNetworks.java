@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  *
  * <p>Source: "Office 365 URLs and IP address ranges", which Microsoft publishes for each of its clouds, the rows of Exchange Online with TCP
  * port 25. Worldwide: endpoint list 2023073100, row 10; the ranges were the same in lists of July 2026 and in the SPF record of
- * {@code spf.protection.outlook.com}, which leaves out a part. Government: 2023073100, row 6 of GCC High and of DoD. 21Vianet: 2023062900, row 2.
+ * {@code spf.protection.outlook.com}, which leaves out a part. 40.95.0.0/16 is the pool of what tenants pass on for others ("Outbound delivery
+ * pools"). Government: 2023073100, row 6 of GCC High and of DoD. 21Vianet: 2023062900, row 2.
  */
 final class ServiceNetworks {
     /** A wider network means everybody, whoever sends from there: it is told as an open relay (MF5032). */
@@ -19,6 +20,7 @@ final class ServiceNetworks {
 
     private static final List<Network> WORLDWIDE = networks(
             "40.92.0.0/15",
+            "40.95.0.0/16",
             "40.107.0.0/16",
             "52.100.0.0/14",
             "104.47.0.0/17",
