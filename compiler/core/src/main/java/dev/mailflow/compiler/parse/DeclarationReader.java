@@ -153,13 +153,17 @@ final class DeclarationReader {
             return new Declaration.Malformed(row.span(begin));
         }
         List<Declaration> body = block(depth + 1, Optional.of(brace));
-        int last = Math.max(begin, row.type(at) == Token.EOF ? at - 1 : at);
+        // What stands behind a block that is not closed is no part of it.
+        Span last = behindBlock.isEmpty()
+                ? row.span(Math.max(begin, row.type(at) == Token.EOF ? at - 1 : at))
+                : body.get(body.size() - 1).span();
         if (row.type(at) == MailflowLexer.RBRACE) {
             at++;
         }
         return head.isPresent()
-                ? builder.forEach(head.get(), body, row.span(last))
-                : new Declaration.Malformed(row.span(begin, last));
+                ? builder.forEach(head.get(), body, last)
+                : new Declaration.Malformed(
+                        new Span(row.source(), row.span(begin).start(), last.end()));
     }
 
     /** The tree of the rule at {@code begin}, after as many mends as it takes; {@code at} is behind it. */

@@ -17,6 +17,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -36,6 +37,13 @@ class RandomTextPropertyTest {
     @Property(tries = 500)
     void mutilatedExample(@ForAll("mutilated") String text) {
         holds(text);
+    }
+
+    @Example
+    void whatStandsBehindAnUnclosedBlockIsNoPartOfIt() {
+        String unclosed = example().replaceFirst("\\}\\s+test ", "\ntest ");
+        assertThat(unclosed).isNotEqualTo(example());
+        holds(unclosed);
     }
 
     @Provide
