@@ -8,16 +8,12 @@ import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A mailbox whose domain is not accepted never gets mail: R5 or R8 sends it away before R7 looks for it. */
 final class MailboxesAccepted implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        List<AddressPattern> accepted = Stream.concat(
-                        policy.organization().authoritative().stream(), policy.organization().relayed().stream())
-                .map(Spanned::value)
-                .toList();
+        List<AddressPattern> accepted = policy.organization().accepted();
         if (accepted.isEmpty()) {
             return;
         }

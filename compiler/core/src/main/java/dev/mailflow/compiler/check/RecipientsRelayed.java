@@ -9,10 +9,8 @@ import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.EndpointKind;
-import dev.mailflow.compiler.type.Spanned;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A recipient that is not ours is refused without a relay right (R5), whatever the connector says of recipients. A foreign
@@ -21,10 +19,7 @@ import java.util.stream.Stream;
 final class RecipientsRelayed implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        List<AddressPattern> accepted = Stream.concat(
-                        policy.organization().authoritative().stream(), policy.organization().relayed().stream())
-                .map(Spanned::value)
-                .toList();
+        List<AddressPattern> accepted = policy.organization().accepted();
         if (accepted.isEmpty()) {
             return;
         }

@@ -11,14 +11,12 @@ import dev.mailflow.compiler.type.CheckedPolicy.Expect;
 import dev.mailflow.compiler.type.CheckedPolicy.ExpectedVerdict;
 import dev.mailflow.compiler.type.CheckedPolicy.Test;
 import dev.mailflow.compiler.type.Reply;
-import dev.mailflow.compiler.type.Spanned;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * An expectation that contradicts the rest of its test, whatever the policy says of the message: its connector ends
@@ -168,9 +166,7 @@ final class TestsCanPass implements Check {
     }
 
     private static Optional<Diagnostic> delivery(Test test, CheckedPolicy policy) {
-        boolean accepted = Stream.concat(
-                        policy.organization().authoritative().stream(), policy.organization().relayed().stream())
-                .map(Spanned::value)
+        boolean accepted = policy.organization().accepted().stream()
                 .anyMatch(domain -> domain.matches(Optional.of(test.message().recipient())));
         return accepted
                 ? Optional.empty()

@@ -4,7 +4,6 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
-import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
@@ -15,7 +14,6 @@ import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Identities;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,8 +24,7 @@ final class TrustedCertificateAccepted implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
         Set<DomainName> accepted = new HashSet<>();
-        policy.organization().authoritative().forEach(d -> base(d.value()).ifPresent(accepted::add));
-        policy.organization().relayed().forEach(d -> base(d.value()).ifPresent(accepted::add));
+        policy.organization().accepted().forEach(d -> d.namedDomain().ifPresent(accepted::add));
         if (accepted.isEmpty()) {
             return;
         }
@@ -134,12 +131,5 @@ final class TrustedCertificateAccepted implements Check {
             }
             name = name.substring(dot + 1);
         }
-    }
-
-    private static Optional<DomainName> base(AddressPattern pattern) {
-        if (pattern instanceof AddressPattern.Exact exact) {
-            return Optional.of(exact.domain());
-        }
-        return pattern instanceof AddressPattern.Suffix suffix ? Optional.of(suffix.domain()) : Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import dev.mailflow.compiler.type.Software;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What every site of an organisation decides, freed of how it was written: names are resolved, defaults filled in,
@@ -68,6 +69,11 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
             authoritative = List.copyOf(authoritative);
             relayed = List.copyOf(relayed);
             mailboxes = List.copyOf(mailboxes);
+        }
+
+        /** All domains whose mail is taken, whoever delivers it (R5). */
+        public List<AddressPattern> accepted() {
+            return Stream.concat(authoritative.stream(), relayed.stream()).toList();
         }
 
         /** Where the mailbox of an address is declared: the most specific pattern of all endpoints. */

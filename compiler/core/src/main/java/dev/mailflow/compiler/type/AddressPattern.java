@@ -21,6 +21,17 @@ public sealed interface AddressPattern {
         return matches(Optional.of(address));
     }
 
+    /** The domain that it is written with: of an address, of {@code x}, of {@code *.x}; empty where it names none. */
+    default Optional<DomainName> namedDomain() {
+        if (this instanceof Address one) {
+            return Optional.of(one.address().domain());
+        }
+        if (this instanceof Exact exact) {
+            return Optional.of(exact.domain);
+        }
+        return this instanceof Suffix suffix ? Optional.of(suffix.domain) : Optional.empty();
+    }
+
     /** {@code u@x}. */
     record Address(MailAddress address) implements AddressPattern {
         @Override

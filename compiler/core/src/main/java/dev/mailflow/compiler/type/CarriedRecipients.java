@@ -4,7 +4,6 @@ import dev.mailflow.compiler.ast.Clause.FlagKind;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Organization;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Recipients that an outbound end carries without {@code when recipient} (language.md, section 2). */
 public final class CarriedRecipients {
@@ -23,9 +22,6 @@ public final class CarriedRecipients {
         if (from == EndpointKind.SERVER && to == EndpointKind.EXCHANGE_ONLINE) {
             return List.of(new AddressPattern.Any());
         }
-        return List.of(new AddressPattern.EveryAcceptedDomain(
-                Stream.concat(organization.authoritative().stream(), organization.relayed().stream())
-                        .map(Spanned::value)
-                        .toList()));
+        return List.of(new AddressPattern.EveryAcceptedDomain(organization.accepted()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The program with every value read: nothing in it is text that means something. What is not stated is absent; defaults
@@ -39,6 +40,13 @@ public record CheckedPolicy(
         public Organization {
             authoritative = List.copyOf(authoritative);
             relayed = List.copyOf(relayed);
+        }
+
+        /** All domains whose mail is taken, whoever delivers it (language.md, section 2). */
+        public List<AddressPattern> accepted() {
+            return Stream.concat(authoritative.stream(), relayed.stream())
+                    .map(Spanned::value)
+                    .toList();
         }
 
         public boolean accepts(AddressPattern pattern) {

@@ -75,21 +75,18 @@ final class ConnectorRules {
         if (wanted.isEmpty()) {
             wanted = connector.require().serverCertificate().map(CheckedPolicy.Alternatives::span);
         }
+        Optional<Span> demand = demanded(connector.mtaSts()).or(() -> demanded(connector.dane()));
         if (wanted.isPresent()) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.TLS_CONTRADICTION, off, "`tls off` forbids what the connector requires")
                     .withRelated(wanted.get(), "this cannot be had without TLS")
                     .withHelp("remove one of the two"));
-        } else if (demanded(connector.mtaSts()).isPresent()
-                || demanded(connector.dane()).isPresent()) {
-            Span demand = demanded(connector.mtaSts())
-                    .or(() -> demanded(connector.dane()))
-                    .orElseThrow();
+        } else if (demand.isPresent()) {
             sink.report(Diagnostic.of(
                             DiagnosticCode.TLS_CONTRADICTION,
                             off,
-                            "`tls off` forbids what `" + demand.text() + "` asks for")
-                    .withRelated(demand, "this cannot be had without TLS")
+                            "`tls off` forbids what `" + demand.get().text() + "` asks for")
+                    .withRelated(demand.get(), "this cannot be had without TLS")
                     .withHelp("remove one of the two"));
         } else if (!from.kind().isSite()) {
             // Nothing is lost where the other side sends: a hint and no error.

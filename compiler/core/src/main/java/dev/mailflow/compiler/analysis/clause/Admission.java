@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What may come in at a site, and whose mailbox is there: R4 to R7 as boxes. */
 public final class Admission {
@@ -39,9 +38,7 @@ public final class Admission {
     Admission(MessageSpace space, Organization organization, String site) {
         this.space = space;
         this.organization = organization;
-        List<AddressPattern> domains = Stream.concat(
-                        organization.authoritative().stream(), organization.relayed().stream())
-                .toList();
+        List<AddressPattern> domains = organization.accepted();
         this.accepted = space.recipients(domains);
         this.acceptedSenders = space.senders(domains);
         this.declared = space.recipients(

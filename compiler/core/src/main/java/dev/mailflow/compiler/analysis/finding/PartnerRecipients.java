@@ -12,13 +12,11 @@ import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
-import dev.mailflow.compiler.resolve.Suggestions;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * {@code when recipient} stands in place of a partner's domains (language.md, section 2): a connector that names none of them lets that
@@ -52,13 +50,6 @@ final class PartnerRecipients implements Study {
                 || space.recipients(group.patterns()).meets(theirs)) {
             return;
         }
-        Optional<String> meant = group.patterns().stream()
-                .flatMap(pattern ->
-                        Suggestions.nearest(
-                                pattern.text(),
-                                domains.stream().map(AddressPattern::text).toList())
-                                .stream())
-                .findFirst();
         Box submitted = scene.clauses()
                 .sources()
                 .get(0)
@@ -76,32 +67,16 @@ final class PartnerRecipients implements Study {
                                 "none of the domains of the partner `" + connector.peer()
                                         + "` is among these recipients: mail to it passes `" + connector.name()
                                         + "` by, to the internet")
-                        .withHelp(meant.map(near -> "did you mean `" + near + "`?")
-                                .orElse("name " + texts(domains)
-                                        + " after `recipient`, or leave `recipient` out: then they are meant"))
+                        .withHelp(PartnerDomains.help(group.patterns(), domains, "recipient"))
                         .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message))));
     }
 
     /** {@code alerts.contosobank.com} of the partner {@code contosobank.com} is the partner's too. */
     private static boolean isWithin(AddressPattern pattern, AddressPattern domain) {
-        Optional<DomainName> theirs = domain(domain);
-        return domain(pattern)
+        Optional<DomainName> theirs = domain.namedDomain();
+        return pattern.namedDomain()
                 .filter(own -> theirs.filter(name -> own.equals(name) || own.isBelow(name))
                         .isPresent())
                 .isPresent();
-    }
-
-    private static Optional<DomainName> domain(AddressPattern pattern) {
-        return pattern instanceof AddressPattern.Address one
-                ? Optional.of(one.address().domain())
-                : pattern instanceof AddressPattern.Exact exact
-                        ? Optional.of(exact.domain())
-                        : pattern instanceof AddressPattern.Suffix suffix
-                                ? Optional.of(suffix.domain())
-                                : Optional.empty();
-    }
-
-    private static String texts(List<AddressPattern> patterns) {
-        return patterns.stream().map(pattern -> "`" + pattern.text() + "`").collect(Collectors.joining(", "));
     }
 }

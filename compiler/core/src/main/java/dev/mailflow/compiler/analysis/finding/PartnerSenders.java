@@ -22,13 +22,11 @@ import dev.mailflow.compiler.decision.Verdict.Outcome;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
-import dev.mailflow.compiler.resolve.Suggestions;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.EndpointKind;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What cannot be meant of the senders by which a partner is known: ours (R6), or none of its own (R3). */
 final class PartnerSenders implements Study {
@@ -78,12 +76,12 @@ final class PartnerSenders implements Study {
         refused.ifPresent(message -> sink.report(Diagnostic.of(
                         DiagnosticCode.PARTNER_REFUSED,
                         place,
-                        mail(scene, connector, isAll ? "" : texts(own)) + " is refused: "
-                                + (isAll ? texts(own) + " " : "")
+                        mail(scene, connector, isAll ? "" : PartnerDomains.texts(own)) + " is refused: "
+                                + (isAll ? PartnerDomains.texts(own) + " " : "")
                                 + (isAll ? verb(own) : "that is")
                                 + " ours, and `direct-send refuse` lets nobody foreign send so")
                 .withHelp("declare who sends in our name as a `service` with `networks` or `cert`; else take "
-                        + texts(own) + " out of "
+                        + PartnerDomains.texts(own) + " out of "
                         + (group.stated() == Origin.STATED ? "`sender`" : "its `domains`"))
                 .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message))));
         return refused.isPresent();
@@ -148,13 +146,6 @@ final class PartnerSenders implements Study {
         if (domains.isEmpty() || space.senders(group.patterns()).meets(space.senders(domains))) {
             return;
         }
-        Optional<String> meant = group.patterns().stream()
-                .flatMap(pattern ->
-                        Suggestions.nearest(
-                                pattern.text(),
-                                domains.stream().map(AddressPattern::text).toList())
-                                .stream())
-                .findFirst();
         asFromTheInternet(scene, space.senders(domains))
                 .ifPresent(message -> sink.report(Diagnostic.of(
                                 DiagnosticCode.SENDERS_OF_OTHERS,
@@ -162,9 +153,7 @@ final class PartnerSenders implements Study {
                                 "none of the domains of the partner `"
                                         + rule.connector().peer() + "` is among these senders: its mail passes `"
                                         + rule.connector().name() + "` by, as from the internet")
-                        .withHelp(meant.map(near -> "did you mean `" + near + "`?")
-                                .orElse("name " + texts(domains)
-                                        + " after `sender`, or leave `sender` out: then they are meant"))
+                        .withHelp(PartnerDomains.help(group.patterns(), domains, "sender"))
                         .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message))));
     }
 
@@ -189,9 +178,5 @@ final class PartnerSenders implements Study {
             }
         }
         return Optional.empty();
-    }
-
-    private static String texts(List<AddressPattern> patterns) {
-        return patterns.stream().map(pattern -> "`" + pattern.text() + "`").collect(Collectors.joining(", "));
     }
 }

@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Sightings as diagnostics. */
 final class Telling {
@@ -202,8 +201,7 @@ final class Telling {
     private boolean isToUs(Sighting sighting) {
         Optional<MailAddress> recipient =
                 Optional.of(sighting.hops().get(0).message().recipient());
-        return Stream.concat(organization.authoritative().stream(), organization.relayed().stream())
-                .anyMatch(accepted -> accepted.matches(recipient));
+        return organization.accepted().stream().anyMatch(accepted -> accepted.matches(recipient));
     }
 
     private String helpTurnedBack(Sighting sighting) {

@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.targets.postfix;
 
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,23 +21,13 @@ final class PatternIndex<T> {
     void add(Collection<AddressPattern> patterns, T value) {
         patterns.forEach(pattern -> {
             Entry<T> entry = new Entry<>(pattern, value);
-            String domain = domain(pattern);
+            String domain = pattern.namedDomain().map(DomainName::text).orElse("");
             if (domain.isEmpty()) {
                 anywhere.add(entry);
             } else {
                 byDomain.computeIfAbsent(domain, key -> new ArrayList<>()).add(entry);
             }
         });
-    }
-
-    private static String domain(AddressPattern pattern) {
-        if (pattern instanceof AddressPattern.Address address) {
-            return address.address().domain().text();
-        }
-        if (pattern instanceof AddressPattern.Exact exact) {
-            return exact.domain().text();
-        }
-        return pattern instanceof AddressPattern.Suffix suffix ? suffix.domain().text() : "";
     }
 
     /** What is filed under any pattern that means the address, in no order that matters. */

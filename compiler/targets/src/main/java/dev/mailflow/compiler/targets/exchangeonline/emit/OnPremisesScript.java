@@ -77,14 +77,15 @@ final class OnPremisesScript {
     private void receive(InboundRule rule) {
         Connector connector = rule.connector();
         List<Network> networks = networks(rule);
-        boolean grows = !networks.isEmpty() && !RelayGrowth.onServer(rule).isEmpty();
+        List<String> unasked = networks.isEmpty() ? List.of() : RelayGrowth.onServer(rule);
+        boolean grows = !unasked.isEmpty();
         if (grows) {
             losses.report(Diagnostic.of(
                             DiagnosticCode.RELAY_WOULD_GROW,
                             connector.origin(),
                             "by `" + connector.name() + "` Exchange Server would let all in the networks of `"
                                     + connector.peer() + "` relay, without asking for "
-                                    + String.join(" and ", RelayGrowth.onServer(rule)))
+                                    + String.join(" and ", unasked))
                     .withHelp("let the source of that right have networks of its own, and its connector ask for nothing"
                             + " else: a Receive connector knows its source by the address alone"));
         }

@@ -114,7 +114,7 @@ final class TenantDomains {
     boolean isOwn(CertificatePattern certificate) {
         String name = certificate.isWildcard() ? certificate.text().substring(2) : certificate.text();
         return !Identities.isShared(certificate)
-                && Stream.concat(model.organization().authoritative().stream(), model.organization().relayed().stream())
+                && model.organization().accepted().stream()
                         .flatMap(accepted -> domain(accepted).stream())
                         .anyMatch(domain -> name.equals(domain.text()) || name.endsWith("." + domain));
     }
@@ -122,9 +122,8 @@ final class TenantDomains {
     /** Whether mail for the domain is mail for the organization. */
     boolean isAccepted(AddressPattern pattern) {
         return domain(pattern)
-                .filter(domain -> Stream.concat(
-                                model.organization().authoritative().stream(), model.organization().relayed().stream())
-                        .anyMatch(accepted -> accepted.matches(any(domain))))
+                .filter(domain ->
+                        model.organization().accepted().stream().anyMatch(accepted -> accepted.matches(any(domain))))
                 .isPresent();
     }
 

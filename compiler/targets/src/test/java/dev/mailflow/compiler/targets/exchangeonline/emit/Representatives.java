@@ -183,7 +183,7 @@ final class Representatives {
         List<MailAddress> candidates = new ArrayList<>();
         candidates.add(new MailAddress("someone", new DomainName("stranger.example")));
         for (AddressPattern pattern : addresses) {
-            domain(pattern).ifPresent(domain -> {
+            pattern.namedDomain().ifPresent(domain -> {
                 candidates.add(new MailAddress("someone", domain));
                 if (!domain.isAddressLiteral()) {
                     candidates.add(new MailAddress("someone", new DomainName(UNUSED + "." + domain)));
@@ -195,18 +195,6 @@ final class Representatives {
             }
         }
         return distinct(candidates, this::addressBits);
-    }
-
-    private static Optional<DomainName> domain(AddressPattern pattern) {
-        if (pattern instanceof AddressPattern.Exact exact) {
-            return Optional.of(exact.domain());
-        }
-        if (pattern instanceof AddressPattern.Suffix suffix) {
-            return Optional.of(suffix.domain());
-        }
-        return pattern instanceof AddressPattern.Address address
-                ? Optional.of(address.address().domain())
-                : Optional.empty();
     }
 
     private BitSet addressBits(MailAddress address) {
