@@ -94,7 +94,8 @@ final class Workload {
                     random.nextInt(20) != 0,
                     octets(from.certificate()));
         }
-        // Side by side, as the buffer of a session has them: left among what was thrown away while they were made, they stand
+        // Side by side, as the buffer of a session has them: left among what was thrown away while they were made, they
+        // stand
         // on so many pages of memory that finding them can cost ten times what the decision costs.
         for (int i = 0; i < QUERIES; i++) {
             queries[i] = queries[i].copy();
