@@ -19,6 +19,9 @@ final class CommaRepairs {
     private static final String ONLY_LISTS =
             "items of a list are separated by commas, everything else by white space alone";
 
+    /** Clauses that the grammar reads on from where the name of a list would do: {@code require sender a, require size 1MB}. */
+    static final Set<String> READ_ON = Set.of("require", "when");
+
     private CommaRepairs() {}
 
     /** {@code require tls, cert x}: behind the comma the keyword was taken for a value. */

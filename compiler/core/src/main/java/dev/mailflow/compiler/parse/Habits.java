@@ -97,7 +97,10 @@ final class Habits {
         return begins ? type == MailflowLexer.CONNECTOR || type == MailflowLexer.FROM : inConnector;
     }
 
-    /** Names of the lists that the file declares: items of a list may be called like any keyword. */
+    /**
+     * Names of the lists that the file declares: items of a list may be called like any keyword. An imported file may declare one too;
+     * of all clauses only these two go on, behind their first word, as the clause before them could.
+     */
     private Set<String> lists() {
         Set<String> names = lists;
         if (names == null) {
@@ -106,6 +109,8 @@ final class Habits {
                 boolean list = row.type(i) == MailflowLexer.NETWORKS || row.type(i) == MailflowLexer.DOMAINS;
                 if (list && row.type(i + 2) == MailflowLexer.EQUALS) {
                     names.add(row.text(i + 1));
+                } else if (row.type(i) == MailflowLexer.IMPORT && row.type(i + 1) == MailflowLexer.STRING) {
+                    names.addAll(CommaRepairs.READ_ON);
                 }
             }
             lists = names;

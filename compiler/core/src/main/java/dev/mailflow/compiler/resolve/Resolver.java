@@ -15,7 +15,6 @@ import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,12 +49,10 @@ public final class Resolver {
     private final Map<String, ResolvedEndpoint> endpoints;
     private final Map<String, Span> connectorNames;
     private final Set<String> endpointNames = new TreeSet<>();
-    private final List<String> malformed = new ArrayList<>();
     private final Lists lists;
-    private final Predicate<String> undeclared;
+    private final NameRules rules;
+    private final UnknownNames unknownEndpoints = new UnknownNames(DiagnosticCode.UNKNOWN_ENDPOINT, "endpoint");
     private int suggested;
-    /** Whether an endpoint lacks its name: any may be meant. */
-    private boolean hasUnnamed;
 
     /**
      * @param size how many declarations there are
@@ -63,12 +60,12 @@ public final class Resolver {
      */
     private Resolver(DiagnosticSink sink, int size, Predicate<String> undeclared) {
         this.sink = sink;
-        this.undeclared = undeclared;
+        this.rules = new NameRules(sink, undeclared);
         // Of most large policies half are endpoints and half connectors: a map that grows is copied again and again.
         this.declaredEndpoints = new LinkedHashMap<>(size);
         this.endpoints = new LinkedHashMap<>(size);
         this.connectorNames = new LinkedHashMap<>(size);
-        this.lists = new Lists(sink, this::isInMalformed);
+        this.lists = new Lists(sink, rules::isInMalformed, declaredEndpoints::containsKey);
     }
 
     /**
@@ -129,6 +126,8 @@ public final class Resolver {
                 tests.add(test);
             }
         }
+        reportUnknownEndpoints(declarations);
+        lists.reportUnknown();
         lists.reportUnused(root.file());
         // The order of mention: declared endpoints where they are declared, the others where they are used.
         return new ResolvedPolicy(
@@ -166,21 +165,17 @@ public final class Resolver {
     }
 
     private void declare(List<Declaration> declarations) {
-        for (Declaration declaration : declarations) {
-            if (declaration instanceof Declaration.Malformed wrong) {
-                malformed.add(wrong.span().text());
-            }
-        }
+        declarations.forEach(rules::note);
         for (Declaration declaration : declarations) {
             if (declaration instanceof Declaration.NetworkList list) {
-                if (isName(list.name())) {
+                if (rules.isName(list.name())) {
                     lists.declare(list.name(), list.items(), Rewriter.ItemKind.NETWORKS);
                 }
             } else if (declaration instanceof Declaration.DomainList list) {
-                if (isName(list.name())) {
+                if (rules.isName(list.name())) {
                     lists.declare(list.name(), list.items(), Rewriter.ItemKind.ADDRESSES);
                 }
-            } else if (declaration instanceof Declaration.Endpoint endpoint && isName(endpoint.name())) {
+            } else if (declaration instanceof Declaration.Endpoint endpoint && rules.isName(endpoint.name())) {
                 Declaration.Endpoint other =
                         declaredEndpoints.putIfAbsent(endpoint.name().text(), endpoint);
                 if (other != null) {
@@ -188,9 +183,6 @@ public final class Resolver {
                 }
             }
         }
-        hasUnnamed = declarations.stream()
-                .anyMatch(declaration -> declaration instanceof Declaration.Endpoint endpoint
-                        && endpoint.name().text().equals(REPORTED));
         lists.resolve();
         declaredEndpoints.forEach((name, endpoint) -> endpoints.put(
                 name,
@@ -239,7 +231,7 @@ public final class Resolver {
     }
 
     private Optional<ResolvedConnector> connector(Declaration.Connector connector) {
-        boolean good = connector.name().map(this::isName).orElse(true);
+        boolean good = connector.name().map(rules::isName).orElse(true);
         connector
                 .name()
                 .filter(name -> NOT_CONNECTORS.contains(name.text()))
@@ -313,20 +305,34 @@ public final class Resolver {
                             + " }`, and write `offices` here"));
             return Optional.empty();
         }
-        if (OtherNames.ofEndpoint(name).isEmpty() && !isName(word)) {
+        if (OtherNames.ofEndpoint(name).isEmpty() && !rules.isName(word)) {
             return Optional.empty();
         }
-        if (isInMalformed(name)) {
+        if (rules.isInMalformed(name)) {
             return Optional.empty();
         }
         Optional<String> near = nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
-        sink.report(near.map(found -> diagnostic
-                        .withHelp(Suggestions.phrase(name, found))
-                        .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : " + kind + " { … }`; without a"
-                        + " declaration there are `onprem`, `office365` and `internet`")));
+        unknownEndpoints.add(
+                word,
+                near,
+                near.map(found -> diagnostic
+                                .withHelp(Suggestions.phrase(name, found))
+                                .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
+                        .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : " + kind
+                                + " { … }`; without a declaration there are `onprem`, `office365` and `internet`")));
         return Optional.empty();
+    }
+
+    private void reportUnknownEndpoints(List<Declaration> declarations) {
+        if (!unknownEndpoints.isEmpty()) {
+            Set<String> named = UnknownNames.endpointsIn(declarations);
+            unknownEndpoints.report(
+                    name -> Optional.ofNullable(declaredEndpoints.get(name))
+                            .map(Declaration.Endpoint::name)
+                            .filter(declared -> !named.contains(name)),
+                    sink);
+        }
     }
 
     /** Reports the names in a test that are unknown; true if the rest of it makes sense. */
@@ -369,7 +375,7 @@ public final class Resolver {
         if (connectorNames.containsKey(word.text())) {
             return true;
         }
-        if (word.text().equals(REPORTED) || isInMalformed(word.text())) {
+        if (word.text().equals(REPORTED) || rules.isInMalformed(word.text())) {
             return false;
         }
         Diagnostic diagnostic =
@@ -405,72 +411,5 @@ public final class Resolver {
     /** A suggestion takes a look at every name: a table full of unknown ones must not take the square of its length. */
     private Optional<String> nearest(String name, Set<String> known) {
         return suggested++ < MOST_SUGGESTIONS ? Suggestions.nearest(name, known) : Optional.empty();
-    }
-
-    /** Whether the name may be declared where the parser gave up: that place was reported, its absence is no mistake. */
-    private boolean isInMalformed(String name) {
-        return hasUnnamed || undeclared.test(name) || malformed.stream().anyMatch(text -> holdsWord(text, name));
-    }
-
-    private static boolean holdsWord(String text, String name) {
-        for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-            int end = at + name.length();
-            boolean begins = at == 0 || !isNameCharacter(text.charAt(at - 1));
-            boolean ends = end == text.length() || !isNameCharacter(text.charAt(end));
-            if (begins && ends) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isNameCharacter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
-    }
-
-    /** What is written in our letters elsewhere means this, and is not unknown as well. */
-    private Diagnostic alike(Diagnostic found, Word word, char letter, String plain) {
-        malformed.add(plain);
-        Diagnostic told = found.withHelp(String.format(
-                Locale.ROOT,
-                "write `%s`: the letter `%c` (U+%04X) only looks like one of its letters",
-                plain,
-                letter,
-                (int) letter));
-        return word.cell().isEmpty() ? told.withFix(new Fix("replace by `" + plain + "`", word.span(), plain)) : told;
-    }
-
-    private boolean isName(Word word) {
-        String text = word.text();
-        boolean good = !text.isEmpty();
-        for (int i = 0; i < text.length(); i++) {
-            good &= isNameCharacter(text.charAt(i));
-        }
-        if (!good && !text.equals(REPORTED)) {
-            Optional<Diagnostic> empty = Places.emptyCell(DiagnosticCode.NOT_A_NAME, word);
-            if (empty.isPresent()) {
-                sink.report(empty.get());
-                return false;
-            }
-            Diagnostic diagnostic = Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name");
-            if (text.startsWith("$")) {
-                String meant = "${" + text.substring(1) + "}";
-                sink.report(diagnostic
-                        .withHelp("a column of a table is written `" + meant + "`")
-                        .withFix(new Fix("replace by `" + meant + "`", Places.of(word), meant)));
-                return false;
-            }
-            Optional<Diagnostic> lookalike = OtherNames.lookalike(text)
-                    .flatMap(letter -> OtherNames.plain(text).map(plain -> alike(diagnostic, word, letter, plain)));
-            if (lookalike.isPresent()) {
-                sink.report(lookalike.get());
-                return false;
-            }
-            sink.report(OtherNames.plain(text)
-                    .map(plain -> diagnostic.withHelp("a name has letters a to z, digits, `-` and `_`: write `" + plain
-                            + "` wherever it is meant"))
-                    .orElse(diagnostic.withHelp("a name has letters a to z, digits, `-` and `_`")));
-        }
-        return good;
     }
 }
