@@ -33,6 +33,7 @@ public final class Checks {
                 new NetworksDistinct(),
                 new SiteNamesDistinct(),
                 new EndpointsUsed(),
-                new DisabledApart());
+                new DisabledApart(),
+                new NetworksNarrow());
     }
 }

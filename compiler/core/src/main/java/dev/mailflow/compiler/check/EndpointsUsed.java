@@ -18,6 +18,10 @@ import java.util.Set;
 final class EndpointsUsed implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
+        if (policy.connectors().isEmpty()) {
+            // Nothing is used yet.
+            return;
+        }
         Set<String> named = new HashSet<>();
         for (Connector connector : policy.connectors()) {
             named.add(connector.from().name());

@@ -189,6 +189,10 @@ public final class Compiler {
             MeantDomains.Meant meant = MeantDomains.of(checked, found::add);
             lost = meant.lost();
             Checks.all().forEach(check -> check.check(meant.policy(), found::add));
+            // The least of all that can be said: beside anything else it would only distract.
+            if (found.stream().anyMatch(diagnostic -> diagnostic.code() != DiagnosticCode.UNUSED_ENDPOINT)) {
+                found.removeIf(diagnostic -> diagnostic.code() == DiagnosticCode.UNUSED_ENDPOINT);
+            }
         } else {
             // What would have used the list may be what could not be read.
             found.removeIf(diagnostic -> diagnostic.code() == DiagnosticCode.UNUSED_LIST);

@@ -59,7 +59,7 @@ final class Lists extends Rewriter {
         if (other != null) {
             sink.report(Places.at(DiagnosticCode.DUPLICATE_NAME, name, "there are two lists `" + name.text() + "`")
                     .withRelated(Places.of(other.name()), "the first one")
-                    .withHelp("give one of them another name"));
+                    .withHelp(NameRules.apart(name, Places.of(other.name()))));
         }
     }
 
@@ -292,6 +292,15 @@ final class Lists extends Rewriter {
             return Optional.of(diagnostic
                     .withHelp("the empty sender is written `<>`")
                     .withFix(new Fix("replace by `<>`", word.span(), "<>")));
+        }
+        if (kind == ItemKind.NETWORKS && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
+            return Optional.of(diagnostic.withHelp(
+                    "name the networks; who may be anywhere is everybody, the endpoint `internet`"));
+        }
+        if (kind == ItemKind.NETWORKS && word.text().equalsIgnoreCase(LOCALHOST)) {
+            return Optional.of(diagnostic
+                    .withHelp("the machine itself is `127.0.0.0/8, ::1`")
+                    .withFix(new Fix("replace by its networks", word.span(), "127.0.0.0/8, ::1")));
         }
         if (endpoints.test(word.text())) {
             return Optional.of(diagnostic.withHelp("`" + word.text() + "` is an endpoint: write "

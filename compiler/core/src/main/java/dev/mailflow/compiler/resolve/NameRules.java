@@ -6,6 +6,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,10 @@ import java.util.function.Predicate;
 
 /** How names are written, and which may stand in what could not be read. */
 final class NameRules {
+    /** Of a name in a {@code for each} that is the same for each row. */
+    static final String OF_ROWS =
+            "each row of the table declares it: write a column into it, as in `name-${row.column}`";
+
     private final DiagnosticSink sink;
     private final Predicate<String> undeclared;
     private final List<String> malformed = new ArrayList<>();
@@ -24,6 +29,16 @@ final class NameRules {
     NameRules(DiagnosticSink sink, Predicate<String> undeclared) {
         this.sink = sink;
         this.undeclared = undeclared;
+    }
+
+    /** Whether one declaration in a {@code for each} makes both. */
+    static boolean isRepeated(Word name, Span first) {
+        return name.cell().isEmpty() && name.span().alone().equals(first.alone());
+    }
+
+    /** How two things of one name are told apart. */
+    static String apart(Word name, Span first) {
+        return isRepeated(name, first) ? OF_ROWS : "give one of them another name";
     }
 
     /** Takes note of what the parser gave up on. */

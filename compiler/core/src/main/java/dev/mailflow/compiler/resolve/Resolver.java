@@ -13,6 +13,7 @@ import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedEndpoint;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Files to one program: who is who. */
 public final class Resolver {
@@ -41,13 +41,10 @@ public final class Resolver {
     /** How many unknown names get a suggestion. */
     private static final int MOST_SUGGESTIONS = 200;
 
-    /** More names than these are no help. */
-    private static final int LISTED = 6;
-
     private final DiagnosticSink sink;
     private final Map<String, Declaration.Endpoint> declaredEndpoints;
     private final Map<String, ResolvedEndpoint> endpoints;
-    private final Map<String, Span> connectorNames;
+    private final ConnectorNames connectorNames;
     private final Set<String> endpointNames = new TreeSet<>();
     private final Lists lists;
     private final NameRules rules;
@@ -61,10 +58,10 @@ public final class Resolver {
     private Resolver(DiagnosticSink sink, int size, Predicate<String> undeclared) {
         this.sink = sink;
         this.rules = new NameRules(sink, undeclared);
+        this.connectorNames = new ConnectorNames(sink, rules, size);
         // Of most large policies half are endpoints and half connectors: a map that grows is copied again and again.
         this.declaredEndpoints = new LinkedHashMap<>(size);
         this.endpoints = new LinkedHashMap<>(size);
-        this.connectorNames = new LinkedHashMap<>(size);
         this.lists = new Lists(sink, rules::isInMalformed, declaredEndpoints::containsKey);
     }
 
@@ -121,7 +118,10 @@ public final class Resolver {
                                     test.title().span(),
                                     "there are two tests `" + test.title().text() + "`")
                             .withRelated(other, "the first one")
-                            .withHelp("say in the title in what they differ"));
+                            .withHelp(
+                                    NameRules.isRepeated(test.title(), other)
+                                            ? NameRules.OF_ROWS
+                                            : "say in the title in what they differ"));
                 }
                 tests.add(test);
             }
@@ -166,6 +166,8 @@ public final class Resolver {
 
     private void declare(List<Declaration> declarations) {
         declarations.forEach(rules::note);
+        // Where an endpoint is declared twice, its connectors are there twice too, by the same mistake.
+        Set<String> twice = new HashSet<>();
         for (Declaration declaration : declarations) {
             if (declaration instanceof Declaration.NetworkList list) {
                 if (rules.isName(list.name())) {
@@ -179,6 +181,7 @@ public final class Resolver {
                 Declaration.Endpoint other =
                         declaredEndpoints.putIfAbsent(endpoint.name().text(), endpoint);
                 if (other != null) {
+                    twice.add(endpoint.name().text());
                     duplicate(endpoint.name(), "endpoint", Places.of(other.name()));
                 }
             }
@@ -194,32 +197,7 @@ public final class Resolver {
                         endpoint.name().span())));
         for (Declaration declaration : declarations) {
             if (declaration instanceof Declaration.Connector connector) {
-                String name = nameOf(connector);
-                if (name.contains(REPORTED)) {
-                    continue;
-                }
-                Span place = connector.name().map(Places::of).orElse(connector.span());
-                Span other = connectorNames.putIfAbsent(name, place);
-                if (other != null) {
-                    sink.report(
-                            connector.name().isPresent()
-                                    ? Places.at(
-                                                    DiagnosticCode.DUPLICATE_NAME,
-                                                    connector.name().get(),
-                                                    "there are two connectors `" + name + "`")
-                                            .withRelated(other, "the first one")
-                                            .withHelp("give one of them another name")
-                                    : Diagnostic.of(
-                                                    DiagnosticCode.DUPLICATE_NAME,
-                                                    connector
-                                                            .from()
-                                                            .span()
-                                                            .to(connector.to().span()),
-                                                    "there are two connectors `" + name
-                                                            + "`, as those without a name are called")
-                                            .withRelated(other, "the first one")
-                                            .withHelp("begin one of them with `connector NAME`"));
-                }
+                connectorNames.declare(connector, twice);
             }
         }
     }
@@ -227,7 +205,7 @@ public final class Resolver {
     private void duplicate(Word name, String what, Span first) {
         sink.report(Places.at(DiagnosticCode.DUPLICATE_NAME, name, "there are two " + what + "s `" + name.text() + "`")
                 .withRelated(first, "the first one")
-                .withHelp("give one of them another name"));
+                .withHelp(NameRules.apart(name, first)));
     }
 
     private Optional<ResolvedConnector> connector(Declaration.Connector connector) {
@@ -244,15 +222,8 @@ public final class Resolver {
         if (!good || from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ResolvedConnector(nameOf(connector), lists.connector(connector), from.get(), to.get()));
-    }
-
-    private static String nameOf(Declaration.Connector connector) {
-        return connector
-                .name()
-                .map(Word::text)
-                .orElseGet(
-                        () -> connector.from().text() + "-to-" + connector.to().text());
+        return Optional.of(
+                new ResolvedConnector(ConnectorNames.of(connector), lists.connector(connector), from.get(), to.get()));
     }
 
     private void endpointsOf(Declaration.Assert claim) {
@@ -267,6 +238,14 @@ public final class Resolver {
 
     /** Reports a domain in place of an endpoint, which a claim chooses by a criterion. */
     private boolean isDomain(Word word, String criterion) {
+        if (word.text().indexOf('@') > 0) {
+            sink.report(Places.at(
+                            DiagnosticCode.UNKNOWN_ENDPOINT,
+                            word,
+                            "`" + word.text() + "` is an address, an endpoint is wanted here")
+                    .withHelp("write `when " + criterion + " " + word.text() + "`"));
+            return true;
+        }
         if (!OtherNames.isDomain(word.text())) {
             return false;
         }
@@ -342,11 +321,12 @@ public final class Resolver {
         if (test.expect().isPresent()) {
             TestParts.Expect expect = test.expect().get();
             if (expect.outcome() instanceof TestParts.Outcome.SendVia via) {
-                good &= connectorOf(via.connector());
+                good &= connectorNames.isKnown(via.connector());
             }
             if (expect.by().isPresent()) {
                 String by = expect.by().get().text();
-                good &= NOT_CONNECTORS.contains(by) || connectorOf(expect.by().get());
+                good &= NOT_CONNECTORS.contains(by)
+                        || connectorNames.isKnown(expect.by().get());
             }
         }
         return good;
@@ -369,34 +349,6 @@ public final class Resolver {
                 .withHelp("name a site of ours, an endpoint of the kind `server` or `exchange-online`, as in `at"
                         + " office365`"));
         return false;
-    }
-
-    private boolean connectorOf(Word word) {
-        if (connectorNames.containsKey(word.text())) {
-            return true;
-        }
-        if (word.text().equals(REPORTED) || rules.isInMalformed(word.text())) {
-            return false;
-        }
-        Diagnostic diagnostic =
-                Places.at(DiagnosticCode.UNKNOWN_CONNECTOR, word, "there is no connector `" + word.text() + "`");
-        sink.report(nearest(word.text(), connectorNames.keySet())
-                .map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
-                        .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp(declaredConnectors()
-                        + "one without a name is called FROM-to-TO, as in `onprem-to-office365`")));
-        return false;
-    }
-
-    /** As the beginning of a help: their names, if there are few. */
-    private String declaredConnectors() {
-        if (connectorNames.isEmpty() || connectorNames.size() > LISTED) {
-            return "";
-        }
-        String names =
-                connectorNames.keySet().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
-        return (connectorNames.size() == 1 ? "the only connector is " : "the connectors are ") + names + "; ";
     }
 
     /** Every name that an endpoint has or could have; made once, when first something is unknown. */
