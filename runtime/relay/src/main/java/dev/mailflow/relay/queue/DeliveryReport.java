@@ -5,6 +5,7 @@ import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.HeaderSection;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.NotificationRequest.Returned;
+import dev.mailflow.relay.mail.QuotedPrintable;
 import dev.mailflow.relay.mail.Rfc5322Date;
 import dev.mailflow.relay.queue.Bounces.Action;
 import dev.mailflow.relay.queue.Bounces.Notice;
@@ -15,7 +16,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
@@ -71,7 +71,7 @@ final class DeliveryReport {
         boolean isEightBit = isUnicode || isWhole && subject.form() != Form.SEVEN_BIT;
         // Not every way back takes 8 bits, and a report that is not delivered is one that nobody gets.
         boolean isEncoded = !isEightBit && !isWhole && !isPlain;
-        String encoding = isEncoded ? "base64" : isEightBit ? "8bit" : "7bit";
+        String encoding = isEncoded ? "quoted-printable" : isEightBit ? "8bit" : "7bit";
         String boundary = "=_" + bounceId;
         head(boundary);
         line("--" + boundary);
@@ -94,7 +94,7 @@ final class DeliveryReport {
                 in.transferTo(target);
             }
         } else {
-            target.write(isEncoded ? Base64.getMimeEncoder().encode(header) : header);
+            target.write(isEncoded ? QuotedPrintable.encode(header) : header);
         }
         target.write(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
         return isUnicode ? Form.UTF8 : isEightBit ? Form.EIGHT_BIT : Form.SEVEN_BIT;

@@ -287,7 +287,11 @@ public final class PostgresQueue implements MailQueue {
             }
             return;
         }
-        // Too much to keep: back to everyone.
+        handBack(lease);
+    }
+
+    @Override
+    public void handBack(Lease lease) {
         due.done(lease.work());
         changes.disown(lease.work());
         files.leave(lease.content());
