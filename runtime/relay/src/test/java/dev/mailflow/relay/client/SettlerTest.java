@@ -83,6 +83,48 @@ final class SettlerTest {
         }
     }
 
+    /** Its file is gone, by somebody's hand or a damaged disk: else it would be tried for ever, and nobody told. */
+    @Test
+    void whoseContentIsLostIsToldAllTheSame() throws Exception {
+        Clock clock = Clock.systemUTC();
+        EnvelopeAddress bob = EnvelopeAddress.of("bob@away.test");
+        try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
+            QueuedMessage message = message(
+                    clock,
+                    List.of(bob),
+                    new NotificationRequest(
+                            NotificationRequest.Returned.FULL, "", Map.of(), NotificationRequest.Passage.ANY));
+            Path file = Files.write(folder.resolve("large"), new byte[1000]);
+            queue.store(new QueuedMessage(
+                    message.id(),
+                    message.sender(),
+                    message.form(),
+                    message.received(),
+                    new Content.InFile(file, 1000),
+                    message.parts(),
+                    message.notifications(),
+                    message.origin()));
+            Files.delete(folder.resolve("queue/bodies").resolve(message.id()));
+            Lease lease = queue.lease(1, Set.of(), Duration.ofSeconds(10)).get(0);
+            settler(queue, this::inFile, Duration.ZERO, clock)
+                    .settle(
+                            lease,
+                            new RemoteDelivery.Attempt(
+                                    List.of(new Outcome(
+                                            bob, Outcome.Verdict.FAILED, "5.4.7", "lost", "expired", "hop")),
+                                    "",
+                                    false));
+            await().until(() ->
+                    queue.list().stream().noneMatch(entry -> entry.id().equals(message.id())));
+            Lease report = queue.lease(1, Set.of(), Duration.ofSeconds(10)).get(0);
+            assertThat(report.recipients()).containsExactly(EnvelopeAddress.of("ann@sender.test"));
+            try (var in = report.content().open()) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII))
+                        .contains("Final-Recipient: rfc822; bob@away.test", "Content-Type: text/rfc822-headers");
+            }
+        }
+    }
+
     /** One list's loss is not another's: who was told is not told again, who has the mail does not get it again. */
     @ParameterizedTest
     @CsvSource({"0,failed@away.test late@away.test,true", "1,late@away.test,false", "2,late@away.test,true"})
