@@ -4,7 +4,6 @@ import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.config.RelayConfiguration.KeyFiles;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.TlsVersion;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -133,10 +132,7 @@ public final class TlsEngine {
 
     /** The server's side. The socket's timeout bounds each read of the handshake; the session's deadline the whole. */
     public SSLSocket accept(Socket plain) throws IOException {
-        ClientHello hello = ClientHello.read(plain.getInputStream());
-        SSLSocket socket = (SSLSocket) server(hello.serverName())
-                .getSocketFactory()
-                .createSocket(plain, new ByteArrayInputStream(hello.octets()), true);
+        SSLSocket socket = layered(plain);
         try {
             socket.setUseClientMode(false);
             SSLParameters parameters = socket.getSSLParameters();
@@ -147,6 +143,19 @@ public final class TlsEngine {
             return socket;
         } catch (IOException | RuntimeException e) {
             socket.close();
+            throw e;
+        }
+    }
+
+    private SSLSocket layered(Socket plain) throws IOException {
+        try {
+            ClientHello hello = ClientHello.read(plain.getInputStream());
+            return (SSLSocket) server(hello.serverName())
+                    .getSocketFactory()
+                    .createSocket(new RereadSocket(plain, hello.octets()), null, true);
+        } catch (IOException | RuntimeException e) {
+            // Nothing is said in plain text any more.
+            plain.close();
             throw e;
         }
     }

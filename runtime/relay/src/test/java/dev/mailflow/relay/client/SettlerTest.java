@@ -1,6 +1,7 @@
 package dev.mailflow.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailflow.relay.MailLogLines;
@@ -83,9 +84,10 @@ final class SettlerTest {
         }
     }
 
-    /** Its file is gone, by somebody's hand or a damaged disk: else it would be tried for ever, and nobody told. */
-    @Test
-    void whoseContentIsLostIsToldAllTheSame() throws Exception {
+    /** Its file is gone, or is cut, by somebody's hand or a damaged disk: else it would be tried for ever, and nobody told. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 999})
+    void whoseContentIsLostIsToldAllTheSame(int left) throws Exception {
         Clock clock = Clock.systemUTC();
         EnvelopeAddress bob = EnvelopeAddress.of("bob@away.test");
         try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
@@ -104,8 +106,13 @@ final class SettlerTest {
                     message.parts(),
                     message.notifications(),
                     message.origin()));
-            Files.delete(folder.resolve("queue/bodies").resolve(message.id()));
+            Path place = folder.resolve("queue/bodies").resolve(message.id());
+            Files.delete(place);
+            if (left > 0) {
+                Files.write(place, new byte[left]);
+            }
             Lease lease = queue.lease(1, Set.of(), Duration.ofSeconds(10)).get(0);
+            assertThatThrownBy(lease.content()::open).isInstanceOf(IOException.class);
             settler(queue, this::inFile, Duration.ZERO, clock)
                     .settle(
                             lease,
