@@ -143,7 +143,7 @@ public enum DiagnosticCode {
     EVERYBODY_UNKNOWN("MF4019", Severity.WARNING, "complete directory without a mailbox"),
     WHOLE_REGISTRY("MF4020", Severity.WARNING, "wildcard over the domains of everybody"),
     CENTRAL_WAY_TO_PARTNER("MF4021", Severity.WARNING, "central way to a partner"),
-    OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that the sender does not state"),
+    OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that its end does not state"),
     NEXT_HOP_IS_SENDER("MF4031", Severity.WARNING, "next hop at the sending site itself"),
 
     // MF5xxx: behaviour (analysis).
