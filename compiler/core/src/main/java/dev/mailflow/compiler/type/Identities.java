@@ -41,8 +41,13 @@ public final class Identities {
         if (!pattern.isWildcard()) {
             return pattern.equals(SHARED_DEFAULT);
         }
-        String above = pattern.text().substring(2);
-        return SERVICE_DOMAINS.stream().anyMatch(domain -> above.equals(domain) || above.endsWith("." + domain));
+        return isOfTheService(pattern);
+    }
+
+    /** Whether the name lies in a domain of the service itself. */
+    public static boolean isOfTheService(CertificatePattern pattern) {
+        String name = pattern.isWildcard() ? pattern.text().substring(2) : pattern.text();
+        return SERVICE_DOMAINS.stream().anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain));
     }
 
     /** Whether the network holds addresses from which the cloud sends for every tenant. */
