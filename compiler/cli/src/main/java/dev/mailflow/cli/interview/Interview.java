@@ -209,13 +209,13 @@ public final class Interview {
                 ? questions.ask(
                         Question.of(
                                         "What shows your server that mail comes from your tenant, and not from another?",
-                                        "Every tenant shows the same certificate. A certificate name of your own,"
-                                                + " addresses, or a header that a rule of yours sets, as in"
-                                                + " `X-Contoso-Secret: 5f3a`.")
+                                        "Every tenant shows the same certificate. Name a header that a mail flow rule of"
+                                                + " yours sets, as in `X-Contoso-Secret: 5f3a`; if the mail comes by a"
+                                                + " server of your own, its certificate name or addresses.")
                                 .explaining(
                                         "With `none` your server takes mail of other tenants for yours, and gives it no right to"
-                                                + " write to others. A transport rule of Exchange Online can set a header with a"
-                                                + " value that nobody can guess.")
+                                                + " write to others. In the Exchange admin centre, Mail flow, Rules: a rule that sets"
+                                                + " a message header to a value that nobody can guess.")
                                 .proposing(""),
                         answer -> proof(answer, policies.recognisedCloud(server.flatMap(Server::identity)), policies))
                 : Optional.empty();
