@@ -119,7 +119,10 @@ public final class PlanText {
                     ? "nothing"
                     : Printable.text(some) + (all.size() > SHOWN ? ", … (" + all.size() + ")" : "");
         }
-        return value instanceof Value.Text text && !text.text().isEmpty() ? Printable.text(text.text()) : "nothing";
+        // A comment of several lines would look like steps.
+        return value instanceof Value.Text text && !text.text().isEmpty()
+                ? Printable.text(text.text().replaceAll("\\s+", " "))
+                : "nothing";
     }
 
     /** Adds {@code steps} and {@code counts}. */

@@ -169,11 +169,13 @@ public final class Advisor {
 
     private Advice devices() {
         List<Endpoint> found = new ArrayList<>(ofKind(EndpointKind.DEVICE));
-        // What devices send over an own server comes from there.
-        servers.stream()
-                .filter(server ->
-                        clouds.stream().anyMatch(cloud -> ways.onlyPassesOn(server, cloud) && leads(server, cloud)))
-                .forEach(found::add);
+        if (servers.stream().allMatch(server -> server.mailboxes().isEmpty())) {
+            // What devices send over an own server comes from there.
+            servers.stream()
+                    .filter(server ->
+                            clouds.stream().anyMatch(cloud -> ways.onlyPassesOn(server, cloud) && leads(server, cloud)))
+                    .forEach(found::add);
+        }
         if (found.isEmpty()) {
             return absent(Situation.DEVICES, "no device is declared");
         }

@@ -45,12 +45,18 @@ final class TenantWords {
         return known.has(item);
     }
 
+    /** The one that is called so, if an administrator made it: what a policy made is as policies make it, or has drifted. */
+    private Optional<Item> byHand(Item item) {
+        return known.find(item).filter(there -> !Counterparts.isOfSomePolicy(there));
+    }
+
     /** Partners that have a connector each keep it, where the one for all of them is not there. */
     private List<Item> apart(Translation wanted) {
         List<Item> items = new ArrayList<>();
         for (Item item : wanted.tenant().items()) {
             List<Item> members = wanted.members(item);
-            if (!isThere(item) && members.stream().anyMatch(this::isThere)) {
+            if (!isThere(item)
+                    && members.stream().anyMatch(member -> byHand(member).isPresent())) {
                 items.addAll(members);
             } else {
                 items.add(item);
@@ -62,16 +68,17 @@ final class TenantWords {
     /** A connector of own servers takes its certificate or its addresses: a policy has two for that, a tenant may have one. */
     private List<Item> together(List<Item> wanted) {
         List<Item> items = new ArrayList<>(wanted);
+        Map<String, Item> seconds = new HashMap<>();
+        wanted.stream()
+                .filter(item -> item.kind() == Kind.INBOUND && item.name().endsWith(ADDRESSES))
+                .forEach(item -> seconds.put(item.name(), item));
         for (Item item : wanted) {
-            Optional<Item> second = items.stream()
-                    .filter(other ->
-                            other.kind() == Kind.INBOUND && other.name().equals(item.name() + ADDRESSES))
-                    .findFirst();
+            Optional<Item> second = Optional.ofNullable(seconds.get(item.name() + ADDRESSES));
             boolean both = item.kind() == Kind.INBOUND
                     && item.isOnPremises()
                     && second.isPresent()
                     && !isThere(second.get())
-                    && known.find(item)
+                    && byHand(item)
                             .filter(there -> there.text(Property.CERTIFICATE_NAME)
                                             .isPresent()
                                     && !there.texts(Property.SENDER_ADDRESSES).isEmpty())
@@ -106,7 +113,7 @@ final class TenantWords {
             String plain = second.name().substring(0, second.name().length() - ADDRESSES.length());
             items.stream()
                     .filter(item -> item.kind() == Kind.INBOUND && item.name().equals(plain))
-                    .filter(item -> known.find(item)
+                    .filter(item -> byHand(item)
                             .filter(there -> Comparing.isAlike(second, there, Set.of(Property.COMMENT)))
                             .isPresent())
                     .findFirst()
@@ -128,7 +135,7 @@ final class TenantWords {
         List<Item> rules = new ArrayList<>();
         for (Item item : wanted) {
             Optional<Item> rule = item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED)
-                    ? known.find(item)
+                    ? byHand(item)
                             .filter(there -> there.is(Property.RULE_SCOPED))
                             .flatMap(there -> ruleFor(item, there.name()))
                     : Optional.empty();
@@ -215,7 +222,7 @@ final class TenantWords {
         return wanted.stream()
                 .filter(other -> other != item
                         && other.kind() == Kind.OUTBOUND
-                        && known.find(other)
+                        && byHand(other)
                                 .filter(there -> there.is(Property.RULE_SCOPED))
                                 .filter(there -> Comparing.isAlike(item, there, besides))
                                 .isPresent())

@@ -55,6 +55,21 @@ class ReturnTest {
         return new Planned(plan, policy, told.stream().map(Diagnostic::message).toList());
     }
 
+    private static Plan plan(Translation wanted, String... objects) {
+        String export = "[" + DOMAIN + "," + String.join(",", objects) + "]";
+        return Plan.of(
+                wanted,
+                Exports.read(List.of(new SourceFile("export.json", export)), diagnostic -> {})
+                        .tenant(),
+                HybridWizard.LEFT_ALONE,
+                Unknown.KEPT,
+                Accepted.NONE);
+    }
+
+    private static Translation wanted(String policy) {
+        return Translation.of(Policies.model(policy), PolicyText.SITE, Wish.EXPLICIT, diagnostic -> {});
+    }
+
     private static void nothingToPlan(String... objects) {
         Planned planned = planned("[" + DOMAIN + "," + String.join(",", objects) + "]");
         assertThat(planned.plan().steps())
@@ -85,7 +100,7 @@ class ReturnTest {
                 connector Bank-A-in from a to office365 require tls
                 connector Bank-B-in from b to office365 require tls
                 """;
-        Translation wanted = Translation.of(Policies.model(policy), "office365", Wish.EXPLICIT, diagnostic -> {});
+        Translation wanted = wanted(policy);
         String group = wanted.tenant().items().stream()
                 .map(item -> item.name())
                 .filter(name -> name.startsWith("partners-"))
@@ -94,15 +109,7 @@ class ReturnTest {
         String both = IN_A.replace("Bank A in", group)
                 .replace("smtp:a.example;1", "smtp:a.example;1\",\"smtp:b.example;1")
                 .replace("\"RequireTls\":true", "\"RequireTls\":true,\"Comment\":\"Bank-A-in, Bank-B-in [mailflow]\"");
-        Plan plan = Plan.of(
-                wanted,
-                Exports.read(
-                                List.of(new SourceFile("export.json", "[" + DOMAIN + "," + both + "," + IN_A + "]")),
-                                diagnostic -> {})
-                        .tenant(),
-                HybridWizard.LEFT_ALONE,
-                Unknown.KEPT,
-                Accepted.NONE);
+        Plan plan = plan(wanted, both, IN_A);
         assertThat(plan.count(Action.UNKNOWN)).isOne();
         assertThat(plan.steps())
                 .filteredOn(Step::isDifference)
@@ -213,17 +220,7 @@ class ReturnTest {
                 endpoint a : partner { domains a.example }
                 connector new-name from a to office365 require tls
                 """;
-        Plan plan = Plan.of(
-                Translation.of(Policies.model(policy), "office365", Wish.EXPLICIT, diagnostic -> {}),
-                Exports.read(
-                                List.of(new SourceFile(
-                                        "export.json",
-                                        "[" + DOMAIN + "," + IN_A.replace("}", ",\"Comment\":\"[mailflow]\"}") + "]")),
-                                diagnostic -> {})
-                        .tenant(),
-                HybridWizard.LEFT_ALONE,
-                Unknown.KEPT,
-                Accepted.NONE);
+        Plan plan = plan(wanted(policy), IN_A.replace("}", ",\"Comment\":\"[mailflow]\"}"));
         assertThat(plan.count(Action.CREATE)).isOne();
         assertThat(plan.count(Action.REMOVE)).isOne();
     }
@@ -246,18 +243,23 @@ class ReturnTest {
         String policy =
                 "language 1 organization { domains contoso.com } endpoint office365 : exchange-online { tenant %s }"
                         .formatted(initial);
-        Plan plan = Plan.of(
-                Translation.of(Policies.model(policy), "office365", Wish.EXPLICIT, diagnostic -> {}),
-                Exports.read(
-                                List.of(new SourceFile(
-                                        "export.json",
-                                        "[" + DOMAIN + "," + accepted.formatted(hybrid) + ","
-                                                + accepted.formatted(initial) + "]")),
-                                diagnostic -> {})
-                        .tenant(),
-                HybridWizard.LEFT_ALONE,
-                Unknown.KEPT,
-                Accepted.NONE);
+        Plan plan = plan(wanted(policy), accepted.formatted(hybrid), accepted.formatted(initial));
         assertThat(plan.isDifferent()).isFalse();
+    }
+
+    /** A policy made it, for domains; somebody has made it one for a rule: that is drift, whatever the rule says. */
+    @Test
+    void whatAPolicyMadeIsAsPoliciesMakeIt() {
+        String policy = """
+                language 1
+                organization { domains contoso.com }
+                endpoint court : partner { domains .court.example }
+                connector Enc from office365 to court via enc.example require tls
+                """;
+        String marked = GATEWAY.replace("\"Name\":\"Enc\"", "\"Name\":\"Enc\",\"Comment\":\"[mailflow]\"");
+        for (String gateway : List.of(GATEWAY, marked)) {
+            Plan plan = plan(wanted(policy), gateway, COURT);
+            assertThat(plan.isDifferent()).as(gateway).isEqualTo(gateway.equals(marked));
+        }
     }
 }
