@@ -58,7 +58,11 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private final Common common;
 
-    @Parameters(index = "0", paramLabel = "SYSTEM", description = "The system: exchange-online, postfix.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SYSTEM",
+            completionCandidates = ForeignSystems.Imported.class,
+            description = "The system: ${COMPLETION-CANDIDATES}.")
     private String system = "";
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Exports; - is standard input.")

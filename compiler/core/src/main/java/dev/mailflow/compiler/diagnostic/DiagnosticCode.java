@@ -148,7 +148,7 @@ public enum DiagnosticCode {
     IMPLICIT_TLS_PORT("MF4024", Severity.WARNING, "port that expects TLS at once"),
     DISABLED_BEHIND_TLS("MF4025", Severity.WARNING, "`disabled` behind `tls`"),
     NETWORK_OF_EVERYBODY("MF4026", Severity.WARNING, "source known by all addresses"),
-    OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that the sender does not state"),
+    OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that its end does not state"),
     NEXT_HOP_IS_SENDER("MF4031", Severity.WARNING, "next hop at the sending site itself"),
 
     // MF5xxx: behaviour (analysis).
