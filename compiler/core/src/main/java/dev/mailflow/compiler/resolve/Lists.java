@@ -17,8 +17,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Names of lists give way to what the lists hold. */
@@ -39,15 +41,20 @@ final class Lists extends Rewriter {
 
     private final DiagnosticSink sink;
     private final Predicate<String> lost;
+    private final Function<String, Optional<Span>> endpoints;
     private final Map<String, Named> named = new LinkedHashMap<>();
     private final Map<String, List<Item>> flat = new LinkedHashMap<>();
     private final Set<String> open = new TreeSet<>();
     private final Set<String> used = new HashSet<>();
 
-    /** @param lost whether a name may be declared in what could not be read */
-    Lists(DiagnosticSink sink, Predicate<String> lost) {
+    /**
+     * @param lost whether a name may be declared in what could not be read
+     * @param endpoints where an endpoint of that name is declared
+     */
+    Lists(DiagnosticSink sink, Predicate<String> lost, Function<String, Optional<Span>> endpoints) {
         this.sink = sink;
         this.lost = lost;
+        this.endpoints = endpoints;
     }
 
     void declare(Word name, List<Item> items, ItemKind kind) {
@@ -285,6 +292,13 @@ final class Lists extends Rewriter {
         String what = kind == ItemKind.NETWORKS ? "networks" : "domains";
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNKNOWN_LIST, word, "there is no list of " + what + " `" + word.text() + "`");
+        Optional<Span> endpoint = endpoints.apply(word.text());
+        if (endpoint.isPresent() && (kind == ItemKind.NETWORKS || kind == ItemKind.ADDRESSES)) {
+            return diagnostic
+                    .withRelated(endpoint.get(), "an endpoint, and no list")
+                    .withHelp("declare its " + what + " as a list, `" + what + " " + word.text() + " = …`, and write `"
+                            + word.text() + "` in both places");
+        }
         if (kind == ItemKind.OWNED && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
             return diagnostic.withHelp("name the domains, or the addresses: nobody has all there are");
         }

@@ -68,7 +68,10 @@ public final class Resolver {
         this.declaredEndpoints = new LinkedHashMap<>(size);
         this.endpoints = new LinkedHashMap<>(size);
         this.connectorNames = new LinkedHashMap<>(size);
-        this.lists = new Lists(sink, this::isInMalformed);
+        this.lists = new Lists(
+                sink,
+                this::isInMalformed,
+                name -> Optional.ofNullable(declaredEndpoints.get(name)).map(endpoint -> Places.of(endpoint.name())));
     }
 
     /**

@@ -105,6 +105,16 @@ class ResolverTest {
     }
 
     @Test
+    void anEndpointIsNoList() {
+        String filter = ORGANIZATION + "endpoint filter : service { networks 192.0.2.0/26 }\n"
+                + "endpoint bank : partner { domains bank.example }\n";
+        Mistakes.in(filter + "from internet to office365 require network filter")
+                .found(DiagnosticCode.UNKNOWN_LIST, "filter", "declare its networks as a list, `networks filter = …`");
+        Mistakes.in(filter + "from internet to office365 when sender bank require tls")
+                .found(DiagnosticCode.UNKNOWN_LIST, "bank", "declare its domains as a list, `domains bank = …`");
+    }
+
+    @Test
     void singleLabelIsWrittenWithADot() {
         Mistakes.in(ORGANIZATION + "endpoint b : partner { domains localnet }")
                 .only(DiagnosticCode.UNKNOWN_LIST, "localnet", "written `localnet.`");
