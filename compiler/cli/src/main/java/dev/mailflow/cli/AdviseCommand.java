@@ -1,9 +1,11 @@
 package dev.mailflow.cli;
 
 import dev.mailflow.cli.files.FirstPolicy;
+import dev.mailflow.cli.interview.Answering;
 import dev.mailflow.cli.interview.FirstDraft;
 import dev.mailflow.cli.interview.Interview;
 import dev.mailflow.cli.render.AdvicePrinter;
+import dev.mailflow.cli.render.Printable;
 import dev.mailflow.compiler.advise.Advice;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.AdviseResult;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Without a file it asks what connectors depend on, and writes a first policy. Answers"
-                    + " are read a line each, from a terminal or not.",
+                    + " are read a line each, from a terminal or not; one in a file that cannot be read ends it.",
             "",
             "Example: mailflow advise contoso.mailflow",
             "         mailflow advise",
@@ -79,9 +81,19 @@ final class AdviseCommand implements Callable<Integer> {
             return failed(List.of(obstacle.get()));
         }
         Reader in = new InputStreamReader(terminal.in(), StandardCharsets.UTF_8);
-        Interview.Outcome outcome = Interview.hold(in, terminal.err(), common.errStyle(), terminal.width());
+        Interview.Outcome outcome = Interview.hold(
+                in,
+                terminal.err(),
+                common.errStyle(),
+                terminal.width(),
+                terminal.inDisplay() == Terminal.Display.SCREEN ? Answering.PERSON : Answering.LINES);
         if (outcome instanceof Interview.Outcome.Stopped stopped) {
             common.complain(stopped.why() + "; nothing was written");
+            if (terminal.inDisplay() == Terminal.Display.SCREEN
+                    && !stopped.given().isEmpty()) {
+                terminal.err().println("the answers so far, for a file that `mailflow advise` reads with `<`:");
+                stopped.given().forEach(answer -> terminal.err().println(Printable.text(answer)));
+            }
             terminal.err().println("for a policy that is there already, name it: mailflow advise FILE");
             return ExitCode.USAGE;
         }

@@ -2,7 +2,6 @@ package dev.mailflow.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -30,7 +29,7 @@ final class CompletionCommand implements Callable<Integer> {
         this.common = new Common(terminal);
     }
 
-    /** Both read the same script: zsh by its emulation of what bash offers to completions. */
+    /** Both read the same functions: zsh by its emulation of what bash offers to completions. */
     enum ShellName {
         BASH,
         ZSH;
@@ -43,7 +42,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        terminal.out().print(AutoComplete.bash("mailflow", common.root()).stripTrailing() + "\n");
+        terminal.out().print(CompletionScript.of(shell, common.root()));
         return ExitCode.GOOD;
     }
 }

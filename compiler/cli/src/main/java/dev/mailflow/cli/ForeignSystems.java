@@ -26,11 +26,27 @@ final class ForeignSystems {
 
     private ForeignSystems() {}
 
-    /** What a shell offers. */
+    /** What a shell offers to {@code emit}. */
     static final class Emitted implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return Targets.emitted().stream().map(Target::id).iterator();
+        }
+    }
+
+    /** What a shell offers to {@code import}. */
+    static final class Imported implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return IMPORTED.iterator();
+        }
+    }
+
+    /** What a shell offers to {@code plan}. */
+    static final class Planned implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of(EXCHANGE_ONLINE).iterator();
         }
     }
 

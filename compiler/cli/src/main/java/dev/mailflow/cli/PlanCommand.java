@@ -46,7 +46,11 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private final PolicyOptions common;
 
-    @Parameters(index = "0", paramLabel = "SYSTEM", description = "The system: exchange-online.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SYSTEM",
+            completionCandidates = ForeignSystems.Planned.class,
+            description = "The system: ${COMPLETION-CANDIDATES}.")
     private String system = "";
 
     @Parameters(index = "1", paramLabel = "FILE", description = "The policy; - is standard input.")
@@ -125,7 +129,7 @@ final class PlanCommand implements Callable<Integer> {
             return fail(ofPolicy, diagnostics);
         }
         Plan plan = Plan.of(
-                translation.tenant(),
+                translation,
                 read.tenant(),
                 includeHybridWizard ? Plan.HybridWizard.INCLUDED : Plan.HybridWizard.LEFT_ALONE,
                 removeUnknown ? Plan.Unknown.REMOVED : Plan.Unknown.KEPT,

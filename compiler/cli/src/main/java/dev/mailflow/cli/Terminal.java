@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param out what was asked for
  * @param err what went wrong, and what is only for people
  * @param folder that relative paths start from
+ * @param inDisplay what {@code in} is connected to; a screen has a keyboard
  * @param outDisplay what {@code out} is connected to
  * @param errDisplay what {@code err} is connected to
  * @param whenHungUp takes what is to be done at each SIGHUP; where the platform has none, never
@@ -31,6 +32,7 @@ public record Terminal(
         PrintStream err,
         Path folder,
         Map<String, String> environment,
+        Display inDisplay,
         Display outDisplay,
         Display errDisplay,
         Consumer<Runnable> whenStopped,
@@ -48,7 +50,7 @@ public record Terminal(
         environment = Map.copyOf(environment);
     }
 
-    /** Of a world without SIGHUP. */
+    /** Of a world without SIGHUP, where nobody types. */
     public Terminal(
             InputStream in,
             PrintStream out,
@@ -58,7 +60,18 @@ public record Terminal(
             Display outDisplay,
             Display errDisplay,
             Consumer<Runnable> whenStopped) {
-        this(in, out, err, folder, environment, outDisplay, errDisplay, whenStopped, action -> {}, System::nanoTime);
+        this(
+                in,
+                out,
+                err,
+                folder,
+                environment,
+                Display.FILE,
+                outDisplay,
+                errDisplay,
+                whenStopped,
+                action -> {},
+                System::nanoTime);
     }
 
     /** What a stream is connected to. */
@@ -89,6 +102,7 @@ public record Terminal(
                 stream(new Outlet(FileDescriptor.err)),
                 Path.of("").toAbsolutePath(),
                 System.getenv(),
+                display("mailflow.stdin"),
                 display("mailflow.stdout"),
                 display("mailflow.stderr"),
                 Terminal::onShutdown,
@@ -115,7 +129,7 @@ public record Terminal(
     private static Display display(String property) {
         String told = System.getProperty(property, "");
         if (!told.isEmpty()) {
-            return told.equals("screen") ? Display.SCREEN : Display.FILE;
+            return told.equals("screen") || told.equals("keyboard") ? Display.SCREEN : Display.FILE;
         }
         if (System.console() == null) {
             return Display.FILE;

@@ -99,7 +99,7 @@ final class TestCommand implements Callable<Integer> {
         TestReport report = new TestReport(file, model, run, tried, least, compiled.claims());
         int code = report.isGood() ? ExitCode.GOOD : ExitCode.FINDINGS;
         if (output.isEmpty()) {
-            terminal.out().print(text(report, common.outPage()));
+            terminal.out().print(text(report, compiled.diagnostics(), common.outPage()));
             tellOfClaims(compiled.diagnostics());
             if (format == TestFormat.PRETTY) {
                 tellOfWarnings(compiled.diagnostics());
@@ -110,7 +110,9 @@ final class TestCommand implements Callable<Integer> {
         TestText people = people(report, common.outPage());
         terminal.out().print(format == TestFormat.PRETTY ? people.summary() : people.print());
         tellOfWarnings(compiled.diagnostics());
-        return write(text(report, Page.file(Style.PLAIN, terminal.width()))) ? code : ExitCode.FAILED;
+        return write(text(report, compiled.diagnostics(), Page.file(Style.PLAIN, terminal.width())))
+                ? code
+                : ExitCode.FAILED;
     }
 
     /** Claims that do not hold, with the message against them. */
@@ -118,7 +120,11 @@ final class TestCommand implements Callable<Integer> {
         common.print(
                 format == TestFormat.PRETTY || output.isPresent() ? terminal.out() : terminal.err(),
                 format == TestFormat.PRETTY || output.isPresent() ? common.outPage() : common.errPage(),
-                diagnostics.stream().filter(Diagnostic::isError).toList());
+                errors(diagnostics));
+    }
+
+    private static List<Diagnostic> errors(List<Diagnostic> diagnostics) {
+        return diagnostics.stream().filter(Diagnostic::isError).toList();
     }
 
     private void tellOfWarnings(List<Diagnostic> diagnostics) {
@@ -131,12 +137,14 @@ final class TestCommand implements Callable<Integer> {
                         () -> common.misuse("`" + text + "` is not a percentage from 0 to 100, such as 80 or 66.67"));
     }
 
-    private String text(TestReport report, Page page) {
+    /** @param diagnostics of a policy that can be run: its errors are claims that do not hold */
+    private String text(TestReport report, List<Diagnostic> diagnostics, Page page) {
         return switch (format) {
             case PRETTY -> people(report, page).print();
             case JSON -> TestJson.of(report);
             case JUNIT -> JunitXml.of(report);
-            case GITHUB -> TestAnnotations.of(report, folder());
+            case GITHUB ->
+                TestAnnotations.of(report, folder()) + common.text(DiagnosticFormat.GITHUB, errors(diagnostics));
         };
     }
 

@@ -77,7 +77,7 @@ final class AdviseQuestionsTest {
     /** The excerpt shows no file: what the language says is put beside the question. */
     @Test
     void anAnswerThatCannotBeReadIsExplainedAndAskedAgain() {
-        Shell.Run run = answered(
+        Shell.Run run = typed(
                 "contoso,com",
                 "contoso.com }",
                 "",
@@ -111,7 +111,7 @@ final class AdviseQuestionsTest {
 
     @Test
     void aQuestionIsExplainedToWhoeverAsks() {
-        Shell.Run run = answered(
+        Shell.Run run = typed(
                 "?", "contoso.com", "?", "1", "?", "idk", "contoso.onmicrosoft.com", "?", "idk", "", "bank", "", "");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err().replaceAll("\\s+", " "))
@@ -127,6 +127,7 @@ final class AdviseQuestionsTest {
     void linesFitTheScreen() {
         Shell.Run run = new Shell(folder)
                 .environment("COLUMNS", "70")
+                .atKeyboard()
                 .input("?\ncontoso.com\n3\nexchange 2016\n\n\nperhaps this is not what was asked for at all\nno\n")
                 .run("advise");
         assertThat(run.err().lines().filter(line -> !line.startsWith("error:")))
@@ -145,14 +146,92 @@ final class AdviseQuestionsTest {
         }
     }
 
+    /** What follows it would answer other questions, and what is said of those would be untrue. */
     @Test
-    void whoeverDoesNotReadTheQuestionsIsNotAskedForEver() {
-        Shell.Run run = new Shell(folder).input("y\n".repeat(1000)).run("advise");
+    void ofLinesTheFirstThatCannotBeReadEndsIt() {
+        Shell.Run run = answered("contoso.com", "?", "elsewhere", "postfix", "", "", "", "");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("question 1 was answered 8 times");
+        assertThat(run.err())
+                .contains("line 3 is no answer to question 2, `Where are the mailboxes?`: `elsewhere` is none of these;"
+                        + " write a number from `1` to `3`; nothing was written")
+                .doesNotContain("postfix", "3. ");
+        assertThat(folder.resolve(FILE)).doesNotExist();
         Shell.Run endless = new Shell(folder).input("a".repeat(3_000_000)).run("advise");
         assertThat(endless.code()).isEqualTo(ExitCode.USAGE);
         assertThat(endless.err()).contains("the line has more than 4096 characters");
+    }
+
+    @Test
+    void atAKeyboardNothingThatWasAnsweredIsLost() {
+        Shell.Run run = typed(
+                "contoso.com",
+                "1",
+                "",
+                "",
+                "?",
+                "?",
+                "?",
+                "?",
+                "bank",
+                "bank",
+                "bank",
+                "bank",
+                "bank",
+                "bank",
+                "bank",
+                "bank",
+                "bank",
+                "bank.example",
+                "");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(folder.resolve(FILE)).content().contains("bank.example");
+    }
+
+    @Test
+    void whoeverEndsItAtAKeyboardHasTheAnswersOnTheScreen() {
+        Shell.Run run = typed("contoso.com", "2", "no", "postfix");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .contains("the answers end before question 5")
+                .contains("the answers so far, for a file that `mailflow advise` reads with `<`:\n"
+                        + "contoso.com\n2\nno\npostfix\n");
+    }
+
+    /** A mailbox in a domain that was forgotten is what shows it. */
+    @Test
+    void aQuestionBeforeCanBeAnsweredOnceMore() {
+        Shell.Run run = typed(
+                "<",
+                "contoso.com",
+                "3",
+                "postfix",
+                "",
+                "",
+                "ann@fabrikam.com",
+                "<",
+                "<",
+                "<",
+                "<",
+                "<",
+                "contoso.com, fabrikam.com",
+                "3",
+                "postfix",
+                "",
+                "",
+                "ann@fabrikam.com",
+                "",
+                "",
+                "",
+                "",
+                "");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("there is no question before this one")
+                .contains("`ann@fabrikam.com` is in none of the domains of question 1")
+                .doesNotContain("of the organization");
+        assertThat(folder.resolve(FILE))
+                .content()
+                .contains("  domains     contoso.com, fabrikam.com\n", "  mailboxes ann@fabrikam.com\n");
     }
 
     @Test
@@ -185,6 +264,13 @@ final class AdviseQuestionsTest {
                         .err())
                 .doesNotContain("\u001b")
                 .doesNotContain("\u202E");
+    }
+
+    private Shell.Run typed(String... lines) {
+        return new Shell(folder)
+                .atKeyboard()
+                .input(String.join("\n", lines) + "\n")
+                .run("advise");
     }
 
     private Shell.Run answered(String... lines) {

@@ -49,8 +49,9 @@ final class CompletionCommandTest {
         for (String word : words) {
             line.append(" '").append(word).append('\'');
         }
-        // compopt speaks to the line editor, which is not there.
-        String script = "source ./mailflow-completion; compopt() { :; }; COMP_WORDS=(mailflow" + line + "); COMP_CWORD="
+        // compopt speaks to the line editor, which is not there: what it would be told is shown.
+        String script = "source ./mailflow-completion; compopt() { echo \"compopt $*\"; }; COMP_WORDS=(mailflow" + line
+                + "); COMP_CWORD="
                 + words.length
                 + "; COMP_LINE=\"${COMP_WORDS[*]}\"; COMP_POINT=${#COMP_LINE}; function=$(complete -p mailflow"
                 + " | sed 's/.*-F \\([^ ]*\\).*/\\1/'); $function mailflow '" + words[words.length - 1]
@@ -81,10 +82,61 @@ final class CompletionCommandTest {
     }
 
     @Test
+    void aCommandBehindWhichASystemStandsOffersTheSystems() throws Exception {
+        assertThat(offered("emit", "")).containsExactlyInAnyOrder("exchange-online", "postfix");
+        assertThat(offered("import", "")).containsExactlyInAnyOrder("exchange-online", "postfix");
+        assertThat(offered("plan", "")).containsExactly("exchange-online");
+        assertThat(offered("plan", "--site", "cloud", "e")).containsExactly("exchange-online");
+        assertThat(offered("queue", "re")).containsExactlyInAnyOrder("retry", "reroute");
+        assertThat(offered("help", "pro")).containsExactlyInAnyOrder("prove", "probe");
+    }
+
+    /** Bash makes three words of it, zsh one. */
+    @Test
+    void aValueBehindAnEqualsSignIsOffered() throws Exception {
+        assertThat(offered("check", "--format", "=", "s")).containsExactly("sarif");
+        assertThat(offered("check", "--format", "=")).contains("sarif", "json");
+        assertThat(offered("check", "--format=s")).containsExactly("--format=sarif");
+        assertThat(offered("emit", "--format", "=", "json", "p")).containsExactly("postfix");
+    }
+
+    @Test
+    void theNextOfSeveralValuesIsOffered() throws Exception {
+        assertThat(offered("compile", "--target", "java,r")).containsExactly("java,relay");
+        assertThat(offered("compile", "--target=java,r")).containsExactly("--target=java,relay");
+    }
+
+    /** Nothing offered is what the shell's own files stand behind, by {@code complete -o default}. */
+    @Test
     void filesAreLeftToTheShell() throws Exception {
         assertThat(bash("-c", "source ./mailflow-completion; complete -p mailflow")
                         .get(0))
                 .contains("-o default");
+        for (List<String> words : List.of(
+                List.of("check", "con"),
+                List.of("fmt", ""),
+                List.of("relay", "p.mailflow", "--overlay", "o"),
+                List.of("compile", "p.mailflow", "-o", "o"),
+                List.of("compile", "p.mailflow", "--output", "=", "o"),
+                List.of("emit", "postfix", "con"),
+                List.of("check", "--", "em"),
+                List.of("test", "--coverage", "con"))) {
+            assertThat(offered(words.toArray(String[]::new))).as("%s", words).containsOnly("");
+        }
+    }
+
+    @Test
+    void theScriptSaysWhoseItIsAndHowEachShellReadsIt() {
+        String bash = new Shell(folder).run("completion", "bash").out();
+        String zsh = new Shell(folder).run("completion", "zsh").out();
+        assertThat(bash)
+                .startsWith("# What bash completes for mailflow")
+                .contains("source <(mailflow completion bash)")
+                .doesNotContain("completion zsh", "bashcompinit", "picocli", "YOUR_APP_HOME");
+        assertThat(zsh)
+                .startsWith("# What zsh completes for mailflow")
+                .contains("bashcompinit", "source <(mailflow completion zsh)")
+                .doesNotContain("#!/usr/bin/env bash", "picocli");
     }
 
     @Test

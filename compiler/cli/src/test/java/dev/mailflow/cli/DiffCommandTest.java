@@ -163,8 +163,8 @@ final class DiffCommandTest {
         StringBuilder tests = new StringBuilder(now);
         int count = 0;
         while (block.find()) {
-            // One title may stand for several changes.
-            tests.append(block.group(1).replaceFirst("test \"", "test \"" + ++count + " "));
+            tests.append(block.group(1));
+            count++;
         }
         assertThat(count).isGreaterThan(3);
         Files.writeString(folder.resolve("tested.mailflow"), tests);

@@ -17,6 +17,7 @@ final class Shell {
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
     private Terminal.Display outDisplay = Terminal.Display.FILE;
+    private Terminal.Display inDisplay = Terminal.Display.FILE;
     private Terminal.Display errDisplay = Terminal.Display.FILE;
     private Consumer<Runnable> whenStopped = action -> {};
     private Consumer<Runnable> whenHungUp = action -> {};
@@ -36,6 +37,12 @@ final class Shell {
 
     Shell input(String text) {
         input = text;
+        return this;
+    }
+
+    /** Somebody types the input. */
+    Shell atKeyboard() {
+        inDisplay = Terminal.Display.SCREEN;
         return this;
     }
 
@@ -98,6 +105,7 @@ final class Shell {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 folder,
                 environment,
+                inDisplay,
                 outDisplay,
                 errDisplay,
                 whenStopped,

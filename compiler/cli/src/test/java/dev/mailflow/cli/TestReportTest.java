@@ -111,7 +111,7 @@ final class TestReportTest {
                         unproved += claim.get("verdict").asString().equals("proved") ? 0 : 1;
                     }
                     assertThat(suite.getAttribute("failures")).isEqualTo(String.valueOf(failed + unproved));
-                    assertThat(github.out().lines().count()).isEqualTo(failed);
+                    assertThat(github.out().lines().count()).isEqualTo(failed + unproved);
                     assertThat(xml.code()).isEqualTo(failed + unproved == 0 ? ExitCode.GOOD : ExitCode.FINDINGS);
                     ran += json.get("tests").size();
                 } else {
@@ -195,6 +195,15 @@ final class TestReportTest {
         assertThat(written.out()).isEmpty();
         assertThat(written.err()).contains("[MF2012]").endsWith("1 error; no test was run\n");
         valid(schema(), Files.readString(folder.resolve("tests.json")));
+    }
+
+    @Test
+    void aClaimThatDoesNotHoldIsAnnotated() throws Exception {
+        Files.writeString(
+                folder.resolve("claim.mailflow"), THREE_GOALS + "assert no message from onprem is delivered\n");
+        Shell.Run run = new Shell(folder).run("test", "--format", "github", "claim.mailflow");
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(run.out()).startsWith("::error file=claim.mailflow,line=12,").contains("client ");
     }
 
     /** What a title or a table holds comes out as text and never as a command, an element or a line of its own. */

@@ -34,6 +34,11 @@ final class Generation {
             read = List.copyOf(read);
         }
 
+        /** Whether something that an earlier run wrote is gone. */
+        boolean hasDeleted() {
+            return outcome.stream().anyMatch(done -> !done.deleted().isEmpty());
+        }
+
         /** For the log. */
         String text() {
             return outcome.map(done -> Summary.counted(done.changed().size(), "file") + " written, " + done.unchanged()

@@ -69,8 +69,10 @@ abstract class GenerationMojo extends PolicyMojo {
         editor().unmark(result.read());
         editor().refresh(result.touched(basedir()));
         mistakes.addAll(result.diagnostics());
-        if (!result.read().isEmpty()
-                || result.outcome().stream().anyMatch(done -> !done.deleted().isEmpty())) {
+        if (mistakes.isEmpty() && result.read().isEmpty() && result.hasDeleted()) {
+            mistakes.add(withoutPolicies());
+        }
+        if (!result.read().isEmpty() || result.hasDeleted()) {
             getLog().info(result.text());
         }
         finish(mistakes);

@@ -126,6 +126,17 @@ abstract class PolicyMojo extends AbstractMojo {
         return sources;
     }
 
+    /** What was generated is gone with the usual folder: what uses it fails to compile, and nothing there says why. */
+    final Diagnostic withoutPolicies() {
+        String folder = Places.relative(basedir(), sourceDirectory.toPath());
+        return Setting.SOURCE_DIRECTORY
+                .mistake(
+                        DiagnosticCode.NO_SOURCE_DIRECTORY,
+                        "there is no folder `" + folder + "` any more: what was generated from it was deleted",
+                        "bring the folder back, or remove what uses the routing classes")
+                .withSeverity(Severity.WARNING);
+    }
+
     /** Whether the source directory is named where other modules have it from too, which need not all have policies. */
     private boolean isForSeveralModules() {
         boolean isOfTheCommandLine = userProperties.containsKey(Setting.SOURCE_DIRECTORY.property());

@@ -141,6 +141,18 @@ final class GenerateMojoTest {
         assertThat(module.has(SOURCES + "OnpremRouting.java")).isFalse();
     }
 
+    /** With `-q` javac's `cannot find symbol` would be all that is seen. */
+    @Test
+    void whatTheUsualFolderTookWithItIsWarnedOf() throws Exception {
+        module.file("src/main/mailflow/a.mailflow", POLICY).run(new GenerateMojo());
+        Files.delete(folder.resolve("module/src/main/mailflow/a.mailflow"));
+        Files.delete(folder.resolve("module/src/main/mailflow"));
+        assertThat(module.run(new GenerateMojo()).log())
+                .anyMatch(line -> line.startsWith("warn: warning[MF9013]: there is no folder `src/main/mailflow` any"
+                        + " more: what was generated from it was deleted"));
+        assertThat(module.run(new GenerateMojo()).log()).noneMatch(line -> line.startsWith("warn: "));
+    }
+
     @Test
     void anEditorMarksLineAndColumn() throws Exception {
         String path = "src/main/mailflow/a.mailflow";

@@ -104,7 +104,7 @@ public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decisio
         return expect(
                 route().kind() == Route.Kind.HOSTS && found.equals(List.of(hosts)),
                 "next hops " + List.of(hosts),
-                route().kind() + " " + found);
+                destination(route()));
     }
 
     /** To the mail exchangers of the recipient's domain. */
@@ -112,21 +112,41 @@ public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decisio
         return expect(
                 route().kind() == Route.Kind.RECIPIENT_MX,
                 "to the mail exchangers of the recipient's domain",
-                route().kind() + " " + route().hosts());
+                destination(route()));
     }
 
     /** Never in plain text (R11). */
     public DecisionAssert withTls() {
-        return expect(demand().level() == TlsDemand.Level.REQUIRED, "TLS required", "TLS " + demand().level());
+        return expect(demand().level() == TlsDemand.Level.REQUIRED, "TLS required", level(demand()));
     }
 
     /** Over TLS of this version or a newer one, never in plain text. */
     public DecisionAssert withTls(TlsVersion minimum) {
         withTls();
-        return expect(
-                demand().minimum().isAtLeast(minimum),
-                "TLS " + minimum.text() + " or newer",
-                "TLS " + demand().minimum().text() + " or newer");
+        return expect(demand().minimum().isAtLeast(minimum), versions(minimum), versions(demand().minimum()));
+    }
+
+    private static String level(TlsDemand demand) {
+        return switch (demand.level()) {
+            case NEVER -> "no TLS, not even where it is offered";
+            case OPPORTUNISTIC -> "TLS where it is offered, else plain text";
+            case REQUIRED -> "TLS required";
+        };
+    }
+
+    /** Of a demand that plain text does not meet. */
+    static String versions(TlsVersion minimum) {
+        return minimum == TlsVersion.NONE ? "TLS of any version" : "TLS " + minimum.text() + " or newer";
+    }
+
+    private static String destination(Route route) {
+        return switch (route.kind()) {
+            case HOSTS ->
+                "next hops " + route.hosts().stream().map(NextHop::toString).toList();
+            case RECIPIENT_MX -> "to the mail exchangers of the recipient's domain";
+            case MX_OF -> "to the mail exchangers of " + route.mxDomain();
+            case UNKNOWN -> "to hosts that the policy does not name";
+        };
     }
 
     /** Only to a server that shows a verified certificate for one of these patterns and no other. */

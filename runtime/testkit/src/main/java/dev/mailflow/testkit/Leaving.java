@@ -44,7 +44,7 @@ public final class Leaving {
                     demand.level() == TlsDemand.Level.REQUIRED, "may leave in plain text: " + decision);
             PolicyProperties.require(
                     demand.minimum().isAtLeast(minimum),
-                    "may leave over TLS " + demand.minimum().text() + ": " + decision);
+                    "may leave over " + DecisionAssert.versions(demand.minimum()) + ": " + decision);
             List<String> asked =
                     demand.serverNames().stream().map(CertificateName::pattern).toList();
             PolicyProperties.require(

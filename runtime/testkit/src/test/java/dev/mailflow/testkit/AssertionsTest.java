@@ -11,8 +11,14 @@ import static dev.mailflow.testkit.Message.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailflow.runtime.Attribution;
+import dev.mailflow.runtime.Decision;
+import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.RemoteTls;
+import dev.mailflow.runtime.Route;
 import dev.mailflow.runtime.RoutingPolicy;
+import dev.mailflow.runtime.TlsDemand;
+import dev.mailflow.runtime.TlsVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +129,35 @@ final class AssertionsTest {
                         .on(message("a@b.example -> c@d.example"))
                         .withTls())
                 .hasMessageContaining("expected it to be sent, but it is: reject relay-denied by internet");
+    }
+
+    /** In words for people: `TLS none or newer` reads as plain text, and a constant of Java as a fault. */
+    @Test
+    void failWithTheDemandInWords() {
+        TlsDemand anyVersion = new TlsDemand(
+                TlsDemand.Level.REQUIRED,
+                TlsVersion.NONE,
+                List.of(),
+                List.of(),
+                TlsDemand.DestinationPolicy.OFF,
+                TlsDemand.DestinationPolicy.OFF);
+        assertThatThrownBy(() -> sent(Route.toRecipientMx(anyVersion)).withTls(TLS_1_2))
+                .hasMessageContaining("but was: TLS of any version");
+        assertThatThrownBy(
+                        () -> sent(Route.toRecipientMx(TlsDemand.OPPORTUNISTIC)).withTls())
+                .hasMessageContaining("but was: TLS where it is offered, else plain text");
+        assertThatThrownBy(() -> sent(Route.toRecipientMx(anyVersion)).toHosts("mx.contoso.com"))
+                .hasMessageContaining("but was: to the mail exchangers of the recipient's domain");
+        assertThatThrownBy(
+                        () -> sent(Route.toMxOf("tailspin.example", anyVersion)).toRecipientMx())
+                .hasMessageContaining("but was: to the mail exchangers of tailspin.example");
+        assertThatThrownBy(() -> sent(Route.toHosts(List.of(new NextHop("mx.contoso.com", 25)), anyVersion))
+                        .toRecipientMx())
+                .hasMessageContaining("but was: next hops [mx.contoso.com]");
+    }
+
+    private static DecisionAssert sent(Route route) {
+        return assertThat(Decision.send(Attribution.MAILBOX, "bank-out", "bank", route));
     }
 
     @Test

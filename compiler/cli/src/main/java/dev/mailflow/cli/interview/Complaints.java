@@ -62,6 +62,11 @@ final class Complaints {
     }
 
     private static Complaint complaint(Diagnostic found) {
-        return new Complaint(found.message(), found.help().orElse("write it otherwise"));
+        // The language speaks of a policy, which is not there yet.
+        return found.code() == DiagnosticCode.MAILBOX_NOT_ACCEPTED
+                ? new Complaint(
+                        found.message().replace("is in no accepted domain", "is in none of the domains of question 1"),
+                        "`<` goes back to the question before, as far as to that one")
+                : new Complaint(found.message(), found.help().orElse("write it otherwise"));
     }
 }

@@ -128,8 +128,8 @@ public final class FirstDraft {
                 .orElse("");
         if (cloud.proof().isEmpty()) {
             line(
-                    "# To do: every tenant shows the same certificate. Until `cert`, `networks` or a `when header` names what");
-            line("# only ours shows, other tenants can write to our server as ours.");
+                    "# To do: every tenant shows the same certificate. Until `when header` names what a mail flow rule of ours");
+            line("# sets and nobody can guess, other tenants can write to our server as ours.");
         }
         line("connector from-cloud from office365 to onprem" + header + " require tls" + certificate);
     }

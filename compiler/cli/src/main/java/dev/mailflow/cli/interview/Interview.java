@@ -9,6 +9,7 @@ import dev.mailflow.cli.interview.Answers.Relay;
 import dev.mailflow.cli.interview.Answers.Server;
 import dev.mailflow.cli.interview.Answers.Subscription;
 import dev.mailflow.cli.interview.Complaints.Complaint;
+import dev.mailflow.cli.interview.Questions.GoneBack;
 import dev.mailflow.cli.interview.Questions.Question;
 import dev.mailflow.cli.interview.Questions.Reading;
 import dev.mailflow.cli.interview.Questions.Unanswered;
@@ -36,8 +37,8 @@ public final class Interview {
 
     private static final String INTRODUCTION =
             "Some ten questions, and a first policy is written from the answers. Answer each"
-                    + " with a line; an empty line takes what stands in brackets, `?` explains a question, Ctrl-D ends without writing"
-                    + " anything.";
+                    + " with a line; an empty line takes what stands in brackets, `?` explains a question, `<` goes back to the one before, Ctrl-D"
+                    + " ends without writing anything.";
 
     private final Questions questions;
 
@@ -49,24 +50,36 @@ public final class Interview {
     public sealed interface Outcome {
         record Complete(Answers answers) implements Outcome {}
 
-        /** @param why lower case, for the user */
-        record Stopped(String why) implements Outcome {}
+        /**
+         * @param why lower case, for the user
+         * @param given what was answered until then, a line each
+         */
+        record Stopped(String why, List<String> given) implements Outcome {
+            public Stopped {
+                given = List.copyOf(given);
+            }
+        }
     }
 
     /**
      * @param out where the questions go
      * @param width columns of what shows them
      */
-    public static Outcome hold(Reader in, PrintStream out, Style style, int width) {
+    public static Outcome hold(Reader in, PrintStream out, Style style, int width, Answering answering) {
         Wrapped.lines(INTRODUCTION, width).forEach(out::println);
-        try {
-            return new Outcome.Complete(new Interview(new Questions(in, out, style, width)).ask());
-        } catch (Unanswered stopped) {
-            return new Outcome.Stopped(String.valueOf(stopped.getMessage()));
+        Questions questions = new Questions(in, out, style, width, answering);
+        while (true) {
+            try {
+                return new Outcome.Complete(new Interview(questions).ask());
+            } catch (GoneBack back) {
+                questions.startAgain();
+            } catch (Unanswered stopped) {
+                return new Outcome.Stopped(String.valueOf(stopped.getMessage()), questions.given());
+            }
         }
     }
 
-    private Answers ask() throws Unanswered {
+    private Answers ask() throws Unanswered, GoneBack {
         List<String> domains = questions.ask(
                 Question.of(
                                 "Which domains are yours?",
@@ -117,7 +130,7 @@ public final class Interview {
                 domains, server, cloud, devices, partners, refused ? DirectSend.REFUSED : DirectSend.ALLOWED);
     }
 
-    private Server server(Policies policies, boolean online, boolean filtered) throws Unanswered {
+    private Server server(Policies policies, boolean online, boolean filtered) throws Unanswered, GoneBack {
         String software = questions.ask(
                 Question.of(
                                 "What does your server run?",
@@ -183,7 +196,7 @@ public final class Interview {
         return year.matches() && Integer.parseInt(year.group(1)) >= FIRST_HYBRID;
     }
 
-    private Cloud cloud(Policies policies, Optional<Server> server, boolean filtered) throws Unanswered {
+    private Cloud cloud(Policies policies, Optional<Server> server, boolean filtered) throws Unanswered, GoneBack {
         String tenant = questions.ask(
                 Question.of("What is the name of your tenant at Exchange Online?")
                         .explaining(
@@ -196,13 +209,13 @@ public final class Interview {
                 ? questions.ask(
                         Question.of(
                                         "What shows your server that mail comes from your tenant, and not from another?",
-                                        "Every tenant shows the same certificate. A certificate name of your own,"
-                                                + " addresses, or a header that a rule of yours sets, as in"
-                                                + " `X-Contoso-Secret: 5f3a`.")
+                                        "Every tenant shows the same certificate. Name a header that a mail flow rule of"
+                                                + " yours sets, as in `X-Contoso-Secret: 5f3a`; if the mail comes by a"
+                                                + " server of your own, its certificate name or addresses.")
                                 .explaining(
                                         "With `none` your server takes mail of other tenants for yours, and gives it no right to"
-                                                + " write to others. A transport rule of Exchange Online can set a header with a"
-                                                + " value that nobody can guess.")
+                                                + " write to others. In the Exchange admin centre, Mail flow, Rules: a rule that sets"
+                                                + " a message header to a value that nobody can guess.")
                                 .proposing(""),
                         answer -> proof(answer, policies.recognisedCloud(server.flatMap(Server::identity)), policies))
                 : Optional.empty();
@@ -222,7 +235,7 @@ public final class Interview {
     }
 
     private Optional<Devices> devices(Policies policies, Optional<Identity> server, Optional<Identity> cloud)
-            throws Unanswered {
+            throws Unanswered, GoneBack {
         Optional<Identity> identity = questions.ask(
                 Question.of(
                                 "Do printers or applications send mail through it? How are they recognised?",

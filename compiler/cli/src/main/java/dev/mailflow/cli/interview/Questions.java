@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,12 +21,10 @@ import java.util.stream.Stream;
 
 /** Puts questions and reads an answer a line. What cannot be read is said, and the question put again. */
 final class Questions {
-    /** How often one question is put before whoever answers is taken not to read it. */
-    static final int TRIES = 8;
-
     /** Characters that are read of one line. */
     static final int LONGEST = 4096;
 
+    private static final String BACK = "<";
     private static final String NOT_UNDERSTOOD = "not understood: ";
     private static final int INDENT = 3;
 
@@ -31,17 +32,45 @@ final class Questions {
     private final PrintStream out;
     private final Style style;
     private final int width;
+    private final Answering answering;
+
+    /** What was accepted, in the order of the questions, as it was typed. */
+    private final List<String> given = new ArrayList<>();
+
+    /** Of {@link #given}, what is still to be put in place of answers: a question before was gone back to. */
+    private final Deque<String> again = new ArrayDeque<>();
+
     private int asked;
+    private int lines;
 
     /** @param width columns of what shows them */
-    Questions(Reader in, PrintStream out, Style style, int width) {
+    Questions(Reader in, PrintStream out, Style style, int width, Answering answering) {
         this.in = in instanceof BufferedReader ? in : new BufferedReader(in);
         this.out = out;
         this.style = style;
         this.width = width;
+        this.answering = answering;
     }
 
-    /** The answers are over, or nobody reads the questions: there is no policy. */
+    /** Whoever answers wants to answer the question before once more. */
+    static final class GoneBack extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What was accepted so far, as it was typed. */
+    List<String> given() {
+        return List.copyOf(given);
+    }
+
+    /** All questions from the first one on, of which all but the last are answered as before. */
+    void startAgain() {
+        given.remove(given.size() - 1);
+        again.addAll(given);
+        given.clear();
+        asked = 0;
+    }
+
+    /** The answers are over, or one cannot be read and nobody is there to mend it: there is no policy. */
     static final class Unanswered extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -88,17 +117,19 @@ final class Questions {
         }
     }
 
-    <T> T ask(Question question, Function<String, Reading<T>> reader) throws Unanswered {
+    <T> T ask(Question question, Function<String, Reading<T>> reader) throws Unanswered, GoneBack {
         asked++;
-        out.println();
-        String number = asked + ". ";
-        List<String> text = Wrapped.lines(question.text(), width - number.length());
-        for (int i = 0; i < text.size(); i++) {
-            String before = i == 0 ? number : " ".repeat(number.length());
-            out.println(style.paint(Style.Tone.STRONG, before + text.get(i)));
+        if (!again.isEmpty()) {
+            String before = again.remove();
+            Reading<T> reading = understood(question, before, reader);
+            if (reading.value().isPresent()) {
+                given.add(before);
+                return reading.value().get();
+            }
+            again.clear();
         }
-        question.explanation().forEach(this::say);
-        for (int i = 0; i < TRIES; i++) {
+        put(question);
+        while (true) {
             out.print(question.proposal()
                     .map(p -> "   [" + (p.isEmpty() ? "none" : Printable.text(p)) + "] > ")
                     .orElse("   > "));
@@ -107,24 +138,42 @@ final class Questions {
             if (reading.value().isPresent()) {
                 return reading.value().get();
             }
-            reading.complaint().ifPresent(complaint -> {
-                List<String> lines =
-                        Wrapped.lines(NOT_UNDERSTOOD + Printable.text(complaint.message()), width - INDENT);
-                out.println(" ".repeat(INDENT)
-                        + style.paint(Style.Tone.ERROR, NOT_UNDERSTOOD)
-                        + lines.get(0).substring(NOT_UNDERSTOOD.length()));
-                lines.subList(1, lines.size()).forEach(this::say);
-                say(Printable.text(complaint.help()));
-            });
+            if (reading.complaint().isPresent()) {
+                tell(question, reading.complaint().get());
+            }
         }
-        throw new Unanswered("question " + asked + " was answered " + TRIES + " times in a way that cannot be read");
+    }
+
+    private void put(Question question) {
+        out.println();
+        String number = asked + ". ";
+        List<String> text = Wrapped.lines(question.text(), width - number.length());
+        for (int i = 0; i < text.size(); i++) {
+            String before = i == 0 ? number : " ".repeat(number.length());
+            out.println(style.paint(Style.Tone.STRONG, before + text.get(i)));
+        }
+        question.explanation().forEach(this::say);
+    }
+
+    private void tell(Question question, Complaint complaint) throws Unanswered {
+        if (answering == Answering.LINES) {
+            out.println();
+            throw new Unanswered("line " + lines + " is no answer to question " + asked + ", `" + question.text()
+                    + "`: " + Printable.text(complaint.message() + "; " + complaint.help()));
+        }
+        List<String> words = Wrapped.lines(NOT_UNDERSTOOD + Printable.text(complaint.message()), width - INDENT);
+        out.println(" ".repeat(INDENT)
+                + style.paint(Style.Tone.ERROR, NOT_UNDERSTOOD)
+                + words.get(0).substring(NOT_UNDERSTOOD.length()));
+        words.subList(1, words.size()).forEach(this::say);
+        say(Printable.text(complaint.help()));
     }
 
     private void say(String text) {
         Wrapped.lines(text, width - INDENT).forEach(line -> out.println(" ".repeat(INDENT) + line));
     }
 
-    private <T> Reading<T> read(Question question, Function<String, Reading<T>> reader) throws Unanswered {
+    private <T> Reading<T> read(Question question, Function<String, Reading<T>> reader) throws Unanswered, GoneBack {
         String line = line().orElseThrow(() -> {
             out.println();
             return new Unanswered("the answers end before question " + asked + ", `" + question.text() + "`");
@@ -137,6 +186,20 @@ final class Questions {
         if (answer.equals("?")) {
             say(question.more().isEmpty() ? "there is no more to say of it" : question.more());
             return new Reading<>(Optional.empty(), Optional.empty());
+        }
+        if (answer.equals(BACK) && !given.isEmpty()) {
+            throw new GoneBack();
+        }
+        Reading<T> reading = understood(question, answer, reader);
+        if (reading.value().isPresent()) {
+            given.add(answer);
+        }
+        return reading;
+    }
+
+    private static <T> Reading<T> understood(Question question, String answer, Function<String, Reading<T>> reader) {
+        if (answer.equals(BACK)) {
+            return Reading.not(new Complaint("there is no question before this one", "answer it, or end with Ctrl-D"));
         }
         if (answer.isEmpty() && question.proposal().isEmpty()) {
             return Reading.not(new Complaint("an empty line is no answer here", "write it behind the `>`"));
@@ -153,6 +216,7 @@ final class Questions {
             if (c < 0) {
                 return Optional.empty();
             }
+            lines++;
             while (c >= 0 && c != '\n') {
                 // Of Windows line ends, and a mark that an editor left in front.
                 if (c != '\r' && c != 0xFEFF && line.length() <= LONGEST) {
@@ -166,7 +230,7 @@ final class Questions {
         }
     }
 
-    boolean yes(Question question) throws Unanswered {
+    boolean yes(Question question) throws Unanswered, GoneBack {
         return ask(question, answer -> switch (answer.toLowerCase(Locale.ROOT)) {
             case "y", "yes" -> Reading.of(true);
             case "n", "no" -> Reading.of(false);
@@ -175,7 +239,7 @@ final class Questions {
     }
 
     /** By number or by the beginning of its text. */
-    int choose(Question question, List<String> choices) throws Unanswered {
+    int choose(Question question, List<String> choices) throws Unanswered, GoneBack {
         Question full = new Question(
                 question.text(),
                 Stream.concat(

@@ -150,7 +150,11 @@ public final class DiagnosticPrinter {
         for (int i = 0; i < mended.length && i < FIX_LINES; i++) {
             ShownLine shown = ShownLine.of(mended[i]);
             String number = Integer.toString(first + i);
-            String text = shown.width() > room ? shown.between(0, room - 1) + "…" : shown.between(0, shown.width());
+            int start = i == 0
+                    ? fix.replace().start() - fix.replace().file().lines().startOf(first)
+                    : 0;
+            int end = i == 0 ? start + Math.max(1, fix.with().length()) : 1;
+            String text = shown.window(shown.windowStart(shown.column(start), shown.column(end), room), room);
             rows.add((frame(" ".repeat(gutter - number.length()) + number) + style.paint(Tone.GOOD, " + ") + text)
                     .stripTrailing());
         }

@@ -6,7 +6,9 @@ import dev.mailflow.compiler.analysis.difference.Weight;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.Witness;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,6 +69,7 @@ public final class DifferenceText {
     /** For a pull request. Ends with a line end. */
     public static String markdown(List<Compared> all) {
         StringBuilder text = new StringBuilder("## Mail flow: what changes\n\n");
+        Map<String, Integer> titles = new HashMap<>();
         for (Compared compared : all) {
             text.append(code(compared.before()))
                     .append(" → ")
@@ -74,12 +77,12 @@ public final class DifferenceText {
                     .append(": ")
                     .append(DifferenceWords.summary(compared.difference()))
                     .append(".\n\n");
-            compared.difference().folded().forEach(group -> markdown(group, text));
+            compared.difference().folded().forEach(group -> markdown(group, title(group, titles), text));
         }
         return text.toString().stripTrailing() + "\n";
     }
 
-    private static void markdown(Group group, StringBuilder text) {
+    private static void markdown(Group group, String title, StringBuilder text) {
         text.append("### ")
                 .append(group.weight().isWider() ? "⚠ " : "")
                 .append(group.weight().words())
@@ -100,7 +103,7 @@ public final class DifferenceText {
                 .append("\n- after: ")
                 .append(code(DifferenceWords.words(group.after())))
                 .append("\n\n```mailflow\ntest \"")
-                .append(title(group))
+                .append(title)
                 .append("\" at ")
                 .append(witness.site())
                 .append(" {\n  client  ")
@@ -112,8 +115,15 @@ public final class DifferenceText {
                 .append("\n}\n```\n\n");
     }
 
-    private static String title(Group group) {
-        return DifferenceWords.head(group.change()).replace("\"", "'").replace("→", "becomes");
+    /**
+     * Tests of one policy have different titles, and these are there to be put into one.
+     *
+     * @param titles how often each was given already
+     */
+    private static String title(Group group, Map<String, Integer> titles) {
+        String title = DifferenceWords.head(group.change()).replace("\"", "'").replace("→", "becomes");
+        int number = titles.merge(title, 1, Integer::sum);
+        return number == 1 ? title : title + " (" + number + ")";
     }
 
     /** A code span, whatever the text holds. */

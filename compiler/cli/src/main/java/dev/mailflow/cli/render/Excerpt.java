@@ -12,8 +12,6 @@ import java.util.TreeMap;
 
 /** Lines of one file with places underlined, a label beside each. */
 final class Excerpt {
-    private static final String CUT = "…";
-
     /** @param sign with which it is underlined: {@code ^} for what is wrong, {@code -} for what explains it */
     record Mark(Span span, String text, char sign, Tone tone) {}
 
@@ -98,7 +96,7 @@ final class Excerpt {
         boolean cutRight = to < shown.width();
         int firstShown = from + (cutLeft ? 1 : 0);
         int behindShown = to - (cutRight ? 1 : 0);
-        String text = (cutLeft ? CUT : "") + shown.between(firstShown, behindShown) + (cutRight ? CUT : "");
+        String text = shown.window(from, width);
         String number = " ".repeat(gutter - Integer.toString(line).length()) + line;
         rows.add((style.paint(Tone.FRAME, number + " |") + " " + text).stripTrailing());
         for (Stroke stroke : here) {
@@ -132,18 +130,15 @@ final class Excerpt {
         return rows;
     }
 
-    /** Where the window on a long line begins: what is wrong stands in its first third. */
+    /** Where the window on a long line begins: what is wrong is seen. */
     private int windowStart(ShownLine shown, List<Stroke> here) {
-        if (shown.width() <= width || here.isEmpty()) {
+        if (here.isEmpty()) {
             return 0;
         }
         Stroke focus = here.stream()
                 .filter(stroke -> stroke.mark().sign() == '^')
                 .findFirst()
                 .orElse(here.get(0));
-        if (focus.to() < width) {
-            return 0;
-        }
-        return Math.max(0, Math.min(focus.from() - width / 3, shown.width() - width));
+        return shown.windowStart(focus.from(), focus.to(), width);
     }
 }

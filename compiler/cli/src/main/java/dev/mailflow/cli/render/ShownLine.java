@@ -3,6 +3,7 @@ package dev.mailflow.cli.render;
 /** One line of a source as a terminal shows it: tabs widened, odd characters made visible, columns known. */
 final class ShownLine {
     private static final int TAB = 4;
+    private static final String CUT = "…";
 
     private final String shown;
     private final int[] offsets;
@@ -44,6 +45,27 @@ final class ShownLine {
     /** The column, from 0, at which the character at that UTF-16 offset of the line begins; past the end, the end. */
     int column(int offset) {
         return columns[Math.max(0, Math.min(offset, columns.length - 1))];
+    }
+
+    /**
+     * Where a window on a line that is too long for it begins: what matters stands in its first third.
+     *
+     * @param from the first column of what matters
+     * @param to the column behind it
+     * @param columns of the window
+     */
+    int windowStart(int from, int to, int columns) {
+        return width() <= columns || to < columns ? 0 : Math.max(0, Math.min(from - columns / 3, width() - columns));
+    }
+
+    /** What a window shows, with a mark at each end that is cut off. */
+    String window(int start, int columns) {
+        int end = Math.min(width(), start + columns);
+        boolean cutLeft = start > 0;
+        boolean cutRight = end < width();
+        return (cutLeft ? CUT : "")
+                + between(start + (cutLeft ? 1 : 0), end - (cutRight ? 1 : 0))
+                + (cutRight ? CUT : "");
     }
 
     /** What stands between two columns; a wide character that does not fit whole gives blanks. */

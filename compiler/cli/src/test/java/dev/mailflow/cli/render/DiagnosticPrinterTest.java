@@ -39,6 +39,17 @@ final class DiagnosticPrinterTest {
                         """);
     }
 
+    /** The change is what is to be seen of a line that is too long for the screen. */
+    @Test
+    void aFixOfALongLineIsShownWhereItChanges() {
+        SourceFile file = new SourceFile("a.mailflow", "x".repeat(100) + " sice 5 " + "y".repeat(100));
+        Diagnostic found = at(span(file, "sice")).withFix(new Fix("write `size`", span(file, "sice"), "size"));
+        assertThat(PRINTER.print(found).lines())
+                .contains(
+                        "1 | …" + "x".repeat(23) + " sice 5 " + "y".repeat(43) + "…",
+                        "1 + …" + "x".repeat(23) + " size 5 " + "y".repeat(43) + "…");
+    }
+
     @Test
     void sentencesGoRoundOnAScreen() {
         SourceFile file = new SourceFile("a.mailflow", "one");

@@ -63,12 +63,16 @@ public final class NeededWays {
 
     private final CheckedPolicy policy;
     private final boolean nowhere;
+    private final boolean noneAtServers;
     /** Made when a way is looked for: most large policies have no two sites that need one. */
     private @Nullable Steps made;
 
     private NeededWays(CheckedPolicy policy) {
         this.policy = policy;
         nowhere = policy.endpoints().values().stream()
+                .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
+        noneAtServers = policy.endpoints().values().stream()
+                .filter(endpoint -> endpoint.kind() == EndpointKind.SERVER)
                 .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
     }
 
@@ -91,12 +95,24 @@ public final class NeededWays {
             return false;
         }
         // A server whose software is told is one of the situations, and its mailboxes may be anywhere.
-        return isEop(cloud)
-                || !server.mailboxes().isEmpty()
-                || server.software()
-                        .map(Spanned::value)
-                        .filter(software -> nowhere || !software.canBeHybrid())
-                        .isPresent();
+        return (isEop(cloud)
+                        || !server.mailboxes().isEmpty()
+                        || server.software()
+                                .map(Spanned::value)
+                                .filter(software -> nowhere || !software.canBeHybrid())
+                                .isPresent())
+                && !onlyPassesOn(server, cloud);
+    }
+
+    /**
+     * Whether the server holds no mailboxes while others do, and one way between it and the cloud is written: it takes the mail of devices
+     * and applications there, or the cloud's out, and nothing has to come back. Without any the table has both.
+     */
+    public boolean onlyPassesOn(Endpoint server, Endpoint cloud) {
+        boolean elsewhere = isEop(cloud) ? !noneAtServers : !nowhere;
+        return elsewhere
+                && server.mailboxes().isEmpty()
+                && (way(server, cloud).isPresent() || way(cloud, server).isPresent());
     }
 
     /** A subscription that only filters. */

@@ -112,6 +112,21 @@ public final class Identities {
                 all ? SharedMarks.Others.NONE : SharedMarks.Others.OWN));
     }
 
+    /**
+     * Whether whoever is taken for the source must besides show what other tenants have not: a certificate or an address of its own, or a
+     * user.
+     */
+    public static boolean requiresOwn(Connector connector) {
+        Require require = connector.require();
+        return require.auth().isPresent()
+                || require.clientCertificate()
+                        .filter(group -> group.values().stream().noneMatch(Identities::isShared))
+                        .isPresent()
+                || require.network()
+                        .filter(group -> group.values().stream().noneMatch(ServiceNetworks::meet))
+                        .isPresent();
+    }
+
     private static List<List<CertificatePattern>> certificates(Connector connector) {
         List<List<CertificatePattern>> places = new ArrayList<>();
         if (!connector.from().certificates().isEmpty()) {

@@ -55,8 +55,10 @@ class FiveMinutesTest {
     void onlyTheOfficePrints(@ForAll Transaction message, Office365Routing office365) {
         if (office365.decide(message).by().toString().equals("printing")) {
             assertThat(message.client())
-                    .matches(address -> Network.of("10.20.0.0/16").contains(address)
-                            || Network.of("127.0.0.3").contains(address));
+                    .matches(
+                            address -> Network.of("10.20.0.0/16").contains(address)
+                                    || Network.of("127.0.0.3").contains(address),
+                            "from the office or the printer");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailflow.testkit.junit;
 
+import dev.mailflow.runtime.RoutingPolicy;
 import dev.mailflow.runtime.Transaction;
 import dev.mailflow.testkit.CompiledPolicy;
 import dev.mailflow.testkit.Message;
@@ -47,7 +48,7 @@ final class BoundaryDomain implements DomainContext {
 
     @Override
     public Collection<SampleReportingFormat> getReportingFormats() {
-        return List.of(new Command());
+        return List.of(new Command(), new RoutingClassName());
     }
 
     private Injection injection(Optional<TypeUsage> parameter) {
@@ -79,6 +80,20 @@ final class BoundaryDomain implements DomainContext {
         @Override
         public int priority() {
             return 10;
+        }
+    }
+
+    /** A routing class has no state that is worth showing: which one it is says all. */
+    private static final class RoutingClassName implements SampleReportingFormat {
+        @Override
+        public boolean appliesTo(Object value) {
+            return value instanceof RoutingPolicy;
+        }
+
+        @Override
+        public Object report(Object value) {
+            return SampleReportingFormat.plainLabel(
+                    value.getClass().getSimpleName() + " of site " + ((RoutingPolicy) value).site());
         }
     }
 

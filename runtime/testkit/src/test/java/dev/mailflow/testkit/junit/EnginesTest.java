@@ -68,6 +68,8 @@ final class EnginesTest {
         assertThat(report)
                 .contains("seed = 42")
                 .contains("mailflow explain src/test/mailflow/small.mailflow --at hub")
+                .contains("HubRouting of site hub")
+                .doesNotContain("HubRouting@")
                 .contains("--message 'sun@internet.example -> sun@internet.example header x-printer \"yes\"'");
     }
 
