@@ -138,23 +138,26 @@ final class MailWithoutRoute implements Study {
                                     "no connector of `" + scene.name() + "` takes " + mail
                                             + ": it is refused as unknown")
                             .withHelp(help)
-                    : inPart(scene, place, mail, "its sender is one", others).withHelp(help + " without `sender`");
+                    : inPart(scene, place, mail, "its sender is one", others)
+                            .withHelp("take `sender` out of `" + others.get(0).name() + "`, or " + help);
             sink.report(found.withWitness(Replay.witness(scene.clauses().model(), scene.name(), message)));
         } else if (enabled(scene).anyMatch(rule -> !rule.criteria().headers().isEmpty())) {
             scene.search()
                     .message(box, scene.clauses().routesThat(route -> true))
-                    .ifPresent(message -> sink.report(inPart(
-                                    scene,
-                                    place,
-                                    mail,
-                                    "it has the header",
-                                    taking(
-                                            scene,
-                                            message,
-                                            criteria -> !criteria.headers().isEmpty()))
-                            .withHelp(help + " without `header`, if not all of it is marked so")
-                            .withSeverity(Severity.NOTE)
-                            .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message))));
+                    .ifPresent(message -> unmarked(scene, place, mail, help, message, sink));
+        }
+    }
+
+    private static void unmarked(
+            Scene scene, Span place, String mail, String help, Message message, DiagnosticSink sink) {
+        List<Connector> others =
+                taking(scene, message, criteria -> !criteria.headers().isEmpty());
+        if (!others.isEmpty()) {
+            sink.report(inPart(scene, place, mail, "it has the header", others)
+                    .withHelp("if not all of it is marked so, take `header` out of `"
+                            + others.get(0).name() + "`, or " + help)
+                    .withSeverity(Severity.NOTE)
+                    .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message)));
         }
     }
 

@@ -31,10 +31,10 @@ class MailWithoutRouteTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sender x@contoso.com | WARNING | its sender is one that `o` names | without `sender`",
-                "recipient bob@contoso.com, zed@contoso.com sender <> | WARNING | its sender is one that `o` names | without `sender`",
-                "header X-Y | NOTE | it has the header that `o` names | without `header`",
-                "sender x@contoso.com header X-Y | WARNING | its sender is one that `o` names | without `sender`",
+                "sender x@contoso.com | WARNING | its sender is one that `o` names | take `sender` out of `o`",
+                "recipient bob@contoso.com, zed@contoso.com sender <> | WARNING | its sender is one that `o` names | take `sender` out of `o`",
+                "header X-Y | NOTE | it has the header that `o` names | take `header` out of `o`",
+                "sender x@contoso.com header X-Y | WARNING | its sender is one that `o` names | take `sender` out of `o`",
             })
     void aConnectorThatTakesSomeOfItIsNamed(String when, Severity severity, String unless, String help) {
         assertThat(found(BACK + "connector o from onprem to hub when " + when, DiagnosticCode.NO_ROUTE))
