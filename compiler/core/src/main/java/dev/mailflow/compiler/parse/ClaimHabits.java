@@ -97,7 +97,9 @@ final class ClaimHabits {
         }
         boolean through =
                 text.equals("goes") && Set.of("through", "via", "over").contains(row.text(index + 1));
-        return place.expects(PASSES) && through && QuestionRepairs.replace(place, index, index + 1, List.of("passes"), sink);
+        return place.expects(PASSES)
+                && through
+                && QuestionRepairs.replace(place, index, index + 1, List.of("passes"), sink);
     }
 
     /** {@code when no tls}, {@code without tls}, {@code when plaintext}: of a claim's messages it is said by {@code tls off}. */
