@@ -59,4 +59,32 @@ class LockTest {
                 .satisfies(one -> assertThat(one.message())
                         .isEqualTo("mail from strangers bypasses `lock`: `hq` takes it and passes it on to `lab`"));
     }
+
+    /** What everybody has proves nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "require network 0.0.0.0/1, 128.0.0.0/1 | 1",
+                "require network 0.0.0.0/0, ::/0 | 1",
+                "when network 0.0.0.0/1, 128.0.0.0/1 | 1",
+                "require cert *.com | 1",
+                "require tls | 1",
+                "require network 198.51.100.0/24 | 0",
+                "require cert bank.com | 0",
+                "require network 0.0.0.0/1, 128.0.0.0/1 cert bank.com | 0"
+            })
+    void aPartnerThatAnybodyCanBe(String asked, int found) {
+        List<Diagnostic> all = Policies.compile("""
+                        language 1
+                        organization { domains c.example }
+                        endpoint cloud : exchange-online { tenant c.onmicrosoft.com cert cloud.c.example mailboxes c.example }
+                        endpoint bank : partner { domains bank.com }
+                        connector lock from internet to cloud require network 192.0.2.64/27
+                        connector b from bank to cloud %s
+                        """.formatted(asked)).diagnostics();
+        assertThat(all)
+                .filteredOn(one -> one.code() == DiagnosticCode.FILTER_PASSED)
+                .hasSize(found);
+    }
 }
