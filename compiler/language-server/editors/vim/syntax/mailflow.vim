@@ -4,7 +4,8 @@ if exists('b:current_syntax')
 endif
 
 syntax case match
-syntax iskeyword @,48-57,_,-
+" A word goes on behind a dot, an at sign, a colon and a slash: `relay.contoso.com` holds no keyword.
+syntax iskeyword @,48-57,_,-,.,/,:,@-@
 
 syntax keyword mailflowDeclaration language import organization endpoint connector from to for each in
 syntax keyword mailflowDeclaration test tests at assert column
@@ -16,7 +17,7 @@ syntax keyword mailflowCriterion sender recipient cert client server network hea
 syntax keyword mailflowTest message remote expect mailbox deliver send internet by every reaches passes
 syntax keyword mailflowTest leaves with is rejected delivered
 
-" A word with a dot or an at sign is a value, whatever keywords it is made of.
+" A word with a dot or an at sign is a value.
 syntax match mailflowValue /[^ \t{},="#<>;]*[.@][^ \t{},="#<>;]*/ contains=mailflowColumn
 syntax match mailflowNumber /\<\d\+\([KMG]i\?B\)\?\>/
 syntax match mailflowAddress /<>/

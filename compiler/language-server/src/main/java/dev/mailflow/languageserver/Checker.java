@@ -85,7 +85,7 @@ final class Checker implements AutoCloseable {
         return CompletableFuture.supplyAsync(question, worker);
     }
 
-    /** The open policies, the one of that document among them, that consist of a document among others. */
+    /** The open policies that a document is a part of; one that is a part of none is a policy itself. */
     List<OpenPolicy> programsWith(Document document) {
         Snapshot open = documents.now();
         List<OpenPolicy> programs = new ArrayList<>();
@@ -94,8 +94,7 @@ final class Checker implements AutoCloseable {
                 open.of(uri).ifPresent(other -> programs.add(OpenPolicy.of(open, other)));
             }
         });
-        programs.add(OpenPolicy.of(open, document));
-        return programs;
+        return programs.isEmpty() ? List.of(OpenPolicy.of(open, document)) : programs;
     }
 
     /** What was found at the last check in a document, with the policy it was found for. */

@@ -22,6 +22,7 @@ import org.eclipse.lsp4j.services.LanguageClientAware;
 import org.eclipse.lsp4j.services.LanguageServer;
 import org.eclipse.lsp4j.services.TextDocumentService;
 import org.eclipse.lsp4j.services.WorkspaceService;
+import org.jspecify.annotations.Nullable;
 
 /** The server: one editor, its open documents, and what it may ask about them. */
 public final class MailflowServer implements LanguageServer, LanguageClientAware, AutoCloseable {
@@ -61,8 +62,8 @@ public final class MailflowServer implements LanguageServer, LanguageClientAware
     }
 
     @Override
-    public CompletableFuture<Object> shutdown() {
-        return CompletableFuture.completedFuture(new Object());
+    public CompletableFuture<@Nullable Object> shutdown() {
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

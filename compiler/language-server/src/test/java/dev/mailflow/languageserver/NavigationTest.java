@@ -178,6 +178,20 @@ final class NavigationTest {
                 .contains("A connector between endpoints that nobody declared would rule no mail");
     }
 
+    @Test
+    void aPartOfAnOpenPolicyIsReadAsItsPart() {
+        editor.open(bank, BANK + "from onprem to bank\n");
+        editor.change(root, POLICY + "endpoint onprem : server { cert mx.contoso.com }\n");
+        HoverParams params = new HoverParams(new TextDocumentIdentifier(bank), new Position(1, 6));
+        editor.published(root);
+        assertThat(Editor.answer(editor.documents().hover(params))
+                        .getContents()
+                        .getRight()
+                        .getValue())
+                .contains("recognised by certificate `mx.contoso.com`")
+                .doesNotContain("predeclared");
+    }
+
     private List<String> completion(String text) {
         editor.change(root, text);
         int line = (int) text.chars().filter(c -> c == '\n').count();
