@@ -26,9 +26,13 @@ import org.eclipse.lsp4j.services.LanguageClient;
 
 /**
  * Checks what is open whenever it changes, one check after the other; changes that come while one runs are checked together
- * behind it. A file that an open policy imports is judged as its part and not as a program of its own.
+ * behind it. A file that a policy imports, one that is open or one that stands beside it or above it, is judged as its part and not as
+ * a program of its own.
  */
 final class Checker implements AutoCloseable {
+    /** Stands, among the documents that changed, for all that is not open. */
+    private static final String DISK = "";
+
     private final OpenDocuments documents;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "checker");
@@ -41,6 +45,7 @@ final class Checker implements AutoCloseable {
     // What follows belongs to the worker; readers get the whole map of one check.
     private volatile Map<String, Result> results = Map.of();
     private final Map<String, PublishDiagnosticsParams> published = new HashMap<>();
+    private final Map<String, Document> importers = new TreeMap<>();
 
     Checker(OpenDocuments documents) {
         this.documents = documents;
@@ -74,8 +79,7 @@ final class Checker implements AutoCloseable {
         synchronized (changed) {
             changed.addAll(documents.now().documents().keySet());
             changed.addAll(results.keySet());
-            // So that a check takes place also when nothing is open any more.
-            changed.add("");
+            changed.add(DISK);
         }
         worker.execute(this::check);
     }
@@ -85,13 +89,14 @@ final class Checker implements AutoCloseable {
         return CompletableFuture.supplyAsync(question, worker);
     }
 
-    /** The open policies that a document is a part of; one that is a part of none is a policy itself. */
+    /** The policies that a document is a part of; one that is a part of none is a policy itself. */
     List<OpenPolicy> programsWith(Document document) {
         Snapshot open = documents.now();
         List<OpenPolicy> programs = new ArrayList<>();
         results.forEach((uri, result) -> {
             if (!uri.equals(document.uri()) && result.reads(document.uri())) {
-                open.of(uri).ifPresent(other -> programs.add(OpenPolicy.of(open, other)));
+                programs.add(
+                        OpenPolicy.of(open, open.of(uri).orElse(result.policy().document())));
             }
         });
         return programs.isEmpty() ? List.of(OpenPolicy.of(open, document)) : programs;
@@ -120,20 +125,34 @@ final class Checker implements AutoCloseable {
         }
         Snapshot open = documents.now();
         Map<String, Result> now = new TreeMap<>();
-        open.documents().forEach((uri, document) -> {
-            Result last = results.get(uri);
-            if (last == null
-                    || news.contains(uri)
-                    || last.checked().read().stream().anyMatch(news::contains)) {
-                checked(OpenPolicy.of(open, document))
-                        .or(() -> Optional.ofNullable(last))
-                        .ifPresent(one -> now.put(uri, one));
-            } else {
-                now.put(uri, last);
-            }
-        });
+        open.documents().values().forEach(document -> check(document, open, news, now));
+        if (news.contains(DISK)) {
+            importers.clear();
+            List.copyOf(judged(now)).stream()
+                    .flatMap(result -> Importers.of(result.policy().document(), open).stream())
+                    .forEach(document -> importers.put(document.uri(), document));
+        }
+        importers.values().forEach(document -> check(document, open, news, now));
+        now.entrySet()
+                .removeIf(one -> importers.containsKey(one.getKey())
+                        && open.documents().keySet().stream().noneMatch(one.getValue()::reads));
         results = now;
         publish(open);
+    }
+
+    /** Checks a policy if something that it reads has changed, and keeps what was found before if not. */
+    private void check(Document document, Snapshot open, Set<String> news, Map<String, Result> now) {
+        String uri = document.uri();
+        Result last = results.get(uri);
+        if (last != null
+                && !news.contains(uri)
+                && last.checked().read().stream().noneMatch(news::contains)) {
+            now.put(uri, last);
+            return;
+        }
+        checked(OpenPolicy.of(open, document))
+                .or(() -> Optional.ofNullable(last))
+                .ifPresent(result -> now.put(uri, result));
     }
 
     /** A bug of ours in one policy is told, and the server lives on. */

@@ -123,6 +123,27 @@ final class ServerTest {
     }
 
     @Test
+    void aPartThatIsOpenAloneIsJudgedWithThePolicyThatImportsIt() throws IOException {
+        write("root.mailflow", """
+                language 1
+                import "parts/in.mailflow"
+                organization { domains contoso.com }
+                endpoint bank : partner { domains contosobank.com }
+                """);
+        write("other.mailflow", "language 1\n# import \"parts/in.mailflow\"\n");
+        write("parts/in.mailflow", "");
+        String part = uri("parts/in.mailflow");
+        editor.open(part, "connector bank-in from bank to office365 require tls\n");
+        assertThat(editor.codes(part)).isEmpty();
+        assertThat(editor.codes(uri("other.mailflow"))).isEmpty();
+        editor.change(part, "connector bank-in from bnak to office365 require tls\n");
+        assertThat(editor.codes(part)).contains("MF2001");
+        editor.close(part);
+        assertThat(editor.codes(part)).isEmpty();
+        assertThat(editor.codes(uri("root.mailflow"))).isEmpty();
+    }
+
+    @Test
     void tablesAreReadFromTheDiskAndTheirMistakesShownInThem() throws IOException {
         write("partners.csv", "id,domain\nbank,contosobank.com\nwood,wood grove.com\n");
         String root = uri("root.mailflow");
