@@ -38,7 +38,6 @@ import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.eclipse.lsp4j.TextEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.TextDocumentService;
-import org.jspecify.annotations.Nullable;
 
 /** What an editor says and asks of its documents. */
 final class Documents implements TextDocumentService {
@@ -145,7 +144,8 @@ final class Documents implements TextDocumentService {
 
     /** What is said of the name, and of the findings at the place behind their check. */
     @Override
-    public CompletableFuture<@Nullable Hover> hover(HoverParams params) {
+    @SuppressWarnings("NullAway") // The protocol says null where there is nothing to say; the library is not annotated.
+    public CompletableFuture<Hover> hover(HoverParams params) {
         Range here = new Range(params.getPosition(), params.getPosition());
         return checker.afterChecks(() -> {
             Set<String> said = new LinkedHashSet<>();

@@ -22,7 +22,6 @@ import org.eclipse.lsp4j.services.LanguageClientAware;
 import org.eclipse.lsp4j.services.LanguageServer;
 import org.eclipse.lsp4j.services.TextDocumentService;
 import org.eclipse.lsp4j.services.WorkspaceService;
-import org.jspecify.annotations.Nullable;
 
 /** The server: one editor, its open documents, and what it may ask about them. */
 public final class MailflowServer implements LanguageServer, LanguageClientAware, AutoCloseable {
@@ -62,7 +61,8 @@ public final class MailflowServer implements LanguageServer, LanguageClientAware
     }
 
     @Override
-    public CompletableFuture<@Nullable Object> shutdown() {
+    @SuppressWarnings("NullAway") // The protocol's answer is null; the library is not annotated.
+    public CompletableFuture<Object> shutdown() {
         return CompletableFuture.completedFuture(null);
     }
 
