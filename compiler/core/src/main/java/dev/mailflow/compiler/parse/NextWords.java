@@ -63,7 +63,7 @@ public record NextWords(List<String> keywords, Set<Name> names, String behind) {
         int limit = row.size() - 1;
         ATN atn = new MailflowParser(row).getATN();
         AtnWalk walk = new AtnWalk(atn, row);
-        Stop stop = walk.from(MailflowParser.RULE_policy, 0, limit);
+        Stop stop = walk.from(MailflowParser.RULE_policy, lastDeclaration(row, limit), limit);
         while (stop.index() < limit) {
             int begin = nextDeclaration(row, stop.index() + 1, limit);
             stop = walk.from(MailflowParser.RULE_policy, begin, limit);
@@ -78,6 +78,15 @@ public record NextWords(List<String> keywords, Set<Name> names, String behind) {
             }
         }
         return new NextWords(List.copyOf(keywords), declares ? Set.of() : names, limit == 0 ? "" : row.text(limit - 1));
+    }
+
+    /** What stands before it does not bear on what can follow. `from` may go on with a connector or a claim as well. */
+    private static int lastDeclaration(TokenRow row, int limit) {
+        int index = Math.max(0, limit - 1);
+        while (index > 0 && (row.type(index) == MailflowLexer.FROM || !Starts.declaration(row, index))) {
+            index--;
+        }
+        return index;
     }
 
     private static int nextDeclaration(TokenRow row, int from, int limit) {

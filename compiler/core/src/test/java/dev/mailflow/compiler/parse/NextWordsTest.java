@@ -56,4 +56,17 @@ final class NextWordsTest {
         assertThat(behind("test \"t\" at x { client mailbox expect deliver by ").names())
                 .containsExactly(Name.ENDPOINT_OR_CONNECTOR);
     }
+
+    @Test
+    void whatBeganOnALineBeforeGoesOn() {
+        assertThat(behind("assert no message\n  from internet to office365\n  ").keywords())
+                .contains("reaches", "when")
+                .doesNotContain("require");
+        assertThat(behind("connector c\n  from a to b\n  ").keywords())
+                .contains("require")
+                .doesNotContain("reaches");
+        assertThat(behind("for each p in \"p.csv\" {\n  endpoint ${p.id} : partner { ")
+                        .keywords())
+                .contains("domains");
+    }
 }
