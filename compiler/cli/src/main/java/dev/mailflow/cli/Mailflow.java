@@ -77,6 +77,7 @@ public final class Mailflow implements Runnable {
                 new QueueCommand(terminal),
                 new ProbeCommand(terminal),
                 new PasswordCommand(terminal),
+                new LspCommand(terminal),
                 new CompletionCommand(terminal));
     }
 

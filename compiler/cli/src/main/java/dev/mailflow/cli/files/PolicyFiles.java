@@ -62,6 +62,11 @@ public final class PolicyFiles {
         this.standardInput = standardInput;
     }
 
+    /** Says what is in a file, in place of what the disk holds: the unsaved text of an editor. */
+    public void hold(String path, String text) {
+        readings.put(path, new Reading.Text(new SourceFile(path, text)));
+    }
+
     /** A file's text, or why there is none. */
     public sealed interface Reading {
         record Text(SourceFile file) implements Reading {}

@@ -90,7 +90,7 @@ public final class DiagnosticPrinter {
     }
 
     /** A message in the lines of a {@code test} block, and in those of one for each site behind it. */
-    static String asTest(Witness witness) {
+    public static String asTest(Witness witness) {
         StringBuilder text = new StringBuilder(atOneSite(witness));
         witness.onward().forEach(hop -> text.append("\nthen ").append(atOneSite(hop)));
         return text.toString();
