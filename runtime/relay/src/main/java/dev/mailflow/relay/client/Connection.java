@@ -82,6 +82,7 @@ final class Connection {
     record Result(List<Outcome> outcomes, boolean isFinal) {}
 
     Result send(Lease lease, List<EnvelopeAddress> recipients) {
+        isUsed = messages > 0;
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < recipients.size(); i += MOST_RECIPIENTS) {
             List<EnvelopeAddress> some = recipients.subList(i, Math.min(i + MOST_RECIPIENTS, recipients.size()));
@@ -245,7 +246,7 @@ final class Connection {
 
     private @org.jspecify.annotations.Nullable SmtpAnswer dataAnswer;
 
-    /** Whether it has carried a message, or been asked to. */
+    /** Whether it was asked to carry another message, or took this one for others of its recipients. */
     private boolean isUsed;
 
     /**
@@ -284,8 +285,10 @@ final class Connection {
         if (!mail.isPositive()) {
             // Noted before the rest is read: who refuses a client for good often says no more, and closes.
             recipients.forEach(recipient -> outcomes.add(Outcome.of(recipient, ofTheMessage(mail), hop.remote())));
+            // Without a transaction nobody can have the message, whatever was sent with MAIL.
+            handedOver = false;
         }
-        isUsed = true;
+        isUsed |= mail.isPositive();
         List<EnvelopeAddress> accepted = new ArrayList<>();
         for (EnvelopeAddress recipient : recipients) {
             if (!pipelining && mail.isPositive()) {

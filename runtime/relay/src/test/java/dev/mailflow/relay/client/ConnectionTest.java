@@ -144,6 +144,7 @@ final class ConnectionTest {
                     .extracting(Outcome::recipient, Outcome::verdict, Outcome::status)
                     .containsExactly(
                             tuple(BOB, Outcome.Verdict.FAILED, "5.7.1"), tuple(CARL, Outcome.Verdict.FAILED, "5.7.1"));
+            assertThat(result.isFinal()).isFalse();
             connection.close();
         }
     }
@@ -157,9 +158,28 @@ final class ConnectionTest {
             assertThat(connection.send(lease(), List.of(BOB)).outcomes())
                     .extracting(Outcome::verdict)
                     .containsExactly(Outcome.Verdict.DELIVERED);
-            assertThat(connection.send(lease(), List.of(BOB, CARL)).outcomes())
+            Connection.Result result = connection.send(lease(), List.of(BOB, CARL));
+            assertThat(result.outcomes())
                     .extracting(Outcome::verdict)
                     .containsExactly(Outcome.Verdict.DEFERRED, Outcome.Verdict.DEFERRED);
+            // Over a connection of its own it may be taken, or be refused for good.
+            assertThat(result.isFinal()).isFalse();
+            connection.close();
+        }
+    }
+
+    /** The second hundred is the same message as the first. */
+    @Test
+    void aMessageThatIsRefusedIsRefusedForAllItsRecipients() throws Exception {
+        List<EnvelopeAddress> many = IntStream.range(0, 150)
+                .mapToObj(i -> EnvelopeAddress.of("b" + i + "@away.test"))
+                .toList();
+        try (FakeHop hop =
+                new FakeHop((number, command) -> command.startsWith("MAIL") ? "550 5.7.1 not from you" : null)) {
+            Connection connection = to(hop, lease -> true);
+            List<Outcome> outcomes = connection.send(lease(), many).outcomes();
+            assertThat(outcomes).extracting(Outcome::recipient).containsExactlyElementsOf(many);
+            assertThat(outcomes).extracting(Outcome::verdict).containsOnly(Outcome.Verdict.FAILED);
             connection.close();
         }
     }
