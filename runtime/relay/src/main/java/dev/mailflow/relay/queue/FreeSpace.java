@@ -43,6 +43,11 @@ final class FreeSpace {
         return folder.toFile().getUsableSpace();
     }
 
+    /** Octets left on the disk once the log is cut. */
+    long usableWithoutLog() {
+        return usable() + log.toFile().length();
+    }
+
     boolean isEnough() {
         long now = System.nanoTime();
         if (now - checked > INTERVAL) {

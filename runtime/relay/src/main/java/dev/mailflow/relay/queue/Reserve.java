@@ -5,13 +5,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A file that holds room on the queue's disk for what must be noted when there is no other: what became of mail that was handed
  * over. It is given up when a settlement finds no room, and made anew when there is enough again; meanwhile nobody else may have
- * its room, so no mail is taken. For one thread, but for what is said to be for any.
+ * its room, so no mail is taken. Where it cannot be made the queue does without. For one thread, but for what is said to be for any.
  */
 final class Reserve {
     private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
@@ -21,9 +22,14 @@ final class Reserve {
 
     private static final int CHUNK = 1 << 16;
 
+    /** Until one that could not be made is tried again; what hinders it, such as a user's quota, seldom goes by itself. */
+    private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+
     private final Path file;
     private final long octets;
     private volatile boolean released;
+    private boolean failing;
+    private long failedAt;
 
     /**
      * @param folder of the queue
@@ -41,7 +47,12 @@ final class Reserve {
 
     /** Octets that it holds at this moment; for any thread. */
     long held() {
-        return file.toFile().length();
+        return Math.min(octets, file.toFile().length());
+    }
+
+    /** Whether it holds all that it shall. */
+    boolean isWhole() {
+        return file.toFile().length() == octets;
     }
 
     /** Whether it could be made without filling the disk, for which so many octets are left. */
@@ -58,10 +69,19 @@ final class Reserve {
     }
 
     /** There is room for new mail again: holds its part of it, or does without where the room is only within the database. */
-    void restore(long usable) throws IOException {
-        if (held() != octets && fits(usable)) {
-            make();
-            LOG.info("event=queue-reserve state=made octets={}", octets);
+    void restore(long usable) {
+        if (!isWhole() && fits(usable) && !(failing && System.nanoTime() - failedAt < PAUSE)) {
+            try {
+                make();
+                failing = false;
+                LOG.info("event=queue-reserve state=made octets={}", octets);
+            } catch (IOException e) {
+                if (!failing) {
+                    LOG.warn("event=queue-reserve state=impossible octets={} reason=\"{}\"", octets, e.toString());
+                }
+                failing = true;
+                failedAt = System.nanoTime();
+            }
         }
         if (released) {
             released = false;

@@ -284,6 +284,10 @@ public final class SqliteQueue implements MailQueue {
     private void look() {
         try {
             lookForRoom();
+        } catch (SQLException | IOException | RuntimeException e) {
+            LOG.error("event=queue-error reason=\"{}\"", e.toString());
+        }
+        try {
             if (isNoting) {
                 // The same would be found again.
                 return;
@@ -294,7 +298,7 @@ public final class SqliteQueue implements MailQueue {
                 // Never waits: this thread also makes the room on the disk that the writer may wait for.
                 writer.postLast(changes.noted(ordered, () -> isNoting = false));
             }
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.error("event=queue-error reason=\"{}\"", e.toString());
         }
     }
@@ -303,9 +307,11 @@ public final class SqliteQueue implements MailQueue {
         if (writer.isFull() && writer.posted() > 0) {
             reserve.release();
         }
-        boolean isShort = !space.isEnough();
+        // Pages within the database are room as well, but those of a log that can grow no more only once it is written
+        // back.
+        boolean isShort = !space.isEnough() || writer.isFull();
         if (isShort) {
-            boolean isKept = reserve.isReleased() && !reserve.fits(space.usable());
+            boolean isKept = !reserve.isWhole() && !reserve.fits(space.usableWithoutLog());
             SqliteStore.makeRoom(database, isKept ? SqliteStore.Log.KEPT : SqliteStore.Log.CUT);
         } else {
             reserve.restore(space.usable());

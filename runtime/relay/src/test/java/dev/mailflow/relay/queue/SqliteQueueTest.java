@@ -109,6 +109,23 @@ final class SqliteQueueTest extends RerouteOrdersContractTest {
     }
 
     /** However much waits for a database that refuses it: whoever looks for orders also makes room on the disk. */
+    /** As for a user with a quota, of which the disk's free space tells nothing. */
+    @Test
+    void aReserveThatCannotBeMadeHindersNothing() throws Exception {
+        queue.close();
+        Files.createDirectories(folder.resolve("queue.reserve").resolve("in its way"));
+        queue = SqliteQueue.open(folder, 1 << 20, clock);
+        QueuedMessage ordered = store(100, part(BY_MX, BOB));
+        assertThat(lease()).hasSize(1).allSatisfy(queue::release);
+        try (QueueControl control = QueueControl.open(configuration(), clock)) {
+            control.order(ordered.id(), QueueControl.Order.BOUNCE);
+        }
+        assertThat(patiently().until(() -> queue.leaseReturned(10), returned -> !returned.isEmpty()))
+                .extracting(Lease::id)
+                .containsExactly(ordered.id());
+        assertThat(queue.hasRoom()).isTrue();
+    }
+
     @Test
     void ordersWaitForNoRoom() throws Exception {
         QueuedMessage ordered = store(100, part(BY_MX, BOB));
