@@ -29,7 +29,7 @@ final class Questions {
     private static final int MOST_KEPT = 10_000;
     /** Seconds; longer keeping would only delay changes. */
     private static final long LONGEST = 3600;
-    /** Seconds that an absence is believed, or a failure (RFC 2308 7: five minutes at most), for which a worker may have waited long. */
+    /** Seconds that an absence is believed, and a failure at most (RFC 2308 7: no longer than five minutes). */
     private static final long ABSENT = 30;
 
     private final Resolver resolver;
@@ -80,12 +80,27 @@ final class Questions {
         }
         Chase chase = new Chase(type);
         Answer answer = chase.run(asked);
-        // A failure may have taken its time, and is kept from its end on.
-        long since = answer.status() == MailHosts.Status.TRY_AGAIN ? nanoTime.getAsLong() : now;
+        if (answer.status() == MailHosts.Status.TRY_AGAIN) {
+            return failed(key, answer, now);
+        }
         synchronized (cache) {
-            cache.put(key, new Kept(answer, since + TimeUnit.SECONDS.toNanos(chase.seconds)));
+            cache.put(key, new Kept(answer, now + TimeUnit.SECONDS.toNanos(chase.seconds)));
         }
         return answer;
+    }
+
+    /** Kept from its end on for as long as it took, for a worker waited so long; what another learnt meanwhile is better. */
+    private Answer failed(String key, Answer failure, long begun) {
+        long end = nanoTime.getAsLong();
+        long time = Math.max(TimeUnit.SECONDS.toNanos(1), Math.min(TimeUnit.SECONDS.toNanos(ABSENT), end - begun));
+        synchronized (cache) {
+            Kept other = cache.get(key);
+            if (other != null && other.until - end > 0) {
+                return other.answer;
+            }
+            cache.put(key, new Kept(failure, end + time));
+        }
+        return failure;
     }
 
     /** One question with the aliases that it leads through. */
@@ -143,7 +158,6 @@ final class Questions {
         }
 
         private Answer failed(Name name) {
-            seconds = ABSENT;
             return new Answer(MailHosts.Status.TRY_AGAIN, name, List.of(), false);
         }
 

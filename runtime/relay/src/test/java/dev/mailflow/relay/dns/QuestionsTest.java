@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.config.RelayConfiguration;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
@@ -83,22 +91,51 @@ final class QuestionsTest {
     }
 
     /** A thousand messages for a domain whose servers are silent must not each wait for them (RFC 2308 7). */
-    @Test
-    void keepsFailuresForAMoment() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"0,1", "12,12", "50,30"})
+    void keepsFailuresForAsLongAsTheyTook(long seconds, long kept) throws Exception {
         try (FakeDns server = new FakeDns("b.test. 60 IN A 127.0.0.9").failing("b.test.")) {
             AtomicLong now = new AtomicLong();
-            Questions questions = new Questions(
-                    new SimpleResolver(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.port())),
-                    Questions.Validation.UNTRUSTED,
-                    now::get);
+            Resolver slow = new SimpleResolver(new InetSocketAddress("127.0.0.1", server.port())) {
+                @Override
+                public Message send(Message query) throws IOException {
+                    now.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+                    return super.send(query);
+                }
+            };
+            Questions questions = new Questions(slow, Questions.Validation.UNTRUSTED, now::get);
             assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
             int asked = server.questions();
             server.recover();
-            now.addAndGet(TimeUnit.SECONDS.toNanos(29));
+            now.addAndGet(TimeUnit.SECONDS.toNanos(kept) - 1);
             assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
             assertThat(server.questions()).isEqualTo(asked);
-            now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            now.incrementAndGet();
             assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.FOUND);
+        }
+    }
+
+    /** Two ask at once, and the question of one is lost. */
+    @Test
+    void aFailureDoesNotReplaceWhatAnotherLearntMeanwhile() throws Exception {
+        try (FakeDns server = new FakeDns("b.test. 60 IN A 127.0.0.9")) {
+            CompletableFuture<Questions> questions = new CompletableFuture<>();
+            AtomicBoolean isLost = new AtomicBoolean(true);
+            Resolver losing = new SimpleResolver(new InetSocketAddress("127.0.0.1", server.port())) {
+                @Override
+                public Message send(Message query) throws IOException {
+                    if (isLost.getAndSet(false)) {
+                        assertThat(questions.join().ask("b.test", Type.A).status())
+                                .isEqualTo(MailHosts.Status.FOUND);
+                        throw new SocketTimeoutException("lost");
+                    }
+                    return super.send(query);
+                }
+            };
+            questions.complete(new Questions(losing, Questions.Validation.UNTRUSTED));
+            assertThat(questions.join().ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.FOUND);
+            assertThat(questions.join().ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.FOUND);
+            assertThat(server.questions()).isEqualTo(1);
         }
     }
 
