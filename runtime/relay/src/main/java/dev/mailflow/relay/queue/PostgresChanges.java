@@ -30,7 +30,7 @@ final class PostgresChanges {
     private final AtomicLong numbers = new AtomicLong();
     /** Who we were when we took the work. */
     private final Map<Long, Long> held = new ConcurrentHashMap<>();
-    /** Parts on their way into the database. */
+    /** Parts on their way into the database, or back to everyone. */
     private final Set<Long> arriving = ConcurrentHashMap.newKeySet();
 
     private volatile boolean isDoubtful;
@@ -52,10 +52,15 @@ final class PostgresChanges {
         return new Settled(lease, settlement);
     }
 
+    /** Says that work is about to be given back: until that is committed it is ours in the database, and not to be taken up. */
+    void leaving(long work) {
+        arriving.add(work);
+    }
+
     /** Gives work back to everyone. */
     void disown(long work) {
         long owner = owner(work);
-        writer.postLast(new Small(store -> store.disown(work, owner), () -> {}));
+        writer.postLast(new Small(store -> store.disown(work, owner), () -> arriving.remove(work)));
         held.remove(work, owner);
     }
 
@@ -78,7 +83,7 @@ final class PostgresChanges {
         held.remove(work);
     }
 
-    /** Parts that may be in the database before they are known here. */
+    /** Parts that may be ours in the database while they are not known here. */
     Set<Long> arriving() {
         return arriving;
     }

@@ -292,6 +292,7 @@ public final class PostgresQueue implements MailQueue {
 
     @Override
     public void handBack(Lease lease) {
+        changes.leaving(lease.work());
         due.done(lease.work());
         changes.disown(lease.work());
         files.leave(lease.content());
