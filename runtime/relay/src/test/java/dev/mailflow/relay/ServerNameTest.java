@@ -36,12 +36,14 @@ final class ServerNameTest {
         TestPki pki = new TestPki(folder.resolve("pki"));
         TestPki.Issued first = pki.issue(FIRST);
         TestPki.Issued second = pki.issue("other.relay.test");
+        TestPki.Issued third = pki.issueRsa("rsa.relay.test");
         victim = Victim.start(
                 Files.createDirectories(folder.resolve("relay")),
                 "tls",
                 "{\"key\": \"" + first.key() + "\", \"certificate\": \"" + first.certificate() + "\"}",
                 "certificates",
-                "[{\"key\": \"" + second.key() + "\", \"certificate\": \"" + second.certificate() + "\"}]");
+                "[{\"key\": \"" + second.key() + "\", \"certificate\": \"" + second.certificate() + "\"},"
+                        + " {\"key\": \"" + third.key() + "\", \"certificate\": \"" + third.certificate() + "\"}]");
     }
 
     @AfterAll
@@ -53,6 +55,7 @@ final class ServerNameTest {
     @CsvSource({
         "other.relay.test, other.relay.test",
         "OTHER.Relay.test, other.relay.test",
+        "rsa.relay.test, rsa.relay.test",
         "mx.relay.test, mx.relay.test"
     })
     void theCertificateForItIsShown(String asked, String shown) throws Exception {

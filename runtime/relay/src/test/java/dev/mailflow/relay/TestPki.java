@@ -56,6 +56,14 @@ public final class TestPki {
         return issue(Instant.now(), names);
     }
 
+    /** With a key of RSA. */
+    public Issued issueRsa(String name) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048, new SecureRandom());
+        KeyPair pair = generator.generateKeyPair();
+        return written(pair, sign("CN=" + name, pair, key, issuer(), Instant.now(), false, name));
+    }
+
     public Issued expired(String... names) throws Exception {
         return issue(Instant.now().minus(Duration.ofDays(400)), names);
     }

@@ -91,19 +91,22 @@ public final class TlsEngine {
         }
     }
 
-    /** Shows certificates that cover the host which the client asks for before others, if any do. */
+    /**
+     * Shows only certificates that cover the host which the client asks for, if any do: JSSE goes by the kind of key, and with
+     * others there could take one of them for its kind.
+     */
     private SSLContext server(Optional<String> asked) {
         List<Integer> preferred = asked.map(host -> IntStream.range(0, identities.size())
                         .filter(i -> identities.get(i).covers(host))
                         .boxed()
                         .toList())
                 .orElse(List.of());
-        return servers.computeIfAbsent(preferred, first -> {
-            List<Identity> ordered = new ArrayList<>();
-            first.forEach(i -> ordered.add(identities.get(i)));
-            identities.stream().filter(one -> !ordered.contains(one)).forEach(ordered::add);
-            return context(ordered);
-        });
+        return servers.computeIfAbsent(
+                preferred,
+                those -> context(
+                        those.isEmpty()
+                                ? identities
+                                : those.stream().map(identities::get).toList()));
     }
 
     /** A certificate of ours, and the file that it was read from. */
