@@ -28,6 +28,11 @@ final class CodeArgument {
                 .toList();
     }
 
+    /** Whether it looks like one. */
+    static boolean isOne(String written) {
+        return written.toUpperCase(Locale.ROOT).matches("MF[0-9]{4}");
+    }
+
     /** A code that there is not ends the command with the nearest one. */
     static DiagnosticCode read(CommandLine line, String written) {
         String upper = written.strip().toUpperCase(Locale.ROOT);

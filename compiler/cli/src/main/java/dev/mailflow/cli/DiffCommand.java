@@ -50,7 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {
             "",
             "Example: mailflow diff contoso.mailflow contoso-new.mailflow",
-            "Example: mailflow diff --git origin/main contoso.mailflow --fail-on widened"
+            "         mailflow diff --git origin/main contoso.mailflow --fail-on widened"
         })
 final class DiffCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -16,6 +16,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.resolve.Suggestions;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -104,8 +105,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (code.isPresent()) {
-            return page(code.get());
+        Optional<String> asked = code.or(this::codeInPlaceOfAFile);
+        if (asked.isPresent()) {
+            return page(asked.get());
         }
         checkOptions();
         CompileResult compiled = common.compile(file.orElseThrow());
@@ -132,8 +134,15 @@ final class ExplainCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
+    /** {@code mailflow explain MF2001}: what people type who read a code. A file of that name is a policy. */
+    private Optional<String> codeInPlaceOfAFile() {
+        return file.filter(CodeArgument::isOne)
+                .filter(name -> !Files.exists(terminal.folder().resolve(name)));
+    }
+
     private int page(String written) {
-        if (Stream.of(file, site, client, message, remote, test).anyMatch(Optional::isPresent) || traceAsked) {
+        Optional<String> policy = file.filter(name -> code.isPresent());
+        if (Stream.of(policy, site, client, message, remote, test).anyMatch(Optional::isPresent) || traceAsked) {
             throw wrong("--code stands alone: a page is the same for every policy");
         }
         DiagnosticCode found = CodeArgument.read(common.commandLine(), written);

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 good, 1 the tool could not do its work, 2 wrong command line, 3 the policy has errors or a test"
-                    + " failed."
+            "Exit codes: 0 good, 1 the tool could not do its work, 2 wrong command line, 3 the policy has errors, or what"
+                    + " was asked is not so: a test failed, a claim is refuted, something differs, a next hop will not do."
         })
 public final class Mailflow implements Runnable {
     private static final int HELP_WIDTH = 90;
@@ -116,7 +116,9 @@ public final class Mailflow implements Runnable {
         Objects.requireNonNull(line.getSubcommands().get("help"))
                 .getCommandSpec()
                 .usageMessage()
-                .header("Shows the help of a command.");
+                .header("Shows the help of a command.")
+                .description("Without a command: what there is.")
+                .customSynopsis("mailflow help [COMMAND]");
         // Asked for by everyone who types `mailflow help`, but first in no list.
         line.setOut(new PrintWriter(terminal.out(), true));
         line.setErr(new PrintWriter(terminal.err(), true));

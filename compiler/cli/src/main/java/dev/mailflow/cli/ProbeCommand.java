@@ -3,6 +3,7 @@ package dev.mailflow.cli;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.ProbeText;
 import dev.mailflow.cli.render.ProbeText.Probed;
+import dev.mailflow.cli.render.ProbeText.Way;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
@@ -147,9 +148,9 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private static Probed probed(String site, ProbeTargets.Target target, HopProbe probe, TlsEngine tls) {
-        List<List<HopProbe.Finding>> ways = new ArrayList<>();
+        List<Way> ways = new ArrayList<>();
         for (Destination.Remote destination : target.destinations()) {
-            ways.add(probe.probe(destination));
+            ways.add(new Way(destination.mxDomain(), probe.probe(destination)));
         }
         boolean owed = target.demand().presented().isEmpty()
                 || target.demand().presented().stream().anyMatch(tls::has);

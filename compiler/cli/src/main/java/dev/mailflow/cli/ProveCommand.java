@@ -25,7 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
             "The claim is what follows `assert` in a policy. Claims that stand in the policy itself are "
                     + "proved by `mailflow check` and `mailflow test`."
         },
-        footer = {"", "Example: mailflow prove contoso.mailflow --claim \"no message from internet reaches internet\""})
+        footer = {
+            "",
+            "Example: mailflow prove contoso.mailflow",
+            "           --claim \"no message from internet reaches internet\""
+        })
 final class ProveCommand implements Callable<Integer> {
     private final Terminal terminal;
 

@@ -1,5 +1,6 @@
 package dev.mailflow.cli;
 
+import dev.mailflow.cli.render.Summary;
 import dev.mailflow.relay.config.ConfigurationReader;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.queue.MailQueue;
@@ -80,6 +81,24 @@ final class QueueCommand implements Runnable {
         private Optional<String> folder = Optional.empty();
     }
 
+    /** How entries are printed. */
+    private static final class EntryFormat {
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                defaultValue = "pretty",
+                description = "pretty or json: one object a line for each destination.")
+        private Format format = Format.PRETTY;
+
+        /** As it was called before. */
+        @Option(names = "--json", hidden = true)
+        private boolean isJsonAsked;
+
+        boolean isJson() {
+            return isJsonAsked || format == Format.JSON;
+        }
+    }
+
     /** What all actions do: find the queue, open it, say what went wrong. */
     private abstract static class Action implements Callable<Integer> {
         final Terminal terminal;
@@ -137,8 +156,8 @@ final class QueueCommand implements Runnable {
             header = "Lists what is queued, oldest first.",
             description = "One entry for each message and destination.")
     private static final class ListAction extends Action {
-        @Option(names = "--json", description = "One JSON object a line, for programs.")
-        private boolean isJson;
+        @Mixin
+        private final EntryFormat form = new EntryFormat();
 
         ListAction(Terminal terminal) {
             super(terminal);
@@ -153,9 +172,9 @@ final class QueueCommand implements Runnable {
         int act(QueueControl control) throws IOException {
             List<MailQueue.Entry> entries = control.list();
             for (MailQueue.Entry entry : entries) {
-                terminal.out().println(isJson ? json(entry) : text(entry));
+                terminal.out().println(form.isJson() ? json(entry) : text(entry));
             }
-            if (!isJson) {
+            if (!form.isJson()) {
                 Set<String> ids = new LinkedHashSet<>();
                 entries.forEach(entry -> ids.add(entry.id()));
                 terminal.out()
@@ -168,7 +187,9 @@ final class QueueCommand implements Runnable {
         }
     }
 
-    @Command(name = "show", header = "Shows one message: where it is bound, what was tried, and its octets.")
+    @Command(
+            name = "show",
+            header = "Shows one message: where it is bound and what was tried; with --content its octets.")
     private static final class ShowAction extends Action {
         @Parameters(paramLabel = "ID", description = "The queue id, as in the log and in the reply to DATA.")
         private String id = "";
@@ -176,8 +197,8 @@ final class QueueCommand implements Runnable {
         @Option(names = "--content", description = "Print the message itself, octet by octet, and nothing else.")
         private boolean isContent;
 
-        @Option(names = "--json", description = "One JSON object a destination, for programs.")
-        private boolean isJson;
+        @Mixin
+        private final EntryFormat form = new EntryFormat();
 
         ShowAction(Terminal terminal) {
             super(terminal);
@@ -196,7 +217,7 @@ final class QueueCommand implements Runnable {
                 return ExitCode.FAILED;
             }
             if (!isContent) {
-                entries.forEach(entry -> terminal.out().println(isJson ? json(entry) : text(entry)));
+                entries.forEach(entry -> terminal.out().println(form.isJson() ? json(entry) : text(entry)));
             }
             return ExitCode.GOOD;
         }
@@ -248,17 +269,34 @@ final class QueueCommand implements Runnable {
                 throw common.misuse("name messages by their ids, or say --all");
             }
             if (isAll) {
-                control.orderAll(order);
+                done(control.orderAll(order));
                 return ExitCode.GOOD;
             }
             int code = ExitCode.GOOD;
+            int destinations = 0;
             for (String id : ids) {
-                if (control.order(id, order) == 0) {
+                int parts = control.order(id, order);
+                destinations += parts;
+                if (parts == 0) {
                     common.complain("there is no message `" + id + "` in the queue");
                     code = ExitCode.FAILED;
                 }
             }
+            done(destinations);
             return code;
+        }
+
+        /** What the relay will do of it, in the unit in which {@code list} counts: a message for one destination. */
+        private void done(int destinations) {
+            String verb = destinations == 1 ? " is " : " are ";
+            terminal.out()
+                    .println(Summary.counted(destinations, "destination")
+                            + switch (order) {
+                                case RETRY -> verb + "tried at once";
+                                case BOUNCE -> verb + "given up: a report goes to the sender";
+                                case HOLD -> verb + "held";
+                                case REROUTE -> verb + "decided anew";
+                            });
         }
     }
 

@@ -33,9 +33,9 @@ import picocli.CommandLine.Parameters;
         header = "Runs the tests of a policy and explains those that fail.",
         footer = {
             "",
-            "Examples: mailflow test contoso.mailflow --run \"*bank*\"",
-            "          mailflow test contoso.mailflow --format junit --output target/mailflow.xml",
-            "          mailflow test contoso.mailflow --threshold 66.67"
+            "Example: mailflow test contoso.mailflow --run \"*bank*\"",
+            "         mailflow test contoso.mailflow --format junit --output target/mailflow.xml",
+            "         mailflow test contoso.mailflow --threshold 66.67"
         })
 final class TestCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -99,11 +99,12 @@ final class TestCommand implements Callable<Integer> {
         TestReport report = new TestReport(file, model, run, tried, least, compiled.claims());
         int code = report.isGood() ? ExitCode.GOOD : ExitCode.FINDINGS;
         if (output.isEmpty()) {
-            terminal.out().print(text(report, compiled.diagnostics(), common.outPage()));
+            // What is said of the policy first: on a screen the summary is the last line.
             tellOfClaims(compiled.diagnostics());
             if (format == TestFormat.PRETTY) {
                 tellOfWarnings(compiled.diagnostics());
             }
+            terminal.out().print(text(report, compiled.diagnostics(), common.outPage()));
             return code;
         }
         tellOfClaims(compiled.diagnostics());

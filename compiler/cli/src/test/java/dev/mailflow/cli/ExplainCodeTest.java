@@ -75,4 +75,16 @@ final class ExplainCodeTest {
                         .out())
                 .startsWith("\u001b[1mMF2001: unknown endpoint\u001b[0m\n");
     }
+
+    /** What people type who read a code; a file of that name is a policy. */
+    @Test
+    void aCodeInPlaceOfAFileIsItsPage() throws Exception {
+        Shell shell = new Shell(folder);
+        assertThat(shell.run("explain", "mf2001").out())
+                .isEqualTo(shell.run("explain", "--code", "MF2001").out())
+                .startsWith("MF2001: ");
+        assertThat(shell.run("explain", "MF2099").code()).isEqualTo(ExitCode.USAGE);
+        Files.writeString(folder.resolve("MF2001"), "language 1\n");
+        assertThat(shell.run("explain", "MF2001").err()).contains("say --at, --client and --message");
+    }
 }

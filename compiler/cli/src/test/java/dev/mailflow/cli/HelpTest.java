@@ -37,7 +37,7 @@ final class HelpTest {
         Shell narrow = new Shell(Path.of("").toAbsolutePath()).environment("COLUMNS", "80");
         assertThat(narrow.run("diff", "--help").out())
                 .matches("(?s).*that are\\s+shown, each with a message.*")
-                .contains("\nExample: mailflow diff --git origin/main contoso.mailflow --fail-on widened\n");
+                .contains("\n         mailflow diff --git origin/main contoso.mailflow --fail-on widened\n");
         assertThat(narrow.run("plan", "--help").out())
                 .contains("mailflow plan exchange-online contoso.mailflow --current inbound.json,outbound.json\n");
     }

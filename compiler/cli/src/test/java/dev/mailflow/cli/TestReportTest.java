@@ -197,6 +197,29 @@ final class TestReportTest {
         valid(schema(), Files.readString(folder.resolve("tests.json")));
     }
 
+    /** A table of 500 partners is not told of 500 times. */
+    @Test
+    void whatNoTestTriesOfTheRowsOfATableIsToldOnce() throws Exception {
+        Files.writeString(folder.resolve("p.csv"), "id,domain\na,a.example\nb,b.example\nc,c.example\n");
+        Files.writeString(folder.resolve("table.mailflow"), THREE_GOALS + """
+                for each p in "p.csv" {
+                  endpoint ${p.id} : partner { domains ${p.domain} }
+                  connector ${p.id}-in from ${p.id} to office365 require tls
+                }
+                """);
+        Shell shell = new Shell(folder);
+        assertThat(shell.run("test", "--coverage", "table.mailflow").out())
+                .containsOnlyOnce("comes by connector")
+                .contains("no test at office365 comes by connector `a-in`; the same for 2 more rows")
+                .contains("is turned away by connector `a-in` with tls-required; the same for 2 more rows");
+        assertThat(shell.run("test", "--coverage", "--format", "github", "table.mailflow")
+                        .out())
+                .containsOnlyOnce("comes by connector");
+        assertThat(shell.run("test", "--coverage", "--verbose", "table.mailflow")
+                        .out())
+                .contains("comes by connector `a-in`", "comes by connector `c-in`");
+    }
+
     @Test
     void aClaimThatDoesNotHoldIsAnnotated() throws Exception {
         Files.writeString(

@@ -51,7 +51,10 @@ final class Emission {
             diagnostics.add(Setting.PACKAGE_NAME.mistake(
                     DiagnosticCode.NOT_A_PACKAGE,
                     "`" + packageName + "` is not a Java package",
-                    "write names of letters, digits and `_` with dots between, as in `com.contoso.mail`"));
+                    keyword(packageName)
+                            .map(word -> "`" + word + "` is a word of Java: name the package otherwise")
+                            .orElse("write names of letters, digits and `_` with dots between, as in"
+                                    + " `com.contoso.mail`")));
             return new EmitResult(List.of(), diagnostics);
         }
         Map<String, CompiledPolicy> owners = new HashMap<>();
@@ -109,14 +112,20 @@ final class Emission {
         if (name.isEmpty() || SourceVersion.isName(name)) {
             return Optional.of(name);
         }
-        sink.report(
-                Diagnostic.of(
-                                DiagnosticCode.NOT_A_PACKAGE,
-                                top(policy),
-                                "the folder `" + policy.folder() + "` of the policy cannot be part of a Java package")
-                        .withHelp(
-                                "name the folder with letters, digits and `_`, or move the policy to the top of the source directory"));
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.NOT_A_PACKAGE,
+                        top(policy),
+                        "the folder `" + policy.folder() + "` of the policy cannot be part of a Java package")
+                .withHelp(keyword(folder)
+                                .map(word -> "`" + word + "` is a word of Java: name the folder otherwise")
+                                .orElse("name the folder with letters, digits and `_`")
+                        + ", or move the policy to the top of the source directory"));
         return Optional.empty();
+    }
+
+    /** What the language has for itself among the parts of a package's name. */
+    private static Optional<String> keyword(String name) {
+        return Stream.of(name.split("\\.", -1)).filter(SourceVersion::isKeyword).findFirst();
     }
 
     private static Span top(CompiledPolicy policy) {

@@ -192,6 +192,16 @@ final class BuildMistakesTest {
         assertThat(module.run(new GenerateMojo()).text()).doesNotContain("no policies");
     }
 
+    /** Letters it has already. */
+    @Test
+    void aWordOfJavaIsNamed() throws Exception {
+        assertThat(module.file("src/main/mailflow/class/a.mailflow", POLICY)
+                        .run(new GenerateMojo())
+                        .text())
+                .contains("[MF9010]", "`class` is a word of Java: name the folder otherwise")
+                .doesNotContain("letters, digits");
+    }
+
     @Test
     void noneIsForgotten() {
         assertThat(Arrays.stream(DiagnosticCode.values())

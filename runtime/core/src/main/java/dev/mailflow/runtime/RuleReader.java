@@ -316,7 +316,11 @@ final class RuleReader {
     }
 
     private List<Network> networks(int from) {
-        return fields(from).stream().map(Network::of).toList();
+        List<Network> networks = new ArrayList<>(line.fields() - from);
+        for (int i = from; i < line.fields(); i++) {
+            networks.add(Network.of(line.raw(i)));
+        }
+        return networks;
     }
 
     private void trusted() {

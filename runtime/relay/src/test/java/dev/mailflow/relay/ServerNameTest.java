@@ -2,20 +2,19 @@ package dev.mailflow.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailflow.runtime.Attribution;
-import dev.mailflow.runtime.Decision;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,29 +26,27 @@ final class ServerNameTest {
     private static final String FIRST = "mx.relay.test";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private RelayBench bench;
-    private int port;
+    private static Victim victim;
 
-    @BeforeEach
-    void open() throws Exception {
+    /** In a process of its own, for what JSSE is told counts only before its first use. */
+    @BeforeAll
+    static void open() throws Exception {
         TestPki pki = new TestPki(folder.resolve("pki"));
         TestPki.Issued first = pki.issue(FIRST);
         TestPki.Issued second = pki.issue("other.relay.test");
-        bench = new RelayBench(folder.resolve("relay"))
-                .with("tls", "{\"key\": \"" + first.key() + "\", \"certificate\": \"" + first.certificate() + "\"}")
-                .with(
-                        "certificates",
-                        "[{\"key\": \"" + second.key() + "\", \"certificate\": \"" + second.certificate() + "\"}]");
-        port = bench.start(TestPolicy.of(transaction -> Decision.deliver(Attribution.INTERNET)))
-                .ports()
-                .get(0);
+        victim = Victim.start(
+                Files.createDirectories(folder.resolve("relay")),
+                "tls",
+                "{\"key\": \"" + first.key() + "\", \"certificate\": \"" + first.certificate() + "\"}",
+                "certificates",
+                "[{\"key\": \"" + second.key() + "\", \"certificate\": \"" + second.certificate() + "\"}]");
     }
 
-    @AfterEach
-    void close() {
-        bench.close();
+    @AfterAll
+    static void close() throws Exception {
+        victim.close();
     }
 
     @ParameterizedTest
@@ -84,21 +81,21 @@ final class ServerNameTest {
 
     @Test
     void nobodyNeedsToAsk() throws Exception {
-        try (RawClient client = RawClient.greeted(port).startTls()) {
+        try (RawClient client = RawClient.greeted(victim.port()).startTls()) {
             assertThat(client.ask("EHLO c.test")).startsWith("250");
         }
     }
 
     /** The common name of the certificate that is shown after STARTTLS. */
     private String shownTo(String asked, String version) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", victim.port())) {
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             assertThat(reader.readLine()).startsWith("220");
             socket.getOutputStream().write("STARTTLS\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(reader.readLine()).startsWith("220");
             SSLSocket secured = (SSLSocket)
-                    RawClient.context(null).getSocketFactory().createSocket(socket, "127.0.0.1", port, true);
+                    RawClient.context(null).getSocketFactory().createSocket(socket, "127.0.0.1", victim.port(), true);
             SSLParameters parameters = secured.getSSLParameters();
             parameters.setProtocols(new String[] {version});
             parameters.setServerNames(List.of(new AnyName(asked)));

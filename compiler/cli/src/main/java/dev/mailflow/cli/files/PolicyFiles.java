@@ -19,6 +19,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -280,6 +281,10 @@ public final class PolicyFiles {
         }
         if (e instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        // The reason alone: the message names a file too, and of a file that is being written not the user's.
+        if (e instanceof FileSystemException failed && failed.getReason() != null) {
+            return failed.getReason();
         }
         return e instanceof InvalidPathException ? "not a path" : String.valueOf(e.getMessage());
     }

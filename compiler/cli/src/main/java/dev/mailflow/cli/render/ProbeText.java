@@ -47,13 +47,23 @@ public final class ProbeText {
     }
 
     /**
+     * A way out and what was found on it.
+     *
+     * @param domain whose mail exchangers they are; empty if the policy names the hosts
+     * @param findings in the order of trying
+     */
+    public record Way(String domain, List<Finding> findings) {
+        public Way {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
      * A connector and what was found at its next hops.
      *
-     * @param ways one list for each domain or list of hosts that it sends to, in the order of trying; empty if a recipient is
-     *     needed to know one
+     * @param ways one for each domain or list of hosts that it sends to; empty if a recipient is needed to know one
      */
-    public record Probed(
-            String site, String connector, TlsDemand demand, List<List<Finding>> ways, Obligation obligation) {
+    public record Probed(String site, String connector, TlsDemand demand, List<Way> ways, Obligation obligation) {
         public Probed {
             ways = List.copyOf(ways);
         }
@@ -62,7 +72,8 @@ public final class ProbeText {
         public boolean isUnmet() {
             return obligation == Obligation.UNMET
                     || ways.stream()
-                            .anyMatch(way -> way.stream().noneMatch(finding -> finding.result() == Result.GOOD));
+                            .anyMatch(way ->
+                                    way.findings().stream().noneMatch(finding -> finding.result() == Result.GOOD));
         }
     }
 
@@ -74,7 +85,7 @@ public final class ProbeText {
             if (one.ways().isEmpty()) {
                 line(text, "  not probed: the next hop depends on the recipient's domain", INDENT);
             }
-            one.ways().forEach(way -> way.forEach(finding -> print(finding, text)));
+            one.ways().forEach(way -> way.findings().forEach(finding -> print(finding, way, text)));
             if (one.obligation() == Obligation.UNMET) {
                 String owed = "we owe a certificate for " + names(one.demand().presented()) + " and none is configured";
                 line(text, "  " + style.paint(Tone.ERROR, "unmet") + "        " + owed, DETAIL);
@@ -93,13 +104,13 @@ public final class ProbeText {
         return text.toString();
     }
 
-    private void print(Finding finding, StringBuilder text) {
+    private void print(Finding finding, Way way, StringBuilder text) {
         Tone tone = finding.result() == Result.GOOD ? Tone.GOOD : Tone.ERROR;
         String word = word(finding.result());
         text.append("  ")
                 .append(style.paint(tone, word))
                 .append(" ".repeat(13 - word.length()))
-                .append(finding.hop().isEmpty() ? "no next hop" : finding.hop())
+                .append(finding.hop().isEmpty() ? "no next hop for " + way.domain() : finding.hop())
                 .append(finding.address().isEmpty() ? "" : " [" + finding.address() + "]")
                 .append('\n');
         if (!finding.detail().isEmpty()) {
@@ -180,7 +191,7 @@ public final class ProbeText {
             ArrayNode ways = node.putArray("ways");
             one.ways().forEach(way -> {
                 ArrayNode hops = ways.addArray();
-                way.forEach(finding -> add(hops.addObject(), finding));
+                way.findings().forEach(finding -> add(hops.addObject(), way, finding));
             });
         }
         ArrayNode certificates = document.putArray("certificates");
@@ -197,8 +208,11 @@ public final class ProbeText {
         names.forEach(name -> array.add(name.pattern()));
     }
 
-    private static void add(ObjectNode node, Finding finding) {
+    private static void add(ObjectNode node, Way way, Finding finding) {
         PeerTls peer = finding.peer();
+        if (!way.domain().isEmpty()) {
+            node.put("domain", way.domain());
+        }
         node.put("hop", finding.hop());
         node.put("address", finding.address());
         node.put("result", word(finding.result()));

@@ -1,5 +1,6 @@
 package dev.mailflow.cli.testing;
 
+import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Goal;
 import dev.mailflow.compiler.coverage.Percentage;
@@ -40,6 +41,14 @@ final class CoverageWords {
             case NEARLY_SELECTED ->
                 test + (goal.end() == End.INBOUND ? "nearly comes by " : "nearly goes by ") + connector;
         };
+    }
+
+    /**
+     * What no test did, once for the rows of a table: {@code no test at office365 comes by connector `p1-in`; the same for 199 more
+     * rows}.
+     */
+    static String missed(Goal goal, int further) {
+        return missed(goal) + (further == 0 ? "" : "; the same for " + Summary.counted(further, "more row"));
     }
 
     /** What a test did: {@code "no TLS" at office365 is turned away by connector `in` with tls-required}. */

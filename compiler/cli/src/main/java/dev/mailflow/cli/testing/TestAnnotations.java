@@ -3,7 +3,6 @@ package dev.mailflow.cli.testing;
 import dev.mailflow.cli.render.GithubText;
 import dev.mailflow.cli.render.GithubText.Level;
 import dev.mailflow.cli.render.WorkingFolder;
-import dev.mailflow.compiler.coverage.Coverage.Tried;
 import dev.mailflow.compiler.decision.TestRunner.Failed;
 import dev.mailflow.compiler.decision.TestRunner.Result;
 
@@ -28,16 +27,14 @@ public final class TestAnnotations {
             }
         }
         report.coverage().ifPresent(coverage -> {
-            for (Tried tried : coverage.goals()) {
-                if (!tried.isReached()) {
-                    text.append(GithubText.command(
-                                    Level.NOTICE,
-                                    tried.goal().origin(),
-                                    "not tried",
-                                    CoverageWords.missed(tried.goal()),
-                                    folder))
-                            .append('\n');
-                }
+            for (Missed missed : Missed.of(coverage)) {
+                text.append(GithubText.command(
+                                Level.NOTICE,
+                                missed.first().origin(),
+                                "not tried",
+                                CoverageWords.missed(missed.first(), missed.further()),
+                                folder))
+                        .append('\n');
             }
             report.threshold()
                     .filter(threshold -> !report.meetsThreshold())

@@ -9,6 +9,7 @@ import dev.mailflow.cli.render.Style.Tone;
 import dev.mailflow.cli.testing.Story.Difference;
 import dev.mailflow.compiler.coverage.Coverage;
 import dev.mailflow.compiler.coverage.Coverage.Tried;
+import dev.mailflow.compiler.coverage.Goal;
 import dev.mailflow.compiler.decision.MessageWords;
 import dev.mailflow.compiler.decision.TestCase;
 import dev.mailflow.compiler.decision.TestRunner.Failed;
@@ -144,15 +145,17 @@ public final class TestText {
     private String print(Coverage coverage) {
         ExplanationPrinter explanations = new ExplanationPrinter(report.model(), page);
         StringBuilder text = new StringBuilder();
-        for (Tried tried : coverage.goals()) {
-            if (!tried.isReached()) {
-                String missed = Printable.text(CoverageWords.missed(tried.goal()))
-                        + explanations.place(tried.goal().origin().location());
-                line(text, style.paint(Tone.WARNING, "not tried") + "  " + missed, GOAL);
-            } else if (detail == Detail.EVERYTHING) {
-                String done = Printable.text(CoverageWords.tried(tried));
-                line(text, style.paint(Tone.GOOD, "tried") + "      " + done, GOAL);
+        if (detail == Detail.EVERYTHING) {
+            for (Tried tried : coverage.goals()) {
+                if (tried.isReached()) {
+                    String done = Printable.text(CoverageWords.tried(tried));
+                    line(text, style.paint(Tone.GOOD, "tried") + "      " + done, GOAL);
+                } else {
+                    missed(text, explanations, tried.goal(), 0);
+                }
             }
+        } else {
+            Missed.of(coverage).forEach(missed -> missed(text, explanations, missed.first(), missed.further()));
         }
         if (detail == Detail.EVERYTHING) {
             coverage.impossible().forEach(none -> {
@@ -161,5 +164,11 @@ public final class TestText {
             });
         }
         return text.toString();
+    }
+
+    private void missed(StringBuilder text, ExplanationPrinter explanations, Goal goal, int further) {
+        String missed = Printable.text(CoverageWords.missed(goal, further))
+                + explanations.place(goal.origin().location());
+        line(text, style.paint(Tone.WARNING, "not tried") + "  " + missed, GOAL);
     }
 }

@@ -272,7 +272,7 @@ final class WordRepairs {
         sink.report(Diagnostic.of(
                         DiagnosticCode.JOINING_WORD,
                         span,
-                        "`" + span.text() + "` is not needed here: a file is imported" + " as a whole")
+                        "`" + span.text() + "` is not needed here: a file is imported as a whole")
                 .withHelp("write `import " + row.text(from + 1) + "`")
                 .withFix(new Fix("remove it", span, "")));
         row.remove(first, from + 1);

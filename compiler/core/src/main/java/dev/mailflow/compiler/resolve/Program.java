@@ -107,7 +107,7 @@ final class Program {
                             imported.path(),
                             "`" + table + "` is a table, a policy is imported")
                     .withHelp("name it where its rows are used: `for each row in \"" + table
-                            + "\" { … }`, `mailboxes from" + " \"" + table + "\" column …` or `tests from \"" + table
+                            + "\" { … }`, `mailboxes from \"" + table + "\" column …` or `tests from \"" + table
                             + "\"`"));
             lacksFiles = true;
             return;
