@@ -68,6 +68,18 @@ class MailWithoutRouteTest {
                 .isEmpty();
     }
 
+    /** A mail flow rule marks all mail of the cloud, so that the tenant is told from others. */
+    @Test
+    void aCloudMarksItsMail() {
+        assertThat(found(
+                        BACK.replace(
+                                        "onprem : server { networks 192.0.2.128/25 hosts o.contoso.com",
+                                        "onprem : exchange-online { tenant contoso.onmicrosoft.com")
+                                + "connector o from onprem to hub when header X-Tenant \"t\"",
+                        DiagnosticCode.NO_ROUTE))
+                .isEmpty();
+    }
+
     /** Mail of a relay domain that leaves to the internet for some senders is refused for the others. */
     @Test
     void aWayToTheInternetForSomeSenders() {
