@@ -16,6 +16,8 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.SourceFile;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,6 +159,14 @@ class Common {
             case GITHUB -> GithubText.of(diagnostics, folder);
             case PRETTY, JSON -> throw new IllegalArgumentException(format + " holds what the command says beside");
         };
+    }
+
+    /** Of a run that ends with mistakes of a configuration, or with one that cannot be read. */
+    static int exitCode(Optional<Path> overlay) {
+        return overlay.filter(file -> !Files.isReadable(file) || Files.isDirectory(file))
+                        .isPresent()
+                ? ExitCode.FAILED
+                : ExitCode.FINDINGS;
     }
 
     /** Of a run whose findings are these. */

@@ -99,7 +99,7 @@ final class ImportCommand implements Callable<Integer> {
         if (strict) {
             diagnostics.replaceAll(ImportCommand::asError);
         }
-        if (policy.isEmpty() && diagnostics.stream().noneMatch(Diagnostic::isError)) {
+        if (policy.isEmpty() && !written && diagnostics.stream().noneMatch(Diagnostic::isError)) {
             diagnostics.add(Diagnostic.of(
                             DiagnosticCode.EXPORT_NOT_UNDERSTOOD,
                             new Span(files.get(0), 0, 0),
@@ -127,9 +127,19 @@ final class ImportCommand implements Callable<Integer> {
 
     private Optional<Policy> read(List<SourceFile> files, List<Diagnostic> diagnostics) {
         if (system.equals(ForeignSystems.POSTFIX)) {
+            Optional<SourceFile> main =
+                    files.stream().filter(PostfixImport::isMain).findFirst();
+            if (main.isEmpty()) {
+                diagnostics.add(Diagnostic.of(
+                                DiagnosticCode.EXPORT_NOT_UNDERSTOOD,
+                                new Span(files.get(0), 0, 0),
+                                "no main.cf is among these files: none has a line `name = value`")
+                        .withHelp("name main.cf, or what `postconf -n` prints, and behind it its tables"));
+                return Optional.empty();
+            }
             Map<String, SourceFile> tables = new LinkedHashMap<>();
-            files.subList(1, files.size()).forEach(file -> tables.put(file.path(), file));
-            Imported imported = PostfixImport.read(files.get(0), tables);
+            files.stream().filter(file -> !file.equals(main.get())).forEach(file -> tables.put(file.path(), file));
+            Imported imported = PostfixImport.read(main.get(), tables);
             diagnostics.addAll(imported.notUnderstood());
             return Optional.of(new Policy(imported.policy(), (model, sink) -> {}));
         }

@@ -28,6 +28,13 @@ final class Misuse {
     private static final Pattern WITHOUT_VALUE =
             Pattern.compile("(?:Missing required|Expected) parameter for option.*", Pattern.DOTALL);
 
+    /** What picocli says of a value behind {@code =} where an option takes none. */
+    private static final Pattern SWITCH =
+            Pattern.compile("Invalid value for option '([^']+)': '(.*)' is not a boolean", Pattern.DOTALL);
+
+    /** What picocli's own {@code help} says of what is no command. */
+    private static final Pattern SUBCOMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.", Pattern.DOTALL);
+
     private Misuse() {}
 
     /** Where to write; what a variable that was never set leaves behind is no folder. */
@@ -50,6 +57,18 @@ final class Misuse {
         }
         if (exception instanceof OverwrittenOptionException twice) {
             return "`" + name(twice.getOverwritten()) + "` stands there twice";
+        }
+        Matcher option = SWITCH.matcher(message);
+        if (option.matches()) {
+            return "`" + option.group(1) + "` takes no value: it is there or not, and `=" + option.group(2)
+                    + "` is too much";
+        }
+        Matcher subcommand = SUBCOMMAND.matcher(message);
+        if (subcommand.matches()) {
+            return near(
+                    "there is no command `" + subcommand.group(1) + "`",
+                    subcommand.group(1),
+                    exception.getCommandLine().getSubcommands().keySet());
         }
         Matcher choice = CHOICE.matcher(message);
         return choice.matches() ? choice(choice) : message;
@@ -105,6 +124,10 @@ final class Misuse {
         Collection<String> known = wantsCommand
                 ? unmatched.getCommandLine().getSubcommands().keySet()
                 : unmatched.getCommandLine().getCommandSpec().optionsMap().keySet();
+        return near(found, text, known);
+    }
+
+    private static String near(String found, String text, Collection<String> known) {
         return Suggestions.nearest(text, known)
                 .map(near -> found + "; did you mean `" + near + "`?")
                 .orElse(found);

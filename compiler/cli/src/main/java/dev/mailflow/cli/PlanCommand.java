@@ -129,7 +129,7 @@ final class PlanCommand implements Callable<Integer> {
             return fail(ofPolicy, diagnostics);
         }
         Plan plan = Plan.of(
-                translation.tenant(),
+                translation,
                 read.tenant(),
                 includeHybridWizard ? Plan.HybridWizard.INCLUDED : Plan.HybridWizard.LEFT_ALONE,
                 removeUnknown ? Plan.Unknown.REMOVED : Plan.Unknown.KEPT,

@@ -102,7 +102,7 @@ final class ProbeCommand implements Callable<Integer> {
         ConfigurationReader.Result read = ConfigurationReader.readAlone(name, overlay.map(terminal.folder()::resolve));
         if (read.configuration().isEmpty()) {
             read.mistakes().forEach(mistake -> common.complain(mistake.toString()));
-            return ExitCode.FINDINGS;
+            return Common.exitCode(overlay.map(terminal.folder()::resolve));
         }
         try {
             return probe(model, wanted, read.configuration().get());

@@ -65,6 +65,10 @@ final class ProveCommand implements Callable<Integer> {
         if (claim.chars().anyMatch(c -> c == '\n' || c == '\r')) {
             throw common.misuse("--claim takes one line");
         }
+        if (claim.isBlank()) {
+            throw common.misuse("`--claim` is empty: write what follows `assert`, as in"
+                    + " \"no message from internet reaches internet\"");
+        }
         Optional<Fault> with = fault.map(this::read);
         ProveResult result = common.prove(file, claim, with);
         if (with.isPresent()

@@ -126,7 +126,7 @@ final class QueueCommand implements Runnable {
         public Integer call() {
             Optional<RelayConfiguration.Queue> queue = queue();
             if (queue.isEmpty()) {
-                return ExitCode.FINDINGS;
+                return Common.exitCode(place.overlay.map(terminal.folder()::resolve));
             }
             try (QueueControl control = QueueControl.open(queue.get(), Clock.systemUTC())) {
                 return act(control);

@@ -133,7 +133,7 @@ final class RelayCommand implements Callable<Integer> {
             if (overlay.isEmpty()) {
                 terminal.err().println("what a policy cannot know goes into a file of its own: --overlay FILE");
             }
-            return ExitCode.FINDINGS;
+            return Common.exitCode(overlay.map(terminal.folder()::resolve));
         }
         return build.troubles().isEmpty() ? ExitCode.GOOD : ExitCode.FAILED;
     }

@@ -268,6 +268,15 @@ final class RelayCommandTest {
         assertThat(run.err()).contains("overlay.json:2:3: lisseners: unknown key");
     }
 
+    /** That is no mistake of the policy: the tool could not do its work. */
+    @Test
+    void anOverlayThatIsNotThereIsNoFinding() {
+        Shell.Run run =
+                new Shell(folder).run("relay", "contoso.mailflow", "--site", "office365", "--overlay", "nowhere.json");
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("nowhere.json: there is no such file");
+    }
+
     @Test
     void aPolicyWithErrorsStartsNothing() throws Exception {
         Files.writeString(folder.resolve("contoso.mailflow"), "language 1\nfrom onprm to office365\n");

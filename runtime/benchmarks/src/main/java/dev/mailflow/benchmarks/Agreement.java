@@ -10,8 +10,7 @@ final class Agreement {
 
     static void check(Query query, Decision decision, long expected) {
         if (answer(decision) != expected) {
-            throw new IllegalStateException(new String(query.sender(), java.nio.charset.StandardCharsets.US_ASCII)
-                    + ": " + decision + ", not " + expected);
+            throw new IllegalStateException(query + ": " + decision + ", not " + expected);
         }
     }
 

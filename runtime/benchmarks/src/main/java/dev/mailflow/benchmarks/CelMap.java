@@ -7,11 +7,9 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelRuntime;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The inbound half in CEL: the connectors in a map, the program a look-up of each suffix; network by host code, as CEL has none. */
@@ -43,14 +41,7 @@ final class CelMap {
     Object inbound(Query query) {
         try {
             return program.eval(Map.of(
-                    "rules",
-                    rules,
-                    "suffixes",
-                    suffixes(query),
-                    "cert",
-                    new String(query.certificate(), StandardCharsets.ISO_8859_1),
-                    "tls",
-                    query.tls()));
+                    "rules", rules, "suffixes", suffixes(query), "cert", query.certificateName(), "tls", query.tls()));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -58,8 +49,7 @@ final class CelMap {
 
     /** The domain, then every suffix with a dot before it. */
     static List<String> suffixes(Query query) {
-        String sender = new String(query.sender(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-        String domain = sender.substring(sender.lastIndexOf('@') + 1);
+        String domain = query.senderDomain();
         List<String> suffixes = new ArrayList<>(6);
         suffixes.add(domain);
         suffixes.add("." + domain);

@@ -1,6 +1,5 @@
 package dev.mailflow.benchmarks;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.kie.api.KieServices;
@@ -88,7 +87,7 @@ public final class DroolsFacts {
 
     boolean inbound(Query query) {
         List<String> suffixes = CelMap.suffixes(query);
-        String certificate = new String(query.certificate(), StandardCharsets.ISO_8859_1);
+        String certificate = query.certificateName();
         for (String suffix : suffixes) {
             Asked asked = new Asked(suffix, certificate);
             FactHandle handle = session.insert(asked);

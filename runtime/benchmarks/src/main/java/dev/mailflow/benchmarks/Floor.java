@@ -5,20 +5,21 @@ final class Floor {
     private Floor() {}
 
     static int inbound(Query query) {
+        byte[] wire = query.wire();
         int sum = query.tls() ? 1 : 0;
-        for (byte b : query.client()) {
-            sum = sum * 31 + b;
+        for (int i = query.client(); i < query.sender(); i++) {
+            sum = sum * 31 + wire[i];
         }
-        return read(query.certificate(), read(query.sender(), sum));
+        return read(wire, query.certificate(), query.end(), read(wire, query.sender(), query.recipient(), sum));
     }
 
     static int whole(Query query) {
-        return read(query.recipient(), inbound(query));
+        return read(query.wire(), query.recipient(), query.certificate(), inbound(query));
     }
 
-    private static int read(byte[] octets, int sum) {
+    private static int read(byte[] octets, int from, int to, int sum) {
         int value = sum;
-        for (int i = octets.length - 1; i >= 0; i--) {
+        for (int i = to - 1; i >= from; i--) {
             value += octets[i];
         }
         return value;

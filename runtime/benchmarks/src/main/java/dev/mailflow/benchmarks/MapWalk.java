@@ -1,8 +1,6 @@
 package dev.mailflow.benchmarks;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,16 +55,15 @@ final class MapWalk {
     /** All of a decision; of two numbers the second above. */
     long whole(Query query) {
         int from = source(query);
-        return from == REFUSED ? REFUSED : decided(query, from, domain(query.recipient()));
+        return from == REFUSED ? REFUSED : decided(query, from, query.recipientDomain());
     }
 
     private int source(Query query) {
-        Rule rule = find(domain(query.sender()), exact, suffixes);
+        Rule rule = find(query.senderDomain(), exact, suffixes);
         if (rule == null) {
             return NOBODY;
         }
-        String name = new String(query.certificate(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-        return query.tls() && name.equals(rule.certificate()) && contains(rule.partner(), query.client())
+        return query.tls() && query.certificateName().equals(rule.certificate()) && contains(rule.partner(), query)
                 ? rule.partner().number()
                 : REFUSED;
     }
@@ -76,7 +73,7 @@ final class MapWalk {
         if (find(recipientDomain, accepted, acceptedSuffixes) == null) {
             return denied(from);
         }
-        if (find(domain(query.sender()), accepted, acceptedSuffixes) != null) {
+        if (find(query.senderDomain(), accepted, acceptedSuffixes) != null) {
             return REFUSED;
         }
         Rule rule = find(recipientDomain, exactOut, suffixesOut);
@@ -86,15 +83,6 @@ final class MapWalk {
     /** For want of the right to relay; that no way is named tells it from what goes on. */
     static long denied(int from) {
         return (long) DENIED << 32 | from & 0xFFFF_FFFFL;
-    }
-
-    private static String domain(byte[] address) {
-        int at = address.length - 1;
-        while (address[at] != '@') {
-            at--;
-        }
-        return new String(address, at + 1, address.length - at - 1, StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable Rule find(String domain, Map<String, Rule> exact, Map<String, Rule> suffixes) {
@@ -111,15 +99,16 @@ final class MapWalk {
         return found;
     }
 
-    static boolean contains(Partner partner, byte[] client) {
+    static boolean contains(Partner partner, Query query) {
         byte[] base = partner.base();
-        if (base.length != client.length) {
+        if (base.length != query.sender() - query.client()) {
             return false;
         }
+        byte[] wire = query.wire();
         int left = partner.prefix();
         for (int i = 0; left > 0; i++, left -= 8) {
             int mask = left >= 8 ? 0xFF : 0xFF << 8 - left & 0xFF;
-            if (((base[i] ^ client[i]) & mask) != 0) {
+            if (((base[i] ^ wire[query.client() + i]) & mask) != 0) {
                 return false;
             }
         }

@@ -19,14 +19,18 @@ final class Wire {
 
     /** Everything but the recipient, which stays that of nobody. */
     Transaction inbound(Query query) {
-        return buffer.connection(query.client(), query.tls() ? TlsVersion.TLS_1_3 : TlsVersion.NONE)
-                .certificateName(query.certificate(), 0, query.certificate().length)
-                .sender(query.sender(), 0, query.sender().length)
+        return buffer.connection(
+                        query.wire(),
+                        query.client(),
+                        query.sender(),
+                        query.tls() ? TlsVersion.TLS_1_3 : TlsVersion.NONE)
+                .certificateName(query.wire(), query.certificate(), query.end())
+                .sender(query.wire(), query.sender(), query.recipient())
                 .transaction();
     }
 
     Transaction whole(Query query) {
-        buffer.recipient(query.recipient(), 0, query.recipient().length);
+        buffer.recipient(query.wire(), query.recipient(), query.certificate());
         return inbound(query);
     }
 }

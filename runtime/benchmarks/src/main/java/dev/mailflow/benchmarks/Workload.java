@@ -1,5 +1,6 @@
 package dev.mailflow.benchmarks;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,34 +73,48 @@ final class Workload {
     private void ask() {
         Random random = new Random(42);
         Zipf zipf = new Zipf(senders.size());
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        // Of each query where its parts begin, and at last where it ends.
+        int[][] parts = new int[QUERIES][5];
+        boolean[] tls = new boolean[QUERIES];
         for (int i = 0; i < QUERIES; i++) {
             Partner from = senders.get(zipf.next(random));
-            String domain = from.suffix() && random.nextBoolean()
-                    ? "mx" + random.nextInt(9) + "." + from.domain()
-                    : from.domain();
-            if (random.nextInt(10) < 2) {
-                domain = random.nextBoolean()
-                        ? "x" + domain
-                        : "nobody." + plain(zipf, random).domain();
+            byte[] sender = octets(mixed("some.clerk@" + sender(from, zipf, random), random));
+            byte[] client = client(from, random);
+            byte[] recipient = octets(recipient(zipf, random));
+            tls[i] = random.nextInt(20) != 0;
+            byte[][] written = {client, sender, recipient, octets(from.certificate())};
+            for (int part = 0; part < written.length; part++) {
+                parts[i][part] = wire.size();
+                wire.writeBytes(written[part]);
             }
-            byte[] client = from.base().clone();
-            client[client.length - 1] += (byte) (1 + random.nextInt(14));
-            if (random.nextInt(20) == 0) {
-                client[client.length == 4 ? 2 : 7] ^= 1;
-            }
-            queries[i] = new Query(
-                    octets(mixed("some.clerk@" + domain, random)),
-                    octets(recipient(zipf, random)),
-                    client,
-                    random.nextInt(20) != 0,
-                    octets(from.certificate()));
+            parts[i][written.length] = wire.size();
         }
-        // Side by side, as the buffer of a session has them: left among what was thrown away while they were made, they
-        // stand
-        // on so many pages of memory that finding them can cost ten times what the decision costs.
+        byte[] all = wire.toByteArray();
         for (int i = 0; i < QUERIES; i++) {
-            queries[i] = queries[i].copy();
+            int[] at = parts[i];
+            queries[i] = new Query(all, at[0], at[1], at[2], at[3], at[4], tls[i]);
         }
+    }
+
+    private String sender(Partner from, Zipf zipf, Random random) {
+        String domain =
+                from.suffix() && random.nextBoolean() ? "mx" + random.nextInt(9) + "." + from.domain() : from.domain();
+        if (random.nextInt(10) >= 2) {
+            return domain;
+        }
+        return random.nextBoolean()
+                ? "x" + domain
+                : "nobody." + plain(zipf, random).domain();
+    }
+
+    private static byte[] client(Partner from, Random random) {
+        byte[] client = from.base().clone();
+        client[client.length - 1] += (byte) (1 + random.nextInt(14));
+        if (random.nextInt(20) == 0) {
+            client[client.length == 4 ? 2 : 7] ^= 1;
+        }
+        return client;
     }
 
     private String recipient(Zipf zipf, Random random) {

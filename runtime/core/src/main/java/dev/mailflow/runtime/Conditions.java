@@ -252,9 +252,11 @@ final class Conditions {
         }
 
         private void all(byte[] values) {
-            for (byte value : values) {
-                one(value);
+            while (end + values.length + Octets.ROOM > rows.length) {
+                rows = Arrays.copyOf(rows, 2 * rows.length);
             }
+            System.arraycopy(values, 0, rows, end, values.length);
+            end += values.length;
         }
 
         private void four(int value) {

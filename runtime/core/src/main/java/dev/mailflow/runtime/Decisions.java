@@ -12,6 +12,9 @@ final class Decisions {
     /** Beyond so many the store begins anew: a decision costs little to make again. */
     private static final int MOST = 1 << 20;
 
+    /** At a quarter full hardly a look-up has to go on to the next slot, which cannot be foretold and costs more than the memory. */
+    private static final int SLOTS_PER_DECISION = 4;
+
     /** Makes what is not there yet. */
     interface Maker {
         Decision make(int source, int what);
@@ -46,7 +49,7 @@ final class Decisions {
         if (count == MOST) {
             table = new Table(64);
             count = 0;
-        } else if (2 * (count + 1) > table.keys.length) {
+        } else if (SLOTS_PER_DECISION * (count + 1) > table.keys.length) {
             table = table.larger();
         }
         table.put(key, made);

@@ -103,14 +103,7 @@ final class DomainTrie {
     /** Where the domain stands: at or below the deepest place that it can. */
     int locate(Name name) {
         int length = name.domainLength();
-        int labels;
-        if (length > Name.TAIL) {
-            int found = locateLong(name);
-            if (found >= 0) {
-                return found;
-            }
-            labels = ~found;
-        } else {
+        if (length <= Name.TAIL) {
             long last = name.last();
             if (!isEnd(last)) {
                 return ROOT;
@@ -119,10 +112,20 @@ final class DomainTrie {
             if (place >= 0) {
                 return place << DISTANCE_BITS;
             }
-            labels = 1;
         }
-        // In one place for both: what the JVM finds to be common to two it computes before it knows whether it is
-        // needed.
+        return locateAbove(name, length);
+    }
+
+    /** Apart, so that the JVM takes the usual case into its callers. */
+    private int locateAbove(Name name, int length) {
+        int labels = 1;
+        if (length > Name.TAIL) {
+            int found = locateLong(name);
+            if (found >= 0) {
+                return found;
+            }
+            labels = ~found;
+        }
         return name.isLiteral() ? ROOT : locateInTail(name, labels);
     }
 

@@ -47,6 +47,21 @@ final class RuleLines {
         return fields;
     }
 
+    /** Of all lines. */
+    byte[] octets() {
+        return octets;
+    }
+
+    /** Where a field begins. */
+    int start(int field) {
+        return starts[field];
+    }
+
+    /** Behind the last octet of a field. */
+    int end(int field) {
+        return starts[field + 1] - 1;
+    }
+
     /** The letter that a line begins with. */
     char kind() {
         return (char) octets[starts[0]];
@@ -59,17 +74,7 @@ final class RuleLines {
 
     /** Fields are counted from 1. */
     String raw(int field) {
-        return rest(field, field + 1);
-    }
-
-    /** From a field to the end of the line, tabs included. */
-    String rest(int field) {
-        return rest(field, fields);
-    }
-
-    private String rest(int field, int end) {
-        int start = starts[field];
-        return new String(octets, start, starts[end] - 1 - start, StandardCharsets.UTF_8);
+        return new String(octets, start(field), end(field) - start(field), StandardCharsets.UTF_8);
     }
 
     boolean is(int field, char wanted) {

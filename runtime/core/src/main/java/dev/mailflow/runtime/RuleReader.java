@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * and read by one version of mailflow only; what a line means is said where it is read.
  */
 final class RuleReader {
-    private static final String HEADER = "mailflow-rules 2";
+    private static final String HEADER = "mailflow-rules 3";
 
     private final RuleLines line;
     private String site = "";
@@ -36,6 +36,8 @@ final class RuleReader {
 
     private final Numbers sources = new Numbers();
     private final Numbers ways = new Numbers();
+    /** Where the demands on a connection stand among the texts, in the order of their lines. */
+    private final Numbers demands = new Numbers();
     /** Of each trusted source; what it is looked up by. */
     private final List<@Nullable Keys> keys = new ArrayList<>();
 
@@ -119,9 +121,11 @@ final class RuleReader {
             // Requirements: l minimum (0: any, else its number), k certificate…, w network…, u, y sender…, z
             // recipient…, b octets
             case 'l', 'k', 'w', 'u', 'y', 'z', 'b' -> requirement();
-            // v kind host… ; t level minimum names presented mta-sts dane
-            case 'v' -> set(RuleTables.ROUTE, strings.add(line.rest(1)));
-            case 't' -> set(RuleTables.TLS, strings.add(line.rest(1)));
+            // v kind host… ; t numbers (level, minimum, mta-sts, dane: a digit each) names presented; = number of a t
+            // before
+            case 'v' -> set(RuleTables.ROUTE, texts(1));
+            case 't' -> demand(texts(1));
+            case '=' -> set(RuleTables.TLS, demands.numbers[line.number(1)]);
             // T source rank-networks…
             case 'T' -> trusted();
             case 'P' -> patterns(DomainTrie.PARTNERS, 2, sources.numbers[line.number(1)]);
@@ -167,8 +171,23 @@ final class RuleReader {
         finish();
         record = conditions.begin(numbers);
         set(RuleTables.FLAGS, flags);
-        set(RuleTables.NAME, strings.add(line.raw(1)));
-        set(RuleTables.PEER, strings.add(line.raw(2)));
+        set(RuleTables.NAME, text(1));
+        set(RuleTables.PEER, text(2));
+    }
+
+    /** Where a field stands among the texts. */
+    private int text(int field) {
+        return strings.add(line.octets(), line.start(field), line.end(field));
+    }
+
+    /** Where all fields from that one on stand, with the tabs between them. */
+    private int texts(int field) {
+        return strings.add(line.octets(), line.start(field), line.end(line.fields() - 1));
+    }
+
+    private void demand(int text) {
+        demands.add(text);
+        set(RuleTables.TLS, text);
     }
 
     private void set(int field, int value) {
@@ -297,7 +316,11 @@ final class RuleReader {
     }
 
     private List<Network> networks(int from) {
-        return fields(from).stream().map(Network::of).toList();
+        List<Network> networks = new ArrayList<>(line.fields() - from);
+        for (int i = from; i < line.fields(); i++) {
+            networks.add(Network.of(line.raw(i)));
+        }
+        return networks;
     }
 
     private void trusted() {

@@ -231,12 +231,12 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
     private Route route(int way) {
         String[] t = strings.text(conditions.number(way, TLS)).split("\t", -1);
         TlsDemand tls = new TlsDemand(
-                TlsDemand.Level.valueOf(t[0]),
-                TlsVersion.valueOf(t[1]),
+                TlsDemand.Level.values()[digit(t[0], 0)],
+                TlsVersion.values()[digit(t[0], 1)],
+                names(t[1]),
                 names(t[2]),
-                names(t[3]),
-                TlsDemand.DestinationPolicy.valueOf(t[4]),
-                TlsDemand.DestinationPolicy.valueOf(t[5]));
+                TlsDemand.DestinationPolicy.values()[digit(t[0], 2)],
+                TlsDemand.DestinationPolicy.values()[digit(t[0], 3)]);
         String[] v = strings.text(conditions.number(way, ROUTE)).split("\t", -1);
         switch (v[0]) {
             case "mx":
@@ -252,6 +252,10 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
             default:
                 return Route.unknown(tls);
         }
+    }
+
+    private static int digit(String numbers, int place) {
+        return numbers.charAt(place) - '0';
     }
 
     private static List<CertificateName> names(String names) {

@@ -2,8 +2,6 @@ package dev.mailflow.runtime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Texts that are needed seldom, packed: each is two octets of length and its UTF-8, equal ones stand once. */
 final class Strings {
@@ -14,37 +12,79 @@ final class Strings {
     }
 
     String text(int at) {
-        return new String(octets, at + 2, octets[at] & 0xFF | (octets[at + 1] & 0xFF) << 8, StandardCharsets.UTF_8);
+        return new String(octets, at + 2, length(octets, at), StandardCharsets.UTF_8);
     }
 
     static final class Builder {
-        private final Map<String, Integer> known = new HashMap<>();
         private byte[] octets = new byte[1024];
         private int end;
+        /** Of the texts so far, by their hash: where each stands, plus one; 0 is free. */
+        private int[] slots = new int[256];
 
-        /** Where it stands; equal texts stand at equal places. */
-        int add(String text) {
-            return known.computeIfAbsent(text, this::append);
+        private int count;
+
+        /** Where the UTF-8 of a text stands from now on; equal texts stand at equal places. */
+        int add(byte[] text, int from, int to) {
+            int mask = slots.length - 1;
+            int slot = hash(text, from, to) & mask;
+            for (; slots[slot] != 0; slot = slot + 1 & mask) {
+                int start = slots[slot] + 1;
+                if (Arrays.equals(octets, start, start + length(octets, start - 2), text, from, to)) {
+                    return start - 2;
+                }
+            }
+            int at = append(text, from, to - from);
+            slots[slot] = at + 1;
+            if (2 * ++count > slots.length) {
+                enlarge();
+            }
+            return at;
         }
 
-        private int append(String text) {
-            byte[] added = text.getBytes(StandardCharsets.UTF_8);
-            if (added.length > 0xFFFF) {
+        private static int hash(byte[] text, int from, int to) {
+            int hash = 0;
+            for (int i = from; i < to; i++) {
+                hash = 31 * hash + text[i];
+            }
+            return hash ^ hash >>> 15;
+        }
+
+        private void enlarge() {
+            int[] larger = new int[2 * slots.length];
+            int mask = larger.length - 1;
+            for (int at : slots) {
+                if (at != 0) {
+                    int slot = hash(octets, at + 1, at + 1 + length(octets, at - 1)) & mask;
+                    while (larger[slot] != 0) {
+                        slot = slot + 1 & mask;
+                    }
+                    larger[slot] = at;
+                }
+            }
+            slots = larger;
+        }
+
+        private int append(byte[] text, int from, int length) {
+            if (length > 0xFFFF) {
                 throw new IllegalStateException("rules: a text too long");
             }
-            if (end + 2 + added.length > octets.length) {
-                octets = Arrays.copyOf(octets, 2 * octets.length + added.length);
+            if (end + 2 + length > octets.length) {
+                octets = Arrays.copyOf(octets, 2 * octets.length + length);
             }
             int at = end;
-            octets[at] = (byte) added.length;
-            octets[at + 1] = (byte) (added.length >>> 8);
-            System.arraycopy(added, 0, octets, at + 2, added.length);
-            end += 2 + added.length;
+            octets[at] = (byte) length;
+            octets[at + 1] = (byte) (length >>> 8);
+            System.arraycopy(text, from, octets, at + 2, length);
+            end += 2 + length;
             return at;
         }
 
         Strings build() {
             return new Strings(Arrays.copyOf(octets, end));
         }
+    }
+
+    private static int length(byte[] octets, int at) {
+        return octets[at] & 0xFF | (octets[at + 1] & 0xFF) << 8;
     }
 }

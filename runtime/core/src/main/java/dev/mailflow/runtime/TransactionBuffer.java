@@ -46,14 +46,25 @@ public final class TransactionBuffer {
      * @throws IllegalArgumentException for any other number of octets
      */
     public TransactionBuffer connection(byte[] address, TlsVersion tls) {
-        if (address.length == 4) {
+        return connection(address, 0, address.length, tls);
+    }
+
+    /**
+     * As {@link #connection(byte[], TlsVersion)}, of an address that stands among other octets.
+     *
+     * @param from where its 4 or 16 octets in network order begin
+     * @param to where they end
+     * @throws IllegalArgumentException for any other number of octets
+     */
+    public TransactionBuffer connection(byte[] octets, int from, int to, TlsVersion tls) {
+        if (to - from == 4) {
             facts.clientHigh = 0;
-            facts.clientLow = IpAddress.MAPPED | Integer.reverseBytes(Octets.four(address, 0)) & 0xFFFF_FFFFL;
-        } else if (address.length == 16) {
-            facts.clientHigh = Long.reverseBytes(Octets.eight(address, 0));
-            facts.clientLow = Long.reverseBytes(Octets.eight(address, 8));
+            facts.clientLow = IpAddress.MAPPED | Integer.reverseBytes(Octets.four(octets, from)) & 0xFFFF_FFFFL;
+        } else if (to - from == 16) {
+            facts.clientHigh = Long.reverseBytes(Octets.eight(octets, from));
+            facts.clientLow = Long.reverseBytes(Octets.eight(octets, from + 8));
         } else {
-            throw new IllegalArgumentException(address.length + " octets");
+            throw new IllegalArgumentException(to - from + " octets");
         }
         facts.submitted = false;
         facts.tls = tls;

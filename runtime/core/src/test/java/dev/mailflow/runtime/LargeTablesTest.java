@@ -101,7 +101,7 @@ class LargeTablesTest {
     }
 
     private String rules() {
-        StringBuilder text = new StringBuilder("mailflow-rules 2\nXhub\t5\t1\t0\n");
+        StringBuilder text = new StringBuilder("mailflow-rules 3\nXhub\t5\t1\t0\n");
         text.append("A1\t=contoso.example\nA0\t.cust.contoso.example\n");
         for (int i = 0; i < 40; i++) {
             text.append("M").append(i % 2).append("\t@user").append(i).append("@contoso.example\n");
@@ -131,7 +131,7 @@ class LargeTablesTest {
             }
         }
         for (Way w : ways) {
-            text.append("O").append(w.name()).append("\tthere\t1\t0\nvmx\ntOPPORTUNISTIC\tNONE\t\t\tOFF\tOFF\n");
+            text.append("O").append(w.name()).append("\tthere\t1\t0\nvmx\nt1000\t\t\n");
         }
         text.append(".\n");
         for (int i = 0; i < DEVICES; i += 2) {

@@ -3,7 +3,9 @@ package dev.mailflow.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,6 +71,31 @@ class TransactionBufferPropertyTest {
                 .certificateName(octets, 0, octets.length);
         assertThat(buffer.transaction().certificateNames()).isEqualTo(List.of(name.toLowerCase(Locale.ROOT)));
         assertThat(buffer.transaction().client()).isEqualTo(IpAddress.of("192.0.2.1"));
+    }
+
+    /** Among others, up to the end of the array. */
+    @Example
+    void anAddressIsReadWhereItStands() {
+        for (String address : List.of("192.0.2.1", "2001:db8:1:2:3:4:5:6")) {
+            IpAddress expected = IpAddress.of(address);
+            byte[] octets = octets(expected);
+            for (int before = 0; before < 9; before++) {
+                byte[] all = new byte[before + octets.length];
+                Arrays.fill(all, (byte) 0x5A);
+                System.arraycopy(octets, 0, all, before, octets.length);
+                buffer.recipient("u@x.example".getBytes(StandardCharsets.US_ASCII), 0, 11)
+                        .connection(all, before, all.length, TlsVersion.NONE);
+                assertThat(buffer.transaction().client()).isEqualTo(expected);
+                int start = before;
+                assertThatThrownBy(() -> buffer.connection(all, start, all.length - 1, TlsVersion.NONE))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    private static byte[] octets(IpAddress address) {
+        ByteBuffer all = ByteBuffer.allocate(16).putLong(address.high()).putLong(address.low());
+        return address.isV4() ? Arrays.copyOfRange(all.array(), 12, 16) : all.array();
     }
 
     @Property(tries = 300)

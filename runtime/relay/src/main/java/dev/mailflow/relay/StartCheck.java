@@ -7,6 +7,7 @@ import dev.mailflow.relay.config.RelayConfiguration.Obligation;
 import dev.mailflow.relay.config.RelayConfiguration.Queue;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.RoutingPolicy;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -44,6 +45,11 @@ final class StartCheck {
                         + ", and none of the configured ones is; add it to `certificates`");
             }
         }
+        configuration
+                .local()
+                .maildir()
+                .filter(maildir -> Files.exists(maildir) && !Files.isDirectory(maildir))
+                .ifPresent(file -> mistakes.add("local.maildir: " + file + " is a file, not a folder"));
         for (Listener listener : configuration.listeners()) {
             if (listener.tls() == ListenerTls.IMPLICIT && !tls.canServe()) {
                 mistakes.add("the listener on port " + listener.port()

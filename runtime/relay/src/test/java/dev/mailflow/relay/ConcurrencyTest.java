@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +95,39 @@ final class ConcurrencyTest {
             Thread.sleep(500);
             assertThat(hop.connections()).isBetween(15, 40);
             assertThat(relay.queued()).hasSize(MESSAGES);
+        }
+    }
+
+    /** One connection asks whether it is; what it sends meanwhile may be long. */
+    @Test
+    void aHopThatIsBackGetsItsMailBeforeTheFirstMessageIsThrough() throws Exception {
+        AtomicBoolean isBack = new AtomicBoolean();
+        AtomicInteger first = new AtomicInteger();
+        CountDownLatch gate = new CountDownLatch(1);
+        FakeHop.Script script = (number, command) -> {
+            if (command.equals("greeting")) {
+                return isBack.get() ? null : "421 4.3.2 down";
+            }
+            if (command.equals(".") && (first.compareAndSet(0, number) || first.get() == number)) {
+                return FakeHop.silentUntil(gate).reply(number, command);
+            }
+            return null;
+        };
+        try (FakeHop hop = new FakeHop(script);
+                RelayBench bench =
+                        bench(hop).with("queue", "{\"folder\": \"queue\", \"retry\": [\"1s\"], \"freeSpace\": 0}")) {
+            try {
+                Relay relay = bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC, new NextHop("hop.test", 25)));
+                // A cohort, and then the one that asks.
+                Victim.patiently().until(() -> hop.connections() >= 16);
+                isBack.set(true);
+                Victim.patiently().until(() -> relay.queued().size() == 1);
+                assertThat(hop.heard().stream().filter("."::equals)).hasSize(MESSAGES);
+                gate.countDown();
+                Victim.patiently().until(() -> relay.queued().isEmpty());
+            } finally {
+                gate.countDown();
+            }
         }
     }
 

@@ -57,6 +57,52 @@ final class DiskFaultTest {
         }
     }
 
+    /** A disk that somebody else fills to its last octet: what waits is delivered all the same, and a restart doubles nothing. */
+    @Test
+    void deliversWhatItHasOnADiskThatOthersFill() throws Exception {
+        Tool.need("unshare");
+        Path queue = Files.createDirectories(folder.resolve("queue"));
+        List<String> onADiskThatIsShared = List.of(
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=32m tmpfs \"$0\" && { { until [ -e \"$0.fill\" ] && [ \"$(stat -c %s"
+                        + " \"$0/queue.reserve\")\" = 8388608 ]; do sleep 0.1; done; cat /dev/zero >\"$0/hog\"; touch"
+                        + " \"$0.full\"; until [ -e \"$0.clear\" ]; do sleep 0.1; done; rm \"$0/hog\"; } & \"$@\"; \"$@\"; }",
+                queue.toString());
+        Victim.Load load = new Victim.Load();
+        try (CountingHop hop = new CountingHop();
+                Victim victim = Victim.start(
+                        onADiskThatIsShared,
+                        folder,
+                        "hosts",
+                        hop.hosts(),
+                        "queue",
+                        "{\"folder\": \"queue\", \"retry\": [\"500ms\"], \"freeSpace\": \"16MiB\"}")) {
+            hop.answerRcpt("450 4.2.0 closed");
+            load.begin("before", victim.port(), SENDERS, 10_000);
+            Victim.patiently().until(() -> load.promised().size() >= 300);
+            load.end();
+            Files.createFile(folder.resolve("queue.fill"));
+            Victim.patiently().until(() -> Files.exists(folder.resolve("queue.full")));
+            hop.answerRcpt("250 ok");
+            load.assertNothingLost(hop, 0);
+            assertThat(said(victim, "event=queue-reserve state=released")).isTrue();
+            victim.killJava();
+            int port = victim.nextPort();
+            Files.createFile(folder.resolve("queue.clear"));
+            load.begin("after", port, 1, 2000);
+            load.awaitFirst("after");
+            load.end();
+            load.assertNothingLost(hop, 1);
+        }
+    }
+
+    private static boolean said(Victim victim, String what) {
+        return victim.said().stream().anyMatch(line -> line.contains(what));
+    }
+
     private static final Pattern CALL = Pattern.compile("^([0-9]+) +([a-z0-9]+)\\((?:([0-9]+)<([^>]*)>)?.*");
 
     @Test

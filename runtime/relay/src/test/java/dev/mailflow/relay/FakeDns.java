@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -22,6 +23,7 @@ public final class FakeDns implements AutoCloseable {
     private final List<Record> records = new CopyOnWriteArrayList<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> insecure = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger questions = new AtomicInteger();
     private volatile boolean validates;
     private volatile boolean fails;
 
@@ -51,6 +53,17 @@ public final class FakeDns implements AutoCloseable {
         fails = true;
     }
 
+    /** Does not fail any more. */
+    public void recover() {
+        fails = false;
+        failing.clear();
+    }
+
+    /** Questions that it was asked. */
+    public int questions() {
+        return questions.get();
+    }
+
     public void remove(String name) {
         records.removeIf(record -> record.getName().toString().equals(name));
     }
@@ -74,6 +87,7 @@ public final class FakeDns implements AutoCloseable {
             try {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
+                questions.incrementAndGet();
                 Message query = new Message(java.util.Arrays.copyOf(packet.getData(), packet.getLength()));
                 byte[] answer = answer(query).toWire();
                 socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));

@@ -95,6 +95,8 @@ final class HostileClientTest extends OneRelay {
                 "MAIL FROM:<\u00e9@sender.test>|501",
                 "MAIL FROM:<\u00c3\u00a9@sender.test>|553 5.6.7",
                 "MAIL FROM:<\u00c3\u00a9@sender.test> SMTPUTF8|250",
+                "MAIL FROM:<\u00c3\u00a9@sender.test> SMTPUTF8 ENVID=a>b|250",
+                "MAIL FROM:<\"\u00c3\u00a9> SMTPUTF8 \"@sender.test> SIZE=1|553",
                 "MAIL FROM:<\u00c3@sender.test> SMTPUTF8|501",
                 "MAIL FROM:<a@sender.test> SMTPUTF8=yes|555",
                 "MAIL FROM:<a@sender.test> ENVID=\u00c3\u00a9|553",

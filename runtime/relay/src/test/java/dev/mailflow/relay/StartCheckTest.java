@@ -64,6 +64,15 @@ final class StartCheckTest {
     }
 
     @Test
+    void whatIsNoFolderAndWhatIsNoFileIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("mail"), "");
+        bench.with("local", "{\"maildir\": \"" + file + "\"}").with("submission", "{\"users\": \"" + folder + "\"}");
+        assertThatThrownBy(() -> bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
+                .hasMessageContaining("local.maildir: " + file + " is a file, not a folder")
+                .hasMessageContaining("submission.users: " + folder + " cannot be read");
+    }
+
+    @Test
     void namesEveryConnectorThatRequiresIt() throws Exception {
         bench.with("tlsRequiredBy", "[\"hybrid-in\", \"partner\"]");
         assertThat(warnings())

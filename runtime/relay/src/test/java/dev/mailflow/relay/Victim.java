@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -120,6 +121,22 @@ final class Victim implements AutoCloseable {
     void kill() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
+    }
+
+    /** As {@code kill -9} for what a wrapper started, which then goes on. */
+    void killJava() {
+        process.descendants()
+                .filter(child ->
+                        child.info().command().filter(it -> it.endsWith("java")).isPresent())
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The port of the relay that a wrapper started after the first. */
+    int nextPort() {
+        String line = patiently()
+                .until(() -> said.stream().filter(it -> it.startsWith("port ")).findFirst(), Optional::isPresent)
+                .orElseThrow();
+        return Integer.parseInt(line.substring(5));
     }
 
     @Override

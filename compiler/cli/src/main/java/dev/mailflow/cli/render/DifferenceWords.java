@@ -59,11 +59,19 @@ final class DifferenceWords {
     }
 
     private static boolean isOnItsWay(Change.Effects both) {
-        return both.before() instanceof Effect.SentOn || both.after() instanceof Effect.SentOn;
+        return Stream.of(both.before(), both.after())
+                .anyMatch(effect -> effect instanceof Effect.SentOn || effect instanceof Effect.SentAlike);
     }
 
     /** What the heads do not tell apart. */
     static List<Row> details(Effect before, Effect after) {
+        if (before instanceof Effect.SentAlike was && after instanceof Effect.SentAlike is) {
+            // Names differ from row to row: those of one stand for all.
+            return details(was.example(), is.example()).stream()
+                    .map(row -> new Row(
+                            row.head(), row.text() + " (of `" + is.example().connector() + "`, others alike)"))
+                    .toList();
+        }
         List<Row> rows = new ArrayList<>();
         if (before instanceof Effect.Sent was && after instanceof Effect.Sent is) {
             addChange("to", was.peer(), is.peer(), rows);

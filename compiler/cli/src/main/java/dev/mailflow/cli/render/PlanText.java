@@ -30,7 +30,7 @@ public final class PlanText {
             if (step.action() != Action.UNCHANGED) {
                 String item = step.item().kind().noun() + " "
                         + Printable.text(step.item().name());
-                line(text, page, page.paint(tone(step.action()), word(step.action())) + " " + item + hint(step));
+                line(text, page, page.paint(tone(step.action()), word(step.action())) + " " + item + hint(plan, step));
                 for (Change change : step.changes()) {
                     String from = change.from().map(PlanText::shown).orElse("(not in the export)");
                     line(text, page, "    " + change.property().word() + ": " + from + " → " + shown(change.to()));
@@ -80,7 +80,11 @@ public final class PlanText {
                 + " unchanged";
     }
 
-    private static String hint(Step step) {
+    private static String hint(Plan plan, Step step) {
+        if (plan.isLeftOut(step)) {
+            return ": it relays more than the policy says, which has one of its name (MF6064)"
+                    + (step.action() == Action.REMOVE ? "" : ". Remove it by hand");
+        }
         return switch (step.action()) {
             case UNKNOWN ->
                 step.item().kind() == Kind.ACCEPTED_DOMAIN
@@ -115,7 +119,10 @@ public final class PlanText {
                     ? "nothing"
                     : Printable.text(some) + (all.size() > SHOWN ? ", … (" + all.size() + ")" : "");
         }
-        return value instanceof Value.Text text && !text.text().isEmpty() ? Printable.text(text.text()) : "nothing";
+        // A comment of several lines would look like steps.
+        return value instanceof Value.Text text && !text.text().isEmpty()
+                ? Printable.text(text.text().replaceAll("\\s+", " "))
+                : "nothing";
     }
 
     /** Adds {@code steps} and {@code counts}. */
@@ -126,6 +133,9 @@ public final class PlanText {
             node.put("action", word(step.action()));
             node.put("kind", step.item().kind().noun());
             node.put("name", step.item().name());
+            if (plan.isLeftOut(step)) {
+                node.put("relaysMore", true);
+            }
             ArrayNode changes = node.putArray("changes");
             for (Change change : step.changes()) {
                 ObjectNode one = changes.addObject();

@@ -100,14 +100,58 @@ function Assert-Free {
     }
 }
 
+function Show-Weaker {
+    param([object] $Found, [hashtable] $Settings)
+    foreach ($flag in 'RequireTls', 'RestrictDomainsToIPAddresses', 'RestrictDomainsToCertificate') {
+        if ($Found.$flag -and -not $Settings[$flag]) {
+            Write-Warning "'$($Found.Name)' had $flag, and does without by the policy."
+        }
+    }
+}
+
+function Select-Certificate {
+    param([object] $Found, [hashtable] $Settings)
+    # A whole subject, perhaps with its issuer, is more than a policy has words for: where it names the policy's host, it
+    # stays.
+    $changes = $Settings.Clone()
+    $there = [string] $Found.TlsSenderCertificateName
+    $asked = [string] $Settings['TlsSenderCertificateName']
+    $subject = $there -replace '^.*<S>', ''
+    if ($asked -ne '' -and $subject -match '(?:^|,)\s*CN=([^,<]+)' -and $Matches[1].Trim() -eq $asked) {
+        $changes.Remove('TlsSenderCertificateName')
+        Write-Warning "'$($Found.Name)' keeps the certificate $there, which is more than the policy asks for."
+    }
+    return $changes
+}
+
 function Update-Inbound {
     param([string] $Name, [hashtable] $Settings)
     $found = Find-Existing -All $inbound -Name $Name
     if ($null -eq $found) {
         New-InboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
     } else {
-        Set-InboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
+        Show-Weaker -Found $found -Settings $Settings
+        $changes = Select-Certificate -Found $found -Settings $Settings
+        Set-InboundConnector -Identity $found.Identity @changes -WhatIf:$WhatIfPreference
     }
+}
+
+function Select-Tls {
+    param([object] $Found, [hashtable] $Settings)
+    # What is set in the tenant is never made weaker in silence. A policy has no words for CertificateValidation, which
+    # asks for all that its 'require tls' asks for: there it stays.
+    $changes = $Settings.Clone()
+    $levels = @('', 'EncryptionOnly', 'CertificateValidation', 'DomainValidation')
+    $there = [string] $Found.TlsSettings
+    $asked = [string] $Settings['TlsSettings']
+    if ($there -eq 'CertificateValidation' -and $asked -eq 'EncryptionOnly') {
+        $changes.Remove('TlsSettings')
+        Write-Warning "'$($Found.Name)' keeps TlsSettings $there, which is more than the policy asks for."
+    } elseif ([array]::IndexOf($levels, $asked) -lt [array]::IndexOf($levels, $there)) {
+        $weaker = if ($asked -eq '') { 'none' } else { $asked }
+        Write-Warning "'$($Found.Name)' had TlsSettings $there, and gets $weaker by the policy."
+    }
+    return $changes
 }
 
 function Update-Outbound {
@@ -116,7 +160,8 @@ function Update-Outbound {
     if ($null -eq $found) {
         New-OutboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
     } else {
-        Set-OutboundConnector -Identity $found.Identity @Settings -WhatIf:$WhatIfPreference
+        $changes = Select-Tls -Found $found -Settings $Settings
+        Set-OutboundConnector -Identity $found.Identity @changes -WhatIf:$WhatIfPreference
     }
 }
 
@@ -217,4 +262,7 @@ Update-Inbound -Name 'hybrid-in' -Settings @{
 
 # The organization
 
+if ((Get-OrganizationConfig).RejectDirectSend) {
+    Write-Warning 'RejectDirectSend was on, and is switched off by the policy.'
+}
 Set-OrganizationConfig -RejectDirectSend $false -WhatIf:$WhatIfPreference

@@ -137,6 +137,7 @@ public final class Advisor {
                 .filter(server -> !NeededWays.canBeHybrid(server))
                 .filter(server ->
                         server.software().isPresent() || !server.mailboxes().isEmpty())
+                .filter(server -> clouds.isEmpty() || isNeeded(server))
                 .toList();
         if (found.isEmpty() || clouds.isEmpty()) {
             return absent(
@@ -158,8 +159,23 @@ public final class Advisor {
                         : Optional.empty());
     }
 
+    private boolean leads(Endpoint from, Endpoint to) {
+        return !ways.straight(from, to).isEmpty();
+    }
+
+    private boolean isNeeded(Endpoint server) {
+        return clouds.stream().anyMatch(cloud -> ways.isNeeded(server, cloud));
+    }
+
     private Advice devices() {
-        List<Endpoint> found = ofKind(EndpointKind.DEVICE);
+        List<Endpoint> found = new ArrayList<>(ofKind(EndpointKind.DEVICE));
+        if (servers.stream().allMatch(server -> server.mailboxes().isEmpty())) {
+            // What devices send over an own server comes from there.
+            servers.stream()
+                    .filter(server ->
+                            clouds.stream().anyMatch(cloud -> ways.onlyPassesOn(server, cloud) && leads(server, cloud)))
+                    .forEach(found::add);
+        }
         if (found.isEmpty()) {
             return absent(Situation.DEVICES, "no device is declared");
         }

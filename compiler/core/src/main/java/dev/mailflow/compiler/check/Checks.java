@@ -18,6 +18,7 @@ public final class Checks {
                 new CentralWaysTrusted(),
                 new NextHopKnown(),
                 new NextHopElsewhere(),
+                new NextHopStartsPlain(),
                 new SitesConnected(),
                 new HybridLeftToWizard(),
                 new HybridPossible(),
@@ -30,6 +31,9 @@ public final class Checks {
                 new TestsOfEnabled(),
                 new TestsCanPass(),
                 new NetworksDistinct(),
-                new SiteNamesDistinct());
+                new SiteNamesDistinct(),
+                new EndpointsUsed(),
+                new DisabledApart(),
+                new NetworksNarrow());
     }
 }

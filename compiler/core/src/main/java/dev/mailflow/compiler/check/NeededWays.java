@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * that warns of a missing one and the advice that proposes it both ask here.
  */
 public final class NeededWays {
-    /** @param connector absent where the hybrid wizard made the way */
-    private record Step(String to, Optional<Connector> connector) {}
+    /**
+     * @param kind of the endpoint to which it leads
+     * @param connector absent where the hybrid wizard made the way
+     */
+    private record Step(String to, EndpointKind kind, Optional<Connector> connector) {}
 
     /** All steps, by where they begin and by where they end. */
     private record Steps(Map<String, List<Step>> onward, Map<String, List<Step>> back) {
@@ -51,19 +54,25 @@ public final class NeededWays {
         }
 
         private void add(Endpoint from, Endpoint to, Optional<Connector> connector) {
-            onward.computeIfAbsent(from.name(), name -> new ArrayList<>(1)).add(new Step(to.name(), connector));
-            back.computeIfAbsent(to.name(), name -> new ArrayList<>(1)).add(new Step(from.name(), connector));
+            onward.computeIfAbsent(from.name(), name -> new ArrayList<>(1))
+                    .add(new Step(to.name(), to.kind(), connector));
+            back.computeIfAbsent(to.name(), name -> new ArrayList<>(1))
+                    .add(new Step(from.name(), from.kind(), connector));
         }
     }
 
     private final CheckedPolicy policy;
     private final boolean nowhere;
+    private final boolean noneAtServers;
     /** Made when a way is looked for: most large policies have no two sites that need one. */
     private @Nullable Steps made;
 
     private NeededWays(CheckedPolicy policy) {
         this.policy = policy;
         nowhere = policy.endpoints().values().stream()
+                .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
+        noneAtServers = policy.endpoints().values().stream()
+                .filter(endpoint -> endpoint.kind() == EndpointKind.SERVER)
                 .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
     }
 
@@ -86,12 +95,24 @@ public final class NeededWays {
             return false;
         }
         // A server whose software is told is one of the situations, and its mailboxes may be anywhere.
-        return isEop(cloud)
-                || !server.mailboxes().isEmpty()
-                || server.software()
-                        .map(Spanned::value)
-                        .filter(software -> nowhere || !software.canBeHybrid())
-                        .isPresent();
+        return (isEop(cloud)
+                        || !server.mailboxes().isEmpty()
+                        || server.software()
+                                .map(Spanned::value)
+                                .filter(software -> nowhere || !software.canBeHybrid())
+                                .isPresent())
+                && !onlyPassesOn(server, cloud);
+    }
+
+    /**
+     * Whether the server holds no mailboxes while others do, and one way between it and the cloud is written: it takes the mail of devices
+     * and applications there, or the cloud's out, and nothing has to come back. Without any the table has both.
+     */
+    public boolean onlyPassesOn(Endpoint server, Endpoint cloud) {
+        boolean elsewhere = isEop(cloud) ? !noneAtServers : !nowhere;
+        return elsewhere
+                && server.mailboxes().isEmpty()
+                && (way(server, cloud).isPresent() || way(cloud, server).isPresent());
     }
 
     /** A subscription that only filters. */
@@ -119,12 +140,12 @@ public final class NeededWays {
         return server.software().map(Spanned::value).map(Software::canBeHybrid).orElseGet(() -> isHybridDone(server));
     }
 
-    /** Endpoints to which mail from there finds its way; what goes out to the internet does not come back as ours. */
+    /** Sites and services to which mail from there finds its way, over others of them if need be. */
     public Set<String> reachedFrom(Endpoint start) {
         return walk(start, steps().onward()).keySet();
     }
 
-    /** Endpoints from which mail finds its way there. */
+    /** Sites and services from which mail finds its way there, over others of them if need be. */
     public Set<String> reaching(Endpoint end) {
         return walk(end, steps().back()).keySet();
     }
@@ -146,18 +167,23 @@ public final class NeededWays {
     private static Map<String, Step> walk(Endpoint start, Map<String, List<Step>> steps) {
         Map<String, Step> reached = new HashMap<>();
         Deque<String> open = new ArrayDeque<>();
-        reached.put(start.name(), new Step("", Optional.empty()));
+        reached.put(start.name(), new Step("", start.kind(), Optional.empty()));
         open.add(start.name());
         while (!open.isEmpty()) {
             String at = open.remove();
             for (Step step : steps.getOrDefault(at, List.of())) {
-                if (!step.to().equals(EndpointKind.INTERNET.text()) && !reached.containsKey(step.to())) {
-                    reached.put(step.to(), new Step(at, step.connector()));
+                if (handsOn(step.kind()) && !reached.containsKey(step.to())) {
+                    reached.put(step.to(), new Step(at, step.kind(), step.connector()));
                     open.add(step.to());
                 }
             }
         }
         return reached;
+    }
+
+    /** What a printer gets, a partner or the internet, does not come back as ours. */
+    private static boolean handsOn(EndpointKind kind) {
+        return kind.isSite() || kind == EndpointKind.SERVICE;
     }
 
     /** Enabled connectors that lead straight from one to the other. */

@@ -10,13 +10,20 @@ import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.CheckedPolicy.Require;
+import dev.mailflow.compiler.type.CheckedPolicy.Via;
+import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Identities;
+import dev.mailflow.compiler.type.NextHop;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * Between two sites of ours {@code require cert} most often means the certificate of the one that sends (language.md, section 2). A name
- * that this one does not state was mostly meant for the one that receives: as it stands, all mail of the connector is refused, unless
- * one certificate bears both names. Towards others a plain {@code cert} is theirs, and {@code client cert} leaves no doubt.
+ * Between two sites of ours a required certificate is that of one of them, and plain {@code cert} most often of the one that was not
+ * meant (language.md, section 2). A name that this one does not state refuses all mail of the connector, or lets it wait at the sending
+ * site, unless one certificate bears both names. Towards others a plain {@code cert} is theirs, and {@code client cert} leaves no doubt.
  */
 final class RequiredCertificateStated implements Check {
     @Override
@@ -25,28 +32,33 @@ final class RequiredCertificateStated implements Check {
             if (connector.isEnabled()
                     && connector.from().kind().isSite()
                     && connector.to().kind().isSite()) {
-                connector.require().clientCertificate().ifPresent(required -> judge(connector, required, sink));
+                Require require = connector.require();
+                require.clientCertificate()
+                        .filter(required -> !isPresented(connector, required.values()))
+                        .ifPresent(required -> report(connector.from(), required, client(connector, required), sink));
+                require.serverCertificate()
+                        .filter(required -> !isAnswered(connector, required.values()))
+                        .ifPresent(required -> report(connector.to(), required, server(connector, required), sink));
             }
         }
     }
 
-    private static void judge(Connector connector, Alternatives<CertificatePattern> required, DiagnosticSink sink) {
-        List<Spanned<CertificatePattern>> stated = connector.from().certificates();
-        if (stated.isEmpty() || isShown(connector, required)) {
-            return;
-        }
-        String from = connector.from().name();
+    private static void report(
+            Endpoint asked, Alternatives<CertificatePattern> required, String wayOut, DiagnosticSink sink) {
+        String name = asked.name();
         sink.report(Diagnostic.of(
                         DiagnosticCode.OTHER_CERTIFICATE,
                         required.span(),
-                        "this asks for the certificate of `" + from + "`, which states none of these names")
-                .withRelated(stated.get(0).span(), "what `" + from + "` shows")
-                .withHelp(wayOut(connector, required)));
+                        "this asks for the certificate of `" + name + "`, which states none of these names")
+                .withRelated(asked.certificates().get(0).span(), "what `" + name + "` shows")
+                .withHelp(wayOut));
     }
 
     /** Whether a name that the sender is known by here can be one of those that are required. */
-    private static boolean isShown(Connector connector, Alternatives<CertificatePattern> required) {
-        return connector.from().certificates().stream().anyMatch(shown -> meets(required, shown.value()))
+    private static boolean isPresented(Connector connector, List<CertificatePattern> required) {
+        Endpoint from = connector.from();
+        return from.certificates().isEmpty()
+                || states(from, required)
                 || connector
                         .when()
                         .certificate()
@@ -54,19 +66,52 @@ final class RequiredCertificateStated implements Check {
                         .isPresent();
     }
 
-    private static boolean meets(Alternatives<CertificatePattern> required, CertificatePattern shown) {
-        return required.values().stream()
-                .anyMatch(wanted -> wanted.matches(shown.text()) || shown.matches(wanted.text()));
+    /** Whether the next hop can answer with one of those names: those that it states, and its host's own. */
+    private static boolean isAnswered(Connector connector, List<CertificatePattern> required) {
+        Endpoint to = connector.to();
+        Stream<NextHop> via = connector.via().stream()
+                .flatMap(way -> way instanceof Via.Hosts hosts ? hosts.hosts().stream() : Stream.empty());
+        return to.certificates().isEmpty()
+                || states(to, required)
+                || isOfTheService(to, required)
+                || Stream.concat(via, to.hosts().stream().map(Spanned::value))
+                        .map(host -> host.host().toLowerCase(Locale.ROOT))
+                        .anyMatch(host -> required.stream().anyMatch(wanted -> wanted.matches(host)));
     }
 
-    private static String wayOut(Connector connector, Alternatives<CertificatePattern> required) {
-        Endpoint to = connector.to();
-        String names = required.values().stream().map(CertificatePattern::text).collect(joining(", "));
-        if (to.certificates().stream().anyMatch(shown -> meets(required, shown.value()))) {
-            return "write `server cert " + names + "` for the certificate of `" + to.name() + "`";
+    /** The cloud shows its own names beside what tells the tenant. */
+    private static boolean isOfTheService(Endpoint endpoint, List<CertificatePattern> required) {
+        return endpoint.kind() == EndpointKind.EXCHANGE_ONLINE
+                && required.stream().anyMatch(Identities::isOfTheService);
+    }
+
+    private static boolean states(Endpoint endpoint, List<CertificatePattern> required) {
+        return endpoint.certificates().stream().anyMatch(shown -> meets(required, shown.value()));
+    }
+
+    private static boolean meets(List<CertificatePattern> required, CertificatePattern shown) {
+        return required.stream().anyMatch(wanted -> wanted.matches(shown.text()) || shown.matches(wanted.text()));
+    }
+
+    private static String client(Connector connector, Alternatives<CertificatePattern> required) {
+        return wayOut(connector.from(), connector.to(), "server", required.values());
+    }
+
+    private static String server(Connector connector, Alternatives<CertificatePattern> required) {
+        return wayOut(connector.to(), connector.from(), "client", required.values());
+    }
+
+    /**
+     * @param asked whose certificate is asked for
+     * @param other the other end
+     * @param otherSide the word for its certificate
+     */
+    private static String wayOut(Endpoint asked, Endpoint other, String otherSide, List<CertificatePattern> required) {
+        String names = required.stream().map(CertificatePattern::text).collect(joining(", "));
+        if (states(other, required) || isOfTheService(other, required)) {
+            return "write `" + otherSide + " cert " + names + "` for the certificate of `" + other.name() + "`";
         }
-        String from = connector.from().name();
-        return "require a name that `" + from + "` states, or add `cert " + names + "` to endpoint " + from
-                + "; the certificate of `" + to.name() + "` is `server cert`";
+        return "require a name that `" + asked.name() + "` states, or add `cert " + names + "` to endpoint "
+                + asked.name() + "; the certificate of `" + other.name() + "` is `" + otherSide + " cert`";
     }
 }

@@ -274,11 +274,6 @@ public final class Lowering {
         Require require = c.require();
         List<CertificatePattern> serverNames =
                 require.serverCertificate().map(Alternatives::values).orElse(List.of());
-        // What the receiving end asks for, or knows us by, we are obliged to show.
-        List<CertificatePattern> presented = require.clientCertificate()
-                .map(Alternatives::values)
-                .or(() -> c.when().certificate().map(Alternatives::values))
-                .orElseGet(() -> values(c.from().certificates()));
         Level level = c.has(FlagKind.TLS_OFF)
                 ? Level.NEVER
                 : require.tls().isPresent() || !serverNames.isEmpty() ? Level.REQUIRED : Level.OPPORTUNISTIC;
@@ -286,9 +281,18 @@ public final class Lowering {
                 level,
                 require.tls().flatMap(CheckedPolicy.Tls::minimum),
                 serverNames,
-                presented,
+                level == Level.NEVER ? List.of() : presented(c),
                 policy(c.mtaSts().map(Spanned::value)),
                 policy(c.dane().map(Spanned::value)));
+    }
+
+    /** What the receiving end asks for, or knows us by, we are obliged to show; who never starts TLS shows nothing. */
+    private static List<CertificatePattern> presented(CheckedPolicy.Connector c) {
+        return c.require()
+                .clientCertificate()
+                .map(Alternatives::values)
+                .or(() -> c.when().certificate().map(Alternatives::values))
+                .orElseGet(() -> values(c.from().certificates()));
     }
 
     private static DestinationPolicy policy(Optional<Clause.Strictness> strictness) {

@@ -143,7 +143,12 @@ public enum DiagnosticCode {
     EVERYBODY_UNKNOWN("MF4019", Severity.WARNING, "complete directory without a mailbox"),
     WHOLE_REGISTRY("MF4020", Severity.WARNING, "wildcard over the domains of everybody"),
     CENTRAL_WAY_TO_PARTNER("MF4021", Severity.WARNING, "central way to a partner"),
-    OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that the sender does not state"),
+    ACCEPTED_DOMAIN_MISSED("MF4022", Severity.WARNING, "accepted domain without the mailboxes beside it"),
+    UNUSED_ENDPOINT("MF4023", Severity.NOTE, "endpoint that nothing uses"),
+    IMPLICIT_TLS_PORT("MF4024", Severity.WARNING, "port that expects TLS at once"),
+    DISABLED_BEHIND_TLS("MF4025", Severity.WARNING, "`disabled` behind `tls`"),
+    NETWORK_OF_EVERYBODY("MF4026", Severity.WARNING, "source known by all addresses"),
+    OTHER_CERTIFICATE("MF4030", Severity.WARNING, "certificate that its end does not state"),
     NEXT_HOP_IS_SENDER("MF4031", Severity.WARNING, "next hop at the sending site itself"),
 
     // MF5xxx: behaviour (analysis).

@@ -9,6 +9,7 @@ import dev.mailflow.compiler.analysis.finding.Places;
 import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.ast.PolicyFile;
 import dev.mailflow.compiler.check.Checks;
+import dev.mailflow.compiler.check.MeantDomains;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Fault;
 import dev.mailflow.compiler.decision.Links;
@@ -27,6 +28,7 @@ import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.Claim;
+import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.TypeChecker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,17 +52,17 @@ public final class Compiler {
         Analysis analysis = Analysis.of(model, claims, Steps.usual());
         List<Diagnostic> found = new ArrayList<>(judged.diagnostics());
         Places places = Known.of(judged.policy(), judged.diagnostics());
-        analysis.findings(places, beside(judged.diagnostics(), found));
+        analysis.findings(places, beside(judged, found));
         if (found.stream().anyMatch(Diagnostic::isError)) {
             // Where a tie leaves open what happens, there is nothing to prove.
             return new CompileResult(
-                    inOrder(RowMistakes.gather(found), judged.sources()),
+                    inOrder(RowMistakes.gather(PartnerTies.gather(found, judged.policy())), judged.sources()),
                     Optional.empty(),
                     List.of(),
                     List.of(),
                     judged.sources());
         }
-        analysis.findingsOverSites(places, request.faults(), found::add);
+        analysis.findingsOverSites(places, request.faults(), beside(judged, found));
         List<Judgement> judgements = claims.stream().map(analysis::judge).toList();
         Reports reports = new Reports(model);
         judgements.forEach(judgement -> judgement.accept(reports).ifPresent(found::add));
@@ -73,9 +75,9 @@ public final class Compiler {
     }
 
     /** Takes what was not said by the checks already. */
-    private static DiagnosticSink beside(List<Diagnostic> before, List<Diagnostic> found) {
+    private static DiagnosticSink beside(Judged judged, List<Diagnostic> found) {
         return one -> {
-            if (!isOfMixedAlphabets(one, before)) {
+            if (!isOfMixedAlphabets(one, judged.diagnostics()) && !isOfLostDomain(one, judged.lost())) {
                 found.add(one);
             }
         };
@@ -91,6 +93,15 @@ public final class Compiler {
                                         .equals(found.primary().span().file())
                                 && place.start() >= found.primary().span().start()
                                 && place.end() <= found.primary().span().end());
+    }
+
+    /** What becomes of mail for a domain of ours that is misspelt among the accepted ones: that was said of the domain itself. */
+    private static boolean isOfLostDomain(Diagnostic found, List<DomainName> lost) {
+        return !found.isError()
+                && found.witness()
+                        .filter(witness -> lost.stream()
+                                .anyMatch(domain -> witness.message().contains("@" + domain.text())))
+                        .isPresent();
     }
 
     /**
@@ -115,7 +126,7 @@ public final class Compiler {
         }
         DecisionModel model = Lowering.lower(judged.policy());
         Analysis analysis = Analysis.of(model, List.of(read.get()), Steps.usual());
-        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), beside(judged.diagnostics(), found));
+        analysis.findings(Known.of(judged.policy(), judged.diagnostics()), beside(judged, found));
         if (found.stream().anyMatch(Diagnostic::isError)) {
             return new ProveResult(told(found, judged, claim), Optional.empty(), Optional.empty());
         }
@@ -127,7 +138,7 @@ public final class Compiler {
     private static List<Diagnostic> told(List<Diagnostic> found, Judged judged, SourceFile claim) {
         List<SourceFile> sources = new ArrayList<>(judged.sources());
         sources.add(claim);
-        return new WrittenNames(sources).told(RowMistakes.gather(found));
+        return new WrittenNames(sources).told(RowMistakes.gather(PartnerTies.gather(found, judged.policy())));
     }
 
     /** Which connectors the policy's situation calls for. Never throws; a policy with errors gets no advice. */
@@ -140,8 +151,13 @@ public final class Compiler {
                         : Optional.of(Proposal.judged(request, Advisor.advise(judged.policy()))));
     }
 
-    /** A policy with all that was found in it. */
-    private record Judged(List<Diagnostic> diagnostics, CheckedPolicy policy, List<SourceFile> sources) {
+    /**
+     * A policy with all that was found in it.
+     *
+     * @param lost domains of ours that are accepted under another spelling, by mistake
+     */
+    private record Judged(
+            List<Diagnostic> diagnostics, CheckedPolicy policy, List<DomainName> lost, List<SourceFile> sources) {
         boolean hasErrors() {
             return diagnostics.stream().anyMatch(Diagnostic::isError);
         }
@@ -166,14 +182,22 @@ public final class Compiler {
                     }
                 });
         CheckedPolicy checked = TypeChecker.check(resolved, unread, found::add);
+        List<DomainName> lost = List.of();
         // What could not be read is missing from the policy: judging the rest would report its absence.
         if (found.stream().noneMatch(Diagnostic::isError)) {
-            Checks.all().forEach(check -> check.check(checked, found::add));
+            // What follows from a misspelt domain of ours is said at the domain alone.
+            MeantDomains.Meant meant = MeantDomains.of(checked, found::add);
+            lost = meant.lost();
+            Checks.all().forEach(check -> check.check(meant.policy(), found::add));
+            // The least of all that can be said: beside anything else it would only distract.
+            if (found.stream().anyMatch(diagnostic -> diagnostic.code() != DiagnosticCode.UNUSED_ENDPOINT)) {
+                found.removeIf(diagnostic -> diagnostic.code() == DiagnosticCode.UNUSED_ENDPOINT);
+            }
         } else {
             // What would have used the list may be what could not be read.
             found.removeIf(diagnostic -> diagnostic.code() == DiagnosticCode.UNUSED_LIST);
         }
-        return new Judged(inOrder(RowMistakes.gather(found), loaded), checked, List.copyOf(loaded));
+        return new Judged(inOrder(RowMistakes.gather(found), loaded), checked, lost, List.copyOf(loaded));
     }
 
     private static boolean isAboutAbsence(Diagnostic diagnostic) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What the phases before know and the analysis should not say again. */
 final class Known {
@@ -35,17 +36,33 @@ final class Known {
         boolean isHybrid = policy.endpoints().values().stream()
                 .anyMatch(
                         endpoint -> endpoint.hybridDone().filter(Spanned::value).isPresent());
-        boolean lacksConnectors = has(said, DiagnosticCode.SITES_NOT_CONNECTED);
+        Set<String> cutOff = has(said, DiagnosticCode.SITES_NOT_CONNECTED) ? cutOff(policy) : Set.of();
         for (Endpoint endpoint : policy.endpoints().values()) {
             boolean isHalf = isHybrid
                     && !NeededWays.isEop(endpoint)
                     && (endpoint.kind() == EndpointKind.EXCHANGE_ONLINE
                             || endpoint.hybridDone().filter(Spanned::value).isPresent());
-            if (isHalf || lacksConnectors && endpoint.kind().isSite()) {
+            if (isHalf || cutOff.contains(endpoint.name())) {
                 sites.add(endpoint.name());
             }
         }
         return sites;
+    }
+
+    /** Sites that do not reach all those with mailboxes: of the others MF4008 says nothing. */
+    private static Set<String> cutOff(CheckedPolicy policy) {
+        NeededWays ways = NeededWays.of(policy);
+        List<Endpoint> sites = policy.endpoints().values().stream()
+                .filter(endpoint -> endpoint.kind().isSite())
+                .toList();
+        List<String> withMailboxes = sites.stream()
+                .filter(site -> !site.mailboxes().isEmpty())
+                .map(Endpoint::name)
+                .toList();
+        return sites.stream()
+                .filter(site -> !ways.reachedFrom(site).containsAll(withMailboxes))
+                .map(Endpoint::name)
+                .collect(Collectors.toSet());
     }
 
     private static boolean has(List<Diagnostic> said, DiagnosticCode code) {

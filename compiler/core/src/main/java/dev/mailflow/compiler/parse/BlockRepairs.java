@@ -154,25 +154,44 @@ final class BlockRepairs {
     /** {@code endpoint bank : partner ( … )}. */
     static boolean roundBrackets(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();
-        if (!place.text().equals("(") || !place.expects(LBRACE)) {
+        String open = place.text();
+        if (!open.startsWith("(") && !open.startsWith("[") || !place.expects(LBRACE)) {
             return false;
         }
+        String closing = open.startsWith("(") ? ")" : "]";
         int close = place.index();
-        while (row.type(close) != Token.EOF && !row.text(close).equals(")")) {
+        while (row.type(close) != Token.EOF && !row.text(close).endsWith(closing) && !Starts.declaration(row, close)) {
             close++;
         }
-        if (row.type(close) == Token.EOF) {
+        if (!row.text(close).endsWith(closing)) {
             return false;
         }
         Span span = row.span(place.index(), close);
-        String inner = row.span(place.index() + 1, close - 1).text();
+        String inner = span.text().substring(1, span.text().length() - 1).strip();
         sink.report(
                 Diagnostic.of(DiagnosticCode.ODD_CHARACTER, place.span(), "a block stands in braces, not in brackets")
-                        .withHelp("write `{` and `}` for `(` and `)`")
+                        .withHelp("write `{` and `}` for `" + open.charAt(0) + "` and `" + closing + "`")
                         .withFix(new Fix("write braces", span, "{ " + inner + " }")));
-        row.retype(place.index(), LBRACE, "{");
-        row.retype(close, RBRACE, "}");
+        String last = row.text(close);
+        if (last.length() > 1) {
+            String word = last.substring(0, last.length() - 1);
+            row.insert(close + 1, RBRACE, "}");
+            row.retype(close, close == place.index() ? WORD : wordType(word), word);
+        } else {
+            row.retype(close, RBRACE, "}");
+        }
+        if (open.length() > 1) {
+            String word = row.text(place.index()).substring(1);
+            row.retype(place.index(), wordType(word), word);
+            row.insert(place.index(), LBRACE, "{");
+        } else {
+            row.retype(place.index(), LBRACE, "{");
+        }
         return true;
+    }
+
+    private static int wordType(String word) {
+        return Words.keyword(word).orElse(WORD);
     }
 
     /** {@code endpoint service crm { … }}. */

@@ -243,4 +243,25 @@ final class ClauseHabits {
         }
         return -1;
     }
+
+    /** {@code mta-sts require}, {@code dane enforce}: the two have each its own word for it. */
+    static boolean strictnessOfTheOther(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean mtaSts = row.type(index - 1) == MTA_STS && place.type() == REQUIRE;
+        boolean dane = row.type(index - 1) == DANE && place.type() == ENFORCE;
+        if (!mtaSts && !dane || row.firstOnLine(index) || Starts.REQUIREMENTS.contains(row.type(index + 1))) {
+            return false;
+        }
+        int meant = mtaSts ? ENFORCE : REQUIRE;
+        String word = Words.spelling(meant);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSPELT_KEYWORD,
+                        place.span(),
+                        "`" + place.text() + "` does not follow `" + row.text(index - 1) + "`")
+                .withHelp("the word here is `" + word + "`")
+                .withFix(new Fix("replace by `" + word + "`", place.span(), word)));
+        row.retype(index, meant, word);
+        return true;
+    }
 }

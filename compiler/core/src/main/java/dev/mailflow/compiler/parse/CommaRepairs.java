@@ -19,6 +19,12 @@ final class CommaRepairs {
     private static final String ONLY_LISTS =
             "items of a list are separated by commas, everything else by white space alone";
 
+    private static final Set<String> EXCEPTIONS =
+            Set.of("except", "excluding", "exclude", "without", "unless", "but", "not", "minus");
+
+    /** Clauses that the grammar reads on from where the name of a list would do: {@code require sender a, require size 1MB}. */
+    static final Set<String> READ_ON = Set.of("require", "when");
+
     private CommaRepairs() {}
 
     /** {@code require tls, cert x}: behind the comma the keyword was taken for a value. */
@@ -128,7 +134,11 @@ final class CommaRepairs {
                             : diagnostic
                                     .withHelp("keep the lowest: a version is a lower bound, later ones are included")
                                     .withFix(new Fix("keep the first", more, "")));
-            row.remove(comma, comma + 2);
+            if (decimal) {
+                row.merge(comma - 1, comma + 1, NUMBER, row.text(comma - 1) + "." + row.text(comma + 1));
+            } else {
+                row.remove(comma, comma + 2);
+            }
             return true;
         }
         reportExtra(row, comma, sink);
@@ -172,6 +182,31 @@ final class CommaRepairs {
         sink.report(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, span, "this comma separates nothing")
                 .withHelp(ONLY_LISTS)
                 .withFix(new Fix("remove the comma", span, "")));
+    }
+
+    /** {@code sender a.example except b@a.example}: no list goes on so. */
+    static boolean exception(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean fits = place.type() == WORD
+                && place.expects(COMMA)
+                && EXCEPTIONS.contains(place.text().toLowerCase(Locale.ROOT))
+                && TokenRow.isPlainWord(row.type(index + 1))
+                && !row.firstOnLine(index + 1);
+        if (!fits) {
+            return false;
+        }
+        int end = index + 2;
+        while (row.type(end) == COMMA && TokenRow.isPlainWord(row.type(end + 1))) {
+            end += 2;
+        }
+        sink.report(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, row.span(index, end - 1), "a list has no exceptions")
+                .withHelp(
+                        place.inside(MailflowParser.RULE_connector)
+                                ? "declare a second connector for what is left out; the more specific pattern goes first"
+                                : "write what is meant, and nothing else"));
+        row.remove(index, end);
+        return true;
     }
 
     /** {@code hosts a b}. */

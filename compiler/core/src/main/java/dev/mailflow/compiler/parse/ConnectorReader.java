@@ -43,7 +43,7 @@ final class ConnectorReader {
 
     static Clause via(Span span, List<Item> hosts) {
         // Only the bare word: a host of that name can be quoted.
-        boolean mx = hosts.size() == 1 && hosts.get(0).span().text().equals("mx");
+        boolean mx = hosts.size() == 1 && isMx(hosts.get(0));
         return mx ? new Clause.ViaMx(span) : new Clause.Via(span, hosts);
     }
 
@@ -227,5 +227,12 @@ final class ConnectorReader {
         public Requirement visitRequireAuth(RequireAuthContext tree) {
             return new Requirement.Auth(reader.span(tree));
         }
+    }
+
+    /** As it was written or mended; in quotes it is a host. */
+    private static boolean isMx(Item item) {
+        return item instanceof Item.Literal literal
+                && literal.word().text().equals("mx")
+                && !item.span().text().startsWith("\"");
     }
 }

@@ -122,6 +122,38 @@ final class ContextRepairs {
         return true;
     }
 
+    /** {@code client 192.0.2.1 no tls}, {@code client 192.0.2.1 tls on}. */
+    static boolean clientTls(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        String text = place.text().toLowerCase(Locale.ROOT);
+        if (!place.inside(MailflowParser.RULE_test) || row.firstOnLine(index) || !place.expects(CERT)) {
+            return false;
+        }
+        boolean without = Set.of("no", "without", "not").contains(text)
+                && row.type(index + 1) == TLS
+                && row.type(index + 2) != NUMBER;
+        boolean on = row.type(index - 1) == TLS
+                && Set.of("on", "yes", "true", "enabled").contains(text);
+        if (!without && !on) {
+            return false;
+        }
+        Span span = row.span(index, without ? index + 1 : index);
+        sink.report(
+                without
+                        ? Diagnostic.of(
+                                        DiagnosticCode.UNEXPECTED_TEXT,
+                                        span,
+                                        "`" + span.text() + "` is not how a test says plain text")
+                                .withHelp("leave it out: a client without `tls` speaks plain text")
+                                .withFix(new Fix("remove it", span, ""))
+                        : Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, span, "`tls` alone says that TLS is on")
+                                .withHelp("leave `" + place.text() + "` out")
+                                .withFix(new Fix("remove it", span, "")));
+        row.remove(index, without ? index + 2 : index + 1);
+        return true;
+    }
+
     /** {@code from "partners.csv" to office365}: without its quotes a table would be none, and no endpoint either. */
     static boolean tableForEndpoint(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
 
 /**
  * Finds words that the grammar takes for an unknown property and that are a value behind a missing comma. The grammar
@@ -53,10 +54,33 @@ final class Doubts {
             return true;
         }
         if (before == MailflowLexer.LBRACE
-                || Spelling.nearest(text, Known.NAMES).isPresent()) {
+                || Spelling.nearest(text, Known.NAMES).isPresent()
+                || namesProperty(row, index)) {
             return false;
         }
         return !row.firstOnLine(index) || !nameShaped(text);
+    }
+
+    /** {@code domains a.example relay-domains b.example}: two words in one, and behind it what can only be a value. */
+    private static boolean namesProperty(TokenRow row, int index) {
+        String text = row.text(index);
+        String next = row.text(index + 1);
+        boolean value = row.type(index + 1) == MailflowLexer.NUMBER
+                || TokenRow.isPlainWord(row.type(index + 1)) && (next.indexOf('.') > 0 || next.indexOf('@') > 0);
+        return nameShaped(text) && text.indexOf('-') > 0 && value && !row.firstOnLine(index + 1) && !isList(row, text);
+    }
+
+    /** Whether the file declares a list of that name: then a comma is missing before it. */
+    private static boolean isList(TokenRow row, String name) {
+        for (int i = 0; row.type(i) != Token.EOF; i++) {
+            boolean list = row.type(i) == MailflowLexer.NETWORKS || row.type(i) == MailflowLexer.DOMAINS;
+            if (list
+                    && row.type(i + 2) == MailflowLexer.EQUALS
+                    && row.text(i + 1).equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean nameShaped(String text) {

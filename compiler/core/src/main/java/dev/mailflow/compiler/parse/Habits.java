@@ -34,6 +34,9 @@ final class Habits {
 
     private final TokenRow row;
     private final Mistakes sink;
+    /** What rows of tables are called so far. */
+    private final Set<String> rows = new HashSet<>();
+
     private boolean inConnector;
     private @Nullable Set<String> lists;
 
@@ -61,10 +64,14 @@ final class Habits {
                 formats.jsonBlock(i);
             }
             if (row.type(i) == MailflowLexer.LBRACE && row.type(i + 1) == MailflowLexer.LBRACE) {
-                doubleBraces(i);
+                ColumnHabits.doubleBraces(row, i, sink);
+            } else if (row.type(i) == MailflowLexer.LBRACE && !rows.isEmpty()) {
+                ColumnHabits.singleBraces(row, i, rows, sink);
             } else if (row.type(i) == MailflowLexer.WORD) {
                 if (isWritten(i, '[') && row.text(i).startsWith("[")) {
-                    brackets(i);
+                    if (!ColumnHabits.listForTable(row, i, sink)) {
+                        brackets(i);
+                    }
                 } else if (isWritten(i, '-') && row.text(i).equals("-") && row.firstOnLine(i)) {
                     i = dashes(i, depth);
                 }
@@ -79,6 +86,9 @@ final class Habits {
             } else if (row.type(i) == MailflowLexer.TO) {
                 MissingParts.receiverMissing(row, i, sink);
             } else if (row.type(i) == MailflowLexer.FOR) {
+                if (row.type(i + 1) == MailflowLexer.EACH) {
+                    rows.add(row.text(i + 2));
+                }
                 ClauseHabits.recipientsBehindFor(row, i, sink);
             }
             depth += row.type(i) == MailflowLexer.LBRACE ? 1 : row.type(i) == MailflowLexer.RBRACE ? -1 : 0;
@@ -97,7 +107,10 @@ final class Habits {
         return begins ? type == MailflowLexer.CONNECTOR || type == MailflowLexer.FROM : inConnector;
     }
 
-    /** Names of the lists that the file declares: items of a list may be called like any keyword. */
+    /**
+     * Names of the lists that the file declares: items of a list may be called like any keyword. An imported file may declare one too;
+     * of all clauses only these two go on, behind their first word, as the clause before them could.
+     */
     private Set<String> lists() {
         Set<String> names = lists;
         if (names == null) {
@@ -106,6 +119,8 @@ final class Habits {
                 boolean list = row.type(i) == MailflowLexer.NETWORKS || row.type(i) == MailflowLexer.DOMAINS;
                 if (list && row.type(i + 2) == MailflowLexer.EQUALS) {
                     names.add(row.text(i + 1));
+                } else if (row.type(i) == MailflowLexer.IMPORT && row.type(i + 1) == MailflowLexer.STRING) {
+                    names.addAll(CommaRepairs.READ_ON);
                 }
             }
             lists = names;
@@ -172,24 +187,6 @@ final class Habits {
             row.retype(last, MailflowLexer.NUMBER, SUBSCRIPTION_EDITION);
         }
         row.remove(key + 2, year ? last : last + 1);
-    }
-
-    /** {@code {{p.id}}}. */
-    private void doubleBraces(int open) {
-        boolean fits = TokenRow.isPlainWord(row.type(open + 2))
-                && row.touchesPrevious(open + 1)
-                && row.type(open + 3) == MailflowLexer.RBRACE
-                && row.type(open + 4) == MailflowLexer.RBRACE
-                && row.touchesPrevious(open + 4);
-        if (!fits) {
-            return;
-        }
-        Span span = row.span(open, open + 4);
-        String meant = "${" + row.text(open + 2) + "}";
-        sink.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + span.text() + "` is not a column here")
-                .withHelp("write `" + meant + "`")
-                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
-        row.merge(open, open + 4, MailflowLexer.COLUMN_WORD, meant);
     }
 
     /** {@code domains [contoso.com, fabrikam.com]}; an address literal is one word and closes itself. */

@@ -7,6 +7,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowParser;
 import org.antlr.v4.runtime.Token;
 
 /** Declarations that lack a part which only the writer knows: a name, a kind, the end of a connector, the block around it. */
@@ -148,5 +149,27 @@ final class MissingParts {
                         "nothing says where mail from `" + row.text(to - 1) + "` goes")
                 .withHelp("name the endpoint that receives: `from " + row.text(to - 1) + " to office365`"));
         row.insert(to + 1, WORD, ContextRepairs.REPORTED);
+    }
+
+    /** {@code from to office365}: `to` was taken for a name. */
+    static boolean senderMissing(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int to = place.index() - 1;
+        boolean fits = row.type(to) == TO
+                && row.type(to - 1) == FROM
+                && place.expects(TO)
+                && Starts.isName(place.type())
+                && !row.firstOnLine(place.index())
+                && (place.inside(MailflowParser.RULE_connector) || row.type(place.begin()) == FROM);
+        if (!fits) {
+            return false;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.UNFINISHED,
+                        row.span(to - 1),
+                        "`from` is not finished: expected the endpoint that sends")
+                .withHelp("write it before `to`, as in `from onprem to office365`"));
+        row.insert(to, WORD, ContextRepairs.REPORTED);
+        return true;
     }
 }

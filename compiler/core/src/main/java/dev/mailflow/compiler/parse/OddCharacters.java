@@ -186,9 +186,32 @@ final class OddCharacters {
                 .withFix(new Fix("replace by `#`", sign, "#"));
     }
 
-    static Diagnostic comparison(Span span) {
-        return Diagnostic.of(DiagnosticCode.ODD_CHARACTER, span, "no `" + span.text() + "` stands before a limit")
-                .withHelp("leave it out: a TLS version is the least that will do, a size the most")
-                .withFix(new Fix("remove it", span, ""));
+    /** @param bound a version of TLS is the least that will do, a size or a count the most */
+    static Diagnostic comparison(Span span, Bound bound) {
+        Diagnostic found =
+                Diagnostic.of(DiagnosticCode.ODD_CHARACTER, span, "no `" + span.text() + "` stands before a limit");
+        boolean isUpward = span.text().startsWith(">");
+        boolean isEqual = span.text().startsWith("=");
+        if (bound == Bound.LEAST) {
+            return isUpward && !span.text().equals(">") || isEqual
+                    ? found.withHelp("leave it out: a TLS version is the least that will do")
+                            .withFix(new Fix("remove it", span, ""))
+                    : found.withHelp(
+                            isUpward
+                                    ? "a TLS version is the least that will do: write `tls 1.3` for more than 1.2"
+                                    : "a TLS version is the least that will do, and there is no word for the most");
+        }
+        return isUpward
+                ? found.withHelp("a size or a count is the most that is meant, the number itself included; there is no"
+                        + " word for what is more")
+                : found.withHelp("leave it out: a size or a count is the most that is meant, the number itself"
+                                + " included")
+                        .withFix(new Fix("remove it", span, ""));
+    }
+
+    /** What a number limits. */
+    enum Bound {
+        LEAST,
+        MOST
     }
 }

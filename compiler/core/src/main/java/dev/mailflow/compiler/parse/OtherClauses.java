@@ -117,7 +117,9 @@ final class OtherClauses {
         TokenRow row = place.row();
         int index = place.index();
         boolean word = place.type() == WORD || (place.type() == RELAY && row.type(index - 1) != MAY);
-        if (!word || !place.inside(MailflowParser.RULE_connector) || row.type(index - 1) == TLS) {
+        // `TlsSettings` is a parameter of a cmdlet wherever it stands, `domain` behind `tls` another thing.
+        boolean level = row.type(index - 1) == TLS && !place.text().matches("(?!Tls)[A-Z][a-z]+[A-Z].*");
+        if (!word || !place.inside(MailflowParser.RULE_connector) || level) {
             return false;
         }
         String[] written =

@@ -171,6 +171,20 @@ final class QuestionRepairs {
         return fate != null && replace(place, index, index, List.of(Words.spelling(fate)), sink);
     }
 
+    /** {@code expect send internet}. */
+    static boolean sendInternet(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        if (row.type(place.index() - 1) != SEND || place.type() != INTERNET || !place.expects(TO)) {
+            return false;
+        }
+        Span behind = row.behind(place.index() - 1);
+        sink.report(Diagnostic.of(DiagnosticCode.MISSING_WORD, place.span(), "`to` is missing before `internet`")
+                .withHelp("write `send to internet`")
+                .withFix(new Fix("insert `to`", behind, " to")));
+        row.insert(place.index(), TO, "to");
+        return true;
+    }
+
     /** {@code expect send to bank}: that way has a name of its own, and the internet is another. */
     static boolean sendTo(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();
@@ -193,7 +207,7 @@ final class QuestionRepairs {
         return true;
     }
 
-    private static boolean replace(Place place, int first, int last, List<String> meant, DiagnosticSink sink) {
+    static boolean replace(Place place, int first, int last, List<String> meant, DiagnosticSink sink) {
         TokenRow row = place.row();
         Span span = row.span(first, last);
         String text = String.join(" ", meant);
@@ -259,11 +273,16 @@ final class QuestionRepairs {
                 .contains(place.text())) {
             return false;
         }
-        sink.report(Diagnostic.of(
+        Diagnostic found = Diagnostic.of(
                         DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + place.text() + "` is not a keyword here")
-                .withHelp("the word is `by`, and behind it the connector that it came in by")
-                .withFix(new Fix("replace by `by`", place.span(), "by")));
+                .withHelp("the word is `by`, and behind it the connector that it came in by");
+        boolean names = place.type() != FROM;
+        sink.report(names ? found.withFix(new Fix("replace by `by`", place.span(), "by")) : found);
         row.retype(index, BY, "by");
+        if (!names) {
+            // Behind `from` an endpoint is named.
+            row.retype(index + 1, WORD, ContextRepairs.REPORTED);
+        }
         return true;
     }
 }

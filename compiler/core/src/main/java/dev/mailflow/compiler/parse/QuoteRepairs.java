@@ -15,7 +15,25 @@ import org.antlr.v4.runtime.Token;
 /** Quotes and brackets: missing, needless, or of another kind. */
 final class QuoteRepairs {
     /** Of a size, lower case. */
-    static final Set<String> UNITS = Set.of("b", "k", "m", "g", "kb", "mb", "gb", "kib", "mib", "gib", "bytes");
+    static final Set<String> UNITS = Set.of(
+            "b",
+            "k",
+            "m",
+            "g",
+            "kb",
+            "mb",
+            "gb",
+            "kib",
+            "mib",
+            "gib",
+            "bytes",
+            "kilobytes",
+            "megabytes",
+            "gigabytes",
+            "mbytes",
+            "kbytes",
+            "gbytes",
+            "octets");
 
     private QuoteRepairs() {}
 
@@ -74,7 +92,13 @@ final class QuoteRepairs {
         if (!fits || !UNITS.contains(place.text().toLowerCase(Locale.ROOT))) {
             return false;
         }
-        String mended = row.text(number) + place.text();
+        String unit = place.text();
+        String first = unit.substring(0, 1).toLowerCase(Locale.ROOT);
+        // A unit that there is not would be told next.
+        boolean isShort = unit.length() == 1 && "kmg".contains(first)
+                || unit.toLowerCase(Locale.ROOT).endsWith("bytes");
+        String mended = row.text(number)
+                + (isShort ? ("kmg".contains(first) ? first.toUpperCase(Locale.ROOT) + "iB" : "") : unit);
         Span span = row.span(number, place.index());
         sink.report(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, span, "a size and its unit are one word")
                 .withHelp("write `" + mended + "`")

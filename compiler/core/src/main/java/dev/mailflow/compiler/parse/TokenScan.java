@@ -322,7 +322,8 @@ final class TokenScan {
         boolean bound = text.endsWith("=") || text.equals("<") || text.equals(">");
         int before = lastType();
         if (bound && (before == MailflowLexer.TLS || before == MailflowLexer.SIZE || before == MailflowLexer.HOPS)) {
-            mistakes.report(OddCharacters.comparison(span(token)));
+            mistakes.report(OddCharacters.comparison(
+                    span(token), before == MailflowLexer.TLS ? OddCharacters.Bound.LEAST : OddCharacters.Bound.MOST));
             return;
         }
         mistakes.report(OddCharacters.diagnose(token.getType(), span(token)));

@@ -56,6 +56,13 @@ final class WordRepairs {
             Map.entry("accept", DELIVER),
             Map.entry("accepted", DELIVER),
             Map.entry("ok", DELIVER),
+            Map.entry("comment", DESCRIPTION),
+            Map.entry("comments", DESCRIPTION),
+            Map.entry("note", DESCRIPTION),
+            Map.entry("notes", DESCRIPTION),
+            Map.entry("remark", DESCRIPTION),
+            Map.entry("claim", ASSERT),
+            Map.entry("prove", ASSERT),
             Map.entry("include", IMPORT),
             Map.entry("version", LANGUAGE));
 
@@ -134,6 +141,18 @@ final class WordRepairs {
     /** {@code test from "cases.csv"}. */
     static boolean testsTable(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();
+        if (place.index() == place.begin() + 1
+                && row.type(place.begin()) == TESTS
+                && place.type() == STRING
+                && place.typeAt(1) == AT) {
+            Span many = row.span(place.begin());
+            sink.report(
+                    Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, many, "`tests` is a table of tests, not one test")
+                            .withHelp("write `test " + place.text() + " at …`")
+                            .withFix(new Fix("replace by `test`", many, "test")));
+            row.retype(place.begin(), TEST, "test");
+            return true;
+        }
         boolean fits = place.index() == place.begin() + 1
                 && row.type(place.begin()) == TEST
                 && place.type() == FROM
@@ -233,6 +252,30 @@ final class WordRepairs {
                 .withHelp("write `import " + row.text(place.index() + 1) + "` on a line of its own")
                 .withFix(new Fix("write a second `import`", place.span(), "\nimport")));
         row.retype(place.index(), IMPORT, "import");
+        return true;
+    }
+
+    /** {@code import from "lists.mailflow"}, {@code import lists from "lists.mailflow"}: a file is imported as a whole. */
+    static boolean importFrom(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int first = place.begin() + 1;
+        int from = row.type(first) == FROM ? first : first + 1;
+        boolean fits = row.type(place.begin()) == IMPORT
+                && place.index() == first
+                && row.type(from) == FROM
+                && row.type(from + 1) == STRING
+                && !row.firstOnLine(from + 1);
+        if (!fits) {
+            return false;
+        }
+        Span span = row.span(first, from);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.JOINING_WORD,
+                        span,
+                        "`" + span.text() + "` is not needed here: a file is imported as a whole")
+                .withHelp("write `import " + row.text(from + 1) + "`")
+                .withFix(new Fix("remove it", span, "")));
+        row.remove(first, from + 1);
         return true;
     }
 

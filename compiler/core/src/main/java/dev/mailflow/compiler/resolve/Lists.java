@@ -9,7 +9,6 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.SourceFile;
-import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -29,9 +29,6 @@ final class Lists extends Rewriter {
     private static final Set<String> NOBODY =
             Set.of("null", "empty", "none", "nobody", "blank", "nil", "null-sender", "nullsender", "bounce", "bounces");
 
-    private static final Set<String> ENDINGS = Set.of(
-            "com", "net", "org", "edu", "gov", "info", "example", "eu", "de", "at", "ch", "fr", "it", "nl", "uk");
-
     /** Every machine's name for itself (RFC 6761 6.3). */
     private static final String LOCALHOST = "localhost";
 
@@ -39,15 +36,22 @@ final class Lists extends Rewriter {
 
     private final DiagnosticSink sink;
     private final Predicate<String> lost;
+    private final Predicate<String> endpoints;
     private final Map<String, Named> named = new LinkedHashMap<>();
     private final Map<String, List<Item>> flat = new LinkedHashMap<>();
     private final Set<String> open = new TreeSet<>();
     private final Set<String> used = new HashSet<>();
+    private final UnknownNames unknownNetworks = new UnknownNames(DiagnosticCode.UNKNOWN_LIST, "list");
+    private final UnknownNames unknownDomains = new UnknownNames(DiagnosticCode.UNKNOWN_LIST, "list");
 
-    /** @param lost whether a name may be declared in what could not be read */
-    Lists(DiagnosticSink sink, Predicate<String> lost) {
+    /**
+     * @param lost whether a name may be declared in what could not be read
+     * @param endpoints whether an endpoint has the name
+     */
+    Lists(DiagnosticSink sink, Predicate<String> lost, Predicate<String> endpoints) {
         this.sink = sink;
         this.lost = lost;
+        this.endpoints = endpoints;
     }
 
     void declare(Word name, List<Item> items, ItemKind kind) {
@@ -55,7 +59,7 @@ final class Lists extends Rewriter {
         if (other != null) {
             sink.report(Places.at(DiagnosticCode.DUPLICATE_NAME, name, "there are two lists `" + name.text() + "`")
                     .withRelated(Places.of(other.name()), "the first one")
-                    .withHelp("give one of them another name"));
+                    .withHelp(NameRules.apart(name, Places.of(other.name()))));
         }
     }
 
@@ -143,17 +147,24 @@ final class Lists extends Rewriter {
                     expanded.add(new Item.Literal(reported(word)));
                 } else if (wanted(kind) == ItemKind.ADDRESSES
                         && i + 1 < items.size()
-                        && isCutDomain(item, items.get(i + 1))) {
-                    sink.report(cutDomain(item, items.get(i + 1)));
+                        && !named.containsKey(
+                                ((Item.Literal) items.get(i + 1)).word().text())
+                        && ListedItems.isCutDomain(item, items.get(i + 1))) {
+                    sink.report(ListedItems.cutDomain(item, items.get(i + 1)));
                     expanded.add(new Item.Literal(reported(word)));
                     i++;
                 } else {
-                    sink.report(unknown(word, kind));
+                    Optional<Diagnostic> comma =
+                            i == 0 ? Optional.empty() : ListedItems.commaBeforeClause(items.get(i - 1), item);
+                    comma.ifPresentOrElse(sink::report, () -> addUnknown(word, kind));
                     expanded.add(new Item.Literal(reported(word)));
                 }
             } else if (list.kind() == wanted(kind)) {
                 used.add(word.text());
-                expanded.addAll(flatten(list));
+                List<Item> held = flatten(list);
+                Optional<Item> other = ListedItems.firstOfAnotherKind(held, kind);
+                other.ifPresent(one -> sink.report(ListedItems.holdsOther(word, one, kind)));
+                expanded.addAll(other.isPresent() ? List.of(new Item.Literal(reported(word))) : held);
             } else {
                 sink.report(Places.at(
                                 DiagnosticCode.WRONG_LIST,
@@ -183,7 +194,7 @@ final class Lists extends Rewriter {
 
     /** Whether nothing but a list's name can be meant, though there is no such list. */
     private static boolean isMistakenForList(String text, ItemKind kind) {
-        return looksLikeListName(text)
+        return ListedItems.looksLikeListName(text)
                 && switch (kind) {
                     case CERTIFICATES -> !OtherNames.isThumbprint(text);
                     case HOSTS -> !OtherNames.isLookup(text) && !text.equalsIgnoreCase(LOCALHOST);
@@ -225,59 +236,29 @@ final class Lists extends Rewriter {
     private boolean holdsList(List<Item> items) {
         for (Item item : items) {
             String text = ((Item.Literal) item).word().text();
-            if (looksLikeListName(text) || named.containsKey(text)) {
+            if (ListedItems.looksLikeListName(text) || named.containsKey(text)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** {@code contoso,com}: two labels with nothing but a comma between. */
-    private boolean isCutDomain(Item first, Item second) {
-        Word next = ((Item.Literal) second).word();
-        return first.span().file().equals(second.span().file())
-                && isJoined(first, second)
-                && !named.containsKey(next.text())
-                && looksLikeListName(next.text());
-    }
-
-    /** Nothing but a comma between the two; a space as well where the second ends domains and begins none. */
-    private static boolean isJoined(Item first, Item second) {
-        int gap = second.span().start() - first.span().end();
-        return gap == 1
-                || (gap == 2 && ENDINGS.contains(((Item.Literal) second).word().text()));
-    }
-
-    private static Diagnostic cutDomain(Item first, Item second) {
-        String meant = first.span().text() + "." + second.span().text();
-        Span both = first.span().to(second.span());
-        return Diagnostic.of(
-                        DiagnosticCode.UNKNOWN_LIST,
-                        both,
-                        "`" + first.span().text() + "` and `" + second.span().text()
-                                + "` are two items, and neither is a list")
-                .withHelp("did you mean `" + meant + "`?")
-                .withFix(new Fix("replace by `" + meant + "`", both, meant));
-    }
-
     private static Word reported(Word word) {
         return new Word(word.span(), Resolver.REPORTED, word.cell());
     }
 
-    /** A single label without any sign that makes it a pattern, a domain or an address. */
-    private static boolean looksLikeListName(String text) {
-        boolean letter = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!(Character.isLetterOrDigit(c) && c < 0x80) && c != '-' && c != '_') {
-                return false;
-            }
-            letter |= Character.isLetter(c);
+    /** Tells of the lists that there are not, once all of them are known. */
+    void reportUnknown() {
+        for (UnknownNames names : List.of(unknownNetworks, unknownDomains)) {
+            names.report(
+                    name -> Optional.ofNullable(named.get(name))
+                            .map(Named::name)
+                            .filter(declared -> !used.contains(name)),
+                    sink);
         }
-        return letter;
     }
 
-    private Diagnostic unknown(Word word, ItemKind kind) {
+    private void addUnknown(Word word, ItemKind kind) {
         List<String> candidates = named.entrySet().stream()
                 .filter(entry -> entry.getValue().kind() == wanted(kind))
                 .map(Map.Entry::getKey)
@@ -285,35 +266,63 @@ final class Lists extends Rewriter {
         String what = kind == ItemKind.NETWORKS ? "networks" : "domains";
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNKNOWN_LIST, word, "there is no list of " + what + " `" + word.text() + "`");
-        if (kind == ItemKind.OWNED && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
-            return diagnostic.withHelp("name the domains, or the addresses: nobody has all there are");
+        Optional<Diagnostic> other = otherThing(word, kind, diagnostic);
+        Optional<String> near = other.isPresent() ? Optional.empty() : Suggestions.nearest(word.text(), candidates);
+        (kind == ItemKind.NETWORKS ? unknownNetworks : unknownDomains)
+                .add(
+                        word,
+                        near,
+                        other.or(() -> near.map(found -> diagnostic
+                                        .withHelp("did you mean `" + found + "`?")
+                                        .withFix(new Fix("replace by `" + found + "`", word.span(), found))))
+                                .orElseGet(() -> diagnostic.withHelp(declaration(word, kind))));
+    }
+
+    /** A word for everything or for nobody, or an endpoint. */
+    private Optional<Diagnostic> otherThing(Word word, ItemKind kind, Diagnostic diagnostic) {
+        if ((kind == ItemKind.DOMAINS || kind == ItemKind.MAILBOXES)
+                && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
+            return Optional.of(diagnostic.withHelp("name the domains, or the addresses: nobody has all there are"));
         }
         if (kind == ItemKind.ADDRESSES && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
-            return diagnostic.withHelp("the word here is `*`").withFix(new Fix("replace by `*`", word.span(), "*"));
+            return Optional.of(
+                    diagnostic.withHelp("the word here is `*`").withFix(new Fix("replace by `*`", word.span(), "*")));
         }
         if (kind == ItemKind.ADDRESSES && NOBODY.contains(word.text().toLowerCase(Locale.ROOT))) {
-            return diagnostic
+            return Optional.of(diagnostic
                     .withHelp("the empty sender is written `<>`")
-                    .withFix(new Fix("replace by `<>`", word.span(), "<>"));
+                    .withFix(new Fix("replace by `<>`", word.span(), "<>")));
         }
+        if (kind == ItemKind.NETWORKS && EVERYTHING.contains(word.text().toLowerCase(Locale.ROOT))) {
+            return Optional.of(diagnostic.withHelp(
+                    "name the networks; who may be anywhere is everybody, the endpoint `internet`"));
+        }
+        if (kind == ItemKind.NETWORKS && word.text().equalsIgnoreCase(LOCALHOST)) {
+            return Optional.of(diagnostic
+                    .withHelp("the machine itself is `127.0.0.0/8, ::1`")
+                    .withFix(new Fix("replace by its networks", word.span(), "127.0.0.0/8, ::1")));
+        }
+        if (endpoints.test(word.text())) {
+            return Optional.of(diagnostic.withHelp("`" + word.text() + "` is an endpoint: write "
+                    + switch (kind) {
+                        case NETWORKS -> "its addresses here, as in `192.0.2.0/24`, or a list of networks";
+                        case CERTIFICATES -> "the name of its certificate here, as in `mail.contoso.com`";
+                        case HOSTS -> "its host here, as in `mail.contoso.com`";
+                        default -> "its domains here, as in `contoso.com`, or a list of domains";
+                    }));
+        }
+        return Optional.empty();
+    }
+
+    private static String declaration(Word word, ItemKind kind) {
         String declared =
                 "a list is declared `domains " + word.text() + " = …`, a single label written `" + word.text() + ".`";
-        return Suggestions.nearest(word.text(), candidates)
-                .map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
-                        .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp(
-                        switch (kind) {
-                            case NETWORKS -> "declare it: `networks " + word.text() + " = 192.0.2.0/24`";
-                            case CERTIFICATES ->
-                                "write the certificate's whole name, as in `" + word.text() + ".contoso.com`; "
-                                        + declared;
-                            case HOSTS ->
-                                "write the whole name of the host, as in `" + word.text() + ".contoso.com`; "
-                                        + declared;
-                            default ->
-                                "write a whole domain, as in `" + word.text() + ".com`, or a whole address; "
-                                        + declared;
-                        }));
+        return switch (kind) {
+            case NETWORKS -> "declare it: `networks " + word.text() + " = 192.0.2.0/24`";
+            case CERTIFICATES ->
+                "write the certificate's whole name, as in `" + word.text() + ".contoso.com`; " + declared;
+            case HOSTS -> "write the whole name of the host, as in `" + word.text() + ".contoso.com`; " + declared;
+            default -> "write a whole domain, as in `" + word.text() + ".com`, or a whole address; " + declared;
+        };
     }
 }

@@ -100,6 +100,18 @@ final class Program {
             lacksFiles = true;
             return;
         }
+        if (path.get().endsWith(".csv")) {
+            String table = imported.path().text();
+            sink.report(Places.at(
+                            DiagnosticCode.UNREADABLE_FILE,
+                            imported.path(),
+                            "`" + table + "` is a table, a policy is imported")
+                    .withHelp("name it where its rows are used: `for each row in \"" + table
+                            + "\" { … }`, `mailboxes from \"" + table + "\" column …` or `tests from \"" + table
+                            + "\"`"));
+            lacksFiles = true;
+            return;
+        }
         Span other = named.putIfAbsent(path.get(), imported.path().span());
         if (other != null) {
             sink.report(Diagnostic.of(
@@ -140,6 +152,14 @@ final class Program {
     Optional<Table> table(Word word, String folder) {
         Optional<String> path = path(word, folder);
         if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        if (path.get().endsWith(".mailflow")) {
+            sink.report(Places.at(
+                            DiagnosticCode.UNREADABLE_FILE,
+                            word,
+                            "`" + word.text() + "` is a policy, a table is wanted here")
+                    .withHelp("name a CSV file; another policy is taken in by `import \"" + word.text() + "\"`"));
             return Optional.empty();
         }
         Optional<Table> known = tables.get(path.get());
@@ -202,7 +222,8 @@ final class Program {
             return Optional.empty();
         }
         if (word.text().isEmpty() || word.text().indexOf('\0') >= 0) {
-            sink.report(Places.at(DiagnosticCode.UNREADABLE_FILE, word, "this is not a path"));
+            sink.report(Places.at(DiagnosticCode.UNREADABLE_FILE, word, "this is not a path")
+                    .withHelp("write the path of a file, relative to this one, as in `\"lists.mailflow\"`"));
             return Optional.empty();
         }
         if (word.text().contains("${") && word.cell().isEmpty()) {

@@ -13,16 +13,15 @@ import dev.mailflow.compiler.resolve.ResolvedPolicy.ResolvedEndpoint;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Files to one program: who is who. */
 public final class Resolver {
@@ -42,20 +41,15 @@ public final class Resolver {
     /** How many unknown names get a suggestion. */
     private static final int MOST_SUGGESTIONS = 200;
 
-    /** More names than these are no help. */
-    private static final int LISTED = 6;
-
     private final DiagnosticSink sink;
     private final Map<String, Declaration.Endpoint> declaredEndpoints;
     private final Map<String, ResolvedEndpoint> endpoints;
-    private final Map<String, Span> connectorNames;
+    private final ConnectorNames connectorNames;
     private final Set<String> endpointNames = new TreeSet<>();
-    private final List<String> malformed = new ArrayList<>();
     private final Lists lists;
-    private final Predicate<String> undeclared;
+    private final NameRules rules;
+    private final UnknownNames unknownEndpoints = new UnknownNames(DiagnosticCode.UNKNOWN_ENDPOINT, "endpoint");
     private int suggested;
-    /** Whether an endpoint lacks its name: any may be meant. */
-    private boolean hasUnnamed;
 
     /**
      * @param size how many declarations there are
@@ -63,12 +57,12 @@ public final class Resolver {
      */
     private Resolver(DiagnosticSink sink, int size, Predicate<String> undeclared) {
         this.sink = sink;
-        this.undeclared = undeclared;
+        this.rules = new NameRules(sink, undeclared);
+        this.connectorNames = new ConnectorNames(sink, rules, size);
         // Of most large policies half are endpoints and half connectors: a map that grows is copied again and again.
         this.declaredEndpoints = new LinkedHashMap<>(size);
         this.endpoints = new LinkedHashMap<>(size);
-        this.connectorNames = new LinkedHashMap<>(size);
-        this.lists = new Lists(sink, this::isInMalformed);
+        this.lists = new Lists(sink, rules::isInMalformed, declaredEndpoints::containsKey);
     }
 
     /**
@@ -124,11 +118,16 @@ public final class Resolver {
                                     test.title().span(),
                                     "there are two tests `" + test.title().text() + "`")
                             .withRelated(other, "the first one")
-                            .withHelp("say in the title in what they differ"));
+                            .withHelp(
+                                    NameRules.isRepeated(test.title(), other)
+                                            ? NameRules.OF_ROWS
+                                            : "say in the title in what they differ"));
                 }
                 tests.add(test);
             }
         }
+        reportUnknownEndpoints(declarations);
+        lists.reportUnknown();
         lists.reportUnused(root.file());
         // The order of mention: declared endpoints where they are declared, the others where they are used.
         return new ResolvedPolicy(
@@ -166,31 +165,27 @@ public final class Resolver {
     }
 
     private void declare(List<Declaration> declarations) {
-        for (Declaration declaration : declarations) {
-            if (declaration instanceof Declaration.Malformed wrong) {
-                malformed.add(wrong.span().text());
-            }
-        }
+        declarations.forEach(rules::note);
+        // Where an endpoint is declared twice, its connectors are there twice too, by the same mistake.
+        Set<String> twice = new HashSet<>();
         for (Declaration declaration : declarations) {
             if (declaration instanceof Declaration.NetworkList list) {
-                if (isName(list.name())) {
+                if (rules.isName(list.name())) {
                     lists.declare(list.name(), list.items(), Rewriter.ItemKind.NETWORKS);
                 }
             } else if (declaration instanceof Declaration.DomainList list) {
-                if (isName(list.name())) {
+                if (rules.isName(list.name())) {
                     lists.declare(list.name(), list.items(), Rewriter.ItemKind.ADDRESSES);
                 }
-            } else if (declaration instanceof Declaration.Endpoint endpoint && isName(endpoint.name())) {
+            } else if (declaration instanceof Declaration.Endpoint endpoint && rules.isName(endpoint.name())) {
                 Declaration.Endpoint other =
                         declaredEndpoints.putIfAbsent(endpoint.name().text(), endpoint);
                 if (other != null) {
+                    twice.add(endpoint.name().text());
                     duplicate(endpoint.name(), "endpoint", Places.of(other.name()));
                 }
             }
         }
-        hasUnnamed = declarations.stream()
-                .anyMatch(declaration -> declaration instanceof Declaration.Endpoint endpoint
-                        && endpoint.name().text().equals(REPORTED));
         lists.resolve();
         declaredEndpoints.forEach((name, endpoint) -> endpoints.put(
                 name,
@@ -202,32 +197,7 @@ public final class Resolver {
                         endpoint.name().span())));
         for (Declaration declaration : declarations) {
             if (declaration instanceof Declaration.Connector connector) {
-                String name = nameOf(connector);
-                if (name.contains(REPORTED)) {
-                    continue;
-                }
-                Span place = connector.name().map(Places::of).orElse(connector.span());
-                Span other = connectorNames.putIfAbsent(name, place);
-                if (other != null) {
-                    sink.report(
-                            connector.name().isPresent()
-                                    ? Places.at(
-                                                    DiagnosticCode.DUPLICATE_NAME,
-                                                    connector.name().get(),
-                                                    "there are two connectors `" + name + "`")
-                                            .withRelated(other, "the first one")
-                                            .withHelp("give one of them another name")
-                                    : Diagnostic.of(
-                                                    DiagnosticCode.DUPLICATE_NAME,
-                                                    connector
-                                                            .from()
-                                                            .span()
-                                                            .to(connector.to().span()),
-                                                    "there are two connectors `" + name
-                                                            + "`, as those without a name are called")
-                                            .withRelated(other, "the first one")
-                                            .withHelp("begin one of them with `connector NAME`"));
-                }
+                connectorNames.declare(connector, twice);
             }
         }
     }
@@ -235,11 +205,11 @@ public final class Resolver {
     private void duplicate(Word name, String what, Span first) {
         sink.report(Places.at(DiagnosticCode.DUPLICATE_NAME, name, "there are two " + what + "s `" + name.text() + "`")
                 .withRelated(first, "the first one")
-                .withHelp("give one of them another name"));
+                .withHelp(NameRules.apart(name, first)));
     }
 
     private Optional<ResolvedConnector> connector(Declaration.Connector connector) {
-        boolean good = connector.name().map(this::isName).orElse(true);
+        boolean good = connector.name().map(rules::isName).orElse(true);
         connector
                 .name()
                 .filter(name -> NOT_CONNECTORS.contains(name.text()))
@@ -252,15 +222,8 @@ public final class Resolver {
         if (!good || from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ResolvedConnector(nameOf(connector), lists.connector(connector), from.get(), to.get()));
-    }
-
-    private static String nameOf(Declaration.Connector connector) {
-        return connector
-                .name()
-                .map(Word::text)
-                .orElseGet(
-                        () -> connector.from().text() + "-to-" + connector.to().text());
+        return Optional.of(
+                new ResolvedConnector(ConnectorNames.of(connector), lists.connector(connector), from.get(), to.get()));
     }
 
     private void endpointsOf(Declaration.Assert claim) {
@@ -275,6 +238,14 @@ public final class Resolver {
 
     /** Reports a domain in place of an endpoint, which a claim chooses by a criterion. */
     private boolean isDomain(Word word, String criterion) {
+        if (word.text().indexOf('@') > 0) {
+            sink.report(Places.at(
+                            DiagnosticCode.UNKNOWN_ENDPOINT,
+                            word,
+                            "`" + word.text() + "` is an address, an endpoint is wanted here")
+                    .withHelp("write `when " + criterion + " " + word.text() + "`"));
+            return true;
+        }
         if (!OtherNames.isDomain(word.text())) {
             return false;
         }
@@ -313,20 +284,34 @@ public final class Resolver {
                             + " }`, and write `offices` here"));
             return Optional.empty();
         }
-        if (OtherNames.ofEndpoint(name).isEmpty() && !isName(word)) {
+        if (OtherNames.ofEndpoint(name).isEmpty() && !rules.isName(word)) {
             return Optional.empty();
         }
-        if (isInMalformed(name)) {
+        if (rules.isInMalformed(name)) {
             return Optional.empty();
         }
         Optional<String> near = nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
-        sink.report(near.map(found -> diagnostic
-                        .withHelp(Suggestions.phrase(name, found))
-                        .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : " + kind + " { … }`; without a"
-                        + " declaration there are `onprem`, `office365` and `internet`")));
+        unknownEndpoints.add(
+                word,
+                near,
+                near.map(found -> diagnostic
+                                .withHelp(Suggestions.phrase(name, found))
+                                .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
+                        .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : " + kind
+                                + " { … }`; without a declaration there are `onprem`, `office365` and `internet`")));
         return Optional.empty();
+    }
+
+    private void reportUnknownEndpoints(List<Declaration> declarations) {
+        if (!unknownEndpoints.isEmpty()) {
+            Set<String> named = UnknownNames.endpointsIn(declarations);
+            unknownEndpoints.report(
+                    name -> Optional.ofNullable(declaredEndpoints.get(name))
+                            .map(Declaration.Endpoint::name)
+                            .filter(declared -> !named.contains(name)),
+                    sink);
+        }
     }
 
     /** Reports the names in a test that are unknown; true if the rest of it makes sense. */
@@ -336,11 +321,12 @@ public final class Resolver {
         if (test.expect().isPresent()) {
             TestParts.Expect expect = test.expect().get();
             if (expect.outcome() instanceof TestParts.Outcome.SendVia via) {
-                good &= connectorOf(via.connector());
+                good &= connectorNames.isKnown(via.connector());
             }
             if (expect.by().isPresent()) {
                 String by = expect.by().get().text();
-                good &= NOT_CONNECTORS.contains(by) || connectorOf(expect.by().get());
+                good &= NOT_CONNECTORS.contains(by)
+                        || connectorNames.isKnown(expect.by().get());
             }
         }
         return good;
@@ -365,34 +351,6 @@ public final class Resolver {
         return false;
     }
 
-    private boolean connectorOf(Word word) {
-        if (connectorNames.containsKey(word.text())) {
-            return true;
-        }
-        if (word.text().equals(REPORTED) || isInMalformed(word.text())) {
-            return false;
-        }
-        Diagnostic diagnostic =
-                Places.at(DiagnosticCode.UNKNOWN_CONNECTOR, word, "there is no connector `" + word.text() + "`");
-        sink.report(nearest(word.text(), connectorNames.keySet())
-                .map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
-                        .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                .orElse(diagnostic.withHelp(declaredConnectors()
-                        + "one without a name is called FROM-to-TO, as in `onprem-to-office365`")));
-        return false;
-    }
-
-    /** As the beginning of a help: their names, if there are few. */
-    private String declaredConnectors() {
-        if (connectorNames.isEmpty() || connectorNames.size() > LISTED) {
-            return "";
-        }
-        String names =
-                connectorNames.keySet().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
-        return (connectorNames.size() == 1 ? "the only connector is " : "the connectors are ") + names + "; ";
-    }
-
     /** Every name that an endpoint has or could have; made once, when first something is unknown. */
     private Set<String> endpointNames() {
         if (endpointNames.isEmpty()) {
@@ -405,72 +363,5 @@ public final class Resolver {
     /** A suggestion takes a look at every name: a table full of unknown ones must not take the square of its length. */
     private Optional<String> nearest(String name, Set<String> known) {
         return suggested++ < MOST_SUGGESTIONS ? Suggestions.nearest(name, known) : Optional.empty();
-    }
-
-    /** Whether the name may be declared where the parser gave up: that place was reported, its absence is no mistake. */
-    private boolean isInMalformed(String name) {
-        return hasUnnamed || undeclared.test(name) || malformed.stream().anyMatch(text -> holdsWord(text, name));
-    }
-
-    private static boolean holdsWord(String text, String name) {
-        for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-            int end = at + name.length();
-            boolean begins = at == 0 || !isNameCharacter(text.charAt(at - 1));
-            boolean ends = end == text.length() || !isNameCharacter(text.charAt(end));
-            if (begins && ends) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isNameCharacter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
-    }
-
-    /** What is written in our letters elsewhere means this, and is not unknown as well. */
-    private Diagnostic alike(Diagnostic found, Word word, char letter, String plain) {
-        malformed.add(plain);
-        Diagnostic told = found.withHelp(String.format(
-                Locale.ROOT,
-                "write `%s`: the letter `%c` (U+%04X) only looks like one of its letters",
-                plain,
-                letter,
-                (int) letter));
-        return word.cell().isEmpty() ? told.withFix(new Fix("replace by `" + plain + "`", word.span(), plain)) : told;
-    }
-
-    private boolean isName(Word word) {
-        String text = word.text();
-        boolean good = !text.isEmpty();
-        for (int i = 0; i < text.length(); i++) {
-            good &= isNameCharacter(text.charAt(i));
-        }
-        if (!good && !text.equals(REPORTED)) {
-            Optional<Diagnostic> empty = Places.emptyCell(DiagnosticCode.NOT_A_NAME, word);
-            if (empty.isPresent()) {
-                sink.report(empty.get());
-                return false;
-            }
-            Diagnostic diagnostic = Places.at(DiagnosticCode.NOT_A_NAME, word, "`" + text + "` is not a name");
-            if (text.startsWith("$")) {
-                String meant = "${" + text.substring(1) + "}";
-                sink.report(diagnostic
-                        .withHelp("a column of a table is written `" + meant + "`")
-                        .withFix(new Fix("replace by `" + meant + "`", Places.of(word), meant)));
-                return false;
-            }
-            Optional<Diagnostic> lookalike = OtherNames.lookalike(text)
-                    .flatMap(letter -> OtherNames.plain(text).map(plain -> alike(diagnostic, word, letter, plain)));
-            if (lookalike.isPresent()) {
-                sink.report(lookalike.get());
-                return false;
-            }
-            sink.report(OtherNames.plain(text)
-                    .map(plain -> diagnostic.withHelp("a name has letters a to z, digits, `-` and `_`: write `" + plain
-                            + "` wherever it is meant"))
-                    .orElse(diagnostic.withHelp("a name has letters a to z, digits, `-` and `_`")));
-        }
-        return good;
     }
 }

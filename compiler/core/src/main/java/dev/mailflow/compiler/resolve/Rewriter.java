@@ -21,8 +21,10 @@ abstract class Rewriter {
     /** What a list of items is a list of, as far as names of lists can stand in it. */
     enum ItemKind {
         ADDRESSES,
-        /** Domains and addresses that somebody has: neither all there are nor the empty sender. */
-        OWNED,
+        /** Domains that somebody has. */
+        DOMAINS,
+        /** Mailboxes, by domain or address: neither all there are nor the empty sender. */
+        MAILBOXES,
         NETWORKS,
         /** Names of certificates: a list of domains can be meant. */
         CERTIFICATES,
@@ -140,7 +142,8 @@ abstract class Rewriter {
 
     private Property property(Property property) {
         ItemKind kind = switch (property.key()) {
-            case DOMAINS, RELAY_DOMAINS, MAILBOXES -> ItemKind.OWNED;
+            case DOMAINS, RELAY_DOMAINS -> ItemKind.DOMAINS;
+            case MAILBOXES -> ItemKind.MAILBOXES;
             case NETWORKS -> ItemKind.NETWORKS;
             case CERT -> ItemKind.CERTIFICATES;
             case HOSTS -> ItemKind.HOSTS;

@@ -14,9 +14,7 @@ import dev.mailflow.compiler.resolve.Table.Row;
 import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -126,7 +124,7 @@ final class Unrolling {
             return;
         }
         Table table = found.get();
-        Template template = new Template(forEach, table, folder);
+        Template template = new Template(forEach, table, sink);
         if (!template.isGood(body)) {
             lose(body);
             return;
@@ -233,7 +231,7 @@ final class Unrolling {
             Table table = found.get();
             int index = table.indexOf(item.column().text());
             if (index < 0) {
-                sink.report(unknownColumn(item.column(), item.column().text(), table));
+                sink.report(Template.unknownColumn(item.column(), item.column().text(), table));
                 expanded.add(new Item.Literal(new Word(item.span(), Resolver.REPORTED)));
                 return;
             }
@@ -276,16 +274,6 @@ final class Unrolling {
         return diagnostic;
     }
 
-    private static Diagnostic unknownColumn(Word word, String column, Table table) {
-        Diagnostic diagnostic = Diagnostic.of(
-                DiagnosticCode.UNKNOWN_COLUMN,
-                word.span(),
-                "`" + table.file().path() + "` has no column `" + column + "`");
-        return diagnostic.withHelp(Suggestions.nearest(column, table.columns())
-                .map(near -> "did you mean `" + near + "`?")
-                .orElse("its columns are: " + String.join(", ", table.columns())));
-    }
-
     private final class Outside extends Columns {
         Outside(String folder) {
             super(folder);
@@ -302,73 +290,6 @@ final class Unrolling {
                             "`" + word.text() + "` stands outside of any `for each`")
                     .withHelp("`${row.column}` is filled in only inside of `for each row in \"table.csv\" { … }`"));
             return new Word(word.span(), Resolver.REPORTED);
-        }
-    }
-
-    /** Checks the placeholders of a body once, however many rows there are. */
-    private final class Template extends Rewriter {
-        private final Declaration.ForEach forEach;
-        private final Table table;
-        private final Map<Span, Boolean> filled = new IdentityHashMap<>();
-        private boolean good = true;
-
-        Template(Declaration.ForEach forEach, Table table, String folder) {
-            this.forEach = forEach;
-            this.table = table;
-        }
-
-        /** Whether a row changes what stands there; asked again for each row, by the same spans. */
-        boolean isFilled(Span span) {
-            return filled.computeIfAbsent(span, place -> place.text().contains(OPEN));
-        }
-
-        boolean isGood(List<Declaration> body) {
-            body.forEach(this::declaration);
-            return good;
-        }
-
-        @Override
-        Word word(Word word) {
-            String text = word.text();
-            int at = text.indexOf(OPEN);
-            while (at >= 0) {
-                int end = text.indexOf('}', at);
-                String inner = end < 0 ? text.substring(at + 2) : text.substring(at + 2, end);
-                int dot = inner.indexOf('.');
-                String row = dot < 0 ? inner : inner.substring(0, dot);
-                if (end < 0 || dot < 0 || !row.equals(forEach.row().text())) {
-                    String name = forEach.row().text();
-                    bad(Diagnostic.of(
-                                    DiagnosticCode.TEMPLATE_OUTSIDE,
-                                    word.span(),
-                                    "`" + word.text() + "` does not name a column of `" + name + "`")
-                            .withHelp("write `${" + name + ".COLUMN}` with one of: "
-                                    + String.join(", ", table.columns())));
-                    return word;
-                }
-                String column = inner.substring(dot + 1);
-                if (table.indexOf(column) < 0) {
-                    bad(unknownColumn(word, column, table));
-                    return word;
-                }
-                at = text.indexOf(OPEN, end);
-            }
-            return word;
-        }
-
-        @Override
-        List<Item> items(List<Item> items, ItemKind kind) {
-            for (Item item : items) {
-                if (item instanceof Item.Literal literal) {
-                    word(literal.word());
-                }
-            }
-            return items;
-        }
-
-        private void bad(Diagnostic diagnostic) {
-            good = false;
-            sink.report(diagnostic);
         }
     }
 
@@ -401,13 +322,16 @@ final class Unrolling {
             int column = -1;
             while (at >= 0) {
                 int end = text.indexOf('}', at);
-                column = template.table.indexOf(text.substring(text.indexOf('.', at) + 1, end));
+                column = template.table().indexOf(text.substring(text.indexOf('.', at) + 1, end));
                 filled.append(text, from, at).append(row.value(column));
                 from = end + 1;
                 at = text.indexOf(OPEN, from);
             }
             filled.append(text, from, text.length());
-            return new Word(word.span().with(place), filled.toString(), Optional.of(template.table.cell(row, column)));
+            return new Word(
+                    word.span().with(place),
+                    filled.toString(),
+                    Optional.of(template.table().cell(row, column)));
         }
     }
 }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Where the lines of a text begin. A line ends with LF, CRLF or a lone CR. */
 public final class LineMap {
+    /** The byte order mark. */
+    private static final char MARK = '\uFEFF';
+
     private final String text;
     private final int[] starts;
 
@@ -35,7 +38,9 @@ public final class LineMap {
     public Position position(int offset) {
         int at = Math.max(0, Math.min(offset, text.length()));
         int line = lineOf(at);
-        return new Position(line, text.codePointCount(starts[line - 1], at) + 1);
+        // A byte order mark is no character of its line: editors do not count it.
+        int start = line == 1 && at > 0 && text.charAt(0) == MARK ? 1 : starts[line - 1];
+        return new Position(line, text.codePointCount(start, at) + 1);
     }
 
     /** The line, from 1, that holds the offset. */

@@ -78,12 +78,26 @@ public record CheckedPolicy(
             Optional<Spanned<Subscription>> subscription,
             Optional<Spanned<Software>> software,
             Optional<Spanned<Boolean>> hybridDone) {
+        private static final int KEYWORD = "endpoint".length();
+
         public Endpoint {
             certificates = List.copyOf(certificates);
             networks = List.copyOf(networks);
             domains = List.copyOf(domains);
             mailboxes = List.copyOf(mailboxes);
             hosts = List.copyOf(hosts);
+        }
+
+        /** Its name where it is declared: what the block says beside it is not what is told of. */
+        public Span place() {
+            int name = declared ? origin.text().indexOf(name(), KEYWORD) : -1;
+            return name < 0
+                    ? origin
+                    : new Span(
+                            origin.file(),
+                            origin.start() + name,
+                            origin.start() + name + name().length(),
+                            origin.counterpart());
         }
 
         public boolean statesIdentity() {

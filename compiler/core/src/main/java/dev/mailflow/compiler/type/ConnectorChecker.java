@@ -11,6 +11,7 @@ import dev.mailflow.compiler.ast.Word;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.resolve.Places;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one connector: gathers its clauses, reads their values, puts certificates on their side. */
 final class ConnectorChecker {
+    /** Octets: the fields that every header has (RFC 5322 3.6) are about as long. */
+    private static final int UNIT_FORGOTTEN = 100;
+
     private final DiagnosticSink sink;
     private final Values values;
     private final Endpoint from;
@@ -190,6 +194,13 @@ final class ConnectorChecker {
         if (octets == 0) {
             sink.report(Places.at(DiagnosticCode.BAD_SIZE, written, "every message is larger than `0`: all are refused")
                     .withHelp("write the most that is taken, as in `20MiB`; without `size` there is no limit"));
+        } else if (octets <= UNIT_FORGOTTEN && written.text().chars().allMatch(Character::isDigit)) {
+            sink.report(Places.at(
+                            DiagnosticCode.BAD_SIZE,
+                            written,
+                            "hardly a message is as small as " + octets + " octets: the others are refused")
+                    .withSeverity(Severity.WARNING)
+                    .withHelp("write the unit too, as in `" + octets + "MiB`"));
         }
         return octets > 0;
     }

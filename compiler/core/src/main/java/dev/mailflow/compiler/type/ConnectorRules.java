@@ -95,15 +95,40 @@ final class ConnectorRules {
                     .labelled("`" + from.name() + "` takes no decisions: whether it starts TLS is its own choice")
                     .withHelp("remove it: mail in plain text is taken unless `require tls` stands here"));
         } else {
-            connector
-                    .require()
-                    .clientCertificate()
-                    .ifPresent(shown -> sink.report(Diagnostic.of(
-                                    DiagnosticCode.NEVER_HOLDS,
-                                    shown.span(),
-                                    "`" + from.name() + "` shows no certificate: it never starts TLS")
-                            .withRelated(off, "forbidden here")
-                            .withHelp("remove one of the two")));
+            showsNothing(off);
+        }
+    }
+
+    /** Whoever asks for its certificate, or knows it by one, never sees it. */
+    private void showsNothing(Span off) {
+        Optional<Span> asked = connector.require().clientCertificate().map(CheckedPolicy.Alternatives::span);
+        if (asked.isPresent()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.NEVER_HOLDS,
+                            asked.get(),
+                            "`" + from.name() + "` shows no certificate: it never starts TLS")
+                    .withRelated(off, "forbidden here")
+                    .withHelp("remove one of the two"));
+            return;
+        }
+        boolean isByDefault = from.kind() == EndpointKind.EXCHANGE_ONLINE
+                && !Identities.isStated(connector)
+                && !Identities.isFromRequire(connector);
+        Optional<Span> known = connector
+                .when()
+                .certificate()
+                .map(CheckedPolicy.Alternatives::span)
+                .or(() -> from.certificates().stream().findFirst().map(Spanned::span));
+        if (to.kind().isSite() && connector.isEnabled() && (known.isPresent() || isByDefault)) {
+            Diagnostic found = Diagnostic.of(
+                            DiagnosticCode.NEVER_HOLDS,
+                            off,
+                            "`" + from.name() + "`, which `" + to.name()
+                                    + "` knows by its certificate, shows none: it never starts TLS")
+                    .withHelp(
+                            "remove `tls off`, or let `" + from.name() + "` be known by `networks` in place of `cert`");
+            sink.report(
+                    known.map(span -> found.withRelated(span, "known by this")).orElse(found));
         }
     }
 

@@ -41,8 +41,13 @@ public final class Identities {
         if (!pattern.isWildcard()) {
             return pattern.equals(SHARED_DEFAULT);
         }
-        String above = pattern.text().substring(2);
-        return SERVICE_DOMAINS.stream().anyMatch(domain -> above.equals(domain) || above.endsWith("." + domain));
+        return isOfTheService(pattern);
+    }
+
+    /** Whether the name lies in a domain of the service itself. */
+    public static boolean isOfTheService(CertificatePattern pattern) {
+        String name = pattern.isWildcard() ? pattern.text().substring(2) : pattern.text();
+        return SERVICE_DOMAINS.stream().anyMatch(domain -> name.equals(domain) || name.endsWith("." + domain));
     }
 
     /** Whether the network holds addresses from which the cloud sends for every tenant. */
@@ -105,6 +110,21 @@ public final class Identities {
                         .filter(Identities::isShared)
                         .findFirst(),
                 all ? SharedMarks.Others.NONE : SharedMarks.Others.OWN));
+    }
+
+    /**
+     * Whether whoever is taken for the source must besides show what other tenants have not: a certificate or an address of its own, or a
+     * user.
+     */
+    public static boolean requiresOwn(Connector connector) {
+        Require require = connector.require();
+        return require.auth().isPresent()
+                || require.clientCertificate()
+                        .filter(group -> group.values().stream().noneMatch(Identities::isShared))
+                        .isPresent()
+                || require.network()
+                        .filter(group -> group.values().stream().noneMatch(ServiceNetworks::meet))
+                        .isPresent();
     }
 
     private static List<List<CertificatePattern>> certificates(Connector connector) {

@@ -166,8 +166,9 @@ final class PatternValues {
             return reports.bad(
                     DiagnosticCode.BAD_ADDRESS,
                     word,
-                    "`" + text + "` is not a mail address",
-                    "an address is written `user@" + (at < 0 ? domain : "contoso.com") + "`");
+                    text.isEmpty() ? "there is nothing between the quotes" : "`" + text + "` is not a mail address",
+                    "an address is written `user@" + (at < 0 ? domain : "contoso.com") + "`"
+                            + (text.isEmpty() ? ", and the empty sender `<>`" : ""));
         }
         String local = text.substring(0, at);
         if (local.equals("*")) {

@@ -77,8 +77,15 @@ final class ServiceNetworks {
         if (network.prefix() < (network.base().isV4() ? WIDEST_V4 : WIDEST_V6)) {
             return Optional.empty();
         }
-        return ALL.stream()
-                .filter(range -> range.contains(network) || network.contains(range))
-                .findFirst();
+        return ranges(network).findFirst();
+    }
+
+    /** Whether mail of every tenant comes from the network, however wide it is. */
+    static boolean meet(Network network) {
+        return ranges(network).findFirst().isPresent();
+    }
+
+    private static Stream<Network> ranges(Network network) {
+        return ALL.stream().filter(range -> range.contains(network) || network.contains(range));
     }
 }

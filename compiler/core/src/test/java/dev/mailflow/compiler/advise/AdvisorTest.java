@@ -292,6 +292,31 @@ final class AdvisorTest {
         assertThat(codes(exchange)).doesNotContain(DiagnosticCode.SITES_NOT_CONNECTED);
     }
 
+    /** "All mailboxes in office365, devices that must send": one connector, from the own server that takes their mail. */
+    @Test
+    void aServerThatOnlyPassesOnNeedsNoWayBack() {
+        String relay = "endpoint relay : server { hosts r.contoso.com cert r.contoso.com software postfix } ";
+        String cloud = OURS + CLOUD + "mailboxes contoso.com cert cloud.contoso.com } " + relay;
+        for (String one : List.of(
+                "connector scans from relay to office365 require tls cert r.contoso.com",
+                "connector out from office365 to relay when recipient fax.example require tls")) {
+            assertThat(advise(cloud + one)).as(one).noneMatch(Advice::isUnmet);
+            assertThat(codes(cloud + one)).as(one).doesNotContain(DiagnosticCode.SITES_NOT_CONNECTED);
+        }
+        assertThat(there(row(cloud + "from relay to office365 require tls cert r.contoso.com", Situation.DEVICES)))
+                .containsExactly("relay to office365 by relay-to-office365");
+        String eop = OURS + CLOUD + "subscription eop cert cloud.contoso.com } " + SERVER + "cert mail.contoso.com } "
+                + UP + DOWN + relay + "connector scans from relay to office365 require tls cert r.contoso.com";
+        assertThat(codes(eop)).doesNotContain(DiagnosticCode.SITES_NOT_CONNECTED);
+        // Where no mailbox is declared, the server may hold them all.
+        String open = OURS + CLOUD + "cert cloud.contoso.com } " + relay + "from relay to office365 require tls";
+        assertThat(codes(open)).contains(DiagnosticCode.SITES_NOT_CONNECTED);
+        assertThat(advise(open)).anyMatch(Advice::isUnmet);
+        // With mailboxes of its own it needs both ways, whatever stands there.
+        String own = cloud.replace("software postfix", "software postfix mailboxes john@contoso.com");
+        assertThat(codes(own + "from relay to office365 require tls")).contains(DiagnosticCode.SITES_NOT_CONNECTED);
+    }
+
     private static List<String> there(Advice advice) {
         return advice.needs().stream()
                 .flatMap(need -> need.there().stream().map(connector -> need.what() + " by " + connector.name()))

@@ -315,9 +315,48 @@ class ChecksTest {
             "from n to b require cert mx.b.contoso.com",
             "from onprem to b require cert mx.b.contoso.com",
             // Home is the cloud: the certificate is that of `a`, which here receives.
-            "from office365 to a require cert mx.b.contoso.com",
+            "from office365 to a require cert x.edge.contoso.com",
             "from d to b require cert mx.b.contoso.com",
             "endpoint p : partner { domains p.example }\nfrom a to p require client cert other.contoso.com",
+        }) {
+            Mistakes.in(ends + connector).none(DiagnosticCode.OTHER_CERTIFICATE);
+        }
+    }
+
+    @Test
+    void requiredCertificateThatTheReceivingSiteDoesNotState() {
+        String ends = HEAD + "endpoint a : server { cert a.contoso.com hosts mx.a.contoso.com }\n"
+                + "endpoint b : server { cert b.contoso.com hosts b.contoso.com }\n"
+                + "endpoint cloud : exchange-online { cert cloud.contoso.com tenant contoso.onmicrosoft.com }\n";
+        Mistakes.in(ends + "from cloud to a require tls cert cloud.contoso.com")
+                .found(
+                        DiagnosticCode.OTHER_CERTIFICATE,
+                        "cert cloud.contoso.com",
+                        "write `client cert cloud.contoso.com` for the certificate of `cloud`");
+        Mistakes.in(ends + "from cloud to a require tls cert mail.protection.outlook.com")
+                .found(
+                        DiagnosticCode.OTHER_CERTIFICATE,
+                        "cert mail.protection.outlook.com",
+                        "write `client cert mail.protection.outlook.com`");
+        Mistakes.in(ends + "from b to a require tls server cert c.contoso.com")
+                .found(
+                        DiagnosticCode.OTHER_CERTIFICATE,
+                        "server cert c.contoso.com",
+                        "require a name that `a` states, or add `cert c.contoso.com` to endpoint a;"
+                                + " the certificate of `b` is `client cert`");
+        Mistakes.in(ends + "from b to cloud require tls server cert c.contoso.com")
+                .found(DiagnosticCode.OTHER_CERTIFICATE, "server cert c.contoso.com", "endpoint cloud");
+        for (String connector : new String[] {
+            "from cloud to a require tls cert a.contoso.com",
+            "from cloud to a require tls cert *.contoso.com",
+            "from b to a require tls server cert x.contoso.com, a.contoso.com",
+            // A host's own name is a name that its certificate bears.
+            "from cloud to a require tls cert mx.a.contoso.com",
+            "from cloud to a via gate.contoso.com require tls cert gate.contoso.com",
+            "from b to cloud require tls server cert mail.protection.outlook.com",
+            "from b to cloud require tls server cert *.mail.protection.outlook.com",
+            "from cloud to a require tls cert cloud.contoso.com disabled",
+            "from cloud to onprem require tls cert cloud.contoso.com",
         }) {
             Mistakes.in(ends + connector).none(DiagnosticCode.OTHER_CERTIFICATE);
         }

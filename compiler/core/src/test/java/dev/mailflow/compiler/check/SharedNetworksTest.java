@@ -59,4 +59,41 @@ class SharedNetworksTest {
                 .none(DiagnosticCode.SHARED_CERTIFICATE)
                 .none(DiagnosticCode.RELAY_NOT_POSSIBLE);
     }
+
+    /** Whoever is taken for the source is refused without what no other tenant has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"client cert s.contoso.com", "network 192.0.2.0/24", "auth"})
+    void whatIsRequiredBesidesKeepsTheOthersOut(String required) {
+        String onprem = HEAD + "endpoint onprem : server { cert m.contoso.com hosts m.contoso.com }\n";
+        String connector = " }\nconnector in from s to onprem require tls ";
+        for (String kind : List.of("exchange-online { tenant t.onmicrosoft.com", "server {", "service {")) {
+            String source = onprem + "endpoint s : " + kind;
+            Mistakes.in(source + " networks 40.92.0.0/15" + connector + required)
+                    .none(DiagnosticCode.SHARED_CERTIFICATE);
+            Mistakes.in(source + " networks 40.92.0.0/15 cert mail.protection.outlook.com" + connector + required)
+                    .none(DiagnosticCode.SHARED_CERTIFICATE);
+            Mistakes.in(source + " cert mail.protection.outlook.com" + connector + required + " no relay")
+                    .none(DiagnosticCode.SHARED_CERTIFICATE);
+        }
+        // The right to relay rests on what is stated, and nothing is: that is said, and no more.
+        Mistakes.in(onprem + "endpoint s : server { cert mail.protection.outlook.com" + connector + required)
+                .found(DiagnosticCode.SHARED_CERTIFICATE, "s to onprem", "state what is required in endpoint s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "client cert mail.protection.outlook.com",
+                "client cert s.contoso.com, *.outlook.com",
+                "network 192.0.2.0/24, 40.92.7.0/24",
+                "network 0.0.0.0/0",
+                "tls 1.3",
+                "sender contoso.com"
+            })
+    void whatEveryTenantHasKeepsNobodyOut(String required) {
+        Mistakes.in(HEAD + "endpoint onprem : server { cert m.contoso.com hosts m.contoso.com }\n"
+                        + "endpoint s : exchange-online { tenant t.onmicrosoft.com networks 40.92.0.0/15 }\n"
+                        + "connector in from s to onprem require " + required)
+                .found(DiagnosticCode.SHARED_CERTIFICATE, "s to onprem", "no relay");
+    }
 }

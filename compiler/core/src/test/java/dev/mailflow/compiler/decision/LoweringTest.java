@@ -91,6 +91,18 @@ class LoweringTest {
         assertThat(rule.tls().serverNames()).isEqualTo(patterns("b.contoso.com"));
     }
 
+    /** Who never starts TLS shows no certificate. */
+    @Test
+    void plainTextShowsNothing() {
+        OutboundRule rule = outbound("cloud", "from cloud to one when cert a.contoso.com tls off");
+        assertThat(rule.tls().level()).isEqualTo(Level.NEVER);
+        assertThat(rule.tls().presented()).isEmpty();
+        assertThat(outbound("cloud", "from cloud to one when cert a.contoso.com")
+                        .tls()
+                        .presented())
+                .isEqualTo(patterns("a.contoso.com"));
+    }
+
     @Test
     void edgeBetweenTwoSitesHasTwoEnds() {
         DecisionModel model = model("from one to two when sender contoso.com require tls 1.2 size 1MB");

@@ -108,7 +108,8 @@ class ResolverTest {
     void singleLabelIsWrittenWithADot() {
         Mistakes.in(ORGANIZATION + "endpoint b : partner { domains localnet }")
                 .only(DiagnosticCode.UNKNOWN_LIST, "localnet", "written `localnet.`");
-        assertThat(Policies.compile("language 1\n" + ORGANIZATION + "endpoint b : partner { domains localnet. }")
+        assertThat(Policies.compile("language 1\n" + ORGANIZATION
+                                + "endpoint b : partner { domains localnet. }\nfrom b to office365 require tls")
                         .diagnostics())
                 .isEmpty();
     }
@@ -163,11 +164,16 @@ class ResolverTest {
         }
     }
 
+    /** The list serves others: what is wrong is to name it here. */
     @Test
-    void whatAListHoldsIsReadAsWhatItStandsFor() {
-        Mistakes.in(ORGANIZATION + "domains d = .bank.com\nendpoint s : service { cert d hosts d }")
-                .found(DiagnosticCode.BAD_CERTIFICATE_NAME, ".bank.com", "`*.bank.com`")
-                .found(DiagnosticCode.BAD_HOST, ".bank.com", "name each host");
+    void aListOfPatternsNamesNoCertificatesAndNoHosts() {
+        String list = ORGANIZATION + "domains d = .bank.com, teller@bank.com\n";
+        Mistakes.in(list + "endpoint s : service { cert d networks 192.0.2.1 }")
+                .only(DiagnosticCode.WRONG_LIST, "d", "write the names of the certificates here");
+        Mistakes.in(list + "endpoint s : service { hosts d networks 192.0.2.1 }")
+                .only(DiagnosticCode.WRONG_LIST, "d", "write the hosts here");
+        Mistakes.in(list + "endpoint p : partner { domains d }")
+                .only(DiagnosticCode.WRONG_LIST, "d", "write the domains here");
     }
 
     @Test
@@ -443,8 +449,8 @@ class ResolverTest {
         for (int i = 0; i < 60; i++) {
             lists.append("networks n" + i + " = n" + (i + 1) + ", n" + (i + 1) + "\n");
         }
-        CompileResult result =
-                Policies.compile(lists + "networks n60 = 192.0.2.1\nendpoint d : device { networks n0 }");
+        CompileResult result = Policies.compile(
+                lists + "networks n60 = 192.0.2.1\nendpoint d : device { networks n0 }\nfrom d to office365");
         assertThat(result.diagnostics()).isEmpty();
         assertThat(result.model().orElseThrow().endpoint("d").networks()).hasSize(1);
     }

@@ -122,10 +122,11 @@ class TableMistakesTest {
     void checksNameTheRowToo() {
         Diagnostic found = only("id,domain,cert\na,x.example,m.example\nb,x.example,m.example\n");
         assertThat(found.code()).isEqualTo(DiagnosticCode.SAME_CRITERIA);
-        assertThat(found.primary().span().location()).isEqualTo("policy.mailflow:6");
+        assertThat(found.primary().span().location()).isEqualTo("p.csv:3");
+        assertThat(found.primary().text()).isEqualTo("row 3, column `domain`");
         assertThat(found.related())
                 .extracting(label -> label.span().location() + " " + label.text())
-                .containsExactly("p.csv:3 row 3", "p.csv:2 the first one");
+                .containsExactly("policy.mailflow:5 used here", "p.csv:2 of `a` here");
     }
 
     @Test

@@ -96,6 +96,34 @@ class ConnectorMistakesTest {
     }
 
     @Test
+    void plainTextWhereTheSenderIsKnownByItsCertificate() {
+        String sites = "organization { domains contoso.com }\n"
+                + "endpoint a : server { hosts a.contoso.com cert a.contoso.com mailboxes contoso.com }\n"
+                + "endpoint b : server { hosts b.contoso.com networks 10.0.0.0/8 }\n"
+                + "endpoint both : server { hosts c.contoso.com networks 192.0.2.0/24 cert c.contoso.com }\n"
+                + "endpoint cloud : exchange-online { tenant contoso.onmicrosoft.com }\n"
+                + "endpoint bank : partner { domains bank.example }\n";
+        for (String connector : new String[] {
+            "from a to b tls off",
+            // What an endpoint states must hold together.
+            "from both to b tls off",
+            "from b to a when cert b.contoso.com tls off",
+            "from cloud to a tls off"
+        }) {
+            Mistakes.in(sites + connector).found(DiagnosticCode.NEVER_HOLDS, "tls off", "remove `tls off`");
+        }
+        for (String connector : new String[] {
+            "from b to a tls off",
+            "from a to bank tls off",
+            "from a to b tls off disabled",
+            "from cloud to a when network 192.0.2.0/24 tls off",
+            "from cloud to a require network 192.0.2.0/24 tls off"
+        }) {
+            Mistakes.in(sites + connector).none(DiagnosticCode.NEVER_HOLDS);
+        }
+    }
+
+    @Test
     void plainTextWhereAnotherSends() {
         Mistakes printers = connector("from dev to office365 tls off");
         printers.only(DiagnosticCode.NO_EFFECT, "tls off", "`require tls`");

@@ -61,10 +61,11 @@ final class Carriers implements AutoCloseable {
         void close();
     }
 
-    Carrier to(Destination destination) {
+    /** @param reached what to do whenever somebody there could be talked to, however long a message takes then */
+    Carrier to(Destination destination, Runnable reached) {
         return destination instanceof Destination.Remote remote
-                ? new RemoteDelivery(connector, hops, published, remote, attempt, tally)
-                : new LocalDelivery(connector, hops, maildir, local, holds);
+                ? new RemoteDelivery(connector, hops, published, remote, attempt, tally, reached)
+                : new LocalDelivery(connector, hops, maildir, local, holds, reached);
     }
 
     /** Writes down the counts of a day that is over. */

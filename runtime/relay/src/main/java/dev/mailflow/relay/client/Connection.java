@@ -245,6 +245,17 @@ final class Connection {
 
     private @org.jspecify.annotations.Nullable SmtpAnswer dataAnswer;
 
+    /** Whether it has carried a message, or been asked to. */
+    private boolean isUsed;
+
+    /**
+     * What a refusal of MAIL says of the message: where another went before, it may be that hop's way to say that one is enough,
+     * and only on a connection of its own it is for good.
+     */
+    private SmtpAnswer ofTheMessage(SmtpAnswer mail) {
+        return isUsed && protocol == Protocol.SMTP && mail.code() >= 500 ? new SmtpAnswer(451, mail.lines()) : mail;
+    }
+
     /**
      * MAIL, RCPT and DATA, in one go where the hop can (RFC 2920), or with them the whole message as a chunk; gives who was
      * accepted, notes who was not.
@@ -270,6 +281,11 @@ final class Connection {
         }
         SmtpAnswer mail = dialogue.answer();
         heard = true;
+        if (!mail.isPositive()) {
+            // Noted before the rest is read: who refuses a client for good often says no more, and closes.
+            recipients.forEach(recipient -> outcomes.add(Outcome.of(recipient, ofTheMessage(mail), hop.remote())));
+        }
+        isUsed = true;
         List<EnvelopeAddress> accepted = new ArrayList<>();
         for (EnvelopeAddress recipient : recipients) {
             if (!pipelining && mail.isPositive()) {
@@ -279,8 +295,9 @@ final class Connection {
             dialogue.allow(chunk.isPresent() ? DATA_END : COMMAND);
             SmtpAnswer answer = pipelining || mail.isPositive() ? dialogue.answer() : mail;
             if (!mail.isPositive()) {
-                outcomes.add(Outcome.of(recipient, mail, hop.remote()));
-            } else if (answer.isPositive()) {
+                continue;
+            }
+            if (answer.isPositive()) {
                 accepted.add(recipient);
             } else {
                 // RFC 5321 4.5.3.1.10: some say 552 where they mean too many recipients.

@@ -166,7 +166,7 @@ public final class Deliveries {
                 return;
             }
             if (lanes.isOutside(lease.key(), lease.destination(), BATCH)) {
-                queue.release(lease);
+                queue.handBack(lease);
                 return;
             }
             Lane lane = lanes.of(lease.key(), lease.destination());
@@ -247,7 +247,7 @@ public final class Deliveries {
     private void work(Lane first) {
         Lane lane = first;
         while (lane != null) {
-            try (Carriers.Carrier carrier = carriers.to(lane.destination)) {
+            try (Carriers.Carrier carrier = carriers.to(lane.destination, reached(lane))) {
                 Lease lease;
                 for (int served = 0; (lease = next(lane, served)) != null; served++) {
                     attempt(lane, lease, carrier);
@@ -277,6 +277,20 @@ public final class Deliveries {
             // The queue cannot be written: what was done will be done again after a restart.
             LOG.error("event=settle-error id={} reason=\"{}\"", lease.id(), e.toString());
         }
+    }
+
+    /** Where one connection asks whether a destination is back, the others need not wait until its message is through. */
+    private Runnable reached(Lane lane) {
+        return () -> {
+            guard.lock();
+            try {
+                if (lane.window.isProbing() && lanes.succeeded(lane) && !stopping) {
+                    hire(lane);
+                }
+            } finally {
+                guard.unlock();
+            }
+        };
     }
 
     /**

@@ -28,15 +28,21 @@ final class LocalDelivery implements Carriers.Carrier {
     private final Optional<NextHop> lmtp;
     private final LmtpTls lmtpTls;
     private final Predicate<Lease> holds;
+    private final Runnable reached;
     private @Nullable Connection open;
 
-    /** @param holds see {@link dev.mailflow.relay.queue.MailQueue#holds} */
+    /**
+     * @param holds see {@link dev.mailflow.relay.queue.MailQueue#holds}
+     * @param reached see {@link Carriers#to}
+     */
     LocalDelivery(
             Connector connector,
             NextHops hops,
             Optional<MaildirStore> maildir,
             RelayConfiguration.Local local,
-            Predicate<Lease> holds) {
+            Predicate<Lease> holds,
+            Runnable reached) {
+        this.reached = reached;
         this.holds = holds;
         this.connector = connector;
         this.hops = hops;
@@ -115,6 +121,7 @@ final class LocalDelivery implements Carriers.Carrier {
                         new Assurance.None(),
                         Connector.Choice.CERTAIN));
                 open = connection;
+                reached.run();
                 return connection;
             } catch (HopFailure failure) {
                 last = failure;

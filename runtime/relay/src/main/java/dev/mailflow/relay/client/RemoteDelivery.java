@@ -27,15 +27,19 @@ final class RemoteDelivery implements Carriers.Carrier {
     private final Destination.Remote destination;
     private final RelayConfiguration.Attempt limits;
     private final TlsTally tally;
+    private final Runnable reached;
     private @Nullable Connection open;
 
+    /** @param reached see {@link Carriers#to} */
     RemoteDelivery(
             Connector connector,
             NextHops hops,
             PublishedDemands published,
             Destination.Remote destination,
             RelayConfiguration.Attempt limits,
-            TlsTally tally) {
+            TlsTally tally,
+            Runnable reached) {
+        this.reached = reached;
         this.limits = limits;
         this.tally = tally;
         this.connector = connector;
@@ -71,14 +75,14 @@ final class RemoteDelivery implements Carriers.Carrier {
         List<EnvelopeAddress> left = new ArrayList<>(lease.recipients());
         Passage passage = lease.notifications().passage();
         Connection kept = open;
-        boolean reached = false;
+        boolean isReached = false;
         String tls = "";
         if (kept != null) {
             tls = kept.tls();
             Connection.Result result = kept.send(lease, left);
             if (result.isFinal() || !isLost(result)) {
                 settle(kept);
-                reached = true;
+                isReached = true;
                 if (note(result, outcomes, left)) {
                     return new Attempt(List.copyOf(outcomes.values()), tls, false);
                 }
@@ -143,7 +147,8 @@ final class RemoteDelivery implements Carriers.Carrier {
                     effort.sessions++;
                     count(hop, assurance, connection);
                     open = connection;
-                    reached = true;
+                    isReached = true;
+                    reached.run();
                     tls = connection.tls();
                     Connection.Result result = connection.send(lease, left);
                     if (connection.isLyingAboutChunks()) {
@@ -190,7 +195,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                             Reason.LOOP.id(),
                             "")));
         }
-        return new Attempt(List.copyOf(outcomes.values()), tls, !reached);
+        return new Attempt(List.copyOf(outcomes.values()), tls, !isReached);
     }
 
     /**

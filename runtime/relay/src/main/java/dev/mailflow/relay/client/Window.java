@@ -79,6 +79,11 @@ final class Window {
         }
     }
 
+    /** Whether one connection is finding out if the destination is back. */
+    boolean isProbing() {
+        return probing;
+    }
+
     /** After a time in which nothing was tried one connection finds out whether the destination is back. */
     void probe() {
         width = 1;

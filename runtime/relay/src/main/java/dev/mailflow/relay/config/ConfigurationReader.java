@@ -337,8 +337,8 @@ public final class ConfigurationReader {
             if (name.isEmpty()) {
                 root.report(entry.place(), entry.item().path(), "`" + entry.name() + "` is not a host name");
             }
-            if (name.isPresent() && target.isPresent()) {
-                all.put(name.get(), target.get());
+            if (name.isPresent() && target.isPresent() && all.put(name.get(), target.get()) != null) {
+                root.report(entry.place(), entry.item().path(), "stated twice but for case; keep one");
             }
         }
         return all;

@@ -15,8 +15,9 @@ final class QueueSection {
         Optional<Path> folder = ConfigurationReader.required(section, "folder", section.path("folder"));
         Queue or = Queue.in(folder.orElse(Path.of(".")));
         List<Duration> retry = new ArrayList<>();
-        section.items("retry").forEach(item -> section.duration(item).ifPresent(retry::add));
-        if (section.has("retry") && retry.isEmpty()) {
+        List<Section.Item> waits = section.items("retry");
+        waits.forEach(item -> section.duration(item).ifPresent(retry::add));
+        if (section.has("retry") && waits.isEmpty()) {
             section.report("retry", "at least one wait is needed");
         }
         int deliveries = section.number("deliveries", 1, 100_000, or.deliveries());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNAMERecord;
@@ -28,11 +29,12 @@ final class Questions {
     private static final int MOST_KEPT = 10_000;
     /** Seconds; longer keeping would only delay changes. */
     private static final long LONGEST = 3600;
-    /** Seconds that a failure or an absence is believed. */
+    /** Seconds that an absence is believed, or a failure (RFC 2308 7: five minutes at most), for which a worker may have waited long. */
     private static final long ABSENT = 30;
 
     private final Resolver resolver;
     private final Validation validation;
+    private final LongSupplier nanoTime;
     private final Map<String, Kept> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -49,8 +51,14 @@ final class Questions {
     }
 
     Questions(Resolver resolver, Validation validation) {
+        this(resolver, validation, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    Questions(Resolver resolver, Validation validation, LongSupplier nanoTime) {
         this.resolver = resolver;
         this.validation = validation;
+        this.nanoTime = nanoTime;
     }
 
     private record Kept(Answer answer, long until) {}
@@ -63,7 +71,7 @@ final class Questions {
             return new Answer(MailHosts.Status.NO_DOMAIN, Name.root, List.of(), false);
         }
         String key = type + " " + name;
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         synchronized (cache) {
             Kept kept = cache.get(key);
             if (kept != null && kept.until - now > 0) {
@@ -72,10 +80,10 @@ final class Questions {
         }
         Chase chase = new Chase(type);
         Answer answer = chase.run(asked);
-        if (answer.status() != MailHosts.Status.TRY_AGAIN) {
-            synchronized (cache) {
-                cache.put(key, new Kept(answer, now + TimeUnit.SECONDS.toNanos(chase.seconds)));
-            }
+        // A failure may have taken its time, and is kept from its end on.
+        long since = answer.status() == MailHosts.Status.TRY_AGAIN ? nanoTime.getAsLong() : now;
+        synchronized (cache) {
+            cache.put(key, new Kept(answer, since + TimeUnit.SECONDS.toNanos(chase.seconds)));
         }
         return answer;
     }
@@ -135,6 +143,7 @@ final class Questions {
         }
 
         private Answer failed(Name name) {
+            seconds = ABSENT;
             return new Answer(MailHosts.Status.TRY_AGAIN, name, List.of(), false);
         }
 

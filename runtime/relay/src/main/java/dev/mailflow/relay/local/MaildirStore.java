@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +29,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MaildirStore {
     /** Mailboxes remembered as durable; beyond it all are looked after anew. */
     private static final int MOST_REMEMBERED = 10_000;
+
+    private static final int LONGEST_NAME = 255;
+    private static final int KEPT_OF_LONG = 180;
 
     private final Path folder;
     /** Mailboxes whose folders are on the disk, their names in the folders above included. */
@@ -108,7 +114,10 @@ public final class MaildirStore {
         }
     }
 
-    /** One name below its folder, whatever an address holds; nothing but plain characters stays as it is. */
+    /**
+     * One name below its folder, whatever an address holds; nothing but plain characters stays as it is. What would be longer than
+     * a file's name may be (NAME_MAX) ends in a hash, after a sign that no other name holds.
+     */
     static String fileName(String text) {
         StringBuilder name = new StringBuilder();
         for (byte octet : text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)) {
@@ -121,6 +130,16 @@ public final class MaildirStore {
                 name.append(String.format("%%%02x", (int) c));
             }
         }
-        return name.toString();
+        return name.length() <= LONGEST_NAME ? name.toString() : name.substring(0, KEPT_OF_LONG) + "%-" + hash(text);
+    }
+
+    private static String hash(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

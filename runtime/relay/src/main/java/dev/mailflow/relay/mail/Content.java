@@ -12,6 +12,7 @@ public sealed interface Content {
     /** In octets. */
     long size();
 
+    /** @throws IOException if it cannot be read, or is no longer what it was: half a message is not to be taken for one */
     InputStream open() throws IOException;
 
     /** Small enough for memory. The array is never changed after it is handed over. */
@@ -32,6 +33,10 @@ public sealed interface Content {
     record InFile(Path file, long size) implements Content {
         @Override
         public InputStream open() throws IOException {
+            long there = Files.size(file);
+            if (there != size) {
+                throw new IOException(file + " has " + there + " octets of " + size);
+            }
             return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         }
     }

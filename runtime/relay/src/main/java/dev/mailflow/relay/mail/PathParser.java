@@ -164,7 +164,7 @@ public final class PathParser {
     }
 
     /** What stands between the brackets of an address literal. */
-    public static Optional<IpAddress> addressOf(String inner) {
+    private static Optional<IpAddress> addressOf(String inner) {
         boolean six = inner.regionMatches(true, 0, "IPv6:", 0, 5);
         String digits = six ? inner.substring(5) : inner;
         if (six != digits.indexOf(':') >= 0) {

@@ -5,6 +5,7 @@ import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.HeaderSection;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.NotificationRequest.Returned;
+import dev.mailflow.relay.mail.QuotedPrintable;
 import dev.mailflow.relay.mail.Rfc5322Date;
 import dev.mailflow.relay.queue.Bounces.Action;
 import dev.mailflow.relay.queue.Bounces.Notice;
@@ -15,9 +16,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The text of one report: words for people, fields for machines (RFC 3464), and of the message its header section or, on
@@ -25,6 +28,8 @@ import java.util.Set;
  * RFC 6533 are used.
  */
 final class DeliveryReport {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
+
     private static final int HEADER_RETURNED = 64 << 10;
 
     private final String hostName;
@@ -53,7 +58,8 @@ final class DeliveryReport {
 
     /** Writes it and says what it asks of a next hop. */
     Form write(OutputStream target) throws IOException {
-        byte[] header = headerOf(subject.content());
+        Optional<byte[]> read = headerOf(subject.content());
+        byte[] header = read.orElse(new byte[0]);
         boolean isUnicode = subject.form() == Form.UTF8
                 || to.needsUtf8()
                 || notices.stream()
@@ -62,7 +68,8 @@ final class DeliveryReport {
                                         .of(notice.recipient())
                                         .originalRecipientField()));
         boolean isPlain = isAscii(new String(header, StandardCharsets.ISO_8859_1));
-        boolean isWhole = notices.get(0).action() == Action.FAILED
+        boolean isWhole = read.isPresent()
+                && notices.get(0).action() == Action.FAILED
                 && subject.notifications().returned() == Returned.FULL
                 // RFC 8689 5: of protected mail no more than the header comes back.
                 && subject.notifications().passage() != Passage.REQUIRETLS
@@ -71,7 +78,7 @@ final class DeliveryReport {
         boolean isEightBit = isUnicode || isWhole && subject.form() != Form.SEVEN_BIT;
         // Not every way back takes 8 bits, and a report that is not delivered is one that nobody gets.
         boolean isEncoded = !isEightBit && !isWhole && !isPlain;
-        String encoding = isEncoded ? "base64" : isEightBit ? "8bit" : "7bit";
+        String encoding = isEncoded ? "quoted-printable" : isEightBit ? "8bit" : "7bit";
         String boundary = "=_" + bounceId;
         head(boundary);
         line("--" + boundary);
@@ -94,7 +101,7 @@ final class DeliveryReport {
                 in.transferTo(target);
             }
         } else {
-            target.write(isEncoded ? Base64.getMimeEncoder().encode(header) : header);
+            target.write(isEncoded ? QuotedPrintable.encode(header) : header);
         }
         target.write(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
         return isUnicode ? Form.UTF8 : isEightBit ? Form.EIGHT_BIT : Form.SEVEN_BIT;
@@ -202,16 +209,20 @@ final class DeliveryReport {
     }
 
     /** The header section, which names the message; a body sent back unasked helps forgers more than senders. */
-    private static byte[] headerOf(Content content) throws IOException {
+    private static Optional<byte[]> headerOf(Content content) {
         byte[] start;
         try (InputStream in = content.open()) {
             start = in.readNBytes(HEADER_RETURNED);
+        } catch (IOException e) {
+            // Whose content is lost needs to be told most of all, else it would be tried for ever.
+            LOG.error("event=content-lost reason=\"{}\"", e.toString());
+            return Optional.empty();
         }
         int whole = HeaderSection.read(start, 0, Set.of()).length();
         while (whole > 1 && start[whole - 1] != '\n') {
             whole--;
         }
-        return Arrays.copyOf(start, whole);
+        return Optional.of(Arrays.copyOf(start, whole));
     }
 
     /** Without address and port, for the field takes a name (RFC 3464 2.3.5). */

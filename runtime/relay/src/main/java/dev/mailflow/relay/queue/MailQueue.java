@@ -61,6 +61,11 @@ public interface MailQueue extends AutoCloseable {
     /** Gives a lease back untouched; it is due again at once. */
     void release(Lease lease);
 
+    /** As {@link #release}, but whichever of those that share the queue has room for it takes it. */
+    default void handBack(Lease lease) {
+        release(lease);
+    }
+
     /** As {@link #lease}, but only what an administrator wants to be given back or decided anew, and without waiting. */
     List<Lease> leaseReturned(int most) throws IOException;
 

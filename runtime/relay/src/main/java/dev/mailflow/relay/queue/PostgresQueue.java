@@ -62,7 +62,7 @@ public final class PostgresQueue implements MailQueue {
             RelayConfiguration.Postgres configuration, Path folder, long freeSpace, Clock clock, FolderLock lock)
             throws IOException, SQLException {
         this.scratch = PrivateFolders.make(folder.resolve("scratch"));
-        this.space = new FreeSpace(scratch, freeSpace, scratch.resolve("none"));
+        this.space = new FreeSpace(scratch, freeSpace, scratch.resolve("none"), () -> 0);
         this.maximumSize = configuration.maximumSize();
         this.clock = clock;
         this.lock = lock;
@@ -287,7 +287,11 @@ public final class PostgresQueue implements MailQueue {
             }
             return;
         }
-        // Too much to keep: back to everyone.
+        handBack(lease);
+    }
+
+    @Override
+    public void handBack(Lease lease) {
         due.done(lease.work());
         changes.disown(lease.work());
         files.leave(lease.content());

@@ -48,6 +48,7 @@ public final class SqliteQueue implements MailQueue {
     private final GroupCommit<SqliteStore> writer;
     private final Clock clock;
     private final FreeSpace space;
+    private final Reserve reserve;
     private final AtomicLong numbers;
     private final ReentrantLock readers = new ReentrantLock();
     private final DueWork due;
@@ -62,9 +63,11 @@ public final class SqliteQueue implements MailQueue {
         return thread;
     });
 
-    private SqliteQueue(Path folder, long freeSpace, Clock clock, FolderLock lock) throws IOException, SQLException {
+    private SqliteQueue(Path folder, long freeSpace, Reserve reserve, Clock clock, FolderLock lock)
+            throws IOException, SQLException {
         this.bodies = PrivateFolders.make(folder.resolve("bodies"));
-        this.space = new FreeSpace(bodies, freeSpace, folder.resolve("queue.db-wal"));
+        this.reserve = reserve;
+        this.space = new FreeSpace(bodies, freeSpace, folder.resolve("queue.db-wal"), reserve::held);
         this.clock = clock;
         // A content's file is the message's own, and stays with it.
         this.due = new DueWork(clock, content -> {});
@@ -90,14 +93,29 @@ public final class SqliteQueue implements MailQueue {
      */
     public static SqliteQueue open(Path folder, long freeSpace, Clock clock) throws IOException {
         FolderLock lock = FolderLock.take(folder);
+        Reserve reserve = new Reserve(folder, freeSpace);
         try {
-            return new SqliteQueue(folder, freeSpace, clock, lock);
+            return open(folder, freeSpace, reserve, clock, lock);
         } catch (SQLException e) {
             lock.close();
             throw new IOException("the queue in " + folder + " cannot be opened: " + e.getMessage(), e);
         } catch (IOException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** On a full disk even the log's index finds no room, and mail that waits could not be delivered. */
+    private static SqliteQueue open(Path folder, long freeSpace, Reserve reserve, Clock clock, FolderLock lock)
+            throws IOException, SQLException {
+        try {
+            return new SqliteQueue(folder, freeSpace, reserve, clock, lock);
+        } catch (SQLException e) {
+            if (!SqliteStore.hasNoRoom(e)) {
+                throw e;
+            }
+            reserve.release();
+            return new SqliteQueue(folder, freeSpace, reserve, clock, lock);
         }
     }
 
@@ -113,6 +131,10 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public void store(QueuedMessage message) throws IOException {
+        if (reserve.isReleased()) {
+            message.discard();
+            throw new IOException("the queue's disk is full");
+        }
         QueuedMessage placed = place(message);
         try {
             writer.run(inserted(placed));
@@ -261,9 +283,7 @@ public final class SqliteQueue implements MailQueue {
     /** Takes note of what another process wrote into the database, and makes room where there is none. */
     private void look() {
         try {
-            if (!space.isEnough()) {
-                space.credit(SqliteStore.makeRoom(database));
-            }
+            lookForRoom();
             if (isNoting) {
                 // The same would be found again.
                 return;
@@ -274,8 +294,24 @@ public final class SqliteQueue implements MailQueue {
                 // Never waits: this thread also makes the room on the disk that the writer may wait for.
                 writer.postLast(changes.noted(ordered, () -> isNoting = false));
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | IOException | RuntimeException e) {
             LOG.error("event=queue-error reason=\"{}\"", e.toString());
+        }
+    }
+
+    private void lookForRoom() throws SQLException, IOException {
+        if (writer.isFull() && writer.posted() > 0) {
+            reserve.release();
+        }
+        boolean isShort = !space.isEnough();
+        if (isShort) {
+            boolean isKept = reserve.isReleased() && !reserve.fits(space.usable());
+            SqliteStore.makeRoom(database, isKept ? SqliteStore.Log.KEPT : SqliteStore.Log.CUT);
+        } else {
+            reserve.restore(space.usable());
+        }
+        if (isShort || space.hasCredit()) {
+            space.credit(read(SqliteStore::reusable));
         }
     }
 
@@ -299,7 +335,7 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public boolean hasRoom() {
-        return space.isEnough() && !writer.isDown();
+        return space.isEnough() && !reserve.isReleased() && !writer.isDown();
     }
 
     @Override
@@ -309,13 +345,18 @@ public final class SqliteQueue implements MailQueue {
 
     @Override
     public void close() throws IOException {
-        looker.shutdownNow();
+        try {
+            // The looker makes the room that the last changes may need. An order that it still finds is found at the
+            // next start.
+            writer.close();
+        } finally {
+            looker.shutdownNow();
+        }
         try {
             looker.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        writer.close();
         readers.lock();
         try {
             reader.close();

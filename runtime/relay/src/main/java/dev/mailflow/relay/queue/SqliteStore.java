@@ -131,19 +131,36 @@ final class SqliteStore implements QueueStore {
         return connection;
     }
 
-    /**
-     * Moves what the log holds into the database, so that the log's room is free again, as far as nobody reads it.
-     *
-     * @return octets within the database that can be used again
-     */
-    static long makeRoom(Path database) throws SQLException {
+    /** What becomes of the room of a log that was written back. */
+    enum Log {
+        /** Everybody's. */
+        CUT("TRUNCATE"),
+        /** The next log's, so that nobody else on the disk can have it. */
+        KEPT("RESTART");
+
+        private final String mode;
+
+        Log(String mode) {
+            this.mode = mode;
+        }
+    }
+
+    /** Moves what the log holds into the database, so that the log's room can be used again, as far as nobody reads it. */
+    static void makeRoom(Path database, Log log) throws SQLException {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")) {
-                return row.next() ? row.getLong(1) : 0;
-            }
+            statement.execute("PRAGMA wal_checkpoint(" + log.mode + ")");
+        }
+    }
+
+    /** Octets within the database that can be used again. */
+    long reusable() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")) {
+            return row.next() ? row.getLong(1) : 0;
+        } finally {
+            connection.commit();
         }
     }
 
@@ -256,6 +273,10 @@ final class SqliteStore implements QueueStore {
 
     @Override
     public boolean isFull(SQLException failure) {
+        return hasNoRoom(failure);
+    }
+
+    static boolean hasNoRoom(SQLException failure) {
         return (failure.getErrorCode() & 0xFF) == FULL || hasNoRoomForIndex(failure);
     }
 

@@ -109,8 +109,10 @@ final class MailParameters {
         while (start < text.length() && text.charAt(start) == ' ') {
             start++;
         }
+        // Behind the address, wherever a parameter of its own has an angle bracket.
+        int behind = PathParser.parse(text, start, PathParser.Letters.UNICODE).end();
         boolean declares = command == Command.MAIL
-                && (" " + text.toUpperCase(Locale.ROOT) + " ").lastIndexOf(" SMTPUTF8 ") > text.lastIndexOf('>');
+                && (text.substring(behind).toUpperCase(Locale.ROOT) + " ").contains(" SMTPUTF8 ");
         PathParser.Letters allowed = declares ? PathParser.Letters.UNICODE : letters;
         if (!ascii && allowed == PathParser.Letters.ASCII) {
             // RFC 6531 3.5.

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ public final class Users {
     public static Users read(Path file) throws IOException {
         Map<String, PasswordHash> entries = new HashMap<>();
         int number = 0;
-        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        for (String line : lines(file)) {
             number++;
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
@@ -56,6 +57,14 @@ public final class Users {
             entries.put(text.substring(0, colon), hash.get());
         }
         return new Users(entries);
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IOException("submission.users: " + file + " cannot be read as a text in UTF-8", e);
+        }
     }
 
     boolean accepts(String user, String password) {

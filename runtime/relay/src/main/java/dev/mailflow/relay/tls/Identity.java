@@ -1,6 +1,7 @@
 package dev.mailflow.relay.tls;
 
 import dev.mailflow.relay.config.RelayConfiguration.KeyFiles;
+import dev.mailflow.runtime.CertificateName;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -21,6 +22,11 @@ record Identity(String alias, Path file, PrivateKey key, List<X509Certificate> c
     Identity {
         chain = List.copyOf(chain);
         names = List.copyOf(names);
+    }
+
+    /** A certificate's own name against a host's (RFC 9525 6.3). */
+    boolean covers(String host) {
+        return names.stream().anyMatch(name -> new CertificateName(name).matches(host));
     }
 
     static Identity load(String alias, KeyFiles files) throws KeyStoreMistake {

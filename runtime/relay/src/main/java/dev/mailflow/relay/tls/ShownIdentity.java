@@ -5,23 +5,18 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses which of our certificates is shown: to a client the one that its SNI names, else the first; to a server always
- * the one given, whatever authorities the server names, for a policy obliges to it.
+ * Shows one of our certificates: to a client the first that its algorithms allow; to a server always the one given, whatever
+ * authorities the server names, for a policy obliges to it.
  */
 final class ShownIdentity extends X509ExtendedKeyManager {
     private final List<Identity> identities;
 
-    /** @param identities the first is the default; may be empty */
+    /** @param identities the best first; may be empty */
     ShownIdentity(List<Identity> identities) {
         this.identities = List.copyOf(identities);
     }
@@ -43,37 +38,12 @@ final class ShownIdentity extends X509ExtendedKeyManager {
 
     @Override
     public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        String asked =
-                socket instanceof SSLSocket tls && tls.getHandshakeSession() instanceof ExtendedSSLSession session
-                        ? serverName(session)
-                        : "";
-        Identity fallback = null;
         for (Identity identity : identities) {
-            if (!keyType.startsWith(identity.key().getAlgorithm())) {
-                continue;
-            }
-            if (identity.names().stream().anyMatch(name -> covers(name, asked))) {
+            if (keyType.startsWith(identity.key().getAlgorithm())) {
                 return identity.alias();
             }
-            if (fallback == null) {
-                fallback = identity;
-            }
         }
-        return fallback == null ? null : fallback.alias();
-    }
-
-    /** A certificate's own name against a host's (RFC 9525 6.3). */
-    private static boolean covers(String name, String host) {
-        return new dev.mailflow.runtime.CertificateName(name).matches(host);
-    }
-
-    private static String serverName(ExtendedSSLSession session) {
-        for (SNIServerName name : session.getRequestedServerNames()) {
-            if (name instanceof SNIHostName host) {
-                return host.getAsciiName().toLowerCase(Locale.ROOT);
-            }
-        }
-        return "";
+        return null;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -44,6 +45,8 @@ public final class TlsEngine {
         byDefault("jdk.tls.server.maxInboundCertificateChainLength", LONGEST_CHAIN);
         byDefault("jdk.tls.client.maxInboundCertificateChainLength", LONGEST_CHAIN);
         byDefault("jdk.tls.maxCertificateChainLength", LONGEST_CHAIN);
+        // It ends the handshake with clients whose server name is no host name; ours is read by ClientHello.
+        byDefault("jdk.tls.server.disableExtensions", "server_name");
     }
 
     private static void byDefault(String property, String value) {
@@ -54,13 +57,15 @@ public final class TlsEngine {
 
     private final List<Identity> identities;
     private final ChainVerifier verifier;
-    private final SSLContext server;
+    /** By the identities that they prefer. */
+    private final Map<List<Integer>, SSLContext> servers = new ConcurrentHashMap<>();
+
     private final Map<Integer, SSLContext> clients = new ConcurrentHashMap<>();
 
-    private TlsEngine(List<Identity> identities, ChainVerifier verifier) throws GeneralSecurityException {
+    private TlsEngine(List<Identity> identities, ChainVerifier verifier) {
         this.identities = List.copyOf(identities);
         this.verifier = verifier;
-        this.server = context(this.identities);
+        servers.put(List.of(), context(this.identities));
     }
 
     /** Reads keys and trust. */
@@ -72,17 +77,33 @@ public final class TlsEngine {
         for (KeyFiles one : files) {
             identities.add(Identity.load("identity" + identities.size(), one));
         }
+        return new TlsEngine(identities, ChainVerifier.of(configuration.tls()));
+    }
+
+    private static SSLContext context(List<Identity> shown) {
         try {
-            return new TlsEngine(identities, ChainVerifier.of(configuration.tls()));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {new ShownIdentity(shown)}, new TrustManager[] {TakesAnyChain.INSTANCE}, null);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("TLS is not available", e);
         }
     }
 
-    private static SSLContext context(List<Identity> shown) throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(new KeyManager[] {new ShownIdentity(shown)}, new TrustManager[] {TakesAnyChain.INSTANCE}, null);
-        return context;
+    /** Shows certificates that cover the host which the client asks for before others, if any do. */
+    private SSLContext server(Optional<String> asked) {
+        List<Integer> preferred = asked.map(host -> IntStream.range(0, identities.size())
+                        .filter(i -> identities.get(i).covers(host))
+                        .boxed()
+                        .toList())
+                .orElse(List.of());
+        return servers.computeIfAbsent(preferred, first -> {
+            List<Identity> ordered = new ArrayList<>();
+            first.forEach(i -> ordered.add(identities.get(i)));
+            identities.stream().filter(one -> !ordered.contains(one)).forEach(ordered::add);
+            return context(ordered);
+        });
     }
 
     /** A certificate of ours, and the file that it was read from. */
@@ -111,7 +132,7 @@ public final class TlsEngine {
 
     /** The server's side. The socket's timeout bounds each read of the handshake; the session's deadline the whole. */
     public SSLSocket accept(Socket plain) throws IOException {
-        SSLSocket socket = (SSLSocket) server.getSocketFactory().createSocket(plain, null, true);
+        SSLSocket socket = layered(plain);
         try {
             socket.setUseClientMode(false);
             SSLParameters parameters = socket.getSSLParameters();
@@ -122,6 +143,19 @@ public final class TlsEngine {
             return socket;
         } catch (IOException | RuntimeException e) {
             socket.close();
+            throw e;
+        }
+    }
+
+    private SSLSocket layered(Socket plain) throws IOException {
+        try {
+            ClientHello hello = ClientHello.read(plain.getInputStream());
+            return (SSLSocket) server(hello.serverName())
+                    .getSocketFactory()
+                    .createSocket(new RereadSocket(plain, hello.octets()), null, true);
+        } catch (IOException | RuntimeException e) {
+            // Nothing is said in plain text any more.
+            plain.close();
             throw e;
         }
     }
@@ -161,13 +195,8 @@ public final class TlsEngine {
     }
 
     private SSLContext clientContext(List<CertificateName> presented) {
-        return clients.computeIfAbsent(shown(presented), index -> {
-            try {
-                return context(index == NOBODY ? List.of() : List.of(identities.get(index)));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("TLS is not available", e);
-            }
-        });
+        return clients.computeIfAbsent(
+                shown(presented), index -> context(index == NOBODY ? List.of() : List.of(identities.get(index))));
     }
 
     private int shown(List<CertificateName> presented) {

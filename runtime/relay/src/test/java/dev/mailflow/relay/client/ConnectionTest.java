@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done when, in a transaction with a next hop. */
 final class ConnectionTest {
@@ -130,6 +131,54 @@ final class ConnectionTest {
             assertThat(outcomes.get(100).verdict()).isEqualTo(Outcome.Verdict.DEFERRED);
             connection.close();
         }
+    }
+
+    /** A client that is on a list of the hop's; nobody should wait five days to hear of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PIPELINING", "SIZE", "PIPELINING CHUNKING"})
+    void aHopThatRefusesTheSenderAndClosesHasRefusedTheMessage(String offered) throws Exception {
+        try (FakeHop hop = new FakeHop(refusingAndClosing(1))) {
+            Connection connection = to(hop, lease -> true, offered);
+            Connection.Result result = connection.send(lease(), List.of(BOB, CARL));
+            assertThat(result.outcomes())
+                    .extracting(Outcome::recipient, Outcome::verdict, Outcome::status)
+                    .containsExactly(
+                            tuple(BOB, Outcome.Verdict.FAILED, "5.7.1"), tuple(CARL, Outcome.Verdict.FAILED, "5.7.1"));
+            connection.close();
+        }
+    }
+
+    /** It may be about the connection: some take one message over each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PIPELINING", "SIZE", "PIPELINING CHUNKING"})
+    void whoRefusesASecondMessageOverAConnectionHasNotRefusedItForGood(String offered) throws Exception {
+        try (FakeHop hop = new FakeHop(refusingAndClosing(2))) {
+            Connection connection = to(hop, lease -> true, offered);
+            assertThat(connection.send(lease(), List.of(BOB)).outcomes())
+                    .extracting(Outcome::verdict)
+                    .containsExactly(Outcome.Verdict.DELIVERED);
+            assertThat(connection.send(lease(), List.of(BOB, CARL)).outcomes())
+                    .extracting(Outcome::verdict)
+                    .containsExactly(Outcome.Verdict.DEFERRED, Outcome.Verdict.DEFERRED);
+            connection.close();
+        }
+    }
+
+    /** From that MAIL on. */
+    private static FakeHop.Script refusingAndClosing(int first) {
+        AtomicInteger mails = new AtomicInteger();
+        AtomicBoolean isClosing = new AtomicBoolean();
+        return (number, command) -> {
+            if (isClosing.get()) {
+                return "";
+            }
+            // The script is asked twice for a command that is answered.
+            if (command.startsWith("MAIL") && mails.incrementAndGet() >= 2 * first - 1) {
+                isClosing.set(true);
+                return "550 5.7.1 you are on a list";
+            }
+            return null;
+        };
     }
 
     /** RFC 5321 4.5.3.2: each reply has its time, however many there are. */

@@ -94,7 +94,8 @@ final class RemoteDeliveryTest {
                                 clock)),
                 destination,
                 configuration.queue().attempt(),
-                new TlsTally(new RelayMetrics(), clock));
+                new TlsTally(new RelayMetrics(), clock),
+                () -> {});
     }
 
     private RemoteDelivery.Attempt attempt(Predicate<Lease> holds, String... hosts) throws Exception {

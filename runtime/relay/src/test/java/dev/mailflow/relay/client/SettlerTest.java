@@ -1,6 +1,7 @@
 package dev.mailflow.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailflow.relay.MailLogLines;
@@ -80,6 +81,54 @@ final class SettlerTest {
             assertThat(queue.lease(1, Set.of(), Duration.ofSeconds(10)))
                     .singleElement()
                     .satisfies(again -> assertThat(again.isDelayReported()).isFalse());
+        }
+    }
+
+    /** Its file is gone, or is cut, by somebody's hand or a damaged disk: else it would be tried for ever, and nobody told. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 999})
+    void whoseContentIsLostIsToldAllTheSame(int left) throws Exception {
+        Clock clock = Clock.systemUTC();
+        EnvelopeAddress bob = EnvelopeAddress.of("bob@away.test");
+        try (MailQueue queue = SqliteQueue.open(folder.resolve("queue"), 0, clock)) {
+            QueuedMessage message = message(
+                    clock,
+                    List.of(bob),
+                    new NotificationRequest(
+                            NotificationRequest.Returned.FULL, "", Map.of(), NotificationRequest.Passage.ANY));
+            Path file = Files.write(folder.resolve("large"), new byte[1000]);
+            queue.store(new QueuedMessage(
+                    message.id(),
+                    message.sender(),
+                    message.form(),
+                    message.received(),
+                    new Content.InFile(file, 1000),
+                    message.parts(),
+                    message.notifications(),
+                    message.origin()));
+            Path place = folder.resolve("queue/bodies").resolve(message.id());
+            Files.delete(place);
+            if (left > 0) {
+                Files.write(place, new byte[left]);
+            }
+            Lease lease = queue.lease(1, Set.of(), Duration.ofSeconds(10)).get(0);
+            assertThatThrownBy(lease.content()::open).isInstanceOf(IOException.class);
+            settler(queue, this::inFile, Duration.ZERO, clock)
+                    .settle(
+                            lease,
+                            new RemoteDelivery.Attempt(
+                                    List.of(new Outcome(
+                                            bob, Outcome.Verdict.FAILED, "5.4.7", "lost", "expired", "hop")),
+                                    "",
+                                    false));
+            await().until(() ->
+                    queue.list().stream().noneMatch(entry -> entry.id().equals(message.id())));
+            Lease report = queue.lease(1, Set.of(), Duration.ofSeconds(10)).get(0);
+            assertThat(report.recipients()).containsExactly(EnvelopeAddress.of("ann@sender.test"));
+            try (var in = report.content().open()) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII))
+                        .contains("Final-Recipient: rfc822; bob@away.test", "Content-Type: text/rfc822-headers");
+            }
         }
     }
 

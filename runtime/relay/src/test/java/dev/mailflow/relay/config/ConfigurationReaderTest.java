@@ -118,6 +118,7 @@ final class ConfigurationReaderTest {
                 "\"dns\": {\"servers\": [\"dns.test\"]}|dns.servers[0]: `dns.test` is not an address, perhaps with a port",
                 "\"hosts\": {\"a.test\": \"127.0.0.1\"}|hosts.a.test: `127.0.0.1` is not an address with a port",
                 "\"hosts\": {\"a_b:1\": \"127.0.0.1:25\"}|hosts.a_b:1: `a_b:1` is not a host name",
+                "\"hosts\": {\"A.test\": \"127.0.0.1:25\", \"a.test\": \"127.0.0.1:26\"}|hosts.a.test: stated twice but for case; keep one",
                 "\"local\": {\"maildir\": \"m\", \"lmtp\": \"h:24\"}|local.lmtp: mail is delivered by `maildir` or by `lmtp`; keep one",
                 "\"queue\": {\"folder\": \"q\", \"expiry\": \"5 days\"}|queue.expiry: a duration is a string such as \"30s\", \"5m\" or \"5d\", not zero",
                 "\"queue\": {\"folder\": \"q\", \"attemptTimeout\": \"20s\"}|queue.attemptTimeout: an attempt must last as long as one connection may take; keep `attemptTimeout` at or above `connectTimeout`",
@@ -132,6 +133,14 @@ final class ConfigurationReaderTest {
         String queue = member.startsWith("\"queue\"") ? "" : ", \"queue\": {\"folder\": \"q\"}";
         List<String> mistakes = mistakes(EMITTED, "{" + member + queue + "}");
         assertThat(mistakes).anySatisfy(mistake -> assertThat(mistake).endsWith(expected.replace("FOLDER/", "")));
+    }
+
+    @Test
+    void aWaitThatIsNoneIsOneMistake() throws Exception {
+        assertThat(mistakes(EMITTED, "{\"queue\": {\"folder\": \"q\", \"retry\": [\"0s\"]}}"))
+                .containsExactly(
+                        "a.overlay.json:1:37: queue.retry[0]: a duration is a string such as \"30s\", \"5m\" or"
+                                + " \"5d\", not zero");
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
@@ -71,13 +73,32 @@ final class QuestionsTest {
     }
 
     @Test
-    void keepsAnswersButNoFailures() throws Exception {
-        try (FakeDns server = new FakeDns("a.test. 60 IN A 127.0.0.9").failing("b.test.")) {
+    void keepsAnswers() throws Exception {
+        try (FakeDns server = new FakeDns("a.test. 60 IN A 127.0.0.9")) {
             Dns dns = dns(server);
             dns.addresses("a.test");
-            assertThat(dns.addresses("b.test")).isEmpty();
             server.failAll();
             assertThat(dns.addresses("a.test")).isPresent();
+        }
+    }
+
+    /** A thousand messages for a domain whose servers are silent must not each wait for them (RFC 2308 7). */
+    @Test
+    void keepsFailuresForAMoment() throws Exception {
+        try (FakeDns server = new FakeDns("b.test. 60 IN A 127.0.0.9").failing("b.test.")) {
+            AtomicLong now = new AtomicLong();
+            Questions questions = new Questions(
+                    new SimpleResolver(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.port())),
+                    Questions.Validation.UNTRUSTED,
+                    now::get);
+            assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
+            int asked = server.questions();
+            server.recover();
+            now.addAndGet(TimeUnit.SECONDS.toNanos(29));
+            assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
+            assertThat(server.questions()).isEqualTo(asked);
+            now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.FOUND);
         }
     }
 

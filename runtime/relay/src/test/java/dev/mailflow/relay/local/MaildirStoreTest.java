@@ -80,6 +80,27 @@ final class MaildirStoreTest {
                 .anyMatch(path -> path.startsWith(box.resolve("tmp/ID").toString()));
     }
 
+    /** A path may have 256 octets (RFC 5321 4.5.3.1.3), each three characters of a folder's name; a folder's has 255 at most. */
+    @Test
+    void longNamesAreShortenedAndStayApart() throws Exception {
+        MaildirStore store = new MaildirStore(folder);
+        Content content = new Content.InMemory("\r\nx\r\n".getBytes(StandardCharsets.US_ASCII));
+        String name = "\u00fc".repeat(100);
+        List<String> locals = List.of(name, name + "x", "\u00fc".repeat(42), "a".repeat(240), "a".repeat(239) + "b");
+        for (String local : locals) {
+            store.deliver("ID", Optional.empty(), EnvelopeAddress.of(local + "@local.test"), content);
+        }
+        try (var boxes = Files.list(folder.resolve("local.test"))) {
+            assertThat(boxes.map(box -> box.getFileName().toString()))
+                    .hasSize(locals.size())
+                    .allMatch(it -> it.length() <= 255);
+        }
+        assertThat(MaildirStore.fileName(name))
+                .isEqualTo(MaildirStore.fileName(name.toUpperCase(java.util.Locale.ROOT)));
+        // None of them can be the name of another address.
+        assertThat(MaildirStore.fileName(MaildirStore.fileName(name))).isNotEqualTo(MaildirStore.fileName(name));
+    }
+
     @Test
     void aMailboxThatWasRemovedIsMadeAnew() throws Exception {
         MaildirStore store = new MaildirStore(folder);

@@ -188,6 +188,20 @@ final class PostgresQueueTest extends RerouteOrdersContractTest {
         }
     }
 
+    /** One relay's workers are taken, and another's are free. */
+    @Test
+    void whatIsHandedBackIsAnothers() throws Exception {
+        QueuedMessage message = store(100, part(AWAY, BOB));
+        Lease leased = lease().get(0);
+        queue.handBack(leased);
+        assertThat(queue.holds(leased)).isFalse();
+        try (MailQueue other = other(clock)) {
+            List<Lease> taken = patiently()
+                    .until(() -> other.lease(1, Set.of(), Duration.ofMillis(20)), leases -> !leases.isEmpty());
+            assertThat(taken.get(0).id()).isEqualTo(message.id());
+        }
+    }
+
     private List<Path> scratch() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("scratch"))) {
             return files.toList();

@@ -100,6 +100,11 @@ public final class SiteClauses {
         return covering(sources, sourceIndex, source.order(), other -> other.rank() < source.rank());
     }
 
+    /** Trusted sources (R2), which go before all others, as a cover. */
+    public Covering trusted() {
+        return covering(sources, sourceIndex, sources.size(), source -> source.rank() < Ranks.source(Ranks.PARTNER));
+    }
+
     /** Routes that satisfy a condition, as a cover. */
     public Covering routesThat(Predicate<RouteClause> condition) {
         return covering(routes, routeIndex, routes.size(), condition);

@@ -44,6 +44,14 @@ public sealed interface Effect {
         }
     }
 
+    /** Sent by one of several connectors that stand in one place of the policy, as the rows of a table do. */
+    record SentAlike(Sent example) implements Effect {
+        @Override
+        public String words() {
+            return new SentOn().words();
+        }
+    }
+
     record SentToInternet() implements Effect {
         @Override
         public String words() {

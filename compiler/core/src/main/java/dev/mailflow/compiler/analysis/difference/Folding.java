@@ -2,7 +2,13 @@ package dev.mailflow.compiler.analysis.difference;
 
 import dev.mailflow.compiler.analysis.difference.Effect.Refused;
 import dev.mailflow.compiler.analysis.difference.Effect.RefusedFor;
+import dev.mailflow.compiler.analysis.difference.Effect.Sent;
+import dev.mailflow.compiler.analysis.difference.Effect.SentAlike;
 import dev.mailflow.compiler.analysis.difference.Group.Criterion;
+import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
+import dev.mailflow.compiler.decision.Verdict;
+import dev.mailflow.compiler.decision.Verdict.Outcome;
+import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,9 +20,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Many groups told as one: who edits the replies of a hundred connectors wants to read once that the same mail is refused otherwise.
- * What is refused before and after gets nowhere either way; of such groups at one site, those that agree in both reasons are gathered
- * where there are more than a few.
+ * Many groups told as one: who edits the replies of a hundred connectors wants to read once that the same mail is refused otherwise,
+ * and who edits the block of a table, once what changes for its rows. What is refused before and after gets nowhere either way; of
+ * such groups at one site, those that agree in both reasons are gathered where there are more than a few. Of groups that are sent on
+ * before and after, those are gathered whose connectors stand in the same places and that differ in the same respects.
  */
 final class Folding {
     /** Up to so many are read one by one. */
@@ -24,16 +31,27 @@ final class Folding {
 
     private Folding() {}
 
+    /** What groups have in common that are told as one. */
+    private sealed interface Likeness permits Alone, Refusals, Rows {}
+
+    /** Nothing with others. */
+    private record Alone(Change change) implements Likeness {}
+
+    private record Refusals(Change change) implements Likeness {}
+
+    /** @param respects what a route and its TLS are, without the names that each row has of its own */
+    private record Rows(String site, Weight weight, Span before, Span after, List<Object> respects)
+            implements Likeness {}
+
     /** @return in the order of the first of each */
     static List<Group> of(List<Group> groups) {
-        Map<Change, List<Group>> alike = new LinkedHashMap<>();
-        groups.forEach(group -> alike.computeIfAbsent(
-                        folded(group.change()).orElse(group.change()), change -> new ArrayList<>())
+        Map<Likeness, List<Group>> alike = new LinkedHashMap<>();
+        groups.forEach(group -> alike.computeIfAbsent(likeness(group), same -> new ArrayList<>())
                 .add(group));
         List<Group> folded = new ArrayList<>();
-        alike.forEach((change, members) -> {
+        alike.forEach((likeness, members) -> {
             if (members.size() > FEW) {
-                folded.add(gathered(change, members));
+                folded.add(gathered(change(likeness, members.get(0)), members));
             } else {
                 folded.addAll(members);
             }
@@ -41,8 +59,30 @@ final class Folding {
         return folded;
     }
 
+    private static Likeness likeness(Group group) {
+        return refusals(group.change())
+                .<Likeness>map(Refusals::new)
+                .or(() -> rows(group))
+                .orElseGet(() -> new Alone(group.change()));
+    }
+
+    private static Change change(Likeness likeness, Group first) {
+        if (likeness instanceof Refusals refusals) {
+            return refusals.change();
+        }
+        return first.change()
+                .effects()
+                .filter(both -> likeness instanceof Rows)
+                .map(both -> new Change(
+                        first.change().site(),
+                        Optional.of(new Change.Effects(
+                                new SentAlike((Sent) both.before()), new SentAlike((Sent) both.after()))),
+                        Optional.empty()))
+                .orElse(first.change());
+    }
+
     /** The change without replies and sources, if it is one from refused to refused. */
-    private static Optional<Change> folded(Change change) {
+    private static Optional<Change> refusals(Change change) {
         return change.effects()
                 .filter(both -> both.before() instanceof Refused && both.after() instanceof Refused)
                 .map(both -> new Change(
@@ -50,6 +90,53 @@ final class Folding {
                         Optional.of(new Change.Effects(
                                 RefusedFor.of((Refused) both.before()), RefusedFor.of((Refused) both.after()))),
                         Optional.empty()));
+    }
+
+    /** Where the connectors stand that it is and was sent by, if nothing else changes. */
+    private static Optional<Likeness> rows(Group group) {
+        if (group.change().sources().isPresent()) {
+            return Optional.empty();
+        }
+        return group.change()
+                .effects()
+                .filter(both -> both.before() instanceof Sent && both.after() instanceof Sent)
+                .flatMap(both -> origin(group.before())
+                        .flatMap(before -> origin(group.after())
+                                .map(after -> new Rows(
+                                        group.change().site(),
+                                        group.weight(),
+                                        before,
+                                        after,
+                                        respects((Sent) both.before(), (Sent) both.after())))));
+    }
+
+    private static Optional<Span> origin(Optional<Verdict> verdict) {
+        return verdict.map(Verdict::outcome)
+                .filter(Outcome.Send.class::isInstance)
+                .map(sent -> template(((Outcome.Send) sent).via().connector().origin()));
+    }
+
+    /** Of what a row of a table was filled into, the place in the policy, which all rows share. */
+    private static Span template(Span place) {
+        return place.counterpart()
+                .filter(other -> other.half() == Span.Half.TEMPLATE)
+                .map(Span.Counterpart::place)
+                .orElse(place)
+                .alone();
+    }
+
+    private static List<Object> respects(Sent was, Sent is) {
+        return List.of(
+                was.peer().equals(is.peer()),
+                was.route().equals(is.route()),
+                was.tls().serverNames().equals(is.tls().serverNames()),
+                was.tls().presented().equals(is.tls().presented()),
+                respects(was.tls()),
+                respects(is.tls()));
+    }
+
+    private static List<Object> respects(OutboundTls tls) {
+        return List.of(tls.level(), tls.minimum(), tls.mtaSts(), tls.dane());
     }
 
     private static Group gathered(Change change, List<Group> members) {

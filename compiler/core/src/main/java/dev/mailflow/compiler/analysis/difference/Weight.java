@@ -2,6 +2,7 @@ package dev.mailflow.compiler.analysis.difference;
 
 import dev.mailflow.compiler.analysis.difference.Effect.Delivered;
 import dev.mailflow.compiler.analysis.difference.Effect.Sent;
+import dev.mailflow.compiler.analysis.difference.Effect.SentAlike;
 import dev.mailflow.compiler.decision.OutboundRule.Level;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.type.CertificatePattern;
@@ -36,6 +37,9 @@ public enum Weight {
 
     /** Of a message that is treated so before and after. */
     static Weight of(Effect before, Effect after) {
+        if (before instanceof SentAlike was && after instanceof SentAlike is) {
+            return of(was.example(), is.example());
+        }
         if (before.isAccepted() != after.isAccepted()) {
             return after.isAccepted() ? WIDENED : NARROWED;
         }

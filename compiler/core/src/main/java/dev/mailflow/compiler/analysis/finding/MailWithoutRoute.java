@@ -8,10 +8,15 @@ import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.Ranges;
 import dev.mailflow.compiler.analysis.space.Region;
 import dev.mailflow.compiler.analysis.witness.Replay;
+import dev.mailflow.compiler.decision.Connector;
+import dev.mailflow.compiler.decision.Criteria;
 import dev.mailflow.compiler.decision.DecisionModel.MailboxLocation;
+import dev.mailflow.compiler.decision.Message;
+import dev.mailflow.compiler.decision.OutboundRule;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.Spanned;
@@ -19,9 +24,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Mail in accepted domains that is not for a mailbox here and that no connector takes: it is refused as unknown (R10). */
+/**
+ * Mail in accepted domains that is not for a mailbox here and that no connector takes: it is refused as unknown (R10). Where one takes
+ * it with a header only, that is a note: a site often marks its mail itself, by rules that stand in no policy.
+ */
 final class MailWithoutRoute implements Study {
     @Override
     public void at(Scene scene, DiagnosticSink sink) {
@@ -33,7 +44,7 @@ final class MailWithoutRoute implements Study {
         Box away = mailbox.box()
                 .only(Dimension.RECIPIENT, admission.accepted())
                 .except(Dimension.RECIPIENT, admission.local());
-        Covering routes = whateverHeaders(scene);
+        Covering routes = scene.clauses().routesThat(route -> true);
         Map<String, List<MailboxLocation>> elsewhere = elsewhere(scene);
         boolean isOfSeveral = elsewhere.size() + scene.places().relayed().size() > 1;
         if (isOfSeveral && scene.search().find(away, routes) instanceof Answer.Covered) {
@@ -49,10 +60,8 @@ final class MailWithoutRoute implements Study {
             report(
                     scene,
                     away.only(Dimension.RECIPIENT, there),
-                    routes,
                     place.getValue().get(0).origin(),
-                    "no connector of `" + scene.name() + "` takes mail for a mailbox at `" + place.getKey()
-                            + "`: it is refused as unknown",
+                    "mail for a mailbox at `" + place.getKey() + "`",
                     "add a connector from `" + scene.name() + "` to `" + place.getKey() + "`",
                     sink);
         }
@@ -61,17 +70,15 @@ final class MailWithoutRoute implements Study {
             report(
                     scene,
                     away.only(Dimension.RECIPIENT, there.minus(declared)),
-                    routes,
                     domain.span(),
-                    "no connector of `" + scene.name() + "` takes mail for `"
-                            + domain.value().text() + "`: it is refused as unknown",
+                    "mail for `" + domain.value().text() + "`",
                     "add a connector from `" + scene.name() + "` for recipients in `"
                             + domain.value().text() + "`, or list it under `domains`",
                     sink);
         }
     }
 
-    /** A site often marks its mail itself, by rules that stand in no policy: headers are taken to be there. */
+    /** Headers are taken to be there. */
     private static Covering whateverHeaders(Scene scene) {
         Covering routes = scene.clauses().routesThat(route -> true);
         return new Covering() {
@@ -88,6 +95,20 @@ final class MailWithoutRoute implements Study {
         };
     }
 
+    /** Recipients that some connector takes, from whomever. */
+    private static Ranges taken(Scene scene) {
+        return scene.clauses()
+                .space()
+                .recipients(enabled(scene)
+                        .flatMap(rule -> rule.criteria().recipients().stream())
+                        .flatMap(group -> group.patterns().stream())
+                        .toList());
+    }
+
+    private static Stream<OutboundRule> enabled(Scene scene) {
+        return scene.site().outbound().stream().filter(rule -> rule.connector().isEnabled());
+    }
+
     private static Map<String, List<MailboxLocation>> elsewhere(Scene scene) {
         Map<String, List<MailboxLocation>> places = new LinkedHashMap<>();
         for (MailboxLocation mailbox : scene.clauses().model().organization().mailboxes()) {
@@ -99,13 +120,65 @@ final class MailWithoutRoute implements Study {
         return places;
     }
 
-    private static void report(
-            Scene scene, Box box, Covering routes, Span place, String what, String help, DiagnosticSink sink) {
-        scene.search()
-                .message(box, routes)
-                .map(message -> Replay.witness(scene.clauses().model(), scene.name(), message))
-                .ifPresent(witness -> sink.report(Diagnostic.of(DiagnosticCode.NO_ROUTE, place, what)
-                        .withHelp(help)
-                        .withWitness(witness)));
+    private static void report(Scene scene, Box box, Span place, String mail, String help, DiagnosticSink sink) {
+        Covering routes = whateverHeaders(scene);
+        Optional<Message> refused = scene.search().message(box, routes);
+        if (refused.isPresent()) {
+            // What nobody's mail goes to weighs more.
+            Message message = Optional.of(box.except(Dimension.RECIPIENT, taken(scene)))
+                    .filter(untaken -> !untaken.isEmpty())
+                    .flatMap(untaken -> scene.search().message(untaken, routes))
+                    .orElse(refused.get());
+            List<Connector> others =
+                    taking(scene, message, criteria -> criteria.senders().isPresent());
+            Diagnostic found = others.isEmpty()
+                    ? Diagnostic.of(
+                                    DiagnosticCode.NO_ROUTE,
+                                    place,
+                                    "no connector of `" + scene.name() + "` takes " + mail
+                                            + ": it is refused as unknown")
+                            .withHelp(help)
+                    : inPart(scene, place, mail, "its sender is one", others)
+                            .withHelp("take `sender` out of `" + others.get(0).name() + "`, or " + help);
+            sink.report(found.withWitness(Replay.witness(scene.clauses().model(), scene.name(), message)));
+        } else if (enabled(scene).anyMatch(rule -> !rule.criteria().headers().isEmpty())) {
+            scene.search()
+                    .message(box, scene.clauses().routesThat(route -> true))
+                    .ifPresent(message -> unmarked(scene, place, mail, help, message, sink));
+        }
+    }
+
+    private static void unmarked(
+            Scene scene, Span place, String mail, String help, Message message, DiagnosticSink sink) {
+        List<Connector> others =
+                taking(scene, message, criteria -> !criteria.headers().isEmpty());
+        if (!others.isEmpty()) {
+            sink.report(inPart(scene, place, mail, "it has the header", others)
+                    .withHelp("if not all of it is marked so, take `header` out of `"
+                            + others.get(0).name() + "`, or " + help)
+                    .withSeverity(Severity.NOTE)
+                    .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message)));
+        }
+    }
+
+    /** Connectors for the message's recipient that ask for more. */
+    private static List<Connector> taking(Scene scene, Message message, Predicate<Criteria> more) {
+        return enabled(scene)
+                .filter(rule -> more.test(rule.criteria()))
+                .filter(rule -> rule.criteria().recipients().stream()
+                        .flatMap(group -> group.patterns().stream())
+                        .anyMatch(pattern -> pattern.matches(Optional.of(message.recipient()))))
+                .map(OutboundRule::connector)
+                .toList();
+    }
+
+    private static Diagnostic inPart(Scene scene, Span place, String mail, String unless, List<Connector> others) {
+        String names = "`" + others.get(0).name() + "`"
+                + (others.size() == 1 ? " names" : " and " + (others.size() - 1) + " more name");
+        return Diagnostic.of(
+                        DiagnosticCode.NO_ROUTE,
+                        place,
+                        "`" + scene.name() + "` refuses " + mail + " as unknown, unless " + unless + " that " + names)
+                .withRelated(scene.place(others.get(0)), "takes only such");
     }
 }

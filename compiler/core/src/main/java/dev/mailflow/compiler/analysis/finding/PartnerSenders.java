@@ -136,8 +136,11 @@ final class PartnerSenders implements Study {
 
     /** `when sender` stands in place of the partner's domains: what it does not name comes as from the internet. */
     private static void others(Scene scene, InboundRule rule, AddressGroup group, DiagnosticSink sink) {
-        boolean isOfBounces = group.patterns().stream().anyMatch(AddressPattern.EmptySender.class::isInstance);
-        if (group.stated() != Origin.STATED || isOfBounces) {
+        // Bounces of everybody are meant where they stand alone; beside a domain they say nothing of it.
+        List<AddressPattern> named = group.patterns().stream()
+                .filter(pattern -> !(pattern instanceof AddressPattern.EmptySender))
+                .toList();
+        if (group.stated() != Origin.STATED || named.isEmpty()) {
             return;
         }
         List<AddressPattern> domains =
@@ -153,7 +156,7 @@ final class PartnerSenders implements Study {
                                 "none of the domains of the partner `"
                                         + rule.connector().peer() + "` is among these senders: its mail passes `"
                                         + rule.connector().name() + "` by, as from the internet")
-                        .withHelp(PartnerDomains.help(group.patterns(), domains, "sender"))
+                        .withHelp(PartnerDomains.help(named, domains, "sender"))
                         .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message))));
     }
 

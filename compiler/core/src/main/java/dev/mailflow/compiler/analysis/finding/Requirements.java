@@ -13,6 +13,7 @@ import dev.mailflow.compiler.source.Span;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Requirements that all mail of the connector fails, and those that none can fail: what `when` or the endpoint selects by is never
@@ -61,7 +62,9 @@ final class Requirements implements Study {
                 for (int i = 0; i < first.size(); i++) {
                     int index = i;
                     if (!happens(number -> asked(number).get(index).met())) {
-                        neverHolds(first.get(i).reason());
+                        if (!isLock(index)) {
+                            neverHolds(first.get(i).reason());
+                        }
                         return;
                     }
                 }
@@ -97,6 +100,28 @@ final class Requirements implements Study {
                 }
             }
             return false;
+        }
+
+        /**
+         * Whether the connector is there to refuse: foreign mail that meets what is asked up to that number exists, and all of it is
+         * that of trusted sources, which go before. Where its own criteria exclude what it asks for, there is no such mail, and that is
+         * a mistake.
+         */
+        private boolean isLock(int number) {
+            InboundRule.Requirements required = rule.requirements();
+            if (rule.connector().peerKind().isTrusted()
+                    || required.network().isEmpty()
+                            && required.clientCertificate().isEmpty()) {
+                return false;
+            }
+            List<Box> met = IntStream.range(0, source.clauses().size())
+                    .mapToObj(clause -> asked(clause).get(number).met())
+                    .filter(box -> !box.isEmpty())
+                    .toList();
+            return !met.isEmpty()
+                    && met.stream()
+                            .allMatch(box ->
+                                    scene.search().find(box, scene.clauses().trusted()) instanceof Answer.Covered);
         }
 
         /** TLS and certificates are told to the sending site too, and an identity has to be written somewhere. */

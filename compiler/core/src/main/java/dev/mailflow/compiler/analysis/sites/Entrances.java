@@ -9,6 +9,7 @@ import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.MessageSpace;
 import dev.mailflow.compiler.analysis.space.Ranges;
+import dev.mailflow.compiler.decision.Criteria;
 import dev.mailflow.compiler.decision.InboundRule;
 import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.OutboundRule.Centralization;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where mail comes in that none of our sites gives to another, and who can send it there. */
@@ -190,20 +192,25 @@ final class Entrances {
         sources.put(start, from);
     }
 
-    private static boolean asksForProof(InboundRule rule) {
-        return rule.requirements().network().isPresent()
-                || rule.requirements().clientCertificate().isPresent()
-                || !rule.criteria().networks().isEmpty()
-                || !rule.criteria().certificates().isEmpty();
+    /** Whether some network or certificate is asked for that not everybody has. */
+    private boolean asksForProof(InboundRule rule) {
+        Stream<List<Network>> networks = Stream.concat(
+                rule.requirements().network().map(InboundRule.Demand::alternatives).stream(),
+                rule.criteria().networks().stream().map(Criteria.NetworkGroup::networks));
+        Stream<List<CertificatePattern>> certificates = Stream.concat(
+                rule.requirements().clientCertificate().map(InboundRule.Demand::alternatives).stream(),
+                rule.criteria().certificates().stream().map(Criteria.CertificateGroup::patterns));
+        return certificates.anyMatch(group -> group.stream().noneMatch(Entrances::isOfAnybody))
+                || networks.anyMatch(group -> !space.clients(group).meets(strangers()));
     }
 
-    /** Of the sources those that neither a network nor a certificate proves. */
+    /** Of the sources those that neither a network nor a certificate proves: one that everybody has proves nothing. */
     List<SourceClause> unproved(Start start) {
         return unproved.computeIfAbsent(
                 start,
                 asked -> sources(asked).stream()
                         .filter(source ->
-                                source.rule().filter(Entrances::asksForProof).isEmpty())
+                                source.rule().filter(this::asksForProof).isEmpty())
                         .toList());
     }
 

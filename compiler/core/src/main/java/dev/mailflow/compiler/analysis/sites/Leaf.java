@@ -25,7 +25,14 @@ record Leaf(Start start, List<Leg> legs, Box box, Ending ending, Optional<Outbou
         DELIVERED,
         /** To the internet, by a connector that does not name these recipients. */
         INTERNET,
-        ELSEWHERE
+        ELSEWHERE,
+        /** Not followed further: nothing that is looked for lies before it. */
+        LEFT
+    }
+
+    /** The number of the last site of which something is known: the circle's and what lies ahead are those behind it. */
+    int end() {
+        return ending == Ending.ROUND || ending == Ending.LEFT ? legs.size() - 1 : legs.size();
     }
 
     boolean isRefused() {

@@ -213,10 +213,7 @@ final class Look {
     // Filters and central ways.
 
     private void filters(Leaf leaf) {
-        int last = leaf.ending() == Ending.ROUND
-                ? leaf.legs().size() - 1
-                : leaf.legs().size();
-        for (int i = 0; i <= last; i++) {
+        for (int i = 0; i <= leaf.end(); i++) {
             if (i > 0 && leaf.legs().get(i - 1).through().isPresent()) {
                 // Who hands mail back has seen it: from there on it has been through a filter.
                 return;
@@ -344,9 +341,7 @@ final class Look {
     private Optional<List<Trace.Hop>> replayed(Leaf leaf, Message first) {
         List<Trace.Hop> hops = new ArrayList<>();
         Message message = first;
-        int end = leaf.ending() == Ending.ROUND
-                ? leaf.legs().size() - 1
-                : leaf.legs().size();
+        int end = leaf.end();
         for (int i = 0; ; i++) {
             Verdict verdict = Interpreter.decide(passages.links().model(), name(leaf.site(i)), message);
             hops.add(new Trace.Hop(name(leaf.site(i)), message, verdict));
@@ -375,7 +370,7 @@ final class Look {
     private static boolean endsSo(Verdict verdict, Ending ending) {
         Outcome outcome = verdict.outcome();
         return switch (ending) {
-            case ROUND -> false;
+            case ROUND, LEFT -> false;
             case TURNED_BACK ->
                 outcome instanceof Outcome.Refuse refuse && refuse.refusal().reason() == Reason.LOOP;
             case REFUSED -> outcome instanceof Outcome.Refuse;

@@ -118,13 +118,20 @@ final class RecipientSweep {
 
     // What clauses mean beside their recipients.
 
+    /** @param behind how many of the site's connectors for any recipient go before it */
     private record RouteMeaning(
-            Passages.Onward onward, String peer, Centralization centralization, RouteClause.Naming names, Box box) {}
+            int behind,
+            Passages.Onward onward,
+            String peer,
+            Centralization centralization,
+            RouteClause.Naming names,
+            Box box) {}
 
-    private RouteMeaning meaning(Route any) {
+    private RouteMeaning meaning(Route any, Row wide) {
         RouteClause route = any.clause();
         boolean isPeerOfInterest = any.onward().receiver() != Passages.Receiver.OTHERS || route.isCentralized();
         return new RouteMeaning(
+                wide.before(route.order()),
                 any.onward(),
                 isPeerOfInterest ? route.rule().connector().peer() : "",
                 route.rule().centralization(),
@@ -187,7 +194,8 @@ final class RecipientSweep {
         Map<Integer, Passage> sources = new HashMap<>();
         List<Part> local = new ArrayList<>();
         List<Part> known = new ArrayList<>();
-        for (SiteClauses site : sites) {
+        for (int i = 0; i < sites.size(); i++) {
+            SiteClauses site = sites.get(i);
             Part row = part();
             routes.add(row);
             for (RouteClause route : site.routes()) {
@@ -195,7 +203,7 @@ final class RecipientSweep {
                     Route any = route(route);
                     put(
                             row,
-                            new Item(route.order(), number(meaning(any)), any),
+                            new Item(route.order(), number(meaning(any, wideRoutes.get(i))), any),
                             route.box().ranges(Dimension.RECIPIENT));
                 }
             }

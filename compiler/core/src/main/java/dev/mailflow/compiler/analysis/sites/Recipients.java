@@ -6,8 +6,10 @@ import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.Ranges;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,7 +34,7 @@ record Recipients(
         Map<Passage, List<Source>> ownSources,
         Map<Passage, List<Source>> wideSources) {
     /**
-     * @param own connectors that name recipients; they go before the others
+     * @param own connectors that name recipients: most go before the others, but beside a name they may say `*` too
      * @param wide connectors for any recipient
      */
     record Rows(Row own, Row wide) {}
@@ -49,15 +51,20 @@ record Recipients(
         if (both.own().routes().isEmpty()) {
             return both.wide().meeting(box);
         }
-        List<Route> all = new ArrayList<>(both.own().meeting(box));
-        if (all.stream().noneMatch(route -> isForAll(route, box))) {
-            all.addAll(both.wide().meeting(box));
-        } else {
-            both.wide().distinct().stream()
-                    .filter(route -> route.clause().isCentralized())
-                    .findFirst()
-                    .ifPresent(central -> all.addAll(both.wide().meeting(box)));
+        List<Route> own = both.own().meeting(box);
+        // What one takes for every sender, nothing behind it gets, but for a central way (R7).
+        Optional<Route> last =
+                own.stream().filter(route -> isForAll(route, box)).findFirst();
+        boolean isWideAsked = last.isEmpty()
+                || both.wide().before(last.get().clause().order()) > 0
+                || both.wide().distinct().stream()
+                        .anyMatch(route -> route.clause().isCentralized());
+        if (!isWideAsked) {
+            return own;
         }
+        List<Route> all = new ArrayList<>(own);
+        all.addAll(both.wide().meeting(box));
+        all.sort(Comparator.comparingInt(route -> route.clause().order()));
         return all;
     }
 

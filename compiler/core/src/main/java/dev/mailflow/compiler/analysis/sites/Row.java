@@ -107,6 +107,21 @@ record Row(List<Route> routes, List<Route> distinct, int[] borders, List<int[]> 
         return at >= 0 ? at : Math.max(-at - 2, 0);
     }
 
+    /** How many of them a site prefers to the clause of that place in its row. */
+    int before(int order) {
+        int low = 0;
+        int high = routes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (routes.get(middle).clause().order() < order) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** Those that can take something of the box, in order. It may be more. */
     List<Route> meeting(Box box) {
         if (borders.length == 0) {

@@ -237,12 +237,14 @@ final class Telling {
                         : "say where this domain's mail goes: a connector with `when recipient`, or mailboxes at a site";
             case FILTER ->
                 sighting.hops().size() == 1
-                        ? "ask this connector for a certificate or a network too"
+                        ? "ask this connector too for a certificate, or for networks that not everybody has"
                         : "write the same `from internet` connector for `"
-                                + sighting.hops().get(0).site() + "`, or let it take no mail from strangers";
+                                + sighting.hops().get(0).site()
+                                + "`, or one that requires the networks that its firewall lets in";
             case CENTRAL ->
                 "let `" + sighting.hops().get(0).site()
-                        + "` take no mail from strangers, or send it the central way too";
+                        + "` take no mail from strangers, by `require network` at a connector from `internet`, or send it"
+                        + " the central way too";
         };
     }
 }

@@ -72,6 +72,9 @@ final class Walk {
         /** R7 to R10. */
         void onward(int site, Arrival arrival, Box box) {
             if (!wanted.test(start, prospects.of(site, arrival))) {
+                if (!legs.isEmpty()) {
+                    end(Ending.LEFT, box, Optional.empty());
+                }
                 return;
             }
             List<Route> routes = recipients.meeting(site, box);

@@ -34,6 +34,8 @@ final class NameAtoms {
     private final Map<String, Ranges> wildcards = new HashMap<>();
     /** Names at least two labels below, by the parent that is asked about in every depth. */
     private final Map<String, Integer> deeper = new HashMap<>();
+    /** All names below a parent that is asked about in every depth. */
+    private final Map<String, Ranges> belowDeep = new HashMap<>();
 
     private final Map<String, Ranges> fields = new HashMap<>();
     private final Map<Header, Integer> values = new HashMap<>();
@@ -73,11 +75,32 @@ final class NameAtoms {
         for (String parent : deepParents) {
             addDeeper(parent, byParent.keySet(), exact);
         }
+        gatherBelow(deepParents);
         Map<String, Set<String>> byField = new TreeMap<>();
         for (HeaderCriterion header : criteria) {
             byField.computeIfAbsent(header.name(), name -> new TreeSet<>()).addAll(header.values());
         }
         byField.forEach(this::field);
+    }
+
+    private void gatherBelow(Set<String> parents) {
+        Map<String, List<Ranges>> below = new HashMap<>(parents.size() * 2);
+        parents.forEach(parent -> below.put(parent, new ArrayList<>()));
+        for (int atom = 0; atom < names.size(); atom++) {
+            String name = names.get(atom);
+            boolean wildcard = name.startsWith("*.");
+            for (String above = name; above.indexOf('.') >= 0; ) {
+                above = parent(above);
+                List<Ranges> there = below.get(above);
+                if (there != null) {
+                    there.add(Ranges.of(atom));
+                }
+                if (wildcard) {
+                    break;
+                }
+            }
+        }
+        below.forEach((parent, all) -> belowDeep.put(parent, Ranges.union(all)));
     }
 
     private static String parent(String name) {
@@ -190,20 +213,9 @@ final class NameAtoms {
         return atom == null ? Ranges.NONE : Ranges.of(atom);
     }
 
-    /** Names below a wildcard at any depth, and the wildcard as a name. */
+    /** Names below a wildcard at any depth, and the wildcard as a name; of wildcards that were named as such. */
     Ranges ofAnyDepth(CertificatePattern pattern) {
-        if (!pattern.isWildcard()) {
-            return of(pattern);
-        }
-        List<Ranges> below = new ArrayList<>();
-        String end = pattern.text().substring(1);
-        for (int atom = 0; atom < names.size(); atom++) {
-            String name = names.get(atom);
-            if (name.equals(pattern.text()) || !name.startsWith("*.") && name.endsWith(end)) {
-                below.add(Ranges.of(atom));
-            }
-        }
-        return Ranges.union(below);
+        return pattern.isWildcard() ? belowDeep.getOrDefault(pattern.text().substring(2), Ranges.NONE) : of(pattern);
     }
 
     Ranges of(Collection<CertificatePattern> patterns) {

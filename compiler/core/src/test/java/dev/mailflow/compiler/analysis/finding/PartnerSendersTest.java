@@ -119,4 +119,12 @@ class PartnerSendersTest {
     void someOfThePartners(String connectors) {
         Mistakes.in(PARTNER + connectors).none(DiagnosticCode.SENDERS_OF_OTHERS);
     }
+
+    @Test
+    void bouncesBesideSendersOfOthers() {
+        Mistakes.in(PARTNER + "from p to hub when sender <>, moon.example")
+                .found(DiagnosticCode.SENDERS_OF_OTHERS, "sender <>, moon.example", "`partner.example`");
+        Mistakes.in(PARTNER + "from p to hub when sender <>").none(DiagnosticCode.SENDERS_OF_OTHERS);
+        Mistakes.in(PARTNER + "from p to hub when sender <>, partner.example").none(DiagnosticCode.SENDERS_OF_OTHERS);
+    }
 }

@@ -87,7 +87,7 @@ class PlantedOverSitesTest {
     @Test
     void withoutADeadConnectorNothingChanges() {
         int removed = 0;
-        for (long seed = 0; seed < 400; seed++) {
+        for (long seed = 0; seed < 600; seed++) {
             Optional<DecisionModel> model = RandomMesh.model(new Random(seed));
             if (model.isEmpty()) {
                 continue;

@@ -17,8 +17,14 @@ import java.util.Random;
 /** Small policies of three sites and a filter, with few names, so that their ways meet; all have a model. */
 final class RandomMesh {
     private static final List<String> SITES = List.of("hq", "lab", "cloud");
-    private static final List<String> RECIPIENTS =
-            List.of("contoso.com", "old.contoso.com", "bob@contoso.com", "*", "contoso.com, old.contoso.com");
+    private static final List<String> RECIPIENTS = List.of(
+            "contoso.com",
+            "old.contoso.com",
+            "bob@contoso.com",
+            "*",
+            "contoso.com, old.contoso.com",
+            "*, old.contoso.com",
+            "sun.example, *");
 
     private final Random random;
     private final StringBuilder text = new StringBuilder();

@@ -21,6 +21,7 @@ import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.NextHop;
 import dev.mailflow.compiler.type.Reply;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +33,14 @@ import java.util.function.Function;
  * it; what a line means is said there.
  */
 final class RuleTable {
-    private static final String HEADER = "mailflow-rules 2\n";
+    private static final String HEADER = "mailflow-rules 3\n";
 
     private final DecisionModel model;
     private final Site site;
     private final StringBuilder text = new StringBuilder(HEADER);
     private final Map<InboundRule, Integer> sources;
     private final Map<OutboundRule, Integer> ways;
+    private final Map<OutboundTls, Integer> demands = new HashMap<>();
 
     RuleTable(DecisionModel model, Site site) {
         this.model = model;
@@ -150,15 +152,21 @@ final class RuleTable {
         } else {
             line("v", "unknown");
         }
-        OutboundTls tls = rule.tls();
-        line(
-                "t",
-                tls.level().name(),
-                tls.minimum().map(Enum::name).orElse("NONE"),
-                names(tls.serverNames()),
-                names(tls.presented()),
-                tls.mtaSts().name(),
-                tls.dane().name());
+        demand(rule.tls());
+    }
+
+    /** Most connectors want the same of their connections: what has been said once is named by its number. */
+    private void demand(OutboundTls tls) {
+        Integer known = demands.putIfAbsent(tls, demands.size());
+        if (known != null) {
+            line("=", known.toString());
+            return;
+        }
+        String numbers = "" + tls.level().ordinal()
+                + tls.minimum().map(minimum -> minimum.ordinal() + 1).orElse(0)
+                + tls.mtaSts().ordinal()
+                + tls.dane().ordinal();
+        line("t", numbers, names(tls.serverNames()), names(tls.presented()));
     }
 
     private static String names(List<CertificatePattern> patterns) {

@@ -301,7 +301,7 @@ final class Comparison {
                     + connection.tls().map(version -> " tls 1.3").orElse("")
                     + (connection.certificateNames().isEmpty()
                             ? ""
-                            : " cert " + String.join(" cert ", connection.certificateNames()));
+                            : " cert " + String.join(", ", connection.certificateNames()));
         }
         String headers = message.headers().stream()
                 .map(header -> " header " + header.name() + " '" + header.value() + "'")

@@ -16,10 +16,16 @@ import java.util.TreeMap;
  *
  * @param connectors of the policy that it says; for an accepted domain none
  * @param peer the endpoint at the other end; of a group, of the first
+ * @param members of a group: what each of its connectors would be by itself
  */
-record Draft(Item item, List<String> connectors, String peer, Span origin) {
+record Draft(Item item, List<String> connectors, String peer, Span origin, List<Item> members) {
     Draft {
         connectors = List.copyOf(connectors);
+        members = List.copyOf(members);
+    }
+
+    Draft(Item item, List<String> connectors, String peer, Span origin) {
+        this(item, connectors, peer, origin, List.of());
     }
 
     /** The settings of an object in the making. */

@@ -89,6 +89,11 @@ final class Grouping {
                         domains(first),
                         new Value.Texts(domains.stream().distinct().toList()))
                 .with(Property.COMMENT, new Value.Text(Marks.marked(String.join(", ", names))));
-        return new Draft(item, names, members.get(0).peer(), members.get(0).origin());
+        return new Draft(
+                item,
+                names,
+                members.get(0).peer(),
+                members.get(0).origin(),
+                members.stream().map(Draft::item).toList());
     }
 }

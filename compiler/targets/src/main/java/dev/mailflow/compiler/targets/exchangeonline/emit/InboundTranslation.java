@@ -29,6 +29,7 @@ final class InboundTranslation {
     private final TenantDomains accepted;
     private final Losses losses;
     private final List<Draft> drafts = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
 
     private InboundTranslation(Site site, TenantDomains accepted, Losses losses) {
         this.site = site;
@@ -36,10 +37,19 @@ final class InboundTranslation {
         this.losses = losses;
     }
 
-    static List<Draft> of(Site site, TenantDomains accepted, Losses losses) {
+    static InboundTranslation of(Site site, TenantDomains accepted, Losses losses) {
         InboundTranslation translation = new InboundTranslation(site, accepted, losses);
         site.inbound().forEach(translation::add);
-        return List.copyOf(translation.drafts);
+        return translation;
+    }
+
+    List<Draft> drafts() {
+        return List.copyOf(drafts);
+    }
+
+    /** What sources would be called that nothing is made of, because they would relay more than the policy says. */
+    List<String> leftOut() {
+        return List.copyOf(leftOut);
     }
 
     private void add(InboundRule rule) {
@@ -113,6 +123,7 @@ final class InboundTranslation {
         Optional<Diagnostic> growth = RelayGrowth.of(rule, accepted);
         if (growth.isPresent()) {
             losses.report(growth.get());
+            leftOut.addAll(RelayGrowth.names(rule));
             return;
         }
         Optional<List<CertificatePattern>> certificates = certificates(rule);
@@ -125,7 +136,7 @@ final class InboundTranslation {
         if (certificates.isPresent()) {
             int number = 1;
             for (CertificatePattern certificate : certificates.get()) {
-                String suffix = number == 1 ? "" : "-" + number;
+                String suffix = RelayGrowth.suffix(number);
                 draft(
                         rule,
                         suffix,

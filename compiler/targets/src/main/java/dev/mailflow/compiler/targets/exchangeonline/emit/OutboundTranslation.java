@@ -97,7 +97,9 @@ final class OutboundTranslation {
         boolean conditional =
                 criteria.senders().isPresent() || !criteria.headers().isEmpty();
         if (conditional) {
-            criteria.senders().ifPresent(group -> losses.tell(Construct.WHEN_SENDER, group.origin(), "`when sender`"));
+            criteria.senders()
+                    .filter(group -> group.patterns().stream().noneMatch(AddressPattern.Any.class::isInstance))
+                    .ifPresent(group -> losses.tell(Construct.WHEN_SENDER, group.origin(), "`when sender`"));
             criteria.headers().stream()
                     .findFirst()
                     .ifPresent(header -> losses.tell(Construct.WHEN_HEADER, header.origin(), "`when header`"));

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -129,6 +130,19 @@ final class RelayGrowth {
                         ? Optional.of(new Limit(
                                 Construct.IDENTITY_BOTH, rule.connector().origin(), "each of its certificates"))
                         : Optional.empty());
+    }
+
+    /** Several certificates are several objects. */
+    static String suffix(int number) {
+        return number == 1 ? "" : "-" + number;
+    }
+
+    /** What its objects would be called. */
+    static List<String> names(InboundRule rule) {
+        int objects = certificates(rule).stream().findFirst().map(List::size).orElse(1);
+        return IntStream.rangeClosed(1, objects)
+                .mapToObj(number -> rule.connector().name() + suffix(number))
+                .toList();
     }
 
     /** What the source shows, and what is required of it; the first is what the service is told. */

@@ -54,7 +54,9 @@ final class RuleConditions {
     private boolean select(List<AddressPattern> recipients) {
         // What is not asked for is said, so that a rule that is there is asked for it no more.
         ALL.forEach(conditions::nothing);
-        if (rule.criteria().senders().isPresent()) {
+        List<AddressPattern> senders =
+                rule.criteria().senders().map(AddressGroup::patterns).orElse(List.of());
+        if (!senders.isEmpty() && senders.stream().noneMatch(AddressPattern.Any.class::isInstance)) {
             // MAIL FROM: a rule looks at the From field unless told.
             conditions.word(Property.RULE_SENDER_LOCATION, "Envelope");
         }
@@ -63,10 +65,7 @@ final class RuleConditions {
             conditions.word(Property.RULE_RECIPIENT_TYPE, "Original");
         }
         boolean sayable = condition(recipients, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
-        sayable &= condition(
-                rule.criteria().senders().map(AddressGroup::patterns).orElse(List.of()),
-                Property.RULE_FROM,
-                Property.RULE_SENDER_DOMAINS);
+        sayable &= condition(senders, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS);
         return sayable & header();
     }
 

@@ -23,7 +23,8 @@ public final class Scripts {
     private Scripts() {}
 
     /** @param origin what the header says of where it comes from, without a time stamp */
-    public static String connectors(Tenant tenant, String origin) {
+    public static String connectors(Translation translation, String origin) {
+        Tenant tenant = translation.tenant();
         StringBuilder script = new StringBuilder(header(
                 "Connectors of the tenant.",
                 origin,
@@ -33,14 +34,21 @@ public final class Scripts {
         script.append('\n').append(part("connectors-keep.ps1"));
         heading(script, tenant, Kind.ACCEPTED_DOMAIN, "Accepted domains");
         heading(script, tenant, Kind.INBOUND, "Inbound connectors");
+        leftOut(script, translation.leftOut());
         suspended(script, tenant);
         heading(script, forRules(tenant), "Outbound connectors for mail flow rules");
         heading(script, tenant, Kind.RULE, "Mail flow rules");
         ordered(script, tenant);
         heading(script, others(tenant), "Outbound connectors");
         for (Item item : tenant.of(Kind.ORGANIZATION)) {
-            script.append("\n# The organization\n\nSet-OrganizationConfig -RejectDirectSend ")
-                    .append(PowerShell.flag(item.is(Property.REJECT_DIRECT_SEND)))
+            boolean refused = item.is(Property.REJECT_DIRECT_SEND);
+            script.append("\n# The organization\n\n");
+            if (!refused) {
+                script.append("if ((Get-OrganizationConfig).RejectDirectSend) {\n"
+                        + "    Write-Warning 'RejectDirectSend was on, and is switched off by the policy.'\n}\n");
+            }
+            script.append("Set-OrganizationConfig -RejectDirectSend ")
+                    .append(PowerShell.flag(refused))
                     .append(" -WhatIf:$WhatIfPreference\n");
         }
         return script.toString();
@@ -79,6 +87,21 @@ public final class Scripts {
                     .append(PowerShell.list(connectors))
                     .append(" -Rules ")
                     .append(PowerShell.list(rules))
+                    .append('\n');
+        }
+    }
+
+    /** This script makes and sets; what was made before keeps its right until somebody takes it. */
+    private static void leftOut(StringBuilder script, List<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        script.append('\n').append(part("connectors-left-out.ps1"));
+        for (String name : names) {
+            script.append("\n# To be removed by hand, if it is there: Remove-InboundConnector -Identity ")
+                    .append(PowerShell.comment(PowerShell.quoted(name)))
+                    .append("\nShow-LeftOut -Name ")
+                    .append(PowerShell.quoted(name))
                     .append('\n');
         }
     }
@@ -159,7 +182,8 @@ public final class Scripts {
                     case INBOUND -> "-Inbound";
                     case OUTBOUND -> "-Outbound";
                     case RULE -> "-Rule";
-                    case ORGANIZATION -> throw new IllegalArgumentException("the organization has no name");
+                    case ORGANIZATION, REMOTE_DOMAIN ->
+                        throw new IllegalArgumentException(kind + " is not set by name");
                 };
     }
 

@@ -40,15 +40,17 @@ public final class Translation {
 
     private final List<Draft> drafts;
     private final Tenant tenant;
+    private final List<String> leftOut;
 
-    private Translation(List<Draft> drafts) {
+    private Translation(List<Draft> drafts, List<String> leftOut) {
         this.drafts = List.copyOf(drafts);
+        this.leftOut = List.copyOf(leftOut);
         this.tenant = new Tenant("policy", drafts.stream().map(Draft::item).toList());
     }
 
     /** What a tenant holds already, as if a policy had made it. */
     static Translation of(List<Draft> drafts) {
-        return new Translation(drafts);
+        return new Translation(drafts, List.of());
     }
 
     /** @param sink takes all that is not said exactly; the result is complete if none of it is an error */
@@ -66,7 +68,8 @@ public final class Translation {
         List<AddressPattern> relayed = organization.relayed().stream()
                 .filter(pattern -> !isSayable(pattern) || domains.has(pattern))
                 .toList();
-        List<Draft> inbound = Grouping.group(InboundTranslation.of(cloud, domains, losses));
+        InboundTranslation sources = InboundTranslation.of(cloud, domains, losses);
+        List<Draft> inbound = Grouping.group(sources.drafts());
         List<Draft> outbound = Grouping.group(OutboundTranslation.of(cloud, domains, losses));
         List<Draft> drafts = new ArrayList<>();
         authoritative.forEach(pattern -> {
@@ -79,7 +82,7 @@ public final class Translation {
         domains.tell(place, sink);
         drafts.addAll(inbound);
         drafts.addAll(outbound);
-        Translation translation = new Translation(inOrder(drafts));
+        Translation translation = new Translation(inOrder(drafts), sources.leftOut());
         translation.check(sink, place);
         return translation;
     }
@@ -239,6 +242,19 @@ public final class Translation {
     /** In the order in which they have to be made. */
     public Tenant tenant() {
         return tenant;
+    }
+
+    /** What each connector of a group would be by itself; of an object that is no group, nothing. */
+    public List<Item> members(Item item) {
+        return of(item).map(Draft::members).orElse(List.of());
+    }
+
+    /**
+     * Names of inbound connectors that are left out because they would relay more than the policy says. One that is in the tenant all the same
+     * keeps its right.
+     */
+    public List<String> leftOut() {
+        return leftOut;
     }
 
     List<Draft> drafts() {

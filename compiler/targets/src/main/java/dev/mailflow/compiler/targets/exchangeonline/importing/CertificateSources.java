@@ -4,6 +4,8 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Identities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -89,7 +91,10 @@ final class CertificateSources {
         return (entry.getKey().startsWith("*") ? "pattern " : "name ")
                 + entry.getValue().is(Property.CLOUD_SERVICES_MAIL)
                 + " "
-                + entry.getValue().is(Property.TREAT_AS_INTERNAL);
+                + entry.getValue().is(Property.TREAT_AS_INTERNAL)
+                + " "
+                // One that all tenants show would take the right to relay from those beside it.
+                + Identities.isShared(new CertificatePattern(entry.getKey()));
     }
 
     static Optional<String> certificate(Item item) {

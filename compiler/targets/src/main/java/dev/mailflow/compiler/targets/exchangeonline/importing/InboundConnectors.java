@@ -127,9 +127,6 @@ final class InboundConnectors {
             boolean server = service.isEmpty() && certificate.isEmpty() && isServer(item);
             String identity = String.join(", ", clients);
             String source = service.orElseGet(() -> server ? ON_PREMISES : device(item, "networks " + identity));
-            // From where every tenant sends nobody relays, in a policy as by a certificate that all show.
-            boolean ofEveryTenant =
-                    AddressBlock.all(item.texts(Property.SENDER_ADDRESSES)).anyMatch(Identities::isShared);
             declarations.connector(
                     item,
                     certificate.isPresent() ? "-addresses" : "",
@@ -137,7 +134,7 @@ final class InboundConnectors {
                     "office365",
                     (service.isPresent() || server ? "when network " + identity : "")
                             + (item.is(Property.REQUIRE_TLS) && certificate.isEmpty() ? " require tls" : "")
-                            + (server || ofEveryTenant ? "" : " may relay")
+                            + (server ? "" : " may relay")
                             + extras);
         }
         boolean certificateTaken = names.isEmpty() && certificate.isPresent();

@@ -199,6 +199,11 @@ final class KnownNames {
         return BOOKKEEPING.contains(lower) || kind == Kind.RULE && OF_RULES.contains(lower);
     }
 
+    /** Whether most of what such an object has is not of mail flow, and is passed over. */
+    static boolean isInPart(Kind kind) {
+        return kind == Kind.ORGANIZATION || kind == Kind.REMOTE_DOMAIN;
+    }
+
     /** Whether it is the action of a rule that asks the next hop for TLS. */
     static boolean asksForTls(String name) {
         return name.equalsIgnoreCase("RouteMessageOutboundRequireTls");

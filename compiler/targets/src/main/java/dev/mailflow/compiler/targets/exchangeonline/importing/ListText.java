@@ -30,6 +30,7 @@ final class ListText {
         Map<String, Raw> properties = new LinkedHashMap<>();
         String name = "";
         StringBuilder value = new StringBuilder();
+        String between = "";
         int start = 0;
         int offset = 0;
         for (String line : file.text().split("(?<=\n)", -1)) {
@@ -49,9 +50,14 @@ final class ListText {
                 }
             } else if (!name.isEmpty()) {
                 // A long value goes on below, in the column where it began.
-                value.append(value.length() > 0 && value.charAt(value.length() - 1) == ',' ? " " : "")
+                value.append(value.length() > 0 && value.charAt(value.length() - 1) == ',' ? " " : between)
                         .append(shown.strip());
             }
+            // Broken between words a line keeps the one space there; more would fill it up to the edge.
+            between = line.stripTrailing().length() + 1
+                            == line.replaceAll("[\\r\\n]+$", "").length()
+                    ? " "
+                    : "";
             offset += line.length();
         }
         put(properties, name, value, file, start, offset);

@@ -215,7 +215,7 @@ final class OutboundConnectors {
             unsaid.because(
                     item,
                     "`" + settings + "` of `" + item.name() + "` asks for any certificate of a known issuer",
-                    "name the certificate in the policy; until then it asks for TLS alone: `plan` leaves the setting as it is, `connectors.ps1` would set it lower");
+                    "name the certificate in the policy; until then it asks for TLS alone: `plan` and `connectors.ps1` leave the setting as it is");
         }
         if (!named && domain.isPresent()) {
             unsaid.because(

@@ -61,7 +61,7 @@ public final class PolicyText {
     }
 
     private Optional<String> write() {
-        if (tenant.items().isEmpty()) {
+        if (tenant.items().stream().allMatch(item -> item.kind() == Kind.REMOTE_DOMAIN)) {
             return Optional.empty();
         }
         text.append("# Read from an export of Exchange Online.\nlanguage 1\n\n");
@@ -82,7 +82,19 @@ public final class PolicyText {
         OutboundConnectors outbound = new OutboundConnectors(rules, unsaid, accepted, services, declarations);
         tenant.of(Kind.OUTBOUND).forEach(outbound::add);
         rules.tellOfOthers();
+        remoteDomains();
         return declarations.text();
+    }
+
+    /** They never choose a connector. */
+    private void remoteDomains() {
+        for (Item item : tenant.of(Kind.REMOTE_DOMAIN)) {
+            for (Property property : Property.of(Kind.REMOTE_DOMAIN)) {
+                if (item.is(property) != Item.isOnByDefault(property)) {
+                    unsaid.setting(item, property);
+                }
+            }
+        }
     }
 
     private List<String> organization() {
@@ -162,8 +174,9 @@ public final class PolicyText {
 
     private void endpoint() {
         String known = tenant.of(Kind.ACCEPTED_DOMAIN).stream()
+                .filter(Item::isInitialDomain)
                 .map(Item::name)
-                .filter(name -> name.endsWith(".onmicrosoft.com") && !name.endsWith(".mail.onmicrosoft.com"))
+                .filter(name -> !name.contains(".mail."))
                 .findFirst()
                 .map(name -> "tenant " + name)
                 .orElse("subscription exchange-online");

@@ -105,7 +105,12 @@ final class Records {
         if (isOfPolicy(properties)) {
             return Optional.of(Kind.RULE);
         }
-        return properties.containsKey("RejectDirectSend") ? Optional.of(Kind.ORGANIZATION) : Optional.empty();
+        if (properties.containsKey("RejectDirectSend")) {
+            return Optional.of(Kind.ORGANIZATION);
+        }
+        return has(properties, "AutoForwardEnabled", "AllowedOOFType", "TargetDeliveryDomain")
+                ? Optional.of(Kind.REMOTE_DOMAIN)
+                : Optional.empty();
     }
 
     /**
@@ -160,7 +165,7 @@ final class Records {
                     (KnownNames.isAction(written) ? actions : conditions).add(written);
                     plain(raw).ifPresent(value -> unmodelled.put(written, value));
                 }
-            } else if (kind != Kind.ORGANIZATION && isSet(raw) && !KnownNames.isBookkeeping(kind, written)) {
+            } else if (!KnownNames.isInPart(kind) && isSet(raw) && !KnownNames.isBookkeeping(kind, written)) {
                 unknown(kind, written, raw, name.get());
             }
         });

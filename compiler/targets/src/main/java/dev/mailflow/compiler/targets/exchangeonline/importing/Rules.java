@@ -7,9 +7,11 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Mail flow rules that name connectors. */
@@ -22,6 +24,11 @@ final class Rules {
     private final Tenant tenant;
     private final List<String> accepted;
     private final Unsaid unsaid;
+
+    /** Patterns of other connectors that a rule has taken over, from every sender and from some: two that both name them would tie. */
+    private final Set<String> takenFromAll = new HashSet<>();
+
+    private final Set<String> takenFromSome = new HashSet<>();
 
     /** @param accepted as a policy writes them */
     Rules(Tenant tenant, List<String> accepted, Unsaid unsaid) {
@@ -146,10 +153,19 @@ final class Rules {
             return Optional.empty();
         }
         tellOfSenders(rule, senders);
+        tellOfRecipients(rule, recipients);
+        List<String> others = others();
+        others.removeAll(takenFromAll);
+        if (senders.isEmpty()) {
+            others.removeAll(takenFromSome);
+        }
         List<String> named = recipients.isEmpty()
-                ? senders.isEmpty() ? List.of("*") : everyone()
-                : withOthers(recipients, rule.texts(Property.RULE_RECIPIENT_DOMAINS));
+                ? senders.isEmpty() ? List.of("*") : everyone(others)
+                : withOthers(recipients, rule.texts(Property.RULE_RECIPIENT_DOMAINS), others);
         boolean beside = senders.isEmpty() && named.size() > recipients.size() && !recipients.isEmpty();
+        if (rule.isRuleInForce() && (beside || !senders.isEmpty())) {
+            (senders.isEmpty() ? takenFromAll : takenFromSome).addAll(named);
+        }
         return Optional.of("when"
                 + (beside ? " sender *" : senders.isEmpty() ? "" : " sender " + String.join(", ", senders))
                 + " recipient "
@@ -158,9 +174,9 @@ final class Rules {
     }
 
     /** What other connectors name below the domains of a rule is the rule's too, and only a sender's criterion puts it first. */
-    private List<String> withOthers(List<String> recipients, List<String> domains) {
+    private static List<String> withOthers(List<String> recipients, List<String> domains, List<String> others) {
         List<String> patterns = new ArrayList<>(recipients);
-        others().stream()
+        others.stream()
                 .filter(pattern -> !patterns.contains(pattern)
                         && domains.stream().anyMatch(domain -> isAtOrBelow(pattern, domain)))
                 .forEach(patterns::add);
@@ -177,9 +193,9 @@ final class Rules {
      * A rule goes before every connector, in a policy the more specific recipient does. At equal recipients the one with a sender goes
      * first, so what others name is named here as well.
      */
-    private List<String> everyone() {
+    private static List<String> everyone(List<String> others) {
         List<String> patterns = new ArrayList<>(List.of("*"));
-        patterns.addAll(others());
+        patterns.addAll(others);
         return patterns.size() <= MOST_PATTERNS ? patterns : List.of("*");
     }
 
@@ -209,6 +225,17 @@ final class Rules {
                     rule,
                     "the rule `" + rule.name() + "` looks for the sender in the From field, the policy in MAIL FROM",
                     "set `SenderAddressLocation` to `Envelope` in the tenant, if that is what is meant");
+        }
+    }
+
+    /** A rule looks at the recipient's own address where nothing else is said; a policy always means RCPT TO. */
+    private void tellOfRecipients(Item rule, List<String> recipients) {
+        if (!recipients.isEmpty() && !rule.says(Property.RULE_RECIPIENT_TYPE, "Original")) {
+            unsaid.because(
+                    rule,
+                    "the rule `" + rule.name()
+                            + "` looks at the recipient's primary address, the policy at the one that was written to",
+                    "set `RecipientAddressType` to `Original` in the tenant, if that is what is meant");
         }
     }
 

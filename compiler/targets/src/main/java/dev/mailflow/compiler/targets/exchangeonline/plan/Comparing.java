@@ -34,10 +34,23 @@ final class Comparing {
             Property.RULE_RECIPIENT_TYPE,
             Property.RULE_PRIORITY);
 
+    private static final List<Property> WHOM = List.of(
+            Property.SENDER_DOMAINS,
+            Property.SENDER_ADDRESSES,
+            Property.CERTIFICATE_NAME,
+            Property.RECIPIENT_DOMAINS,
+            Property.SMART_HOSTS,
+            Property.RULE_ROUTE,
+            Property.RULE_FROM,
+            Property.RULE_SENT_TO,
+            Property.RULE_SENDER_DOMAINS,
+            Property.RULE_RECIPIENT_DOMAINS);
+
     /** What is meant where an export says nothing; for all others it is nothing, or off. */
     private static final Map<Property, String> DEFAULTS = Map.of(
             Property.ENABLED, "on",
             Property.USE_MX, "on",
+            Property.AUTO_FORWARD, "on",
             Property.DANE_MODE, "opportunistic",
             Property.MTA_STS_MODE, "opportunistic",
             Property.RULE_MODE, "enforce",
@@ -71,6 +84,19 @@ final class Comparing {
                 comparing.beside);
     }
 
+    /** What no policy speaks of, as far as it is not what the service sets by itself. */
+    static Step beside(Item there, Accepted accepted) {
+        Comparing comparing = new Comparing(new Item(there.kind(), there.name(), Map.of()), there, accepted);
+        comparing.settings();
+        return new Step(
+                comparing.action(false),
+                Optional.empty(),
+                Optional.of(there),
+                comparing.changes,
+                comparing.unset,
+                comparing.beside);
+    }
+
     private Action action(boolean leftAlone) {
         boolean same = changes.isEmpty() && unset.isEmpty();
         if (leftAlone) {
@@ -89,19 +115,62 @@ final class Comparing {
                     && there.says(property, "CertificateValidation")) {
                 // More than a policy has words for: to set what it says would be weaker.
                 beside(property.word(), there.value(property));
-            } else if (!NOT_COMPARED.contains(property) && !isSame(property, there.value(property), value)) {
+            } else if (property == Property.RULE_STOP && isStopOfItsOwner()) {
+                beside(property.word(), there.value(property));
+            } else if (property == Property.TEST_MODE && isOnlyTested()) {
+                beside(property.word(), there.value(property));
+            } else if (!NOT_COMPARED.contains(property)
+                    && !(property == Property.ENABLED && isOnlyTested())
+                    && !isSame(property, there.value(property), value)) {
                 changes.add(new Change(property, there.value(property), value));
             }
         });
         there.settings().forEach((property, value) -> {
             if (!wanted.settings().containsKey(property)
                     && !NOT_SHOWN.contains(property)
-                    && !words(property, value).isEmpty()
+                    && isSaid(property, value)
                     && !words(property, value).equals(byDefault(property))) {
                 // The exception that a rule needs (MF6061) too: which header is meant, a policy cannot say.
                 beside(property.word(), Optional.of(value));
             }
         });
+    }
+
+    /** Which rules stand behind one that an administrator made, and would act if it did not stop them, nobody here knows. */
+    private boolean isStopOfItsOwner() {
+        return there.is(Property.RULE_STOP) && !wanted.is(Property.RULE_STOP) && !Counterparts.isOfSomePolicy(there);
+    }
+
+    /** A connector in test mode is there and is chosen for no mail, as one that is off. */
+    private boolean isOnlyTested() {
+        return there.is(Property.TEST_MODE) && !wanted.is(Property.ENABLED);
+    }
+
+    /** Off is said of a flag alone: of all else it is nothing. */
+    private static boolean isSaid(Property property, Value value) {
+        return value instanceof Value.Flag || !words(property, value).isEmpty();
+    }
+
+    /** For whom an object is, in words that can be looked up: two that are alike have it in common. */
+    static List<Object> whom(Item item) {
+        List<Object> whom = new ArrayList<>(List.of(item.kind()));
+        for (Property property : WHOM) {
+            item.value(property)
+                    .map(value -> words(property, value))
+                    .filter(words -> !words.isEmpty())
+                    .ifPresent(whom::add);
+        }
+        return whom;
+    }
+
+    /** Whether what is there says what is wanted, but for some of it; a rule that has more than a policy knows does not. */
+    static boolean isAlike(Item wanted, Item there, Set<Property> besides) {
+        return wanted.kind() == there.kind()
+                && there.unmodelled().conditions().isEmpty()
+                && wanted.settings().entrySet().stream()
+                        .filter(setting -> !besides.contains(setting.getKey()))
+                        .allMatch(
+                                setting -> isSame(setting.getKey(), there.value(setting.getKey()), setting.getValue()));
     }
 
     /** What nobody here knows could be a condition as well, and is not for a script to unset. */
@@ -141,15 +210,24 @@ final class Comparing {
             return Set.of();
         }
         List<String> texts = value instanceof Value.Text text ? List.of(text.text()) : ((Value.Texts) value).texts();
-        return texts.stream()
+        Set<String> words = texts.stream()
                 .map(text -> word(property, text))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (property == Property.RULE_SENDER_DOMAINS || property == Property.RULE_RECIPIENT_DOMAINS) {
+            // A condition on a domain takes all below it.
+            words.removeIf(word -> words.stream().anyMatch(above -> word.endsWith("." + above)));
+        }
+        return words;
     }
 
     private static String word(Property property, String text) {
         if (property == Property.COMMENT) {
-            return Marks.unmarked(text);
+            // A policy holds a text of one line.
+            return Marks.unmarked(text).strip().replaceAll("\\s+", " ");
+        }
+        if (property == Property.SMART_HOSTS) {
+            return text.replaceAll("^\\[|]$", "").toLowerCase(Locale.ROOT);
         }
         return property.form() == Property.Form.NETWORKS
                 ? AddressBlock.parse(text).map(AddressBlock::text).orElse(text)

@@ -1,6 +1,6 @@
 package dev.mailflow.compiler.targets.exchangeonline.plan;
 
-import dev.mailflow.compiler.targets.exchangeonline.emit.Marks;
+import dev.mailflow.compiler.targets.exchangeonline.emit.Translation;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
@@ -9,7 +9,6 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,8 +18,9 @@ import java.util.Optional;
  *     before the connectors are changed
  * @param order the policy's mail flow rules, as the tenant calls them, in the order in which they have to be asked; none if they are
  * @param before those that are there already, in the order in which the tenant asks them
+ * @param leftOut inbound connectors of the tenant that the policy has and nothing is made of: they relay more than it says
  */
-public record Plan(List<Step> steps, List<String> order, List<String> before) {
+public record Plan(List<Step> steps, List<String> order, List<String> before, List<String> leftOut) {
     /** A connector cannot be removed while a rule sends by it. */
     private static final List<Kind> REMOVED_IN_ORDER =
             List.of(Kind.RULE, Kind.OUTBOUND, Kind.INBOUND, Kind.ACCEPTED_DOMAIN);
@@ -29,6 +29,7 @@ public record Plan(List<Step> steps, List<String> order, List<String> before) {
         steps = List.copyOf(steps);
         order = List.copyOf(order);
         before = List.copyOf(before);
+        leftOut = List.copyOf(leftOut);
     }
 
     /** Whether connectors of the Hybrid Configuration Wizard may be changed. */
@@ -43,6 +44,19 @@ public record Plan(List<Step> steps, List<String> order, List<String> before) {
         REMOVED
     }
 
+    public static Plan of(Translation wanted, Tenant current, HybridWizard wizard, Unknown unknown, Accepted accepted) {
+        Plan plan = of(TenantWords.of(wanted, current), current, wizard, unknown, accepted);
+        List<String> leftOut = plan.steps().stream()
+                .filter(step -> step.wanted().isEmpty()
+                        && step.item().kind() == Kind.INBOUND
+                        && step.item().isOnPremises()
+                        && step.item().is(Property.ENABLED))
+                .map(step -> step.item().name())
+                .filter(name -> wanted.leftOut().stream().anyMatch(left -> Names.isAlike(left, name)))
+                .toList();
+        return new Plan(plan.steps(), plan.order(), plan.before(), leftOut);
+    }
+
     public static Plan of(Tenant wanted, Tenant current, HybridWizard wizard, Unknown unknown, Accepted accepted) {
         Counterparts counterparts = new Counterparts(wanted, current);
         List<Step> steps = new ArrayList<>();
@@ -55,13 +69,17 @@ public record Plan(List<Step> steps, List<String> order, List<String> before) {
         List<Step> left = new ArrayList<>();
         for (Kind kind : REMOVED_IN_ORDER) {
             for (Item item : current.of(kind)) {
-                if (!counterparts.isOfPolicy(item) && !isInitial(item)) {
+                if (!counterparts.isOfPolicy(item) && !item.isInitialDomain()) {
                     Action action = left(item, wizard, unknown);
                     boolean held = action == Action.REMOVE && kind == Kind.OUTBOUND && isHeld(item, left);
                     left.add(new Step(held ? Action.UNKNOWN : action, Optional.empty(), Optional.of(item)));
                 }
             }
         }
+        current.of(Kind.REMOTE_DOMAIN).stream()
+                .map(item -> Comparing.beside(item, accepted))
+                .filter(step -> !step.beside().isEmpty())
+                .forEach(left::add);
         releasedLast(steps);
         List<Step> removedRules = left.stream()
                 .filter(step -> step.action() == Action.REMOVE && step.item().kind() == Kind.RULE)
@@ -70,7 +88,7 @@ public record Plan(List<Step> steps, List<String> order, List<String> before) {
         left.removeAll(removedRules);
         steps.addAll(left);
         RuleMoves moves = RuleMoves.of(steps);
-        return new Plan(steps, moves.order(), moves.before());
+        return new Plan(steps, moves.order(), moves.before(), List.of());
     }
 
     /** The service takes no change of a connector by which a rule that is on could no longer send. */
@@ -126,12 +144,6 @@ public record Plan(List<Step> steps, List<String> order, List<String> before) {
                 .anyMatch(step -> step.item().says(Property.RULE_ROUTE, outbound.name()));
     }
 
-    /** Every tenant has it, and nobody can take it out. */
-    private static boolean isInitial(Item item) {
-        return item.kind() == Kind.ACCEPTED_DOMAIN
-                && item.name().toLowerCase(Locale.ROOT).endsWith(".onmicrosoft.com");
-    }
-
     private static Action left(Item item, HybridWizard wizard, Unknown unknown) {
         if (item.kind() == Kind.ACCEPTED_DOMAIN) {
             // Domains are taken out in the admin center.
@@ -140,10 +152,7 @@ public record Plan(List<Step> steps, List<String> order, List<String> before) {
         if (item.isOfHybridWizard() && wizard == HybridWizard.LEFT_ALONE) {
             return Action.LEFT;
         }
-        boolean ours = Marks.isMarked(
-                item.kind() == Kind.RULE
-                        ? item.name()
-                        : item.text(Property.COMMENT).orElse(""));
+        boolean ours = Counterparts.isOfSomePolicy(item);
         // What nobody here understands could not be made again on the way back.
         boolean understood = item.unmodelled().isEmpty();
         return ours || unknown == Unknown.REMOVED && understood ? Action.REMOVE : Action.UNKNOWN;
@@ -153,6 +162,13 @@ public record Plan(List<Step> steps, List<String> order, List<String> before) {
     private static Step missing(Item wanted) {
         boolean quiet = wanted.kind() == Kind.ORGANIZATION && !wanted.is(Property.REJECT_DIRECT_SEND);
         return new Step(quiet ? Action.UNCHANGED : Action.CREATE, Optional.of(wanted), Optional.empty());
+    }
+
+    /** Whether the policy has a connector of that name and the target makes none, so that this one relays more than it should. */
+    public boolean isLeftOut(Step step) {
+        return step.wanted().isEmpty()
+                && step.item().kind() == Kind.INBOUND
+                && leftOut.contains(step.item().name());
     }
 
     public boolean isDifferent() {

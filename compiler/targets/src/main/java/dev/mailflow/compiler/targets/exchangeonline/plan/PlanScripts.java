@@ -56,13 +56,28 @@ public final class PlanScripts {
                 case CREATE -> create(script, step.item());
                 case CHANGE -> change(script, step.item(), wanted(step));
                 case REMOVE -> remove(script, step.item());
-                case UNKNOWN, BESIDE, LEFT, UNCHANGED -> {}
+                case UNKNOWN, BESIDE, LEFT, UNCHANGED -> {
+                    if (plan.isLeftOut(step)) {
+                        leftOut(script, step.item());
+                    }
+                }
             }
             beside(script, step);
         }
         turn(script, plan.steps(), Switch.ON, "Enable");
         move(script, plan.order(), plan);
         return script.toString();
+    }
+
+    /** Nobody knows who made it, so nobody but its owner removes it; its right is what the policy does not give. */
+    private static void leftOut(StringBuilder script, Item item) {
+        String name = PowerShell.comment(PowerShell.quoted(item.name()));
+        script.append("\n# ")
+                .append(name)
+                .append(" relays more than the policy says (MF6064), and no policy made it. Remove it by hand:")
+                .append("\n# Remove-InboundConnector -Identity ")
+                .append(name)
+                .append('\n');
     }
 
     /** What a policy does not speak of is not for a script to change. */

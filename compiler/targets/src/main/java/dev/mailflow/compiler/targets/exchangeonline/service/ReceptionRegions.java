@@ -106,10 +106,13 @@ public final class ReceptionRegions {
 
     /** What shows a certificate or has an address of one of them. */
     private List<Box> recognised(List<Item> items) {
-        Ranges clients = Ranges.union(items.stream().map(atoms::clients).toList());
-        return List.of(scope.only(Dimension.CLIENT, clients), showing(scope, names(items))).stream()
+        return List.of(scope.only(Dimension.CLIENT, clients(items)), showing(scope, names(items))).stream()
                 .filter(box -> !box.isEmpty())
                 .toList();
+    }
+
+    private Ranges clients(List<Item> items) {
+        return Ranges.union(items.stream().map(atoms::clients).toList());
     }
 
     private Ranges names(List<Item> items) {
@@ -134,13 +137,15 @@ public final class ReceptionRegions {
                 .filter(item -> !item.isOnPremises())
                 .toList();
         Box inside = scope.only(Dimension.RECIPIENT, accepted);
+        List<Item> all = tenant.enabled(Kind.INBOUND);
+        Recognised connectors = new Recognised(clients(all), names(all), recognised(all));
         parts(partners).forEach((asked, senders) -> {
             Box met = restricted(partners, asked, inside.only(Dimension.SENDER, senders));
             if (asked.tls()) {
                 refuse(met.only(Dimension.CHANNEL, space.plain()), "");
                 met = met.only(Dimension.CHANNEL, space.tls(Optional.empty()));
             }
-            for (Box passed : directSend(met)) {
+            for (Box passed : directSend(met, connectors)) {
                 refuse(passed.except(Dimension.RECIPIENT, taken), "5.4.1");
                 admit(passed.only(Dimension.RECIPIENT, taken));
             }
@@ -210,18 +215,19 @@ public final class ReceptionRegions {
         return met;
     }
 
+    /** By what connectors recognise a source, and the messages in which they do. */
+    private record Recognised(Ranges clients, Ranges names, List<Box> boxes) {}
+
     /** RejectDirectSend: what no connector recognises has no sender of ours. */
-    private List<Box> directSend(Box box) {
+    private List<Box> directSend(Box box, Recognised connectors) {
         if (!tenant.refusesDirectSend()) {
             return List.of(box);
         }
         Ranges ours = atoms.acceptedSenders();
-        List<Item> all = tenant.enabled(Kind.INBOUND);
-        Ranges clients = Ranges.union(all.stream().map(atoms::clients).toList());
         Box own = box.only(Dimension.SENDER, ours);
-        refuse(own.except(Dimension.CLIENT, clients).without(names(all)), "5.7.68");
+        refuse(own.except(Dimension.CLIENT, connectors.clients()).without(connectors.names()), "5.7.68");
         List<Box> passed = new ArrayList<>(List.of(box.except(Dimension.SENDER, ours)));
-        recognised(all).forEach(who -> passed.add(own.and(who)));
+        connectors.boxes().forEach(who -> passed.add(own.and(who)));
         return passed;
     }
 

@@ -27,7 +27,7 @@ public final class Faults {
                 case OUTBOUND -> faults.outbound(item);
                 case ACCEPTED_DOMAIN -> faults.accepted(item);
                 case RULE -> faults.rule(item);
-                case ORGANIZATION -> {}
+                case ORGANIZATION, REMOTE_DOMAIN -> {}
             }
         }
         return List.copyOf(faults.found);

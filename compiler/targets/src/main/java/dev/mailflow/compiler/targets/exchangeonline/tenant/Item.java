@@ -16,6 +16,10 @@ import java.util.Optional;
  * @param unmodelled of a rule, what else it has
  */
 public record Item(Kind kind, String name, Map<Property, Value> settings, Unmodelled unmodelled) {
+    /** Worldwide, of the US government, of 21Vianet, and of Germany as it was. */
+    private static final List<String> INITIAL =
+            List.of(".onmicrosoft.com", ".onmicrosoft.us", ".onmschina.cn", ".onmicrosoft.de");
+
     public Item {
         settings.keySet().forEach(property -> {
             if (!property.isOf(kind)) {
@@ -43,9 +47,9 @@ public record Item(Kind kind, String name, Map<Property, Value> settings, Unmode
 
     /** Whether the flag is on when nothing is said. */
     public static boolean isOnByDefault(Property flag) {
-        // New-InboundConnector, New-OutboundConnector: only these two are on when nothing is said. The default of
-        // RequireTls is contested; off is the reading that protects nobody by mistake.
-        return flag == Property.ENABLED || flag == Property.USE_MX;
+        // New-InboundConnector, New-OutboundConnector, Set-RemoteDomain: only these are on when nothing is said. The
+        // default of RequireTls is contested; off is the reading that protects nobody by mistake.
+        return flag == Property.ENABLED || flag == Property.USE_MX || flag == Property.AUTO_FORWARD;
     }
 
     /** Of a host, a domain or a certificate: as {@link #text}, in small letters. */
@@ -75,6 +79,15 @@ public record Item(Kind kind, String name, Map<Property, Value> settings, Unmode
 
     public boolean isOnPremises() {
         return says(Property.CONNECTOR_TYPE, "OnPremises");
+    }
+
+    /**
+     * Whether it is the accepted domain that a tenant began with, or the one of its hybrid deployment, in whichever cloud: every tenant has
+     * it, and nobody can take it out.
+     */
+    public boolean isInitialDomain() {
+        String domain = name.toLowerCase(Locale.ROOT);
+        return kind == Kind.ACCEPTED_DOMAIN && INITIAL.stream().anyMatch(domain::endsWith);
     }
 
     /** Made by the Hybrid Configuration Wizard, and so its own. */

@@ -6,7 +6,9 @@ public enum Kind {
     INBOUND("InboundConnector"),
     OUTBOUND("OutboundConnector"),
     RULE("TransportRule"),
-    ORGANIZATION("OrganizationConfig");
+    ORGANIZATION("OrganizationConfig"),
+    /** Never chooses a connector, and a policy has no words for it: it is read so that what is set can be told. */
+    REMOTE_DOMAIN("RemoteDomain");
 
     private final String noun;
 

@@ -72,7 +72,10 @@ public enum Property {
     RULE_ROUTE("RouteMessageOutboundConnector", Form.TEXT, Kind.RULE),
     RULE_PRIORITY("Priority", Form.TEXT, Kind.RULE),
 
-    REJECT_DIRECT_SEND("RejectDirectSend", Form.FLAG, Kind.ORGANIZATION);
+    REJECT_DIRECT_SEND("RejectDirectSend", Form.FLAG, Kind.ORGANIZATION),
+
+    IS_INTERNAL("IsInternal", Form.FLAG, Kind.REMOTE_DOMAIN),
+    AUTO_FORWARD("AutoForwardEnabled", Form.FLAG, Kind.REMOTE_DOMAIN);
 
     /** How a value is written and compared. */
     public enum Form {

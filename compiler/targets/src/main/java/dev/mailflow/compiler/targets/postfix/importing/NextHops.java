@@ -291,12 +291,12 @@ final class NextHops {
                             .isPresent();
                     if (recipient.isEmpty() || elsewhere) {
                         configuration.report(
-                                setting.place(),
+                                policy.place(),
                                 "nothing is sent to `" + key + "`, for which there is a TLS policy",
                                 "nothing to do if it is a leftover");
                         return;
                     }
-                    Optional<Tls> asked = tls.clause(policy, key, setting.place());
+                    Optional<Tls> asked = tls.clause(policy.value(), key, policy.place());
                     Way way = found.ways.computeIfAbsent("[] " + asked, unknown -> new Way(List.of()));
                     way.tls = asked;
                     way.recipients.add(recipient.get());

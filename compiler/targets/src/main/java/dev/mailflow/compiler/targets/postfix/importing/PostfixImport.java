@@ -4,14 +4,23 @@ import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.targets.postfix.importing.MainCf.Setting;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads {@code main.cf} (or the output of {@code postconf -n}) and the sources of the tables that it names: accepted domains,
  * next hops, TLS towards them, trusted clients. Everything else that bears on who may send or where mail goes is reported.
  */
 public final class PostfixImport {
+    private static final Pattern SETTING = Pattern.compile("[A-Za-z0-9_]+\\s*=");
+
     private final Configuration configuration;
     private final Found found = new Found();
+
+    /** Whether lines of it are settings, as in {@code main.cf} and in what {@code postconf} prints. */
+    public static boolean isMain(SourceFile file) {
+        return Line.of(file).stream()
+                .anyMatch(line -> SETTING.matcher(line.text()).lookingAt());
+    }
 
     private PostfixImport(SourceFile main, Map<String, SourceFile> tables) {
         this.configuration = new Configuration(main, new Tables(tables));

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** TLS towards next hops: {@code smtp_tls_policy_maps} and what holds where it is silent. */
 final class TlsPolicies {
     private final Configuration configuration;
-    private final Map<String, String> policies = new LinkedHashMap<>();
+    private final Map<String, Tables.Row> policies = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>();
     private final String usualVersion;
 
@@ -38,8 +38,13 @@ final class TlsPolicies {
                     row.place(),
                     "the expression `" + row.key() + "` for next hops is not understood",
                     "write the next hops by name");
+        } else if (row.key().indexOf('@') >= 0) {
+            configuration.report(
+                    row.place(),
+                    "`" + row.key() + "` is no next hop: nothing is looked up by it",
+                    "name the domain or the host in brackets; TLS is a matter of hosts, not of addresses");
         } else {
-            policies.putIfAbsent(row.key(), row.value());
+            policies.putIfAbsent(row.key(), row);
         }
     }
 
@@ -56,8 +61,8 @@ final class TlsPolicies {
     }
 
     /** Policies that nothing asked for so far. */
-    Map<String, String> unused() {
-        Map<String, String> rest = new LinkedHashMap<>(policies);
+    Map<String, Tables.Row> unused() {
+        Map<String, Tables.Row> rest = new LinkedHashMap<>(policies);
         rest.keySet().removeAll(used);
         return rest;
     }
@@ -90,10 +95,10 @@ final class TlsPolicies {
     Optional<Tls> of(String nextHop, Span place) {
         String written = nextHop.toLowerCase(Locale.ROOT);
         String key = written.startsWith("[") ? written : key(written);
-        String policy = policies.get(key);
+        Tables.Row policy = policies.get(key);
         if (policy != null) {
             used.add(key);
-            return clause(policy, written, place);
+            return clause(policy.value(), written, policy.place());
         }
         return configuration
                 .main()

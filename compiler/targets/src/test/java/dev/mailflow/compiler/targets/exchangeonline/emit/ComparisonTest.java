@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailflow.compiler.analysis.space.Steps;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.Interpreter;
+import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import dev.mailflow.compiler.targets.exchangeonline.emit.Comparison.Difference;
 import dev.mailflow.compiler.targets.exchangeonline.emit.Comparison.Documented;
 import dev.mailflow.compiler.testing.Policies;
+import dev.mailflow.compiler.type.DomainName;
+import dev.mailflow.compiler.type.IpAddress;
+import dev.mailflow.compiler.type.MailAddress;
+import dev.mailflow.compiler.type.TlsVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Where policy and connectors agree, where not, and on which message it shows. */
@@ -37,6 +43,25 @@ class ComparisonTest {
         assertThat(result.complete()).isTrue();
         assertThat(result.asked()).isPositive();
         assertThat(result.differences()).isEmpty();
+    }
+
+    /** It is pasted behind {@code mailflow explain}. */
+    @Test
+    void aMessageIsWrittenAsItsOptionsTakeIt() {
+        Message message = new Message(
+                new Message.Connection(
+                        IpAddress.parse("192.0.2.25").orElseThrow(),
+                        Optional.of(TlsVersion.TLS_1_3),
+                        List.of("mail.filter.example", "mx1.contoso.com"),
+                        Optional.empty()),
+                Optional.empty(),
+                new MailAddress("u", new DomainName("contoso.com")),
+                1024,
+                0,
+                List.of());
+        assertThat(Comparison.words(message))
+                .isEqualTo("--client \"192.0.2.25 tls 1.3 cert mail.filter.example, mx1.contoso.com\""
+                        + " --message \"<> -> u@contoso.com\"");
     }
 
     @Test

@@ -134,7 +134,7 @@ class ScriptsTest {
             List<Diagnostic> found = new ArrayList<>();
             Translation translation = Translation.of(model, "cloud", Wish.DEFAULT, found::add);
             tenants.add(translation.tenant());
-            scripts.add(Scripts.connectors(translation.tenant(), "origin"));
+            scripts.add(Scripts.connectors(translation, "origin"));
             Plan plan = Plan.of(
                     translation.tenant(),
                     new Tenant("empty", List.of()),
@@ -346,5 +346,73 @@ class ScriptsTest {
                         "Update-Rule -Name 'papers [mailflow]'",
                         "Move-Rule -Order @('journal [mailflow]', 'papers [mailflow]')");
         assertThat(artifacts.get(1).text()).endsWith("Restore-Order\n");
+    }
+
+    private static final String MAILER = """
+            language 1
+            organization { domains contoso.com }
+            endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }
+            endpoint mailer : service { networks 198.51.100.0/25 }
+            endpoint faxes : service { cert a.fax.example, b.fax.example }
+            connector shop from mailer to office365 require sender news@contoso.com
+            connector fax from faxes to office365
+            """;
+
+    /** A script makes and sets; a connector of an earlier one keeps a right that the policy no longer gives. */
+    @Test
+    void whatIsLeftOutIsSaidToBeRemovedByHand() throws IOException, InterruptedException {
+        String script =
+                emit(Policies.model(MAILER), List.of("office365")).get(0).text();
+        assertThat(script)
+                .contains(
+                        "# To be removed by hand, if it is there: Remove-InboundConnector -Identity 'shop'\nShow-LeftOut -Name 'shop'\n",
+                        "Show-LeftOut -Name 'fax'",
+                        "Show-LeftOut -Name 'fax-2'",
+                        "MF6064")
+                .doesNotContain("Update-Inbound -Name 'shop'");
+        assertThat(read(List.of(script)).get(0).mistakes()).isEmpty();
+        assertThat(emit(Policies.model(POLICY), List.of("office365")).get(0).text())
+                .doesNotContain("LeftOut", "removed by hand");
+    }
+
+    /** Asked of a tenant by hand, and more than `require tls`: it stays; whatever else gets weaker is said. */
+    @Test
+    void noScriptMakesTlsWeakerInSilence() throws IOException, InterruptedException {
+        String script =
+                emit(Policies.model(POLICY), List.of("office365")).get(0).text();
+        String update = script.substring(
+                script.indexOf("function Update-Outbound"), script.indexOf("function Update-Accepted"));
+        assertThat(update)
+                .containsSubsequence(
+                        "$changes = Select-Tls -Found $found -Settings $Settings",
+                        "Set-OutboundConnector -Identity $found.Identity @changes");
+        String select =
+                script.substring(script.indexOf("function Select-Tls"), script.indexOf("function Update-Outbound"));
+        assertThat(select)
+                .containsSubsequence(
+                        "$there -eq 'CertificateValidation' -and $asked -eq 'EncryptionOnly'",
+                        "$changes.Remove('TlsSettings')",
+                        "Write-Warning",
+                        "Write-Warning");
+        assertThat(script)
+                .containsSubsequence(
+                        "'RequireTls', 'RestrictDomainsToIPAddresses', 'RestrictDomainsToCertificate'",
+                        "Write-Warning",
+                        "Show-Weaker -Found $found -Settings $Settings")
+                .doesNotContain("Write-Warning 'RejectDirectSend was on");
+        assertThat(emit(Policies.model(MAILER), List.of("office365")).get(0).text())
+                .containsSubsequence(
+                        "if ((Get-OrganizationConfig).RejectDirectSend) {",
+                        "Write-Warning 'RejectDirectSend was on",
+                        "Set-OrganizationConfig -RejectDirectSend $false -WhatIf:$WhatIfPreference");
+        String inbound =
+                script.substring(script.indexOf("function Select-Certificate"), script.indexOf("function Select-Tls"));
+        assertThat(inbound)
+                .containsSubsequence(
+                        "$Matches[1].Trim() -eq $asked",
+                        "$changes.Remove('TlsSenderCertificateName')",
+                        "Write-Warning",
+                        "Set-InboundConnector -Identity $found.Identity @changes");
+        assertThat(read(List.of(script)).get(0).mistakes()).isEmpty();
     }
 }

@@ -217,4 +217,28 @@ class ExportFormsTest {
                 .extracting(Diagnostic::code)
                 .containsExactly(DiagnosticCode.PROPERTY_NOT_UNDERSTOOD, DiagnosticCode.PROPERTY_NOT_UNDERSTOOD);
     }
+
+    /** Format-List breaks a long text between words and keeps the space there; a word that is too long it breaks anywhere. */
+    @Test
+    void aTextOfSeveralLinesKeepsItsWords() {
+        String text = """
+                Name          : a
+                ConnectorType : Partner
+                SenderDomains : {smtp:contoso-hol
+                                ding.example;1}
+                RequireTls    : True
+                Comment       : for the mail of@
+                                the bank, see https://wiki.con
+                                toso.example/mail
+                """.replace("of@", "of ");
+        List<Diagnostic> found = new ArrayList<>();
+        Item item = Exports.read(List.of(new SourceFile("list.txt", text)), found::add)
+                .tenant()
+                .items()
+                .get(0);
+        assertThat(found).isEmpty();
+        assertThat(item.text(Property.COMMENT))
+                .hasValue("for the mail of the bank, see https://wiki.contoso.example/mail");
+        assertThat(item.texts(Property.SENDER_DOMAINS)).containsExactly("contoso-holding.example");
+    }
 }

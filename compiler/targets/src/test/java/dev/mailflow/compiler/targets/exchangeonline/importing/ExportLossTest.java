@@ -266,4 +266,42 @@ class ExportLossTest {
         assertThat(outcome.told()).contains("is no value of `State`");
         assertThat(outcome.failed()).isTrue();
     }
+
+    /** They choose no connector; two of their settings may matter all the same. */
+    @Test
+    void whatARemoteDomainSaysOfMailFlowIsTold() {
+        ReadBack reading = new ReadBack();
+        String domains = "[{\"DomainName\":\"contoso.com\",\"DomainType\":\"Authoritative\"},";
+        reading.imported(
+                domains
+                        + "{\"Name\":\"Default\",\"DomainName\":\"*\",\"IsInternal\":false,\"AutoForwardEnabled\":true,\"AllowedOOFType\":\"External\"}]");
+        assertThat(reading.told()).isEmpty();
+        reading.imported(
+                domains
+                        + "{\"Name\":\"Default\",\"DomainName\":\"*\",\"IsInternal\":false,\"AutoForwardEnabled\":false,\"AllowedOOFType\":\"External\"},"
+                        + "{\"Name\":\"Sister\",\"DomainName\":\"sister.example\",\"IsInternal\":true,\"AllowedOOFType\":\"InternalLegacy\"}]");
+        assertThat(reading.told())
+                .extracting(Diagnostic::message)
+                .containsExactly(
+                        "`AutoForwardEnabled` of `Default` has no words in a policy",
+                        "`IsInternal` of `Sister` has no words in a policy");
+    }
+
+    /** A rule looks at the recipient's own address unless told, a policy at the one that was written to. */
+    @Test
+    void whichAddressOfTheRecipientARuleLooksAtIsTold() {
+        String export = """
+                [{"DomainName":"contoso.com","DomainType":"Authoritative"},
+                 {"Name":"o","ConnectorType":"Partner","IsTransportRuleScoped":true,"RecipientDomains":[],"SmartHosts":["g.example"],
+                  "UseMXRecord":false},
+                 {"Name":"r","State":"Enabled","Mode":"Enforce","RecipientDomainIs":["x.example"]@,"RouteMessageOutboundConnector":"o"}]
+                """;
+        for (String type : List.of("", ",\"RecipientAddressType\":\"Resolved\"")) {
+            ReadBack reading = new ReadBack();
+            assertThat(reading.imported(export.replace("@", type)))
+                    .contains("the rule `r` looks at the recipient's primary address");
+        }
+        assertThat(new ReadBack().imported(export.replace("@", ",\"RecipientAddressType\":\"Original\"")))
+                .doesNotContain("primary address");
+    }
 }

@@ -3,6 +3,7 @@ package dev.mailflow.compiler.targets.exchangeonline.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.compiler.decision.DecisionModel;
+import dev.mailflow.compiler.decision.InboundRule.RelayRight;
 import dev.mailflow.compiler.decision.Interpreter;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Verdict;
@@ -141,5 +142,26 @@ class SeveralCertificatesTest {
         assertThat(told)
                 .filteredOn(diagnostic -> diagnostic.message().contains("are one in the policy"))
                 .hasSize(2);
+    }
+
+    /** What every tenant shows, or sends from, takes no right from what stands beside it. */
+    @Test
+    void whatEveryTenantSharesTakesNoRightFromTheOthers() {
+        String many = certificates(40);
+        String one = many.replace("c07.contoso.com", "mail.protection.outlook.com");
+        assertThat(model(one).site(PolicyText.SITE).inbound())
+                .filteredOn(rule -> rule.relayRight() == RelayRight.DENIED)
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.criteria().certificates())
+                        .singleElement()
+                        .satisfies(group -> assertThat(group.patterns()).hasSize(1)));
+        String list = """
+                [{"DomainName":"contoso.com","DomainType":"Authoritative"},
+                 {"Name":"app","ConnectorType":"OnPremises","SenderDomains":["*"],"RequireTls":false,
+                  "SenderIPAddresses":["203.0.113.9","40.92.1.1"]}]
+                """;
+        assertThat(model(list).site(PolicyText.SITE).inbound())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.relayRight()).isEqualTo(RelayRight.GRANTED));
     }
 }

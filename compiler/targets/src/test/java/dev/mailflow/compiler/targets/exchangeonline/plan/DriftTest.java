@@ -353,4 +353,30 @@ class DriftTest {
         assertThat(PlanScripts.forward(plan(POLICY, "[{\"DomainName\":\"contoso.com\"}]"), "origin"))
                 .doesNotContain("StopRuleProcessing = $true");
     }
+
+    /** Two settings of a remote domain may matter to where mail goes; the others shape it (8.6 of what the vendor writes). */
+    @Test
+    void whatARemoteDomainSaysOfMailFlowIsADifference() {
+        String remote = """
+                ,{"Name":"%s","DomainName":"%s","IsInternal":%s,"AutoForwardEnabled":%s,"AllowedOOFType":"None","TNEFEnabled":null,
+                  "NDREnabled":true,"CharacterSet":"iso-8859-1"}]""";
+        String made = with("", "").strip();
+        String open = made.substring(0, made.length() - 1);
+        assertThat(plan(POLICY, open + remote.formatted("Default", "*", "false", "true"))
+                        .isDifferent())
+                .isFalse();
+        Plan plan = plan(POLICY, open + remote.formatted("Sister", "sister.example", "true", "false"));
+        assertThat(step(plan, "Sister").action()).isEqualTo(Action.BESIDE);
+        assertThat(step(plan, "Sister").beside())
+                .extracting(Step.Beside::name)
+                .containsExactly("IsInternal", "AutoForwardEnabled");
+        assertThat(plan.isDifferent()).isTrue();
+        assertThat(PlanScripts.forward(plan, "origin")).doesNotContain("RemoteDomain @settings", "Remove-RemoteDomain");
+        assertThat(plan(
+                                POLICY,
+                                open + remote.formatted("Default", "*", "false", "false"),
+                                "AutoForwardEnabled@Default=false")
+                        .isDifferent())
+                .isFalse();
+    }
 }

@@ -324,4 +324,45 @@ class PlanTest {
                         "Set-OutboundConnector -Identity 'To Bank'",
                         "New-TransportRule -Name 'To Bank [mailflow]'");
     }
+
+    /** The policy has it, and nothing is made of it: what is there under its name relays more than it should. */
+    @Test
+    void whatIsLeftOutAndIsThereIsSaidToRelayMore() {
+        String policy = """
+                language 1
+                organization { domains contoso.com }
+                endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }
+                endpoint mailer : service { networks 198.51.100.0/25 }
+                connector by-hand from mailer to office365 when network 198.51.100.1 require sender news@contoso.com
+                connector by-script from mailer to office365 when network 198.51.100.2
+                connector off from mailer to office365 when network 198.51.100.3
+                connector partner from mailer to office365 when network 198.51.100.4
+                """;
+        String export = """
+                [{"DomainName":"contoso.com","DomainType":"Authoritative"},
+                 {"Name":"BY HAND","ConnectorType":"OnPremises","SenderDomains":["*"],"SenderIPAddresses":["198.51.100.1"],"RequireTls":false},
+                 {"Name":"by-script","ConnectorType":"OnPremises","SenderDomains":["*"],"SenderIPAddresses":["198.51.100.2"],"RequireTls":false,
+                  "Comment":"[mailflow]"},
+                 {"Name":"off","ConnectorType":"OnPremises","SenderDomains":["*"],"SenderIPAddresses":["198.51.100.3"],"RequireTls":false,
+                  "Enabled":false},
+                 {"Name":"partner","ConnectorType":"Partner","SenderDomains":["x.example"],"RequireTls":true},
+                 {"Name":"else","ConnectorType":"OnPremises","SenderDomains":["*"],"SenderIPAddresses":["192.0.2.1"],"RequireTls":false}]
+                """;
+        Plan plan = Plan.of(
+                Translation.of(Policies.model(policy), "office365", Wish.DEFAULT, diagnostic -> {}),
+                Exports.read(List.of(new SourceFile("export.json", export)), diagnostic -> {})
+                        .tenant(),
+                HybridWizard.LEFT_ALONE,
+                Unknown.KEPT,
+                Accepted.NONE);
+        assertThat(plan.leftOut()).containsExactlyInAnyOrder("BY HAND", "by-script");
+        assertThat(plan.steps().stream().filter(plan::isLeftOut).map(Step::action))
+                .containsExactlyInAnyOrder(Action.UNKNOWN, Action.REMOVE);
+        assertThat(PlanScripts.forward(plan, "origin"))
+                .contains(
+                        "# 'BY HAND' relays more than the policy says (MF6064)",
+                        "# Remove-InboundConnector -Identity 'BY HAND'\n",
+                        "\nRemove-InboundConnector -Identity 'by-script' ")
+                .doesNotContain("\nRemove-InboundConnector -Identity 'BY HAND'", "'else'");
+    }
 }

@@ -1,0 +1,122 @@
+package dev.mailflow.compiler.parse;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowLexer;
+import dev.mailflow.grammar.MailflowParser;
+import java.util.Set;
+import org.antlr.v4.runtime.Token;
+
+/** Columns and tables in the manner of other languages; told before the grammar takes their braces for a block. */
+final class ColumnHabits {
+    /** Of a list in brackets, in tokens. */
+    private static final int LONGEST = 1000;
+
+    private ColumnHabits() {}
+
+    /** {@code {{p.id}}}. */
+    static void doubleBraces(TokenRow row, int open, DiagnosticSink sink) {
+        boolean fits = TokenRow.isPlainWord(row.type(open + 2))
+                && row.touchesPrevious(open + 1)
+                && row.type(open + 3) == MailflowLexer.RBRACE
+                && row.type(open + 4) == MailflowLexer.RBRACE
+                && row.touchesPrevious(open + 4);
+        if (fits) {
+            column(row, open, open + 4, row.text(open + 2), sink);
+        }
+    }
+
+    /**
+     * {@code {p.id}}, {@code %{p.id}}.
+     *
+     * @param rows names of rows, as {@code for each} has given them so far
+     */
+    static void singleBraces(TokenRow row, int open, Set<String> rows, DiagnosticSink sink) {
+        if (!TokenRow.isPlainWord(row.type(open + 1))
+                || row.type(open + 2) != MailflowLexer.RBRACE
+                || !row.touchesPrevious(open + 1)
+                || !row.touchesPrevious(open + 2)) {
+            return;
+        }
+        String inner = row.text(open + 1);
+        int dot = inner.indexOf('.');
+        if (dot > 0 && rows.contains(inner.substring(0, dot))) {
+            boolean signed =
+                    open > 0 && row.touchesPrevious(open) && row.text(open - 1).matches("[%@&]");
+            column(row, signed ? open - 1 : open, open + 2, inner, sink);
+        }
+    }
+
+    private static void column(TokenRow row, int first, int last, String inner, DiagnosticSink sink) {
+        Span span = row.span(first, last);
+        String meant = "${" + inner + "}";
+        sink.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + span.text() + "` is not a column here")
+                .withHelp("write `" + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        row.merge(first, last, MailflowLexer.COLUMN_WORD, meant);
+    }
+
+    /** {@code for each p in ["a", "b"]}: values stand in a file, which is named here. */
+    static boolean listForTable(TokenRow row, int open, DiagnosticSink sink) {
+        if (row.type(open - 1) != MailflowLexer.IN
+                || row.type(open - 3) != MailflowLexer.EACH
+                || row.text(open).endsWith("]")) {
+            return false;
+        }
+        int close = open + 1;
+        while (close < open + LONGEST
+                && !row.text(close).endsWith("]")
+                && (TokenRow.isPlainWord(row.type(close))
+                        || row.type(close) == MailflowLexer.STRING
+                        || row.type(close) == MailflowLexer.COMMA)) {
+            close++;
+        }
+        if (!row.text(close).endsWith("]")) {
+            return false;
+        }
+        String name = row.text(open - 2);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.BRACKETED_LIST,
+                        row.span(open, close),
+                        "a table is named here, and values do not stand in the policy")
+                .withHelp(
+                        "write them into a CSV file, the names of its columns in the first row, and name it: `for each "
+                                + name + " in \"" + name + "s.csv\"`; a value is then `${" + name + ".COLUMN}`"));
+        row.merge(open, close, MailflowLexer.STRING, "\"" + ContextRepairs.REPORTED + "\"");
+        return true;
+    }
+
+    /** {@code for each in "labs.csv"}: called as the columns call it. */
+    static boolean rowNameMissing(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean fits = place.type() == MailflowLexer.STRING
+                && place.expects(MailflowLexer.IN)
+                && row.type(index - 1) == MailflowLexer.IN
+                && row.type(index - 2) == MailflowLexer.EACH
+                && place.inside(MailflowParser.RULE_forEachHead);
+        if (!fits) {
+            return false;
+        }
+        String name = "row";
+        for (int i = index + 1; i < index + LONGEST && row.type(i) != Token.EOF; i++) {
+            String text = row.text(i);
+            int dot = text.indexOf('.');
+            if (text.startsWith("${") && dot > 2) {
+                name = text.substring(2, dot);
+                break;
+            }
+        }
+        Span behind = row.behind(index - 2);
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSING_WORD, row.span(index - 1), "a name for the row is missing before `in`")
+                .withHelp("write `for each " + name + " in " + place.text() + "`; its columns are then `${" + name
+                        + ".COLUMN}`")
+                .withFix(new Fix("insert `" + name + "`", behind, " " + name)));
+        row.insert(index - 1, MailflowLexer.WORD, name);
+        return true;
+    }
+}

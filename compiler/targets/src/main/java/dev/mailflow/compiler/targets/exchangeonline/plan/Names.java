@@ -1,0 +1,66 @@
+package dev.mailflow.compiler.targets.exchangeonline.plan;
+
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What the objects of a tenant are called; names are without case, and an import has spelt some of them otherwise. */
+final class Names {
+    private static final Pattern NOT_OF_NAMES = Pattern.compile("[^A-Za-z0-9_]+");
+    private static final Pattern EDGES = Pattern.compile("^-+|-+$");
+
+    private final Tenant tenant;
+    private final Map<String, Item> exact = new HashMap<>();
+    private final Map<String, List<Item>> alike = new HashMap<>();
+
+    Names(Tenant tenant) {
+        this.tenant = tenant;
+        for (Item item : tenant.items()) {
+            exact.putIfAbsent(key(item.kind(), item.name().toLowerCase(Locale.ROOT)), item);
+            alike.computeIfAbsent(key(item.kind(), plain(item.name())), name -> new ArrayList<>(1))
+                    .add(item);
+        }
+    }
+
+    private static String key(Kind kind, String name) {
+        return kind + " " + name;
+    }
+
+    /** The one that is called so; else the one that an import would call so, if it is the only one. */
+    Optional<Item> find(Kind kind, String name) {
+        Item called = exact.get(key(kind, name.toLowerCase(Locale.ROOT)));
+        if (called != null) {
+            return Optional.of(called);
+        }
+        List<Item> found = alike.getOrDefault(key(kind, plain(name)), List.of());
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    /** The object that is called like that one; the organization has no name. */
+    Optional<Item> find(Item item) {
+        return item.kind() == Kind.ORGANIZATION
+                ? tenant.of(Kind.ORGANIZATION).stream().findFirst()
+                : find(item.kind(), item.name());
+    }
+
+    boolean has(Item item) {
+        return find(item).isPresent();
+    }
+
+    /** Whether two names are one, as far as spelling goes. */
+    static boolean isAlike(String one, String other) {
+        return one.equalsIgnoreCase(other) || plain(one).equals(plain(other));
+    }
+
+    private static String plain(String name) {
+        String words = NOT_OF_NAMES.matcher(name).replaceAll("-");
+        return EDGES.matcher(words).replaceAll("").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.mailflow.compiler.targets.exchangeonline.plan;
+
+import dev.mailflow.compiler.targets.exchangeonline.emit.Translation;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A policy's tenant in as many objects as the tenant that is there has for it. One thing can be said by one object or by several: whoever has
+ * made them by hand is not asked to make them anew.
+ */
+final class TenantWords {
+    /** The second half of what has two. */
+    private static final String ADDRESSES = "-addresses";
+
+    private final Tenant current;
+    private final Names known;
+
+    private TenantWords(Tenant current) {
+        this.current = current;
+        this.known = new Names(current);
+    }
+
+    static Tenant of(Translation wanted, Tenant current) {
+        TenantWords words = new TenantWords(current);
+        List<Item> items = words.apart(wanted);
+        items = words.together(items);
+        items = words.turned(items);
+        items = words.ruled(items);
+        items = words.shared(items);
+        return new Tenant(wanted.tenant().id(), items);
+    }
+
+    private boolean isThere(Item item) {
+        return known.has(item);
+    }
+
+    /** The one that is called so, if an administrator made it: what a policy made is as policies make it, or has drifted. */
+    private Optional<Item> byHand(Item item) {
+        return known.find(item).filter(there -> !Counterparts.isOfSomePolicy(there));
+    }
+
+    /** Partners that have a connector each keep it, where the one for all of them is not there. */
+    private List<Item> apart(Translation wanted) {
+        List<Item> items = new ArrayList<>();
+        for (Item item : wanted.tenant().items()) {
+            List<Item> members = wanted.members(item);
+            if (!isThere(item)
+                    && members.stream().anyMatch(member -> byHand(member).isPresent())) {
+                items.addAll(members);
+            } else {
+                items.add(item);
+            }
+        }
+        return items;
+    }
+
+    /** A connector of own servers takes its certificate or its addresses: a policy has two for that, a tenant may have one. */
+    private List<Item> together(List<Item> wanted) {
+        List<Item> items = new ArrayList<>(wanted);
+        Map<String, Item> seconds = new HashMap<>();
+        wanted.stream()
+                .filter(item -> item.kind() == Kind.INBOUND && item.name().endsWith(ADDRESSES))
+                .forEach(item -> seconds.put(item.name(), item));
+        for (Item item : wanted) {
+            Optional<Item> second = Optional.ofNullable(seconds.get(item.name() + ADDRESSES));
+            boolean both = item.kind() == Kind.INBOUND
+                    && item.isOnPremises()
+                    && second.isPresent()
+                    && !isThere(second.get())
+                    && byHand(item)
+                            .filter(there -> there.text(Property.CERTIFICATE_NAME)
+                                            .isPresent()
+                                    && !there.texts(Property.SENDER_ADDRESSES).isEmpty())
+                            .isPresent()
+                    && Comparing.isAlike(
+                            item,
+                            second.get(),
+                            Set.of(
+                                    Property.SENDER_ADDRESSES,
+                                    Property.CERTIFICATE_NAME,
+                                    Property.REQUIRE_TLS,
+                                    Property.COMMENT));
+            if (both) {
+                items.set(
+                        items.indexOf(item),
+                        item.with(
+                                Property.SENDER_ADDRESSES,
+                                new Value.Texts(second.get().texts(Property.SENDER_ADDRESSES))));
+                items.remove(second.get());
+            }
+        }
+        return items;
+    }
+
+    /** Which of two halves has the plain name is the tenant's affair. */
+    private List<Item> turned(List<Item> wanted) {
+        List<Item> items = new ArrayList<>(wanted);
+        for (Item second : wanted) {
+            if (second.kind() != Kind.INBOUND || !second.name().endsWith(ADDRESSES) || isThere(second)) {
+                continue;
+            }
+            String plain = second.name().substring(0, second.name().length() - ADDRESSES.length());
+            items.stream()
+                    .filter(item -> item.kind() == Kind.INBOUND && item.name().equals(plain))
+                    .filter(item -> byHand(item)
+                            .filter(there -> Comparing.isAlike(second, there, Set.of(Property.COMMENT)))
+                            .isPresent())
+                    .findFirst()
+                    .ifPresent(first -> {
+                        items.set(items.indexOf(first), named(first, second.name()));
+                        items.set(items.indexOf(second), named(second, plain));
+                    });
+        }
+        return items;
+    }
+
+    private static Item named(Item item, String name) {
+        return new Item(item.kind(), name, item.settings(), item.unmodelled());
+    }
+
+    /** A connector for domains may be one for a rule that names them and nothing else. */
+    private List<Item> ruled(List<Item> wanted) {
+        List<Item> items = new ArrayList<>();
+        List<Item> rules = new ArrayList<>();
+        for (Item item : wanted) {
+            Optional<Item> rule = item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED)
+                    ? byHand(item)
+                            .filter(there -> there.is(Property.RULE_SCOPED))
+                            .flatMap(there -> ruleFor(item, there.name()))
+                    : Optional.empty();
+            if (rule.isPresent()) {
+                items.add(item.with(Property.RULE_SCOPED, new Value.Flag(true))
+                        .with(Property.ALL_ACCEPTED_DOMAINS, new Value.Flag(false))
+                        .with(Property.RECIPIENT_DOMAINS, new Value.Nothing()));
+                rules.add(rule.get());
+            } else {
+                items.add(item);
+            }
+        }
+        items.addAll(rules);
+        return items;
+    }
+
+    /** As it would be; if the tenant has one that names the domains. */
+    private Optional<Item> ruleFor(Item connector, String route) {
+        List<String> domains = connector.texts(Property.RECIPIENT_DOMAINS).stream()
+                .map(pattern -> pattern.replaceFirst("^\\*\\.", ""))
+                .distinct()
+                .toList();
+        Map<Property, Value> settings = new EnumMap<>(Property.class);
+        for (Property condition : List.of(
+                Property.RULE_FROM,
+                Property.RULE_SENDER_DOMAINS,
+                Property.RULE_SENT_TO,
+                Property.RULE_HEADER,
+                Property.RULE_HEADER_WORDS)) {
+            settings.put(condition, new Value.Nothing());
+        }
+        settings.put(Property.RULE_RECIPIENT_DOMAINS, new Value.Texts(domains));
+        settings.put(Property.RULE_ROUTE, new Value.Text(route));
+        return current.of(Kind.RULE).stream()
+                .filter(rule -> Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
+                .findFirst()
+                .map(rule -> new Item(Kind.RULE, rule.name(), settings)
+                        .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
+                        .with(Property.RULE_MODE, new Value.Text("Enforce"))
+                        .with(Property.RULE_RECIPIENT_TYPE, new Value.Text("Original")));
+    }
+
+    /** Several rules may send by one connector, of which a policy makes one for each of them. */
+    private List<Item> shared(List<Item> wanted) {
+        Map<String, String> routes = new HashMap<>();
+        List<Item> items = new ArrayList<>();
+        for (Item item : wanted) {
+            Optional<Item> other = item.kind() == Kind.OUTBOUND && item.is(Property.RULE_SCOPED) && !isThere(item)
+                    ? sharing(item, wanted)
+                    : Optional.empty();
+            if (other.isPresent()) {
+                routes.put(item.name(), other.get().name());
+            } else {
+                items.add(item);
+            }
+        }
+        items.replaceAll(item -> item.text(Property.RULE_ROUTE)
+                .map(routes::get)
+                .map(route -> item.with(Property.RULE_ROUTE, new Value.Text(route)))
+                .orElse(item));
+        return routes.isEmpty() ? items : stopping(items);
+    }
+
+    /** The first of two rules for one message stops the other only where that would take it elsewhere. */
+    private static List<Item> stopping(List<Item> items) {
+        List<Item> rules =
+                items.stream().filter(item -> item.kind() == Kind.RULE).toList();
+        List<Item> stopping = new ArrayList<>();
+        for (Item item : items) {
+            int at = rules.indexOf(item);
+            boolean stops = at >= 0
+                    && rules.subList(at + 1, rules.size()).stream()
+                            .anyMatch(later -> RuleOrder.mayMeet(item, later)
+                                    && !item.text(Property.RULE_ROUTE).equals(later.text(Property.RULE_ROUTE)));
+            stopping.add(at < 0 ? item : item.with(Property.RULE_STOP, new Value.Flag(stops)));
+        }
+        return stopping;
+    }
+
+    /** Another one of the policy, whose connector of the tenant would do: a rule that is off needs none that is off. */
+    private Optional<Item> sharing(Item item, List<Item> wanted) {
+        Set<Property> besides =
+                item.is(Property.ENABLED) ? Set.of(Property.COMMENT) : Set.of(Property.COMMENT, Property.ENABLED);
+        return wanted.stream()
+                .filter(other -> other != item
+                        && other.kind() == Kind.OUTBOUND
+                        && byHand(other)
+                                .filter(there -> there.is(Property.RULE_SCOPED))
+                                .filter(there -> Comparing.isAlike(item, there, besides))
+                                .isPresent())
+                .findFirst();
+    }
+}

@@ -1,0 +1,10 @@
+# Inbound connectors that this script does not make: they would relay more than the policy says (MF6064). One of such a
+# name that is in the tenant all the same, from an earlier script or made by hand, keeps its right to relay.
+
+function Show-LeftOut {
+    param([string] $Name)
+    $named = @($inbound | Where-Object { $_.Name -eq $Name -and [string] $_.ConnectorType -eq 'OnPremises' })
+    foreach ($left in @($named | Where-Object { $_.Enabled })) {
+        Write-Warning "'$($left.Name)' relays more than the policy says. Remove it: Remove-InboundConnector"
+    }
+}
