@@ -19,6 +19,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -152,7 +153,10 @@ final class MailWithoutRoute implements Study {
             Scene scene, Span place, String mail, String help, Message message, DiagnosticSink sink) {
         List<Connector> others =
                 taking(scene, message, criteria -> !criteria.headers().isEmpty());
-        if (!others.isEmpty()) {
+        // That a tenant marks its mail for our server by a rule is how the language has it (section 2).
+        boolean isMarkOfTenant = scene.site().kind() == EndpointKind.EXCHANGE_ONLINE
+                && others.stream().anyMatch(connector -> connector.peerKind() == EndpointKind.SERVER);
+        if (!others.isEmpty() && !isMarkOfTenant) {
             sink.report(inPart(scene, place, mail, "it has the header", others)
                     .withHelp("if not all of it is marked so, take `header` out of `"
                             + others.get(0).name() + "`, or " + help)
