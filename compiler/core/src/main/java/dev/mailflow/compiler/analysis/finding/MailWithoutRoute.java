@@ -155,10 +155,7 @@ final class MailWithoutRoute implements Study {
             Scene scene, Span place, String mail, String help, Message message, DiagnosticSink sink) {
         List<Connector> others =
                 taking(scene, message, criteria -> !criteria.headers().isEmpty());
-        // That a tenant marks its mail for our server by a rule is how the language has it (section 2).
-        boolean isMarkOfTenant = scene.site().kind() == EndpointKind.EXCHANGE_ONLINE
-                && others.stream().anyMatch(connector -> connector.peerKind() == EndpointKind.SERVER);
-        if (!others.isEmpty() && !isMarkOfTenant) {
+        if (!others.isEmpty()) {
             sink.report(inPart(scene, place, mail, "it has the header", others)
                     .withHelp("if not all of it is marked so, take `header` out of `"
                             + others.get(0).name() + "`, or " + help)
