@@ -173,6 +173,19 @@ final class DiffCommandTest {
         assertThat(run.code()).isZero();
     }
 
+    @Test
+    void sizesAreWrittenAsAPolicyWritesThem() throws IOException {
+        for (String size : List.of("20MiB", "20MB", "20000001")) {
+            Files.writeString(
+                    folder.resolve("limited.mailflow"),
+                    POLICY.replace(
+                            "require tls 1.2\nconnector bank-out",
+                            "require tls 1.2 size " + size + "\nconnector bank-out"));
+            assertThat(shell.run("diff", "contoso.mailflow", "limited.mailflow").out())
+                    .contains("over " + size + "\n");
+        }
+    }
+
     /** Values that are no plain words are printed so that they can be given to {@code explain}. */
     @Test
     void explainTakesMessagesWhoseValuesNeedQuotes() throws IOException {

@@ -44,7 +44,6 @@ final class MessageStyleTest {
     private static final Map<String, Integer> SEVERAL = Map.ofEntries(
             Map.entry("mistake-capital-endpoint", 2),
             Map.entry("mistake-capital-keywords", 5),
-            Map.entry("mistake-claim-all-messages", 2),
             Map.entry("mistake-double-braces", 2),
             Map.entry("mistake-equals-after-property", 2),
             Map.entry("mistake-full-width-brace", 2),

@@ -195,6 +195,7 @@ final class BuildMistakesTest {
     /** Letters it has already. */
     @Test
     void aWordOfJavaIsNamed() throws Exception {
+        UserModule module = new UserModule(folder);
         assertThat(module.file("src/main/mailflow/class/a.mailflow", POLICY)
                         .run(new GenerateMojo())
                         .text())

@@ -42,6 +42,8 @@ final class Complaints {
                 .filter(found -> found.isError()
                         // Said at either of the two places.
                         || found.code() == DiagnosticCode.NETWORKS_OVERLAP
+                        // Said at the domain, of all mailboxes together.
+                        || found.code() == DiagnosticCode.ACCEPTED_DOMAIN_MISSED
                         // Said of the connector: addresses that anybody can have are no answer.
                         || found.code() == DiagnosticCode.OPEN_RELAY
                         || isWithin(found.primary().span(), before.length(), end))
@@ -63,10 +65,14 @@ final class Complaints {
 
     private static Complaint complaint(Diagnostic found) {
         // The language speaks of a policy, which is not there yet.
-        return found.code() == DiagnosticCode.MAILBOX_NOT_ACCEPTED
-                ? new Complaint(
-                        found.message().replace("is in no accepted domain", "is in none of the domains of question 1"),
-                        "`<` goes back to the question before, as far as to that one")
+        String back = "`<` goes back to the question before, as far as to that one";
+        if (found.code() == DiagnosticCode.MAILBOX_NOT_ACCEPTED) {
+            return new Complaint(
+                    found.message().replace("is in no accepted domain", "is in none of the domains of question 1"),
+                    back);
+        }
+        return found.code() == DiagnosticCode.ACCEPTED_DOMAIN_MISSED
+                ? new Complaint("no mailbox is in one of the domains of question 1", back)
                 : new Complaint(found.message(), found.help().orElse("write it otherwise"));
     }
 }

@@ -23,17 +23,16 @@ final class DisabledApart implements Check {
                                 "`disabled` switches the whole connector off, not TLS")
                         .withHelp(
                                 "write `tls off` in place of `require tls disabled` to send without TLS; to switch the"
-                                        + " connector off, put `disabled` on a line of its own"));
+                                        + " connector off, put `disabled` before `require`"));
             }
         }
     }
 
-    /** Right behind the bare word, on its line. */
+    /** Right behind the bare word; where lines end means nothing. */
     private static boolean stands(Span tls, Span disabled) {
         if (!tls.file().equals(disabled.file()) || !tls.text().equals("tls") || tls.end() > disabled.start()) {
             return false;
         }
-        String between = tls.file().text().substring(tls.end(), disabled.start());
-        return between.isBlank() && between.indexOf('\n') < 0 && between.indexOf('\r') < 0;
+        return tls.file().text().substring(tls.end(), disabled.start()).isBlank();
     }
 }

@@ -51,7 +51,7 @@ public final class MeantDomains {
     /** Domains of mailboxes, and how many have each. */
     private final Map<DomainName, Integer> mailboxes = new TreeMap<>();
     /** Those of them that no mail reaches. */
-    private final Map<DomainName, Integer> lost;
+    private final Map<DomainName, Integer> lost = new TreeMap<>();
     /** Names of hosts and of certificates, and how often each is written. */
     private final Map<DomainName, Integer> names = new TreeMap<>();
     /** Accepted domain as written, and the one that was meant. */
@@ -64,7 +64,14 @@ public final class MeantDomains {
                 continue;
             }
             for (Spanned<AddressPattern> mailbox : endpoint.mailboxes()) {
-                mailbox.value().namedDomain().ifPresent(domain -> mailboxes.merge(domain, 1, Integer::sum));
+                // `?.contoso.com` names a domain, and means those below it.
+                boolean isReached = accepted.stream().anyMatch(one -> Overlap.of(one, mailbox.value()));
+                mailbox.value().namedDomain().ifPresent(domain -> {
+                    mailboxes.merge(domain, 1, Integer::sum);
+                    if (!isReached) {
+                        lost.merge(domain, 1, Integer::sum);
+                    }
+                });
             }
             for (Spanned<CertificatePattern> certificate : endpoint.certificates()) {
                 String text = certificate.value().text();
@@ -74,7 +81,6 @@ public final class MeantDomains {
                 name(host.value().host());
             }
         }
-        this.lost = new TreeMap<>(mailboxes);
         lost.keySet().removeIf(this::isAccepted);
     }
 

@@ -38,7 +38,12 @@ public final class Links {
     /** Shown by every tenant of Exchange Online that states no certificate of its own. */
     private static final String SHARED_DEFAULT = "mail.protection.outlook.com";
 
+    /** Where the policy says something of each address that is there for examples (RFC 5737, RFC 3849). */
     private static final IpAddress UNKNOWN = IpAddress.ofV4(0);
+
+    private static final List<IpAddress> EXAMPLES = Stream.of("192.0.2.1", "198.51.100.1", "203.0.113.1", "2001:db8::1")
+            .flatMap(text -> IpAddress.parse(text).stream())
+            .toList();
 
     private final DecisionModel model;
     private final Optional<Fault> fault;
@@ -47,6 +52,7 @@ public final class Links {
     private @Nullable Map<String, InboundRule> farEnds;
     private @Nullable Map<String, List<String>> sitesOf;
     private @Nullable Map<String, List<String>> owners;
+    private @Nullable IpAddress somewhere;
 
     private Links(DecisionModel model, Optional<Fault> fault) {
         this.model = model;
@@ -212,7 +218,7 @@ public final class Links {
     }
 
     /** In every network by which it is known, and in all that are asked of it, if there is such an address. */
-    private static IpAddress address(Endpoint sender, Optional<InboundRule> farEnd) {
+    private IpAddress address(Endpoint sender, Optional<InboundRule> farEnd) {
         List<List<Network>> groups = new ArrayList<>();
         if (!sender.networks().isEmpty()) {
             groups.add(sender.networks());
@@ -230,7 +236,33 @@ public final class Links {
                 .or(() -> sender.hosts().stream()
                         .flatMap(host -> IpAddress.parse(host.host()).stream())
                         .findFirst())
-                .orElse(UNKNOWN);
+                .orElseGet(this::somewhere);
+    }
+
+    /** An address that can be in a message and of which the policy says nothing. */
+    private IpAddress somewhere() {
+        IpAddress made = somewhere;
+        if (made == null) {
+            List<Network> named = named();
+            made = EXAMPLES.stream()
+                    .filter(address -> named.stream().noneMatch(network -> network.contains(address)))
+                    .findFirst()
+                    .orElse(UNKNOWN);
+            somewhere = made;
+        }
+        return made;
+    }
+
+    private List<Network> named() {
+        List<Network> named = new ArrayList<>();
+        model.endpoints().forEach(endpoint -> named.addAll(endpoint.networks()));
+        for (Site site : model.sites()) {
+            for (InboundRule rule : site.inbound()) {
+                rule.criteria().networks().forEach(group -> named.addAll(group.networks()));
+                rule.requirements().network().ifPresent(demand -> named.addAll(demand.alternatives()));
+            }
+        }
+        return named;
     }
 
     private static boolean isInAll(IpAddress address, List<List<Network>> groups) {

@@ -49,18 +49,18 @@ final class Known {
         return sites;
     }
 
-    /** Sites that do not reach all those with mailboxes: of the others MF4008 says nothing. */
+    /** Sites that do not reach all others with mailboxes, or, where no two have any, all others: what MF4008 is about. */
     private static Set<String> cutOff(CheckedPolicy policy) {
         NeededWays ways = NeededWays.of(policy);
         List<Endpoint> sites = policy.endpoints().values().stream()
                 .filter(endpoint -> endpoint.kind().isSite())
                 .toList();
-        List<String> withMailboxes = sites.stream()
-                .filter(site -> !site.mailboxes().isEmpty())
-                .map(Endpoint::name)
-                .toList();
+        List<Endpoint> withMailboxes =
+                sites.stream().filter(site -> !site.mailboxes().isEmpty()).toList();
+        Set<String> asked = (withMailboxes.size() < 2 ? sites : withMailboxes)
+                .stream().map(Endpoint::name).collect(Collectors.toSet());
         return sites.stream()
-                .filter(site -> !ways.reachedFrom(site).containsAll(withMailboxes))
+                .filter(site -> !ways.reachedFrom(site).containsAll(asked))
                 .map(Endpoint::name)
                 .collect(Collectors.toSet());
     }

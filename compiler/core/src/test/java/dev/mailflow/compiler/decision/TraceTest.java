@@ -48,7 +48,7 @@ class TraceTest {
         assertThat(arrived.hops()).isEqualTo(1);
         assertThat(arrived.origin())
                 .isEqualTo(new Connection(
-                        Values.client("0.0.0.0"),
+                        Values.client("192.0.2.1"),
                         Optional.of(TlsVersion.TLS_1_3),
                         List.of("mail.contoso.com"),
                         Optional.empty()));

@@ -19,6 +19,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * Mail in accepted domains that is not for a mailbox here and that no connector takes: it is refused as unknown (R10). Where one takes
- * it with a header only, that is a note: a site often marks its mail itself, by rules that stand in no policy.
+ * it with a header only, that is a note: a site often marks its mail itself, by rules that stand in no policy. Of a cloud nothing is said:
+ * there a mail flow rule marks all mail, so that the tenant is told from others.
  */
 final class MailWithoutRoute implements Study {
     @Override
@@ -141,7 +143,8 @@ final class MailWithoutRoute implements Study {
                     : inPart(scene, place, mail, "its sender is one", others)
                             .withHelp("take `sender` out of `" + others.get(0).name() + "`, or " + help);
             sink.report(found.withWitness(Replay.witness(scene.clauses().model(), scene.name(), message)));
-        } else if (enabled(scene).anyMatch(rule -> !rule.criteria().headers().isEmpty())) {
+        } else if (scene.site().kind() != EndpointKind.EXCHANGE_ONLINE
+                && enabled(scene).anyMatch(rule -> !rule.criteria().headers().isEmpty())) {
             scene.search()
                     .message(box, scene.clauses().routesThat(route -> true))
                     .ifPresent(message -> unmarked(scene, place, mail, help, message, sink));

@@ -48,6 +48,22 @@ class MailWithoutRouteTest {
                 });
     }
 
+    /** By a header that a rule of its own sets it shows which tenant it is: all of that mail has it. */
+    @Test
+    void whatATenantMarksForOurServerIsNotLost() {
+        String text = """
+                language 1
+                organization { domains contoso.com }
+                endpoint cloud : exchange-online { mailboxes bob@contoso.com }
+                endpoint onprem : server { networks 192.0.2.128/25 hosts o.contoso.com mailboxes john@contoso.com }
+                connector up from onprem to cloud
+                connector down from cloud to onprem when header X-Y "z"
+                """;
+        assertThat(found(text, DiagnosticCode.NO_ROUTE)).isEmpty();
+        assertThat(found(text.replace("header X-Y \"z\"", "sender a@b.example"), DiagnosticCode.NO_ROUTE))
+                .isNotEmpty();
+    }
+
     @Test
     void whatNobodysMailGoesToComesFirst() {
         assertThat(found(
@@ -64,6 +80,18 @@ class MailWithoutRouteTest {
     void aWayForAllIsBesideOneForSome() {
         assertThat(found(
                         BACK + "connector o from onprem to hub\nconnector p from onprem to hub when header X-Y",
+                        DiagnosticCode.NO_ROUTE))
+                .isEmpty();
+    }
+
+    /** A mail flow rule marks all mail of the cloud, so that the tenant is told from others. */
+    @Test
+    void aCloudMarksItsMail() {
+        assertThat(found(
+                        BACK.replace(
+                                        "onprem : server { networks 192.0.2.128/25 hosts o.contoso.com",
+                                        "onprem : exchange-online { tenant contoso.onmicrosoft.com")
+                                + "connector o from onprem to hub when header X-Tenant \"t\"",
                         DiagnosticCode.NO_ROUTE))
                 .isEmpty();
     }
