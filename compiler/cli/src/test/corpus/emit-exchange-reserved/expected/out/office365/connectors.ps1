@@ -117,9 +117,15 @@ function Select-Certificate {
     $there = [string] $Found.TlsSenderCertificateName
     $asked = [string] $Settings['TlsSenderCertificateName']
     $subject = $there -replace '^.*<S>', ''
-    if ($asked -ne '' -and $subject -match '(?:^|,)\s*CN=([^,<]+)' -and $Matches[1].Trim() -eq $asked) {
+    $common = $null
+    if ($subject -match '(?:^|[,;/+])\s*CN\s*=\s*"?([^,;/+"=<]+)') {
+        $common = $Matches[1].Trim()
+    }
+    if ($asked -ne '' -and $asked -eq $common) {
         $changes.Remove('TlsSenderCertificateName')
         Write-Warning "'$($Found.Name)' keeps the certificate $there, which is more than the policy asks for."
+    } elseif ($asked -ne '' -and ($null -ne $common -or $there -like '*<I>*')) {
+        Write-Warning "'$($Found.Name)' asked for the certificate $there, and does for $asked by the policy."
     }
     return $changes
 }

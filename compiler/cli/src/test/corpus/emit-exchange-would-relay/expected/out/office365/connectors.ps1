@@ -117,9 +117,15 @@ function Select-Certificate {
     $there = [string] $Found.TlsSenderCertificateName
     $asked = [string] $Settings['TlsSenderCertificateName']
     $subject = $there -replace '^.*<S>', ''
-    if ($asked -ne '' -and $subject -match '(?:^|,)\s*CN=([^,<]+)' -and $Matches[1].Trim() -eq $asked) {
+    $common = $null
+    if ($subject -match '(?:^|[,;/+])\s*CN\s*=\s*"?([^,;/+"=<]+)') {
+        $common = $Matches[1].Trim()
+    }
+    if ($asked -ne '' -and $asked -eq $common) {
         $changes.Remove('TlsSenderCertificateName')
         Write-Warning "'$($Found.Name)' keeps the certificate $there, which is more than the policy asks for."
+    } elseif ($asked -ne '' -and ($null -ne $common -or $there -like '*<I>*')) {
+        Write-Warning "'$($Found.Name)' asked for the certificate $there, and does for $asked by the policy."
     }
     return $changes
 }
@@ -267,7 +273,9 @@ Update-Inbound -Name 'in' -Settings @{
 
 function Show-LeftOut {
     param([string] $Name)
-    $named = @($inbound | Where-Object { $_.Name -eq $Name -and [string] $_.ConnectorType -eq 'OnPremises' })
+    $plain = ($Name -replace '[^A-Za-z0-9_]+', '-').Trim('-')
+    $own = @($inbound | Where-Object { [string] $_.ConnectorType -eq 'OnPremises' })
+    $named = @($own | Where-Object { ($_.Name -replace '[^A-Za-z0-9_]+', '-').Trim('-') -eq $plain })
     foreach ($left in @($named | Where-Object { $_.Enabled })) {
         Write-Warning "'$($left.Name)' relays more than the policy says. Remove it: Remove-InboundConnector"
     }

@@ -28,11 +28,12 @@ final class DisabledApart implements Check {
         }
     }
 
-    /** Right behind the bare word; where lines end means nothing. */
+    /** Right behind the bare word, on its line: on a line of its own nobody reads it as one with `tls`. */
     private static boolean stands(Span tls, Span disabled) {
         if (!tls.file().equals(disabled.file()) || !tls.text().equals("tls") || tls.end() > disabled.start()) {
             return false;
         }
-        return tls.file().text().substring(tls.end(), disabled.start()).isBlank();
+        String between = tls.file().text().substring(tls.end(), disabled.start());
+        return between.isBlank() && between.indexOf('\n') < 0 && between.indexOf('\r') < 0;
     }
 }

@@ -121,7 +121,8 @@ public final class MeantDomains {
     private Optional<AddressPattern> meant(AddressPattern written) {
         if (written instanceof Suffix suffix && suffix.depth() != Depth.AT_OR_BELOW) {
             boolean isUsed = mailboxes.keySet().stream().anyMatch(suffix::covers);
-            return lost.containsKey(suffix.domain()) && !isUsed
+            // One label below is no way to write all below.
+            return suffix.depth() == Depth.BELOW && lost.containsKey(suffix.domain()) && !isUsed
                     ? Optional.of(new Suffix(Depth.AT_OR_BELOW, suffix.domain()))
                     : Optional.empty();
         }

@@ -37,7 +37,11 @@ final class RequiredCertificateStated implements Check {
                         .filter(required -> !isPresented(connector, required.values()))
                         .ifPresent(required -> report(connector.from(), required, client(connector, required), sink));
                 require.serverCertificate()
-                        .filter(required -> !isAnswered(connector, required.values()))
+                        // What a next hop shows need not be what it is known by as a source: told is the certificate
+                        // of the wrong end.
+                        .filter(required -> (states(connector.from(), required.values())
+                                        || isOfTheService(connector.from(), required.values()))
+                                && !isAnswered(connector, required.values()))
                         .ifPresent(required -> report(connector.to(), required, server(connector, required), sink));
             }
         }

@@ -36,6 +36,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Text to model, and model to artifacts. Keeps no state between calls. */
 public final class Compiler {
@@ -99,9 +100,15 @@ public final class Compiler {
     private static boolean isOfLostDomain(Diagnostic found, List<DomainName> lost) {
         return !found.isError()
                 && found.witness()
-                        .filter(witness -> lost.stream()
-                                .anyMatch(domain -> witness.message().contains("@" + domain.text())))
+                        .filter(witness -> lost.stream().anyMatch(domain -> isAt(domain, witness.message())))
                         .isPresent();
+    }
+
+    /** Whether an address of the message is in exactly that domain. */
+    private static boolean isAt(DomainName domain, String message) {
+        return Pattern.compile("@" + Pattern.quote(domain.text()) + "(?![A-Za-z0-9.-])")
+                .matcher(message)
+                .find();
     }
 
     /**

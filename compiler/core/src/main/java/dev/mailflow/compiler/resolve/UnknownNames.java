@@ -55,6 +55,7 @@ final class UnknownNames {
             Optional<String> near = same.get(0).near();
             Optional<Word> declared = near.filter(one -> claimants.getOrDefault(one, 0) == 1)
                     .filter(one -> same.size() > 1
+                            && !isSeries(one, name)
                             && same.stream().allMatch(use -> use.near().equals(near)))
                     .flatMap(unused);
             if (declared.isPresent()) {
@@ -63,6 +64,15 @@ final class UnknownNames {
                 same.forEach(use -> sink.report(use.told()));
             }
         });
+    }
+
+    /** {@code site-1} and {@code site-2}, {@code partner-a} and {@code partner-b} are two, and no slip. */
+    private static boolean isSeries(String one, String other) {
+        return stem(one).equals(stem(other));
+    }
+
+    private static String stem(String name) {
+        return name.replaceAll("[0-9]+", "").replaceFirst("[-_.][A-Za-z]$", "");
     }
 
     private Diagnostic atDeclaration(Word declared, List<Use> same) {

@@ -338,15 +338,10 @@ class ChecksTest {
                         DiagnosticCode.OTHER_CERTIFICATE,
                         "cert mail.protection.outlook.com",
                         "write `client cert mail.protection.outlook.com`");
-        Mistakes.in(ends + "from b to a require tls server cert c.contoso.com")
-                .found(
-                        DiagnosticCode.OTHER_CERTIFICATE,
-                        "server cert c.contoso.com",
-                        "require a name that `a` states, or add `cert c.contoso.com` to endpoint a;"
-                                + " the certificate of `b` is `client cert`");
-        Mistakes.in(ends + "from b to cloud require tls server cert c.contoso.com")
-                .found(DiagnosticCode.OTHER_CERTIFICATE, "server cert c.contoso.com", "endpoint cloud");
         for (String connector : new String[] {
+            // What a next hop shows need not be what it is known by as a source.
+            "from b to a require tls server cert c.contoso.com",
+            "from b to cloud require tls server cert c.contoso.com",
             "from cloud to a require tls cert a.contoso.com",
             "from cloud to a require tls cert *.contoso.com",
             "from b to a require tls server cert x.contoso.com, a.contoso.com",

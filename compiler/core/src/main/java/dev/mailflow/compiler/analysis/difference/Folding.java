@@ -39,8 +39,11 @@ final class Folding {
 
     private record Refusals(Change change) implements Likeness {}
 
-    /** @param respects what a route and its TLS are, without the names that each row has of its own */
-    private record Rows(String site, Weight weight, Span before, Span after, List<Object> respects)
+    /**
+     * @param was what TLS was asked for, without the names that each row has of its own
+     * @param is what it is now
+     */
+    private record Rows(String site, Weight weight, Span before, Span after, List<Object> was, List<Object> is)
             implements Likeness {}
 
     /** @return in the order of the first of each */
@@ -99,7 +102,8 @@ final class Folding {
         }
         return group.change()
                 .effects()
-                .filter(both -> both.before() instanceof Sent && both.after() instanceof Sent)
+                .filter(both ->
+                        both.before() instanceof Sent was && both.after() instanceof Sent is && isNamedAlike(was, is))
                 .flatMap(both -> origin(group.before())
                         .flatMap(before -> origin(group.after())
                                 .map(after -> new Rows(
@@ -107,7 +111,8 @@ final class Folding {
                                         group.weight(),
                                         before,
                                         after,
-                                        respects((Sent) both.before(), (Sent) both.after())))));
+                                        respects(((Sent) both.before()).tls()),
+                                        respects(((Sent) both.after()).tls())))));
     }
 
     private static Optional<Span> origin(Optional<Verdict> verdict) {
@@ -125,14 +130,13 @@ final class Folding {
                 .alone();
     }
 
-    private static List<Object> respects(Sent was, Sent is) {
-        return List.of(
-                was.peer().equals(is.peer()),
-                was.route().equals(is.route()),
-                was.tls().serverNames().equals(is.tls().serverNames()),
-                was.tls().presented().equals(is.tls().presented()),
-                respects(was.tls()),
-                respects(is.tls()));
+    /** Names are what rows bring: where one of them changed, each row has to be read. */
+    private static boolean isNamedAlike(Sent was, Sent is) {
+        return was.connector().equals(is.connector())
+                && was.peer().equals(is.peer())
+                && was.route().equals(is.route())
+                && was.tls().serverNames().equals(is.tls().serverNames())
+                && was.tls().presented().equals(is.tls().presented());
     }
 
     private static List<Object> respects(OutboundTls tls) {

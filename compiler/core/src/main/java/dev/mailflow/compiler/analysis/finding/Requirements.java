@@ -10,6 +10,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.compiler.type.EndpointKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -109,7 +110,7 @@ final class Requirements implements Study {
          */
         private boolean isLock(int number) {
             InboundRule.Requirements required = rule.requirements();
-            if (rule.connector().peerKind().isTrusted()
+            if (rule.connector().peerKind() != EndpointKind.INTERNET
                     || required.network().isEmpty()
                             && required.clientCertificate().isEmpty()) {
                 return false;

@@ -10,6 +10,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,12 @@ final class TenantWords {
     private final Tenant current;
     private final Names known;
 
+    /** Connectors for domains that are not said as rules. */
+    private final Set<String> plain = new HashSet<>();
+
+    /** The connector that each rule was made of. */
+    private final Map<String, String> made = new HashMap<>();
+
     private TenantWords(Tenant current) {
         this.current = current;
         this.known = new Names(current);
@@ -33,12 +40,27 @@ final class TenantWords {
 
     static Tenant of(Translation wanted, Tenant current) {
         TenantWords words = new TenantWords(current);
-        List<Item> items = words.apart(wanted);
-        items = words.together(items);
-        items = words.turned(items);
-        items = words.ruled(items);
-        items = words.shared(items);
-        return new Tenant(wanted.tenant().id(), items);
+        List<Item> items = words.turned(words.together(words.apart(wanted)));
+        List<Item> said = words.shared(words.ruled(items));
+        for (Optional<String> other = words.outOfOrder(said); other.isPresent(); other = words.outOfOrder(said)) {
+            words.plain.add(other.get());
+            said = words.shared(words.ruled(items));
+        }
+        return new Tenant(wanted.tenant().id(), said);
+    }
+
+    /** A connector whose rule has no certain place: of two rules for one message the order decides, and connectors for domains have none. */
+    private Optional<String> outOfOrder(List<Item> items) {
+        List<Item> rules =
+                items.stream().filter(item -> item.kind() == Kind.RULE).toList();
+        return rules.stream()
+                .filter(rule -> made.containsKey(rule.name()))
+                .filter(rule -> rules.stream()
+                        .anyMatch(other -> other != rule
+                                && RuleOrder.mayMeet(rule, other)
+                                && !rule.text(Property.RULE_ROUTE).equals(other.text(Property.RULE_ROUTE))))
+                .map(rule -> made.get(rule.name()))
+                .findFirst();
     }
 
     private boolean isThere(Item item) {
@@ -133,17 +155,20 @@ final class TenantWords {
     private List<Item> ruled(List<Item> wanted) {
         List<Item> items = new ArrayList<>();
         List<Item> rules = new ArrayList<>();
+        made.clear();
         for (Item item : wanted) {
-            Optional<Item> rule = item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED)
-                    ? byHand(item)
-                            .filter(there -> there.is(Property.RULE_SCOPED))
-                            .flatMap(there -> ruleFor(item, there.name()))
-                    : Optional.empty();
+            Optional<Item> rule =
+                    item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED) && !plain.contains(item.name())
+                            ? byHand(item)
+                                    .filter(there -> there.is(Property.RULE_SCOPED))
+                                    .flatMap(there -> ruleFor(item, there.name()))
+                            : Optional.empty();
             if (rule.isPresent()) {
                 items.add(item.with(Property.RULE_SCOPED, new Value.Flag(true))
                         .with(Property.ALL_ACCEPTED_DOMAINS, new Value.Flag(false))
                         .with(Property.RECIPIENT_DOMAINS, new Value.Nothing()));
                 rules.add(rule.get());
+                made.put(rule.get().name(), item.name());
             } else {
                 items.add(item);
             }
@@ -152,12 +177,18 @@ final class TenantWords {
         return items;
     }
 
-    /** As it would be; if the tenant has one that names the domains. */
+    /** As it would be; if the tenant has one that names the domains, each of which is meant with all below it, as a rule means them. */
     private Optional<Item> ruleFor(Item connector, String route) {
-        List<String> domains = connector.texts(Property.RECIPIENT_DOMAINS).stream()
+        List<String> written = connector.texts(Property.RECIPIENT_DOMAINS);
+        List<String> domains = written.stream()
                 .map(pattern -> pattern.replaceFirst("^\\*\\.", ""))
                 .distinct()
                 .toList();
+        if (domains.isEmpty()
+                || connector.is(Property.ALL_ACCEPTED_DOMAINS)
+                || domains.stream().anyMatch(domain -> !written.containsAll(List.of(domain, "*." + domain)))) {
+            return Optional.empty();
+        }
         Map<Property, Value> settings = new EnumMap<>(Property.class);
         for (Property condition : List.of(
                 Property.RULE_FROM,
@@ -222,6 +253,8 @@ final class TenantWords {
         return wanted.stream()
                 .filter(other -> other != item
                         && other.kind() == Kind.OUTBOUND
+                        // As it is to be, not only as it is.
+                        && Comparing.isAlike(item, other, besides)
                         && byHand(other)
                                 .filter(there -> there.is(Property.RULE_SCOPED))
                                 .filter(there -> Comparing.isAlike(item, there, besides))

@@ -3,7 +3,9 @@
 
 function Show-LeftOut {
     param([string] $Name)
-    $named = @($inbound | Where-Object { $_.Name -eq $Name -and [string] $_.ConnectorType -eq 'OnPremises' })
+    $plain = ($Name -replace '[^A-Za-z0-9_]+', '-').Trim('-')
+    $own = @($inbound | Where-Object { [string] $_.ConnectorType -eq 'OnPremises' })
+    $named = @($own | Where-Object { ($_.Name -replace '[^A-Za-z0-9_]+', '-').Trim('-') -eq $plain })
     foreach ($left in @($named | Where-Object { $_.Enabled })) {
         Write-Warning "'$($left.Name)' relays more than the policy says. Remove it: Remove-InboundConnector"
     }

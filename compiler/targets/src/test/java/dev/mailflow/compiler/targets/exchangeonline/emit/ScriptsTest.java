@@ -409,7 +409,8 @@ class ScriptsTest {
                 script.substring(script.indexOf("function Select-Certificate"), script.indexOf("function Select-Tls"));
         assertThat(inbound)
                 .containsSubsequence(
-                        "$Matches[1].Trim() -eq $asked",
+                        "$common = $Matches[1].Trim()",
+                        "$asked -eq $common",
                         "$changes.Remove('TlsSenderCertificateName')",
                         "Write-Warning",
                         "Set-InboundConnector -Identity $found.Identity @changes");

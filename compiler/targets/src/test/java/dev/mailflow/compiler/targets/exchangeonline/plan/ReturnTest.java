@@ -125,6 +125,28 @@ class ReturnTest {
         nothingToPlan(GATEWAY, COURT);
     }
 
+    /** A rule means a domain with all below it; a connector for less is not what the tenant has. */
+    @Test
+    void aRuleForADomainIsNoConnectorForLess() {
+        String policy =
+                planned("[" + DOMAIN + "," + GATEWAY + "," + COURT + "]").policy();
+        assertThat(policy).contains(" .court.example");
+        for (String narrower : List.of(" court.example", " *.court.example")) {
+            Plan plan = plan(wanted(policy.replace(" .court.example", narrower)), GATEWAY, COURT);
+            assertThat(plan.isDifferent()).as(narrower).isTrue();
+        }
+    }
+
+    /** What is to be another connector from now on is no longer one for both rules. */
+    @Test
+    void aConnectorThatChangesIsSharedNoLonger() {
+        String policy = planned("[" + DOMAIN + "," + GATEWAY + "," + COURT + "," + HEADER + "]")
+                .policy();
+        assertThat(policy).contains("require tls");
+        Plan plan = plan(wanted(policy.replaceFirst("require tls", "")), GATEWAY, COURT, HEADER);
+        assertThat(plan.count(Action.CREATE)).isPositive();
+    }
+
     /** What stands behind it would act if it did not stop: that is for its owner to say. */
     @Test
     void aRuleOfAnAdministratorGoesOnStopping() {
