@@ -101,7 +101,7 @@ final class Occurrences implements Declaration.Visitor<Void> {
                         // Its ends are its name; they are names themselves, and shorter.
                         () -> found.add(new Occurrence(
                                 Kind.CONNECTOR,
-                                name(connector),
+                                connector.calledName(),
                                 connector.from().span().to(connector.to().span()),
                                 Optional.of(connector))));
         used(Kind.ENDPOINT, connector.from());
@@ -114,15 +114,6 @@ final class Occurrences implements Declaration.Visitor<Void> {
             }
         }
         return done();
-    }
-
-    /** As the policy calls it: one without a name by its ends. */
-    static String name(Declaration.Connector connector) {
-        return connector
-                .name()
-                .map(Word::text)
-                .orElseGet(
-                        () -> connector.from().text() + "-to-" + connector.to().text());
     }
 
     private void criterion(Criterion criterion) {

@@ -77,7 +77,7 @@ final class Outline implements Declaration.Visitor<Optional<DocumentSymbol>> {
     @Override
     public Optional<DocumentSymbol> connector(Declaration.Connector connector) {
         return symbol(
-                Occurrences.name(connector),
+                connector.calledName(),
                 connector.from().text() + " to " + connector.to().text(),
                 SymbolKind.Interface,
                 connector,

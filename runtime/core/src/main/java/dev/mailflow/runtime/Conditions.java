@@ -244,17 +244,20 @@ final class Conditions {
             Octets.four(rows, record + 4 * field, value);
         }
 
-        private void one(int value) {
-            if (end + 32 > rows.length) {
+        /** Makes room for so many octets. */
+        private void reserve(int octets) {
+            while (end + octets > rows.length) {
                 rows = Arrays.copyOf(rows, 2 * rows.length);
             }
+        }
+
+        private void one(int value) {
+            reserve(32);
             rows[end++] = (byte) value;
         }
 
         private void all(byte[] values) {
-            while (end + values.length + Octets.ROOM > rows.length) {
-                rows = Arrays.copyOf(rows, 2 * rows.length);
-            }
+            reserve(values.length + Octets.ROOM);
             System.arraycopy(values, 0, rows, end, values.length);
             end += values.length;
         }

@@ -19,16 +19,14 @@ import java.util.Optional;
  */
 record Missed(Goal first, int further) {
     /** What connectors of one line have in common. */
-    private record Line(Goal.Kind kind, String site, End end, Optional<Reason> reason, String file, int start) {
+    private record Line(Goal.Kind kind, String site, End end, Optional<Reason> reason, Span place) {
         static Line of(Goal goal) {
-            Span origin = goal.origin();
             return new Line(
                     goal.kind(),
                     goal.site(),
                     goal.end(),
                     goal.reason(),
-                    origin.file().path(),
-                    origin.start());
+                    goal.origin().alone());
         }
     }
 

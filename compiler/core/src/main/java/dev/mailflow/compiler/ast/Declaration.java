@@ -79,6 +79,11 @@ public sealed interface Declaration {
             clauses = List.copyOf(clauses);
         }
 
+        /** As the policy calls it: one without a name by its ends (language.md, section 2). */
+        public String calledName() {
+            return name.map(Word::text).orElseGet(() -> from.text() + "-to-" + to.text());
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.connector(this);

@@ -60,7 +60,7 @@ public final class MeantDomains {
     private MeantDomains(CheckedPolicy policy) {
         this.accepted = policy.organization().accepted();
         for (Endpoint endpoint : policy.endpoints().values()) {
-            if (endpoint.kind() == EndpointKind.PARTNER || endpoint.kind() == EndpointKind.SERVICE) {
+            if (isOfOthers(endpoint)) {
                 continue;
             }
             for (Spanned<AddressPattern> mailbox : endpoint.mailboxes()) {
@@ -73,6 +73,16 @@ public final class MeantDomains {
                     }
                 });
             }
+        }
+        lost.keySet().removeIf(this::isAccepted);
+    }
+
+    /** Asked for only where a mailbox is lost: nearly every policy has none, and large ones many names. */
+    private void gatherNames(CheckedPolicy policy) {
+        for (Endpoint endpoint : policy.endpoints().values()) {
+            if (isOfOthers(endpoint)) {
+                continue;
+            }
             for (Spanned<CertificatePattern> certificate : endpoint.certificates()) {
                 String text = certificate.value().text();
                 name(certificate.value().isWildcard() ? text.substring(2) : text);
@@ -81,7 +91,10 @@ public final class MeantDomains {
                 name(host.value().host());
             }
         }
-        lost.keySet().removeIf(this::isAccepted);
+    }
+
+    private static boolean isOfOthers(Endpoint endpoint) {
+        return endpoint.kind() == EndpointKind.PARTNER || endpoint.kind() == EndpointKind.SERVICE;
     }
 
     private void name(String text) {
@@ -97,6 +110,7 @@ public final class MeantDomains {
         if (domains.lost.isEmpty()) {
             return new Meant(policy, List.of());
         }
+        domains.gatherNames(policy);
         List<Spanned<AddressPattern>> written = new ArrayList<>(ours.authoritative());
         written.addAll(ours.relayed());
         for (Spanned<AddressPattern> domain : written) {

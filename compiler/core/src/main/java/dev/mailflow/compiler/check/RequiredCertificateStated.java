@@ -35,27 +35,35 @@ final class RequiredCertificateStated implements Check {
                 Require require = connector.require();
                 require.clientCertificate()
                         .filter(required -> !isPresented(connector, required.values()))
-                        .ifPresent(required -> report(connector.from(), required, client(connector, required), sink));
+                        .ifPresent(required -> report(connector.from(), connector.to(), "server", required, sink));
                 require.serverCertificate()
                         // What a next hop shows need not be what it is known by as a source: told is the certificate
                         // of the wrong end.
-                        .filter(required -> (states(connector.from(), required.values())
-                                        || isOfTheService(connector.from(), required.values()))
-                                && !isAnswered(connector, required.values()))
-                        .ifPresent(required -> report(connector.to(), required, server(connector, required), sink));
+                        .filter(required ->
+                                bears(connector.from(), required.values()) && !isAnswered(connector, required.values()))
+                        .ifPresent(required -> report(connector.to(), connector.from(), "client", required, sink));
             }
         }
     }
 
+    /**
+     * @param asked whose certificate is asked for
+     * @param other the other end
+     * @param otherSide the word for its certificate
+     */
     private static void report(
-            Endpoint asked, Alternatives<CertificatePattern> required, String wayOut, DiagnosticSink sink) {
+            Endpoint asked,
+            Endpoint other,
+            String otherSide,
+            Alternatives<CertificatePattern> required,
+            DiagnosticSink sink) {
         String name = asked.name();
         sink.report(Diagnostic.of(
                         DiagnosticCode.OTHER_CERTIFICATE,
                         required.span(),
                         "this asks for the certificate of `" + name + "`, which states none of these names")
                 .withRelated(asked.certificates().get(0).span(), "what `" + name + "` shows")
-                .withHelp(wayOut));
+                .withHelp(wayOut(asked, other, otherSide, required.values())));
     }
 
     /** Whether a name that the sender is known by here can be one of those that are required. */
@@ -76,17 +84,17 @@ final class RequiredCertificateStated implements Check {
         Stream<NextHop> via = connector.via().stream()
                 .flatMap(way -> way instanceof Via.Hosts hosts ? hosts.hosts().stream() : Stream.empty());
         return to.certificates().isEmpty()
-                || states(to, required)
-                || isOfTheService(to, required)
+                || bears(to, required)
                 || Stream.concat(via, to.hosts().stream().map(Spanned::value))
                         .map(host -> host.host().toLowerCase(Locale.ROOT))
                         .anyMatch(host -> required.stream().anyMatch(wanted -> wanted.matches(host)));
     }
 
-    /** The cloud shows its own names beside what tells the tenant. */
-    private static boolean isOfTheService(Endpoint endpoint, List<CertificatePattern> required) {
-        return endpoint.kind() == EndpointKind.EXCHANGE_ONLINE
-                && required.stream().anyMatch(Identities::isOfTheService);
+    /** Whether its certificate has one of the names: the cloud shows its own beside what tells the tenant. */
+    private static boolean bears(Endpoint endpoint, List<CertificatePattern> required) {
+        return states(endpoint, required)
+                || endpoint.kind() == EndpointKind.EXCHANGE_ONLINE
+                        && required.stream().anyMatch(Identities::isOfTheService);
     }
 
     private static boolean states(Endpoint endpoint, List<CertificatePattern> required) {
@@ -97,22 +105,9 @@ final class RequiredCertificateStated implements Check {
         return required.stream().anyMatch(wanted -> wanted.matches(shown.text()) || shown.matches(wanted.text()));
     }
 
-    private static String client(Connector connector, Alternatives<CertificatePattern> required) {
-        return wayOut(connector.from(), connector.to(), "server", required.values());
-    }
-
-    private static String server(Connector connector, Alternatives<CertificatePattern> required) {
-        return wayOut(connector.to(), connector.from(), "client", required.values());
-    }
-
-    /**
-     * @param asked whose certificate is asked for
-     * @param other the other end
-     * @param otherSide the word for its certificate
-     */
     private static String wayOut(Endpoint asked, Endpoint other, String otherSide, List<CertificatePattern> required) {
         String names = required.stream().map(CertificatePattern::text).collect(joining(", "));
-        if (states(other, required) || isOfTheService(other, required)) {
+        if (bears(other, required)) {
             return "write `" + otherSide + " cert " + names + "` for the certificate of `" + other.name() + "`";
         }
         return "require a name that `" + asked.name() + "` states, or add `cert " + names + "` to endpoint "

@@ -9,7 +9,6 @@ import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,13 +17,10 @@ final class ConnectorNames {
     /** More names than these are no help. */
     private static final int LISTED = 6;
 
-    /** How many unknown names get a suggestion. */
-    private static final int MOST_SUGGESTIONS = 200;
-
     private final DiagnosticSink sink;
     private final NameRules rules;
     private final Map<String, Span> names;
-    private int suggested;
+    private final FewSuggestions suggestions = new FewSuggestions();
 
     /** @param size how many declarations there are */
     ConnectorNames(DiagnosticSink sink, NameRules rules, int size) {
@@ -35,7 +31,7 @@ final class ConnectorNames {
 
     /** @param twice names of endpoints that are declared twice: with them their connectors are */
     void declare(Declaration.Connector connector, Set<String> twice) {
-        String name = of(connector);
+        String name = connector.calledName();
         if (name.contains(Resolver.REPORTED)) {
             return;
         }
@@ -68,14 +64,6 @@ final class ConnectorNames {
         }
     }
 
-    static String of(Declaration.Connector connector) {
-        return connector
-                .name()
-                .map(Word::text)
-                .orElseGet(
-                        () -> connector.from().text() + "-to-" + connector.to().text());
-    }
-
     /** Reports a name that no connector has. */
     boolean isKnown(Word word) {
         if (names.containsKey(word.text())) {
@@ -86,7 +74,8 @@ final class ConnectorNames {
         }
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNKNOWN_CONNECTOR, word, "there is no connector `" + word.text() + "`");
-        sink.report(nearest(word.text())
+        sink.report(suggestions
+                .nearest(word.text(), names.keySet())
                 .map(found -> diagnostic
                         .withHelp("did you mean `" + found + "`?")
                         .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
@@ -102,10 +91,5 @@ final class ConnectorNames {
         }
         String all = names.keySet().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
         return (names.size() == 1 ? "the only connector is " : "the connectors are ") + all + "; ";
-    }
-
-    /** A suggestion takes a look at every name: a table full of unknown ones must not take the square of its length. */
-    private Optional<String> nearest(String name) {
-        return suggested++ < MOST_SUGGESTIONS ? Suggestions.nearest(name, names.keySet()) : Optional.empty();
     }
 }

@@ -38,9 +38,6 @@ public final class Resolver {
     /** What tests write behind {@code by} where no connector was selected. */
     private static final Set<String> NOT_CONNECTORS = Set.of("internet", "mailbox", "nobody");
 
-    /** How many unknown names get a suggestion. */
-    private static final int MOST_SUGGESTIONS = 200;
-
     private final DiagnosticSink sink;
     private final Map<String, Declaration.Endpoint> declaredEndpoints;
     private final Map<String, ResolvedEndpoint> endpoints;
@@ -49,7 +46,7 @@ public final class Resolver {
     private final Lists lists;
     private final NameRules rules;
     private final UnknownNames unknownEndpoints = new UnknownNames(DiagnosticCode.UNKNOWN_ENDPOINT, "endpoint");
-    private int suggested;
+    private final FewSuggestions suggestions = new FewSuggestions();
 
     /**
      * @param size how many declarations there are
@@ -223,7 +220,7 @@ public final class Resolver {
             return Optional.empty();
         }
         return Optional.of(
-                new ResolvedConnector(ConnectorNames.of(connector), lists.connector(connector), from.get(), to.get()));
+                new ResolvedConnector(connector.calledName(), lists.connector(connector), from.get(), to.get()));
     }
 
     private void endpointsOf(Declaration.Assert claim) {
@@ -290,7 +287,7 @@ public final class Resolver {
         if (rules.isInMalformed(name)) {
             return Optional.empty();
         }
-        Optional<String> near = nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
+        Optional<String> near = suggestions.nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
         unknownEndpoints.add(
                 word,
@@ -358,10 +355,5 @@ public final class Resolver {
             endpointNames.addAll(declaredEndpoints.keySet());
         }
         return endpointNames;
-    }
-
-    /** A suggestion takes a look at every name: a table full of unknown ones must not take the square of its length. */
-    private Optional<String> nearest(String name, Set<String> known) {
-        return suggested++ < MOST_SUGGESTIONS ? Suggestions.nearest(name, known) : Optional.empty();
     }
 }

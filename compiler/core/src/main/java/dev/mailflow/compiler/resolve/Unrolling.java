@@ -53,11 +53,7 @@ final class Unrolling {
             } else if (declaration instanceof Declaration.DomainList list) {
                 lose(list.name().text());
             } else if (declaration instanceof Declaration.Connector connector) {
-                lose(connector
-                        .name()
-                        .map(Word::text)
-                        .orElseGet(() -> connector.from().text() + "-to-"
-                                + connector.to().text()));
+                lose(connector.calledName());
             }
         }
     }

@@ -12,24 +12,6 @@ import java.util.Set;
 
 /** Sizes, TLS versions, numbers, names of headers, and words out of a few. */
 final class SmallValues {
-    private static final Map<String, Long> UNITS = Map.of(
-            "",
-            1L,
-            "b",
-            1L,
-            "kib",
-            1L << 10,
-            "mib",
-            1L << 20,
-            "gib",
-            1L << 30,
-            "kb",
-            1_000L,
-            "mb",
-            1_000_000L,
-            "gb",
-            1_000_000_000L);
-
     /** What other systems say for it. */
     private static final Map<String, String> OTHER_WORDS = Map.of(
             "software sendmail", "smtp",
@@ -92,8 +74,8 @@ final class SmallValues {
         String number = word.text().substring(0, end);
         String written = word.text().substring(end);
         String unit = written.toLowerCase(Locale.ROOT);
-        Long factor = UNITS.get(unit);
-        if (factor == null) {
+        Optional<Long> factor = SizeUnit.octets(unit);
+        if (factor.isEmpty()) {
             String guess =
                     unit.startsWith("k") ? "KiB" : unit.startsWith("g") ? "GiB" : unit.startsWith("m") ? "MiB" : "";
             return reports.bad(
@@ -103,7 +85,7 @@ final class SmallValues {
                     guess.isEmpty() ? sizeHelp() : "write `" + number + guess + "`; " + sizeHelp(),
                     guess.isEmpty() ? null : number + guess);
         }
-        BigDecimal octets = new BigDecimal(number).multiply(BigDecimal.valueOf(factor));
+        BigDecimal octets = new BigDecimal(number).multiply(BigDecimal.valueOf(factor.get()));
         if (octets.compareTo(BigDecimal.valueOf(1L << 50)) > 0) {
             return reports.bad(
                     DiagnosticCode.BAD_SIZE,

@@ -7,6 +7,7 @@ import dev.mailflow.compiler.analysis.space.MessageSpace;
 import dev.mailflow.compiler.analysis.space.Ranges;
 import dev.mailflow.compiler.analysis.space.Vocabulary;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.SizeUnit;
 import dev.mailflow.compiler.type.TlsVersion;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,23 +20,12 @@ import java.util.stream.Stream;
 
 /** What boxes have in common, in the patterns, networks and limits of the policies. */
 final class CriterionWords {
-    private static final List<Unit> UNITS = List.of(
-            new Unit("GiB", 1L << 30),
-            new Unit("GB", 1_000_000_000),
-            new Unit("MiB", 1L << 20),
-            new Unit("MB", 1_000_000),
-            new Unit("KiB", 1L << 10),
-            new Unit("KB", 1_000));
-
     private final MessageSpace space;
     private final List<Word> recipients;
     private final List<Word> senders;
     private final List<Word> clients;
     private final List<Word> names;
     private final List<Long> sizes;
-
-    /** As the language reads it behind a number. */
-    private record Unit(String name, long octets) {}
 
     /** A pattern and what it means, the widest first. */
     private record Word(String text, Ranges ranges) {}
@@ -220,19 +210,10 @@ final class CriterionWords {
             int first = atoms.first(i);
             int last = atoms.last(i);
             values.add(between(
-                    first == 0 ? Optional.empty() : Optional.of(octets(sizes.get(first - 1))),
-                    last == sizes.size() ? Optional.empty() : Optional.of(octets(sizes.get(last)))));
+                    first == 0 ? Optional.empty() : Optional.of(SizeUnit.text(sizes.get(first - 1))),
+                    last == sizes.size() ? Optional.empty() : Optional.of(SizeUnit.text(sizes.get(last)))));
         }
         return values;
-    }
-
-    /** As a policy writes it: in the greatest unit of which it is a multiple. */
-    private static String octets(long size) {
-        return UNITS.stream()
-                .filter(unit -> size > 0 && size % unit.octets() == 0)
-                .findFirst()
-                .map(unit -> size / unit.octets() + unit.name())
-                .orElse(String.valueOf(size));
     }
 
     private List<String> interval(Ranges hops) {

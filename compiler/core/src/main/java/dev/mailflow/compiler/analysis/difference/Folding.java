@@ -23,7 +23,7 @@ import java.util.function.Function;
  * Many groups told as one: who edits the replies of a hundred connectors wants to read once that the same mail is refused otherwise,
  * and who edits the block of a table, once what changes for its rows. What is refused before and after gets nowhere either way; of
  * such groups at one site, those that agree in both reasons are gathered where there are more than a few. Of groups that are sent on
- * before and after, those are gathered whose connectors stand in the same places and that differ in the same respects.
+ * before and after, those are gathered whose connectors stand in the same places and of which only TLS changes, and alike.
  */
 final class Folding {
     /** Up to so many are read one by one. */
@@ -43,7 +43,7 @@ final class Folding {
      * @param was what TLS was asked for, without the names that each row has of its own
      * @param is what it is now
      */
-    private record Rows(String site, Weight weight, Span before, Span after, List<Object> was, List<Object> is)
+    private record Rows(String site, Weight weight, Span before, Span after, OutboundTls was, OutboundTls is)
             implements Likeness {}
 
     /** @return in the order of the first of each */
@@ -73,15 +73,15 @@ final class Folding {
         if (likeness instanceof Refusals refusals) {
             return refusals.change();
         }
-        return first.change()
-                .effects()
-                .filter(both -> likeness instanceof Rows)
-                .map(both -> new Change(
-                        first.change().site(),
-                        Optional.of(new Change.Effects(
-                                new SentAlike((Sent) both.before()), new SentAlike((Sent) both.after()))),
-                        Optional.empty()))
-                .orElse(first.change());
+        if (likeness instanceof Alone) {
+            return first.change();
+        }
+        Change.Effects both = first.change().effects().orElseThrow();
+        return new Change(
+                first.change().site(),
+                Optional.of(
+                        new Change.Effects(new SentAlike((Sent) both.before()), new SentAlike((Sent) both.after()))),
+                Optional.empty());
     }
 
     /** The change without replies and sources, if it is one from refused to refused. */
@@ -111,23 +111,15 @@ final class Folding {
                                         group.weight(),
                                         before,
                                         after,
-                                        respects(((Sent) both.before()).tls()),
-                                        respects(((Sent) both.after()).tls())))));
-    }
-
-    private static Optional<Span> origin(Optional<Verdict> verdict) {
-        return verdict.map(Verdict::outcome)
-                .filter(Outcome.Send.class::isInstance)
-                .map(sent -> template(((Outcome.Send) sent).via().connector().origin()));
+                                        nameless(((Sent) both.before()).tls()),
+                                        nameless(((Sent) both.after()).tls())))));
     }
 
     /** Of what a row of a table was filled into, the place in the policy, which all rows share. */
-    private static Span template(Span place) {
-        return place.counterpart()
-                .filter(other -> other.half() == Span.Half.TEMPLATE)
-                .map(Span.Counterpart::place)
-                .orElse(place)
-                .alone();
+    private static Optional<Span> origin(Optional<Verdict> verdict) {
+        return verdict.map(Verdict::outcome)
+                .filter(Outcome.Send.class::isInstance)
+                .map(sent -> ((Outcome.Send) sent).via().connector().origin().alone());
     }
 
     /** Names are what rows bring: where one of them changed, each row has to be read. */
@@ -139,8 +131,8 @@ final class Folding {
                 && was.tls().presented().equals(is.tls().presented());
     }
 
-    private static List<Object> respects(OutboundTls tls) {
-        return List.of(tls.level(), tls.minimum(), tls.mtaSts(), tls.dane());
+    private static OutboundTls nameless(OutboundTls tls) {
+        return new OutboundTls(tls.level(), tls.minimum(), List.of(), List.of(), tls.mtaSts(), tls.dane());
     }
 
     private static Group gathered(Change change, List<Group> members) {

@@ -17,6 +17,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Severity;
+import dev.mailflow.compiler.diagnostic.Witness;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.EndpointKind;
@@ -28,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mail in accepted domains that is not for a mailbox here and that no connector takes: it is refused as unknown (R10). Where one takes
@@ -38,150 +39,169 @@ import java.util.stream.Stream;
 final class MailWithoutRoute implements Study {
     @Override
     public void at(Scene scene, DiagnosticSink sink) {
-        if (scene.places().unmodelled().contains(scene.name())) {
-            return;
-        }
-        var admission = scene.clauses().admission();
-        SourceClause mailbox = scene.clauses().sources().get(0);
-        Box away = mailbox.box()
-                .only(Dimension.RECIPIENT, admission.accepted())
-                .except(Dimension.RECIPIENT, admission.local());
-        Covering routes = scene.clauses().routesThat(route -> true);
-        Map<String, List<MailboxLocation>> elsewhere = elsewhere(scene);
-        boolean isOfSeveral = elsewhere.size() + scene.places().relayed().size() > 1;
-        if (isOfSeveral && scene.search().find(away, routes) instanceof Answer.Covered) {
-            // One question in place of many: of all routes each takes time.
-            return;
-        }
-        Ranges declared = Ranges.NONE;
-        for (var place : elsewhere.entrySet()) {
-            List<AddressPattern> patterns =
-                    place.getValue().stream().map(MailboxLocation::pattern).toList();
-            Ranges there = scene.clauses().space().recipients(patterns);
-            declared = Ranges.union(List.of(declared, there));
-            report(
-                    scene,
-                    away.only(Dimension.RECIPIENT, there),
-                    place.getValue().get(0).origin(),
-                    "mail for a mailbox at `" + place.getKey() + "`",
-                    "add a connector from `" + scene.name() + "` to `" + place.getKey() + "`",
-                    sink);
-        }
-        for (Spanned<AddressPattern> domain : scene.places().relayed()) {
-            Ranges there = scene.clauses().space().recipients(List.of(domain.value()));
-            report(
-                    scene,
-                    away.only(Dimension.RECIPIENT, there.minus(declared)),
-                    domain.span(),
-                    "mail for `" + domain.value().text() + "`",
-                    "add a connector from `" + scene.name() + "` for recipients in `"
-                            + domain.value().text() + "`, or list it under `domains`",
-                    sink);
+        if (!scene.places().unmodelled().contains(scene.name())) {
+            new AtSite(scene, sink).judge();
         }
     }
 
-    /** Headers are taken to be there. */
-    private static Covering whateverHeaders(Scene scene) {
-        Covering routes = scene.clauses().routesThat(route -> true);
-        return new Covering() {
-            @Override
-            public void meeting(Box box, Consumer<Region> to) {
-                scene.clauses()
-                        .routesMeeting(box, route -> to.accept(route.box().withoutNeeds()));
+    /** One site; what holds for all of its domains is found once. */
+    private static final class AtSite {
+        private final Scene scene;
+        private final DiagnosticSink sink;
+        private final List<OutboundRule> enabled;
+        private final Covering routes;
+        /** Headers are taken to be there. */
+        private final Covering whateverHeaders;
+
+        private @Nullable Ranges taken;
+
+        AtSite(Scene scene, DiagnosticSink sink) {
+            this.scene = scene;
+            this.sink = sink;
+            this.enabled = scene.site().outbound().stream()
+                    .filter(rule -> rule.connector().isEnabled())
+                    .toList();
+            this.routes = scene.clauses().routesThat(route -> true);
+            this.whateverHeaders = new Covering() {
+                @Override
+                public void meeting(Box box, Consumer<Region> to) {
+                    scene.clauses()
+                            .routesMeeting(box, route -> to.accept(route.box().withoutNeeds()));
+                }
+
+                @Override
+                public boolean isFree(Dimension dimension, int atom) {
+                    return routes.isFree(dimension, atom);
+                }
+            };
+        }
+
+        void judge() {
+            var admission = scene.clauses().admission();
+            SourceClause mailbox = scene.clauses().sources().get(0);
+            Box away = mailbox.box()
+                    .only(Dimension.RECIPIENT, admission.accepted())
+                    .except(Dimension.RECIPIENT, admission.local());
+            Map<String, List<MailboxLocation>> elsewhere = elsewhere();
+            boolean isOfSeveral = elsewhere.size() + scene.places().relayed().size() > 1;
+            if (isOfSeveral && scene.search().find(away, routes) instanceof Answer.Covered) {
+                // One question in place of many: of all routes each takes time.
+                return;
             }
-
-            @Override
-            public boolean isFree(Dimension dimension, int atom) {
-                return routes.isFree(dimension, atom);
+            Ranges declared = Ranges.NONE;
+            for (var place : elsewhere.entrySet()) {
+                List<AddressPattern> patterns =
+                        place.getValue().stream().map(MailboxLocation::pattern).toList();
+                Ranges there = scene.clauses().space().recipients(patterns);
+                declared = Ranges.union(List.of(declared, there));
+                report(
+                        away.only(Dimension.RECIPIENT, there),
+                        place.getValue().get(0).origin(),
+                        "mail for a mailbox at `" + place.getKey() + "`",
+                        "add a connector from `" + scene.name() + "` to `" + place.getKey() + "`");
             }
-        };
-    }
-
-    /** Recipients that some connector takes, from whomever. */
-    private static Ranges taken(Scene scene) {
-        return scene.clauses()
-                .space()
-                .recipients(enabled(scene)
-                        .flatMap(rule -> rule.criteria().recipients().stream())
-                        .flatMap(group -> group.patterns().stream())
-                        .toList());
-    }
-
-    private static Stream<OutboundRule> enabled(Scene scene) {
-        return scene.site().outbound().stream().filter(rule -> rule.connector().isEnabled());
-    }
-
-    private static Map<String, List<MailboxLocation>> elsewhere(Scene scene) {
-        Map<String, List<MailboxLocation>> places = new LinkedHashMap<>();
-        for (MailboxLocation mailbox : scene.clauses().model().organization().mailboxes()) {
-            if (!mailbox.endpoint().equals(scene.name())) {
-                places.computeIfAbsent(mailbox.endpoint(), endpoint -> new ArrayList<>())
-                        .add(mailbox);
+            for (Spanned<AddressPattern> domain : scene.places().relayed()) {
+                Ranges there = scene.clauses().space().recipients(List.of(domain.value()));
+                report(
+                        away.only(Dimension.RECIPIENT, there.minus(declared)),
+                        domain.span(),
+                        "mail for `" + domain.value().text() + "`",
+                        "add a connector from `" + scene.name() + "` for recipients in `"
+                                + domain.value().text() + "`, or list it under `domains`");
             }
         }
-        return places;
-    }
 
-    private static void report(Scene scene, Box box, Span place, String mail, String help, DiagnosticSink sink) {
-        Covering routes = whateverHeaders(scene);
-        Optional<Message> refused = scene.search().message(box, routes);
-        if (refused.isPresent()) {
-            // What nobody's mail goes to weighs more.
-            Message message = Optional.of(box.except(Dimension.RECIPIENT, taken(scene)))
-                    .filter(untaken -> !untaken.isEmpty())
-                    .flatMap(untaken -> scene.search().message(untaken, routes))
-                    .orElse(refused.get());
+        /** Recipients that some connector takes, from whomever. */
+        private Ranges taken() {
+            Ranges made = taken;
+            if (made == null) {
+                made = scene.clauses()
+                        .space()
+                        .recipients(enabled.stream()
+                                .flatMap(rule -> rule.criteria().recipients().stream())
+                                .flatMap(group -> group.patterns().stream())
+                                .toList());
+                taken = made;
+            }
+            return made;
+        }
+
+        private Map<String, List<MailboxLocation>> elsewhere() {
+            Map<String, List<MailboxLocation>> places = new LinkedHashMap<>();
+            for (MailboxLocation mailbox :
+                    scene.clauses().model().organization().mailboxes()) {
+                if (!mailbox.endpoint().equals(scene.name())) {
+                    places.computeIfAbsent(mailbox.endpoint(), endpoint -> new ArrayList<>())
+                            .add(mailbox);
+                }
+            }
+            return places;
+        }
+
+        private void report(Box box, Span place, String mail, String help) {
+            Optional<Message> refused = scene.search().message(box, whateverHeaders);
+            if (refused.isPresent()) {
+                // What nobody's mail goes to weighs more.
+                Message message = Optional.of(box.except(Dimension.RECIPIENT, taken()))
+                        .filter(untaken -> !untaken.isEmpty())
+                        .flatMap(untaken -> scene.search().message(untaken, whateverHeaders))
+                        .orElse(refused.get());
+                List<Connector> others =
+                        taking(message, criteria -> criteria.senders().isPresent());
+                Diagnostic found = others.isEmpty()
+                        ? Diagnostic.of(
+                                        DiagnosticCode.NO_ROUTE,
+                                        place,
+                                        "no connector of `" + scene.name() + "` takes " + mail
+                                                + ": it is refused as unknown")
+                                .withHelp(help)
+                        : inPart(place, mail, "its sender is one", others)
+                                .withHelp(
+                                        "take `sender` out of `" + others.get(0).name() + "`, or " + help);
+                sink.report(found.withWitness(witness(message)));
+            } else if (scene.site().kind() != EndpointKind.EXCHANGE_ONLINE
+                    && enabled.stream()
+                            .anyMatch(rule -> !rule.criteria().headers().isEmpty())) {
+                scene.search().message(box, routes).ifPresent(message -> unmarked(place, mail, help, message));
+            }
+        }
+
+        private void unmarked(Span place, String mail, String help, Message message) {
             List<Connector> others =
-                    taking(scene, message, criteria -> criteria.senders().isPresent());
-            Diagnostic found = others.isEmpty()
-                    ? Diagnostic.of(
-                                    DiagnosticCode.NO_ROUTE,
-                                    place,
-                                    "no connector of `" + scene.name() + "` takes " + mail
-                                            + ": it is refused as unknown")
-                            .withHelp(help)
-                    : inPart(scene, place, mail, "its sender is one", others)
-                            .withHelp("take `sender` out of `" + others.get(0).name() + "`, or " + help);
-            sink.report(found.withWitness(Replay.witness(scene.clauses().model(), scene.name(), message)));
-        } else if (scene.site().kind() != EndpointKind.EXCHANGE_ONLINE
-                && enabled(scene).anyMatch(rule -> !rule.criteria().headers().isEmpty())) {
-            scene.search()
-                    .message(box, scene.clauses().routesThat(route -> true))
-                    .ifPresent(message -> unmarked(scene, place, mail, help, message, sink));
+                    taking(message, criteria -> !criteria.headers().isEmpty());
+            if (!others.isEmpty()) {
+                sink.report(inPart(place, mail, "it has the header", others)
+                        .withHelp("if not all of it is marked so, take `header` out of `"
+                                + others.get(0).name() + "`, or " + help)
+                        .withSeverity(Severity.NOTE)
+                        .withWitness(witness(message)));
+            }
         }
-    }
 
-    private static void unmarked(
-            Scene scene, Span place, String mail, String help, Message message, DiagnosticSink sink) {
-        List<Connector> others =
-                taking(scene, message, criteria -> !criteria.headers().isEmpty());
-        if (!others.isEmpty()) {
-            sink.report(inPart(scene, place, mail, "it has the header", others)
-                    .withHelp("if not all of it is marked so, take `header` out of `"
-                            + others.get(0).name() + "`, or " + help)
-                    .withSeverity(Severity.NOTE)
-                    .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message)));
+        private Witness witness(Message message) {
+            return Replay.witness(scene.clauses().model(), scene.name(), message);
         }
-    }
 
-    /** Connectors for the message's recipient that ask for more. */
-    private static List<Connector> taking(Scene scene, Message message, Predicate<Criteria> more) {
-        return enabled(scene)
-                .filter(rule -> more.test(rule.criteria()))
-                .filter(rule -> rule.criteria().recipients().stream()
-                        .flatMap(group -> group.patterns().stream())
-                        .anyMatch(pattern -> pattern.matches(Optional.of(message.recipient()))))
-                .map(OutboundRule::connector)
-                .toList();
-    }
+        /** Connectors for the message's recipient that ask for more. */
+        private List<Connector> taking(Message message, Predicate<Criteria> more) {
+            return enabled.stream()
+                    .filter(rule -> more.test(rule.criteria()))
+                    .filter(rule -> rule.criteria().recipients().stream()
+                            .flatMap(group -> group.patterns().stream())
+                            .anyMatch(pattern -> pattern.matches(Optional.of(message.recipient()))))
+                    .map(OutboundRule::connector)
+                    .toList();
+        }
 
-    private static Diagnostic inPart(Scene scene, Span place, String mail, String unless, List<Connector> others) {
-        String names = "`" + others.get(0).name() + "`"
-                + (others.size() == 1 ? " names" : " and " + (others.size() - 1) + " more name");
-        return Diagnostic.of(
-                        DiagnosticCode.NO_ROUTE,
-                        place,
-                        "`" + scene.name() + "` refuses " + mail + " as unknown, unless " + unless + " that " + names)
-                .withRelated(scene.place(others.get(0)), "takes only such");
+        private Diagnostic inPart(Span place, String mail, String unless, List<Connector> others) {
+            String names = "`" + others.get(0).name() + "`"
+                    + (others.size() == 1 ? " names" : " and " + (others.size() - 1) + " more name");
+            return Diagnostic.of(
+                            DiagnosticCode.NO_ROUTE,
+                            place,
+                            "`" + scene.name() + "` refuses " + mail + " as unknown, unless " + unless + " that "
+                                    + names)
+                    .withRelated(scene.place(others.get(0)), "takes only such");
+        }
     }
 }

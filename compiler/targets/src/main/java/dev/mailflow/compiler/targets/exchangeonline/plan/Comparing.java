@@ -46,11 +46,10 @@ final class Comparing {
             Property.RULE_SENDER_DOMAINS,
             Property.RULE_RECIPIENT_DOMAINS);
 
-    /** What is meant where an export says nothing; for all others it is nothing, or off. */
+    private static final Set<String> ON = Set.of("on");
+
+    /** What is meant where an export says nothing, beside flags that are on; for all others it is nothing, or off. */
     private static final Map<Property, String> DEFAULTS = Map.of(
-            Property.ENABLED, "on",
-            Property.USE_MX, "on",
-            Property.AUTO_FORWARD, "on",
             Property.DANE_MODE, "opportunistic",
             Property.MTA_STS_MODE, "opportunistic",
             Property.RULE_MODE, "enforce",
@@ -199,12 +198,14 @@ final class Comparing {
     }
 
     private static Set<String> byDefault(Property property) {
-        return Optional.ofNullable(DEFAULTS.get(property)).map(Set::of).orElse(Set.of());
+        return Item.isOnByDefault(property)
+                ? ON
+                : Optional.ofNullable(DEFAULTS.get(property)).map(Set::of).orElse(Set.of());
     }
 
     private static Set<String> words(Property property, Value value) {
         if (value instanceof Value.Flag flag) {
-            return flag.on() ? Set.of("on") : Set.of();
+            return flag.on() ? ON : Set.of();
         }
         if (value instanceof Value.Nothing) {
             return Set.of();

@@ -43,8 +43,7 @@ record RuleMoves(List<String> order, List<String> before) {
         for (int i = 0; i < rules.size(); i++) {
             for (int j = i + 1; j < rules.size(); j++) {
                 if (isBehind(rules.get(i), rules.get(j))
-                        && !isOneWay(rules.get(i), rules.get(j))
-                        && RuleOrder.mayMeet(
+                        && RuleOrder.matters(
                                 rules.get(i).wanted().orElseThrow(),
                                 rules.get(j).wanted().orElseThrow())) {
                     return true;
@@ -52,16 +51,6 @@ record RuleMoves(List<String> order, List<String> before) {
             }
         }
         return false;
-    }
-
-    /** Whichever of the two decides, the mail goes by one connector. */
-    private static boolean isOneWay(Step first, Step second) {
-        return first.wanted()
-                .flatMap(rule -> rule.text(Property.RULE_ROUTE))
-                .filter(route -> second.wanted()
-                        .filter(rule -> rule.says(Property.RULE_ROUTE, route))
-                        .isPresent())
-                .isPresent();
     }
 
     /** Of two of which the export does not say both numbers nobody knows, and two new ones are made in their order. */

@@ -55,10 +55,7 @@ final class TenantWords {
                 items.stream().filter(item -> item.kind() == Kind.RULE).toList();
         return rules.stream()
                 .filter(rule -> made.containsKey(rule.name()))
-                .filter(rule -> rules.stream()
-                        .anyMatch(other -> other != rule
-                                && RuleOrder.mayMeet(rule, other)
-                                && !rule.text(Property.RULE_ROUTE).equals(other.text(Property.RULE_ROUTE))))
+                .filter(rule -> rules.stream().anyMatch(other -> other != rule && RuleOrder.matters(rule, other)))
                 .map(rule -> made.get(rule.name()))
                 .findFirst();
     }
@@ -238,9 +235,7 @@ final class TenantWords {
         for (Item item : items) {
             int at = rules.indexOf(item);
             boolean stops = at >= 0
-                    && rules.subList(at + 1, rules.size()).stream()
-                            .anyMatch(later -> RuleOrder.mayMeet(item, later)
-                                    && !item.text(Property.RULE_ROUTE).equals(later.text(Property.RULE_ROUTE)));
+                    && rules.subList(at + 1, rules.size()).stream().anyMatch(later -> RuleOrder.matters(item, later));
             stopping.add(at < 0 ? item : item.with(Property.RULE_STOP, new Value.Flag(stops)));
         }
         return stopping;

@@ -16,6 +16,14 @@ public final class RuleOrder {
                 && mayShare(one, other, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS);
     }
 
+    /** Whether the mail goes another way when the other one is asked first. */
+    public static boolean matters(Item one, Item other) {
+        return mayMeet(one, other)
+                && one.text(Property.RULE_ROUTE)
+                        .filter(route -> other.says(Property.RULE_ROUTE, route))
+                        .isEmpty();
+    }
+
     private static boolean mayShare(Item one, Item other, Property addresses, Property domains) {
         List<String> here = values(one, addresses, domains);
         List<String> there = values(other, addresses, domains);
