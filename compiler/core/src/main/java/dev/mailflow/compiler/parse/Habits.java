@@ -54,27 +54,16 @@ final class Habits {
         OtherFormats formats = new OtherFormats(row, sink);
         for (int i = 0; row.type(i) != Token.EOF && sink.count() < Mistakes.COUNTED; i++) {
             while (depth == 0
-                    && row.firstOnLine(i)
                     && mayBeForeign(i)
+                    && row.firstOnLine(i)
                     && (formats.jsonDeclaration(i) || formats.yamlDeclaration(i))) {
                 // What was lost is gone: the same place is another one now.
             }
             inConnector = inConnector(i);
-            if (row.type(i) == MailflowLexer.LBRACE && row.type(i + 1) == MailflowLexer.STRING) {
-                formats.jsonBlock(i);
-            }
-            if (row.type(i) == MailflowLexer.LBRACE && row.type(i + 1) == MailflowLexer.LBRACE) {
-                ColumnHabits.doubleBraces(row, i, sink);
-            } else if (row.type(i) == MailflowLexer.LBRACE && !rows.isEmpty()) {
-                ColumnHabits.singleBraces(row, i, rows, sink);
-            } else if (row.type(i) == MailflowLexer.WORD) {
-                if (isWritten(i, '[') && row.text(i).startsWith("[")) {
-                    if (!ColumnHabits.listForTable(row, i, sink)) {
-                        brackets(i);
-                    }
-                } else if (isWritten(i, '-') && row.text(i).equals("-") && row.firstOnLine(i)) {
-                    i = dashes(i, depth);
-                }
+            if (row.type(i) == MailflowLexer.WORD) {
+                i = word(i, depth);
+            } else if (row.type(i) == MailflowLexer.LBRACE) {
+                brace(i, formats);
             } else if (row.type(i) == MailflowLexer.COMMA) {
                 CommaRepairs.beforePart(row, i, inConnector ? Optional.of(lists()) : Optional.empty(), sink);
                 inConnector = inConnector(i);
@@ -95,13 +84,37 @@ final class Habits {
         }
     }
 
+    /** Most tokens are words, and nearly all of them are told by their first letter. */
+    private int word(int index, int depth) {
+        char first = firstSign(index);
+        if (first == '[' && row.text(index).startsWith("[")) {
+            if (!ColumnHabits.listForTable(row, index, sink)) {
+                brackets(index);
+            }
+        } else if (first == '-' && row.text(index).equals("-") && row.firstOnLine(index)) {
+            return dashes(index, depth);
+        }
+        return index;
+    }
+
+    private void brace(int index, OtherFormats formats) {
+        if (row.type(index + 1) == MailflowLexer.STRING) {
+            formats.jsonBlock(index);
+        }
+        if (row.type(index) == MailflowLexer.LBRACE && row.type(index + 1) == MailflowLexer.LBRACE) {
+            ColumnHabits.doubleBraces(row, index, sink);
+        } else if (row.type(index) == MailflowLexer.LBRACE && !rows.isEmpty()) {
+            ColumnHabits.singleBraces(row, index, rows, sink);
+        }
+    }
+
     /** Whether this token belongs to a connector: since the last declaration that began. */
     private boolean inConnector(int index) {
         int type = row.type(index);
         if (type == MailflowLexer.RBRACE) {
             return false;
         }
-        boolean begins = Starts.DECLARATIONS.contains(type)
+        boolean begins = Starts.mayDeclare(type)
                 && (Starts.declaration(row, index)
                         || row.type(index - 1) == MailflowLexer.LBRACE && Starts.declarationShaped(row, index));
         return begins ? type == MailflowLexer.CONNECTOR || type == MailflowLexer.FROM : inConnector;
@@ -128,10 +141,10 @@ final class Habits {
         return names;
     }
 
-    /** Whether the file has that sign where the token begins: most tokens are asked for their text by this alone. */
-    private boolean isWritten(int index, char sign) {
+    /** What the file has where the token begins: most tokens are asked for their text by this alone. */
+    private char firstSign(int index) {
         int start = row.start(index);
-        return start < row.source().text().length() && row.source().text().charAt(start) == sign;
+        return start < row.source().text().length() ? row.source().text().charAt(start) : 0;
     }
 
     private boolean mayBeForeign(int index) {

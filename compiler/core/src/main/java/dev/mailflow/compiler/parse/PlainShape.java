@@ -24,7 +24,7 @@ final class PlainShape {
 
     private boolean isOver(int index) {
         int type = row.type(index);
-        return type == EOF || type == RBRACE || Starts.DECLARATIONS.contains(type);
+        return type == EOF || type == RBRACE || Starts.mayDeclare(type);
     }
 
     private int endpoint(int begin) {

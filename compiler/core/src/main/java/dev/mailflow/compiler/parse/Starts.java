@@ -2,6 +2,7 @@ package dev.mailflow.compiler.parse;
 
 import static dev.mailflow.grammar.MailflowLexer.*;
 
+import java.util.BitSet;
 import java.util.Set;
 
 /** How declarations and their parts begin, told by their first words: where reading can go on after a mistake. */
@@ -42,7 +43,18 @@ final class Starts {
     static final Set<Integer> CRITERIA = Set.of(SENDER, RECIPIENT, CERT, NETWORK, HEADER);
     static final Set<Integer> REQUIREMENTS = Set.of(TLS, CERT, CLIENT, SERVER, NETWORK, SENDER, RECIPIENT, SIZE, AUTH);
 
+    /** {@link #DECLARATIONS} for those who ask of every token. */
+    private static final BitSet DECLARING = new BitSet();
+
+    static {
+        DECLARATIONS.forEach(DECLARING::set);
+    }
+
     private Starts() {}
+
+    static boolean mayDeclare(int type) {
+        return type >= 0 && DECLARING.get(type);
+    }
 
     /** A declaration begins at the token beyond doubt: first on its line, or behind a brace, and shaped like one. */
     static boolean declaration(TokenRow row, int index) {
