@@ -22,8 +22,11 @@ import java.util.function.Function;
  * by nothing, is near, the mistake was made there, and once.
  */
 final class UnknownNames {
-    /** @param near the declared name that was suggested */
-    private record Use(Word word, Optional<String> near, Diagnostic told) {}
+    /**
+     * @param near the declared name that was suggested
+     * @param declaration a line that declares it
+     */
+    private record Use(Word word, Optional<String> near, String declaration, Diagnostic told) {}
 
     private final DiagnosticCode code;
     private final String what;
@@ -41,10 +44,11 @@ final class UnknownNames {
 
     /**
      * @param near the declared name that is suggested
+     * @param declaration a line that declares it, for whoever forgot to
      * @param told what is reported of this use alone
      */
-    void add(Word word, Optional<String> near, Diagnostic told) {
-        uses.computeIfAbsent(word.text(), name -> new ArrayList<>()).add(new Use(word, near, told));
+    void add(Word word, Optional<String> near, String declaration, Diagnostic told) {
+        uses.computeIfAbsent(word.text(), name -> new ArrayList<>()).add(new Use(word, near, declaration, told));
     }
 
     /** @param unused where a name is declared, if it is and nothing uses it */
@@ -84,7 +88,8 @@ final class UnknownNames {
                         "nothing names the " + what + " `" + declared.text() + "`, and `" + meant + "`, named "
                                 + same.size() + " times, is declared nowhere")
                 .withRelated(Places.of(first), "the first time")
-                .withHelp("did you mean `" + meant + "`?");
+                .withHelp("did you mean `" + meant + "`? or declare it: `"
+                        + same.get(0).declaration() + "`");
         return declared.cell().isEmpty() && first.cell().isEmpty()
                 ? found.withFix(new Fix("replace by `" + meant + "`", declared.span(), meant))
                 : found;
