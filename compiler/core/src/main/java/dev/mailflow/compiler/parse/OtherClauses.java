@@ -281,7 +281,7 @@ final class OtherClauses {
                 && !row.firstOnLine(index)
                 && TokenRow.isPlainWord(place.type())
                 && !Starts.clause(row, index)
-                && (isMx(row, index) || isMx(row, index - 1));
+                && (isMx(row, index) || isMx(row, index - 1) && isHost(place.text()));
         if (!fits) {
             return false;
         }
@@ -290,6 +290,11 @@ final class OtherClauses {
                 .withHelp("write `via mx` where the DNS says the hosts, or the hosts themselves"));
         row.remove(mx, mx + 1);
         return true;
+    }
+
+    /** What cannot be a word of a clause. */
+    private static boolean isHost(String text) {
+        return text.indexOf('.') > 0 || text.startsWith("[");
     }
 
     private static boolean isMx(TokenRow row, int index) {

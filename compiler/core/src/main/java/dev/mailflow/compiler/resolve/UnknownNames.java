@@ -22,6 +22,9 @@ import java.util.function.Function;
  * by nothing, is near, the mistake was made there, and once.
  */
 final class UnknownNames {
+    /** Places that are shown of many. */
+    private static final int SHOWN = 4;
+
     /**
      * @param near the declared name that was suggested
      * @param declaration a line that declares it
@@ -64,6 +67,9 @@ final class UnknownNames {
                     .flatMap(unused);
             if (declared.isPresent()) {
                 sink.report(atDeclaration(declared.get(), same));
+            } else if (same.size() > 1
+                    && same.stream().allMatch(use -> use.told().fixes().isEmpty())) {
+                sink.report(undeclared(same));
             } else {
                 same.forEach(use -> sink.report(use.told()));
             }
@@ -77,6 +83,15 @@ final class UnknownNames {
 
     private static String stem(String name) {
         return name.replaceAll("[0-9]+", "").replaceFirst("[-_.][A-Za-z]$", "");
+    }
+
+    /** One declaration is missing, wherever its name stands. */
+    private static Diagnostic undeclared(List<Use> same) {
+        Diagnostic found = same.get(0).told();
+        for (Use use : same.subList(1, Math.min(SHOWN, same.size()))) {
+            found = found.withRelated(Places.of(use.word()), "named here too");
+        }
+        return found;
     }
 
     private Diagnostic atDeclaration(Word declared, List<Use> same) {
