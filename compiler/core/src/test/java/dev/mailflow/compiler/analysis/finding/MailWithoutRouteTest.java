@@ -107,10 +107,8 @@ class MailWithoutRouteTest {
                 """;
         assertThat(found(text, DiagnosticCode.NO_ROUTE))
                 .singleElement()
-                .satisfies(
-                        one -> assertThat(one.message())
-                                .isEqualTo(
-                                        "`onprem` refuses mail for `a.com`, unless its sender is one that `c0` names"));
+                .satisfies(one -> assertThat(one.message())
+                        .isEqualTo("`onprem` refuses mail for `a.com`, unless its sender is one that `c0` names"));
     }
 
     /** A device hands nothing on: what leads over it joins no sites. */
