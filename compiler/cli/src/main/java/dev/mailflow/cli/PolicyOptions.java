@@ -76,13 +76,9 @@ final class PolicyOptions extends Common {
         return read(file, failure::add)
                 .map(source -> Compiler.prove(
                         new CompileRequest(source, files().loader(source, reach())),
-                        new SourceFile("<command line>", asDeclaration(claim)),
+                        new SourceFile("<command line>", claim),
                         fault))
                 .orElseGet(() -> new ProveResult(failure, Optional.empty(), Optional.empty()));
-    }
-
-    private static String asDeclaration(String claim) {
-        return claim.strip().startsWith("assert ") ? claim.strip() : "assert " + claim.strip();
     }
 
     AdviseResult advise(String file) {

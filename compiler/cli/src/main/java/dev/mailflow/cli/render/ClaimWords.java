@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What became of claims, for people and for programs. */
 public final class ClaimWords {
+    /** Left out where the claim is given on the command line. */
+    private static final String KEYWORD = "assert ";
+
     private ClaimWords() {}
 
     /** {@code , 2 claims proved}; empty without claims. */
@@ -88,9 +91,10 @@ public final class ClaimWords {
                 : "";
     }
 
-    /** The claim on one line, as it is written. */
+    /** The claim on one line, as a policy has it. */
     public static String text(Judgement judgement) {
-        return judgement.claim().origin().text().strip().replaceAll("\\s+", " ");
+        String written = judgement.claim().origin().text().strip().replaceAll("\\s+", " ");
+        return written.startsWith(KEYWORD) ? written : KEYWORD + written;
     }
 
     /** One line for each claim. */

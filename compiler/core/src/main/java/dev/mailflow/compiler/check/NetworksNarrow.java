@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * All addresses are no identity: a source that is known by them alone is everybody, and none of it is foreign (R2). A certificate
- * beside them, or a criterion of the connector, tells who it is.
+ * beside them, a criterion of the connector, or what every client must show there, tells who it is: a submission site knows its users
+ * wherever they are.
  */
 final class NetworksNarrow implements Check {
     @Override
@@ -26,6 +27,8 @@ final class NetworksNarrow implements Check {
             boolean mayRelay = connector.has(FlagKind.MAY_RELAY) || from.kind().isSite();
             boolean isKnown = mayRelay
                     || !from.certificates().isEmpty()
+                    || connector.require().auth().isPresent()
+                    || connector.require().clientCertificate().isPresent()
                     || connector.when().certificate().isPresent()
                     || connector.when().network().isPresent()
                     || !connector.when().headers().isEmpty();

@@ -1,8 +1,10 @@
 package dev.mailflow.compiler.check;
 
+import dev.mailflow.compiler.ast.Clause.FlagKind;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
@@ -11,6 +13,7 @@ import dev.mailflow.compiler.type.NextHop;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
 
 /**
  * Port 465 waits for the TLS handshake (RFC 8314, section 3.3), and a connector's mail begins in plain SMTP, with STARTTLS where TLS
@@ -20,7 +23,8 @@ final class NextHopStartsPlain implements Check {
     /** Submission over implicit TLS (RFC 8314, section 7.3). */
     private static final int SUBMISSIONS = 465;
 
-    private static final String WRITTEN = ":" + SUBMISSIONS;
+    /** Neither another port that begins with these digits, nor a part of an address in brackets. */
+    private static final LazyPattern WRITTEN = new LazyPattern(":" + SUBMISSIONS + "(?![0-9A-Fa-f:\\]])");
 
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
@@ -44,16 +48,20 @@ final class NextHopStartsPlain implements Check {
     }
 
     private static void report(Span place, Connector connector, DiagnosticSink sink) {
-        int at = place.text().indexOf(WRITTEN);
-        Span port = at < 0
-                ? place
-                : new Span(
-                        place.file(), place.start() + at, place.start() + at + WRITTEN.length(), place.counterpart());
+        Matcher written = WRITTEN.matcher(place.text());
+        Span port = written.find()
+                ? new Span(
+                        place.file(),
+                        place.start() + written.start(),
+                        place.start() + written.end(),
+                        place.counterpart())
+                : place;
+        String start =
+                connector.has(FlagKind.TLS_OFF) ? "never starts TLS" : "begins without it and then asks for STARTTLS";
         sink.report(Diagnostic.of(
                         DiagnosticCode.IMPLICIT_TLS_PORT,
                         port,
-                        "port 465 waits for TLS at once, and `" + connector.name()
-                                + "` begins without it and then asks for STARTTLS")
+                        "port 465 waits for TLS at once, and `" + connector.name() + "` " + start)
                 .withHelp("name the port at which `" + connector.to().name()
                         + "` takes mail from servers, which is 25; 465 is for programs that log in"));
     }

@@ -80,7 +80,7 @@ final class TrustedCertificateAccepted implements Check {
                 place,
                 "the certificate `" + pattern + "` of the trusted endpoint `"
                         + connector.from().name() + "` is not in an accepted domain");
-        sink.report(found.withHelp(remedy(connector) + "; " + reason(connector)));
+        sink.report(found.withHelp(remedy(connector, pattern) + "; " + reason(connector)));
     }
 
     /** What an endpoint states must hold together: with its networks a certificate only narrows who is taken for it. */
@@ -92,7 +92,7 @@ final class TrustedCertificateAccepted implements Check {
     }
 
     /** Whose certificate is another's choice cannot be told to take one of ours. */
-    private static String remedy(Connector connector) {
+    private static String remedy(Connector connector, CertificatePattern pattern) {
         Endpoint source = connector.from();
         if (isForOwn(connector) && isKnownByNetwork(connector) && source.kind() != EndpointKind.EXCHANGE_ONLINE) {
             return "recognise `" + source.name() + "` by its networks alone: leave `cert` out";
@@ -103,10 +103,24 @@ final class TrustedCertificateAccepted implements Check {
                         ? "recognise `" + source.name() + "` by its networks alone: leave `cert` out"
                         : "recognise `" + source.name() + "` by its network: `networks …` in place of `cert`";
             case EXCHANGE_ONLINE ->
-                "recognise `" + source.name() + "` by its network, `networks …` in place of `cert`, and, as other"
+                (isOfTenant(connector, pattern)
+                                ? "it shows `" + Identities.SHARED_DEFAULT
+                                        + "`, whoever the tenant is, and never this: "
+                                : "")
+                        + "recognise `" + source.name()
+                        + "` by its network, `networks …` in place of `cert`, and, as other"
                         + " tenants send from there too, by `when header …`";
             default -> "use a certificate of an accepted domain, or declare its domain in `organization`";
         };
+    }
+
+    /** A name that the service gave the tenant, of which it shows no certificate. */
+    private static boolean isOfTenant(Connector connector, CertificatePattern pattern) {
+        return connector
+                .from()
+                .tenant()
+                .filter(tenant -> isWithin(pattern, Set.of(tenant.value())))
+                .isPresent();
     }
 
     private static String reason(Connector connector) {

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One finding, in data. Layout, colour and JSON belong to the renderers.
@@ -74,6 +75,23 @@ public record Diagnostic(
 
     public Diagnostic withWitness(Witness message) {
         return new Diagnostic(code, severity, this.message, primary, related, help, fixes, Optional.of(message));
+    }
+
+    /** The same finding, with each of its places where the text stands that the user knows. */
+    public Diagnostic at(UnaryOperator<Span> places) {
+        return new Diagnostic(
+                code,
+                severity,
+                message,
+                new Label(places.apply(primary.span()), primary.text()),
+                related.stream()
+                        .map(label -> new Label(places.apply(label.span()), label.text()))
+                        .toList(),
+                help,
+                fixes.stream()
+                        .map(fix -> new Fix(fix.title(), places.apply(fix.replace()), fix.with()))
+                        .toList(),
+                witness);
     }
 
     public boolean isError() {

@@ -8,6 +8,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.parse.PolicyParser;
 import dev.mailflow.compiler.resolve.Suggestions;
+import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy;
@@ -19,13 +20,37 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A claim outside of a policy, read by the parser and checker of {@code assert}. Lists of the policy have no names there. */
+/**
+ * A claim outside of a policy, read by the parser and checker of {@code assert}. Lists of the policy have no names there. Its places are those
+ * of the text as it was given, with or without {@code assert}.
+ */
 final class ClaimText {
+    private static final LazyPattern DECLARATION = new LazyPattern("\\s*assert\\s");
+    private static final String KEYWORD = "assert ";
+
     private ClaimText() {}
 
-    static Optional<Claim> read(SourceFile text, CheckedPolicy policy, DiagnosticSink sink) {
+    static Optional<Claim> read(SourceFile given, CheckedPolicy policy, DiagnosticSink sink) {
+        if (DECLARATION.matcher(given.text()).lookingAt()) {
+            return declaration(given, policy, sink);
+        }
+        SourceFile text = new SourceFile(given.path(), KEYWORD + given.text());
+        int first = given.text().length() - given.text().stripLeading().length();
+        UnaryOperator<Span> asGiven = span -> span.file() != text
+                ? span
+                : new Span(
+                        given,
+                        Math.max(first, span.start() - KEYWORD.length()),
+                        Math.max(first, span.end() - KEYWORD.length()),
+                        span.counterpart());
+        return declaration(text, policy, found -> sink.report(found.at(asGiven)))
+                .map(claim -> claim.at(asGiven.apply(claim.origin())));
+    }
+
+    private static Optional<Claim> declaration(SourceFile text, CheckedPolicy policy, DiagnosticSink sink) {
         List<Diagnostic> mistakes = new ArrayList<>();
         List<Declaration> declarations = PolicyParser.parse(text, mistakes::add).declarations();
         if (mistakes.isEmpty() && (declarations.size() != 1 || !(declarations.get(0) instanceof Declaration.Assert))) {

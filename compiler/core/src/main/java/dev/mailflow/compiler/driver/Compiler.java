@@ -114,7 +114,7 @@ public final class Compiler {
     /**
      * Judges one claim that does not stand in the policy, such as {@code no message from internet reaches internet}. Never throws.
      *
-     * @param claim one {@code assert}
+     * @param claim one {@code assert}, or what follows that word; places count in this text
      */
     public static ProveResult prove(CompileRequest request, SourceFile claim) {
         return prove(request, claim, Optional.empty());

@@ -30,6 +30,9 @@ final class RowMistakes {
     /** @param shape the message without the words of the row */
     private record Kind(DiagnosticCode code, Span template, String column, String shape) {}
 
+    /** @param template the line of the policy that rows are filled into and that explains what is wrong elsewhere */
+    private record Beside(DiagnosticCode code, Span place, Span template, String shape) {}
+
     private record Cell(DiagnosticCode code, SourceFile table, int row, String column) {}
 
     private RowMistakes() {}
@@ -40,12 +43,23 @@ final class RowMistakes {
         }
         List<Diagnostic> gathered = new ArrayList<>();
         Map<Kind, List<Diagnostic>> kinds = new LinkedHashMap<>();
+        Map<Beside, List<Diagnostic>> beside = new LinkedHashMap<>();
         Set<Cell> cells = new HashSet<>();
         Set<Diagnostic> seen = new HashSet<>();
         for (Diagnostic diagnostic : found) {
             Span place = diagnostic.primary().span();
             Optional<Counterpart> counterpart = place.counterpart();
-            if (counterpart.isEmpty()) {
+            Optional<Label> row = counterpart.isEmpty() ? rowBeside(diagnostic) : Optional.empty();
+            if (row.isPresent()) {
+                beside.computeIfAbsent(
+                                new Beside(
+                                        diagnostic.code(),
+                                        place,
+                                        row.get().span().alone(),
+                                        QUOTED.matcher(diagnostic.message()).replaceAll("``")),
+                                same -> new ArrayList<>())
+                        .add(diagnostic);
+            } else if (counterpart.isEmpty()) {
                 gathered.add(alone(diagnostic));
             } else if (isNews(diagnostic, counterpart.get(), cells) && seen.add(diagnostic)) {
                 kinds.computeIfAbsent(kind(diagnostic, counterpart.get()), kind -> new ArrayList<>())
@@ -53,7 +67,35 @@ final class RowMistakes {
             }
         }
         kinds.values().forEach(same -> gathered.add(one(same)));
+        beside.values().forEach(same -> gathered.add(oneBeside(same)));
         return gathered;
+    }
+
+    /** What is wrong stands in no row, and the one thing that explains it in a row that was filled into the policy. */
+    private static Optional<Label> rowBeside(Diagnostic diagnostic) {
+        return diagnostic.related().size() != 1
+                ? Optional.empty()
+                : diagnostic.related().stream()
+                        .filter(label -> half(label).filter(Half.ROW::equals).isPresent())
+                        .findFirst();
+    }
+
+    private static Optional<Half> half(Label label) {
+        return label.span().counterpart().map(Counterpart::half);
+    }
+
+    private static Diagnostic oneBeside(List<Diagnostic> same) {
+        Diagnostic first = alone(same.get(0));
+        if (same.size() == 1) {
+            return first;
+        }
+        List<Label> related = new ArrayList<>(first.related());
+        for (Diagnostic other : same.subList(1, Math.min(SHOWN, same.size()))) {
+            Counterpart counterpart =
+                    other.related().get(0).span().counterpart().orElseThrow();
+            related.add(new Label(counterpart.place(), name(counterpart)));
+        }
+        return many(first, same.size() - 1, related);
     }
 
     private static boolean hasCounterpart(Diagnostic diagnostic) {
@@ -95,7 +137,10 @@ final class RowMistakes {
             related.add(
                     new Label(counterpart.half() == Half.ROW ? counterpart.place() : place.alone(), name(counterpart)));
         }
-        int more = same.size() - 1;
+        return many(first, same.size() - 1, related);
+    }
+
+    private static Diagnostic many(Diagnostic first, int more, List<Label> related) {
         return new Diagnostic(
                 first.code(),
                 first.severity(),

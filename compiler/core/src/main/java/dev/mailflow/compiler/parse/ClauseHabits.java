@@ -18,6 +18,9 @@ final class ClauseHabits {
     private static final int LONGEST = 12;
 
     private static final Set<String> MOST = Set.of("max", "maximum", "max.", "maximal", "at-most", "limit");
+    private static final Set<String> AT_MOST = Set.of(
+            "max", "maximum", "max.", "maximal", "at-most", "at", "most", "limit", "up", "to", "of", "is", "below",
+            "under");
     private static final Set<String> LEAVE = Set.of("allow", "allows", "can", "permit", "permits", "grant");
     private static final Set<String> ARRIVED = Set.of("delivered", "deliver", "delivery", "accept", "accepted");
     private static final Set<String> OVER = Set.of("via", "through", "over", "using", "by");
@@ -149,6 +152,30 @@ final class ClauseHabits {
         } else {
             row.remove(index, index + 1);
         }
+        return true;
+    }
+
+    /** {@code size max 20 MB}, {@code size up to 20 MB}: the grammar took the first word for the size. */
+    static boolean sizeAtMost(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int number = row.type(place.index()) == NUMBER ? place.index() : place.index() + 1;
+        int size = number - 1;
+        while (size > place.begin() && row.type(size) != SIZE && AT_MOST.contains(row.text(size))) {
+            size--;
+        }
+        if (row.type(size) != SIZE || size == number - 1 || row.type(number) != NUMBER || row.firstOnLine(number)) {
+            return false;
+        }
+        Span words = row.span(size + 1, number - 1);
+        boolean apart = QuoteRepairs.UNITS.contains(row.text(number + 1).toLowerCase(Locale.ROOT))
+                && !row.firstOnLine(number + 1);
+        int last = apart ? number + 1 : number;
+        String limit = row.text(number) + (apart ? row.text(number + 1) : "");
+        sink.report(Diagnostic.of(DiagnosticCode.JOINING_WORD, words, "`" + words.text() + "` is not needed here")
+                .withHelp("write `size " + limit + "`: a size is the most that is meant, itself included")
+                .withFix(new Fix("replace by `" + limit + "`", row.span(size + 1, last), limit)));
+        row.merge(number, last, NUMBER, limit);
+        row.remove(size + 1, number);
         return true;
     }
 

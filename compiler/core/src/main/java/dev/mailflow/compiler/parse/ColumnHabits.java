@@ -44,19 +44,27 @@ final class ColumnHabits {
         String inner = row.text(open + 1);
         int dot = inner.indexOf('.');
         if (dot > 0 && rows.contains(inner.substring(0, dot))) {
-            boolean signed =
-                    open > 0 && row.touchesPrevious(open) && row.text(open - 1).matches("[%@&]");
-            column(row, signed ? open - 1 : open, open + 2, inner, sink);
+            column(row, open, open + 2, inner, sink);
         }
     }
 
-    private static void column(TokenRow row, int first, int last, String inner, DiagnosticSink sink) {
+    /** With what touches it on both sides: {@code to-{p.id}} is one word. */
+    private static void column(TokenRow row, int open, int close, String inner, DiagnosticSink sink) {
+        boolean hasBefore = open > 0 && row.touchesPrevious(open) && isPart(row.type(open - 1));
+        boolean hasBehind = row.touchesPrevious(close + 1) && isPart(row.type(close + 1));
+        String before = hasBefore ? row.text(open - 1).replaceFirst("[%@&]$", "") : "";
+        int first = hasBefore ? open - 1 : open;
+        int last = hasBehind ? close + 1 : close;
         Span span = row.span(first, last);
-        String meant = "${" + inner + "}";
+        String meant = before + "${" + inner + "}" + (hasBehind ? row.text(close + 1) : "");
         sink.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + span.text() + "` is not a column here")
                 .withHelp("write `" + meant + "`")
                 .withFix(new Fix("replace by `" + meant + "`", span, meant)));
-        row.merge(first, last, MailflowLexer.COLUMN_WORD, meant);
+        row.merge(first, last, before.isEmpty() ? MailflowLexer.COLUMN_WORD : MailflowLexer.WORD, meant);
+    }
+
+    private static boolean isPart(int type) {
+        return TokenRow.isPlainWord(type) || TokenRow.isKeyword(type);
     }
 
     /** {@code for each p in ["a", "b"]}: values stand in a file, which is named here. */

@@ -214,7 +214,8 @@ final class CommaRepairs {
         TokenRow row = place.row();
         int type = place.type();
         boolean value = TokenRow.isPlainWord(type) || type == STRING || type == EMPTY;
-        if (!place.expects(COMMA) || !value || atLeftEdge(place) || newWord(place)) {
+        boolean setting = row.firstOnLine(place.index()) && place.typeAt(1) == EQUALS;
+        if (!place.expects(COMMA) || !value || setting || atLeftEdge(place) || newWord(place)) {
             return false;
         }
         String text = row.text(place.index());

@@ -92,6 +92,7 @@ final class OtherClauses {
             "domainvalidation",
             "certificatevalidation",
             "trusted",
+            "valid",
             "match",
             "matching",
             "name",
@@ -235,6 +236,20 @@ final class OtherClauses {
         while (NAMED_LEVELS.contains(row.text(last + 1).toLowerCase(Locale.ROOT)) || row.type(last + 1) == EQUALS) {
             last++;
         }
+        if (row.type(last + 1) == CERT) {
+            // `tls valid cert`: a certificate that counts is one of a name.
+            boolean nameFollows = TokenRow.isPlainWord(row.type(last + 2)) && !Starts.clause(row, last + 2);
+            if (nameFollows) {
+                Span extra = row.span(index, last);
+                sink.report(
+                        Diagnostic.of(DiagnosticCode.JOINING_WORD, extra, "`" + extra.text() + "` is not needed here")
+                                .withHelp("leave it out: a certificate counts only if its chain is verified")
+                                .withFix(new Fix("remove it", extra, "")));
+                row.remove(index, last + 1);
+                return true;
+            }
+            last++;
+        }
         boolean named = row.type(last + 1) == WORD && row.text(last + 1).indexOf('.') >= 0;
         Span span = row.span(index, last);
         Diagnostic found =
@@ -251,6 +266,39 @@ final class OtherClauses {
             row.insert(index, CERT, "cert");
         }
         return true;
+    }
+
+    /** {@code via mx mail.contoso.com}: which of the two is meant is the mistake, not the comma between them. */
+    static boolean mxAmongHosts(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        int before = index - 1;
+        while (TokenRow.isPlainWord(row.type(before)) || row.type(before) == COMMA) {
+            before--;
+        }
+        boolean fits = row.type(before) == VIA
+                && place.expects(COMMA)
+                && !row.firstOnLine(index)
+                && TokenRow.isPlainWord(place.type())
+                && !Starts.clause(row, index)
+                && (isMx(row, index) || isMx(row, index - 1) && isHost(place.text()));
+        if (!fits) {
+            return false;
+        }
+        int mx = isMx(row, index) ? index : index - 1;
+        sink.report(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, row.span(mx), "`mx` does not stand beside hosts")
+                .withHelp("write `via mx` where the DNS says the hosts, or the hosts themselves"));
+        row.remove(mx, mx + 1);
+        return true;
+    }
+
+    /** What cannot be a word of a clause. */
+    private static boolean isHost(String text) {
+        return text.indexOf('.') > 0 || text.startsWith("[");
+    }
+
+    private static boolean isMx(TokenRow row, int index) {
+        return row.text(index).equalsIgnoreCase("mx");
     }
 
     /** {@code connector x between a and b}. */

@@ -26,6 +26,27 @@ final class QuestionRepairs {
             Map.entry("accepted", DELIVERED),
             Map.entry("received", DELIVERED),
             Map.entry("allowed", DELIVERED));
+    private static final Set<String> REFUSED = Set.of(
+            "bounce",
+            "bounced",
+            "bounces",
+            "fail",
+            "fails",
+            "failed",
+            "drop",
+            "dropped",
+            "discard",
+            "ndr",
+            "refuse",
+            "refused",
+            "deny",
+            "denied",
+            "block",
+            "blocked",
+            "rejected",
+            "rejects");
+    private static final Set<String> DEFERRED =
+            Set.of("retry", "queue", "queued", "tempfail", "deferred", "defers", "delay", "delayed", "greylist");
     private static final Set<String> PROTECTED = Set.of("encrypted", "protected", "secured", "secure", "tls");
     private static final Set<String> CANNOT =
             Set.of("cannot", "can't", "never", "must-not", "not", "does-not", "doesnt", "doesn't", "may-not");
@@ -154,6 +175,45 @@ final class QuestionRepairs {
 
     private static boolean isEnd(TokenRow row, int index, int keyword) {
         return row.type(index) == keyword && Starts.isName(row.type(index + 1));
+    }
+
+    /** {@code expect bounce}, {@code expect bounce 550}: the outcome in another word, and no reason that a test could hold it to. */
+    static boolean outcomeWithoutReason(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        String word = place.text().toLowerCase(Locale.ROOT);
+        boolean refused = REFUSED.contains(word);
+        boolean fits = row.type(index - 1) == EXPECT
+                && place.type() == WORD
+                && place.expects(REJECT)
+                && (refused || DEFERRED.contains(word));
+        if (!fits) {
+            return false;
+        }
+        String meant = refused ? "reject" : "defer";
+        int last = index;
+        while (row.type(last + 1) == NUMBER && !row.firstOnLine(last + 1)) {
+            last++;
+        }
+        boolean reasoned = last == index
+                && Starts.isName(row.type(last + 1))
+                && !row.firstOnLine(last + 1)
+                && row.type(last + 1) != BY;
+        Span span = row.span(index, last);
+        Diagnostic found =
+                Diagnostic.of(DiagnosticCode.MISSPELT_KEYWORD, span, "`" + span.text() + "` is not how a test says it");
+        sink.report(
+                reasoned
+                        ? found.withHelp("the word is `" + meant + "`")
+                                .withFix(new Fix("replace by `" + meant + "`", span, meant))
+                        : found.withHelp("write `" + meant + "` and the reason, as in `" + meant + " "
+                                + (refused ? "relay-denied" : "tls-unavailable") + "`"));
+        row.retype(index, refused ? REJECT : DEFER, meant);
+        row.remove(index + 1, last + 1);
+        if (!reasoned) {
+            row.insert(index + 1, WORD, ContextRepairs.REPORTED);
+        }
+        return true;
     }
 
     /** {@code is encrypted}, {@code is refused}. */

@@ -3,7 +3,6 @@ package dev.mailflow.compiler.parse;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
-import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
@@ -11,7 +10,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
@@ -23,17 +21,17 @@ final class TokenScan {
     private static final String ZERO_WIDTH = "\u00AD\u200B\u200C\u200D\u200E\u200F\u2060\u2061\u2062\u2063\u2064\uFEFF"
             + "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
 
-    private static final LazyPattern DOLLAR = new LazyPattern("([^$@{}]*)[$]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)");
-
     private final SourceFile source;
     private final Set<String> rows = new HashSet<>();
     private final Mistakes mistakes;
     private final Tokens supply;
     private final TokenTable tokens;
+    private final ColumnWords columns;
 
     private TokenScan(SourceFile source, Mistakes mistakes) {
         this.source = source;
         this.mistakes = mistakes;
+        this.columns = new ColumnWords(source, mistakes);
         this.supply = new Tokens(source.text(), source.path());
         // A token takes six characters of most texts.
         this.tokens = new TokenTable(source.text(), supply, source.text().length() / 6 + 10);
@@ -59,6 +57,8 @@ final class TokenScan {
                     take();
                 }
                 joinAt = -1;
+            } else if (source.text().startsWith("#{", supply.start())) {
+                joinAt = hashColumn(supply.token());
             }
         }
         supply.addTo(tokens);
@@ -68,8 +68,8 @@ final class TokenScan {
     private void take() {
         switch (supply.type()) {
             case MailflowLexer.UNCLOSED_STRING -> unclosedString(supply.token());
-            case MailflowLexer.UNCLOSED_COLUMN -> unclosedColumn(supply.token());
-            case MailflowLexer.SPACED_COLUMN -> spacedColumn(supply.token());
+            case MailflowLexer.UNCLOSED_COLUMN -> tokens.add(columns.unclosed(supply.token()));
+            case MailflowLexer.SPACED_COLUMN -> tokens.add(columns.spaced(supply.token()));
             case MailflowLexer.WORD, MailflowLexer.NUMBER, MailflowLexer.COLUMN_WORD -> word();
             default -> supply.addTo(tokens);
         }
@@ -113,9 +113,9 @@ final class TokenScan {
             return;
         }
         if (text.indexOf('$') >= 0) {
-            Matcher dollar = DOLLAR.matcher(text);
-            if (dollar.matches() && rows.contains(dollar.group(2))) {
-                column(token, dollar.group(1) + "${" + dollar.group(2) + "." + dollar.group(3) + "}");
+            Optional<CommonToken> dollar = columns.dollar(token, rows);
+            if (dollar.isPresent()) {
+                tokens.add(dollar.get());
                 return;
             }
         }
@@ -243,46 +243,27 @@ final class TokenScan {
         return -1;
     }
 
-    private void unclosedColumn(CommonToken token) {
-        Span span = span(token);
-        mistakes.report(
-                Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` has no closing `}`")
-                        .withHelp("a column of a table is written `${row.column}`")
-                        .withFix(new Fix("close it", new Span(source, span.end(), span.end()), "}")));
-        token.setType(MailflowLexer.COLUMN_WORD);
-        token.setText(token.getText() + "}");
-        tokens.add(token);
-    }
-
-    /** {@code $partner.cert}, as shells write it. */
-    private void column(CommonToken token, String mended) {
-        Span span = span(token);
-        mistakes.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` has no braces")
-                .withHelp("a column of a table is written `" + mended + "`")
-                .withFix(new Fix("replace by `" + mended + "`", span, mended)));
-        token.setType(MailflowLexer.COLUMN_WORD);
-        token.setText(mended);
-        tokens.add(token);
-    }
-
-    private void spacedColumn(CommonToken token) {
-        Span span = span(token);
-        String mended = token.getText().replace(" ", "").replace("\t", "");
-        Diagnostic diagnostic;
-        if (mended.contains("${}")) {
-            diagnostic = Diagnostic.of(
-                            DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` names no column")
-                    .withHelp("a column of a table is written `${row.column}`");
-        } else {
-            diagnostic = Diagnostic.of(
-                            DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` has spaces in it")
-                    .withHelp("write `" + mended + "`")
-                    .withFix(new Fix("remove the spaces", span, mended));
+    /**
+     * {@code to-#{partner.id}}: where a value has to follow, and nobody writes a comment.
+     *
+     * @return where what follows goes on with it, -1 where it is a comment after all
+     */
+    private int hashColumn(CommonToken comment) {
+        int last = tokens.size() - 1;
+        boolean touches = last >= 0 && tokens.stop(last) + 1 == comment.getStartIndex() && isWord(tokens.type(last));
+        if (!touches && !ColumnWords.BEFORE_A_VALUE.contains(lastType())) {
+            return -1;
         }
-        mistakes.report(diagnostic);
-        token.setType(MailflowLexer.COLUMN_WORD);
-        token.setText(mended);
-        tokens.add(token);
+        Optional<CommonToken> column = columns.hash(comment, rows);
+        column.ifPresent(token -> {
+            if (touches) {
+                join(token);
+            } else {
+                tokens.add(token);
+            }
+            supply.readOnFrom(token.getStopIndex() + 1);
+        });
+        return column.map(token -> token.getStopIndex() + 1).orElse(-1);
     }
 
     private void odd(Token token) {

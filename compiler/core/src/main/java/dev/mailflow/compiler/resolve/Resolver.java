@@ -289,14 +289,16 @@ public final class Resolver {
         }
         Optional<String> near = suggestions.nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
+        String declaration = "endpoint " + name + " : " + kind + " { … }";
         unknownEndpoints.add(
                 word,
                 near,
+                declaration,
                 near.map(found -> diagnostic
                                 .withHelp(Suggestions.phrase(name, found))
                                 .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                        .orElse(diagnostic.withHelp("declare it, as in `endpoint " + name + " : " + kind
-                                + " { … }`; without a declaration there are `onprem`, `office365` and `internet`")));
+                        .orElse(diagnostic.withHelp("declare it, as in `" + declaration
+                                + "`; without a declaration there are `onprem`, `office365` and `internet`")));
         return Optional.empty();
     }
 

@@ -22,8 +22,14 @@ import java.util.function.Function;
  * by nothing, is near, the mistake was made there, and once.
  */
 final class UnknownNames {
-    /** @param near the declared name that was suggested */
-    private record Use(Word word, Optional<String> near, Diagnostic told) {}
+    /** Places that are shown of many. */
+    private static final int SHOWN = 4;
+
+    /**
+     * @param near the declared name that was suggested
+     * @param declaration a line that declares it
+     */
+    private record Use(Word word, Optional<String> near, String declaration, Diagnostic told) {}
 
     private final DiagnosticCode code;
     private final String what;
@@ -41,10 +47,11 @@ final class UnknownNames {
 
     /**
      * @param near the declared name that is suggested
+     * @param declaration a line that declares it, for whoever forgot to
      * @param told what is reported of this use alone
      */
-    void add(Word word, Optional<String> near, Diagnostic told) {
-        uses.computeIfAbsent(word.text(), name -> new ArrayList<>()).add(new Use(word, near, told));
+    void add(Word word, Optional<String> near, String declaration, Diagnostic told) {
+        uses.computeIfAbsent(word.text(), name -> new ArrayList<>()).add(new Use(word, near, declaration, told));
     }
 
     /** @param unused where a name is declared, if it is and nothing uses it */
@@ -60,6 +67,9 @@ final class UnknownNames {
                     .flatMap(unused);
             if (declared.isPresent()) {
                 sink.report(atDeclaration(declared.get(), same));
+            } else if (same.size() > 1
+                    && same.stream().allMatch(use -> use.told().fixes().isEmpty())) {
+                sink.report(undeclared(same));
             } else {
                 same.forEach(use -> sink.report(use.told()));
             }
@@ -75,6 +85,15 @@ final class UnknownNames {
         return name.replaceAll("[0-9]+", "").replaceFirst("[-_.][A-Za-z]$", "");
     }
 
+    /** One declaration is missing, wherever its name stands. */
+    private static Diagnostic undeclared(List<Use> same) {
+        Diagnostic found = same.get(0).told();
+        for (Use use : same.subList(1, Math.min(SHOWN, same.size()))) {
+            found = found.withRelated(Places.of(use.word()), "named here too");
+        }
+        return found;
+    }
+
     private Diagnostic atDeclaration(Word declared, List<Use> same) {
         Word first = same.get(0).word();
         String meant = first.text();
@@ -84,7 +103,8 @@ final class UnknownNames {
                         "nothing names the " + what + " `" + declared.text() + "`, and `" + meant + "`, named "
                                 + same.size() + " times, is declared nowhere")
                 .withRelated(Places.of(first), "the first time")
-                .withHelp("did you mean `" + meant + "`?");
+                .withHelp("did you mean `" + meant + "`? or declare it: `"
+                        + same.get(0).declaration() + "`");
         return declared.cell().isEmpty() && first.cell().isEmpty()
                 ? found.withFix(new Fix("replace by `" + meant + "`", declared.span(), meant))
                 : found;

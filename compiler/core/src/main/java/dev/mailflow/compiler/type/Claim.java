@@ -20,6 +20,11 @@ public record Claim(
         Predicate predicate,
         Span origin) {
 
+    /** The same claim, written elsewhere. */
+    public Claim at(Span place) {
+        return new Claim(quantifier, from, to, when, predicate, place);
+    }
+
     /**
      * What {@code when} says. Of each list every element must hold, within an element any alternative will do.
      *

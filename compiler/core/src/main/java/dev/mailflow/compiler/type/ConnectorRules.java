@@ -13,6 +13,7 @@ import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What a connector of these two kinds of ends can say at all (language.md, section 2). */
 final class ConnectorRules {
@@ -55,7 +56,7 @@ final class ConnectorRules {
         if (to.kind().isSite()) {
             inbound();
             nothingToRefuse();
-        } else {
+        } else if (!isTurned()) {
             withoutInbound();
         }
         if (from.kind().isSite()) {
@@ -199,6 +200,27 @@ final class ConnectorRules {
         }
     }
 
+    /** To a service or device, in the words of mail that comes from there: the mistake is the direction. */
+    private boolean isTurned() {
+        boolean isOutward = connector.isEnabled()
+                && from.kind().isSite()
+                && (to.kind() == EndpointKind.SERVICE || to.kind() == EndpointKind.DEVICE)
+                && connector.when().recipient().isEmpty()
+                && connector.via().isEmpty()
+                && !connector.has(FlagKind.CENTRALIZED)
+                && !troubled.contains(to.name());
+        long inward = Stream.of(
+                        connector.require().sender(),
+                        connector.require().recipient(),
+                        connector.require().network(),
+                        connector.require().size(),
+                        connector.otherwise(),
+                        Optional.ofNullable(connector.flags().get(FlagKind.MAY_RELAY)))
+                .filter(Optional::isPresent)
+                .count();
+        return isOutward && inward > 1;
+    }
+
     private void withoutInbound() {
         Supplier<String> where = () -> "`" + to.name() + "` takes no decisions: nothing is checked at that end";
         connector.when().certificate().ifPresent(c -> noEffect(c.span(), "when cert", where, "remove it"));
@@ -238,7 +260,11 @@ final class ConnectorRules {
                             DiagnosticCode.NO_RECIPIENTS,
                             connector.head(),
                             "nothing says which recipients go to `" + to.name() + "`")
-                    .help("add `when recipient …`, for everything `when recipient *`");
+                    .help(
+                            isTurned()
+                                    ? "turn it round, `from " + to.name() + " to " + from.name()
+                                            + "`: what it requires is checked where mail comes in; or say `when recipient …`"
+                                    : "add `when recipient …`, for everything `when recipient *`");
         } else if (to.kind() == EndpointKind.PARTNER && to.domains().isEmpty()) {
             report(
                             DiagnosticCode.NO_RECIPIENTS,

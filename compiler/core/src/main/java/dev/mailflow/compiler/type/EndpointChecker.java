@@ -221,6 +221,10 @@ final class EndpointChecker {
             return Optional.of("remove it here, and write `" + clause
                     + " …` in the connector: what is foreign is known by its sender domain");
         }
+        if (key == Key.DOMAINS && (kind == EndpointKind.SERVICE || kind == EndpointKind.DEVICE)) {
+            return Optional.of("remove it here: a connector to a " + kind.text()
+                    + " names its recipients, as in `when recipient archive.example`");
+        }
         if (kind.isTrusted() && key == Key.DOMAINS) {
             return Optional.of("remove it here: our own domains stand in `organization { domains … }`");
         }

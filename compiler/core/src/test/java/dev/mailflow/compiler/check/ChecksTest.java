@@ -535,4 +535,43 @@ class ChecksTest {
                         + "endpoint HUB : partner { domains hub.example }\nfrom HUB to hub")
                 .none(DiagnosticCode.NAMES_OF_ONE_FILE);
     }
+
+    @Test
+    void everybodyWhoLogsInOrShowsACertificateIsKnown() {
+        String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com mailboxes contoso.com }\n"
+                + "endpoint users : device { networks 0.0.0.0/0 }\n";
+        Mistakes.in(site + "from users to s require tls")
+                .found(DiagnosticCode.NETWORK_OF_EVERYBODY, "0.0.0.0/0", "name the networks");
+        Mistakes.in(site + "from users to s require tls auth").none(DiagnosticCode.NETWORK_OF_EVERYBODY);
+        Mistakes.in(site + "from users to s require tls cert *.contoso.com").none(DiagnosticCode.NETWORK_OF_EVERYBODY);
+    }
+
+    @Test
+    void portOfImplicitTls() {
+        String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com mailboxes contoso.com }\n"
+                + "endpoint bank : partner { domains contosobank.com }\nfrom s to bank via ";
+        Mistakes first = Mistakes.in(site + "a.example:4650, [2001:db8:465::465]:4651, b.example:465 require tls")
+                .found(DiagnosticCode.IMPLICIT_TLS_PORT, ":465", "which is 25");
+        Diagnostic asked = first.result().diagnostics().get(0);
+        assertThat(asked.primary()
+                        .span()
+                        .file()
+                        .text()
+                        .substring(0, asked.primary().span().start()))
+                .endsWith("b.example");
+        assertThat(asked.message()).contains("asks for STARTTLS");
+        assertThat(Mistakes.in(site + "[2001:db8::465]:465 tls off").result().diagnostics())
+                .filteredOn(found -> found.code() == DiagnosticCode.IMPLICIT_TLS_PORT)
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.message()).endsWith("`s-to-bank` never starts TLS");
+                    assertThat(found.primary()
+                                    .span()
+                                    .file()
+                                    .text()
+                                    .substring(0, found.primary().span().start()))
+                            .endsWith("]");
+                });
+        Mistakes.in(site + "a.example:4650 require tls").none(DiagnosticCode.IMPLICIT_TLS_PORT);
+    }
 }

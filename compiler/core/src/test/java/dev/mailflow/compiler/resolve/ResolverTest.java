@@ -470,4 +470,26 @@ class ResolverTest {
         assertThat(result.diagnostics()).isEmpty();
         assertThat(result.model().orElseThrow().site("office365").outbound()).hasSize(100_000);
     }
+
+    /** One declaration is missing, wherever its name stands. */
+    @Test
+    void endpointThatIsDeclaredNowhereIsToldOnce() {
+        Mistakes.in(
+                        "organization { domains contoso.com }\n"
+                                + "endpoint hub : server { hosts mx.contoso.com cert mx.contoso.com }\n"
+                                + "from osaka to hub require tls\nfrom hub to osaka via mx\nassert no message from osaka reaches osaka")
+                .only(DiagnosticCode.UNKNOWN_ENDPOINT, "osaka", "declare it");
+    }
+
+    @Test
+    void whereADeclarationMayBeMeantOtherwiseBothWaysOutAreTold() {
+        Mistakes.in("organization { domains contoso.com }\n"
+                        + "endpoint hub : server { hosts mx.contoso.com cert mx.contoso.com }\n"
+                        + "endpoint bnak : partner { domains contosobank.com }\n"
+                        + "from bank to hub require tls\nfrom hub to bank via mx")
+                .only(
+                        DiagnosticCode.UNKNOWN_ENDPOINT,
+                        "bnak",
+                        "did you mean `bank`? or declare it: `endpoint bank : partner { … }`");
+    }
 }

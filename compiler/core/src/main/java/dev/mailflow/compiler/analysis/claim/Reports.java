@@ -10,6 +10,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.type.Claim;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Judgements as diagnostics; a claim that holds and says something needs none. */
@@ -36,7 +37,18 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
                         DiagnosticCode.CLAIM_OF_NOTHING,
                         proved.claim().origin(),
                         "no message is one that this claim is about: it holds whatever the policy does")
-                .withHelp("name another endpoint or less after `when`, or remove the claim"));
+                .withHelp(whyNothing(proved.claim())));
+    }
+
+    private static String whyNothing(Claim claim) {
+        return claim.predicate() instanceof Claim.LeavesWithTls
+                        && claim.from().isPresent()
+                        && claim.to().isPresent()
+                ? "`from " + claim.from().get() + "` is mail that comes in from there, and none of it is sent on to `"
+                        + claim.to().get() + "`; for all that leaves to it: `"
+                        + claim.quantifier().name().toLowerCase(Locale.ROOT)
+                        + " message to " + claim.to().get() + " leaves with tls`"
+                : "name another endpoint or less after `when`, or remove the claim";
     }
 
     @Override

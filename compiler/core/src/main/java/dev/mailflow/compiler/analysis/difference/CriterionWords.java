@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,6 +29,9 @@ final class CriterionWords {
     private final List<Word> clients;
     private final List<Word> names;
     private final List<Long> sizes;
+
+    /** Changes of one policy concern the same senders again and again. */
+    private final Map<Dimension, Map<Ranges, List<String>>> told = new EnumMap<>(Dimension.class);
 
     /** A pattern and what it means, the widest first. */
     private record Word(String text, Ranges ranges) {}
@@ -95,7 +101,11 @@ final class CriterionWords {
     }
 
     private List<String> words(Dimension dimension, List<Word> words, List<Box> boxes) {
-        Ranges wanted = ranges(dimension, boxes);
+        return told.computeIfAbsent(dimension, d -> new HashMap<>())
+                .computeIfAbsent(ranges(dimension, boxes), wanted -> words(dimension, words, wanted));
+    }
+
+    private List<String> words(Dimension dimension, List<Word> words, Ranges wanted) {
         Ranges all = space.all(dimension);
         if (wanted.containsAll(all)) {
             return List.of();

@@ -38,8 +38,7 @@ final class Onward {
     private final Search search;
     private final Collected collected;
     private final List<Box> changed;
-    private final Set<String> peersThere = new HashSet<>();
-    private final Map<Arrivals, List<Move>> known = new HashMap<>();
+    private final List<Changed> boxes = new ArrayList<>();
 
     Onward(SiteClauses before, SiteClauses after, Search search, Collected collected) {
         this.before = before;
@@ -48,10 +47,12 @@ final class Onward {
         this.collected = collected;
         this.changed = changed();
         for (Box box : changed) {
+            Set<String> peers = new HashSet<>();
             for (SiteClauses site : List.of(before, after)) {
                 site.routesMeeting(
-                        box, route -> peersThere.add(route.rule().connector().peer()));
+                        box, route -> peers.add(route.rule().connector().peer()));
             }
+            boxes.add(new Changed(box, peers, new HashMap<>()));
         }
     }
 
@@ -110,7 +111,25 @@ final class Onward {
         return Ranges.union(List.of(one.minus(other), other.minus(one)));
     }
 
-    /** All that R7 to R10 know of where messages came from, in both policies. */
+    /**
+     * A box in which routes differ, looked into once for all sources that its routes know nothing of.
+     *
+     * @param peers the endpoints that a route in it leads to, under either policy
+     */
+    private record Changed(Box box, Set<String> peers, Map<Arrivals, List<Move>> known) {
+        Arrivals arrivals(Arrival old, Arrival now, boolean isRenamed) {
+            return new Arrivals(shortened(old), shortened(now), old.standing(), now.standing(), isRenamed);
+        }
+
+        /** Sources that no route in question leads back to are treated alike. */
+        private String shortened(Arrival arrival) {
+            boolean isNamed = !(arrival.by() instanceof ByConnector connector)
+                    || peers.contains(connector.rule().connector().peer());
+            return isNamed ? from(arrival.by()) : "";
+        }
+    }
+
+    /** All that R7 to R10 know in a box of where messages came from, in both policies. */
     private record Arrivals(
             String before, String after, Arrival.Standing old, Arrival.Standing now, boolean isRenamed) {}
 
@@ -149,42 +168,40 @@ final class Onward {
      * @param isRenamed whether their attribution differs, so that equal effects count too
      */
     List<Move> moves(Arrival old, Arrival now, boolean isRenamed) {
-        if (!isAlike(old, now)) {
-            return found(old, now, isRenamed);
-        }
-        return known.computeIfAbsent(
-                new Arrivals(shortened(old), shortened(now), old.standing(), now.standing(), isRenamed),
-                arrivals -> found(old, now, isRenamed));
-    }
-
-    /** Sources that no route in question leads back to are treated alike. */
-    private String shortened(Arrival arrival) {
-        boolean isNamed = !(arrival.by() instanceof ByConnector connector)
-                || peersThere.contains(connector.rule().connector().peer());
-        return isNamed ? from(arrival.by()) : "";
-    }
-
-    private List<Move> found(Arrival old, Arrival now, boolean isRenamed) {
         Set<Move> moves = new LinkedHashSet<>();
-        for (Box box : differing(old, now)) {
-            List<Fate> fates = new ArrayList<>();
-            new Fates(before).onward(box, old, outcome -> true, fates::add);
-            for (Fate fate : fates) {
-                Effect was = Effect.of(fate.verdict().outcome());
-                new Fates(after).onward(fate.box(), now, outcome -> true, other -> {
-                    Effect is = Effect.of(other.verdict().outcome());
-                    if (isRenamed || !was.equals(is)) {
-                        List<Covering> covers = new ArrayList<>(fate.covers());
-                        covers.addAll(other.covers());
-                        add(new Move(was, is, other.box(), covers), moves);
-                    }
-                });
+        if (isAlike(old, now)) {
+            for (Changed one : boxes) {
+                moves.addAll(one.known()
+                        .computeIfAbsent(
+                                one.arrivals(old, now, isRenamed), arrivals -> found(one.box(), old, now, isRenamed)));
+            }
+        } else {
+            for (Box box : differing(old, now)) {
+                moves.addAll(found(box, old, now, isRenamed));
             }
         }
         return List.copyOf(moves);
     }
 
-    private void add(Move move, Set<Move> to) {
+    private List<Move> found(Box box, Arrival old, Arrival now, boolean isRenamed) {
+        List<Move> moves = new ArrayList<>();
+        List<Fate> fates = new ArrayList<>();
+        new Fates(before).onward(box, old, outcome -> true, fates::add);
+        for (Fate fate : fates) {
+            Effect was = Effect.of(fate.verdict().outcome());
+            new Fates(after).onward(fate.box(), now, outcome -> true, other -> {
+                Effect is = Effect.of(other.verdict().outcome());
+                if (isRenamed || !was.equals(is)) {
+                    List<Covering> covers = new ArrayList<>(fate.covers());
+                    covers.addAll(other.covers());
+                    add(new Move(was, is, other.box(), covers), moves);
+                }
+            });
+        }
+        return moves;
+    }
+
+    private void add(Move move, List<Move> to) {
         Answer answer = search.find(move.box(), move.covers().toArray(Covering[]::new));
         collected.watch(answer);
         if (answer instanceof Answer.Found) {

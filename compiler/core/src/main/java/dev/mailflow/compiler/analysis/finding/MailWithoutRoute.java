@@ -199,8 +199,7 @@ final class MailWithoutRoute implements Study {
             return Diagnostic.of(
                             DiagnosticCode.NO_ROUTE,
                             place,
-                            "`" + scene.name() + "` refuses " + mail + " as unknown, unless " + unless + " that "
-                                    + names)
+                            "`" + scene.name() + "` refuses " + mail + ", unless " + unless + " that " + names)
                     .withRelated(scene.place(others.get(0)), "takes only such");
         }
     }

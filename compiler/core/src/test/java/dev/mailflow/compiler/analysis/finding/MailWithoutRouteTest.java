@@ -41,7 +41,7 @@ class MailWithoutRouteTest {
                 .singleElement()
                 .satisfies(one -> {
                     assertThat(one.message())
-                            .isEqualTo("`onprem` refuses mail for a mailbox at `hub` as unknown, unless " + unless);
+                            .isEqualTo("`onprem` refuses mail for a mailbox at `hub`, unless " + unless);
                     assertThat(one.severity()).isEqualTo(severity);
                     assertThat(one.help().orElse("")).contains(help);
                     assertThat(one.witness()).isPresent();
@@ -107,10 +107,8 @@ class MailWithoutRouteTest {
                 """;
         assertThat(found(text, DiagnosticCode.NO_ROUTE))
                 .singleElement()
-                .satisfies(
-                        one -> assertThat(one.message())
-                                .isEqualTo(
-                                        "`onprem` refuses mail for `a.com` as unknown, unless its sender is one that `c0` names"));
+                .satisfies(one -> assertThat(one.message())
+                        .isEqualTo("`onprem` refuses mail for `a.com`, unless its sender is one that `c0` names"));
     }
 
     /** A device hands nothing on: what leads over it joins no sites. */
