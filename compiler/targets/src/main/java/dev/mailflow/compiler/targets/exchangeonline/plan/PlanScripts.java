@@ -164,9 +164,10 @@ public final class PlanScripts {
         Collections.reverse(steps);
         turn(script, steps, Switch.ON, "Disable");
         for (Step step : steps) {
-            if (step.action() == Action.CREATE && step.item().kind() != Kind.ACCEPTED_DOMAIN) {
-                if (step.item().kind() != Kind.ORGANIZATION) {
-                    remove(script, step.item());
+            if (step.action() == Action.CREATE) {
+                switch (step.item().kind()) {
+                    case ACCEPTED_DOMAIN, ORGANIZATION -> unsaid(script, step.item());
+                    default -> remove(script, step.item());
                 }
             } else if (step.action() == Action.CHANGE) {
                 change(script, step.item(), before(step));
@@ -224,6 +225,29 @@ public final class PlanScripts {
                     .append(PowerShell.comment(String.join(", ", lost)))
                     .append(". Set that by hand.\n");
         }
+        List<String> unsaid = step.changes().stream()
+                .filter(change ->
+                        change.from().isEmpty() && !Item.isOnByDefault(change.property()))
+                .map(change -> change.property().word())
+                .toList();
+        if (!unsaid.isEmpty()) {
+            script.append("\n# What '")
+                    .append(PowerShell.comment(step.item().name()))
+                    .append("' had here the export does not say, so it stays: ")
+                    .append(String.join(", ", unsaid))
+                    .append(".\n");
+        }
+    }
+
+    /** It is there, and the export does not say what it was set to. */
+    private static void unsaid(StringBuilder script, Item item) {
+        script.append("\n# What '")
+                .append(PowerShell.comment(item.name()))
+                .append("' had the export does not say, so it stays: ")
+                .append(String.join(
+                        ", ",
+                        item.settings().keySet().stream().map(Property::word).toList()))
+                .append(".\n");
     }
 
     /** A rule of which something is missing would be for more mail than it was: it comes back switched off. */
