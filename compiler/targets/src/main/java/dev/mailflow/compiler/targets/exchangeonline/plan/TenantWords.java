@@ -10,11 +10,11 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A policy's tenant in as many objects as the tenant that is there has for it. One thing can be said by one object or by several: whoever has
@@ -27,12 +27,6 @@ final class TenantWords {
     private final Tenant current;
     private final Names known;
 
-    /** Connectors for domains that are not said as rules. */
-    private final Set<String> plain = new HashSet<>();
-
-    /** The connector that each rule was made of. */
-    private final Map<String, String> made = new HashMap<>();
-
     private TenantWords(Tenant current) {
         this.current = current;
         this.known = new Names(current);
@@ -41,23 +35,7 @@ final class TenantWords {
     static Tenant of(Translation wanted, Tenant current) {
         TenantWords words = new TenantWords(current);
         List<Item> items = words.turned(words.together(words.apart(wanted)));
-        List<Item> said = words.shared(words.ruled(items));
-        for (Optional<String> other = words.outOfOrder(said); other.isPresent(); other = words.outOfOrder(said)) {
-            words.plain.add(other.get());
-            said = words.shared(words.ruled(items));
-        }
-        return new Tenant(wanted.tenant().id(), said);
-    }
-
-    /** A connector whose rule has no certain place: of two rules for one message the order decides, and connectors for domains have none. */
-    private Optional<String> outOfOrder(List<Item> items) {
-        List<Item> rules =
-                items.stream().filter(item -> item.kind() == Kind.RULE).toList();
-        return rules.stream()
-                .filter(rule -> made.containsKey(rule.name()))
-                .filter(rule -> rules.stream().anyMatch(other -> other != rule && RuleOrder.matters(rule, other)))
-                .map(rule -> made.get(rule.name()))
-                .findFirst();
+        return new Tenant(wanted.tenant().id(), words.shared(words.ruled(items, wanted)));
     }
 
     private boolean isThere(Item item) {
@@ -149,23 +127,30 @@ final class TenantWords {
     }
 
     /** A connector for domains may be one for a rule that names them and nothing else. */
-    private List<Item> ruled(List<Item> wanted) {
+    private List<Item> ruled(List<Item> wanted, Translation translation) {
         List<Item> items = new ArrayList<>();
         List<Item> rules = new ArrayList<>();
-        made.clear();
         for (Item item : wanted) {
-            Optional<Item> rule =
-                    item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED) && !plain.contains(item.name())
+            boolean sayable =
+                    item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED);
+            Item scoped = sayable ? forRules(item) : item;
+            Optional<Item> rule = sayable
+                    ? known.find(item).isPresent()
                             ? byHand(item)
                                     .filter(there -> there.is(Property.RULE_SCOPED))
-                                    .flatMap(there -> ruleFor(item, there.name()))
-                            : Optional.empty();
+                                    .flatMap(there -> ruleFor(item, one -> one.says(Property.RULE_ROUTE, there.name())))
+                            : ruleFor(item, one -> sendsByLike(one, scoped))
+                    : Optional.empty();
             if (rule.isPresent()) {
-                items.add(item.with(Property.RULE_SCOPED, new Value.Flag(true))
-                        .with(Property.ALL_ACCEPTED_DOMAINS, new Value.Flag(false))
-                        .with(Property.RECIPIENT_DOMAINS, new Value.Nothing()));
-                rules.add(rule.get());
-                made.put(rule.get().name(), item.name());
+                items.add(scoped);
+                // A name of the policy's: where another connector stands for this one, it is put in its place.
+                rules.add(rule.get()
+                        .with(
+                                Property.RULE_ROUTE,
+                                new Value.Text(known.find(item).map(Item::name).orElse(item.name())))
+                        .with(
+                                Property.RULE_PRIORITY,
+                                new Value.Text(String.valueOf(translation.ruleNumber(item.name())))));
             } else {
                 items.add(item);
             }
@@ -174,8 +159,34 @@ final class TenantWords {
         return items;
     }
 
-    /** As it would be; if the tenant has one that names the domains, each of which is meant with all below it, as a rule means them. */
-    private Optional<Item> ruleFor(Item connector, String route) {
+    private static Item forRules(Item connector) {
+        return connector
+                .with(Property.RULE_SCOPED, new Value.Flag(true))
+                .with(Property.ALL_ACCEPTED_DOMAINS, new Value.Flag(false))
+                .with(Property.RECIPIENT_DOMAINS, new Value.Nothing());
+    }
+
+    /** Whether the rule sends by a connector that an administrator made for rules, and that says what this one does. */
+    private boolean sendsByLike(Item rule, Item scoped) {
+        return rule.text(Property.RULE_ROUTE)
+                .flatMap(route -> current.find(Kind.OUTBOUND, route))
+                .filter(there -> !Counterparts.isOfSomePolicy(there) && isAsGood(scoped, there))
+                .isPresent();
+    }
+
+    /** A rule that is off needs no connector that is off. */
+    private static boolean isAsGood(Item wanted, Item there) {
+        Set<Property> besides =
+                wanted.is(Property.ENABLED) ? Set.of(Property.COMMENT) : Set.of(Property.COMMENT, Property.ENABLED);
+        return there.is(Property.RULE_SCOPED) && Comparing.isAlike(wanted, there, besides);
+    }
+
+    /**
+     * As it would be; if the tenant has one that names the domains, each of which is meant with all below it, as a rule means them.
+     *
+     * @param route whether the rule sends where the connector leads
+     */
+    private Optional<Item> ruleFor(Item connector, Predicate<Item> route) {
         List<String> written = connector.texts(Property.RECIPIENT_DOMAINS);
         List<String> domains = written.stream()
                 .map(pattern -> pattern.replaceFirst("^\\*\\.", ""))
@@ -196,8 +207,8 @@ final class TenantWords {
             settings.put(condition, new Value.Nothing());
         }
         settings.put(Property.RULE_RECIPIENT_DOMAINS, new Value.Texts(domains));
-        settings.put(Property.RULE_ROUTE, new Value.Text(route));
         return current.of(Kind.RULE).stream()
+                .filter(route)
                 .filter(rule -> Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
                 .findFirst()
                 .map(rule -> new Item(Kind.RULE, rule.name(), settings)
