@@ -299,7 +299,10 @@ final class OutboundTranslation {
             losses.tell(Construct.REQUIRE_TLS_VERSION_OUT, span, "the version of TLS of `" + name + "`");
         }
         if (!tls.presented().isEmpty()) {
-            losses.tell(Construct.PRESENT_CERTIFICATE, span, "which certificate `" + name + "` shows");
+            losses.tellNearly(
+                    span,
+                    "which certificate `" + name + "` shows",
+                    "the service shows its own, `" + accepted.cloud().certificate() + "`");
         }
         if (tls.mtaSts() == DestinationPolicy.REQUIRED) {
             losses.tell(Construct.MTA_STS, span, "`mta-sts enforce` of `" + name + "`");

@@ -33,7 +33,7 @@ final class RulePrecedence {
      * A rule that acts.
      *
      * @param senders whether it has a condition on the sender
-     * @param open whether it takes all mail of these senders to these recipients
+     * @param open whether in the policy it takes all mail of these senders to these recipients
      * @param recipients as a policy writes them; {@code *} for everyone
      */
     record Wanted(Item rule, boolean senders, boolean open, List<String> recipients) {
@@ -41,9 +41,9 @@ final class RulePrecedence {
             recipients = List.copyOf(recipients);
         }
 
-        /** Whether nothing is left for a rule behind it. */
+        /** Whether nothing is left for a rule behind it, in the tenant too. */
         boolean takesAllOf(Wanted later) {
-            return later.recipients().stream().allMatch(this::isFor);
+            return !rule.hasHeaderException() && later.recipients().stream().allMatch(this::isFor);
         }
 
         /** Whether it takes all mail to these recipients. */
@@ -158,6 +158,15 @@ final class RulePrecedence {
                         .forEach(pattern -> claims.add(new Claim(
                                 pattern, rank(pattern, way.sender()), Optional.of(later.rule()))));
             }
+        }
+        if (care == Care.AS_FAR_AS_POSSIBLE) {
+            // What two would have to go before is the first one's.
+            claims.removeIf(claim -> claim.rule().isEmpty()
+                    && !rules.get(at).recipients().contains(claim.pattern())
+                    && rules.subList(0, at).stream()
+                            .anyMatch(before -> RuleOrder.mayMeet(
+                                            before.rule(), rules.get(at).rule())
+                                    && before.recipients().stream().anyMatch(own -> isWithin(claim.pattern(), own))));
         }
         if (care != Care.EVERYWHERE) {
             claims.removeIf(claim -> rules.subList(0, at).stream().anyMatch(before -> before.isFor(claim.pattern())));

@@ -138,6 +138,11 @@ final class Rules {
             Optional<Item> second = rules.subList(i + 1, rules.size()).stream()
                     .filter(later -> !first.is(Property.RULE_STOP) && RuleOrder.matters(first, later))
                     .findFirst();
+            if (first.is(Property.RULE_STOP)
+                    && rules.subList(i + 1, rules.size()).stream()
+                            .noneMatch(later -> RuleOrder.matters(first, later))) {
+                unsaid.setting(first, Property.RULE_STOP);
+            }
             second.ifPresent(later -> unsaid.because(
                     first,
                     "`" + first.name() + "` and `" + later.name()
@@ -156,7 +161,7 @@ final class Rules {
             return new Wanted(
                     rule,
                     !senders.isEmpty(),
-                    header.isEmpty() && !rule.hasHeaderException(),
+                    header.isEmpty(),
                     recipients.isEmpty() ? List.of("*") : recipients);
         }
 

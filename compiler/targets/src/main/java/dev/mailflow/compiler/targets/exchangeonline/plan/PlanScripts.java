@@ -49,6 +49,7 @@ public final class PlanScripts {
                         origin,
                         "Try it first: ./plan.ps1 -WhatIf"))
                 .append(HEAD);
+        held(script, plan.steps());
         // A connector cannot be switched off while a rule that sends by it is on.
         turn(script, plan.steps(), Switch.OFF, "Disable");
         for (Step step : plan.steps()) {
@@ -67,6 +68,24 @@ public final class PlanScripts {
         turn(script, plan.steps(), Switch.ON, "Enable");
         move(script, plan.order(), plan);
         return script.toString();
+    }
+
+    /** What the service would refuse in the middle stops the script before its first change. */
+    private static void held(StringBuilder script, List<Step> steps) {
+        StringBuilder asked = new StringBuilder();
+        steps.stream().filter(Plan::isReleased).forEach(connector -> steps.stream()
+                .filter(step -> step.item().kind() == Kind.RULE
+                        && step.action() == Action.UNKNOWN
+                        && step.item().is(Property.ENABLED)
+                        && step.item().says(Property.RULE_ROUTE, connector.item().name()))
+                .forEach(rule -> asked.append("Assert-Left -Rule ")
+                        .append(PowerShell.quoted(rule.item().name()))
+                        .append(" -Connector ")
+                        .append(PowerShell.quoted(connector.item().name()))
+                        .append('\n')));
+        if (!asked.isEmpty()) {
+            script.append('\n').append(Scripts.part("rule-left.ps1")).append('\n').append(asked);
+        }
     }
 
     /** Nobody knows who made it, so nobody but its owner removes it; its right is what the policy does not give. */

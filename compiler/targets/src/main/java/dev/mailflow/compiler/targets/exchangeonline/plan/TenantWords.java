@@ -8,8 +8,10 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,9 @@ final class TenantWords {
     private final Tenant current;
     private final Names known;
 
+    /** Rules of the tenant that connectors for domains are. */
+    private final Set<String> taken = new HashSet<>();
+
     private TenantWords(Tenant current) {
         this.current = current;
         this.known = new Names(current);
@@ -34,8 +39,8 @@ final class TenantWords {
 
     static Tenant of(Translation wanted, Tenant current) {
         TenantWords words = new TenantWords(current);
-        List<Item> items = words.turned(words.together(words.apart(wanted)));
-        return new Tenant(wanted.tenant().id(), words.shared(words.ruled(items, wanted)));
+        List<Item> items = words.turned(words.eased(words.together(words.apart(wanted))));
+        return new Tenant(wanted.tenant().id(), words.shared(words.on(words.ruled(items, wanted))));
     }
 
     private boolean isThere(Item item) {
@@ -100,6 +105,24 @@ final class TenantWords {
         return items;
     }
 
+    /** Of two halves that have to hold together one may leave it to the other to ask for TLS: a certificate is shown by TLS alone. */
+    private List<Item> eased(List<Item> wanted) {
+        return wanted.stream()
+                .map(item -> item.kind() == Kind.INBOUND
+                                && item.name().endsWith(ADDRESSES)
+                                && item.is(Property.RESTRICT_TO_ADDRESSES)
+                        ? current.of(Kind.INBOUND).stream()
+                                .filter(there -> !Counterparts.isOfSomePolicy(there)
+                                        && Comparing.isAlike(
+                                                item, there, Set.of(Property.REQUIRE_TLS, Property.COMMENT)))
+                                .findFirst()
+                                .map(there -> item.with(
+                                        Property.REQUIRE_TLS, new Value.Flag(there.is(Property.REQUIRE_TLS))))
+                                .orElse(item)
+                        : item)
+                .toList();
+    }
+
     /** Which of two halves has the plain name is the tenant's affair. */
     private List<Item> turned(List<Item> wanted) {
         List<Item> items = new ArrayList<>(wanted);
@@ -142,12 +165,11 @@ final class TenantWords {
                             : ruleFor(item, one -> sendsByLike(one, scoped))
                     : Optional.empty();
             if (rule.isPresent()) {
+                taken.add(rule.get().name());
                 items.add(scoped);
                 // A name of the policy's: where another connector stands for this one, it is put in its place.
                 rules.add(rule.get()
-                        .with(
-                                Property.RULE_ROUTE,
-                                new Value.Text(known.find(item).map(Item::name).orElse(item.name())))
+                        .with(Property.RULE_ROUTE, new Value.Text(item.name()))
                         .with(
                                 Property.RULE_PRIORITY,
                                 new Value.Text(String.valueOf(translation.ruleNumber(item.name())))));
@@ -209,8 +231,10 @@ final class TenantWords {
         settings.put(Property.RULE_RECIPIENT_DOMAINS, new Value.Texts(domains));
         return current.of(Kind.RULE).stream()
                 .filter(route)
-                .filter(rule -> Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
-                .findFirst()
+                .filter(rule -> !taken.contains(rule.name())
+                        && Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
+                // Of two that say the same, one on and one off, each is its like.
+                .min(Comparator.comparing(rule -> rule.is(Property.ENABLED) != connector.is(Property.ENABLED)))
                 .map(rule -> new Item(Kind.RULE, rule.name(), settings)
                         .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
                         .with(Property.RULE_MODE, new Value.Text("Enforce"))
@@ -238,10 +262,32 @@ final class TenantWords {
         return routes.isEmpty() ? items : stopping(items);
     }
 
+    /** By a connector for rules that are all off no mail goes, and whether it is on is the tenant's affair. */
+    private List<Item> on(List<Item> wanted) {
+        return wanted.stream()
+                .map(item -> item.kind() == Kind.OUTBOUND
+                                && item.is(Property.RULE_SCOPED)
+                                && !item.is(Property.ENABLED)
+                                && byHand(item)
+                                        .filter(there -> there.is(Property.RULE_SCOPED) && there.is(Property.ENABLED))
+                                        .isPresent()
+                                && wanted.stream()
+                                        .filter(rule -> rule.text(Property.RULE_ROUTE)
+                                                .filter(route -> Names.isAlike(route, item.name()))
+                                                .isPresent())
+                                        .noneMatch(Item::isRuleInForce)
+                        ? item.with(Property.ENABLED, new Value.Flag(true))
+                        : item)
+                .toList();
+    }
+
     /** The first of two rules for one message stops the other only where that would take it elsewhere. */
     private static List<Item> stopping(List<Item> items) {
-        List<Item> rules =
-                items.stream().filter(item -> item.kind() == Kind.RULE).toList();
+        List<Item> rules = items.stream()
+                .filter(item -> item.kind() == Kind.RULE)
+                .sorted(Comparator.comparingInt(
+                        rule -> RuleMoves.number(Optional.of(rule)).orElse(Integer.MAX_VALUE)))
+                .toList();
         List<Item> stopping = new ArrayList<>();
         for (Item item : items) {
             int at = rules.indexOf(item);
