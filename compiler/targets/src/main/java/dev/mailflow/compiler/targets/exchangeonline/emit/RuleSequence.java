@@ -47,6 +47,7 @@ final class RuleSequence {
             }
             boolean first = false;
             for (AddressPattern at : Stream.concat(recipients.stream(), other.recipients.stream())
+                    .flatMap(RuleSequence::parts)
                     .toList()) {
                 int here = rank(at);
                 int there = other.rank(at);
@@ -84,6 +85,15 @@ final class RuleSequence {
                     .with(entry.draft().item().with(Property.RULE_PRIORITY, new Value.Text(String.valueOf(number)))));
         }
         return drafts;
+    }
+
+    /** {@code .x} is x and what is below it, for each of which another pattern may be the more specific one. */
+    private static Stream<AddressPattern> parts(AddressPattern pattern) {
+        return pattern instanceof AddressPattern.Suffix suffix && suffix.depth() == Depth.AT_OR_BELOW
+                ? Stream.of(
+                        new AddressPattern.Exact(suffix.domain()),
+                        new AddressPattern.Suffix(Depth.BELOW, suffix.domain()))
+                : Stream.of(pattern);
     }
 
     /** Whether the one means all that the other means. */
