@@ -93,8 +93,7 @@ public final class Identities {
         List<List<Network>> networks = networks(connector);
         if (certificates.isEmpty() && networks.isEmpty()) {
             return connector.from().kind() == EndpointKind.EXCHANGE_ONLINE
-                    ? Optional.of(
-                            new SharedMarks(
+                    ? Optional.of(new SharedMarks(
                             Optional.of(sharedDefault(connector.from())), Optional.empty(), SharedMarks.Others.NONE))
                     : Optional.empty();
         }

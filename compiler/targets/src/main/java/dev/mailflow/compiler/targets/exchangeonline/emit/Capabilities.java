@@ -96,8 +96,7 @@ final class Capabilities {
             case VIA_HOSTS -> Capability.approximate("the order of several smart hosts is not documented");
             case VIA_PORT -> Capability.unsupported("let the host listen on port 25: smart hosts have no port");
             case TLS_OFF -> Capability.approximate("the service uses TLS wherever it is offered");
-            case PRESENT_CERTIFICATE ->
-                Capability.approximate("the service shows its own certificate");
+            case PRESENT_CERTIFICATE -> Capability.approximate("the service shows its own certificate");
             case MTA_STS -> Capability.approximate("`enforce` is said by nothing: MTA-STS holds where it is published");
             case DANE -> Capability.approximate("with smart hosts the effect of DANE is not documented");
         };

@@ -37,8 +37,7 @@ final class RuleConditions {
      * @param connector by which it sends
      * @return empty if a rule cannot say it; the losses know
      */
-    static Optional<Item> of(
-            OutboundRule rule, String connector, List<AddressPattern> recipients, Losses losses) {
+    static Optional<Item> of(OutboundRule rule, String connector, List<AddressPattern> recipients, Losses losses) {
         RuleConditions made = new RuleConditions(rule, losses);
         made.conditions
                 .flag(Property.ENABLED, rule.connector().isEnabled())

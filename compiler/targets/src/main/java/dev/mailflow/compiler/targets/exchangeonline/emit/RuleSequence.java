@@ -70,8 +70,8 @@ final class RuleSequence {
             Entry next = left.size() > MOST_RULES
                     ? left.get(0)
                     : left.stream()
-                            .filter(entry -> left.stream()
-                                    .noneMatch(other -> other != entry && other.goesBefore(entry)))
+                            .filter(entry ->
+                                    left.stream().noneMatch(other -> other != entry && other.goesBefore(entry)))
                             .findFirst()
                             .orElse(left.get(0));
             ordered.add(next);

@@ -350,11 +350,14 @@ final class Records {
     /** The cost of an address space is kept for the way back of a plan; a policy has no words for it. */
     private Optional<Value> domains(Property property, Raw raw, String name) {
         Map<String, DomainSpace> spaces = new LinkedHashMap<>();
-        Optional<Value> read = several(property, raw, text -> DomainSpace.parse(text)
-                .filter(DomainSpace::isTaken)
-                .filter(space -> space.type().equals("smtp"))
-                .map(space -> spaces.computeIfAbsent(space.pattern(), key -> space)
-                        .pattern()));
+        Optional<Value> read = several(
+                property,
+                raw,
+                text -> DomainSpace.parse(text)
+                        .filter(DomainSpace::isTaken)
+                        .filter(space -> space.type().equals("smtp"))
+                        .map(space -> spaces.computeIfAbsent(space.pattern(), key -> space)
+                                .pattern()));
         List<String> costly = spaces.values().stream()
                 .filter(space -> space.cost() != 1)
                 .map(DomainSpace::pattern)
@@ -369,9 +372,7 @@ final class Records {
                                 + "` has no words in a policy")
                 .withHelp("it stays as it is in the tenant, where it is not known to have any effect"));
         List<String> written = spaces.values().stream()
-                .map(space -> space.cost() == 1
-                        ? space.pattern()
-                        : "smtp:" + space.pattern() + ";" + space.cost())
+                .map(space -> space.cost() == 1 ? space.pattern() : "smtp:" + space.pattern() + ";" + space.cost())
                 .toList();
         return Optional.of(new Value.Texts(List.copyOf(spaces.keySet()), written));
     }

@@ -155,8 +155,8 @@ final class RulePrecedence {
             Said way = said.get(later.rule());
             if (way != null && RuleOrder.mayMeet(rules.get(at).rule(), later.rule())) {
                 way.recipients()
-                        .forEach(pattern -> claims.add(new Claim(
-                                pattern, rank(pattern, way.sender()), Optional.of(later.rule()))));
+                        .forEach(pattern ->
+                                claims.add(new Claim(pattern, rank(pattern, way.sender()), Optional.of(later.rule()))));
             }
         }
         if (care == Care.AS_FAR_AS_POSSIBLE) {

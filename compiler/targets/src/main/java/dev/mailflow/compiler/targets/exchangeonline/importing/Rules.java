@@ -100,7 +100,8 @@ final class Rules {
             }
             Optional<Said> said = acts(rule)
                     ? Optional.ofNullable(ordered.get(rule))
-                    : Optional.of(new Said(found.wanted(rule).recipients(), !found.senders().isEmpty()));
+                    : Optional.of(new Said(
+                            found.wanted(rule).recipients(), !found.senders().isEmpty()));
             Optional<Item> before = wanted.stream()
                     .takeWhile(other -> other.rule() != rule)
                     .filter(other -> other.takesAllOf(found.wanted(rule)))
@@ -115,12 +116,14 @@ final class Rules {
             } else if (said.isEmpty()) {
                 unsaid.because(
                         rule,
-                        "the rule `" + rule.name() + "` stands behind another one for the same mail, and no clause says so",
+                        "the rule `" + rule.name()
+                                + "` stands behind another one for the same mail, and no clause says so",
                         "let one of them name recipients, or other senders; " + WHOLE_RULE);
             }
             conditions.put(rule, said.map(one -> new Conditions(found.when(one), rule)));
         }
-        tellOfOpen(wanted.stream().map(Wanted::rule).filter(ordered::containsKey).toList());
+        tellOfOpen(
+                wanted.stream().map(Wanted::rule).filter(ordered::containsKey).toList());
     }
 
     /** Whether mail goes by it: a rule in force, and a connector that is on. */
@@ -159,17 +162,12 @@ final class Rules {
     private record Criteria(List<String> senders, List<String> recipients, String header) {
         Wanted wanted(Item rule) {
             return new Wanted(
-                    rule,
-                    !senders.isEmpty(),
-                    header.isEmpty(),
-                    recipients.isEmpty() ? List.of("*") : recipients);
+                    rule, !senders.isEmpty(), header.isEmpty(), recipients.isEmpty() ? List.of("*") : recipients);
         }
 
         String when(Said said) {
             return "when"
-                    + (!senders.isEmpty()
-                            ? " sender " + String.join(", ", senders)
-                            : said.sender() ? " sender *" : "")
+                    + (!senders.isEmpty() ? " sender " + String.join(", ", senders) : said.sender() ? " sender *" : "")
                     + " recipient " + String.join(", ", said.recipients()) + header;
         }
     }

@@ -85,8 +85,7 @@ final class Counterparts {
             Optional<Item> same = bySense.getOrDefault(Comparing.whom(item), List.of()).stream()
                     .filter(there -> !byCurrent.containsKey(there) && Comparing.isAlike(item, there, besides))
                     // Of two that say the same, one on and one off, each is its like.
-                    .min(Comparator.comparing(
-                                    (Item there) -> there.is(Property.ENABLED) != item.is(Property.ENABLED))
+                    .min(Comparator.comparing((Item there) -> there.is(Property.ENABLED) != item.is(Property.ENABLED))
                             .thenComparing(there -> !Comparing.isAlike(item, there, IN_PLACE)));
             if (same.isPresent()) {
                 Item said = item.kind() == Kind.RULE

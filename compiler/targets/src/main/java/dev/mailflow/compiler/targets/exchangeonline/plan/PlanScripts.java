@@ -73,18 +73,26 @@ public final class PlanScripts {
     /** What the service would refuse in the middle stops the script before its first change. */
     private static void held(StringBuilder script, List<Step> steps) {
         StringBuilder asked = new StringBuilder();
-        steps.stream().filter(Plan::isReleased).forEach(connector -> steps.stream()
-                .filter(step -> step.item().kind() == Kind.RULE
-                        && step.action() == Action.UNKNOWN
-                        && step.item().is(Property.ENABLED)
-                        && step.item().says(Property.RULE_ROUTE, connector.item().name()))
-                .forEach(rule -> asked.append("Assert-Left -Rule ")
-                        .append(PowerShell.quoted(rule.item().name()))
-                        .append(" -Connector ")
-                        .append(PowerShell.quoted(connector.item().name()))
-                        .append('\n')));
+        steps.stream()
+                .filter(Plan::isReleased)
+                .forEach(connector -> steps.stream()
+                        .filter(step -> step.item().kind() == Kind.RULE
+                                && step.action() == Action.UNKNOWN
+                                && step.item().is(Property.ENABLED)
+                                && step.item()
+                                        .says(
+                                                Property.RULE_ROUTE,
+                                                connector.item().name()))
+                        .forEach(rule -> asked.append("Assert-Left -Rule ")
+                                .append(PowerShell.quoted(rule.item().name()))
+                                .append(" -Connector ")
+                                .append(PowerShell.quoted(connector.item().name()))
+                                .append('\n')));
         if (!asked.isEmpty()) {
-            script.append('\n').append(Scripts.part("rule-left.ps1")).append('\n').append(asked);
+            script.append('\n')
+                    .append(Scripts.part("rule-left.ps1"))
+                    .append('\n')
+                    .append(asked);
         }
     }
 
@@ -245,8 +253,7 @@ public final class PlanScripts {
                     .append(". Set that by hand.\n");
         }
         List<String> unsaid = step.changes().stream()
-                .filter(change ->
-                        change.from().isEmpty() && !Item.isOnByDefault(change.property()))
+                .filter(change -> change.from().isEmpty() && !Item.isOnByDefault(change.property()))
                 .map(change -> change.property().word())
                 .toList();
         if (!unsaid.isEmpty()) {

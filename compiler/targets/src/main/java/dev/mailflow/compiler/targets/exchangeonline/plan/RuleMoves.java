@@ -57,11 +57,12 @@ record RuleMoves(List<String> order, List<String> before) {
     /** Whether one of the two has no mail, in the policy and in the tenant: a rule before both takes all of it. */
     private static boolean isIdle(List<Step> rules, int first, int second) {
         return rules.subList(0, first).stream()
-                .filter(before ->
-                        !isBehind(before, rules.get(first)) && !isBehind(before, rules.get(second)))
+                .filter(before -> !isBehind(before, rules.get(first)) && !isBehind(before, rules.get(second)))
                 .flatMap(before -> before.wanted().stream())
-                .anyMatch(before -> RuleOrder.takesAllOf(before, rules.get(first).wanted().orElseThrow())
-                        || RuleOrder.takesAllOf(before, rules.get(second).wanted().orElseThrow()));
+                .anyMatch(before ->
+                        RuleOrder.takesAllOf(before, rules.get(first).wanted().orElseThrow())
+                                || RuleOrder.takesAllOf(
+                                        before, rules.get(second).wanted().orElseThrow()));
     }
 
     /** Of two of which the export does not say both numbers nobody knows, and two new ones are made in their order. */

@@ -116,8 +116,8 @@ final class TenantWords {
                                         && Comparing.isAlike(
                                                 item, there, Set.of(Property.REQUIRE_TLS, Property.COMMENT)))
                                 .findFirst()
-                                .map(there -> item.with(
-                                        Property.REQUIRE_TLS, new Value.Flag(there.is(Property.REQUIRE_TLS))))
+                                .map(there ->
+                                        item.with(Property.REQUIRE_TLS, new Value.Flag(there.is(Property.REQUIRE_TLS))))
                                 .orElse(item)
                         : item)
                 .toList();
@@ -154,8 +154,7 @@ final class TenantWords {
         List<Item> items = new ArrayList<>();
         List<Item> rules = new ArrayList<>();
         for (Item item : wanted) {
-            boolean sayable =
-                    item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED);
+            boolean sayable = item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED);
             Item scoped = sayable ? forRules(item) : item;
             Optional<Item> rule = sayable
                     ? known.find(item).isPresent()

@@ -108,7 +108,8 @@ class RulesByPriorityTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsNotDocumentedIsTold(boolean stops) {
-        String export = export(List.of(COURT, BOSS)).replace("\"StopRuleProcessing\":true", "\"StopRuleProcessing\":" + stops);
+        String export =
+                export(List.of(COURT, BOSS)).replace("\"StopRuleProcessing\":true", "\"StopRuleProcessing\":" + stops);
         String told = "`rule0` and `rule1` may be for one message, and which connector then counts is not documented";
         assertThat(new ReadBack().imported(export).contains(told)).isEqualTo(!stops);
     }
@@ -119,7 +120,8 @@ class RulesByPriorityTest {
         // What another rule goes before in everything has no mail, in the tenant as in the policy.
         assertThat(back.told())
                 .as(all)
-                .filteredOn(told -> !told.message().contains("never acts") && !told.message().contains("`StopRuleProcessing`"))
+                .filteredOn(told -> !told.message().contains("never acts")
+                        && !told.message().contains("`StopRuleProcessing`"))
                 .extracting(Diagnostic::code)
                 .doesNotContain(DiagnosticCode.IMPORT_DIFFERS, DiagnosticCode.SETTING_NOT_MODELLED);
         boolean dead = all.contains("never acts");
@@ -136,12 +138,15 @@ class RulesByPriorityTest {
         assertThat(plan.order()).as(policy).isEmpty();
         assertThat(plan.steps())
                 .as(policy)
-                .allSatisfy(step -> assertThat(step.changes()).as(step.toString()).isEmpty())
+                .allSatisfy(
+                        step -> assertThat(step.changes()).as(step.toString()).isEmpty())
                 .allSatisfy(step -> assertThat(step.action())
                         .as(step.toString())
-                        .isIn(Step.Action.UNCHANGED, Step.Action.BESIDE, dead ? Step.Action.UNKNOWN : Step.Action.UNCHANGED))
-                .allSatisfy(step -> assertThat(step.beside())
-                        .extracting(Step.Beside::name)
-                        .allMatch("StopRuleProcessing"::equals));
+                        .isIn(
+                                Step.Action.UNCHANGED,
+                                Step.Action.BESIDE,
+                                dead ? Step.Action.UNKNOWN : Step.Action.UNCHANGED))
+                .allSatisfy(step ->
+                        assertThat(step.beside()).extracting(Step.Beside::name).allMatch("StopRuleProcessing"::equals));
     }
 }

@@ -152,8 +152,7 @@ final class Cmdlets {
     }
 
     private static String text(String quoted) {
-        return quoted.substring(1, quoted.length() - 1)
-                .replaceAll("(['\u2018\u2019\u201A\u201B])\\1", "$1");
+        return quoted.substring(1, quoted.length() - 1).replaceAll("(['\u2018\u2019\u201A\u201B])\\1", "$1");
     }
 
     private static List<String> texts(String list) {
@@ -206,7 +205,8 @@ final class Cmdlets {
                 }
                 set(kind, name, given);
             }
-            case "Enable", "Disable" -> set(kind, name, Map.of("Enabled", call.group(1).equals("Enable")));
+            case "Enable", "Disable" ->
+                set(kind, name, Map.of("Enabled", call.group(1).equals("Enable")));
             case "Remove" -> {
                 get(kind, name);
                 objects.remove(key(kind, name));

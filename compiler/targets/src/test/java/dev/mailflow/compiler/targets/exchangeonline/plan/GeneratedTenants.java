@@ -13,8 +13,8 @@ import net.jqwik.api.Tuple;
 
 /** Tenants as administrators have them, with what a policy has no words for too; each object of one that the service would take. */
 final class GeneratedTenants {
-    private static final List<String> NAMES =
-            List.of("in", "Bank A in", "O'Brien \u2018x\u2019", "b\u00e4nk", "$(x) `n", "a-b", "Inbound from 1a2b", "from");
+    private static final List<String> NAMES = List.of(
+            "in", "Bank A in", "O'Brien \u2018x\u2019", "b\u00e4nk", "$(x) `n", "a-b", "Inbound from 1a2b", "from");
 
     /**
      * One object.
@@ -75,7 +75,13 @@ final class GeneratedTenants {
         for (String name : List.of("Gate one", "Gate-two")) {
             Map<String, Object> settings = new LinkedHashMap<>(out());
             settings.putAll(Map.of(
-                    "ConnectorType", "Partner", "IsTransportRuleScoped", true, "UseMXRecord", false, "SmartHosts",
+                    "ConnectorType",
+                    "Partner",
+                    "IsTransportRuleScoped",
+                    true,
+                    "UseMXRecord",
+                    false,
+                    "SmartHosts",
                     List.of(name.replace(' ', '-').toLowerCase(Locale.ROOT) + ".example")));
             tenant.put(Kind.OUTBOUND, name, settings);
         }
@@ -83,7 +89,8 @@ final class GeneratedTenants {
 
     private static Arbitrary<Map<String, Map<String, Object>>> domains() {
         return Combinators.combine(
-                        Arbitraries.of("contoso.onmicrosoft.com", "contoso.onmicrosoft.us", "contoso.partner.onmschina.cn"),
+                        Arbitraries.of(
+                                "contoso.onmicrosoft.com", "contoso.onmicrosoft.us", "contoso.partner.onmschina.cn"),
                         Arbitraries.of("", "fabrikam.com", "xn--bnk-qla.example"),
                         Arbitraries.of("", "legacy.contoso.com"),
                         Arbitraries.of(true, false))
@@ -132,34 +139,92 @@ final class GeneratedTenants {
 
     private static Arbitrary<Made> inbound() {
         Arbitrary<Map<String, Object>> who = Arbitraries.frequencyOf(
-                Tuple.of(2, Arbitraries.<Map<String, Object>>of(
-                        Map.of("ConnectorType", "OnPremises", "SenderDomains", List.of("smtp:*;1"), "RequireTls", true, "TlsSenderCertificateName", "*.contoso.com"),
-                        Map.of("ConnectorType", "OnPremises", "SenderDomains", List.of("smtp:*;1"), "RequireTls", true, "TlsSenderCertificateName",
-                                "<I>CN=Contoso CA, O=Contoso<S>CN=mail.contoso.com, O=Contoso", "CloudServicesMailEnabled", true, "ConnectorSource", "HybridWizard"),
-                        Map.of("ConnectorType", "OnPremises", "SenderDomains", List.of("smtp:*;5"), "SenderIPAddresses", List.of("203.0.113.7", "198.51.100.9/24")),
-                        Map.of("ConnectorType", "OnPremises", "SenderDomains", List.of("smtp:*;1"), "RequireTls", true, "TlsSenderCertificateName", "a.contoso.com",
-                                "SenderIPAddresses", List.of("203.0.113.64/28"), "TreatMessagesAsInternal", true),
-                        Map.of("ConnectorType", "OnPremises", "SenderDomains", List.of("smtp:*;1"), "SenderIPAddresses", List.of("192.0.2.1")))),
-                Tuple.of(3, Combinators.combine(
-                                Arbitraries.of("a.example", "*.a.example", "b.example", "xn--bnk-qla.example", "c.example")
-                                        .set().ofMinSize(1).ofMaxSize(2),
-                                Arbitraries.of(1, 7),
-                                Arbitraries.of(true, false),
-                                Arbitraries.of(0, 0, 1, 2))
-                        .as((senders, cost, tls, restricted) -> {
-                            Map<String, Object> settings = new LinkedHashMap<>();
-                            settings.put("ConnectorType", "Partner");
-                            settings.put("SenderDomains", senders.stream().sorted().map(one -> "smtp:" + one + ";" + cost).toList());
-                            settings.put("RequireTls", tls || restricted == 1);
-                            if (restricted == 1) {
-                                settings.put("RestrictDomainsToCertificate", true);
-                                settings.put("TlsSenderCertificateName", "mx.a.example");
-                            } else if (restricted == 2) {
-                                settings.put("RestrictDomainsToIPAddresses", true);
-                                settings.put("SenderIPAddresses", List.of("198.51.100.0/25", "203.0.113.99"));
-                            }
-                            return settings;
-                        })));
+                Tuple.of(
+                        2,
+                        Arbitraries.<Map<String, Object>>of(
+                                Map.of(
+                                        "ConnectorType",
+                                        "OnPremises",
+                                        "SenderDomains",
+                                        List.of("smtp:*;1"),
+                                        "RequireTls",
+                                        true,
+                                        "TlsSenderCertificateName",
+                                        "*.contoso.com"),
+                                Map.of(
+                                        "ConnectorType",
+                                        "OnPremises",
+                                        "SenderDomains",
+                                        List.of("smtp:*;1"),
+                                        "RequireTls",
+                                        true,
+                                        "TlsSenderCertificateName",
+                                        "<I>CN=Contoso CA, O=Contoso<S>CN=mail.contoso.com, O=Contoso",
+                                        "CloudServicesMailEnabled",
+                                        true,
+                                        "ConnectorSource",
+                                        "HybridWizard"),
+                                Map.of(
+                                        "ConnectorType",
+                                        "OnPremises",
+                                        "SenderDomains",
+                                        List.of("smtp:*;5"),
+                                        "SenderIPAddresses",
+                                        List.of("203.0.113.7", "198.51.100.9/24")),
+                                Map.of(
+                                        "ConnectorType",
+                                        "OnPremises",
+                                        "SenderDomains",
+                                        List.of("smtp:*;1"),
+                                        "RequireTls",
+                                        true,
+                                        "TlsSenderCertificateName",
+                                        "a.contoso.com",
+                                        "SenderIPAddresses",
+                                        List.of("203.0.113.64/28"),
+                                        "TreatMessagesAsInternal",
+                                        true),
+                                Map.of(
+                                        "ConnectorType",
+                                        "OnPremises",
+                                        "SenderDomains",
+                                        List.of("smtp:*;1"),
+                                        "SenderIPAddresses",
+                                        List.of("192.0.2.1")))),
+                Tuple.of(
+                        3,
+                        Combinators.combine(
+                                        Arbitraries.of(
+                                                        "a.example",
+                                                        "*.a.example",
+                                                        "b.example",
+                                                        "xn--bnk-qla.example",
+                                                        "c.example")
+                                                .set()
+                                                .ofMinSize(1)
+                                                .ofMaxSize(2),
+                                        Arbitraries.of(1, 7),
+                                        Arbitraries.of(true, false),
+                                        Arbitraries.of(0, 0, 1, 2))
+                                .as((senders, cost, tls, restricted) -> {
+                                    Map<String, Object> settings = new LinkedHashMap<>();
+                                    settings.put("ConnectorType", "Partner");
+                                    settings.put(
+                                            "SenderDomains",
+                                            senders.stream()
+                                                    .sorted()
+                                                    .map(one -> "smtp:" + one + ";" + cost)
+                                                    .toList());
+                                    settings.put("RequireTls", tls || restricted == 1);
+                                    if (restricted == 1) {
+                                        settings.put("RestrictDomainsToCertificate", true);
+                                        settings.put("TlsSenderCertificateName", "mx.a.example");
+                                    } else if (restricted == 2) {
+                                        settings.put("RestrictDomainsToIPAddresses", true);
+                                        settings.put("SenderIPAddresses", List.of("198.51.100.0/25", "203.0.113.99"));
+                                    }
+                                    return settings;
+                                })));
         Arbitrary<Map<String, Object>> more = Arbitraries.of(
                 Map.of(),
                 Map.of(),
@@ -172,7 +237,8 @@ final class GeneratedTenants {
         return Combinators.combine(who, more).as((a, b) -> made(Kind.INBOUND, in(), a, b));
     }
 
-    private static Made made(Kind kind, Map<String, Object> settings, Map<String, Object> one, Map<String, Object> other) {
+    private static Made made(
+            Kind kind, Map<String, Object> settings, Map<String, Object> one, Map<String, Object> other) {
         Map<String, Object> all = new LinkedHashMap<>(settings);
         all.putAll(one);
         all.putAll(other);
@@ -182,16 +248,80 @@ final class GeneratedTenants {
     private static Arbitrary<Made> outbound() {
         Arbitrary<Map<String, Object>> where = Arbitraries.of(
                 Map.of("ConnectorType", "Partner", "RecipientDomains", List.of("a.example", "*.a.example")),
-                Map.of("ConnectorType", "Partner", "RecipientDomains", List.of("b.example"), "TlsSettings", "EncryptionOnly"),
-                Map.of("ConnectorType", "Partner", "RecipientDomains", List.of("*.c.example"), "TlsSettings", "DomainValidation", "TlsDomain", "*.c.example"),
-                Map.of("ConnectorType", "Partner", "RecipientDomains", List.of("c.example", "xn--bnk-qla.example"), "TlsSettings", "EncryptionOnly"),
-                Map.of("ConnectorType", "Partner", "RecipientDomains", List.of("d.example"), "TlsSettings", "CertificateValidation"),
-                Map.of("ConnectorType", "Partner", "RecipientDomains", List.of("*"), "UseMXRecord", false, "SmartHosts", List.of("filter.example")),
-                Map.of("ConnectorType", "OnPremises", "RecipientDomains", List.of("contoso.com"), "UseMXRecord", false, "SmartHosts", List.of("mail.contoso.com", "[203.0.113.5]"),
-                        "TlsSettings", "DomainValidation", "TlsDomain", "mail.contoso.com"),
-                Map.of("ConnectorType", "OnPremises", "AllAcceptedDomains", true, "UseMXRecord", false, "SmartHosts", List.of("mx.contoso.com")),
-                Map.of("ConnectorType", "OnPremises", "RecipientDomains", List.of("legacy.contoso.com", "*.legacy.contoso.com"), "UseMXRecord", false, "SmartHosts",
-                        List.of("mx.contoso.com"), "CloudServicesMailEnabled", true, "ConnectorSource", "HybridWizard"));
+                Map.of(
+                        "ConnectorType",
+                        "Partner",
+                        "RecipientDomains",
+                        List.of("b.example"),
+                        "TlsSettings",
+                        "EncryptionOnly"),
+                Map.of(
+                        "ConnectorType",
+                        "Partner",
+                        "RecipientDomains",
+                        List.of("*.c.example"),
+                        "TlsSettings",
+                        "DomainValidation",
+                        "TlsDomain",
+                        "*.c.example"),
+                Map.of(
+                        "ConnectorType",
+                        "Partner",
+                        "RecipientDomains",
+                        List.of("c.example", "xn--bnk-qla.example"),
+                        "TlsSettings",
+                        "EncryptionOnly"),
+                Map.of(
+                        "ConnectorType",
+                        "Partner",
+                        "RecipientDomains",
+                        List.of("d.example"),
+                        "TlsSettings",
+                        "CertificateValidation"),
+                Map.of(
+                        "ConnectorType",
+                        "Partner",
+                        "RecipientDomains",
+                        List.of("*"),
+                        "UseMXRecord",
+                        false,
+                        "SmartHosts",
+                        List.of("filter.example")),
+                Map.of(
+                        "ConnectorType",
+                        "OnPremises",
+                        "RecipientDomains",
+                        List.of("contoso.com"),
+                        "UseMXRecord",
+                        false,
+                        "SmartHosts",
+                        List.of("mail.contoso.com", "[203.0.113.5]"),
+                        "TlsSettings",
+                        "DomainValidation",
+                        "TlsDomain",
+                        "mail.contoso.com"),
+                Map.of(
+                        "ConnectorType",
+                        "OnPremises",
+                        "AllAcceptedDomains",
+                        true,
+                        "UseMXRecord",
+                        false,
+                        "SmartHosts",
+                        List.of("mx.contoso.com")),
+                Map.of(
+                        "ConnectorType",
+                        "OnPremises",
+                        "RecipientDomains",
+                        List.of("legacy.contoso.com", "*.legacy.contoso.com"),
+                        "UseMXRecord",
+                        false,
+                        "SmartHosts",
+                        List.of("mx.contoso.com"),
+                        "CloudServicesMailEnabled",
+                        true,
+                        "ConnectorSource",
+                        "HybridWizard"));
         Arbitrary<Map<String, Object>> more = Arbitraries.of(
                 Map.of(),
                 Map.of(),
@@ -209,8 +339,15 @@ final class GeneratedTenants {
                 Map.of("RecipientDomainIs", List.of("xn--bnk-qla.example")),
                 Map.of("SentTo", List.of("boss@a.example"), "RecipientAddressType", "Original"),
                 Map.of("From", List.of("boss@contoso.com"), "SenderAddressLocation", "Envelope"),
-                Map.of("From", List.of("boss@contoso.com"), "SenderAddressLocation", "Envelope", "RecipientDomainIs", List.of("a.example"),
-                        "RecipientAddressType", "Original"),
+                Map.of(
+                        "From",
+                        List.of("boss@contoso.com"),
+                        "SenderAddressLocation",
+                        "Envelope",
+                        "RecipientDomainIs",
+                        List.of("a.example"),
+                        "RecipientAddressType",
+                        "Original"),
                 Map.of("SenderDomainIs", List.of("fabrikam.com")),
                 Map.of("HeaderContainsMessageHeader", "X-Route", "HeaderContainsWords", List.of("it's", "b")));
         Arbitrary<Map<String, Object>> more = Arbitraries.of(
@@ -227,6 +364,7 @@ final class GeneratedTenants {
                 Map.of("SomethingNew", "on"),
                 Map.of("SetSCL", "-1"));
         return Combinators.combine(which, more, Arbitraries.of("Gate one", "Gate-two"))
-                .as((a, b, route) -> made(Kind.RULE, Map.of("Mode", "Enforce", "RouteMessageOutboundConnector", route), a, b));
+                .as((a, b, route) ->
+                        made(Kind.RULE, Map.of("Mode", "Enforce", "RouteMessageOutboundConnector", route), a, b));
     }
 }

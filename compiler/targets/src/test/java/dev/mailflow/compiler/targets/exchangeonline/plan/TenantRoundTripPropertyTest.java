@@ -40,7 +40,8 @@ class TenantRoundTripPropertyTest {
         return GeneratedTenants.twos();
     }
 
-    private record Imported(Tenant tenant, String policy, Translation translation, List<Diagnostic> told, String export) {
+    private record Imported(
+            Tenant tenant, String policy, Translation translation, List<Diagnostic> told, String export) {
         /** By its name, or of a connector for rules by that of its rule. */
         boolean isTold(String name) {
             return told.stream().anyMatch(one -> one.message().contains("`" + name + "`"))
@@ -65,8 +66,8 @@ class TenantRoundTripPropertyTest {
         assertThat(compiled.diagnostics())
                 .as("%s\n%s", policy, Policies.listing(compiled))
                 .noneMatch(one -> one.isError() && one.code() != DiagnosticCode.ACCEPTED_TWICE);
-        Translation translation = Translation.of(
-                compiled.model().orElseThrow(), PolicyText.SITE, Wish.DEFAULT, diagnostic -> {});
+        Translation translation =
+                Translation.of(compiled.model().orElseThrow(), PolicyText.SITE, Wish.DEFAULT, diagnostic -> {});
         return new Imported(read.tenant(), policy, translation, told, export);
     }
 
