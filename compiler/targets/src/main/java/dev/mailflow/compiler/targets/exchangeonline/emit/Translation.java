@@ -144,7 +144,7 @@ public final class Translation {
             case BY_RULE ->
                 told.withAddition(", and only a rule leads there")
                         .withSeverity(Severity.WARNING)
-                        .withHelp("write a connector to `" + endpoint + "` `when recipient " + domain.text()
+                        .withHelp("write a connector `when recipient " + domain.text() + "` to `" + endpoint
                                 + "`: other mail for the domain goes in circles");
         };
     }

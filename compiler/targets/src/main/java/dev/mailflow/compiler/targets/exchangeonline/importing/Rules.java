@@ -89,8 +89,8 @@ final class Rules {
             criteria(rule).ifPresent(found -> criteria.put(rule, found));
         }
         List<Wanted> wanted = rules.stream()
-                .filter(rule -> acts(rule) && criteria.containsKey(rule))
-                .map(rule -> criteria.get(rule).wanted(rule))
+                .filter(this::acts)
+                .flatMap(rule -> Optional.ofNullable(criteria.get(rule)).map(found -> found.wanted(rule)).stream())
                 .toList();
         Map<Item, Said> ordered = RulePrecedence.of(wanted, named(), everyAccepted());
         for (Item rule : rules) {

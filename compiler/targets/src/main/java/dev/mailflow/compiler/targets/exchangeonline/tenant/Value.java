@@ -18,6 +18,12 @@ public sealed interface Value {
         public Text(String text) {
             this(text, text);
         }
+
+        /** The names of groups are made of it, and stay what they are. */
+        @Override
+        public String toString() {
+            return "Text[text=" + text + "]";
+        }
     }
 
     /**
@@ -33,6 +39,12 @@ public sealed interface Value {
 
         public Texts(List<String> texts) {
             this(texts, texts);
+        }
+
+        /** The names of groups are made of it, and stay what they are. */
+        @Override
+        public String toString() {
+            return "Texts[texts=" + texts + "]";
         }
     }
 }

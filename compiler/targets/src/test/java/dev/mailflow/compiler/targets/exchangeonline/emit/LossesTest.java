@@ -157,6 +157,26 @@ class LossesTest {
                 }));
     }
 
+    /** Each cloud shows a certificate of its own. */
+    @TestFactory
+    Stream<DynamicTest> theCertificateIsThatOfTheTenantsCloud() {
+        return Map.of(
+                        "contoso.onmicrosoft.com", "mail.protection.outlook.com",
+                        "contoso.onmicrosoft.us", "mail.protection.office365.us",
+                        "contoso.partner.onmschina.cn", "mail.protection.partner.outlook.cn")
+                .entrySet()
+                .stream()
+                .map(cloud -> dynamicTest(cloud.getKey(), () -> {
+                    String policy = START.formatted("").replace("contoso.onmicrosoft.com", cloud.getKey())
+                            + "connector a from office365 to onprem require tls client cert cloud.contoso.com\n";
+                    assertThat(told(policy, Wish.DEFAULT))
+                            .filteredOn(one -> one.message().contains("which certificate `a` shows"))
+                            .singleElement()
+                            .satisfies(one -> assertThat(one.help().orElse(""))
+                                    .isEqualTo("the service shows its own, `" + cloud.getValue() + "`"));
+                }));
+    }
+
     /** Nobody is sent from one refusal into the next. */
     @Test
     void theHelpIsAWayOut() {
