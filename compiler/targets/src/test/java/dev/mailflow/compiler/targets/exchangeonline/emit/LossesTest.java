@@ -173,7 +173,7 @@ class LossesTest {
                             .filteredOn(one -> one.message().contains("which certificate `a` shows"))
                             .singleElement()
                             .satisfies(one -> assertThat(one.help().orElse(""))
-                                    .isEqualTo("the service shows its own, `" + cloud.getValue() + "`"));
+                                    .isEqualTo("the service shows its own certificate, `" + cloud.getValue() + "`"));
                 }));
     }
 
