@@ -302,7 +302,8 @@ final class OutboundTranslation {
             losses.tellNearly(
                     span,
                     "which certificate `" + name + "` shows",
-                    "the service shows its own certificate, `" + accepted.cloud().certificate() + "`");
+                    "the service shows its own certificate, `"
+                            + accepted.cloud().certificate() + "`");
         }
         if (tls.mtaSts() == DestinationPolicy.REQUIRED) {
             losses.tell(Construct.MTA_STS, span, "`mta-sts enforce` of `" + name + "`");
