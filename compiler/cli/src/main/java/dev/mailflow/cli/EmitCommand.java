@@ -20,6 +20,7 @@ import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -148,7 +149,9 @@ final class EmitCommand implements Callable<Integer> {
     /** @param found what the system cannot say, and what went wrong in writing */
     private int tell(List<Diagnostic> ofPolicy, List<Diagnostic> found, Written written) {
         List<Diagnostic> diagnostics = new ArrayList<>(ofPolicy);
-        List<Diagnostic> told = format == DiagnosticFormat.PRETTY ? TargetFindings.gather(found) : found;
+        // What stopped it first, then what is lost, then what is only told.
+        List<Diagnostic> told = (format == DiagnosticFormat.PRETTY ? TargetFindings.gather(found) : found)
+                .stream().sorted(Comparator.comparing(Diagnostic::severity)).toList();
         diagnostics.addAll(told);
         boolean failed = diagnostics.stream().anyMatch(Diagnostic::isError);
         switch (format) {

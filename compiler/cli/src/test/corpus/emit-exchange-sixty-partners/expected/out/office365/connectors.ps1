@@ -26,6 +26,10 @@ foreach ($scoped in @(Get-OutboundConnector -ResultSize Unlimited -IsTransportRu
 $accepted = @(Get-AcceptedDomain -ResultSize Unlimited)
 $rules = @(Get-TransportRule -ResultSize Unlimited)
 
+# The names that the policy has for connectors.
+$inboundOfPolicy = @()
+$outboundOfPolicy = @()
+
 function Find-Existing {
     param([object[]] $All, [string] $Name)
     $found = @($All | Where-Object { $_.Name -eq $Name })
@@ -53,22 +57,84 @@ function Assert-OfPolicy {
 
 # What stops the script is asked for all objects before the first of them is changed.
 
-function Assert-Connector {
-    param([object[]] $All, [string] $Name)
-    $found = Find-Existing -All $All -Name $Name
-    if ($null -ne $found) {
-        Assert-OfPolicy -Found $found
+function Test-Marked {
+    param([object] $Found)
+    return ([string] $Found.Comment).EndsWith('[mailflow]')
+}
+
+function Test-Apart {
+    # Whether somebody has made a connector for each of a group by hand. A shared one beside them would be the same twice.
+    param([object[]] $All, [string] $Name, [string[]] $Members)
+    if (@($All | Where-Object { $_.Name -eq $Name }).Count -gt 0) {
+        return $false
+    }
+    return @($All | Where-Object { $Members -contains $_.Name -and -not (Test-Marked -Found $_) }).Count -gt 0
+}
+
+function Assert-New {
+    # What somebody has made for the same mail under another name is not made a second time.
+    param([object[]] $All, [string[]] $OfPolicy, [string] $Name, [string] $Type, [string] $By, [string[]] $Values)
+    foreach ($other in $All) {
+        if (-not $other.Enabled -or $OfPolicy -contains $other.Name -or (Test-Marked -Found $other)) {
+            continue
+        }
+        if ([string] $other.ConnectorType -ne $Type) {
+            continue
+        }
+        $there = @($other.$By | Where-Object { $null -ne $_ } | ForEach-Object {
+            ([string] $_) -replace '^smtp:', '' -replace ';[0-9]+$', ''
+        })
+        if (@($Values | Where-Object { $there -contains $_ }).Count -gt 0) {
+            throw "'$($other.Name)' is for mail of '$Name' already. Use 'mailflow plan exchange-online', which sets that one."
+        }
     }
 }
 
+function Assert-Connector {
+    param(
+        [object[]] $All, [string[]] $OfPolicy, [string] $Name, [string] $Type, [string] $By,
+        [string[]] $Values = @(), [string[]] $Members = @()
+    )
+    $found = Find-Existing -All $All -Name $Name
+    if ($null -ne $found) {
+        Assert-OfPolicy -Found $found
+        return
+    }
+    foreach ($member in $Members) {
+        $own = Find-Existing -All $All -Name $member
+        if ($null -ne $own) {
+            Assert-OfPolicy -Found $own
+        }
+    }
+    Assert-New -All $All -OfPolicy $OfPolicy -Name $Name -Type $Type -By $By -Values $Values
+}
+
 function Assert-Inbound {
-    param([string] $Name)
-    Assert-Connector -All $inbound -Name $Name
+    param([string] $Name, [string] $Type, [string] $By, [string[]] $Values = @(), [string[]] $Members = @())
+    Assert-Connector -All $inbound -OfPolicy $inboundOfPolicy @PSBoundParameters
 }
 
 function Assert-Outbound {
-    param([string] $Name)
-    Assert-Connector -All $outbound -Name $Name
+    param([string] $Name, [string] $Type, [string] $By, [string[]] $Values = @(), [string[]] $Members = @())
+    Assert-Connector -All $outbound -OfPolicy $outboundOfPolicy @PSBoundParameters
+}
+
+function Select-Member {
+    # The settings of one of a group.
+    param([hashtable] $Settings, [hashtable] $Member)
+    $own = $Settings.Clone()
+    foreach ($key in @($Member.Keys | Where-Object { $_ -ne 'Name' })) {
+        $own[$key] = $Member[$key]
+    }
+    return $own
+}
+
+function Show-Shared {
+    # What an earlier script made for one of a group has no work beside the shared connector.
+    param([object[]] $All, [string] $Name, [string[]] $Members)
+    foreach ($left in @($All | Where-Object { $Members -contains $_.Name })) {
+        Write-Warning "'$($left.Name)' is part of '$Name' now. Remove it, or use 'mailflow plan exchange-online'."
+    }
 }
 
 function Assert-Accepted {
@@ -131,7 +197,15 @@ function Select-Certificate {
 }
 
 function Update-Inbound {
-    param([string] $Name, [hashtable] $Settings)
+    param([string] $Name, [hashtable] $Settings, [hashtable[]] $Members = @())
+    $names = @($Members | ForEach-Object { $_['Name'] })
+    if (Test-Apart -All $inbound -Name $Name -Members $names) {
+        foreach ($member in $Members) {
+            Update-Inbound -Name $member['Name'] -Settings (Select-Member -Settings $Settings -Member $member)
+        }
+        return
+    }
+    Show-Shared -All $inbound -Name $Name -Members $names
     $found = Find-Existing -All $inbound -Name $Name
     if ($null -eq $found) {
         New-InboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
@@ -161,7 +235,15 @@ function Select-Tls {
 }
 
 function Update-Outbound {
-    param([string] $Name, [hashtable] $Settings)
+    param([string] $Name, [hashtable] $Settings, [hashtable[]] $Members = @())
+    $names = @($Members | ForEach-Object { $_['Name'] })
+    if (Test-Apart -All $outbound -Name $Name -Members $names) {
+        foreach ($member in $Members) {
+            Update-Outbound -Name $member['Name'] -Settings (Select-Member -Settings $Settings -Member $member)
+        }
+        return
+    }
+    Show-Shared -All $outbound -Name $Name -Members $names
     $found = Find-Existing -All $outbound -Name $Name
     if ($null -eq $found) {
         New-OutboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
@@ -229,67 +311,68 @@ function Move-Rule {
 
 # Before the first change
 
+$inboundOfPolicy = @('from-p1', 'from-p10', 'from-p11', 'from-p12', 'from-p13', 'from-p14', 'from-p15', 'from-p16', 'from-p17', 'from-p18', 'from-p19', 'from-p2', 'from-p20', 'from-p21', 'from-p22', 'from-p23', 'from-p24', 'from-p25', 'from-p26', 'from-p27', 'from-p28', 'from-p29', 'from-p3', 'from-p30', 'from-p31', 'from-p32', 'from-p33', 'from-p34', 'from-p35', 'from-p36', 'from-p37', 'from-p38', 'from-p39', 'from-p4', 'from-p40', 'from-p41', 'from-p42', 'from-p43', 'from-p44', 'from-p45', 'from-p46', 'from-p47', 'from-p48', 'from-p49', 'from-p5', 'from-p50', 'from-p51', 'from-p52', 'from-p53', 'from-p54', 'from-p55', 'from-p56', 'from-p57', 'from-p58', 'from-p59', 'from-p6', 'from-p60', 'from-p7', 'from-p8', 'from-p9')
 Assert-Accepted -Name 'contoso.com'
-Assert-Inbound -Name 'from-p1'
-Assert-Inbound -Name 'from-p10'
-Assert-Inbound -Name 'from-p11'
-Assert-Inbound -Name 'from-p12'
-Assert-Inbound -Name 'from-p13'
-Assert-Inbound -Name 'from-p14'
-Assert-Inbound -Name 'from-p15'
-Assert-Inbound -Name 'from-p16'
-Assert-Inbound -Name 'from-p17'
-Assert-Inbound -Name 'from-p18'
-Assert-Inbound -Name 'from-p19'
-Assert-Inbound -Name 'from-p2'
-Assert-Inbound -Name 'from-p20'
-Assert-Inbound -Name 'from-p21'
-Assert-Inbound -Name 'from-p22'
-Assert-Inbound -Name 'from-p23'
-Assert-Inbound -Name 'from-p24'
-Assert-Inbound -Name 'from-p25'
-Assert-Inbound -Name 'from-p26'
-Assert-Inbound -Name 'from-p27'
-Assert-Inbound -Name 'from-p28'
-Assert-Inbound -Name 'from-p29'
-Assert-Inbound -Name 'from-p3'
-Assert-Inbound -Name 'from-p30'
-Assert-Inbound -Name 'from-p31'
-Assert-Inbound -Name 'from-p32'
-Assert-Inbound -Name 'from-p33'
-Assert-Inbound -Name 'from-p34'
-Assert-Inbound -Name 'from-p35'
-Assert-Inbound -Name 'from-p36'
-Assert-Inbound -Name 'from-p37'
-Assert-Inbound -Name 'from-p38'
-Assert-Inbound -Name 'from-p39'
-Assert-Inbound -Name 'from-p4'
-Assert-Inbound -Name 'from-p40'
-Assert-Inbound -Name 'from-p41'
-Assert-Inbound -Name 'from-p42'
-Assert-Inbound -Name 'from-p43'
-Assert-Inbound -Name 'from-p44'
-Assert-Inbound -Name 'from-p45'
-Assert-Inbound -Name 'from-p46'
-Assert-Inbound -Name 'from-p47'
-Assert-Inbound -Name 'from-p48'
-Assert-Inbound -Name 'from-p49'
-Assert-Inbound -Name 'from-p5'
-Assert-Inbound -Name 'from-p50'
-Assert-Inbound -Name 'from-p51'
-Assert-Inbound -Name 'from-p52'
-Assert-Inbound -Name 'from-p53'
-Assert-Inbound -Name 'from-p54'
-Assert-Inbound -Name 'from-p55'
-Assert-Inbound -Name 'from-p56'
-Assert-Inbound -Name 'from-p57'
-Assert-Inbound -Name 'from-p58'
-Assert-Inbound -Name 'from-p59'
-Assert-Inbound -Name 'from-p6'
-Assert-Inbound -Name 'from-p60'
-Assert-Inbound -Name 'from-p7'
-Assert-Inbound -Name 'from-p8'
-Assert-Inbound -Name 'from-p9'
+Assert-Inbound -Name 'from-p1' -Type 'Partner' -By 'SenderDomains' -Values @('p1.example', '*.p1.example')
+Assert-Inbound -Name 'from-p10' -Type 'Partner' -By 'SenderDomains' -Values @('p10.example', '*.p10.example')
+Assert-Inbound -Name 'from-p11' -Type 'Partner' -By 'SenderDomains' -Values @('p11.example', '*.p11.example')
+Assert-Inbound -Name 'from-p12' -Type 'Partner' -By 'SenderDomains' -Values @('p12.example', '*.p12.example')
+Assert-Inbound -Name 'from-p13' -Type 'Partner' -By 'SenderDomains' -Values @('p13.example', '*.p13.example')
+Assert-Inbound -Name 'from-p14' -Type 'Partner' -By 'SenderDomains' -Values @('p14.example', '*.p14.example')
+Assert-Inbound -Name 'from-p15' -Type 'Partner' -By 'SenderDomains' -Values @('p15.example', '*.p15.example')
+Assert-Inbound -Name 'from-p16' -Type 'Partner' -By 'SenderDomains' -Values @('p16.example', '*.p16.example')
+Assert-Inbound -Name 'from-p17' -Type 'Partner' -By 'SenderDomains' -Values @('p17.example', '*.p17.example')
+Assert-Inbound -Name 'from-p18' -Type 'Partner' -By 'SenderDomains' -Values @('p18.example', '*.p18.example')
+Assert-Inbound -Name 'from-p19' -Type 'Partner' -By 'SenderDomains' -Values @('p19.example', '*.p19.example')
+Assert-Inbound -Name 'from-p2' -Type 'Partner' -By 'SenderDomains' -Values @('p2.example', '*.p2.example')
+Assert-Inbound -Name 'from-p20' -Type 'Partner' -By 'SenderDomains' -Values @('p20.example', '*.p20.example')
+Assert-Inbound -Name 'from-p21' -Type 'Partner' -By 'SenderDomains' -Values @('p21.example', '*.p21.example')
+Assert-Inbound -Name 'from-p22' -Type 'Partner' -By 'SenderDomains' -Values @('p22.example', '*.p22.example')
+Assert-Inbound -Name 'from-p23' -Type 'Partner' -By 'SenderDomains' -Values @('p23.example', '*.p23.example')
+Assert-Inbound -Name 'from-p24' -Type 'Partner' -By 'SenderDomains' -Values @('p24.example', '*.p24.example')
+Assert-Inbound -Name 'from-p25' -Type 'Partner' -By 'SenderDomains' -Values @('p25.example', '*.p25.example')
+Assert-Inbound -Name 'from-p26' -Type 'Partner' -By 'SenderDomains' -Values @('p26.example', '*.p26.example')
+Assert-Inbound -Name 'from-p27' -Type 'Partner' -By 'SenderDomains' -Values @('p27.example', '*.p27.example')
+Assert-Inbound -Name 'from-p28' -Type 'Partner' -By 'SenderDomains' -Values @('p28.example', '*.p28.example')
+Assert-Inbound -Name 'from-p29' -Type 'Partner' -By 'SenderDomains' -Values @('p29.example', '*.p29.example')
+Assert-Inbound -Name 'from-p3' -Type 'Partner' -By 'SenderDomains' -Values @('p3.example', '*.p3.example')
+Assert-Inbound -Name 'from-p30' -Type 'Partner' -By 'SenderDomains' -Values @('p30.example', '*.p30.example')
+Assert-Inbound -Name 'from-p31' -Type 'Partner' -By 'SenderDomains' -Values @('p31.example', '*.p31.example')
+Assert-Inbound -Name 'from-p32' -Type 'Partner' -By 'SenderDomains' -Values @('p32.example', '*.p32.example')
+Assert-Inbound -Name 'from-p33' -Type 'Partner' -By 'SenderDomains' -Values @('p33.example', '*.p33.example')
+Assert-Inbound -Name 'from-p34' -Type 'Partner' -By 'SenderDomains' -Values @('p34.example', '*.p34.example')
+Assert-Inbound -Name 'from-p35' -Type 'Partner' -By 'SenderDomains' -Values @('p35.example', '*.p35.example')
+Assert-Inbound -Name 'from-p36' -Type 'Partner' -By 'SenderDomains' -Values @('p36.example', '*.p36.example')
+Assert-Inbound -Name 'from-p37' -Type 'Partner' -By 'SenderDomains' -Values @('p37.example', '*.p37.example')
+Assert-Inbound -Name 'from-p38' -Type 'Partner' -By 'SenderDomains' -Values @('p38.example', '*.p38.example')
+Assert-Inbound -Name 'from-p39' -Type 'Partner' -By 'SenderDomains' -Values @('p39.example', '*.p39.example')
+Assert-Inbound -Name 'from-p4' -Type 'Partner' -By 'SenderDomains' -Values @('p4.example', '*.p4.example')
+Assert-Inbound -Name 'from-p40' -Type 'Partner' -By 'SenderDomains' -Values @('p40.example', '*.p40.example')
+Assert-Inbound -Name 'from-p41' -Type 'Partner' -By 'SenderDomains' -Values @('p41.example', '*.p41.example')
+Assert-Inbound -Name 'from-p42' -Type 'Partner' -By 'SenderDomains' -Values @('p42.example', '*.p42.example')
+Assert-Inbound -Name 'from-p43' -Type 'Partner' -By 'SenderDomains' -Values @('p43.example', '*.p43.example')
+Assert-Inbound -Name 'from-p44' -Type 'Partner' -By 'SenderDomains' -Values @('p44.example', '*.p44.example')
+Assert-Inbound -Name 'from-p45' -Type 'Partner' -By 'SenderDomains' -Values @('p45.example', '*.p45.example')
+Assert-Inbound -Name 'from-p46' -Type 'Partner' -By 'SenderDomains' -Values @('p46.example', '*.p46.example')
+Assert-Inbound -Name 'from-p47' -Type 'Partner' -By 'SenderDomains' -Values @('p47.example', '*.p47.example')
+Assert-Inbound -Name 'from-p48' -Type 'Partner' -By 'SenderDomains' -Values @('p48.example', '*.p48.example')
+Assert-Inbound -Name 'from-p49' -Type 'Partner' -By 'SenderDomains' -Values @('p49.example', '*.p49.example')
+Assert-Inbound -Name 'from-p5' -Type 'Partner' -By 'SenderDomains' -Values @('p5.example', '*.p5.example')
+Assert-Inbound -Name 'from-p50' -Type 'Partner' -By 'SenderDomains' -Values @('p50.example', '*.p50.example')
+Assert-Inbound -Name 'from-p51' -Type 'Partner' -By 'SenderDomains' -Values @('p51.example', '*.p51.example')
+Assert-Inbound -Name 'from-p52' -Type 'Partner' -By 'SenderDomains' -Values @('p52.example', '*.p52.example')
+Assert-Inbound -Name 'from-p53' -Type 'Partner' -By 'SenderDomains' -Values @('p53.example', '*.p53.example')
+Assert-Inbound -Name 'from-p54' -Type 'Partner' -By 'SenderDomains' -Values @('p54.example', '*.p54.example')
+Assert-Inbound -Name 'from-p55' -Type 'Partner' -By 'SenderDomains' -Values @('p55.example', '*.p55.example')
+Assert-Inbound -Name 'from-p56' -Type 'Partner' -By 'SenderDomains' -Values @('p56.example', '*.p56.example')
+Assert-Inbound -Name 'from-p57' -Type 'Partner' -By 'SenderDomains' -Values @('p57.example', '*.p57.example')
+Assert-Inbound -Name 'from-p58' -Type 'Partner' -By 'SenderDomains' -Values @('p58.example', '*.p58.example')
+Assert-Inbound -Name 'from-p59' -Type 'Partner' -By 'SenderDomains' -Values @('p59.example', '*.p59.example')
+Assert-Inbound -Name 'from-p6' -Type 'Partner' -By 'SenderDomains' -Values @('p6.example', '*.p6.example')
+Assert-Inbound -Name 'from-p60' -Type 'Partner' -By 'SenderDomains' -Values @('p60.example', '*.p60.example')
+Assert-Inbound -Name 'from-p7' -Type 'Partner' -By 'SenderDomains' -Values @('p7.example', '*.p7.example')
+Assert-Inbound -Name 'from-p8' -Type 'Partner' -By 'SenderDomains' -Values @('p8.example', '*.p8.example')
+Assert-Inbound -Name 'from-p9' -Type 'Partner' -By 'SenderDomains' -Values @('p9.example', '*.p9.example')
 
 # Kept once: a second run must not overwrite what was there before the first.
 if (-not (Test-Path -LiteralPath $StateFile)) {

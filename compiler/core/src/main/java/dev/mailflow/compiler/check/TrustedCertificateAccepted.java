@@ -70,8 +70,8 @@ final class TrustedCertificateAccepted implements Check {
         // Where every tenant shows it, that is what is said (MF4003); the cloud shows its own beside what tells the
         // tenant.
         boolean isSaid = Identities.isShared(pattern) && Identities.isOfEveryTenant(connector);
-        boolean isItsOwn =
-                connector.from().kind() == EndpointKind.EXCHANGE_ONLINE && pattern.equals(Identities.SHARED_DEFAULT);
+        boolean isItsOwn = connector.from().kind() == EndpointKind.EXCHANGE_ONLINE
+                && pattern.equals(Identities.sharedDefault(connector.from()));
         if (isSaid || isItsOwn || isWithin(pattern, accepted) || !said.add(place)) {
             return;
         }

@@ -3,6 +3,8 @@ package dev.mailflow.compiler.decision;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Cloud;
+import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
 import dev.mailflow.compiler.type.Network;
@@ -137,6 +139,11 @@ public record DecisionModel(Organization organization, List<Endpoint> endpoints,
                 Optional<String> tenant,
                 Optional<Span> origin) {
             this(name, kind, certificates, networks, domains, hosts, tenant, Optional.empty(), Hybrid.NOT_DONE, origin);
+        }
+
+        /** The cloud that an {@code exchange-online} is in. */
+        public Cloud cloud() {
+            return Cloud.of(tenant.map(DomainName::new));
         }
 
         public Endpoint {

@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * certificate with the names that the sender states and the connector asks for: of alternatives the first that will do.
  */
 public final class Links {
-    /** Shown by every tenant of Exchange Online that states no certificate of its own. */
-    private static final String SHARED_DEFAULT = "mail.protection.outlook.com";
-
     /** Where the policy says something of each address that is there for examples (RFC 5737, RFC 3849). */
     private static final IpAddress UNKNOWN = IpAddress.ofV4(0);
 
@@ -271,12 +268,14 @@ public final class Links {
 
     private static List<String> names(
             Endpoint sender, List<CertificatePattern> presented, Optional<InboundRule> farEnd) {
+        // Shown by every tenant of Exchange Online that states no certificate of its own.
+        String shared = sender.cloud().certificate().text();
         boolean isShared = sender.kind() == EndpointKind.EXCHANGE_ONLINE
                 && sender.certificates().isEmpty();
         Set<String> names = new LinkedHashSet<>(Stream.of(
                         presented.stream().limit(1).map(pattern -> name(sender, pattern)),
                         sender.certificates().stream().limit(1).map(pattern -> name(sender, pattern)),
-                        isShared ? Stream.of(SHARED_DEFAULT) : Stream.<String>empty())
+                        isShared ? Stream.of(shared) : Stream.<String>empty())
                 .flatMap(some -> some)
                 .toList());
         List<List<CertificatePattern>> groups = new ArrayList<>();
@@ -289,7 +288,7 @@ public final class Links {
         groups.stream()
                 .filter(group -> names.stream().noneMatch(name -> group.stream().anyMatch(p -> p.matches(name))))
                 .map(group -> name(sender, group.get(0)))
-                .filter(name -> !name.equals(SHARED_DEFAULT))
+                .filter(name -> !name.equals(shared))
                 .forEach(names::add);
         return List.copyOf(names);
     }

@@ -185,7 +185,7 @@ public final class Lowering {
                     .ifPresent(group -> certificates.add(new CertificateGroup(group.values(), group.span())));
             c.require().network().ifPresent(group -> networks.add(new NetworkGroup(group.values(), group.span())));
         } else if (from.kind() == EndpointKind.EXCHANGE_ONLINE) {
-            certificates.add(new CertificateGroup(List.of(Identities.SHARED_DEFAULT), c.head()));
+            certificates.add(new CertificateGroup(List.of(Identities.sharedDefault(from)), c.head()));
         }
     }
 

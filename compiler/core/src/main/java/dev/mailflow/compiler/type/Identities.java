@@ -4,20 +4,18 @@ import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Require;
 import dev.mailflow.compiler.type.CheckedPolicy.When;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** By what a trusted source is recognised (language.md, section 2). */
 public final class Identities {
-    /** What the cloud shows for every tenant. */
-    public static final CertificatePattern SHARED_DEFAULT = new CertificatePattern("mail.protection.outlook.com");
-
     /**
      * Domains of the service itself, of which no tenant gets a certificate of its own: the worldwide service, its MX names with DNSSEC, the
      * clouds of the US government and of 21Vianet.
      */
     private static final List<String> SERVICE_DOMAINS =
-            List.of("outlook.com", "mx.microsoft", "office365.us", "partner.outlook.cn");
+            List.of("outlook.com", "mx.microsoft", "office365.us", "partner.outlook.cn", "outlook.de");
 
     private Identities() {}
 
@@ -39,9 +37,14 @@ public final class Identities {
     /** Whether the pattern is what the cloud shows for every tenant, or covers any name of the service. */
     public static boolean isShared(CertificatePattern pattern) {
         if (!pattern.isWildcard()) {
-            return pattern.equals(SHARED_DEFAULT);
+            return Arrays.stream(Cloud.values()).map(Cloud::certificate).anyMatch(pattern::equals);
         }
         return isOfTheService(pattern);
+    }
+
+    /** What the cloud of an {@code exchange-online} endpoint shows for every tenant. */
+    public static CertificatePattern sharedDefault(CheckedPolicy.Endpoint endpoint) {
+        return Cloud.of(endpoint.tenant().map(Spanned::value)).certificate();
     }
 
     /** Whether the name lies in a domain of the service itself. */
@@ -90,8 +93,8 @@ public final class Identities {
         List<List<Network>> networks = networks(connector);
         if (certificates.isEmpty() && networks.isEmpty()) {
             return connector.from().kind() == EndpointKind.EXCHANGE_ONLINE
-                    ? Optional.of(
-                            new SharedMarks(Optional.of(SHARED_DEFAULT), Optional.empty(), SharedMarks.Others.NONE))
+                    ? Optional.of(new SharedMarks(
+                            Optional.of(sharedDefault(connector.from())), Optional.empty(), SharedMarks.Others.NONE))
                     : Optional.empty();
         }
         if (!certificates.stream().allMatch(place -> place.stream().anyMatch(Identities::isShared))

@@ -91,13 +91,11 @@ final class Capabilities {
             case OTHERWISE -> Capability.approximate("the service answers with its own replies");
             case NO_RELAY ->
                 Capability.unsupported(
-                        "mail for recipients of ours needs no connector, and a filter in front is better written `from internet"
-                                + " … require network …`; `may relay` lets whoever is known so write as any sender of ours");
+                        "mail for recipients of ours needs no connector; a filter in front is `from internet … require network …`");
             case VIA_HOSTS -> Capability.approximate("the order of several smart hosts is not documented");
             case VIA_PORT -> Capability.unsupported("let the host listen on port 25: smart hosts have no port");
             case TLS_OFF -> Capability.approximate("the service uses TLS wherever it is offered");
-            case PRESENT_CERTIFICATE ->
-                Capability.approximate("the service shows its own certificate, `mail.protection.outlook.com`");
+            case PRESENT_CERTIFICATE -> Capability.approximate("the service shows its own certificate");
             case MTA_STS -> Capability.approximate("`enforce` is said by nothing: MTA-STS holds where it is published");
             case DANE -> Capability.approximate("with smart hosts the effect of DANE is not documented");
         };

@@ -17,15 +17,23 @@ import java.util.TreeMap;
  * @param connectors of the policy that it says; for an accepted domain none
  * @param peer the endpoint at the other end; of a group, of the first
  * @param members of a group: what each of its connectors would be by itself
+ * @param rank of what leads out, how specific it is at most: the more specific goes first (R8)
  */
-record Draft(Item item, List<String> connectors, String peer, Span origin, List<Item> members) {
+record Draft(Item item, List<String> connectors, String peer, Span origin, List<Item> members, int rank) {
+    /** Of all ranks, above the highest: a number less than this for each rule, the first to be asked first. */
+    static final int FIRST = 10_000;
+
     Draft {
         connectors = List.copyOf(connectors);
         members = List.copyOf(members);
     }
 
     Draft(Item item, List<String> connectors, String peer, Span origin) {
-        this(item, connectors, peer, origin, List.of());
+        this(item, connectors, peer, origin, List.of(), 0);
+    }
+
+    Draft with(Item changed) {
+        return new Draft(changed, connectors, peer, origin, members, rank);
     }
 
     /** The settings of an object in the making. */

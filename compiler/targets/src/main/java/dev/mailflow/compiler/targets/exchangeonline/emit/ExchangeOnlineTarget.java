@@ -77,7 +77,7 @@ public final class ExchangeOnlineTarget implements Target {
         report(compared, name, translation, sink);
         return List.of(
                 new Artifact(name + "/connectors.ps1", Scripts.connectors(translation, origin)),
-                new Artifact(name + "/rollback.ps1", Scripts.rollback(translation.tenant(), origin)),
+                new Artifact(name + "/rollback.ps1", Scripts.rollback(translation, origin)),
                 new Artifact(name + "/assumptions.md", Assumptions.of(translation.tenant(), origin, words(compared))));
     }
 

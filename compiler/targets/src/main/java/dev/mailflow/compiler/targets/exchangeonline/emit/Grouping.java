@@ -94,6 +94,7 @@ final class Grouping {
                 names,
                 members.get(0).peer(),
                 members.get(0).origin(),
-                members.stream().map(Draft::item).toList());
+                members.stream().map(Draft::item).toList(),
+                0);
     }
 }

@@ -37,6 +37,12 @@ final class Losses {
         }
     }
 
+    /** @param remark what stands in its place, in this tenant */
+    void tellNearly(Span span, String what, String remark) {
+        report(Diagnostic.of(DiagnosticCode.SAID_NEARLY, span, "Exchange Online says " + what + " only nearly")
+                .withHelp(remark));
+    }
+
     /** An error, or a warning where the user takes what is possible. */
     void report(Diagnostic diagnostic) {
         // A connector that becomes two objects loses its parts once.

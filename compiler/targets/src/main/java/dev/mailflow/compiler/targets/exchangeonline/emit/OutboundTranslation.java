@@ -48,6 +48,7 @@ final class OutboundTranslation {
     private final TenantDomains accepted;
     private final Losses losses;
     private final List<Draft> drafts = new ArrayList<>();
+    private final List<RuleSequence.Entry> rules = new ArrayList<>();
 
     private OutboundTranslation(Site site, TenantDomains accepted, Losses losses) {
         this.site = site;
@@ -63,12 +64,8 @@ final class OutboundTranslation {
                         .reversed()
                         .thenComparing(rule -> rule.connector().name()))
                 .forEach(translation::add);
-        return Stream.concat(translation.of(Kind.OUTBOUND).stream(), stopping(translation.of(Kind.RULE)).stream())
+        return Stream.concat(translation.drafts.stream(), stopping(RuleSequence.of(translation.rules)).stream())
                 .toList();
-    }
-
-    private List<Draft> of(Kind kind) {
-        return drafts.stream().filter(draft -> draft.item().kind() == kind).toList();
     }
 
     /** R8 orders rules in the same way. */
@@ -241,18 +238,14 @@ final class OutboundTranslation {
             Draft draft = rules.get(i);
             boolean stops = rules.subList(i + 1, rules.size()).stream()
                     .anyMatch(later -> RuleOrder.mayMeet(draft.item(), later.item()));
-            stopping.add(new Draft(
-                    draft.item().with(Property.RULE_STOP, new Value.Flag(stops)),
-                    draft.connectors(),
-                    draft.peer(),
-                    draft.origin()));
+            stopping.add(draft.with(draft.item().with(Property.RULE_STOP, new Value.Flag(stops))));
         }
         return stopping;
     }
 
     private void ruled(OutboundRule rule, String suffix, List<AddressPattern> recipients) {
         String name = rule.connector().name() + suffix;
-        Optional<Item> selecting = RuleConditions.of(rule, name, drafts.size(), recipients, losses);
+        Optional<Item> selecting = RuleConditions.of(rule, name, recipients, losses);
         if (selecting.isEmpty()) {
             return;
         }
@@ -273,11 +266,15 @@ final class OutboundTranslation {
                         .nothing(Property.RECIPIENT_DOMAINS)
                         .flag(Property.ALL_ACCEPTED_DOMAINS, false)
                         .flag(Property.RULE_SCOPED, true));
-        drafts.add(new Draft(
+        Draft draft = new Draft(
                 isLoopedThrough(rule) ? selecting.get() : withoutExceptions(selecting.get()),
                 List.of(rule.connector().name()),
                 rule.connector().peer(),
-                rule.connector().origin()));
+                rule.connector().origin(),
+                List.of(),
+                specificity(rule));
+        rules.add(new RuleSequence.Entry(
+                draft, recipients, rule.criteria().senders().isPresent()));
     }
 
     private Draft.Builder settings(OutboundRule rule, Type type) {
@@ -302,7 +299,11 @@ final class OutboundTranslation {
             losses.tell(Construct.REQUIRE_TLS_VERSION_OUT, span, "the version of TLS of `" + name + "`");
         }
         if (!tls.presented().isEmpty()) {
-            losses.tell(Construct.PRESENT_CERTIFICATE, span, "which certificate `" + name + "` shows");
+            losses.tellNearly(
+                    span,
+                    "which certificate `" + name + "` shows",
+                    "the service shows its own certificate, `"
+                            + accepted.cloud().certificate() + "`");
         }
         if (tls.mtaSts() == DestinationPolicy.REQUIRED) {
             losses.tell(Construct.MTA_STS, span, "`mta-sts enforce` of `" + name + "`");
@@ -381,6 +382,8 @@ final class OutboundTranslation {
                 settings.build(Kind.OUTBOUND, rule.connector().name() + suffix),
                 List.of(rule.connector().name()),
                 rule.connector().peer(),
-                rule.connector().origin()));
+                rule.connector().origin(),
+                List.of(),
+                specificity(rule)));
     }
 }

@@ -41,9 +41,9 @@ public final class PowerShell {
             return flag(flag.on());
         }
         if (value instanceof Value.Text text) {
-            return quoted(text.text());
+            return quoted(text.written());
         }
-        return value instanceof Value.Texts texts ? list(texts.texts()) : "$null";
+        return value instanceof Value.Texts texts ? list(texts.written()) : "$null";
     }
 
     /** A hash table to splat, one setting a line. The number of a rule is not set: beyond the last one it is refused. */
@@ -62,6 +62,13 @@ public final class PowerShell {
         return settings.entrySet().stream()
                 .map(entry -> "    " + entry.getKey() + " = " + value(entry.getValue()) + "\n")
                 .collect(Collectors.joining("", "@{\n", "}"));
+    }
+
+    /** A hash table on one line. */
+    static String line(Map<String, Value> settings) {
+        return settings.entrySet().stream()
+                .map(entry -> entry.getKey() + " = " + value(entry.getValue()))
+                .collect(Collectors.joining("; ", "@{ ", " }"));
     }
 
     /** Text within a comment: nothing in it can end the comment or the line. */

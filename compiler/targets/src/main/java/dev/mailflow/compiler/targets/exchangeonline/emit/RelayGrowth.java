@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What keeps a source from relaying, and would be lost: a connector of an own source lets everybody who is known by it write as any sender of ours
@@ -41,14 +40,11 @@ final class RelayGrowth {
         Diagnostic told = Diagnostic.of(
                         DiagnosticCode.RELAY_WOULD_GROW,
                         denied ? rule.connector().origin() : lost.get(0).span(),
-                        "by a connector `" + rule.connector().name() + "` Exchange Online would let `"
+                        "by `" + rule.connector().name() + "` Exchange Online would let `"
                                 + rule.connector().peer() + "` relay"
-                                + (denied ? ", which the policy does not" : words(lost)))
-                .withHelp(Stream.concat(
-                                lost.stream().map(limit -> remark(limit, rule)),
-                                Stream.of(
-                                        "a connector `" + rule.connector().name()
-                                                + "` of an earlier script keeps its right until it is removed in the tenant: `mailflow plan` names it"))
+                                + (denied ? ", and the policy does not" : words(lost)))
+                .withHelp(lost.stream()
+                        .map(limit -> remark(limit, rule))
                         .distinct()
                         .collect(Collectors.joining("; ")));
         for (Limit limit : lost.subList(1, lost.size())) {

@@ -35,17 +35,14 @@ final class RuleConditions {
 
     /**
      * @param connector by which it sends
-     * @param priority less goes before more
      * @return empty if a rule cannot say it; the losses know
      */
-    static Optional<Item> of(
-            OutboundRule rule, String connector, int priority, List<AddressPattern> recipients, Losses losses) {
+    static Optional<Item> of(OutboundRule rule, String connector, List<AddressPattern> recipients, Losses losses) {
         RuleConditions made = new RuleConditions(rule, losses);
         made.conditions
                 .flag(Property.ENABLED, rule.connector().isEnabled())
                 .word(Property.RULE_MODE, "Enforce")
-                .word(Property.RULE_ROUTE, connector)
-                .word(Property.RULE_PRIORITY, String.valueOf(priority));
+                .word(Property.RULE_ROUTE, connector);
         return made.select(recipients)
                 ? Optional.of(made.conditions.build(Kind.RULE, connector + " " + Marks.MARK))
                 : Optional.empty();
@@ -79,6 +76,7 @@ final class RuleConditions {
         if (flat.isEmpty() || flat.stream().anyMatch(AddressPattern.Any.class::isInstance)) {
             return true;
         }
+        flat = withoutCovered(together(flat));
         if (flat.stream().allMatch(AddressPattern.Address.class::isInstance)) {
             conditions.texts(addresses, flat.stream().map(AddressPattern::text).toList());
             return true;
@@ -98,6 +96,29 @@ final class RuleConditions {
                                 + rule.connector().name() + "` in a rule")
                 .withHelp("name either single addresses or whole domains beside `when sender` and `when header`"));
         return false;
+    }
+
+    /** {@code x} and {@code *.x} are {@code .x}. */
+    private static List<AddressPattern> together(List<AddressPattern> patterns) {
+        return patterns.stream()
+                .map(pattern -> pattern instanceof AddressPattern.Suffix suffix
+                                && suffix.depth() == Depth.BELOW
+                                && patterns.contains(new AddressPattern.Exact(suffix.domain()))
+                        ? new AddressPattern.Suffix(Depth.AT_OR_BELOW, suffix.domain())
+                        : pattern)
+                .toList();
+    }
+
+    /** What another pattern takes as well is named to go before others, and is no condition of its own. */
+    private static List<AddressPattern> withoutCovered(List<AddressPattern> patterns) {
+        return patterns.stream()
+                .filter(pattern -> patterns.stream()
+                        .noneMatch(other -> other instanceof AddressPattern.Suffix suffix
+                                && suffix.depth() == Depth.AT_OR_BELOW
+                                && !other.equals(pattern)
+                                && pattern.namedDomain().filter(suffix::covers).isPresent()))
+                .distinct()
+                .toList();
     }
 
     /** A condition takes a domain with all below it; where a policy means it alone, the comparison of both tells of the others. */

@@ -4,17 +4,22 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code connectors.ps1} and {@code rollback.ps1}. */
 public final class Scripts {
@@ -30,16 +35,16 @@ public final class Scripts {
                 origin,
                 "Makes what is missing and sets what is there. Try it first: ./connectors.ps1 -WhatIf"));
         script.append(part("connectors-head.ps1"));
-        asked(script, tenant);
+        asked(script, translation);
         script.append('\n').append(part("connectors-keep.ps1"));
-        heading(script, tenant, Kind.ACCEPTED_DOMAIN, "Accepted domains");
-        heading(script, tenant, Kind.INBOUND, "Inbound connectors");
+        heading(script, tenant.of(Kind.ACCEPTED_DOMAIN), "Accepted domains", translation);
+        heading(script, tenant.of(Kind.INBOUND), "Inbound connectors", translation);
         leftOut(script, translation.leftOut());
         suspended(script, tenant);
-        heading(script, forRules(tenant), "Outbound connectors for mail flow rules");
-        heading(script, tenant, Kind.RULE, "Mail flow rules");
+        heading(script, forRules(tenant), "Outbound connectors for mail flow rules", translation);
+        heading(script, tenant.of(Kind.RULE), "Mail flow rules", translation);
         ordered(script, tenant);
-        heading(script, others(tenant), "Outbound connectors");
+        heading(script, others(tenant), "Outbound connectors", translation);
         for (Item item : tenant.of(Kind.ORGANIZATION)) {
             boolean refused = item.is(Property.REJECT_DIRECT_SEND);
             script.append("\n# The organization\n\n");
@@ -55,13 +60,22 @@ public final class Scripts {
     }
 
     /** A script that stops in the middle leaves a tenant that nobody has described. */
-    private static void asked(StringBuilder script, Tenant tenant) {
+    private static void asked(StringBuilder script, Translation translation) {
+        Tenant tenant = translation.tenant();
         script.append("\n# Before the first change\n\n");
+        ofPolicy(script, translation);
         for (Item item : inOrder(tenant)) {
             if (item.kind() != Kind.ORGANIZATION) {
                 script.append(command("Assert", item.kind())).append(" -Name ").append(PowerShell.quoted(item.name()));
                 item.text(Property.RULE_ROUTE)
                         .ifPresent(route -> script.append(" -Route ").append(PowerShell.quoted(route)));
+                whom(script, item);
+                List<Item> members = translation.members(item);
+                if (!members.isEmpty()) {
+                    script.append(" -Members ")
+                            .append(PowerShell.list(
+                                    members.stream().map(Item::name).toList()));
+                }
                 script.append('\n');
             }
         }
@@ -77,6 +91,44 @@ public final class Scripts {
                                 .map(Item::name)
                                 .toList());
             }
+        }
+    }
+
+    /** What has a name in the policy is no second one of something else. */
+    private static void ofPolicy(StringBuilder script, Translation translation) {
+        for (Kind kind : List.of(Kind.INBOUND, Kind.OUTBOUND)) {
+            List<String> names = translation.tenant().of(kind).stream()
+                    .flatMap(item -> Stream.concat(Stream.of(item), translation.members(item).stream()))
+                    .map(Item::name)
+                    .toList();
+            if (!names.isEmpty()) {
+                script.append(kind == Kind.INBOUND ? "$inboundOfPolicy = " : "$outboundOfPolicy = ")
+                        .append(PowerShell.list(names))
+                        .append('\n');
+            }
+        }
+    }
+
+    /** By what a connector that is for the same mail would be known. */
+    private static void whom(StringBuilder script, Item item) {
+        if (item.kind() != Kind.INBOUND && item.kind() != Kind.OUTBOUND || !item.is(Property.ENABLED)) {
+            return;
+        }
+        Property property = item.kind() == Kind.OUTBOUND
+                ? Property.RECIPIENT_DOMAINS
+                : !item.isOnPremises()
+                        ? Property.SENDER_DOMAINS
+                        : item.text(Property.CERTIFICATE_NAME).isPresent()
+                                ? Property.CERTIFICATE_NAME
+                                : Property.SENDER_ADDRESSES;
+        List<String> values = item.texts(property);
+        if (!values.isEmpty()) {
+            script.append(" -Type ")
+                    .append(PowerShell.quoted(item.text(Property.CONNECTOR_TYPE).orElse("")))
+                    .append(" -By ")
+                    .append(PowerShell.quoted(property.word()))
+                    .append(" -Values ")
+                    .append(PowerShell.list(values));
         }
     }
 
@@ -156,23 +208,40 @@ public final class Scripts {
         }
     }
 
-    private static void heading(StringBuilder script, Tenant tenant, Kind kind, String title) {
-        heading(script, tenant.of(kind), title);
-    }
-
-    private static void heading(StringBuilder script, List<Item> items, String title) {
+    private static void heading(StringBuilder script, List<Item> items, String title, Translation translation) {
         if (items.isEmpty()) {
             return;
         }
         script.append("\n# ").append(title).append('\n');
         for (Item item : items) {
-            script.append('\n').append(update(item));
+            script.append('\n')
+                    .append(command("Update", item.kind()))
+                    .append(" -Name ")
+                    .append(PowerShell.quoted(item.name()))
+                    .append(" -Settings ")
+                    .append(PowerShell.settings(item.settings()));
+            members(script, item, translation.members(item));
+            script.append('\n');
         }
     }
 
-    private static String update(Item item) {
-        return command("Update", item.kind()) + " -Name " + PowerShell.quoted(item.name()) + " -Settings "
-                + PowerShell.settings(item.settings()) + "\n";
+    /** What each would be by itself: where somebody has made them by hand, they stay apart. */
+    private static void members(StringBuilder script, Item group, List<Item> members) {
+        if (members.isEmpty()) {
+            return;
+        }
+        script.append(" -Members @(");
+        for (Item member : members) {
+            Map<String, Value> own = new LinkedHashMap<>();
+            own.put("Name", new Value.Text(member.name()));
+            member.settings().forEach((property, value) -> {
+                if (!group.value(property).equals(Optional.of(value))) {
+                    own.put(property.word(), value);
+                }
+            });
+            script.append(member == members.get(0) ? "\n    " : ",\n    ").append(PowerShell.line(own));
+        }
+        script.append("\n)");
     }
 
     private static String command(String verb, Kind kind) {
@@ -188,7 +257,8 @@ public final class Scripts {
     }
 
     /** In the reverse order: what needs another goes before it. */
-    public static String rollback(Tenant tenant, String origin) {
+    public static String rollback(Translation translation, String origin) {
+        Tenant tenant = translation.tenant();
         StringBuilder script = new StringBuilder(
                 header(
                         "Takes back what connectors.ps1 did.",
@@ -201,7 +271,9 @@ public final class Scripts {
         }
         List<Item> items = new ArrayList<>(inOrder(tenant));
         Collections.reverse(items);
-        for (Item item : items) {
+        for (Item item : items.stream()
+                .flatMap(item -> Stream.concat(Stream.of(item), translation.members(item).stream()))
+                .toList()) {
             if (item.kind() == Kind.ORGANIZATION) {
                 continue;
             }

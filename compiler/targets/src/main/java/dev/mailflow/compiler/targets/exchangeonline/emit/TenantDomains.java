@@ -11,6 +11,7 @@ import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CertificatePattern;
+import dev.mailflow.compiler.type.Cloud;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Identities;
@@ -69,6 +70,11 @@ final class TenantDomains {
         }
         find(whole.isPresent() ? Reason.AT_A_SERVER : Reason.UNSAID, pattern);
         return true;
+    }
+
+    /** The cloud that the tenant is in. */
+    Cloud cloud() {
+        return model.endpoint(site).cloud();
     }
 
     private boolean isHere(AddressPattern pattern, String home, Reason otherwise) {

@@ -41,16 +41,19 @@ public final class Translation {
     private final List<Draft> drafts;
     private final Tenant tenant;
     private final List<String> leftOut;
+    /** How specific each outbound connector is by itself, by its name. */
+    private final Map<String, Integer> ranks;
 
-    private Translation(List<Draft> drafts, List<String> leftOut) {
+    private Translation(List<Draft> drafts, List<String> leftOut, Map<String, Integer> ranks) {
         this.drafts = List.copyOf(drafts);
         this.leftOut = List.copyOf(leftOut);
+        this.ranks = Map.copyOf(ranks);
         this.tenant = new Tenant("policy", drafts.stream().map(Draft::item).toList());
     }
 
     /** What a tenant holds already, as if a policy had made it. */
     static Translation of(List<Draft> drafts) {
-        return new Translation(drafts, List.of());
+        return new Translation(drafts, List.of(), Map.of());
     }
 
     /** @param sink takes all that is not said exactly; the result is complete if none of it is an error */
@@ -70,7 +73,8 @@ public final class Translation {
                 .toList();
         InboundTranslation sources = InboundTranslation.of(cloud, domains, losses);
         List<Draft> inbound = Grouping.group(sources.drafts());
-        List<Draft> outbound = Grouping.group(OutboundTranslation.of(cloud, domains, losses));
+        List<Draft> ways = OutboundTranslation.of(cloud, domains, losses);
+        List<Draft> outbound = Grouping.group(ways);
         List<Draft> drafts = new ArrayList<>();
         authoritative.forEach(pattern -> {
             Optional<Elsewhere> elsewhere = directory.passesOn(pattern, outbound);
@@ -82,9 +86,17 @@ public final class Translation {
         domains.tell(place, sink);
         drafts.addAll(inbound);
         drafts.addAll(outbound);
-        Translation translation = new Translation(inOrder(drafts), sources.leftOut());
+        Translation translation = new Translation(inOrder(drafts), sources.leftOut(), ranks(ways));
         translation.check(sink, place);
         return translation;
+    }
+
+    private static Map<String, Integer> ranks(List<Draft> ways) {
+        Map<String, Integer> ranks = new HashMap<>();
+        ways.stream()
+                .filter(draft -> draft.item().kind() == Kind.OUTBOUND)
+                .forEach(draft -> ranks.put(draft.item().name(), draft.rank()));
+        return ranks;
     }
 
     /** Where something about the whole site is said: its endpoint, else its first connector, else anything of the policy. */
@@ -126,19 +138,14 @@ public final class Translation {
         Diagnostic told = Diagnostic.of(
                 DiagnosticCode.PASSED_ON_BY_TENANT,
                 place,
-                "`" + domain.text() + "` is made an internal relay: mailboxes of it are at `" + endpoint
-                        + "`, and the directory of the tenant does not know them");
+                "`" + domain.text() + "` is made an internal relay: mailboxes of it are at `" + endpoint + "`");
         return switch (there.extent()) {
-            case WHOLE_DOMAIN ->
-                told.withHelp("nothing to do: what the directory does not know goes by the connector to `" + endpoint
-                        + "`, where unknown recipients have to be refused");
+            case WHOLE_DOMAIN -> told.withHelp("let `" + endpoint + "` refuse unknown recipients");
             case BY_RULE ->
-                told.withAddition(
-                                "; a mail flow rule leads to `" + endpoint
-                                        + "`, and mail that it does not take, to whom the directory does not know, goes in circles until it is given back")
+                told.withAddition(", and only a rule leads there")
                         .withSeverity(Severity.WARNING)
-                        .withHelp("write a connector to `" + endpoint + "` with `when recipient " + domain.text()
-                                + "` beside it, and let `" + endpoint + "` refuse unknown recipients");
+                        .withHelp("write a connector `when recipient " + domain.text() + "` to `" + endpoint
+                                + "`: other mail for the domain goes in circles");
         };
     }
 
@@ -237,6 +244,11 @@ public final class Translation {
                                     + ", a tenant has room for about " + most)
                     .withHelp("give partners equal requirements, so that they share a connector"));
         }
+    }
+
+    /** The number that a mail flow rule would have in the place of an outbound connector: less goes before more. */
+    public int ruleNumber(String connector) {
+        return Draft.FIRST - ranks.getOrDefault(connector, 0);
     }
 
     /** In the order in which they have to be made. */

@@ -9,8 +9,10 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Identities;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,9 @@ final class InboundConnectors {
     private final Set<String> takenSenders = new LinkedHashSet<>();
     private final Set<String> takenCertificates = new LinkedHashSet<>();
     private final Set<String> takenNetworks = new LinkedHashSet<>();
+    /** Second halves: what they ask for is in the connector of the first. */
+    private final Set<Item> joined = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final @Nullable Item site;
     private final CertificateSources certificates;
     /** The connector that stands for several, by what they are together. */
@@ -258,7 +263,7 @@ final class InboundConnectors {
         boolean taken = senders.isEmpty()
                 || senders.equals(List.of("*")) && item.is(Property.ENABLED) && !takenSenders.add("*");
         if (taken) {
-            if (!isSecondHalf(item)) {
+            if (!joined.contains(item)) {
                 unsaid.because(
                         item,
                         "the senders of `" + item.name() + "` are those of another connector",
@@ -267,7 +272,10 @@ final class InboundConnectors {
             return;
         }
         List<Item> halves = new ArrayList<>(List.of(item));
-        otherHalf(item).ifPresent(halves::add);
+        otherHalf(item).ifPresent(other -> {
+            halves.add(other);
+            joined.add(other);
+        });
         boolean everyone = senders.equals(List.of("*"));
         if (!everyone) {
             tellOfLockDown(item, halves);
@@ -354,14 +362,8 @@ final class InboundConnectors {
     /** Two connectors for the same senders hold together if both restrict: one asks for a certificate, one for addresses. */
     private Optional<Item> otherHalf(Item item) {
         return tenant.of(Kind.INBOUND).stream()
-                .filter(other -> other != item && isHalf(item, other))
+                .filter(other -> other != item && isHalf(item, other) && !joined.contains(other))
                 .findFirst();
-    }
-
-    private boolean isSecondHalf(Item item) {
-        return otherHalf(item)
-                .filter(other -> tenant.items().indexOf(other) < tenant.items().indexOf(item))
-                .isPresent();
     }
 
     private static boolean isHalf(Item one, Item other) {

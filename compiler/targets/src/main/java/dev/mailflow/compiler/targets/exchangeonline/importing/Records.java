@@ -20,6 +20,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -293,14 +294,7 @@ final class Records {
             case TEXT -> known(property, raw, new Value.Text(String.join(", ", raw.texts())));
             case CERTIFICATE -> certificate(property, raw, name);
             case TEXTS -> known(property, raw, new Value.Texts(parts(raw)));
-            case DOMAINS ->
-                several(
-                        property,
-                        raw,
-                        text -> DomainSpace.parse(text)
-                                .filter(DomainSpace::isTaken)
-                                .filter(space -> space.type().equals("smtp"))
-                                .map(DomainSpace::pattern));
+            case DOMAINS -> domains(property, raw, name);
             case NETWORKS ->
                 several(
                         property,
@@ -334,7 +328,8 @@ final class Records {
                                     + "` of any known issuer")
                     .withHelp("name `" + host.get() + "` in the tenant, if any issuer will do"));
         }
-        return host.map(Value.Text::new);
+        // The way back of a plan gives back what was there, whatever of it the policy knows.
+        return host.map(name -> new Value.Text(name, written));
     }
 
     private static List<String> parts(Raw raw) {
@@ -350,6 +345,36 @@ final class Records {
         return parts(raw).stream()
                 .flatMap(part -> Stream.of(part.split("\\s+")))
                 .toList();
+    }
+
+    /** The cost of an address space is kept for the way back of a plan; a policy has no words for it. */
+    private Optional<Value> domains(Property property, Raw raw, String name) {
+        Map<String, DomainSpace> spaces = new LinkedHashMap<>();
+        Optional<Value> read = several(
+                property,
+                raw,
+                text -> DomainSpace.parse(text)
+                        .filter(DomainSpace::isTaken)
+                        .filter(space -> space.type().equals("smtp"))
+                        .map(space -> spaces.computeIfAbsent(space.pattern(), key -> space)
+                                .pattern()));
+        List<String> costly = spaces.values().stream()
+                .filter(space -> space.cost() != 1)
+                .map(DomainSpace::pattern)
+                .toList();
+        if (costly.isEmpty()) {
+            return read;
+        }
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.SETTING_NOT_MODELLED,
+                        raw.place(),
+                        "the cost of `" + String.join("`, `", costly) + "` in `" + property.word() + "` of `" + name
+                                + "` has no words in a policy")
+                .withHelp("it stays as it is in the tenant, where it is not known to have any effect"));
+        List<String> written = spaces.values().stream()
+                .map(space -> space.cost() == 1 ? space.pattern() : "smtp:" + space.pattern() + ";" + space.cost())
+                .toList();
+        return Optional.of(new Value.Texts(List.copyOf(spaces.keySet()), written));
     }
 
     private Optional<Value> several(Property property, Raw raw, Function<String, Optional<String>> read) {

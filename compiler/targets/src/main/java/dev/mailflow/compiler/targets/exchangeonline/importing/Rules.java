@@ -1,40 +1,37 @@
 package dev.mailflow.compiler.targets.exchangeonline.importing;
 
+import dev.mailflow.compiler.targets.exchangeonline.importing.RulePrecedence.Said;
+import dev.mailflow.compiler.targets.exchangeonline.importing.RulePrecedence.Wanted;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.DomainSpace;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Mail flow rules that name connectors. */
 final class Rules {
-    /** A rule names so many patterns of other connectors at most; beyond, the comparison tells what they take from it. */
-    private static final int MOST_PATTERNS = 20;
-
     private static final String WHOLE_RULE = "the connector is not in the policy; add it by hand";
 
     private final Tenant tenant;
     private final List<String> accepted;
     private final Unsaid unsaid;
 
-    /** Patterns of other connectors that a rule has taken over, from every sender and from some: two that both name them would tie. */
-    private final Set<String> takenFromAll = new HashSet<>();
-
-    private final Set<String> takenFromSome = new HashSet<>();
+    /** How each rule is said; empty if a policy cannot say it, of which the report knows. */
+    private final Map<Item, Optional<Conditions>> conditions = new IdentityHashMap<>();
 
     /** @param accepted as a policy writes them */
     Rules(Tenant tenant, List<String> accepted, Unsaid unsaid) {
         this.tenant = tenant;
         this.accepted = accepted;
         this.unsaid = unsaid;
+        read();
     }
 
     /**
@@ -61,9 +58,8 @@ final class Rules {
 
     /** All that name it, the first to be asked first. */
     List<Conditions> of(Item connector) {
-        List<Item> all = tenant.of(Kind.RULE).stream()
+        List<Item> all = inOrder()
                 .filter(rule -> rule.says(Property.RULE_ROUTE, connector.name()))
-                .sorted(Comparator.comparingInt(Rules::priority))
                 .toList();
         if (all.isEmpty()) {
             unsaid.because(
@@ -71,11 +67,109 @@ final class Rules {
                     "`" + connector.name() + "` is for mail flow rules, of which the export has none",
                     "add the output of `Get-TransportRule | ConvertTo-Json`; the connector is not in the policy");
         }
-        List<Conditions> conditions = new ArrayList<>();
-        for (Item rule : all) {
-            when(rule).map(when -> new Conditions(when, rule)).ifPresent(conditions::add);
+        return all.stream()
+                .flatMap(rule -> conditions.getOrDefault(rule, Optional.empty()).stream())
+                .toList();
+    }
+
+    private Stream<Item> inOrder() {
+        return tenant.of(Kind.RULE).stream().sorted(Comparator.comparingInt(Rules::priority));
+    }
+
+    /** All rules that send by a connector for rules: which goes first, their numbers say, whatever connectors they name. */
+    private void read() {
+        Map<Item, Criteria> criteria = new IdentityHashMap<>();
+        List<Item> rules = inOrder()
+                .filter(rule -> tenant.find(
+                                Kind.OUTBOUND, rule.text(Property.RULE_ROUTE).orElse(""))
+                        .filter(connector -> connector.is(Property.RULE_SCOPED))
+                        .isPresent())
+                .toList();
+        for (Item rule : rules) {
+            criteria(rule).ifPresent(found -> criteria.put(rule, found));
         }
-        return conditions;
+        List<Wanted> wanted = rules.stream()
+                .filter(this::acts)
+                .flatMap(rule -> Optional.ofNullable(criteria.get(rule)).map(found -> found.wanted(rule)).stream())
+                .toList();
+        Map<Item, Said> ordered = RulePrecedence.of(wanted, named(), everyAccepted());
+        for (Item rule : rules) {
+            Criteria found = criteria.get(rule);
+            if (found == null) {
+                continue;
+            }
+            Optional<Said> said = acts(rule)
+                    ? Optional.ofNullable(ordered.get(rule))
+                    : Optional.of(new Said(
+                            found.wanted(rule).recipients(), !found.senders().isEmpty()));
+            Optional<Item> before = wanted.stream()
+                    .takeWhile(other -> other.rule() != rule)
+                    .filter(other -> other.takesAllOf(found.wanted(rule)))
+                    .map(Wanted::rule)
+                    .findFirst();
+            if (said.isEmpty() && before.isPresent()) {
+                unsaid.because(
+                        rule,
+                        "the rule `" + rule.name() + "` never acts: all its mail goes by the rule `"
+                                + before.get().name() + "`",
+                        "remove it, or give it a lower number; it is not in the policy");
+            } else if (said.isEmpty()) {
+                unsaid.because(
+                        rule,
+                        "the rule `" + rule.name()
+                                + "` stands behind another one for the same mail, and no clause says so",
+                        "let one of them name recipients, or other senders; " + WHOLE_RULE);
+            }
+            conditions.put(rule, said.map(one -> new Conditions(found.when(one), rule)));
+        }
+        tellOfOpen(
+                wanted.stream().map(Wanted::rule).filter(ordered::containsKey).toList());
+    }
+
+    /** Whether mail goes by it: a rule in force, and a connector that is on. */
+    private boolean acts(Item rule) {
+        return rule.isRuleInForce()
+                && tenant.find(Kind.OUTBOUND, rule.text(Property.RULE_ROUTE).orElse(""))
+                        .filter(connector -> connector.is(Property.ENABLED) && !connector.is(Property.TEST_MODE))
+                        .isPresent();
+    }
+
+    /** The actions of both are taken, and which of two connectors counts is nowhere said. */
+    private void tellOfOpen(List<Item> rules) {
+        for (int i = 0; i < rules.size(); i++) {
+            Item first = rules.get(i);
+            Optional<Item> second = rules.subList(i + 1, rules.size()).stream()
+                    .filter(later -> !first.is(Property.RULE_STOP) && RuleOrder.matters(first, later))
+                    .findFirst();
+            if (first.is(Property.RULE_STOP)
+                    && rules.subList(i + 1, rules.size()).stream()
+                            .noneMatch(later -> RuleOrder.matters(first, later))) {
+                unsaid.setting(first, Property.RULE_STOP);
+            }
+            second.ifPresent(later -> unsaid.because(
+                    first,
+                    "`" + first.name() + "` and `" + later.name()
+                            + "` may be for one message, and which connector then counts is not documented",
+                    "set `StopRuleProcessing` of `" + first.name() + "`: the policy takes the first rule"));
+        }
+    }
+
+    /**
+     * What a rule asks for in the words of a policy.
+     *
+     * @param header the clause, or nothing
+     */
+    private record Criteria(List<String> senders, List<String> recipients, String header) {
+        Wanted wanted(Item rule) {
+            return new Wanted(
+                    rule, !senders.isEmpty(), header.isEmpty(), recipients.isEmpty() ? List.of("*") : recipients);
+        }
+
+        String when(Said said) {
+            return "when"
+                    + (!senders.isEmpty() ? " sender " + String.join(", ", senders) : said.sender() ? " sender *" : "")
+                    + " recipient " + String.join(", ", said.recipients()) + header;
+        }
     }
 
     private static int priority(Item rule) {
@@ -110,7 +204,7 @@ final class Rules {
         }
     }
 
-    private Optional<String> when(Item rule) {
+    private Optional<Criteria> criteria(Item rule) {
         if (rule.is(Property.ENABLED) && !rule.isRuleInForce()) {
             unsaid.because(
                     rule,
@@ -154,64 +248,25 @@ final class Rules {
         }
         tellOfSenders(rule, senders);
         tellOfRecipients(rule, recipients);
-        List<String> others = others();
-        others.removeAll(takenFromAll);
-        if (senders.isEmpty()) {
-            others.removeAll(takenFromSome);
-        }
-        List<String> named = recipients.isEmpty()
-                ? senders.isEmpty() ? List.of("*") : everyone(others)
-                : withOthers(recipients, rule.texts(Property.RULE_RECIPIENT_DOMAINS), others);
-        boolean beside = senders.isEmpty() && named.size() > recipients.size() && !recipients.isEmpty();
-        if (rule.isRuleInForce() && (beside || !senders.isEmpty())) {
-            (senders.isEmpty() ? takenFromAll : takenFromSome).addAll(named);
-        }
-        return Optional.of("when"
-                + (beside ? " sender *" : senders.isEmpty() ? "" : " sender " + String.join(", ", senders))
-                + " recipient "
-                + String.join(", ", named)
-                + header.get());
+        return Optional.of(new Criteria(senders, recipients, header.get()));
     }
 
-    /** What other connectors name below the domains of a rule is the rule's too, and only a sender's criterion puts it first. */
-    private static List<String> withOthers(List<String> recipients, List<String> domains, List<String> others) {
-        List<String> patterns = new ArrayList<>(recipients);
-        others.stream()
-                .filter(pattern -> !patterns.contains(pattern)
-                        && domains.stream().anyMatch(domain -> isAtOrBelow(pattern, domain)))
-                .forEach(patterns::add);
-        return patterns.size() <= recipients.size() + MOST_PATTERNS ? patterns : recipients;
-    }
-
-    private static boolean isAtOrBelow(String pattern, String domain) {
-        String name = pattern.toLowerCase(Locale.ROOT).replaceFirst("^(\\*\\.|\\?\\.|\\.)", "");
-        String above = domain.toLowerCase(Locale.ROOT);
-        return name.equals(above) || name.endsWith("." + above);
-    }
-
-    /**
-     * A rule goes before every connector, in a policy the more specific recipient does. At equal recipients the one with a sender goes
-     * first, so what others name is named here as well.
-     */
-    private static List<String> everyone(List<String> others) {
-        List<String> patterns = new ArrayList<>(List.of("*"));
-        patterns.addAll(others);
-        return patterns.size() <= MOST_PATTERNS ? patterns : List.of("*");
-    }
-
-    /** What connectors that are not for rules name, but for {@code *}. */
-    private List<String> others() {
-        List<String> patterns = new ArrayList<>();
-        tenant.enabled(Kind.OUTBOUND).stream()
+    private List<Item> forRecipients() {
+        return tenant.enabled(Kind.OUTBOUND).stream()
                 .filter(item -> !item.is(Property.RULE_SCOPED) && !item.is(Property.TEST_MODE))
+                .toList();
+    }
+
+    /** What connectors that are not for rules name. */
+    private List<String> named() {
+        return forRecipients().stream()
                 .flatMap(item -> Words.patterns(item.texts(Property.RECIPIENT_DOMAINS)).stream())
                 .distinct()
-                .filter(pattern -> !pattern.equals("*"))
-                .forEach(patterns::add);
-        if (tenant.enabled(Kind.OUTBOUND).stream().anyMatch(item -> item.is(Property.ALL_ACCEPTED_DOMAINS))) {
-            accepted.stream().filter(domain -> !patterns.contains(domain)).forEach(patterns::add);
-        }
-        return patterns;
+                .toList();
+    }
+
+    private List<String> everyAccepted() {
+        return forRecipients().stream().anyMatch(item -> item.is(Property.ALL_ACCEPTED_DOMAINS)) ? accepted : List.of();
     }
 
     private static boolean both(Item rule, Property one, Property other) {

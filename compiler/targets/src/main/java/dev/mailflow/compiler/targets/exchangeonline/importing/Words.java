@@ -1,25 +1,17 @@
 package dev.mailflow.compiler.targets.exchangeonline.importing;
 
+import dev.mailflow.compiler.targets.exchangeonline.tenant.PolicyName;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Texts of a tenant in the spelling of the language. */
 final class Words {
-    /** Read otherwise where a name stands. */
-    private static final Set<String> TAKEN = Set.of("from", "to", "when", "require", "via");
-
     private Words() {}
 
-    /** Letters, digits, {@code -} and {@code _}; the same name gives the same word. */
     static String name(String name) {
-        String plain = name.replaceAll("[^A-Za-z0-9_]+", "-").replaceAll("^-+|-+$", "");
-        String word = plain.isEmpty() ? "connector" : plain;
-        return Character.isLetter(word.charAt(0)) && !TAKEN.contains(word.toLowerCase(Locale.ROOT))
-                ? word
-                : "c-" + word;
+        return PolicyName.of(name);
     }
 
     /** A domain of one label has a final dot, or it would be the name of a list. */

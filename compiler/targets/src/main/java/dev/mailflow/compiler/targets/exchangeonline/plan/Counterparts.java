@@ -22,8 +22,19 @@ final class Counterparts {
     private static final Set<Kind> HAS_NAMES = EnumSet.of(Kind.INBOUND, Kind.OUTBOUND, Kind.RULE);
 
     /** What a rule has beside its conditions and where it sends. */
-    private static final Set<Property> OF_RULES =
-            EnumSet.of(Property.ENABLED, Property.RULE_MODE, Property.RULE_STOP, Property.RULE_PRIORITY);
+    private static final Set<Property> OF_RULES = EnumSet.of(
+            Property.ENABLED,
+            Property.RULE_MODE,
+            Property.RULE_STOP,
+            Property.RULE_PRIORITY,
+            Property.RULE_SENDER_LOCATION,
+            Property.RULE_RECIPIENT_TYPE,
+            Property.RULE_EXCEPT_HEADER,
+            Property.RULE_EXCEPT_HEADER_WORDS,
+            Property.RULE_EXCEPT_HEADER_LIKE,
+            Property.RULE_EXCEPT_HEADER_PATTERNS);
+
+    private static final Set<Property> IN_PLACE = EnumSet.of(Property.RULE_PRIORITY, Property.RULE_STOP);
 
     private final Tenant current;
     private final Names known;
@@ -73,7 +84,9 @@ final class Counterparts {
             }
             Optional<Item> same = bySense.getOrDefault(Comparing.whom(item), List.of()).stream()
                     .filter(there -> !byCurrent.containsKey(there) && Comparing.isAlike(item, there, besides))
-                    .findFirst();
+                    // Of two that say the same, one on and one off, each is its like.
+                    .min(Comparator.comparing((Item there) -> there.is(Property.ENABLED) != item.is(Property.ENABLED))
+                            .thenComparing(there -> !Comparing.isAlike(item, there, IN_PLACE)));
             if (same.isPresent()) {
                 Item said = item.kind() == Kind.RULE
                         ? item

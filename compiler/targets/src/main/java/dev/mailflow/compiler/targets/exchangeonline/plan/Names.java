@@ -2,6 +2,7 @@ package dev.mailflow.compiler.targets.exchangeonline.plan;
 
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.PolicyName;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,13 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What the objects of a tenant are called; names are without case, and an import has spelt some of them otherwise. */
 final class Names {
-    private static final Pattern NOT_OF_NAMES = Pattern.compile("[^A-Za-z0-9_]+");
-    private static final Pattern EDGES = Pattern.compile("^-+|-+$");
-
     private final Tenant tenant;
     private final Map<String, Item> exact = new HashMap<>();
     private final Map<String, List<Item>> alike = new HashMap<>();
@@ -60,7 +57,6 @@ final class Names {
     }
 
     private static String plain(String name) {
-        String words = NOT_OF_NAMES.matcher(name).replaceAll("-");
-        return EDGES.matcher(words).replaceAll("").toLowerCase(Locale.ROOT);
+        return PolicyName.of(name).toLowerCase(Locale.ROOT);
     }
 }

@@ -116,7 +116,7 @@ public record Plan(List<Step> steps, List<String> order, List<String> before, Li
     }
 
     /** Whether no rule could send by the connector any more. */
-    private static boolean isReleased(Step step) {
+    static boolean isReleased(Step step) {
         return step.item().kind() == Kind.OUTBOUND
                 && step.action() == Action.CHANGE
                 && step.changes().stream()

@@ -49,6 +49,7 @@ public final class PlanScripts {
                         origin,
                         "Try it first: ./plan.ps1 -WhatIf"))
                 .append(HEAD);
+        held(script, plan.steps());
         // A connector cannot be switched off while a rule that sends by it is on.
         turn(script, plan.steps(), Switch.OFF, "Disable");
         for (Step step : plan.steps()) {
@@ -67,6 +68,32 @@ public final class PlanScripts {
         turn(script, plan.steps(), Switch.ON, "Enable");
         move(script, plan.order(), plan);
         return script.toString();
+    }
+
+    /** What the service would refuse in the middle stops the script before its first change. */
+    private static void held(StringBuilder script, List<Step> steps) {
+        StringBuilder asked = new StringBuilder();
+        steps.stream()
+                .filter(Plan::isReleased)
+                .forEach(connector -> steps.stream()
+                        .filter(step -> step.item().kind() == Kind.RULE
+                                && step.action() == Action.UNKNOWN
+                                && step.item().is(Property.ENABLED)
+                                && step.item()
+                                        .says(
+                                                Property.RULE_ROUTE,
+                                                connector.item().name()))
+                        .forEach(rule -> asked.append("Assert-Left -Rule ")
+                                .append(PowerShell.quoted(rule.item().name()))
+                                .append(" -Connector ")
+                                .append(PowerShell.quoted(connector.item().name()))
+                                .append('\n')));
+        if (!asked.isEmpty()) {
+            script.append('\n')
+                    .append(Scripts.part("rule-left.ps1"))
+                    .append('\n')
+                    .append(asked);
+        }
     }
 
     /** Nobody knows who made it, so nobody but its owner removes it; its right is what the policy does not give. */
@@ -164,9 +191,10 @@ public final class PlanScripts {
         Collections.reverse(steps);
         turn(script, steps, Switch.ON, "Disable");
         for (Step step : steps) {
-            if (step.action() == Action.CREATE && step.item().kind() != Kind.ACCEPTED_DOMAIN) {
-                if (step.item().kind() != Kind.ORGANIZATION) {
-                    remove(script, step.item());
+            if (step.action() == Action.CREATE) {
+                switch (step.item().kind()) {
+                    case ACCEPTED_DOMAIN, ORGANIZATION -> unsaid(script, step.item());
+                    default -> remove(script, step.item());
                 }
             } else if (step.action() == Action.CHANGE) {
                 change(script, step.item(), before(step));
@@ -224,6 +252,28 @@ public final class PlanScripts {
                     .append(PowerShell.comment(String.join(", ", lost)))
                     .append(". Set that by hand.\n");
         }
+        List<String> unsaid = step.changes().stream()
+                .filter(change -> change.from().isEmpty() && !Item.isOnByDefault(change.property()))
+                .map(change -> change.property().word())
+                .toList();
+        if (!unsaid.isEmpty()) {
+            script.append("\n# What '")
+                    .append(PowerShell.comment(step.item().name()))
+                    .append("' had here the export does not say, so it stays: ")
+                    .append(String.join(", ", unsaid))
+                    .append(".\n");
+        }
+    }
+
+    /** It is there, and the export does not say what it was set to. */
+    private static void unsaid(StringBuilder script, Item item) {
+        script.append("\n# What '")
+                .append(PowerShell.comment(item.name()))
+                .append("' had the export does not say, so it stays: ")
+                .append(String.join(
+                        ", ",
+                        item.settings().keySet().stream().map(Property::word).toList()))
+                .append(".\n");
     }
 
     /** A rule of which something is missing would be for more mail than it was: it comes back switched off. */

@@ -43,6 +43,7 @@ record RuleMoves(List<String> order, List<String> before) {
         for (int i = 0; i < rules.size(); i++) {
             for (int j = i + 1; j < rules.size(); j++) {
                 if (isBehind(rules.get(i), rules.get(j))
+                        && !isIdle(rules, i, j)
                         && RuleOrder.matters(
                                 rules.get(i).wanted().orElseThrow(),
                                 rules.get(j).wanted().orElseThrow())) {
@@ -51,6 +52,17 @@ record RuleMoves(List<String> order, List<String> before) {
             }
         }
         return false;
+    }
+
+    /** Whether one of the two has no mail, in the policy and in the tenant: a rule before both takes all of it. */
+    private static boolean isIdle(List<Step> rules, int first, int second) {
+        return rules.subList(0, first).stream()
+                .filter(before -> !isBehind(before, rules.get(first)) && !isBehind(before, rules.get(second)))
+                .flatMap(before -> before.wanted().stream())
+                .anyMatch(before ->
+                        RuleOrder.takesAllOf(before, rules.get(first).wanted().orElseThrow())
+                                || RuleOrder.takesAllOf(
+                                        before, rules.get(second).wanted().orElseThrow()));
     }
 
     /** Of two of which the export does not say both numbers nobody knows, and two new ones are made in their order. */

@@ -8,6 +8,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A policy's tenant in as many objects as the tenant that is there has for it. One thing can be said by one object or by several: whoever has
@@ -27,11 +29,8 @@ final class TenantWords {
     private final Tenant current;
     private final Names known;
 
-    /** Connectors for domains that are not said as rules. */
-    private final Set<String> plain = new HashSet<>();
-
-    /** The connector that each rule was made of. */
-    private final Map<String, String> made = new HashMap<>();
+    /** Rules of the tenant that connectors for domains are. */
+    private final Set<String> taken = new HashSet<>();
 
     private TenantWords(Tenant current) {
         this.current = current;
@@ -40,24 +39,8 @@ final class TenantWords {
 
     static Tenant of(Translation wanted, Tenant current) {
         TenantWords words = new TenantWords(current);
-        List<Item> items = words.turned(words.together(words.apart(wanted)));
-        List<Item> said = words.shared(words.ruled(items));
-        for (Optional<String> other = words.outOfOrder(said); other.isPresent(); other = words.outOfOrder(said)) {
-            words.plain.add(other.get());
-            said = words.shared(words.ruled(items));
-        }
-        return new Tenant(wanted.tenant().id(), said);
-    }
-
-    /** A connector whose rule has no certain place: of two rules for one message the order decides, and connectors for domains have none. */
-    private Optional<String> outOfOrder(List<Item> items) {
-        List<Item> rules =
-                items.stream().filter(item -> item.kind() == Kind.RULE).toList();
-        return rules.stream()
-                .filter(rule -> made.containsKey(rule.name()))
-                .filter(rule -> rules.stream().anyMatch(other -> other != rule && RuleOrder.matters(rule, other)))
-                .map(rule -> made.get(rule.name()))
-                .findFirst();
+        List<Item> items = words.turned(words.eased(words.together(words.apart(wanted))));
+        return new Tenant(wanted.tenant().id(), words.shared(words.on(words.ruled(items, wanted))));
     }
 
     private boolean isThere(Item item) {
@@ -122,6 +105,24 @@ final class TenantWords {
         return items;
     }
 
+    /** Of two halves that have to hold together one may leave it to the other to ask for TLS: a certificate is shown by TLS alone. */
+    private List<Item> eased(List<Item> wanted) {
+        return wanted.stream()
+                .map(item -> item.kind() == Kind.INBOUND
+                                && item.name().endsWith(ADDRESSES)
+                                && item.is(Property.RESTRICT_TO_ADDRESSES)
+                        ? current.of(Kind.INBOUND).stream()
+                                .filter(there -> !Counterparts.isOfSomePolicy(there)
+                                        && Comparing.isAlike(
+                                                item, there, Set.of(Property.REQUIRE_TLS, Property.COMMENT)))
+                                .findFirst()
+                                .map(there ->
+                                        item.with(Property.REQUIRE_TLS, new Value.Flag(there.is(Property.REQUIRE_TLS))))
+                                .orElse(item)
+                        : item)
+                .toList();
+    }
+
     /** Which of two halves has the plain name is the tenant's affair. */
     private List<Item> turned(List<Item> wanted) {
         List<Item> items = new ArrayList<>(wanted);
@@ -149,23 +150,28 @@ final class TenantWords {
     }
 
     /** A connector for domains may be one for a rule that names them and nothing else. */
-    private List<Item> ruled(List<Item> wanted) {
+    private List<Item> ruled(List<Item> wanted, Translation translation) {
         List<Item> items = new ArrayList<>();
         List<Item> rules = new ArrayList<>();
-        made.clear();
         for (Item item : wanted) {
-            Optional<Item> rule =
-                    item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED) && !plain.contains(item.name())
+            boolean sayable = item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED);
+            Item scoped = sayable ? forRules(item) : item;
+            Optional<Item> rule = sayable
+                    ? known.find(item).isPresent()
                             ? byHand(item)
                                     .filter(there -> there.is(Property.RULE_SCOPED))
-                                    .flatMap(there -> ruleFor(item, there.name()))
-                            : Optional.empty();
+                                    .flatMap(there -> ruleFor(item, one -> one.says(Property.RULE_ROUTE, there.name())))
+                            : ruleFor(item, one -> sendsByLike(one, scoped))
+                    : Optional.empty();
             if (rule.isPresent()) {
-                items.add(item.with(Property.RULE_SCOPED, new Value.Flag(true))
-                        .with(Property.ALL_ACCEPTED_DOMAINS, new Value.Flag(false))
-                        .with(Property.RECIPIENT_DOMAINS, new Value.Nothing()));
-                rules.add(rule.get());
-                made.put(rule.get().name(), item.name());
+                taken.add(rule.get().name());
+                items.add(scoped);
+                // A name of the policy's: where another connector stands for this one, it is put in its place.
+                rules.add(rule.get()
+                        .with(Property.RULE_ROUTE, new Value.Text(item.name()))
+                        .with(
+                                Property.RULE_PRIORITY,
+                                new Value.Text(String.valueOf(translation.ruleNumber(item.name())))));
             } else {
                 items.add(item);
             }
@@ -174,8 +180,34 @@ final class TenantWords {
         return items;
     }
 
-    /** As it would be; if the tenant has one that names the domains, each of which is meant with all below it, as a rule means them. */
-    private Optional<Item> ruleFor(Item connector, String route) {
+    private static Item forRules(Item connector) {
+        return connector
+                .with(Property.RULE_SCOPED, new Value.Flag(true))
+                .with(Property.ALL_ACCEPTED_DOMAINS, new Value.Flag(false))
+                .with(Property.RECIPIENT_DOMAINS, new Value.Nothing());
+    }
+
+    /** Whether the rule sends by a connector that an administrator made for rules, and that says what this one does. */
+    private boolean sendsByLike(Item rule, Item scoped) {
+        return rule.text(Property.RULE_ROUTE)
+                .flatMap(route -> current.find(Kind.OUTBOUND, route))
+                .filter(there -> !Counterparts.isOfSomePolicy(there) && isAsGood(scoped, there))
+                .isPresent();
+    }
+
+    /** A rule that is off needs no connector that is off. */
+    private static boolean isAsGood(Item wanted, Item there) {
+        Set<Property> besides =
+                wanted.is(Property.ENABLED) ? Set.of(Property.COMMENT) : Set.of(Property.COMMENT, Property.ENABLED);
+        return there.is(Property.RULE_SCOPED) && Comparing.isAlike(wanted, there, besides);
+    }
+
+    /**
+     * As it would be; if the tenant has one that names the domains, each of which is meant with all below it, as a rule means them.
+     *
+     * @param route whether the rule sends where the connector leads
+     */
+    private Optional<Item> ruleFor(Item connector, Predicate<Item> route) {
         List<String> written = connector.texts(Property.RECIPIENT_DOMAINS);
         List<String> domains = written.stream()
                 .map(pattern -> pattern.replaceFirst("^\\*\\.", ""))
@@ -196,10 +228,12 @@ final class TenantWords {
             settings.put(condition, new Value.Nothing());
         }
         settings.put(Property.RULE_RECIPIENT_DOMAINS, new Value.Texts(domains));
-        settings.put(Property.RULE_ROUTE, new Value.Text(route));
         return current.of(Kind.RULE).stream()
-                .filter(rule -> Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
-                .findFirst()
+                .filter(route)
+                .filter(rule -> !taken.contains(rule.name())
+                        && Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
+                // Of two that say the same, one on and one off, each is its like.
+                .min(Comparator.comparing(rule -> rule.is(Property.ENABLED) != connector.is(Property.ENABLED)))
                 .map(rule -> new Item(Kind.RULE, rule.name(), settings)
                         .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
                         .with(Property.RULE_MODE, new Value.Text("Enforce"))
@@ -227,10 +261,32 @@ final class TenantWords {
         return routes.isEmpty() ? items : stopping(items);
     }
 
+    /** By a connector for rules that are all off no mail goes, and whether it is on is the tenant's affair. */
+    private List<Item> on(List<Item> wanted) {
+        return wanted.stream()
+                .map(item -> item.kind() == Kind.OUTBOUND
+                                && item.is(Property.RULE_SCOPED)
+                                && !item.is(Property.ENABLED)
+                                && byHand(item)
+                                        .filter(there -> there.is(Property.RULE_SCOPED) && there.is(Property.ENABLED))
+                                        .isPresent()
+                                && wanted.stream()
+                                        .filter(rule -> rule.text(Property.RULE_ROUTE)
+                                                .filter(route -> Names.isAlike(route, item.name()))
+                                                .isPresent())
+                                        .noneMatch(Item::isRuleInForce)
+                        ? item.with(Property.ENABLED, new Value.Flag(true))
+                        : item)
+                .toList();
+    }
+
     /** The first of two rules for one message stops the other only where that would take it elsewhere. */
     private static List<Item> stopping(List<Item> items) {
-        List<Item> rules =
-                items.stream().filter(item -> item.kind() == Kind.RULE).toList();
+        List<Item> rules = items.stream()
+                .filter(item -> item.kind() == Kind.RULE)
+                .sorted(Comparator.comparingInt(
+                        rule -> RuleMoves.number(Optional.of(rule)).orElse(Integer.MAX_VALUE)))
+                .toList();
         List<Item> stopping = new ArrayList<>();
         for (Item item : items) {
             int at = rules.indexOf(item);

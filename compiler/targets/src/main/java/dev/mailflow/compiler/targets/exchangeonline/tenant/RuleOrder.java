@@ -24,6 +24,23 @@ public final class RuleOrder {
                         .isEmpty();
     }
 
+    /** Whether the first takes all mail that the other is for, so that it does not matter what the other does. */
+    public static boolean takesAllOf(Item first, Item other) {
+        boolean unconditional = first.isRuleInForce()
+                && first.unmodelled().conditions().isEmpty()
+                && !first.hasHeaderException()
+                && first.text(Property.RULE_HEADER).isEmpty()
+                && values(first, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS)
+                        .isEmpty();
+        List<String> all = values(first, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
+        List<String> some = values(other, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
+        return unconditional
+                && (all.isEmpty()
+                        || !some.isEmpty()
+                                && some.stream()
+                                        .allMatch(value -> all.stream().anyMatch(above -> isWithin(value, above))));
+    }
+
     private static boolean mayShare(Item one, Item other, Property addresses, Property domains) {
         List<String> here = values(one, addresses, domains);
         List<String> there = values(other, addresses, domains);

@@ -20,6 +20,10 @@ foreach ($scoped in @(Get-OutboundConnector -ResultSize Unlimited -IsTransportRu
 $accepted = @(Get-AcceptedDomain -ResultSize Unlimited)
 $rules = @(Get-TransportRule -ResultSize Unlimited)
 
+# The names that the policy has for connectors.
+$inboundOfPolicy = @()
+$outboundOfPolicy = @()
+
 function Find-Existing {
     param([object[]] $All, [string] $Name)
     $found = @($All | Where-Object { $_.Name -eq $Name })
@@ -47,22 +51,84 @@ function Assert-OfPolicy {
 
 # What stops the script is asked for all objects before the first of them is changed.
 
-function Assert-Connector {
-    param([object[]] $All, [string] $Name)
-    $found = Find-Existing -All $All -Name $Name
-    if ($null -ne $found) {
-        Assert-OfPolicy -Found $found
+function Test-Marked {
+    param([object] $Found)
+    return ([string] $Found.Comment).EndsWith('[mailflow]')
+}
+
+function Test-Apart {
+    # Whether somebody has made a connector for each of a group by hand. A shared one beside them would be the same twice.
+    param([object[]] $All, [string] $Name, [string[]] $Members)
+    if (@($All | Where-Object { $_.Name -eq $Name }).Count -gt 0) {
+        return $false
+    }
+    return @($All | Where-Object { $Members -contains $_.Name -and -not (Test-Marked -Found $_) }).Count -gt 0
+}
+
+function Assert-New {
+    # What somebody has made for the same mail under another name is not made a second time.
+    param([object[]] $All, [string[]] $OfPolicy, [string] $Name, [string] $Type, [string] $By, [string[]] $Values)
+    foreach ($other in $All) {
+        if (-not $other.Enabled -or $OfPolicy -contains $other.Name -or (Test-Marked -Found $other)) {
+            continue
+        }
+        if ([string] $other.ConnectorType -ne $Type) {
+            continue
+        }
+        $there = @($other.$By | Where-Object { $null -ne $_ } | ForEach-Object {
+            ([string] $_) -replace '^smtp:', '' -replace ';[0-9]+$', ''
+        })
+        if (@($Values | Where-Object { $there -contains $_ }).Count -gt 0) {
+            throw "'$($other.Name)' is for mail of '$Name' already. Use 'mailflow plan exchange-online', which sets that one."
+        }
     }
 }
 
+function Assert-Connector {
+    param(
+        [object[]] $All, [string[]] $OfPolicy, [string] $Name, [string] $Type, [string] $By,
+        [string[]] $Values = @(), [string[]] $Members = @()
+    )
+    $found = Find-Existing -All $All -Name $Name
+    if ($null -ne $found) {
+        Assert-OfPolicy -Found $found
+        return
+    }
+    foreach ($member in $Members) {
+        $own = Find-Existing -All $All -Name $member
+        if ($null -ne $own) {
+            Assert-OfPolicy -Found $own
+        }
+    }
+    Assert-New -All $All -OfPolicy $OfPolicy -Name $Name -Type $Type -By $By -Values $Values
+}
+
 function Assert-Inbound {
-    param([string] $Name)
-    Assert-Connector -All $inbound -Name $Name
+    param([string] $Name, [string] $Type, [string] $By, [string[]] $Values = @(), [string[]] $Members = @())
+    Assert-Connector -All $inbound -OfPolicy $inboundOfPolicy @PSBoundParameters
 }
 
 function Assert-Outbound {
-    param([string] $Name)
-    Assert-Connector -All $outbound -Name $Name
+    param([string] $Name, [string] $Type, [string] $By, [string[]] $Values = @(), [string[]] $Members = @())
+    Assert-Connector -All $outbound -OfPolicy $outboundOfPolicy @PSBoundParameters
+}
+
+function Select-Member {
+    # The settings of one of a group.
+    param([hashtable] $Settings, [hashtable] $Member)
+    $own = $Settings.Clone()
+    foreach ($key in @($Member.Keys | Where-Object { $_ -ne 'Name' })) {
+        $own[$key] = $Member[$key]
+    }
+    return $own
+}
+
+function Show-Shared {
+    # What an earlier script made for one of a group has no work beside the shared connector.
+    param([object[]] $All, [string] $Name, [string[]] $Members)
+    foreach ($left in @($All | Where-Object { $Members -contains $_.Name })) {
+        Write-Warning "'$($left.Name)' is part of '$Name' now. Remove it, or use 'mailflow plan exchange-online'."
+    }
 }
 
 function Assert-Accepted {
@@ -125,7 +191,15 @@ function Select-Certificate {
 }
 
 function Update-Inbound {
-    param([string] $Name, [hashtable] $Settings)
+    param([string] $Name, [hashtable] $Settings, [hashtable[]] $Members = @())
+    $names = @($Members | ForEach-Object { $_['Name'] })
+    if (Test-Apart -All $inbound -Name $Name -Members $names) {
+        foreach ($member in $Members) {
+            Update-Inbound -Name $member['Name'] -Settings (Select-Member -Settings $Settings -Member $member)
+        }
+        return
+    }
+    Show-Shared -All $inbound -Name $Name -Members $names
     $found = Find-Existing -All $inbound -Name $Name
     if ($null -eq $found) {
         New-InboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null
@@ -155,7 +229,15 @@ function Select-Tls {
 }
 
 function Update-Outbound {
-    param([string] $Name, [hashtable] $Settings)
+    param([string] $Name, [hashtable] $Settings, [hashtable[]] $Members = @())
+    $names = @($Members | ForEach-Object { $_['Name'] })
+    if (Test-Apart -All $outbound -Name $Name -Members $names) {
+        foreach ($member in $Members) {
+            Update-Outbound -Name $member['Name'] -Settings (Select-Member -Settings $Settings -Member $member)
+        }
+        return
+    }
+    Show-Shared -All $outbound -Name $Name -Members $names
     $found = Find-Existing -All $outbound -Name $Name
     if ($null -eq $found) {
         New-OutboundConnector -Name $Name @Settings -WhatIf:$WhatIfPreference | Out-Null

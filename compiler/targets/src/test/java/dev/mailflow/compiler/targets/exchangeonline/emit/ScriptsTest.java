@@ -256,12 +256,44 @@ class ScriptsTest {
         String asked = script.substring(script.indexOf("# Before the first change"), script.indexOf("Export-Clixml"));
         assertThat(steps(asked, "Assert-").stream()
                         .filter(step -> !step.startsWith("Free "))
-                        .map(step -> step.replaceFirst(" -Route .*", "")))
+                        .map(step -> step.replaceFirst(" -(Route|Type|Members) .*", "")))
                 .containsExactlyElementsOf(steps(script, "Update-"));
         assertThat(asked).contains("Assert-Rule -Name 'journal [mailflow]' -Route 'journal'");
         // Only the functions that ask may stop it.
         String changing = script.substring(script.indexOf("function Update-Inbound"));
         assertThat(changing).doesNotContain("throw ");
+    }
+
+    /** Who has a connector of his own, made by hand, keeps it: a shared one beside it would be the same twice. */
+    @Test
+    void partnersThatAreThereStayApart() {
+        String policy = """
+                language 1
+                organization { domains contoso.com }
+                endpoint a : partner { domains a.example }
+                endpoint b : partner { domains b.example }
+                connector Bank-A from a to office365 require tls description "ours"
+                connector Bank-B from b to office365 require tls
+                """;
+        List<Artifact> artifacts = emit(Policies.model(policy), List.of("office365"));
+        String script = artifacts.get(0).text();
+        String group = script.replaceFirst("(?s).*Update-Inbound -Name '(partners-[0-9a-f]+)'.*", "$1");
+        assertThat(script)
+                .contains(
+                        "$inboundOfPolicy = @('" + group + "', 'Bank-A', 'Bank-B')\n",
+                        "Assert-Inbound -Name '" + group
+                                + "' -Type 'Partner' -By 'SenderDomains' -Values @('a.example', 'b.example') -Members @('Bank-A', 'Bank-B')\n",
+                        """
+                        } -Members @(
+                            @{ Name = 'Bank-A'; Comment = 'ours [mailflow]'; SenderDomains = @('a.example') },
+                            @{ Name = 'Bank-B'; Comment = '[mailflow]'; SenderDomains = @('b.example') }
+                        )
+                        """);
+        assertThat(artifacts.get(1).text())
+                .contains(
+                        "Restore-Inbound -Name '" + group + "'",
+                        "Restore-Inbound -Name 'Bank-A'",
+                        "Restore-Inbound -Name 'Bank-B'");
     }
 
     /** Each cmdlet that changes something is told of a trial run, and asks nobody anything. */

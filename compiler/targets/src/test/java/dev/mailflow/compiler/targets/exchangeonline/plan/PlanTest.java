@@ -104,6 +104,41 @@ class PlanTest {
                 .doesNotContain("evil");
     }
 
+    /** A policy knows the host of a certificate, the tenant its issuer too: the way back gives back all of it, and costs of domains. */
+    @Test
+    void theWayBackGivesBackWhatWasThere() {
+        String subject = "<I>CN=Contoso CA, O=Contoso<S>CN=mail.fabrikam.com, O=Fabrikam";
+        String export = EXPORT.replace("\"*.fabrikam.com\"", "\"" + subject + "\"")
+                .replace("smtp:gone.example;1", "smtp:gone.example;7")
+                .replace("\"HybridWizard\"", "\"Default\"");
+        Plan plan = Plan.of(
+                wanted(),
+                Exports.read(List.of(new SourceFile("export.json", export)), diagnostic -> {})
+                        .tenant(),
+                HybridWizard.LEFT_ALONE,
+                Unknown.KEPT,
+                Accepted.NONE);
+        assertThat(PlanScripts.forward(plan, "origin")).contains("    TlsSenderCertificateName = '*.contoso.com'\n");
+        assertThat(PlanScripts.back(plan, "origin"))
+                .contains(
+                        "    TlsSenderCertificateName = '" + subject + "'\n",
+                        "    SenderDomains = @('smtp:gone.example;7')\n");
+    }
+
+    /** What the export does not say nobody can set back, and whoever goes back has to know it. */
+    @Test
+    void theWayBackNamesWhatTheExportDoesNotSay() {
+        Plan plan = plan(
+                "language 1\norganization { domains contoso.com direct-send refuse }\nendpoint bank : partner { domains contosobank.com }\n"
+                        + "connector in from bank to office365 require tls\n",
+                "[{\"DomainName\":\"contoso.com\",\"DomainType\":\"Authoritative\"},{\"Name\":\"in\",\"ConnectorType\":\"Partner\","
+                        + "\"SenderDomains\":[\"contosobank.com\"]}]");
+        assertThat(PlanScripts.back(plan, "origin"))
+                .contains(
+                        "# What 'in' had here the export does not say, so it stays: RequireTls.\n",
+                        "# What 'organization' had the export does not say, so it stays: RejectDirectSend.\n");
+    }
+
     @Test
     void anEmptyTenantGetsEverything() {
         Plan plan =

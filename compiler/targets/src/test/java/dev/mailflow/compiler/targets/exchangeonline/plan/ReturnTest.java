@@ -125,6 +125,19 @@ class ReturnTest {
         nothingToPlan(GATEWAY, COURT);
     }
 
+    /** Each became a connector for its domain, and scripts would make one connector for both. */
+    @Test
+    void severalRulesForDomainsSendByOneConnector() {
+        String sea = COURT.replace("R court", "R sea")
+                .replace("court.example", "sea.example")
+                .replace("\"Priority\":0", "\"Priority\":1");
+        nothingToPlan(GATEWAY, COURT, sea);
+        nothingToPlan(GATEWAY, COURT, sea, BOSS.formatted("Enabled").replace("\"Priority\":1", "\"Priority\":2"));
+        nothingToPlan(GATEWAY, COURT, sea.replace("\"State\":\"Enabled\"", "\"State\":\"Disabled\""));
+        String made = GATEWAY.replace("\"Enc\"", "\"Odd name\"");
+        nothingToPlan(made, COURT.replace("\"Enc\"", "\"Odd name\""), sea.replace("\"Enc\"", "\"Odd name\""));
+    }
+
     /** A rule means a domain with all below it; a connector for less is not what the tenant has. */
     @Test
     void aRuleForADomainIsNoConnectorForLess() {
