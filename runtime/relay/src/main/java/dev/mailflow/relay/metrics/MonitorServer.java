@@ -1,5 +1,6 @@
 package dev.mailflow.relay.metrics;
 
+import dev.mailflow.relay.config.Hosts;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public final class MonitorServer implements AutoCloseable {
         try {
             server = HttpServer.create(address, BACKLOG);
         } catch (IOException e) {
-            throw new IOException("monitor: cannot listen on " + address + ": " + e.getMessage(), e);
+            throw new IOException("monitor: cannot listen on " + Hosts.text(address) + ": " + e.getMessage(), e);
         }
         ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "mailflow-monitor");
