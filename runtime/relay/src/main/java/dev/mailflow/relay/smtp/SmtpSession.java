@@ -322,6 +322,10 @@ final class SmtpSession implements Timed {
             clock.endTransaction();
         }
         if (taken.isCutOff()) {
+            if (!draining && !clock.isOver()) {
+                // It closed its side, and may still hear why there is no 250.
+                return refuse(SmtpReply.of(421, "4.4.2", "the message was cut off before its end"), "cut-off");
+            }
             bye();
             return Next.CLOSE;
         }
