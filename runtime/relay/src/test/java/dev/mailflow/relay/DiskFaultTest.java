@@ -136,8 +136,8 @@ final class DiskFaultTest {
             taken.begin("taken", victim.port(), 2, 2000);
             refused.begin("refused", victim.port(), 2, 2000);
             Victim.patiently()
-                    .until(() -> taken.promised().size() >= 50
-                            && refused.promised().size() >= 50);
+                    .until(() ->
+                            taken.promised().size() >= 50 && refused.promised().size() >= 50);
             taken.end();
             refused.end();
             Files.createFile(folder.resolve("queue.fill"));
@@ -147,8 +147,7 @@ final class DiskFaultTest {
             }
             answers.countDown();
             taken.assertNothingLost(hop, 0);
-            Victim.patiently()
-                    .untilAsserted(() -> assertThat(reported()).containsAll(refused.promised()));
+            Victim.patiently().untilAsserted(() -> assertThat(reported()).containsAll(refused.promised()));
             try (RawClient client = RawClient.greeted(victim.port())) {
                 assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("452 4.3.1");
             }

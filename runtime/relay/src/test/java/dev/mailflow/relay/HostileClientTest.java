@@ -39,7 +39,8 @@ final class HostileClientTest extends OneRelay {
             client.shutdownOutput();
             String said = client.rest();
             assertThat(said).doesNotContain("queued");
-            // A chunk that is whole, and not the last, is no message that was cut off; another may never have been meant to come.
+            // A chunk that is whole, and not the last, is no message that was cut off; another may never have been
+            // meant to come.
             if (!end.startsWith("BDAT 5")) {
                 assertThat(said).endsWith("421 4.4.2 the message was cut off before its end\r\n");
             }

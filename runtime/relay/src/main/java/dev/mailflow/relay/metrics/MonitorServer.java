@@ -1,8 +1,8 @@
 package dev.mailflow.relay.metrics;
 
-import dev.mailflow.relay.config.Hosts;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.mailflow.relay.config.Hosts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

@@ -156,7 +156,8 @@ final class Envelope {
         }
         if (!transaction.add(new MailTransaction.Recipient(recipient, postmaster, parameters.forRecipient()))) {
             conduct.surplusRecipient();
-            return SmtpReply.of(452, "4.5.3", "too long NOTIFY and ORCPT parameters in all; send the other recipients later");
+            return SmtpReply.of(
+                    452, "4.5.3", "too long NOTIFY and ORCPT parameters in all; send the other recipients later");
         }
         return SmtpReply.of(250, "2.1.5", "recipient noted");
     }

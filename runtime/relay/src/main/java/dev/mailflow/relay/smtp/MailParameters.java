@@ -151,9 +151,7 @@ final class MailParameters {
                 return refused(
                         555,
                         "5.5.4",
-                        name.matches("[A-Z0-9-]{1,40}")
-                                ? "parameter not known: " + name
-                                : "parameter not known");
+                        name.matches("[A-Z0-9-]{1,40}") ? "parameter not known: " + name : "parameter not known");
             }
             if (read.refusal != null) {
                 return read;
@@ -170,7 +168,9 @@ final class MailParameters {
                 if (!value.matches("[0-9]{1,20}")) {
                     refuse(501, "5.5.4", "SIZE is a number of octets");
                 } else {
-                    size = new BigInteger(value).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+                    size = new BigInteger(value)
+                            .min(BigInteger.valueOf(Long.MAX_VALUE))
+                            .longValueExact();
                 }
             }
             case "BODY" -> {

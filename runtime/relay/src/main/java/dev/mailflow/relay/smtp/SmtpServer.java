@@ -126,7 +126,10 @@ public final class SmtpServer {
         }
         if (perClient.merge(ClientNetwork.of(client), 1, Integer::sum) > limits.sessionsPerClient()) {
             leave(client);
-            turnAway(socket, "421 4.7.0 too many sessions from your address; end some, or try again later", "client-sessions");
+            turnAway(
+                    socket,
+                    "421 4.7.0 too many sessions from your address; end some, or try again later",
+                    "client-sessions");
             return;
         }
         try {

@@ -338,7 +338,9 @@ final class SmtpSession implements Timed {
 
     private Next answer(SmtpReply reply) throws IOException {
         link.send(reply);
-        return conduct.isTooMuch() ? refuse(SmtpReply.of(421, "4.7.0", "too many errors in this session"), "errors") : Next.GO_ON;
+        return conduct.isTooMuch()
+                ? refuse(SmtpReply.of(421, "4.7.0", "too many errors in this session"), "errors")
+                : Next.GO_ON;
     }
 
     private Next junk(SmtpReply reply) throws IOException {
@@ -365,10 +367,12 @@ final class SmtpSession implements Timed {
         if (draining) {
             ending.say(SmtpReply.of(421, "4.3.2", "shutting down"));
         } else {
-            refuse(SmtpReply.of(
+            refuse(
+                    SmtpReply.of(
                             421,
                             "4.4.2",
-                            inMessage ? "timed out waiting for the message" : "timed out waiting for a command"), "slow");
+                            inMessage ? "timed out waiting for the message" : "timed out waiting for a command"),
+                    "slow");
         }
     }
 

@@ -231,7 +231,8 @@ final class PostgresQueueTest extends RerouteOrdersContractTest {
             }
             slow.rollback();
         }
-        Lease taken = patiently().until(this::lease, leases -> !leases.isEmpty()).get(0);
+        Lease taken =
+                patiently().until(this::lease, leases -> !leases.isEmpty()).get(0);
         assertThat(taken.id()).isEqualTo(message.id());
         assertThat(queue.holds(taken)).isTrue();
     }
