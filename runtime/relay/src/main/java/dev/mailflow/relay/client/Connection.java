@@ -253,17 +253,16 @@ final class Connection {
     private Outcome ofTheMessage(EnvelopeAddress recipient, SmtpAnswer mail) {
         return isUsed && protocol == Protocol.SMTP
                 ? Outcome.deferred(recipient, mail, hop.remote())
-                : refused(recipient, mail);
+                : Outcome.of(recipient, mail, hop.remote());
     }
 
-    /** What is no consent; only a reply of the 500s refuses for good. */
+    /** By its answer to DATA, which is no 354. */
     private Outcome refused(EnvelopeAddress recipient, @org.jspecify.annotations.Nullable SmtpAnswer answer) {
-        if (answer == null) {
-            return deferred(recipient, "no reply to DATA");
+        if (answer != null && answer.code() >= 400) {
+            return Outcome.of(recipient, answer, hop.remote());
         }
-        return answer.code() < 400
-                ? Outcome.deferred(recipient, answer, hop.remote())
-                : Outcome.of(recipient, answer, hop.remote());
+        String why = "no 354 to DATA" + (answer == null ? "" : ", but " + answer.line());
+        return new Outcome(recipient, Outcome.Verdict.DEFERRED, "4.5.0", why, "no 354", hop.remote());
     }
 
     /**

@@ -57,8 +57,7 @@ public record Outcome(
 
     /** Tried again, whatever the reply's code says; the reply itself stays as it came (RFC 3464 2.3.6). */
     static Outcome deferred(EnvelopeAddress recipient, SmtpAnswer answer, String remote) {
-        // A status of success would say nothing of what went wrong.
-        String status = answer.code() < 400 ? "4.0.0" : "4" + answer.status().substring(1);
+        String status = "4" + answer.status().substring(1);
         return new Outcome(recipient, Verdict.DEFERRED, status, "smtp; " + answer.line(), "remote reply", remote);
     }
 }
