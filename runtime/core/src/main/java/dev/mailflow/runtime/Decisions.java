@@ -5,10 +5,14 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions made so far, one object for each pair of a source and what becomes of its mail. Looked up without lock or
- * allocation; a look-up that misses what another thread has just added takes the lock and finds it.
+ * Decisions made so far, one object for each pair of a source and what becomes of its mail. What becomes of most mail is one
+ * of a few outcomes without a connector, and for each of these a source has a place of its own; all else is looked up by hash.
+ * Without lock or allocation; a look-up that misses what another thread has just added takes the lock and finds it.
  */
 final class Decisions {
+    /** Outcomes without a connector: from −1 down. */
+    private static final int PLAIN = -RuleTables.UNKNOWN_RECIPIENT;
+
     /** Beyond so many the store begins anew: a decision costs little to make again. */
     private static final int MOST = 1 << 20;
 
@@ -17,10 +21,19 @@ final class Decisions {
 
     /** Makes what is not there yet. */
     interface Maker {
+        /** How many sources there are. */
+        int sources();
+
+        /** Of a source, below {@link #sources}. */
+        int number(int source);
+
         Decision make(int source, int what);
     }
 
     private final Maker maker;
+
+    /** By outcome and number of the source; empty before there is one. Decisions are immutable: any thread may see them at any time. */
+    private final @Nullable Decision[][] plain = new Decision[PLAIN + 1][0];
 
     private Table table = new Table(64);
     private int count;
@@ -30,6 +43,31 @@ final class Decisions {
     }
 
     Decision get(int source, int what) {
+        return what < 0 && what >= -PLAIN ? plain(source, -what) : other(source, what);
+    }
+
+    private Decision plain(int source, int outcome) {
+        @Nullable Decision[] ofAll = plain[outcome];
+        int number = maker.number(source);
+        Decision found = number < ofAll.length ? ofAll[number] : null;
+        return found == null ? addPlain(source, outcome) : found;
+    }
+
+    private synchronized Decision addPlain(int source, int outcome) {
+        if (plain[outcome].length == 0) {
+            plain[outcome] = new Decision[maker.sources()];
+        }
+        int number = maker.number(source);
+        Decision found = plain[outcome][number];
+        if (found != null) {
+            return found;
+        }
+        Decision made = maker.make(source, -outcome);
+        plain[outcome][number] = made;
+        return made;
+    }
+
+    private Decision other(int source, int what) {
         Decision found = table.find(key(source, what));
         return found == null ? add(source, what) : found;
     }

@@ -88,14 +88,17 @@ final class Name {
             return isRead(wire, from, size);
         }
         byte[] into = roomy();
-        long printable = -1;
-        int behindSign = 0;
-        for (int i = 0; i < size - TAIL; i += 8) {
-            long eight = Octets.eight(wire, from + i);
-            Octets.eight(into, i, eight);
-            printable &= Octets.printable(eight);
-            long signs = Octets.equal(eight, '@');
-            behindSign = signs == 0 ? behindSign : i + 8 - Octets.behind(signs);
+        // What stands before the last 24: up to sixteen octets at once, for how many there are cannot be foretold.
+        int next = Math.max(0, Math.min(8, size - TAIL - 8));
+        long head = Octets.eight(wire, from);
+        Octets.eight(into, 0, head);
+        long neck = Octets.eight(wire, from + next);
+        Octets.eight(into, next, neck);
+        long printable = Octets.printable(head) & Octets.printable(neck);
+        for (int i = 16; i < size - TAIL; i += 8) {
+            long more = Octets.eight(wire, from + i);
+            Octets.eight(into, i, more);
+            printable &= Octets.printable(more);
         }
         // The end, for most domains are in it; of a short address its third part is read from the second.
         int before = Math.max(0, TAIL - size);
@@ -117,12 +120,22 @@ final class Name {
         first = (left | Octets.FOLD) & Octets.lastOf(ofLeft);
         int of = ofRight + ofCentre + ofLeft;
         length = size;
-        domain = of < TAIL ? size - of : behindSign;
+        domain = of < TAIL ? size - of : behindSign(wire, from, size - TAIL);
         isLower = false;
         if (domain == size || into[domain] == '[') {
             return isRead(wire, from, size);
         }
         return Octets.isPrintable(printable) && domain > 1 && into[0] != '"' && right >>> 56 != '.';
+    }
+
+    /** Behind the last sign among so many octets, and some more that are none; 0 without. */
+    private static int behindSign(byte[] wire, int from, int count) {
+        int behind = 0;
+        for (int i = 0; i < count; i += 8) {
+            long signs = Octets.equal(Octets.eight(wire, from + i), '@');
+            behind = signs == 0 ? behind : i + 8 - Octets.behind(signs);
+        }
+        return behind;
     }
 
     private boolean isRead(byte[] wire, int from, int size) {
@@ -136,17 +149,19 @@ final class Name {
             return size > 0 && readOther(wire, from, size) && domain == 0;
         }
         byte[] into = roomy();
-        long all = 0;
-        int last = size - 16;
-        for (int i = 0; ; i = Math.min(i + 16, last)) {
-            long first = Octets.eight(wire, from + i);
-            long second = Octets.eight(wire, from + i + 8);
-            all |= first | second;
-            Octets.eight(into, i, Octets.lower(first));
-            Octets.eight(into, i + 8, Octets.lower(second));
-            if (i == last) {
-                break;
-            }
+        // Eight octets by eight from the first on, as they are read again: what is written in one piece and read in
+        // another
+        // has to wait for the memory.
+        long first = Octets.eight(wire, from);
+        Octets.eight(into, 0, Octets.lower(first));
+        long second = Octets.eight(wire, from + 8);
+        Octets.eight(into, 8, Octets.lower(second));
+        long all = first | second;
+        for (int i = 16; i < size; i += 8) {
+            int missing = Math.max(0, i + 8 - size);
+            long more = Octets.eight(wire, from + i - missing) >>> 8 * missing;
+            Octets.eight(into, i, Octets.lower(more));
+            all |= more;
         }
         length = size;
         domain = 0;

@@ -27,20 +27,16 @@ final class Octets {
     static final int ROOM = 16;
 
     private static final int STRAIGHT = 16;
-    /** Of so many octets, those that stand in the first eight, and in the second. */
-    private static final long[] FIRST = new long[STRAIGHT + 1];
 
-    private static final long[] SECOND = new long[STRAIGHT + 1];
+    /** Masks of the first {@code count} of eight octets, by {@code count & 63}: from −32 to 31 no count needs a check. */
+    private static final long[] FIRST = new long[64];
 
-    /** Masks of the last {@code count} of eight octets, by {@code count & 63}: from −32 to 31 no count needs a check. */
+    /** The same of the last. */
     private static final long[] LAST = new long[64];
 
     static {
-        for (int length = 0; length <= STRAIGHT; length++) {
-            FIRST[length] = length >= 8 ? -1L : ~(-1L << 8 * length);
-            SECOND[length] = length <= 8 ? 0 : length == STRAIGHT ? -1L : ~(-1L << 8 * (length - 8));
-        }
         for (int count = 1; count < LAST.length / 2; count++) {
+            FIRST[count] = -1L >>> Math.max(0, 64 - 8 * count);
             LAST[count] = -1L << Math.max(0, 64 - 8 * count);
         }
     }
@@ -111,8 +107,8 @@ final class Octets {
         if (length > STRAIGHT) {
             return longHash(above, octets, start, length);
         }
-        long hash = (above + (eight(octets, start) & FIRST[length])) * MULTIPLIER;
-        hash = ((hash ^ hash >>> 29) + (eight(octets, start + 8) & SECOND[length])) * SECOND_MULTIPLIER;
+        long hash = (above + (eight(octets, start) & firstOf(length))) * MULTIPLIER;
+        hash = ((hash ^ hash >>> 29) + (eight(octets, start + 8) & firstOf(length - 8))) * SECOND_MULTIPLIER;
         return hash ^ hash >>> 32;
     }
 
@@ -127,15 +123,22 @@ final class Octets {
 
     /** Both arrays with {@link #ROOM} behind what is compared. */
     static boolean same(byte[] left, int leftAt, byte[] right, int rightAt, int length) {
-        if (length < STRAIGHT) {
-            long first = (eight(left, leftAt) ^ eight(right, rightAt)) & FIRST[length];
-            long second = (eight(left, leftAt + 8) ^ eight(right, rightAt + 8)) & SECOND[length];
-            return (first | second) == 0;
+        if (length < 2 * STRAIGHT) {
+            return isAlike(left, leftAt, right, rightAt, length)
+                    && (length <= STRAIGHT
+                            || isAlike(left, leftAt + STRAIGHT, right, rightAt + STRAIGHT, length - STRAIGHT));
         }
         // The last sixteen may have been compared in part: that costs less than to ask how many are left.
         int end = length - STRAIGHT;
         long differing = differing(left, leftAt, right, rightAt) | differing(left, leftAt + end, right, rightAt + end);
         return differing == 0 && (end <= STRAIGHT || isAlikeBetween(left, leftAt, right, rightAt, end));
+    }
+
+    /** Of the first sixteen octets, or as many as there are. */
+    private static boolean isAlike(byte[] left, int leftAt, byte[] right, int rightAt, int length) {
+        long first = (eight(left, leftAt) ^ eight(right, rightAt)) & firstOf(length);
+        long second = (eight(left, leftAt + 8) ^ eight(right, rightAt + 8)) & firstOf(length - 8);
+        return (first | second) == 0;
     }
 
     private static boolean isAlikeBetween(byte[] left, int leftAt, byte[] right, int rightAt, int end) {
@@ -148,6 +151,11 @@ final class Octets {
 
     private static long differing(byte[] left, int leftAt, byte[] right, int rightAt) {
         return eight(left, leftAt) ^ eight(right, rightAt) | eight(left, leftAt + 8) ^ eight(right, rightAt + 8);
+    }
+
+    /** Of eight octets the first so many: all from 8 on, none below 1; from −32 to 31. */
+    static long firstOf(int count) {
+        return FIRST[count & FIRST.length - 1];
     }
 
     /** Of eight octets the last so many: all from 8 on, none below 1; from −32 to 31. */

@@ -35,6 +35,9 @@ final class RuleReader {
     private int groups = DomainTrie.GROUPS;
 
     private final Numbers sources = new Numbers();
+    /** Where the names of the sources stand among the texts. */
+    private final Numbers sourceNames = new Numbers();
+
     private final Numbers ways = new Numbers();
     /** Where the demands on a connection stand among the texts, in the order of their lines. */
     private final Numbers demands = new Numbers();
@@ -153,6 +156,8 @@ final class RuleReader {
                 RuleTables.SOURCE_NUMBERS,
                 line.is(3, '0') ? RuleTables.FOREIGN : line.is(3, '2') ? RuleTables.MAY_RELAY : 0);
         isSource = true;
+        set(RuleTables.NUMBER, sources.count);
+        sourceNames.add(text(1));
         sources.add(record);
         recordKeys = line.is(3, '0') ? null : new Keys();
         keys.add(recordKeys);
@@ -163,6 +168,7 @@ final class RuleReader {
                 RuleTables.WAY_NUMBERS,
                 (line.is(3, '1') ? RuleTables.LEADS_TO_ENDPOINT : 0) | (line.is(4, '1') ? RuleTables.CENTRALIZED : 0));
         isSource = false;
+        set(RuleTables.NAME, text(1));
         ways.add(record);
         recordKeys = null;
     }
@@ -171,7 +177,6 @@ final class RuleReader {
         finish();
         record = conditions.begin(numbers);
         set(RuleTables.FLAGS, flags);
-        set(RuleTables.NAME, text(1));
         set(RuleTables.PEER, text(2));
     }
 
@@ -353,6 +358,7 @@ final class RuleReader {
                 trie,
                 new TrustedIndex(trusted),
                 strings.build(),
+                Arrays.copyOf(sourceNames.numbers, sourceNames.count),
                 otherwise);
     }
 }

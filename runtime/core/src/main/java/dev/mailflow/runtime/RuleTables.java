@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that a site with many connectors decides by. A source and a way are the offset of their record in {@link Conditions}:
- * flags, name, peer, of a way route and TLS too; behind it the row of conditions, if the flags say that there is one, and of a
+ * flags, name, peer, of a way route and TLS too (a source has a number, and its name stands beside); behind it the row of conditions, if the flags say that there is one, and of a
  * source the row of requirements. Between the numbers and the conditions of a source stands where the requirements begin.
  */
 final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.Maker {
@@ -49,7 +49,11 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
     static final int OTHERWISE_SHIFT = 8;
 
     static final int FLAGS = 0;
+    /** Of a source: how many stand before it. */
+    static final int NUMBER = 1;
+    /** Of a way. */
     static final int NAME = 1;
+
     static final int PEER = 2;
     static final int SOURCE_NUMBERS = 3;
     static final int REQUIREMENTS = 3;
@@ -62,6 +66,7 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
     private final DomainTrie patterns;
     private final TrustedIndex trusted;
     private final Strings strings;
+    private final int[] sourceNames;
     private final Otherwise[] otherwise;
     private final Decision loop = Decision.reject(Attribution.NOBODY, Reason.LOOP, DefaultReplies.of(Reason.LOOP, ""));
 
@@ -77,18 +82,21 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
     /** What {@code otherwise} says of a connector's refusals. */
     record Otherwise(boolean defers, Optional<Integer> code, Optional<String> status, Optional<String> text) {}
 
+    /** @param sourceNames where the name of each source stands among the texts */
     RuleTables(
             Head head,
             Conditions conditions,
             DomainTrie patterns,
             TrustedIndex trusted,
             Strings strings,
+            int[] sourceNames,
             List<Otherwise> otherwise) {
         this.head = head;
         this.conditions = conditions;
         this.patterns = patterns;
         this.trusted = trusted;
         this.strings = strings;
+        this.sourceNames = sourceNames;
         this.otherwise = otherwise.toArray(new Otherwise[0]);
     }
 
@@ -176,6 +184,16 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
     // What follows makes decisions, each once.
 
     @Override
+    public int sources() {
+        return sourceNames.length - MAILBOX;
+    }
+
+    @Override
+    public int number(int source) {
+        return source < 0 ? source - MAILBOX : conditions.number(source, NUMBER) - MAILBOX;
+    }
+
+    @Override
     public Decision make(int source, int what) {
         Attribution by = attribution(source);
         if (what >= 0) {
@@ -200,7 +218,8 @@ final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.
             case MAILBOX -> Attribution.MAILBOX;
             default ->
                 Attribution.connector(
-                        strings.text(conditions.number(source, NAME)), strings.text(conditions.number(source, PEER)));
+                        strings.text(sourceNames[conditions.number(source, NUMBER)]),
+                        strings.text(conditions.number(source, PEER)));
         };
     }
 
