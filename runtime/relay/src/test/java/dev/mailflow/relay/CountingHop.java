@@ -9,12 +9,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 
 /** A next hop that counts by subject what it takes, and takes nothing for a while if it is told so. */
 final class CountingHop implements AutoCloseable {
     private final Map<String, Integer> arrivals = new ConcurrentHashMap<>();
     private final ServerSocket server = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
     private volatile String rcpt = "250 ok";
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile Predicate<String> isUnwanted = subject -> false;
 
     CountingHop() throws IOException {
         Thread thread = new Thread(this::accept, "counting-hop");
@@ -29,6 +33,16 @@ final class CountingHop implements AutoCloseable {
     /** Answers RCPT so from now on. */
     void answerRcpt(String reply) {
         rcpt = reply;
+    }
+
+    /** Lets everybody wait for the answer to RCPT until then. */
+    void holdUntil(CountDownLatch opened) {
+        gate = opened;
+    }
+
+    /** Refuses such subjects for good, at the end of the message. */
+    void refuse(Predicate<String> unwanted) {
+        isUnwanted = unwanted;
     }
 
     /** How often each subject arrived. */
@@ -61,6 +75,7 @@ final class CountingHop implements AutoCloseable {
             String line;
             while ((line = in.readLine()) != null) {
                 if (line.startsWith("RCPT")) {
+                    gate.await();
                     say(socket, rcpt);
                 } else if (line.equals("DATA") && rcpt.startsWith("250")) {
                     say(socket, "354 go");
@@ -68,14 +83,19 @@ final class CountingHop implements AutoCloseable {
                     if (subject.isEmpty()) {
                         return;
                     }
-                    arrivals.merge(subject, 1, Integer::sum);
-                    say(socket, "250 taken");
+                    boolean isTaken = !isUnwanted.test(subject);
+                    if (isTaken) {
+                        arrivals.merge(subject, 1, Integer::sum);
+                    }
+                    say(socket, isTaken ? "250 taken" : "554 5.7.1 not this");
                 } else {
                     say(socket, line.equals("DATA") ? "503 nobody" : "250 ok");
                 }
             }
         } catch (IOException e) {
             // The relay was killed.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

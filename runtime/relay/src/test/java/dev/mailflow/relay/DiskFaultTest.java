@@ -2,10 +2,12 @@ package dev.mailflow.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -96,6 +98,84 @@ final class DiskFaultTest {
             load.end();
             load.assertNothingLost(hop, 1);
         }
+    }
+
+    /**
+     * Not an octet is left, nor in the log, when next hops answer: what they took is noted all the same, and of what they refused
+     * the sender hears, all of it once, a kill afterwards included.
+     */
+    @Test
+    void notesWhatBecameOfMailWhenEvenTheLogHasNoRoom() throws Exception {
+        Tool.need("unshare");
+        Path queue = Files.createDirectories(folder.resolve("queue"));
+        List<String> filledInTwoSteps = List.of(
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=32m tmpfs \"$0\" && { { until [ -e \"$0.fill\" ] && [ \"$(stat -c %s"
+                        + " \"$0/queue.reserve\")\" = 8388608 ]; do sleep 0.1; done; head -c 18m /dev/zero >\"$0/hog\";"
+                        // Below its limit the queue writes its log back, and cuts it.
+                        + " until [ \"$(stat -c %s \"$0/queue.db-wal\")\" = 0 ]; do sleep 0.1; done;"
+                        + " cat /dev/zero >>\"$0/hog\"; touch \"$0.full\"; until [ -e \"$0.clear\" ]; do sleep 0.1;"
+                        + " done; rm \"$0/hog\"; } & \"$@\"; \"$@\"; }",
+                queue.toString());
+        Victim.Load taken = new Victim.Load();
+        Victim.Load refused = new Victim.Load();
+        CountDownLatch answers = new CountDownLatch(1);
+        try (CountingHop hop = new CountingHop();
+                Victim victim = Victim.start(
+                        filledInTwoSteps,
+                        folder,
+                        "hosts",
+                        hop.hosts(),
+                        "queue",
+                        "{\"folder\": \"queue\", \"retry\": [\"500ms\"], \"freeSpace\": \"16MiB\"}")) {
+            hop.holdUntil(answers);
+            hop.refuse(subject -> subject.startsWith("refused-"));
+            taken.begin("taken", victim.port(), 2, 2000);
+            refused.begin("refused", victim.port(), 2, 2000);
+            Victim.patiently()
+                    .until(() ->
+                            taken.promised().size() >= 50 && refused.promised().size() >= 50);
+            taken.end();
+            refused.end();
+            Files.createFile(folder.resolve("queue.fill"));
+            Victim.patiently().until(() -> Files.exists(folder.resolve("queue.full")));
+            try (RawClient client = RawClient.greeted(victim.port())) {
+                assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("452 4.3.1");
+            }
+            answers.countDown();
+            taken.assertNothingLost(hop, 0);
+            Victim.patiently().untilAsserted(() -> assertThat(reported()).containsAll(refused.promised()));
+            try (RawClient client = RawClient.greeted(victim.port())) {
+                assertThat(client.ask("MAIL FROM:<a@sender.test>")).startsWith("452 4.3.1");
+            }
+            // That they were delivered is noted a moment later.
+            Thread.sleep(2000);
+            victim.killJava();
+            int port = victim.nextPort();
+            Files.createFile(folder.resolve("queue.clear"));
+            taken.begin("after", port, 1, 2000);
+            taken.awaitFirst("after");
+            taken.end();
+            taken.assertNothingLost(hop, 0);
+            assertThat(reported()).containsExactlyInAnyOrderElementsOf(refused.promised());
+        }
+    }
+
+    /** Subjects that the sender was told of, once for each report. */
+    private List<String> reported() throws IOException {
+        List<String> subjects = new ArrayList<>();
+        try (RelayBench reader = new RelayBench(folder)) {
+            for (String report : reader.mailbox("sender.test", "a")) {
+                Matcher subject = Pattern.compile("Subject: (refused-.*)").matcher(report);
+                assertThat(subject.find()).as(report).isTrue();
+                assertThat(report).contains("Diagnostic-Code: smtp; 554 5.7.1 not this");
+                subjects.add(subject.group(1).strip());
+            }
+        }
+        return subjects;
     }
 
     private static final Pattern CALL = Pattern.compile("^([0-9]+) +([a-z0-9]+)\\((?:([0-9]+)<([^>]*)>)?.*");

@@ -37,7 +37,13 @@ final class HostileClientTest extends OneRelay {
             client.ask("RCPT TO:<half@local.test>");
             client.raw(end);
             client.shutdownOutput();
-            assertThat(client.rest()).doesNotContain("queued");
+            String said = client.rest();
+            assertThat(said).doesNotContain("queued");
+            // A chunk that is whole, and not the last, is no message that was cut off; another may never have been
+            // meant to come.
+            if (!end.startsWith("BDAT 5")) {
+                assertThat(said).endsWith("421 4.4.2 the message was cut off before its end\r\n");
+            }
         }
         try (RawClient client = RawClient.greeted(port)) {
             assertThat(client.send("a@sender.test", "mark@local.test", "\r\nx")).startsWith("250");

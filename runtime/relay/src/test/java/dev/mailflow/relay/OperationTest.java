@@ -156,13 +156,13 @@ final class OperationTest {
         other.with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": " + mail + "}]");
         assertThatThrownBy(() -> other.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
                 .isInstanceOf(CannotStart.class)
-                .hasMessageContaining("cannot listen on /127.0.0.1:" + mail);
+                .hasMessageContaining("cannot listen on 127.0.0.1:" + mail);
         int monitor = relay.monitorPort().orElseThrow();
         other.with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0}]")
                 .with("monitor", "{\"port\": " + monitor + "}");
         assertThatThrownBy(() -> other.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
                 .isInstanceOf(CannotStart.class)
-                .hasMessageContaining("monitor: cannot listen on /127.0.0.1:" + monitor);
+                .hasMessageContaining("monitor: cannot listen on 127.0.0.1:" + monitor);
         // Nothing was left behind: the same queue can be opened again.
         other.with("monitor", "{\"port\": 0}").start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
         other.close();

@@ -129,13 +129,10 @@ final class Connection {
                 return new Result(outcomes, false);
             }
             if (start == null || start.code() != 354) {
-                if (start == null || start.code() < 400) {
-                    // Whether it waits for the message or for a command nobody knows.
-                    spent = true;
-                    start = new SmtpAnswer(451, List.of("no 354"));
-                }
+                // Whether it waits for the message or for a command nobody knows.
+                spent |= start == null || start.code() < 400;
                 for (EnvelopeAddress recipient : accepted) {
-                    outcomes.add(Outcome.of(recipient, start, hop.remote()));
+                    outcomes.add(refused(recipient, start));
                 }
                 if (!spent) {
                     reset();
@@ -253,8 +250,19 @@ final class Connection {
      * What a refusal of MAIL says of the message: where another went before, it may be that hop's way to say that one is enough,
      * and only on a connection of its own it is for good.
      */
-    private SmtpAnswer ofTheMessage(SmtpAnswer mail) {
-        return isUsed && protocol == Protocol.SMTP && mail.code() >= 500 ? new SmtpAnswer(451, mail.lines()) : mail;
+    private Outcome ofTheMessage(EnvelopeAddress recipient, SmtpAnswer mail) {
+        return isUsed && protocol == Protocol.SMTP
+                ? Outcome.deferred(recipient, mail, hop.remote())
+                : Outcome.of(recipient, mail, hop.remote());
+    }
+
+    /** By its answer to DATA, which is no 354. */
+    private Outcome refused(EnvelopeAddress recipient, @org.jspecify.annotations.Nullable SmtpAnswer answer) {
+        if (answer != null && answer.code() >= 400) {
+            return Outcome.of(recipient, answer, hop.remote());
+        }
+        String why = "no 354 to DATA" + (answer == null ? "" : ", but " + answer.line());
+        return new Outcome(recipient, Outcome.Verdict.DEFERRED, "4.5.0", why, "no 354", hop.remote());
     }
 
     /**
@@ -284,7 +292,7 @@ final class Connection {
         heard = true;
         if (!mail.isPositive()) {
             // Noted before the rest is read: who refuses a client for good often says no more, and closes.
-            recipients.forEach(recipient -> outcomes.add(Outcome.of(recipient, ofTheMessage(mail), hop.remote())));
+            recipients.forEach(recipient -> outcomes.add(ofTheMessage(recipient, mail)));
             // Without a transaction nobody can have the message, whatever was sent with MAIL.
             handedOver = false;
         }
@@ -304,8 +312,10 @@ final class Connection {
                 accepted.add(recipient);
             } else {
                 // RFC 5321 4.5.3.1.10: some say 552 where they mean too many recipients.
-                SmtpAnswer meant = answer.code() == 552 ? new SmtpAnswer(452, answer.lines()) : answer;
-                outcomes.add(Outcome.of(recipient, meant, hop.remote()));
+                outcomes.add(
+                        answer.code() == 552
+                                ? Outcome.deferred(recipient, answer, hop.remote())
+                                : Outcome.of(recipient, answer, hop.remote()));
             }
         }
         if (pipelining) {

@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Final delivery at this site: Maildir, LMTP, or a deferral where neither is configured. */
 final class LocalDelivery implements Carriers.Carrier {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
+
     private final Connector connector;
     private final NextHops hops;
     private final Optional<MaildirStore> maildir;
@@ -74,7 +78,9 @@ final class LocalDelivery implements Carriers.Carrier {
             store.deliver(lease.id(), lease.sender(), recipient, lease.content());
             return new Outcome(recipient, Outcome.Verdict.DELIVERED, "2.0.0", "in maildir", "delivered", "maildir");
         } catch (IOException e) {
-            return deferred(recipient, "4.3.0", "maildir: " + e);
+            // The sender is told no more than that, whatever the file system says.
+            LOG.error("event=maildir-error id={} to={} reason=\"{}\"", lease.id(), recipient, e.toString());
+            return deferred(recipient, "4.2.0", "the mailbox cannot be written");
         }
     }
 

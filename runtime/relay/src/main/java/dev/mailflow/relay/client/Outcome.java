@@ -54,4 +54,10 @@ public record Outcome(
                 answer.isPositive() ? Verdict.DELIVERED : answer.code() < 500 ? Verdict.DEFERRED : Verdict.FAILED;
         return new Outcome(recipient, verdict, answer.status(), "smtp; " + answer.line(), "remote reply", remote);
     }
+
+    /** Tried again, whatever the reply's code says; the reply itself stays as it came (RFC 3464 2.3.6). */
+    static Outcome deferred(EnvelopeAddress recipient, SmtpAnswer answer, String remote) {
+        String status = "4" + answer.status().substring(1);
+        return new Outcome(recipient, Verdict.DEFERRED, status, "smtp; " + answer.line(), "remote reply", remote);
+    }
 }

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** Reads {@code host}, {@code host:port}, {@code 192.0.2.1:25} and {@code [2001:db8::1]:25}. */
-final class Hosts {
+/** Reads and writes {@code host}, {@code host:port}, {@code 192.0.2.1:25} and {@code [2001:db8::1]:25}. */
+public final class Hosts {
     private Hosts() {}
 
     static Optional<NextHop> hop(String text, int otherwise) {
@@ -49,6 +49,12 @@ final class Hosts {
     static Optional<InetSocketAddress> socket(String text, int otherwise) {
         return hop(text, otherwise)
                 .flatMap(hop -> address(hop.host()).map(address -> new InetSocketAddress(inet(address), hop.port())));
+    }
+
+    /** Address and port, as they are written in a configuration. */
+    public static String text(InetSocketAddress socket) {
+        String address = IpAddress.of(socket.getAddress().getAddress()).toString();
+        return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + socket.getPort();
     }
 
     static Optional<IpAddress> address(String text) {

@@ -160,11 +160,10 @@ public record NotificationRequest(
         return Optional.empty();
     }
 
-    /** Whether it is an ORCPT's value (RFC 3461 4.2; with Unicode RFC 6533 3). */
+    /** Whether it is an ORCPT's value (RFC 3461 4.2; with Unicode RFC 6533 3); xtext may be of no characters. */
     public static boolean isOriginalRecipient(String value, PathParser.Letters letters) {
         int semicolon = value.indexOf(';');
         return semicolon > 0
-                && semicolon < value.length() - 1
                 && value.length() <= LONGEST_ORIGINAL_RECIPIENT
                 && value.chars().limit(semicolon).allMatch(c -> c == '-' || DomainMapping.isLetterOrDigit((char) c))
                 && Xtext.decode(value.substring(semicolon + 1), letters).isPresent();

@@ -2,6 +2,7 @@ package dev.mailflow.relay.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.mailflow.relay.config.Hosts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public final class MonitorServer implements AutoCloseable {
         try {
             server = HttpServer.create(address, BACKLOG);
         } catch (IOException e) {
-            throw new IOException("monitor: cannot listen on " + address + ": " + e.getMessage(), e);
+            throw new IOException("monitor: cannot listen on " + Hosts.text(address) + ": " + e.getMessage(), e);
         }
         ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "mailflow-monitor");

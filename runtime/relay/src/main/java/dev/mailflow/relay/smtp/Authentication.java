@@ -19,7 +19,8 @@ final class Authentication {
     private static final SmtpReply OTHER_IDENTITY = SmtpReply.of(501, "5.7.0", "nobody acts for another user here");
 
     /** RFC 4954 6. Says nothing of the password, which was not looked at. */
-    private static final SmtpReply LATER = SmtpReply.of(454, "4.7.0", "too many wrong passwords; try later");
+    private static final SmtpReply LATER =
+            SmtpReply.of(454, "4.7.0", "too many wrong passwords from your address; try again later");
 
     private final SessionLink link;
     private final Users users;

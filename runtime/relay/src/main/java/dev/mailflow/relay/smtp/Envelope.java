@@ -81,7 +81,7 @@ final class Envelope {
             return reception.intake().refused(peer, begun, parameters.size(), reply, IncomingMessage.tooLarge(limit));
         }
         if (!reception.queue().hasRoom()) {
-            return SmtpReply.of(452, "4.3.1", "no room for mail now");
+            return SmtpReply.of(452, "4.3.1", "no room for mail now; try again later");
         }
         Optional<SmtpReply> unprotected = plainTextRefusal(peer, begun);
         if (unprotected.isEmpty()) {
@@ -156,7 +156,8 @@ final class Envelope {
         }
         if (!transaction.add(new MailTransaction.Recipient(recipient, postmaster, parameters.forRecipient()))) {
             conduct.surplusRecipient();
-            return SmtpReply.of(452, "4.5.3", "too much stated with recipients; send the others later");
+            return SmtpReply.of(
+                    452, "4.5.3", "too long NOTIFY and ORCPT parameters in all; send the other recipients later");
         }
         return SmtpReply.of(250, "2.1.5", "recipient noted");
     }

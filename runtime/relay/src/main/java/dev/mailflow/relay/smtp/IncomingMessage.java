@@ -113,8 +113,8 @@ final class IncomingMessage {
             case BARE_NEWLINE -> SmtpReply.of(550, "5.5.2", "bare CR or LF refused; a line ends with CRLF");
             case NUL -> SmtpReply.of(554, "5.6.0", "NUL refused");
             case TOO_LARGE -> SmtpReply.of(552, "5.3.4", "message too large");
-            case NOT_STORED -> SmtpReply.of(451, "4.3.0", "cannot be stored now");
-            case NONE, CUT_OFF -> SmtpReply.of(451, "4.4.2", "cut off");
+            case NOT_STORED -> SmtpReply.of(451, "4.3.0", "the message cannot be stored now; try again later");
+            case NONE, CUT_OFF -> SmtpReply.of(451, "4.4.2", "the message was cut off before its end");
         };
     }
 

@@ -6,6 +6,7 @@ import dev.mailflow.relay.mail.NotificationRequest.Occasion;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.NotificationRequest.Returned;
 import dev.mailflow.relay.mail.PathParser;
+import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -146,7 +147,11 @@ final class MailParameters {
             boolean known =
                     command == Command.MAIL ? read.ofMail(name, value, equals) : read.ofRcpt(name, value, letters);
             if (!known) {
-                return refused(555, "5.5.4", "parameter not known");
+                // Not what may be somebody's address, or as long as a book.
+                return refused(
+                        555,
+                        "5.5.4",
+                        name.matches("[A-Z0-9-]{1,40}") ? "parameter not known: " + name : "parameter not known");
             }
             if (read.refusal != null) {
                 return read;
@@ -159,11 +164,13 @@ final class MailParameters {
     private boolean ofMail(String name, String value, int equals) {
         switch (name) {
             case "SIZE" -> {
-                // RFC 1870 3: up to 20 digits; what a long does not hold is not meant.
-                if (!value.matches("[0-9]{1,18}")) {
+                // RFC 1870 3: up to 20 digits, and what a long does not hold is too large for anybody.
+                if (!value.matches("[0-9]{1,20}")) {
                     refuse(501, "5.5.4", "SIZE is a number of octets");
                 } else {
-                    size = Long.parseLong(value);
+                    size = new BigInteger(value)
+                            .min(BigInteger.valueOf(Long.MAX_VALUE))
+                            .longValueExact();
                 }
             }
             case "BODY" -> {
@@ -214,7 +221,8 @@ final class MailParameters {
             return true;
         }
         if (name.equals("ORCPT")) {
-            originalRecipient = value;
+            // Of no address there is nothing to report, and next hops need not like it.
+            originalRecipient = value.indexOf(';') == value.length() - 1 ? "" : value;
             if (!NotificationRequest.isOriginalRecipient(value, letters)) {
                 refuse(501, "5.5.4", "ORCPT is an address type, a semicolon and xtext");
             }

@@ -110,7 +110,7 @@ public final class MessageIntake {
         } catch (IOException e) {
             writer.discard();
             metrics.refused("not_stored");
-            SmtpReply reply = SmtpReply.of(451, "4.3.0", "cannot be stored now");
+            SmtpReply reply = SmtpReply.of(451, "4.3.0", "the message cannot be stored now; try again later");
             line(peer, transaction, data)
                     .with("verdict", "defer")
                     .with("reply", reply)

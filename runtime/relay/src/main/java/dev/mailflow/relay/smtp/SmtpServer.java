@@ -1,5 +1,6 @@
 package dev.mailflow.relay.smtp;
 
+import dev.mailflow.relay.config.Hosts;
 import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.runtime.IpAddress;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class SmtpServer {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
     private static final int BACKLOG = 1024;
+    private static final String TOO_MANY = "421 4.3.2 too many sessions on this server; try again later";
 
     private final Reception reception;
     private final ExecutorService workers;
@@ -67,7 +69,7 @@ public final class SmtpServer {
             socket.bind(address, BACKLOG);
         } catch (IOException e) {
             socket.close();
-            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+            throw new IOException("cannot listen on " + Hosts.text(address) + ": " + e.getMessage(), e);
         }
         sockets.add(socket);
         Thread thread = new Thread(() -> accept(socket, listener), "mailflow-accept-" + socket.getLocalPort());
@@ -119,12 +121,15 @@ public final class SmtpServer {
         reception.metrics().connection(listener.kind().name().toLowerCase(Locale.ROOT));
         if (sessions.incrementAndGet() > limits.sessions()) {
             sessions.decrementAndGet();
-            turnAway(socket, "421 4.3.2 too many sessions", "sessions");
+            turnAway(socket, TOO_MANY, "sessions");
             return;
         }
         if (perClient.merge(ClientNetwork.of(client), 1, Integer::sum) > limits.sessionsPerClient()) {
             leave(client);
-            turnAway(socket, "421 4.7.0 too many sessions from your address", "client-sessions");
+            turnAway(
+                    socket,
+                    "421 4.7.0 too many sessions from your address; end some, or try again later",
+                    "client-sessions");
             return;
         }
         try {
@@ -133,7 +138,7 @@ public final class SmtpServer {
             workers.execute(() -> run(session, client));
         } catch (IOException | RejectedExecutionException e) {
             leave(client);
-            turnAway(socket, "421 4.3.2 too many sessions", "sessions");
+            turnAway(socket, TOO_MANY, "sessions");
         }
     }
 

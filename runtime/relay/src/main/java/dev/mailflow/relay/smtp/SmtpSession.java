@@ -70,7 +70,7 @@ final class SmtpSession implements Timed {
             LOG.debug("event=session-lost client={} reason=\"{}\"", address, e.toString());
         } catch (RuntimeException e) {
             // A mistake of ours. The client is told to come again, not left to guess.
-            ending.say(SmtpReply.of(421, "4.3.0", "internal error"));
+            ending.say(SmtpReply.of(421, "4.3.0", "internal error of this server; try again later"));
             throw e;
         } finally {
             envelope.reset();
@@ -322,6 +322,10 @@ final class SmtpSession implements Timed {
             clock.endTransaction();
         }
         if (taken.isCutOff()) {
+            if (!draining && !clock.isOver()) {
+                // It closed its side, and may still hear why there is no 250.
+                return refuse(SmtpReply.of(421, "4.4.2", "the message was cut off before its end"), "cut-off");
+            }
             bye();
             return Next.CLOSE;
         }
@@ -334,7 +338,9 @@ final class SmtpSession implements Timed {
 
     private Next answer(SmtpReply reply) throws IOException {
         link.send(reply);
-        return conduct.isTooMuch() ? refuse(SmtpReply.of(421, "4.7.0", "too many errors"), "errors") : Next.GO_ON;
+        return conduct.isTooMuch()
+                ? refuse(SmtpReply.of(421, "4.7.0", "too many errors in this session"), "errors")
+                : Next.GO_ON;
     }
 
     private Next junk(SmtpReply reply) throws IOException {
@@ -361,7 +367,12 @@ final class SmtpSession implements Timed {
         if (draining) {
             ending.say(SmtpReply.of(421, "4.3.2", "shutting down"));
         } else {
-            refuse(SmtpReply.of(421, "4.4.2", "too slow"), "slow");
+            refuse(
+                    SmtpReply.of(
+                            421,
+                            "4.4.2",
+                            inMessage ? "timed out waiting for the message" : "timed out waiting for a command"),
+                    "slow");
         }
     }
 

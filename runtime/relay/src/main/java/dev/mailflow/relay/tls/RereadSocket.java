@@ -26,8 +26,12 @@ final class RereadSocket extends Socket {
 
     /** Without a lock, which a virtual thread would hold while it waits. */
     private static final class Reread extends InputStream {
-        private final byte[] first;
+        private static final byte[] NONE = {};
+
         private final InputStream rest;
+        /** Let go of when it is read: up to 16 KiB, for as long as the session lasts. */
+        private byte[] first;
+
         private int at;
 
         Reread(byte[] first, InputStream rest) {
@@ -37,7 +41,12 @@ final class RereadSocket extends Socket {
 
         @Override
         public int read() throws IOException {
-            return at < first.length ? first[at++] & 0xFF : rest.read();
+            if (at == first.length) {
+                return rest.read();
+            }
+            int octet = first[at++] & 0xFF;
+            forgetWhatIsRead();
+            return octet;
         }
 
         @Override
@@ -48,7 +57,15 @@ final class RereadSocket extends Socket {
             int count = Math.min(length, first.length - at);
             System.arraycopy(first, at, to, offset, count);
             at += count;
+            forgetWhatIsRead();
             return count;
+        }
+
+        private void forgetWhatIsRead() {
+            if (at == first.length) {
+                first = NONE;
+                at = 0;
+            }
         }
 
         @Override

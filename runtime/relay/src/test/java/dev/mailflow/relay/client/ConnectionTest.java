@@ -159,11 +159,33 @@ final class ConnectionTest {
                     .extracting(Outcome::verdict)
                     .containsExactly(Outcome.Verdict.DELIVERED);
             Connection.Result result = connection.send(lease(), List.of(BOB, CARL));
+            // What it said is told as it said it.
             assertThat(result.outcomes())
-                    .extracting(Outcome::verdict)
-                    .containsExactly(Outcome.Verdict.DEFERRED, Outcome.Verdict.DEFERRED);
+                    .extracting(Outcome::verdict, Outcome::status, Outcome::diagnostic)
+                    .containsOnly(tuple(Outcome.Verdict.DEFERRED, "4.7.1", "smtp; 550 5.7.1 you are on a list"))
+                    .hasSize(2);
             // Over a connection of its own it may be taken, or be refused for good.
             assertThat(result.isFinal()).isFalse();
+            connection.close();
+        }
+    }
+
+    /** Whatever code it has that does not mean what it says. */
+    @ParameterizedTest
+    @CsvSource({
+        "RCPT TO:<bob@away.test>,552 5.5.3 too many recipients,4.5.3,smtp; 552 5.5.3 too many recipients",
+        "RCPT TO:<bob@away.test>,350 go on,4.0.0,smtp; 350 go on",
+        "MAIL FROM:<>,350 go on,4.0.0,smtp; 350 go on",
+        "DATA,250 2.0.0 taken,4.5.0,'no 354 to DATA, but 250 2.0.0 taken'",
+        "DATA,351 go,4.5.0,'no 354 to DATA, but 351 go'",
+    })
+    void theHopsOwnReplyStandsWhereItIsTriedAgain(String command, String reply, String status, String diagnostic)
+            throws Exception {
+        try (FakeHop hop = new FakeHop((number, heard) -> heard.equals(command) ? reply : null)) {
+            Connection connection = to(hop, lease -> true);
+            assertThat(connection.send(lease(), List.of(BOB)).outcomes())
+                    .extracting(Outcome::verdict, Outcome::status, Outcome::diagnostic)
+                    .containsExactly(tuple(Outcome.Verdict.DEFERRED, status, diagnostic));
             connection.close();
         }
     }

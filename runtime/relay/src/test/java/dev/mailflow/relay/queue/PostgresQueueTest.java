@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,6 +202,39 @@ final class PostgresQueueTest extends RerouteOrdersContractTest {
                     .until(() -> other.lease(1, Set.of(), Duration.ofMillis(20)), leases -> !leases.isEmpty());
             assertThat(taken.get(0).id()).isEqualTo(message.id());
         }
+    }
+
+    /** Until that is committed it is still ours in the database; whoever looks there for what it forgot finds it. */
+    @Test
+    void whatIsBeingHandedBackIsNotTakenUpAgain() throws Exception {
+        QueuedMessage message = store(100, part(AWAY, BOB));
+        Lease leased = lease().get(0);
+        store(100, part(AWAY, BOB));
+        Lease lost = lease().get(0);
+        try (Connection slow = behindItsBack()) {
+            slow.setAutoCommit(false);
+            try (Statement statement = slow.createStatement()) {
+                statement.executeUpdate("DELETE FROM part WHERE work = " + lost.work());
+                slow.commit();
+                statement.execute("SELECT 1 FROM part WHERE work = " + leased.work() + " FOR UPDATE");
+                // What it settles is not there, which makes it doubt its memory.
+                queue.settle(lost, Settlement.done());
+                patiently().until(() -> !queue.holds(lost));
+                queue.handBack(leased);
+                patiently().until(() -> {
+                    try (ResultSet waiting =
+                            statement.executeQuery("SELECT count(*) FROM pg_locks WHERE NOT granted")) {
+                        return waiting.next() && waiting.getInt(1) > 0;
+                    }
+                });
+                assertThat(lease()).isEmpty();
+            }
+            slow.rollback();
+        }
+        Lease taken =
+                patiently().until(this::lease, leases -> !leases.isEmpty()).get(0);
+        assertThat(taken.id()).isEqualTo(message.id());
+        assertThat(queue.holds(taken)).isTrue();
     }
 
     private List<Path> scratch() throws IOException {
