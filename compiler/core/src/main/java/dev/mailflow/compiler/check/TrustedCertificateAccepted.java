@@ -104,7 +104,7 @@ final class TrustedCertificateAccepted implements Check {
                         : "recognise `" + source.name() + "` by its network: `networks …` in place of `cert`";
             case EXCHANGE_ONLINE ->
                 (isOfTenant(connector, pattern)
-                                ? "it shows `" + Identities.SHARED_DEFAULT
+                                ? "it shows `" + Identities.sharedDefault(connector.from())
                                         + "`, whoever the tenant is, and never this: "
                                 : "")
                         + "recognise `" + source.name()
