@@ -250,8 +250,13 @@ final class TokenScan {
      */
     private int hashColumn(CommonToken comment) {
         int last = tokens.size() - 1;
-        boolean touches = last >= 0 && tokens.stop(last) + 1 == comment.getStartIndex() && isWord(tokens.type(last));
-        if (!touches && !ColumnWords.BEFORE_A_VALUE.contains(lastType())) {
+        int start = comment.getStartIndex();
+        // A word that ends like that goes on; a comment may touch any other.
+        boolean touches = last >= 0
+                && tokens.stop(last) + 1 == start
+                && isWord(tokens.type(last))
+                && "-.@".indexOf(source.text().charAt(start - 1)) >= 0;
+        if (mistakes.count() >= Mistakes.COUNTED || !touches && !ColumnWords.BEFORE_A_VALUE.contains(lastType())) {
             return -1;
         }
         Optional<CommonToken> column = columns.hash(comment, rows);

@@ -38,7 +38,7 @@ final class RulePrecedence {
      */
     record Wanted(Item rule, boolean senders, boolean open, List<String> recipients) {
         Wanted {
-            recipients = List.copyOf(recipients);
+            recipients = lower(recipients);
         }
 
         /** Whether nothing is left for a rule behind it, in the tenant too. */
@@ -94,9 +94,10 @@ final class RulePrecedence {
      */
     static Map<Item, Said> of(List<Wanted> rules, List<String> named, List<String> accepted) {
         List<Claim> plain = new ArrayList<>();
-        named.forEach(pattern -> plain.add(new Claim(pattern, 2 * specificity(pattern), Optional.empty())));
-        accepted.stream()
-                .filter(pattern -> !named.contains(pattern))
+        List<String> claimed = lower(named);
+        claimed.forEach(pattern -> plain.add(new Claim(pattern, 2 * specificity(pattern), Optional.empty())));
+        lower(accepted).stream()
+                .filter(pattern -> !claimed.contains(pattern))
                 .forEach(pattern -> plain.add(new Claim(pattern, 2 * EVERY_ACCEPTED_DOMAIN, Optional.empty())));
         Map<Item, Said> all = new IdentityHashMap<>();
         List<Wanted> taken = new ArrayList<>();
@@ -209,6 +210,14 @@ final class RulePrecedence {
         boolean ties = behind.stream()
                 .anyMatch(claim -> named.contains(claim.pattern()) && rank(claim.pattern(), sender) == claim.rank());
         return ties ? Optional.empty() : Optional.of(new Said(List.copyOf(named), sender));
+    }
+
+    /** Tenants write domains in any case, and each is one with that in another. */
+    private static List<String> lower(List<String> patterns) {
+        return patterns.stream()
+                .map(pattern -> pattern.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
     }
 
     /** What names the same and goes before what has that rank; empty if nothing does. */

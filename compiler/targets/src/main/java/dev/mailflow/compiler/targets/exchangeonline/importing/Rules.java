@@ -107,7 +107,14 @@ final class Rules {
                     .filter(other -> other.takesAllOf(found.wanted(rule)))
                     .map(Wanted::rule)
                     .findFirst();
-            if (said.isEmpty() && before.isPresent()) {
+            if (said.isEmpty() && before.isPresent() && !before.get().is(Property.RULE_STOP)) {
+                unsaid.because(
+                        rule,
+                        "all mail of the rule `" + rule.name() + "` is also for the rule `"
+                                + before.get().name() + "`, and which connector then counts is not documented",
+                        "set `StopRuleProcessing` of `" + before.get().name()
+                                + "`, or give the other a lower number; it is not in the policy");
+            } else if (said.isEmpty() && before.isPresent()) {
                 unsaid.because(
                         rule,
                         "the rule `" + rule.name() + "` never acts: all its mail goes by the rule `"

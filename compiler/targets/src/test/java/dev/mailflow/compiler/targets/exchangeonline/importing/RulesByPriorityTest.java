@@ -71,6 +71,9 @@ class RulesByPriorityTest {
         orders.add(List.of(COURT, HEADER));
         orders.add(List.of(HIGH, HEADER, JUDGE));
         orders.add(List.of(BOSS, HEADER));
+        // A domain in another case is the same.
+        orders.add(List.of(COURT.replace("court", "Court"), COURT));
+        orders.add(List.of(HIGH.replace("high", "High"), COURT.replace("court", "COURT"), HIGH));
         return orders.stream();
     }
 
