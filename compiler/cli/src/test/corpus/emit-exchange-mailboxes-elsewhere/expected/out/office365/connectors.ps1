@@ -81,6 +81,10 @@ function Assert-New {
         if ([string] $other.ConnectorType -ne $Type) {
             continue
         }
+        # No mail goes by its domains.
+        if ($By -eq 'RecipientDomains' -and ($other.TestMode -or $other.IsTransportRuleScoped)) {
+            continue
+        }
         $there = @($other.$By | Where-Object { $null -ne $_ } | ForEach-Object {
             ([string] $_) -replace '^smtp:', '' -replace ';[0-9]+$', ''
         })
@@ -120,11 +124,14 @@ function Assert-Outbound {
 }
 
 function Select-Member {
-    # The settings of one of a group.
-    param([hashtable] $Settings, [hashtable] $Member)
+    # The settings of one of a group. What was made by hand keeps its comment: by that the next run knows that they stay apart.
+    param([object[]] $All, [hashtable] $Settings, [hashtable] $Member)
     $own = $Settings.Clone()
     foreach ($key in @($Member.Keys | Where-Object { $_ -ne 'Name' })) {
         $own[$key] = $Member[$key]
+    }
+    if (@($All | Where-Object { $_.Name -eq $Member['Name'] -and -not (Test-Marked -Found $_) }).Count -gt 0) {
+        $own.Remove('Comment')
     }
     return $own
 }
@@ -201,7 +208,7 @@ function Update-Inbound {
     $names = @($Members | ForEach-Object { $_['Name'] })
     if (Test-Apart -All $inbound -Name $Name -Members $names) {
         foreach ($member in $Members) {
-            Update-Inbound -Name $member['Name'] -Settings (Select-Member -Settings $Settings -Member $member)
+            Update-Inbound -Name $member['Name'] -Settings (Select-Member -All $inbound -Settings $Settings -Member $member)
         }
         return
     }
@@ -239,7 +246,7 @@ function Update-Outbound {
     $names = @($Members | ForEach-Object { $_['Name'] })
     if (Test-Apart -All $outbound -Name $Name -Members $names) {
         foreach ($member in $Members) {
-            Update-Outbound -Name $member['Name'] -Settings (Select-Member -Settings $Settings -Member $member)
+            Update-Outbound -Name $member['Name'] -Settings (Select-Member -All $outbound -Settings $Settings -Member $member)
         }
         return
     }
