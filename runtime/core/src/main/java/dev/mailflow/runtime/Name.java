@@ -149,9 +149,8 @@ final class Name {
             return size > 0 && readOther(wire, from, size) && domain == 0;
         }
         byte[] into = roomy();
-        // Eight octets by eight from the first on, as they are read again: what is written in one piece and read in
-        // another
-        // has to wait for the memory.
+        // Eight octets by eight from the first on, as they are read again: what is written in one piece and read
+        // in another has to wait for the memory.
         long first = Octets.eight(wire, from);
         Octets.eight(into, 0, Octets.lower(first));
         long second = Octets.eight(wire, from + 8);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that a site with many connectors decides by. A source and a way are the offset of their record in {@link Conditions}:
- * flags, name, peer, of a way route and TLS too (a source has a number, and its name stands beside); behind it the row of conditions, if the flags say that there is one, and of a
- * source the row of requirements. Between the numbers and the conditions of a source stands where the requirements begin.
+ * flags, name, peer, of a way route and TLS too (a source has a number, and its name stands beside); behind it the row of
+ * conditions, if the flags say that there is one, and of a source the row of requirements. Between the numbers and the conditions of a source stands where the requirements begin.
  */
 final class RuleTables implements DomainTrie.Judge, NetworkSet.Judge, Decisions.Maker {
     /** Values of {@link DomainTrie#MAILBOXES}. */

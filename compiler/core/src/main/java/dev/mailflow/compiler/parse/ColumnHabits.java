@@ -50,8 +50,8 @@ final class ColumnHabits {
 
     /** With what touches it on both sides: {@code to-{p.id}} is one word. */
     private static void column(TokenRow row, int open, int close, String inner, DiagnosticSink sink) {
-        boolean hasBefore = open > 0 && row.touchesPrevious(open) && isPart(row.type(open - 1));
-        boolean hasBehind = row.touchesPrevious(close + 1) && isPart(row.type(close + 1));
+        boolean hasBefore = open > 0 && row.touchesPrevious(open) && Starts.isName(row.type(open - 1));
+        boolean hasBehind = row.touchesPrevious(close + 1) && Starts.isName(row.type(close + 1));
         String before = hasBefore ? row.text(open - 1).replaceFirst("[%@&]$", "") : "";
         int first = hasBefore ? open - 1 : open;
         int last = hasBehind ? close + 1 : close;
@@ -61,10 +61,6 @@ final class ColumnHabits {
                 .withHelp("write `" + meant + "`")
                 .withFix(new Fix("replace by `" + meant + "`", span, meant)));
         row.merge(first, last, before.isEmpty() ? MailflowLexer.COLUMN_WORD : MailflowLexer.WORD, meant);
-    }
-
-    private static boolean isPart(int type) {
-        return TokenRow.isPlainWord(type) || TokenRow.isKeyword(type);
     }
 
     /** {@code for each p in ["a", "b"]}: values stand in a file, which is named here. */

@@ -34,7 +34,7 @@ final class RulePrecedence {
      *
      * @param senders whether it has a condition on the sender
      * @param open whether in the policy it takes all mail of these senders to these recipients
-     * @param recipients as a policy writes them; {@code *} for everyone
+     * @param recipients as a policy writes them, in lower case; {@code *} for everyone
      */
     record Wanted(Item rule, boolean senders, boolean open, List<String> recipients) {
         Wanted {
@@ -249,15 +249,17 @@ final class RulePrecedence {
                 : 3_000;
     }
 
+    /** Of patterns in lower case. */
     private static boolean isWithin(String pattern, String of) {
-        if (of.equals("*")) {
+        if (of.equals("*") || pattern.equals(of)) {
             return true;
         }
-        String name = pattern.toLowerCase(Locale.ROOT).replaceFirst("^.*@|^\\*\\.|^\\.", "");
-        String above = of.toLowerCase(Locale.ROOT);
-        if (!above.startsWith(".")) {
-            return pattern.equalsIgnoreCase(of);
-        }
-        return name.equals(above.substring(1)) || name.endsWith(above);
+        int sign = pattern.lastIndexOf('@');
+        String name = sign >= 0
+                ? pattern.substring(sign + 1)
+                : pattern.startsWith("*.")
+                        ? pattern.substring(2)
+                        : pattern.startsWith(".") ? pattern.substring(1) : pattern;
+        return of.startsWith(".") && ("." + name).endsWith(of);
     }
 }

@@ -102,35 +102,41 @@ final class Rules {
                     ? Optional.ofNullable(ordered.get(rule))
                     : Optional.of(new Said(
                             found.wanted(rule).recipients(), !found.senders().isEmpty()));
-            Optional<Item> before = wanted.stream()
-                    .takeWhile(other -> other.rule() != rule)
-                    .filter(other -> other.takesAllOf(found.wanted(rule)))
-                    .map(Wanted::rule)
-                    .findFirst();
-            if (said.isEmpty() && before.isPresent() && !before.get().is(Property.RULE_STOP)) {
-                unsaid.because(
-                        rule,
-                        "all mail of the rule `" + rule.name() + "` is also for the rule `"
-                                + before.get().name() + "`, and which connector then counts is not documented",
-                        "set `StopRuleProcessing` of `" + before.get().name()
-                                + "`, or give the other a lower number; it is not in the policy");
-            } else if (said.isEmpty() && before.isPresent()) {
-                unsaid.because(
-                        rule,
-                        "the rule `" + rule.name() + "` never acts: all its mail goes by the rule `"
-                                + before.get().name() + "`",
-                        "remove it, or give it a lower number; it is not in the policy");
-            } else if (said.isEmpty()) {
-                unsaid.because(
-                        rule,
-                        "the rule `" + rule.name()
-                                + "` stands behind another one for the same mail, and no clause says so",
-                        "let one of them name recipients, or other senders; " + WHOLE_RULE);
+            if (said.isEmpty()) {
+                tellOfUnsaid(rule, found.wanted(rule), wanted);
             }
             conditions.put(rule, said.map(one -> new Conditions(found.when(one), rule)));
         }
         tellOfOpen(
                 wanted.stream().map(Wanted::rule).filter(ordered::containsKey).toList());
+    }
+
+    /** Why a rule cannot be said beside those before it. */
+    private void tellOfUnsaid(Item rule, Wanted own, List<Wanted> all) {
+        Optional<Item> before = all.stream()
+                .takeWhile(other -> other.rule() != rule)
+                .filter(other -> other.takesAllOf(own))
+                .map(Wanted::rule)
+                .findFirst();
+        if (before.isEmpty()) {
+            unsaid.because(
+                    rule,
+                    "the rule `" + rule.name() + "` stands behind another one for the same mail, and no clause says so",
+                    "let one of them name recipients, or other senders; " + WHOLE_RULE);
+        } else if (before.get().is(Property.RULE_STOP)) {
+            unsaid.because(
+                    rule,
+                    "the rule `" + rule.name() + "` never acts: all its mail goes by the rule `"
+                            + before.get().name() + "`",
+                    "remove it, or give it a lower number; it is not in the policy");
+        } else {
+            unsaid.because(
+                    rule,
+                    "all mail of the rule `" + rule.name() + "` is also for the rule `"
+                            + before.get().name() + "`, and which connector then counts is not documented",
+                    "set `StopRuleProcessing` of `" + before.get().name()
+                            + "`, or give the other a lower number; it is not in the policy");
+        }
     }
 
     /** Whether mail goes by it: a rule in force, and a connector that is on. */
