@@ -52,6 +52,19 @@ class FrontEndFuzzTest {
     @FuzzTest
     void frontEnd(byte[] octets) {
         String text = new String(octets, StandardCharsets.UTF_8);
+        long limit = START.toNanos() + octets.length * NANOS_PER_OCTET;
+        long taken = time(text);
+        // The first texts wait for the classes to be loaded and instrumented: what is slow twice is the text.
+        if (taken > limit) {
+            taken = Math.min(taken, time(text));
+        }
+        if (taken > limit) {
+            throw new AssertionError(octets.length + " octets took " + taken / 1_000_000 + " ms");
+        }
+    }
+
+    /** Sends the text through all phases. Returns nanoseconds by the clock. */
+    private static long time(String text) {
         long begin = System.nanoTime();
         Compiler.compile(new CompileRequest(
                 new SourceFile("policy.mailflow", text),
@@ -59,10 +72,7 @@ class FrontEndFuzzTest {
                         ? new Loaded.Found(new SourceFile(path, text))
                         : new Loaded.Unreadable("no such file")));
         format(text);
-        long taken = System.nanoTime() - begin;
-        if (taken > START.toNanos() + octets.length * NANOS_PER_OCTET) {
-            throw new AssertionError(octets.length + " octets took " + taken / 1_000_000 + " ms");
-        }
+        return System.nanoTime() - begin;
     }
 
     private static void format(String text) {
