@@ -117,10 +117,11 @@ final class ListedItems {
         boolean letter = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(Character.isLetterOrDigit(c) && c < 0x80) && c != '-' && c != '_') {
+            boolean isLetter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!isLetter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
                 return false;
             }
-            letter |= Character.isLetter(c);
+            letter |= isLetter;
         }
         return letter;
     }

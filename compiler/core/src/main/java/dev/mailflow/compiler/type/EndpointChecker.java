@@ -26,6 +26,9 @@ import java.util.Set;
 
 /** Reads organization and endpoint blocks. */
 final class EndpointChecker {
+    /** How the name of a table ends. */
+    private static final String TABLE = ".csv";
+
     private static final Set<Key> ORGANIZATION =
             EnumSet.of(Key.DOMAINS, Key.RELAY_DOMAINS, Key.DIRECT_SEND, Key.HOP_LIMIT, Key.DIRECTORY, Key.DESCRIPTION);
     private static final Map<EndpointKind, Set<Key>> ENDPOINT = Map.of(
@@ -109,7 +112,8 @@ final class EndpointChecker {
     }
 
     private boolean isTable(Word word, String property) {
-        boolean table = word.text().toLowerCase(Locale.ROOT).endsWith(".csv");
+        String text = word.text();
+        boolean table = text.regionMatches(true, text.length() - TABLE.length(), TABLE, 0, TABLE.length());
         if (table) {
             sink.report(
                     Places.at(DiagnosticCode.BAD_PROPERTY_VALUE, word, "`" + word.text() + "` is a file, not a domain")
