@@ -25,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -122,7 +121,7 @@ public final class Relay implements AutoCloseable {
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }
         Deliveries deliveries = new Deliveries(
-                configuration, new HashSet<>(server.ports()), queue, bounces, rerouter, tls, metrics, senders, clock);
+                configuration, server.addresses(), queue, bounces, rerouter, tls, metrics, senders, clock);
         deliveries.start();
         tellOfCertificates(tls, clock.instant());
         warn(configuration, tls);
