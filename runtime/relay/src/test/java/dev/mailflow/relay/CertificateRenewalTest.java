@@ -90,7 +90,9 @@ final class CertificateRenewalTest {
             open.raw("\r\nx\r\n.\r\n");
             assertThat(open.reply()).startsWith("250");
         }
-        assertThat(expiry()).isNotEqualTo(expiry).contains(own.certificate().getFileName().toString());
+        assertThat(expiry())
+                .isNotEqualTo(expiry)
+                .contains(own.certificate().getFileName().toString());
     }
 
     /** Half of a pair, as between two copies of a script that renews: nothing changes, and it is said why. */

@@ -76,8 +76,9 @@ final class StartCheckTest {
         String six = "{\"address\": \"::\", \"port\": " + port + "}";
         bench.with("listeners", "[" + four + ", " + six + "]");
         assertThatThrownBy(() -> bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
-                .hasMessageContaining("more than one of `listeners` is for port " + port + " of all addresses; `0.0.0.0`"
-                        + " and `::` are both for IPv4 and IPv6, so state one of them");
+                .hasMessageContaining(
+                        "more than one of `listeners` is for port " + port + " of all addresses; `0.0.0.0`"
+                                + " and `::` are both for IPv4 and IPv6, so state one of them");
         for (String each : List.of(four, six)) {
             bench.with("listeners", "[" + each + "]").start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
             for (String address : List.of("127.0.0.1", "::1")) {

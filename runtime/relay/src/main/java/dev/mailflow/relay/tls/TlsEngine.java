@@ -124,8 +124,8 @@ public final class TlsEngine {
      * @param presented the first of our certificates that one of these names is shown; empty: the default one
      */
     public SSLSocket connect(Socket plain, String host, List<CertificateName> presented) throws IOException {
-        SSLSocket socket = (SSLSocket)
-                keys.client(presented).getSocketFactory().createSocket(plain, host, plain.getPort(), true);
+        SSLSocket socket =
+                (SSLSocket) keys.client(presented).getSocketFactory().createSocket(plain, host, plain.getPort(), true);
         try {
             socket.setUseClientMode(true);
             SSLParameters parameters = socket.getSSLParameters();

@@ -30,10 +30,9 @@ final class NextHopsTest {
         "127.0.0.1, 25, 0.0.0.0, 25, true"
     })
     void isItselfWhereItListens(String listens, int port, String hop, int hopPort, boolean isSelf) {
-        Dns dns = Dns.of(new RelayConfiguration.Dns(
-                List.of(new InetSocketAddress("127.0.0.1", 9)), Duration.ofMillis(100)));
-        NextHops hops = new NextHops(
-                "mx.relay.test", List.of(new InetSocketAddress(listens, port)), dns, Map.of());
+        Dns dns = Dns.of(
+                new RelayConfiguration.Dns(List.of(new InetSocketAddress("127.0.0.1", 9)), Duration.ofMillis(100)));
+        NextHops hops = new NextHops("mx.relay.test", List.of(new InetSocketAddress(listens, port)), dns, Map.of());
         assertThat(hops.isSelf(new InetSocketAddress(hop, hopPort))).isEqualTo(isSelf);
     }
 }
