@@ -125,14 +125,20 @@ final class NextHops {
         return new Addresses(sockets, found.canonicalName(), found.isSecure(), found.isUnsure() && sockets.isEmpty());
     }
 
-    /** Whether we would talk to ourselves; another server may have the same port of another address of this machine. */
-    boolean isSelf(InetSocketAddress address) {
+    /**
+     * Whether we would talk to ourselves. Another server may have the same port of another address of this machine; one of loopback
+     * is reached only where the policy names it, for strangers' exchangers could mean nothing but mischief by it.
+     */
+    boolean isSelf(Destination.Remote destination, InetSocketAddress address) {
+        InetAddress there = address.getAddress();
+        boolean isMischief = there.isAnyLocalAddress()
+                || there.isLoopbackAddress() && destination.hosts().isEmpty();
         return own.stream()
                 .filter(listener -> listener.getPort() == address.getPort())
                 .map(InetSocketAddress::getAddress)
-                .anyMatch(listener -> listener.equals(address.getAddress())
-                        || address.getAddress().isAnyLocalAddress()
-                        || listener.isAnyLocalAddress() && isOfThisMachine(address.getAddress()));
+                .anyMatch(listener -> isMischief
+                        || listener.equals(there)
+                        || listener.isAnyLocalAddress() && isOfThisMachine(there));
     }
 
     private static boolean isOfThisMachine(InetAddress address) {
