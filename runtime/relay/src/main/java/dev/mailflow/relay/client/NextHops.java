@@ -136,9 +136,8 @@ final class NextHops {
         return own.stream()
                 .filter(listener -> listener.getPort() == address.getPort())
                 .map(InetSocketAddress::getAddress)
-                .anyMatch(listener -> isMischief
-                        || listener.equals(there)
-                        || listener.isAnyLocalAddress() && isOfThisMachine(there));
+                .anyMatch(listener ->
+                        isMischief || listener.equals(there) || listener.isAnyLocalAddress() && isOfThisMachine(there));
     }
 
     private static boolean isOfThisMachine(InetAddress address) {

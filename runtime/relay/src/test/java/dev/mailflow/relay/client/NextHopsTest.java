@@ -37,11 +37,10 @@ final class NextHopsTest {
             String listens, int port, String hop, int hopPort, boolean isSelfByPolicy, boolean isSelfByMx) {
         Dns dns = Dns.of(
                 new RelayConfiguration.Dns(List.of(new InetSocketAddress("127.0.0.1", 9)), Duration.ofMillis(100)));
-        NextHops hops =
-                new NextHops("mx.relay.test", List.of(new InetSocketAddress(listens, port)), dns, Map.of());
+        NextHops hops = new NextHops("mx.relay.test", List.of(new InetSocketAddress(listens, port)), dns, Map.of());
         InetSocketAddress address = new InetSocketAddress(hop, hopPort);
-        Destination.Remote byPolicy = new Destination.Remote(
-                List.of(new NextHop("hop.test", hopPort)), "", TlsDemand.OPPORTUNISTIC);
+        Destination.Remote byPolicy =
+                new Destination.Remote(List.of(new NextHop("hop.test", hopPort)), "", TlsDemand.OPPORTUNISTIC);
         Destination.Remote byMx = new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC);
         assertThat(hops.isSelf(byPolicy, address)).isEqualTo(isSelfByPolicy);
         assertThat(hops.isSelf(byMx, address)).isEqualTo(isSelfByMx);
