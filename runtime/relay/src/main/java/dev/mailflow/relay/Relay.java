@@ -25,11 +25,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,7 +122,7 @@ public final class Relay implements AutoCloseable {
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }
         Deliveries deliveries = new Deliveries(
-                configuration, new HashSet<>(server.ports()), queue, bounces, rerouter, tls, metrics, senders, clock);
+                configuration, server.addresses(), queue, bounces, rerouter, tls, metrics, senders, clock);
         deliveries.start();
         tellOfCertificates(tls, clock.instant());
         warn(configuration, tls);
@@ -142,6 +142,12 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    private static void showExpiry(RelayMetrics metrics, TlsEngine tls) {
+        metrics.certificates(tls.shown().stream()
+                .collect(Collectors.toMap(
+                        TlsEngine.Shown::file, shown -> shown.expires().getEpochSecond(), Math::min)));
+    }
+
     private static void warn(RelayConfiguration configuration, TlsEngine tls) {
         StartCheck.warnings(configuration, tls).forEach(text -> LOG.warn("event=warning reason=\"{}\"", text));
     }
@@ -155,11 +161,7 @@ public final class Relay implements AutoCloseable {
                 reception.queue(),
                 queue -> queue.hasRoom() ? 1 : 0);
         QueueGauges.register(metrics, reception.queue(), reception.clock());
-        reception
-                .tls()
-                .shown()
-                .forEach(shown ->
-                        metrics.certificate(shown.file(), shown.expires().getEpochSecond()));
+        showExpiry(metrics, reception.tls());
         return reception.configuration().monitor().isPresent()
                 ? Optional.of(MonitorServer.start(
                         reception.configuration().monitor().get(), metrics::scrape, () -> troubles(reception, server)))
@@ -205,27 +207,51 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Puts another policy in force from the next message on; one under way is judged to its end by that it began with.
+     * Puts another policy in force from the next message on; one under way is judged to its end by that it began with. Keys,
+     * certificates and roots are read anew with it, for handshakes to come. All of it, or nothing.
      *
      * @param next what was emitted with the policy, under the same overlay
-     * @return why it is not taken; then the one in force stays. Empty if it is taken
+     * @return why it is not taken; then all stays as it is. Empty if it is taken
      */
     public List<String> reload(RelayConfiguration next, RoutingPolicy policy) {
-        List<String> mistakes = StartCheck.mistakes(next, policy, reception.tls());
+        TlsEngine fresh;
+        try {
+            fresh = TlsEngine.of(next);
+        } catch (KeyStoreMistake e) {
+            List<String> mistake = List.of(String.valueOf(e.getMessage()));
+            refuseReload(mistake);
+            return mistake;
+        }
+        List<String> mistakes = StartCheck.mistakes(next, policy, fresh);
         if (!mistakes.isEmpty()) {
             refuseReload(mistakes);
             return mistakes;
         }
         reception.policies().replace(policy);
+        renew(fresh);
         reception.metrics().reload("taken");
         LOG.info("event=reload site={} result=taken", policy.site());
         warn(next, reception.tls());
         if (!next.isAlikeButForPolicy(reception.configuration())) {
             LOG.warn(
-                    "event=reload site={} note=\"listeners, limits, keys and queue change with a restart only\"",
+                    "event=reload site={} note=\"listeners, limits and queue change with a restart only\"",
                     policy.site());
         }
         return List.of();
+    }
+
+    private void renew(TlsEngine fresh) {
+        TlsEngine tls = reception.tls();
+        List<TlsEngine.Shown> before = tls.shown();
+        tls.takeOver(fresh);
+        if (!tls.shown().equals(before)) {
+            tls.shown().stream()
+                    .filter(shown -> !before.contains(shown))
+                    .forEach(shown ->
+                            LOG.info("event=certificate-new file=\"{}\" expires={}", shown.file(), shown.expires()));
+            tellOfCertificates(tls, reception.clock().instant());
+            showExpiry(reception.metrics(), tls);
+        }
     }
 
     /** Notes that a policy was to be put in force and could not even be read. */

@@ -6,6 +6,7 @@ import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
 import dev.mailflow.relay.config.RelayConfiguration.Obligation;
 import dev.mailflow.relay.config.RelayConfiguration.Queue;
 import dev.mailflow.relay.tls.TlsEngine;
+import dev.mailflow.runtime.IpAddress;
 import dev.mailflow.runtime.RoutingPolicy;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What can be known of configuration, policy and keys together before the first connection; each message names the way out. */
@@ -56,7 +58,24 @@ final class StartCheck {
                         + " speaks TLS from the first octet, and no key is configured; state " + KEY);
             }
         }
+        mistakes.addAll(boundTwice(configuration.listeners()));
         return mistakes;
+    }
+
+    /** Java binds either form of any address for both families, so the second would find its port in use. */
+    private static List<String> boundTwice(List<Listener> listeners) {
+        Map<Integer, Long> anywhere = listeners.stream()
+                .filter(listener -> listener.port() > 0 && isAnyAddress(listener.address()))
+                .collect(Collectors.groupingBy(Listener::port, TreeMap::new, Collectors.counting()));
+        return anywhere.entrySet().stream()
+                .filter(port -> port.getValue() > 1)
+                .map(port -> "more than one of `listeners` is for port " + port.getKey()
+                        + " of all addresses; `0.0.0.0` and `::` are both for IPv4 and IPv6, so state one of them")
+                .toList();
+    }
+
+    private static boolean isAnyAddress(IpAddress address) {
+        return address.equals(IpAddress.ofV4(0)) || address.equals(IpAddress.of("::"));
     }
 
     private static boolean isMissing(Obligation one, TlsEngine tls) {

@@ -110,13 +110,34 @@ final class AbuseTest {
             client.ask("MAIL FROM:<a@sender.test>");
             client.ask("RCPT TO:<b@local.test>");
             client.ask("DATA");
-            assertThat(drip(client, "x")).startsWith("421 4.4.2 timed out waiting for ");
+            assertThat(drip(client, "x")).startsWith("421 4.4.2 timed out waiting for the message");
         }
         try (RawClient client = RawClient.greeted(port)) {
             client.ask("MAIL FROM:<a@sender.test>");
-            assertThat(drip(client, "RCPT TO:<b@local.test>\r\n")).startsWith("421 4.4.2 timed out waiting for ");
+            assertThat(drip(client, "RCPT TO:<b@local.test>\r\n"))
+                    .startsWith("421 4.4.2 timed out waiting for a command");
         }
         assertThat(bench.mailbox("local.test", "b")).isEmpty();
+    }
+
+    /** What was waited for is said, in plain text and under TLS, of a message in one piece and in chunks. */
+    @ParameterizedTest
+    @CsvSource({"DATA,false", "DATA,true", "BDAT 1000,false", "BDAT 1000 LAST,true"})
+    void aMessageThatStandsStillIsNoSlowCommand(String verb, boolean isProtected) throws Exception {
+        int port = port("{\"dataTimeout\": \"500ms\", \"commandTimeout\": \"1m\"}");
+        try (RawClient client = RawClient.greeted(port)) {
+            if (isProtected) {
+                client.startTls().ask("EHLO client.test");
+            }
+            client.ask("MAIL FROM:<a@sender.test>");
+            client.ask("RCPT TO:<b@local.test>");
+            client.raw(verb + "\r\n");
+            if (verb.equals("DATA")) {
+                assertThat(client.reply()).startsWith("354");
+            }
+            client.raw("Subject: x\r\n\r\nand no more\r\n");
+            assertThat(client.reply()).isEqualTo("421 4.4.2 timed out waiting for the message");
+        }
     }
 
     private static String drip(RawClient client, String octets) throws Exception {

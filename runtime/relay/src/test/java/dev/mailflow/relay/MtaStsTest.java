@@ -61,6 +61,19 @@ final class MtaStsTest extends TwoRelays {
         }
     }
 
+    /** Whoever forges the exchangers may put an address in their place; no policy names one. */
+    @Test
+    void anAddressInPlaceOfAnExchangerIsNoWayAroundAPolicy() throws Exception {
+        receive();
+        hosts = hosts.replace("mx.away.test", "127.0.0.1");
+        dns.remove("away.test.");
+        dns.add("away.test. 60 IN MX 10 127.0.0.1.");
+        try (FakeHttps https = https(policy("enforce", "mx.away.test"))) {
+            assertThat(bySts()).contains("127.0.0.1 is not among the mx");
+            assertThat(https.requests()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aPolicyBeingTestedHoldsNothingBack() throws Exception {
         receive();

@@ -52,6 +52,11 @@ public final class RawClient implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    /** Shown by the server. */
+    public X509Certificate shown() throws IOException {
+        return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+    }
+
     /** Ends the connection, and under TLS without TLS's own end. */
     public void cut() throws IOException {
         raw.close();

@@ -102,13 +102,16 @@ final class ReportTest {
                     "<Ann@sender.test> RET=HDRS ENVID=q+2B1",
                     "\r\nx",
                     "<b@away.test> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;b+40old.test",
-                    "<c@away.test>");
+                    "<c@away.test>",
+                    "<d@away.test> ORCPT=rfc822;");
             soon().until(() -> relay.queued().isEmpty());
             assertThat(hop.heard())
                     .contains(
                             "MAIL FROM:<Ann@sender.test> RET=HDRS ENVID=q+2B1",
                             "RCPT TO:<b@away.test> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;b+40old.test",
-                            "RCPT TO:<c@away.test>");
+                            "RCPT TO:<c@away.test>",
+                            // RFC 3461 4.2: xtext may be of no characters, and 5.2.1 wants it passed on all the same.
+                            "RCPT TO:<d@away.test> ORCPT=rfc822;");
             assertThat(reports()).isEmpty();
         }
     }

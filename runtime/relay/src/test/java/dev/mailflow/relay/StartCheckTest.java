@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.mailflow.runtime.TlsDemand;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +63,31 @@ final class StartCheckTest {
     void warnsWhereTlsIsRequiredAndCannotBeHad() throws Exception {
         bench.with("tlsRequiredBy", "[\"hybrid-in\"]");
         assertThat(warnings()).containsExactly("connector `hybrid-in` requires TLS of its clients, and " + NO_KEY);
+    }
+
+    /** Each alone takes connections of both families. */
+    @Test
+    void oneListenerIsEnoughForBothFamilies() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String four = "{\"address\": \"0.0.0.0\", \"port\": " + port + "}";
+        String six = "{\"address\": \"::\", \"port\": " + port + "}";
+        bench.with("listeners", "[" + four + ", " + six + "]");
+        assertThatThrownBy(() -> bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
+                .hasMessageContaining(
+                        "more than one of `listeners` is for port " + port + " of all addresses; `0.0.0.0`"
+                                + " and `::` are both for IPv4 and IPv6, so state one of them");
+        for (String each : List.of(four, six)) {
+            bench.with("listeners", "[" + each + "]").start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
+            for (String address : List.of("127.0.0.1", "::1")) {
+                try (Socket client = new Socket(address, port)) {
+                    assertThat(client.getInputStream().readNBytes(4)).asString().isEqualTo("220 ");
+                }
+            }
+            bench.relay().close();
+        }
     }
 
     @Test

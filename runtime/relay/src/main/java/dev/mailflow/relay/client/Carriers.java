@@ -10,9 +10,10 @@ import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.TlsEngine;
+import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Makes what takes mail to a destination: over SMTP by the destination's own words about TLS, or to this site's mailboxes. */
@@ -26,10 +27,13 @@ final class Carriers implements AutoCloseable {
     private final Predicate<Lease> holds;
     private final RelayConfiguration.Attempt attempt;
 
-    /** @param holds see {@link dev.mailflow.relay.queue.MailQueue#holds} */
+    /**
+     * @param own what this relay listens on
+     * @param holds see {@link dev.mailflow.relay.queue.MailQueue#holds}
+     */
     Carriers(
             RelayConfiguration configuration,
-            Set<Integer> ownPorts,
+            List<InetSocketAddress> own,
             Predicate<Lease> holds,
             TlsEngine tls,
             RelayMetrics metrics,
@@ -40,7 +44,7 @@ final class Carriers implements AutoCloseable {
         this.attempt = configuration.queue().attempt();
         this.connector = new Connector(hostName, tls, configuration.queue().connectTimeout(), deadlines, holds);
         Dns dns = Dns.of(configuration.dns());
-        this.hops = new NextHops(hostName, ownPorts, dns, configuration.hosts());
+        this.hops = new NextHops(hostName, own, dns, configuration.hosts());
         this.published = new PublishedDemands(
                 dns,
                 new StsPolicies(

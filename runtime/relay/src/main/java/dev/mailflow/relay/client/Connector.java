@@ -7,6 +7,7 @@ import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.CertificateName;
+import dev.mailflow.runtime.IpAddress;
 import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.TlsDemand;
 import dev.mailflow.runtime.TlsDemand.Level;
@@ -72,7 +73,7 @@ final class Connector {
             Assurance assurance,
             Choice choice) {
         String remote() {
-            return host + "[" + address.getAddress().getHostAddress() + "]:" + address.getPort();
+            return host + "[" + IpAddress.of(address.getAddress().getAddress()) + "]:" + address.getPort();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.mailflow.relay.queue.State;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.TlsEngine;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -53,9 +54,10 @@ public final class Deliveries {
     private final Thread dispatcher = new Thread(this::dispatch, "mailflow-dispatch");
     private volatile boolean stopping;
 
+    /** @param own what this relay listens on */
     public Deliveries(
             RelayConfiguration configuration,
-            Set<Integer> ownPorts,
+            List<InetSocketAddress> own,
             MailQueue queue,
             Bounces bounces,
             Rerouter rerouter,
@@ -80,7 +82,7 @@ public final class Deliveries {
                 queue::wake);
         this.rerouter = rerouter;
         this.settler = new Settler(queue, bounces, plan, configuration.queue().delayNotice(), metrics, clock);
-        this.carriers = new Carriers(configuration, ownPorts, queue::holds, tls, metrics, deadlines, clock);
+        this.carriers = new Carriers(configuration, own, queue::holds, tls, metrics, deadlines, clock);
     }
 
     public void start() {

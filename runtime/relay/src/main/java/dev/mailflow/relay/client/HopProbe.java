@@ -1,5 +1,6 @@
 package dev.mailflow.relay.client;
 
+import dev.mailflow.relay.config.Hosts;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Tries next hops as a delivery would, short of MAIL, and tells what is found: to know before mail does whether a connector's
@@ -46,7 +46,7 @@ public final class HopProbe implements AutoCloseable {
         this.connectTimeout = configuration.queue().connectTimeout();
         this.tls = tls;
         Dns dns = Dns.of(configuration.dns());
-        this.hops = new NextHops(hostName, Set.of(), dns, configuration.hosts());
+        this.hops = new NextHops(hostName, List.of(), dns, configuration.hosts());
         this.published = new PublishedDemands(
                 dns,
                 new StsPolicies(
@@ -150,7 +150,7 @@ public final class HopProbe implements AutoCloseable {
         Trial(NextHop hop, InetSocketAddress address, TlsDemand demand, Assurance assurance) {
             this.hop = hop;
             this.address = address;
-            this.place = address.getAddress().getHostAddress() + ":" + address.getPort();
+            this.place = Hosts.text(address);
             this.demand = demand;
             this.assurance = assurance;
         }

@@ -3,6 +3,7 @@ package dev.mailflow.relay.client;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.config.RelayConfiguration.LmtpTls;
 import dev.mailflow.relay.local.MaildirStore;
+import dev.mailflow.relay.log.MailLog;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.queue.Lease;
@@ -19,13 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Final delivery at this site: Maildir, LMTP, or a deferral where neither is configured. */
 final class LocalDelivery implements Carriers.Carrier {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
-
     private final Connector connector;
     private final NextHops hops;
     private final Optional<MaildirStore> maildir;
@@ -79,7 +76,11 @@ final class LocalDelivery implements Carriers.Carrier {
             return new Outcome(recipient, Outcome.Verdict.DELIVERED, "2.0.0", "in maildir", "delivered", "maildir");
         } catch (IOException e) {
             // The sender is told no more than that, whatever the file system says.
-            LOG.error("event=maildir-error id={} to={} reason=\"{}\"", lease.id(), recipient, e.toString());
+            MailLog.event("maildir-error")
+                    .with("id", lease.id())
+                    .with("to", recipient)
+                    .with("reason", e.toString())
+                    .writeError();
             return deferred(recipient, "4.2.0", "the mailbox cannot be written");
         }
     }

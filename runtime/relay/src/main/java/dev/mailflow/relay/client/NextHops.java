@@ -13,20 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** From destinations to the hosts and addresses to try, in order; never to this relay itself. */
 final class NextHops {
     private static final int SMTP = 25;
 
     private final String hostName;
-    private final Set<Integer> ownPorts;
+    private final List<InetSocketAddress> own;
     private final Dns dns;
     private final Map<String, InetSocketAddress> overrides;
 
-    NextHops(String hostName, Set<Integer> ownPorts, Dns dns, Map<String, InetSocketAddress> overrides) {
+    /** @param own what this relay listens on */
+    NextHops(String hostName, List<InetSocketAddress> own, Dns dns, Map<String, InetSocketAddress> overrides) {
         this.hostName = hostName;
-        this.ownPorts = Set.copyOf(ownPorts);
+        this.own = List.copyOf(own);
         this.dns = dns;
         this.overrides = Map.copyOf(overrides);
     }
@@ -125,15 +125,24 @@ final class NextHops {
         return new Addresses(sockets, found.canonicalName(), found.isSecure(), found.isUnsure() && sockets.isEmpty());
     }
 
-    /** Whether we would talk to ourselves. */
-    boolean isSelf(InetSocketAddress address) {
-        if (!ownPorts.contains(address.getPort())) {
-            return false;
-        }
+    /**
+     * Whether we would talk to ourselves. Another server may have the same port of another address of this machine; one of loopback
+     * is reached only where the policy names it, for strangers' exchangers could mean nothing but mischief by it.
+     */
+    boolean isSelf(Destination.Remote destination, InetSocketAddress address) {
+        InetAddress there = address.getAddress();
+        boolean isMischief = there.isAnyLocalAddress()
+                || there.isLoopbackAddress() && destination.hosts().isEmpty();
+        return own.stream()
+                .filter(listener -> listener.getPort() == address.getPort())
+                .map(InetSocketAddress::getAddress)
+                .anyMatch(listener ->
+                        isMischief || listener.equals(there) || listener.isAnyLocalAddress() && isOfThisMachine(there));
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
         try {
-            return address.getAddress().isLoopbackAddress()
-                    || address.getAddress().isAnyLocalAddress()
-                    || NetworkInterface.getByInetAddress(address.getAddress()) != null;
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {
             return false;
         }

@@ -47,7 +47,7 @@ final class PublishedDemands {
             Passage passage)
             throws HopFailure {
         TlsDemand demand = destination.tls();
-        if (demand.level() == Level.NEVER || Dns.literal(hop.host()).isPresent()) {
+        if (demand.level() == Level.NEVER || isAddress(destination, hop)) {
             refuseIf(
                     demand.dane() == DestinationPolicy.REQUIRED,
                     hop,
@@ -73,6 +73,15 @@ final class PublishedDemands {
         }
         Optional<Assurance> bySts = isAsked(demand.mtaSts(), passage) ? sts(destination, hop) : Optional.empty();
         return bySts.or(() -> byDane).orElseGet(Assurance.None::new);
+    }
+
+    /**
+     * Whether the destination is stated as an address, which publishes nothing. An address that the DNS gives for an exchanger is
+     * none: whoever can forge that answer must not come by a policy so.
+     */
+    private static boolean isAddress(Destination.Remote destination, NextHop hop) {
+        String domain = destination.mxDomain();
+        return domain.isEmpty() ? Dns.literal(hop.host()).isPresent() : domain.startsWith("[");
     }
 
     private static boolean isAsked(DestinationPolicy policy, Passage passage) {

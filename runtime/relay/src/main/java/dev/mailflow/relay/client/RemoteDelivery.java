@@ -135,7 +135,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                     break;
                 }
                 tried++;
-                if (hops.isSelf(address)) {
+                if (hops.isSelf(destination, address)) {
                     selves++;
                     continue;
                 }

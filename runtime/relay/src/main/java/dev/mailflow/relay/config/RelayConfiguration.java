@@ -57,12 +57,10 @@ public record RelayConfiguration(
         hosts = Map.copyOf(hosts);
     }
 
-    /** Whether it differs from the other at most in what a policy decides, which can change while a relay runs. */
+    /** Whether it differs from the other at most in what can change while a relay runs: what a policy decides, and keys. */
     public boolean isAlikeButForPolicy(RelayConfiguration other) {
         return hostName.equals(other.hostName)
                 && listeners.equals(other.listeners)
-                && tls.equals(other.tls)
-                && certificates.equals(other.certificates)
                 && limits.equals(other.limits)
                 && local.equals(other.local)
                 && queue.equals(other.queue)

@@ -55,6 +55,11 @@ public final class MailLog {
         }
     }
 
+    /** Writes the line as one about which somebody has to do something. */
+    public void writeError() {
+        LOG.error(line.toString());
+    }
+
     /** The line, for tests. */
     String text() {
         return line.toString();

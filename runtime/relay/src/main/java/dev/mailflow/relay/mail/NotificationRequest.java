@@ -81,11 +81,11 @@ public record NotificationRequest(
         /** {@code Original-Recipient} of a report (RFC 3464 2.3.1): type and decoded address; empty if not stated. */
         public String originalRecipientField() {
             int semicolon = originalRecipient.indexOf(';');
+            String address = Xtext.decode(originalRecipient.substring(semicolon + 1), PathParser.Letters.UNICODE)
+                    .orElse("");
             return semicolon < 0
                     ? ""
-                    : originalRecipient.substring(0, semicolon) + "; "
-                            + Xtext.decode(originalRecipient.substring(semicolon + 1), PathParser.Letters.UNICODE)
-                                    .orElse("");
+                    : originalRecipient.substring(0, semicolon + 1) + (address.isEmpty() ? "" : " " + address);
         }
 
         /** For RCPT at a next hop that offers DSN, each with a space before it. */

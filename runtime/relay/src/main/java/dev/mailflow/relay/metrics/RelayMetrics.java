@@ -4,12 +4,17 @@ import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.Reason;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -22,6 +27,11 @@ public final class RelayMetrics {
     private final DistributionSummary sizes = DistributionSummary.builder("mailflow.message.size")
             .description("Size of accepted messages as they came")
             .baseUnit("bytes")
+            .register(registry);
+
+    private final MultiGauge certificates = MultiGauge.builder("mailflow.certificate.expiry.time")
+            .description("When a certificate of this relay expires")
+            .baseUnit("seconds")
             .register(registry);
 
     public RelayMetrics() {
@@ -64,13 +74,11 @@ public final class RelayMetrics {
                 .register(registry);
     }
 
-    /** When a certificate of ours expires, in seconds since 1970. */
-    public void certificate(String file, double expires) {
-        Gauge.builder("mailflow.certificate.expiry.time", () -> expires)
-                .description("When a certificate of this relay expires")
-                .baseUnit("seconds")
-                .tag("file", file)
-                .register(registry);
+    /** @param expiries when each certificate of ours expires, in seconds since 1970, by its file; those of before are forgotten */
+    public void certificates(Map<String, Long> expiries) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        expiries.forEach((file, expires) -> rows.add(MultiGauge.Row.of(Tags.of("file", file), expires)));
+        certificates.register(rows, true);
     }
 
     /** @param listener what the listener serves */

@@ -221,8 +221,7 @@ final class MailParameters {
             return true;
         }
         if (name.equals("ORCPT")) {
-            // Of no address there is nothing to report, and next hops need not like it.
-            originalRecipient = value.indexOf(';') == value.length() - 1 ? "" : value;
+            originalRecipient = value;
             if (!NotificationRequest.isOriginalRecipient(value, letters)) {
                 refuse(501, "5.5.4", "ORCPT is an address type, a semicolon and xtext");
             }

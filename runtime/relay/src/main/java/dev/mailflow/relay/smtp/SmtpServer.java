@@ -92,6 +92,13 @@ public final class SmtpServer {
         return sockets.stream().map(ServerSocket::getLocalPort).toList();
     }
 
+    /** The addresses bound, in the order of the listeners. */
+    public List<InetSocketAddress> addresses() {
+        return sockets.stream()
+                .map(socket -> new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort()))
+                .toList();
+    }
+
     private void accept(ServerSocket socket, Listener listener) {
         while (!closing) {
             try {

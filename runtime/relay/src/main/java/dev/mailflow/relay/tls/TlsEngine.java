@@ -1,30 +1,22 @@
 package dev.mailflow.relay.tls;
 
 import dev.mailflow.relay.config.RelayConfiguration;
-import dev.mailflow.relay.config.RelayConfiguration.KeyFiles;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.TlsVersion;
 import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 
 /**
  * Handshakes on both sides. Certificates are asked for but never demanded, chains are verified after the handshake, and
@@ -32,7 +24,6 @@ import javax.net.ssl.TrustManager;
  */
 public final class TlsEngine {
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
-    private static final int NOBODY = -1;
     private static final String LONGEST_CHAIN = "24";
 
     static {
@@ -55,58 +46,21 @@ public final class TlsEngine {
         }
     }
 
-    private final List<Identity> identities;
-    private final ChainVerifier verifier;
-    /** By the identities that they prefer. */
-    private final Map<List<Integer>, SSLContext> servers = new ConcurrentHashMap<>();
+    /** Read at once, so that no handshake has something of both. */
+    private volatile Keys keys;
 
-    private final Map<Integer, SSLContext> clients = new ConcurrentHashMap<>();
-
-    private TlsEngine(List<Identity> identities, ChainVerifier verifier) {
-        this.identities = List.copyOf(identities);
-        this.verifier = verifier;
-        servers.put(List.of(), context(this.identities));
+    private TlsEngine(Keys keys) {
+        this.keys = keys;
     }
 
     /** Reads keys and trust. */
     public static TlsEngine of(RelayConfiguration configuration) throws KeyStoreMistake {
-        List<KeyFiles> files = new ArrayList<>();
-        configuration.tls().keys().ifPresent(files::add);
-        files.addAll(configuration.certificates());
-        List<Identity> identities = new ArrayList<>();
-        for (KeyFiles one : files) {
-            identities.add(Identity.load("identity" + identities.size(), one));
-        }
-        return new TlsEngine(identities, ChainVerifier.of(configuration.tls()));
+        return new TlsEngine(Keys.read(configuration));
     }
 
-    private static SSLContext context(List<Identity> shown) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {new ShownIdentity(shown)}, new TrustManager[] {TakesAnyChain.INSTANCE}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("TLS is not available", e);
-        }
-    }
-
-    /**
-     * Shows only certificates that cover the host which the client asks for, if any do: JSSE goes by the kind of key, and with
-     * others there could take one of them for its kind.
-     */
-    private SSLContext server(Optional<String> asked) {
-        List<Integer> preferred = asked.map(host -> IntStream.range(0, identities.size())
-                        .filter(i -> identities.get(i).covers(host))
-                        .boxed()
-                        .toList())
-                .orElse(List.of());
-        return servers.computeIfAbsent(
-                preferred,
-                those -> context(
-                        those.isEmpty()
-                                ? identities
-                                : those.stream().map(identities::get).toList()));
+    /** Goes on with what another has read; connections that are open keep what was shown and verified in them. */
+    public void takeOver(TlsEngine fresh) {
+        keys = fresh.keys;
     }
 
     /** A certificate of ours, and the file that it was read from. */
@@ -114,7 +68,7 @@ public final class TlsEngine {
 
     /** Those that can be shown, in the order of the configuration. */
     public List<Shown> shown() {
-        return identities.stream()
+        return keys.identities().stream()
                 .map(identity -> new Shown(
                         identity.file().toString(),
                         identity.names(),
@@ -125,12 +79,12 @@ public final class TlsEngine {
 
     /** Whether there is a certificate to show to clients. */
     public boolean canServe() {
-        return !identities.isEmpty();
+        return !keys.identities().isEmpty();
     }
 
     /** Whether we have a certificate that this names. */
     public boolean has(CertificateName name) {
-        return identities.stream().anyMatch(identity -> name.matchesAny(identity.names()));
+        return keys.identities().stream().anyMatch(identity -> name.matchesAny(identity.names()));
     }
 
     /** The server's side. The socket's timeout bounds each read of the handshake; the session's deadline the whole. */
@@ -153,7 +107,7 @@ public final class TlsEngine {
     private SSLSocket layered(Socket plain) throws IOException {
         try {
             ClientHello hello = ClientHello.read(plain.getInputStream());
-            return (SSLSocket) server(hello.serverName())
+            return (SSLSocket) keys.server(hello.serverName())
                     .getSocketFactory()
                     .createSocket(new RereadSocket(plain, hello.octets()), null, true);
         } catch (IOException | RuntimeException e) {
@@ -170,8 +124,8 @@ public final class TlsEngine {
      * @param presented the first of our certificates that one of these names is shown; empty: the default one
      */
     public SSLSocket connect(Socket plain, String host, List<CertificateName> presented) throws IOException {
-        SSLSocket socket = (SSLSocket)
-                clientContext(presented).getSocketFactory().createSocket(plain, host, plain.getPort(), true);
+        SSLSocket socket =
+                (SSLSocket) keys.client(presented).getSocketFactory().createSocket(plain, host, plain.getPort(), true);
         try {
             socket.setUseClientMode(true);
             SSLParameters parameters = socket.getSSLParameters();
@@ -197,23 +151,6 @@ public final class TlsEngine {
         }
     }
 
-    private SSLContext clientContext(List<CertificateName> presented) {
-        return clients.computeIfAbsent(
-                shown(presented), index -> context(index == NOBODY ? List.of() : List.of(identities.get(index))));
-    }
-
-    private int shown(List<CertificateName> presented) {
-        for (CertificateName name : presented) {
-            for (int i = 0; i < identities.size(); i++) {
-                if (name.matchesAny(identities.get(i).names())) {
-                    return i;
-                }
-            }
-        }
-        // The default is shown even if another is due: the other side refuses it, and its reply says so.
-        return identities.isEmpty() ? NOBODY : 0;
-    }
-
     /** What the finished handshake proved. */
     public PeerTls peer(SSLSocket socket) {
         SSLSession session = socket.getSession();
@@ -222,7 +159,7 @@ public final class TlsEngine {
         if (chain.length == 0) {
             return new PeerTls(version, session.getCipherSuite(), List.of(), PeerTls.NO_CERTIFICATE, Optional.empty());
         }
-        String verification = verifier.verify(chain);
+        String verification = keys.verifier().verify(chain);
         List<String> names = verification.equals(ChainVerifier.VERIFIED) ? PeerNames.of(chain[0]) : List.of();
         return new PeerTls(version, session.getCipherSuite(), names, verification, Optional.of(chain[0]));
     }

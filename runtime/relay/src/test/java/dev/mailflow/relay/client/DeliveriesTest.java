@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -78,7 +77,7 @@ final class DeliveriesTest {
                 clock);
         return new Deliveries(
                 configuration,
-                Set.of(),
+                List.of(),
                 queue,
                 bounces,
                 new Rerouter(

@@ -34,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -84,7 +83,7 @@ final class RemoteDeliveryTest {
         Dns dns = Dns.of(configuration.dns());
         return new RemoteDelivery(
                 new Connector("mx.relay.test", TlsEngine.of(configuration), Duration.ofSeconds(5), deadlines, holds),
-                new NextHops("mx.relay.test", Set.of(), dns, places),
+                new NextHops("mx.relay.test", List.of(), dns, places),
                 new PublishedDemands(
                         dns,
                         new StsPolicies(
