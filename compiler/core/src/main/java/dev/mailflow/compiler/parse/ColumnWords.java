@@ -35,6 +35,10 @@ final class ColumnWords {
             + "|[(]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[)]([\\w.-]*))");
     private static final LazyPattern HASH = new LazyPattern("#[{]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[}]");
 
+    /** The first word of the next line, past lines of comments. */
+    private static final LazyPattern NEXT_LINE =
+            new LazyPattern("[ \\t]*\\R(?:\\s++|#[^\\r\\n]*+\\R){0,20}+([\\w$\\[.*?<\"][^\\s,]*)");
+
     private final SourceFile source;
     private final DiagnosticSink sink;
 
@@ -82,16 +86,28 @@ final class ColumnWords {
         if (!hash.lookingAt() || !rows.contains(hash.group(1))) {
             return Optional.empty();
         }
+        int start = comment.getStartIndex();
+        if (valueOnNextLine(start + hash.end())) {
+            return Optional.empty();
+        }
         CommonToken token = Habits.part(comment, MailflowLexer.COLUMN_WORD, 0, hash.end());
         String meant = "${" + hash.group(1) + "." + hash.group(2) + "}";
         Span span = span(token);
+        // Words that end otherwise stay apart from it.
+        String apart = start > 0 && Character.isLetter(source.text().charAt(start - 1)) ? " " : "";
         sink.report(Diagnostic.of(
                         DiagnosticCode.BAD_COLUMN_WORD,
                         span,
                         "`" + hash.group() + "` begins a comment, it is no column")
                 .withHelp("a column of a table is written `" + meant + "`")
-                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+                .withFix(new Fix("replace by `" + meant + "`", span, apart + meant)));
         return Optional.of(meant(token, meant));
+    }
+
+    /** The value stands there, so what ends this line is a comment after all. */
+    private boolean valueOnNextLine(int behind) {
+        Matcher next = NEXT_LINE.matcher(source.text()).region(behind, source.text().length());
+        return next.lookingAt() && Words.keyword(next.group(1)).isEmpty();
     }
 
     /** {@code ${ partner.cert }}. */
