@@ -3,6 +3,7 @@ package dev.mailflow.compiler.targets.exchangeonline.plan;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,13 +41,13 @@ record RuleMoves(List<String> order, List<String> before) {
     }
 
     private static boolean isOtherwise(List<Step> rules) {
+        RuleMeetings meetings = RuleMeetings.of(
+                rules.stream().map(step -> step.wanted().orElseThrow()).toList());
         for (int i = 0; i < rules.size(); i++) {
             for (int j = i + 1; j < rules.size(); j++) {
-                if (isBehind(rules.get(i), rules.get(j))
-                        && !isIdle(rules, i, j)
-                        && RuleOrder.matters(
-                                rules.get(i).wanted().orElseThrow(),
-                                rules.get(j).wanted().orElseThrow())) {
+                if (meetings.matters(i, j)
+                        && isBehind(rules.get(i), rules.get(j))
+                        && !isIdle(rules, i, j)) {
                     return true;
                 }
             }
