@@ -233,8 +233,7 @@ final class TenantWords {
                 .filter(route)
                 .filter(rule -> !taken.contains(rule.name())
                         && Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
-                // Of two that say the same, one on and one off, each is its like.
-                .min(Comparator.comparing(rule -> rule.is(Property.ENABLED) != connector.is(Property.ENABLED)))
+                .min(Counterparts.likerFirst(connector))
                 .map(rule -> new Item(Kind.RULE, rule.name(), settings)
                         .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
                         .with(Property.RULE_MODE, new Value.Text("Enforce"))

@@ -162,8 +162,8 @@ class RulesByPriorityTest {
 
     @Test
     void aDomainOfOneLabelIsNoList() {
-        String export = export(
-                List.of("\"RecipientDomainIs\":[\"example\"]," + ORIGINAL), PLAIN.formatted("*.example"));
+        String top = "\"RecipientDomainIs\":[\"example\"]," + ORIGINAL;
+        String export = export(List.of(top, BOSS + "," + top));
         assertThat(new ReadBack().imported(export)).contains("recipient example., *.example");
         saysTheSame(export);
     }
