@@ -31,7 +31,7 @@ final class ColumnWords {
             MailflowLexer.NETWORK,
             MailflowLexer.VIA);
 
-    private static final LazyPattern DOLLAR = new LazyPattern("([^$@{}]*)[$](?:([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)"
+    private static final LazyPattern DOLLAR = new LazyPattern("([^$@{}]*)[$](?:([A-Za-z_][\\w-]*)[.]([A-Za-z_]\\w*)(-[\\w-]*)?"
             + "|[(]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[)]([\\w.-]*))");
     private static final LazyPattern HASH = new LazyPattern("#[{]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[}]");
 
@@ -67,12 +67,13 @@ final class ColumnWords {
             return Optional.empty();
         }
         boolean bare = dollar.group(2) != null;
-        String row = dollar.group(bare ? 2 : 4);
+        String row = dollar.group(bare ? 2 : 5);
         if (!rows.contains(row)) {
             return Optional.empty();
         }
-        String meant =
-                dollar.group(1) + "${" + row + "." + dollar.group(bare ? 3 : 5) + "}" + (bare ? "" : dollar.group(6));
+        // Without brackets a dash ends the name, as it does for whoever writes columns so.
+        String behind = Optional.ofNullable(dollar.group(bare ? 4 : 7)).orElse("");
+        String meant = dollar.group(1) + "${" + row + "." + dollar.group(bare ? 3 : 6) + "}" + behind;
         Span span = span(token);
         sink.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` has no braces")
                 .withHelp("a column of a table is written `" + meant + "`")
