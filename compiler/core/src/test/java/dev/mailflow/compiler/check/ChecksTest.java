@@ -591,4 +591,15 @@ class ChecksTest {
                 });
         Mistakes.in(site + "a.example:4650 require tls").none(DiagnosticCode.IMPLICIT_TLS_PORT);
     }
+
+    /** At the endpoint, where it is stated; the connector asks for the same. */
+    @Test
+    void aForeignCertificateIsToldOnce() {
+        String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com mailboxes contoso.com }\n"
+                + "endpoint signer : service { cert sign.example }\nconnector back from signer to s require tls cert ";
+        assertThat(Mistakes.in(site + "sign.example").codes()).containsOnlyOnce(DiagnosticCode.FOREIGN_CERTIFICATE);
+        Mistakes.in(site + "other.example")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "sign.example", "`signer`")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "cert other.example", "`signer`");
+    }
 }
