@@ -24,7 +24,8 @@ final class NetworksNarrow implements Check {
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
         Set<String> open = new HashSet<>();
         policy.connectors().stream()
-                .filter(connector -> connector.isEnabled() && !connector.from().kind().isTrusted())
+                .filter(connector ->
+                        connector.isEnabled() && !connector.from().kind().isTrusted())
                 .forEach(connector -> open.add(connector.to().name()));
         Set<String> said = new HashSet<>();
         for (Connector connector : policy.connectors()) {
@@ -35,7 +36,8 @@ final class NetworksNarrow implements Check {
                     && (locksOut || !asks)
                     && said.add(connector.from().name())) {
                 everybody(connector.from())
-                        .ifPresent(network -> sink.report(locksOut ? lockedOut(network, connector) : ours(network, connector.from())));
+                        .ifPresent(network -> sink.report(
+                                locksOut ? lockedOut(network, connector) : ours(network, connector.from())));
             }
         }
     }
@@ -75,14 +77,16 @@ final class NetworksNarrow implements Check {
         return Diagnostic.of(
                         DiagnosticCode.NETWORK_OF_EVERYBODY,
                         network.span(),
-                        "`" + network.value() + "` is everybody: `" + connector.name() + "` takes all mail that comes to `"
+                        "`" + network.value() + "` is everybody: `" + connector.name()
+                                + "` takes all mail that comes to `"
                                 + connector.to().name() + "` from there, and refuses what "
                                 + (auth ? "does not log in" : "shows no such certificate"))
                 .withHelp(
                         auth
                                 ? "remove the connector: who logs in may relay without one; or name the networks of `"
                                         + connector.from().name() + "`"
-                                : "let the certificate select, not only be required: `when cert` of `" + connector.name()
-                                        + "`, or `cert` of `" + connector.from().name() + "`");
+                                : "let the certificate select, not only be required: `when cert` of `"
+                                        + connector.name() + "`, or `cert` of `"
+                                        + connector.from().name() + "`");
     }
 }

@@ -31,8 +31,9 @@ final class ColumnWords {
             MailflowLexer.NETWORK,
             MailflowLexer.VIA);
 
-    private static final LazyPattern DOLLAR = new LazyPattern("([^$@{}]*)[$](?:([A-Za-z_][\\w-]*)[.]([A-Za-z_]\\w*)(-[\\w-]*)?"
-            + "|[(]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[)]([\\w.-]*))");
+    private static final LazyPattern DOLLAR =
+            new LazyPattern("([^$@{}]*)[$](?:([A-Za-z_][\\w-]*)[.]([A-Za-z_]\\w*)(-[\\w-]*)?"
+                    + "|[(]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[)]([\\w.-]*))");
     private static final LazyPattern HASH = new LazyPattern("#[{]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[}]");
 
     /** The first word of the next line, past lines of comments. */
@@ -107,7 +108,8 @@ final class ColumnWords {
 
     /** The value stands there, so what ends this line is a comment after all. */
     private boolean valueOnNextLine(int behind) {
-        Matcher next = NEXT_LINE.matcher(source.text()).region(behind, source.text().length());
+        Matcher next =
+                NEXT_LINE.matcher(source.text()).region(behind, source.text().length());
         return next.lookingAt() && Words.keyword(next.group(1)).isEmpty();
     }
 

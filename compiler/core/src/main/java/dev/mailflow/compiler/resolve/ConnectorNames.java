@@ -25,6 +25,7 @@ final class ConnectorNames {
     private final Map<String, Span> names;
     /** Those that are called otherwise than by their ends. */
     private final List<Declaration.Connector> named = new ArrayList<>();
+
     private final FewSuggestions suggestions = new FewSuggestions();
 
     /** @param size how many declarations there are */
@@ -88,9 +89,11 @@ final class ConnectorNames {
                                 + connector.to().text() + "` is called `" + connector.calledName() + "`")
                         .withFix(new Fix(
                                 "replace by `" + connector.calledName() + "`", word.span(), connector.calledName())))
-                .or(() -> suggestions.nearest(word.text(), names.keySet()).map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
-                        .withFix(new Fix("replace by `" + found + "`", word.span(), found))))
+                .or(() -> suggestions
+                        .nearest(word.text(), names.keySet())
+                        .map(found -> diagnostic
+                                .withHelp("did you mean `" + found + "`?")
+                                .withFix(new Fix("replace by `" + found + "`", word.span(), found))))
                 .orElse(diagnostic.withHelp(declaredConnectors()
                         + "one without a name is called FROM-to-TO, as in `onprem-to-office365`")));
         return false;
@@ -99,8 +102,8 @@ final class ConnectorNames {
     /** {@code FROM-to-TO} of a connector that has a name of its own; empty if that is none, or more than one. */
     private Optional<Declaration.Connector> byEnds(String name) {
         List<Declaration.Connector> meant = named.stream()
-                .filter(connector ->
-                        name.equals(connector.from().text() + "-to-" + connector.to().text()))
+                .filter(connector -> name.equals(
+                        connector.from().text() + "-to-" + connector.to().text()))
                 .toList();
         return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
     }

@@ -519,7 +519,10 @@ class ResolverTest {
                 + "test \"t\" at onprem { client 192.0.2.1 message a@bank.com -> b@contoso.com"
                 + " expect reject tls-required by bank-to-onprem }";
         Mistakes.in(policy.formatted(""))
-                .found(DiagnosticCode.UNKNOWN_CONNECTOR, "bank-to-onprem", "the one from `bank` to `onprem` is called `in`");
+                .found(
+                        DiagnosticCode.UNKNOWN_CONNECTOR,
+                        "bank-to-onprem",
+                        "the one from `bank` to `onprem` is called `in`");
         Mistakes.in(policy.formatted("connector in2 from bank to onprem when sender a@bank.com require tls\n"))
                 .found(DiagnosticCode.UNKNOWN_CONNECTOR, "bank-to-onprem", "FROM-to-TO");
     }

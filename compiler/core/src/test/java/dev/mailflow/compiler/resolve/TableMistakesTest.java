@@ -358,7 +358,10 @@ class TableMistakesTest {
                             + "organization { domains contoso.com }\nfor each p in \"p.csv\" {\n  endpoint " + written
                             + " : partner { domains ${p.domain} }\n}\n",
                     Map.of("p.csv", "id,domain\na,a.example\n"));
-            assertThat(told.codes()).as(written).containsOnlyOnce(DiagnosticCode.BAD_COLUMN_WORD).doesNotContain(DiagnosticCode.UNKNOWN_COLUMN);
+            assertThat(told.codes())
+                    .as(written)
+                    .containsOnlyOnce(DiagnosticCode.BAD_COLUMN_WORD)
+                    .doesNotContain(DiagnosticCode.UNKNOWN_COLUMN);
         }
     }
 }

@@ -75,8 +75,8 @@ final class RuleSequence {
 
     /** The next is always the first before which none of the others has to go. */
     private static List<Entry> ordered(List<Entry> entries) {
-        RuleMeetings meetings =
-                RuleMeetings.of(entries.stream().map(entry -> entry.draft().item()).toList());
+        RuleMeetings meetings = RuleMeetings.of(
+                entries.stream().map(entry -> entry.draft().item()).toList());
         int[] before = new int[entries.size()];
         List<BitSet> behind = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {

@@ -112,9 +112,8 @@ final class RulePrecedence {
     private RulePrecedence(List<Wanted> all, List<Claim> plain) {
         this.all = all;
         this.meetings = RuleMeetings.of(all.stream().map(Wanted::rule).toList());
-        all.forEach(rule -> this.plain.add(plain.stream()
-                .filter(claim -> isForSome(rule, claim.pattern()))
-                .toList()));
+        all.forEach(rule -> this.plain.add(
+                plain.stream().filter(claim -> isForSome(rule, claim.pattern())).toList()));
     }
 
     /**
@@ -131,7 +130,9 @@ final class RulePrecedence {
                 .filter(pattern -> !claimed.contains(pattern))
                 .forEach(pattern -> plain.add(new Claim(pattern, 2 * EVERY_ACCEPTED_DOMAIN, true, false)));
         Map<Item, Said> said = new IdentityHashMap<>();
-        new RulePrecedence(rules, plain).said().forEach((index, way) -> said.put(rules.get(index).rule(), way));
+        new RulePrecedence(rules, plain)
+                .said()
+                .forEach((index, way) -> said.put(rules.get(index).rule(), way));
         return said;
     }
 
@@ -141,7 +142,8 @@ final class RulePrecedence {
         List<Integer> taken = new ArrayList<>();
         Care least = Care.EVERYWHERE;
         int next = 0;
-        // Rules that can be said together can be said one after the other. So many are asked for at once, and fewer where that fails.
+        // Rules that can be said together can be said one after the other. So many are asked for at once, and fewer
+        // where that fails.
         int step = all.size();
         while (next < all.size()) {
             step = Math.min(step, all.size() - next);
@@ -217,12 +219,13 @@ final class RulePrecedence {
             Wanted rule = all.get(number);
             List<Claim> behind = behind(place);
             boolean meets = meetings.matters(number, numbers);
-            List<Boolean> senders = rule.senders() ? List.of(true) : meets ? List.of(true, false) : List.of(false, true);
-            Stream<Said> ways =
-                    senders.stream().flatMap(sender -> way(rule, sender, behind, care).stream());
+            List<Boolean> senders =
+                    rule.senders() ? List.of(true) : meets ? List.of(true, false) : List.of(false, true);
+            Stream<Said> ways = senders.stream().flatMap(sender -> way(rule, sender, behind, care).stream());
             if (preference == Preference.BY_LENGTH) {
                 ways = ways.sorted(
-                        Comparator.comparing((Said way) -> way.recipients().size()).thenComparing(Said::sender));
+                        Comparator.comparing((Said way) -> way.recipients().size())
+                                .thenComparing(Said::sender));
             }
             for (Said way : ways.toList()) {
                 said.put(number, way);
@@ -261,8 +264,8 @@ final class RulePrecedence {
                 claims.removeIf(claim -> claim.isOfNoRule()
                         && !rule.recipients().contains(claim.pattern())
                         && rules.subList(0, place).stream()
-                                .anyMatch(before -> meetings.meet(before, number)
-                                        && isForSome(all.get(before), claim.pattern())));
+                                .anyMatch(before ->
+                                        meetings.meet(before, number) && isForSome(all.get(before), claim.pattern())));
             }
             if (care != Care.EVERYWHERE) {
                 claims.removeIf(claim -> firstTaker.computeIfAbsent(claim.pattern(), this::firstTaker) < place);

@@ -145,7 +145,8 @@ final class Comparing {
             return value;
         }
         Map<String, String> written = new HashMap<>();
-        current.written().forEach(text -> DomainSpace.parse(text).ifPresent(space -> written.put(space.pattern(), text)));
+        current.written()
+                .forEach(text -> DomainSpace.parse(text).ifPresent(space -> written.put(space.pattern(), text)));
         return new Value.Texts(
                 texts.texts(),
                 texts.written().stream()

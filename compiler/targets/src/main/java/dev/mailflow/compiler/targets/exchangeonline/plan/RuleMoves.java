@@ -45,9 +45,7 @@ record RuleMoves(List<String> order, List<String> before) {
                 rules.stream().map(step -> step.wanted().orElseThrow()).toList());
         for (int i = 0; i < rules.size(); i++) {
             for (int j = i + 1; j < rules.size(); j++) {
-                if (meetings.matters(i, j)
-                        && isBehind(rules.get(i), rules.get(j))
-                        && !isIdle(rules, i, j)) {
+                if (meetings.matters(i, j) && isBehind(rules.get(i), rules.get(j)) && !isIdle(rules, i, j)) {
                     return true;
                 }
             }

@@ -126,7 +126,8 @@ class RulesByPriorityTest {
     @Timeout(120)
     void hundredsOfRulesForTheSameMailAreRead() {
         List<String> rules = IntStream.range(0, 500)
-                .mapToObj(i -> "\"From\":[\"u%d@contoso.com\"],\"SenderAddressLocation\":\"Envelope\",".formatted(i % 250)
+                .mapToObj(i -> "\"From\":[\"u%d@contoso.com\"],\"SenderAddressLocation\":\"Envelope\","
+                                .formatted(i % 250)
                         + "\"RecipientDomainIs\":[\"%s\"],".formatted(i < 250 ? "high.court.example" : "court.example")
                         + ORIGINAL)
                 .toList();
@@ -154,9 +155,7 @@ class RulesByPriorityTest {
         Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export(rules))), diagnostic -> {});
         List<Diagnostic> told = new ArrayList<>();
         String policy = PolicyText.of(read, told::add).orElseThrow();
-        assertThat(Policies.compile(policy, Map.of()).diagnostics())
-                .as(policy)
-                .noneMatch(Diagnostic::isError);
+        assertThat(Policies.compile(policy, Map.of()).diagnostics()).as(policy).noneMatch(Diagnostic::isError);
         assertThat(told).extracting(Diagnostic::message).anyMatch(message -> message.contains("never acts"));
     }
 
