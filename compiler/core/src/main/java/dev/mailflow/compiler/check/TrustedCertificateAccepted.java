@@ -30,10 +30,15 @@ final class TrustedCertificateAccepted implements Check {
         }
         Set<Span> said = new HashSet<>();
         // The cloud first: where one place serves both, what it says weighs more.
-        for (Connector connector : policy.connectors().stream()
-                .sorted((one, other) -> Boolean.compare(isForOwn(one), isForOwn(other)))
-                .toList()) {
-            if (!connector.isEnabled()
+        check(policy, false, accepted, said, sink);
+        check(policy, true, accepted, said, sink);
+    }
+
+    private static void check(
+            CheckedPolicy policy, boolean forOwn, Set<DomainName> accepted, Set<Span> said, DiagnosticSink sink) {
+        for (Connector connector : policy.connectors()) {
+            if (isForOwn(connector) != forOwn
+                    || !connector.isEnabled()
                     || !connector.to().kind().isSite()
                     || !connector.from().kind().isTrusted()) {
                 continue;

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * {@code *.com} belongs to nobody alone: as a domain of ours or of a partner, or as the certificate that proves who is there, it stands
@@ -60,14 +61,14 @@ final class WildcardsBelowOwners implements Check {
 
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        domains(policy.organization().authoritative(), WildcardsBelowOwners::isOpen, "our own domain", sink);
-        domains(policy.organization().relayed(), WildcardsBelowOwners::isOpen, "our own domain", sink);
+        domains(policy.organization().authoritative(), WildcardsBelowOwners::isOpen, () -> "our own domain", sink);
+        domains(policy.organization().relayed(), WildcardsBelowOwners::isOpen, () -> "our own domain", sink);
         for (Endpoint endpoint : policy.endpoints().values()) {
             if (endpoint.kind() == EndpointKind.PARTNER) {
                 domains(
                         endpoint.domains(),
                         WildcardsBelowOwners::isRegistry,
-                        "a domain of the partner `" + endpoint.name() + "`",
+                        () -> "a domain of the partner `" + endpoint.name() + "`",
                         sink);
             }
         }
@@ -88,11 +89,14 @@ final class WildcardsBelowOwners implements Check {
     }
 
     private static void domains(
-            List<Spanned<AddressPattern>> domains, Predicate<String> isOfAll, String whose, DiagnosticSink sink) {
+            List<Spanned<AddressPattern>> domains,
+            Predicate<String> isOfAll,
+            Supplier<String> whose,
+            DiagnosticSink sink) {
         for (Spanned<AddressPattern> domain : domains) {
             if (domain.value() instanceof Suffix suffix
                     && isOfAll.test(suffix.domain().text())) {
-                report(domain.span(), suffix.text(), suffix.domain().text(), "as " + whose, sink);
+                report(domain.span(), suffix.text(), suffix.domain().text(), "as " + whose.get(), sink);
             }
         }
     }

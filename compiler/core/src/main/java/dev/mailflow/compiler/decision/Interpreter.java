@@ -356,11 +356,17 @@ public final class Interpreter {
     // What matches what.
 
     boolean holds(Criteria criteria) {
-        return criteria.certificates().stream().allMatch(this::holds)
-                && criteria.networks().stream().allMatch(this::holds)
-                && criteria.senders().stream().allMatch(group -> anyAddress(group.patterns(), message.sender()))
-                && criteria.recipients().stream().allMatch(group -> anyAddress(group.patterns(), recipient()))
-                && criteria.headers().stream().allMatch(this::holds);
+        return isAmong(criteria.senders(), message.sender())
+                && isAmong(criteria.recipients(), recipient())
+                && (criteria.certificates().isEmpty()
+                        || criteria.certificates().stream().allMatch(this::holds))
+                && (criteria.networks().isEmpty()
+                        || criteria.networks().stream().allMatch(this::holds))
+                && (criteria.headers().isEmpty() || criteria.headers().stream().allMatch(this::holds));
+    }
+
+    private static boolean isAmong(Optional<Criteria.AddressGroup> group, Optional<MailAddress> address) {
+        return group.isEmpty() || anyAddress(group.get().patterns(), address);
     }
 
     boolean holds(Criteria.CertificateGroup group) {

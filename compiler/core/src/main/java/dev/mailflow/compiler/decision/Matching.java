@@ -9,16 +9,28 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Lists of alternatives against one value of the message. */
+/** Lists of alternatives against one value of the message: asked so often that a stream for each question would be felt. */
 final class Matching {
     private Matching() {}
 
     static boolean anyAddress(Collection<AddressPattern> patterns, Optional<MailAddress> address) {
-        return patterns.stream().anyMatch(pattern -> pattern.matches(address));
+        for (AddressPattern pattern : patterns) {
+            if (pattern.matches(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean anyName(List<CertificatePattern> patterns, List<String> names) {
-        return patterns.stream().anyMatch(pattern -> names.stream().anyMatch(pattern::matches));
+        for (CertificatePattern pattern : patterns) {
+            for (String name : names) {
+                if (pattern.matches(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static boolean isBelow(Optional<TlsVersion> offered, Optional<TlsVersion> minimum) {
@@ -31,10 +43,12 @@ final class Matching {
 
     /** Of the most specific pattern that matches; none counts below {@code *}. */
     static int specificity(List<AddressPattern> patterns, Optional<MailAddress> address) {
-        return patterns.stream()
-                .filter(pattern -> pattern.matches(address))
-                .mapToInt(AddressPattern::specificity)
-                .max()
-                .orElse(-1);
+        int most = -1;
+        for (AddressPattern pattern : patterns) {
+            if (pattern.matches(address)) {
+                most = Math.max(most, pattern.specificity());
+            }
+        }
+        return most;
     }
 }

@@ -24,7 +24,8 @@ public final class PolicyParser {
     private PolicyParser() {}
 
     public static PolicyFile parse(SourceFile source, DiagnosticSink sink) {
-        Optional<Diagnostic> objection = TextScreen.objection(source);
+        char[] signs = source.text().toCharArray();
+        Optional<Diagnostic> objection = TextScreen.objection(source, signs);
         if (objection.isPresent()) {
             sink.report(objection.get());
             boolean declares = objection.get().code() == DiagnosticCode.MERGE_MARKS;
@@ -36,7 +37,7 @@ public final class PolicyParser {
             return new PolicyFile(source, unread, Tables.NONE);
         }
         Mistakes mistakes = new Mistakes();
-        TokenRow row = TokenScan.scan(source, mistakes);
+        TokenRow row = TokenScan.scan(source, signs, mistakes);
         List<Declaration> declarations = withLost(new DeclarationReader(row, mistakes).file(), mistakes.lost());
         Tables tables = mistakes.count() == 0 && !row.mayNameTables() ? Tables.NONE : Tables.POSSIBLE;
         mistakes.handOn(source, sink);

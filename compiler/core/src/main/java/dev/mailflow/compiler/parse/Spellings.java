@@ -12,14 +12,17 @@ final class Spellings {
     private static final int LONGEST = 64;
 
     private final String text;
+    private final char[] signs;
     /** By their hash; what comes later takes the place. */
     private final @Nullable String[] recent = new String[SLOTS];
 
     /** Most words are new: that is seen here, without a look at the one in the place. */
     private final int[] hashes = new int[SLOTS];
 
-    Spellings(String text) {
+    /** @param signs of the text */
+    Spellings(String text, char[] signs) {
         this.text = text;
+        this.signs = signs;
     }
 
     String of(int start, int end) {
@@ -28,7 +31,7 @@ final class Spellings {
         }
         int hash = 0;
         for (int i = start; i < end; i++) {
-            hash = 31 * hash + text.charAt(i);
+            hash = 31 * hash + signs[i];
         }
         int slot = (hash ^ hash >>> 12) & SLOTS - 1;
         String known = hashes[slot] == hash ? recent[slot] : null;

@@ -18,22 +18,22 @@ final class TextScreen {
 
     private TextScreen() {}
 
-    static Optional<Diagnostic> objection(SourceFile source) {
-        String text = source.text();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+    /** @param signs of the text */
+    static Optional<Diagnostic> objection(SourceFile source, char[] signs) {
+        for (int i = 0; i < signs.length; i++) {
+            char c = signs[i];
             if ((c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f') || c == 0x7F) {
                 return Optional.of(notText(source, i, c));
             }
         }
         LineMap lines = source.lines();
-        Optional<Diagnostic> merge = merge(source);
+        Optional<Diagnostic> merge = merge(source, signs);
         if (merge.isPresent()) {
             return merge;
         }
         for (int line = 1; line <= lines.lineCount(); line++) {
             int start = lines.startOf(line);
-            int end = line < lines.lineCount() ? lines.startOf(line + 1) : text.length();
+            int end = line < lines.lineCount() ? lines.startOf(line + 1) : signs.length;
             if (end - start > LONGEST_LINE) {
                 return Optional.of(Diagnostic.of(
                                 DiagnosticCode.LINE_TOO_LONG,
@@ -48,10 +48,10 @@ final class TextScreen {
     }
 
     /** Two versions of one text, one above the other: which of them is meant only the writer knows. */
-    private static Optional<Diagnostic> merge(SourceFile source) {
+    private static Optional<Diagnostic> merge(SourceFile source, char[] signs) {
         String text = source.text();
-        int open = text.startsWith(OURS) ? 0 : text.indexOf("\n" + OURS) + 1;
-        if (open == 0 && !text.startsWith(OURS)) {
+        int open = ours(source.lines(), text, signs);
+        if (open < 0) {
             return Optional.empty();
         }
         int middle = text.indexOf("\n=======", open);
@@ -67,6 +67,17 @@ final class TextScreen {
                 .withRelated(new Span(source, close + 1, close + 1 + THEIRS.length()), "and ends here")
                 .withHelp(
                         "keep what is meant, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"));
+    }
+
+    /** Where a line begins with the mark of one's own version; -1 if none does. */
+    private static int ours(LineMap lines, String text, char[] signs) {
+        for (int line = 1; line <= lines.lineCount(); line++) {
+            int start = lines.startOf(line);
+            if (start < signs.length && signs[start] == '<' && text.startsWith(OURS, start)) {
+                return start;
+            }
+        }
+        return -1;
     }
 
     private static Diagnostic notText(SourceFile source, int offset, char c) {

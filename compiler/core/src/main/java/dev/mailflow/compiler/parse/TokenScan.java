@@ -28,17 +28,22 @@ final class TokenScan {
     private final TokenTable tokens;
     private final ColumnWords columns;
 
-    private TokenScan(SourceFile source, Mistakes mistakes) {
+    private TokenScan(SourceFile source, char[] signs, Mistakes mistakes) {
         this.source = source;
         this.mistakes = mistakes;
         this.columns = new ColumnWords(source, mistakes);
-        this.supply = new Tokens(source.text(), source.path());
+        this.supply = new Tokens(source.text(), signs, source.path());
         // A token takes six characters of most texts.
-        this.tokens = new TokenTable(source.text(), supply, source.text().length() / 6 + 10);
+        this.tokens = new TokenTable(source.text(), signs, supply, signs.length / 6 + 10);
     }
 
     static TokenRow scan(SourceFile source, Mistakes mistakes) {
-        TokenRow row = new TokenScan(source, mistakes).row();
+        return scan(source, source.text().toCharArray(), mistakes);
+    }
+
+    /** @param signs of the text */
+    static TokenRow scan(SourceFile source, char[] signs, Mistakes mistakes) {
+        TokenRow row = new TokenScan(source, signs, mistakes).row();
         Habits.mend(row, mistakes);
         return row;
     }
@@ -150,8 +155,9 @@ final class TokenScan {
 
     /** Of a word of plain letters: whether one of the mistakes below can be in it all the same. */
     private boolean isOdd(int before) {
-        boolean remark = source.text().startsWith("REM", supply.start());
-        return remark || before == MailflowLexer.FROM || before == MailflowLexer.IN;
+        return supply.begins('R') && source.text().startsWith("REM", supply.start())
+                || before == MailflowLexer.FROM
+                || before == MailflowLexer.IN;
     }
 
     private int nextCharacter(Token token) {

@@ -25,11 +25,14 @@ final class TokenTable {
     /** Of tokens that are not what is written there, what they are; nothing of a text without mistakes. */
     private final TreeMap<Integer, String> meant = new TreeMap<>();
 
-    /** @param expected about how many tokens there will be */
-    TokenTable(String text, TokenSource lexer, int expected) {
+    /**
+     * @param signs of the text
+     * @param expected about how many tokens there will be
+     */
+    TokenTable(String text, char[] signs, TokenSource lexer, int expected) {
         this.text = text;
         this.origin = new Pair<>(lexer, lexer.getInputStream());
-        this.spellings = new Spellings(text);
+        this.spellings = new Spellings(text, signs);
         types = new byte[expected];
         starts = new int[expected];
         stops = new int[expected];

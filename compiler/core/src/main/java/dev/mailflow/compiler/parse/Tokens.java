@@ -30,6 +30,9 @@ final class Tokens implements TokenSource {
     private record Keyword(String text, int type) {}
 
     private final String text;
+    /** Of the text: to ask a string for each costs simply-compiled code several times as much. */
+    private final char[] signs;
+
     private final Utf16Stream stream;
     private final Pair<TokenSource, CharStream> source;
     /** Made when something is first asked of it. */
@@ -49,8 +52,10 @@ final class Tokens implements TokenSource {
     private int startColumn;
     private boolean tables;
 
-    Tokens(String text, String name) {
+    /** @param signs of the text */
+    Tokens(String text, char[] signs, String name) {
         this.text = text;
+        this.signs = signs;
         this.stream = new Utf16Stream(text, name);
         this.source = new Pair<>(this, stream);
     }
@@ -59,10 +64,10 @@ final class Tokens implements TokenSource {
     int next() {
         plain = false;
         skipSpace();
-        if (at >= text.length()) {
+        if (at >= signs.length) {
             return token(Token.EOF, Token.DEFAULT_CHANNEL, at);
         }
-        char c = text.charAt(at);
+        char c = signs[at];
         return switch (c) {
             case '{' -> sign(MailflowLexer.LBRACE);
             case '}' -> sign(MailflowLexer.RBRACE);
@@ -90,6 +95,10 @@ final class Tokens implements TokenSource {
     /** Where the last one begins. */
     int start() {
         return start;
+    }
+
+    boolean begins(char sign) {
+        return start < signs.length && signs[start] == sign;
     }
 
     /** Its last character. */
@@ -121,34 +130,35 @@ final class Tokens implements TokenSource {
 
     /** The next token is looked for there, on the same line as far as counting goes. */
     void readOnFrom(int offset) {
-        at = Math.min(offset, text.length());
+        at = Math.min(offset, signs.length);
     }
 
     private void skipSpace() {
-        while (at < text.length()) {
-            char c = text.charAt(at);
+        int index = at;
+        while (index < signs.length) {
+            char c = signs[index];
             if (c == '\n') {
                 line++;
                 column = 0;
             } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f') {
                 column++;
             } else {
-                return;
+                break;
             }
-            at++;
+            index++;
         }
+        at = index;
     }
 
     private boolean ends(int index) {
-        return index >= text.length() || (text.charAt(index) < 0x80 && KINDS[text.charAt(index)] == END);
+        return index >= signs.length || (signs[index] < 0x80 && KINDS[signs[index]] == END);
     }
 
     private int word() {
         int hash = 0;
         int end = at;
-        int length = text.length();
-        while (end < length) {
-            char c = text.charAt(end);
+        while (end < signs.length) {
+            char c = signs[end];
             if (c >= 0x80 || KINDS[c] != PLAIN) {
                 break;
             }
@@ -159,7 +169,7 @@ final class Tokens implements TokenSource {
             return slow();
         }
         plain = true;
-        char first = text.charAt(at);
+        char first = signs[at];
         int found = first >= '0' && first <= '9' ? MailflowLexer.NUMBER : keyword(hash, end);
         tables |= found == MailflowLexer.COLUMN;
         return token(found, Token.DEFAULT_CHANNEL, end);
@@ -167,7 +177,7 @@ final class Tokens implements TokenSource {
 
     private int endOfLine() {
         int end = at;
-        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+        while (end < signs.length && signs[end] != '\n' && signs[end] != '\r') {
             end++;
         }
         return end;
@@ -175,8 +185,8 @@ final class Tokens implements TokenSource {
 
     /** A text in quotes on one line; with a backslash in it, or without an end, it is the lexer's. */
     private int quoted() {
-        for (int i = at + 1; i < text.length(); i++) {
-            char c = text.charAt(i);
+        for (int i = at + 1; i < signs.length; i++) {
+            char c = signs[i];
             if (c == '"') {
                 return token(MailflowLexer.STRING, Token.DEFAULT_CHANNEL, i + 1);
             }
@@ -236,7 +246,7 @@ final class Tokens implements TokenSource {
         column = asked.getCharPositionInLine();
         tables |= type == MailflowLexer.COLUMN;
         for (int i = start; i < at; i++) {
-            tables |= text.charAt(i) == '$';
+            tables |= signs[i] == '$';
         }
         return type;
     }

@@ -20,7 +20,7 @@ public record CertificatePattern(String text) {
     }
 
     public boolean isWildcard() {
-        return text.startsWith("*.");
+        return text.charAt(0) == '*' && text.startsWith("*.");
     }
 
     @Override

@@ -176,6 +176,9 @@ final class ConnectorRules {
 
     /** R4 replies in these words to what lacks a requirement; without one there is nothing to reply to. */
     private void nothingToRefuse() {
+        if (!connector.isEnabled() || connector.otherwise().isEmpty()) {
+            return;
+        }
         CheckedPolicy.Require require = connector.require();
         boolean asks = require.tls().isPresent()
                 || require.clientCertificate().isPresent()
@@ -187,7 +190,7 @@ final class ConnectorRules {
         // A requirement that could not be read was told of already.
         boolean isMended = require.serverCertificate().isEmpty()
                 && written.clauses().stream().anyMatch(Clause.Require.class::isInstance);
-        if (connector.isEnabled() && !asks && !isMended) {
+        if (!asks && !isMended) {
             // Nothing is refused that was taken, nor taken that was to be refused: a hint and no error.
             connector
                     .otherwise()
@@ -209,6 +212,9 @@ final class ConnectorRules {
                 && connector.via().isEmpty()
                 && !connector.has(FlagKind.CENTRALIZED)
                 && !troubled.contains(to.name());
+        if (!isOutward) {
+            return false;
+        }
         long inward = Stream.of(
                         connector.require().sender(),
                         connector.require().recipient(),
@@ -218,7 +224,7 @@ final class ConnectorRules {
                         Optional.ofNullable(connector.flags().get(FlagKind.MAY_RELAY)))
                 .filter(Optional::isPresent)
                 .count();
-        return isOutward && inward > 1;
+        return inward > 1;
     }
 
     private void withoutInbound() {

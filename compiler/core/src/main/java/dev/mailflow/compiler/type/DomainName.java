@@ -19,10 +19,8 @@ public record DomainName(String text) implements Comparable<DomainName> {
             return 1;
         }
         int count = 1;
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '.') {
-                count++;
-            }
+        for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
+            count++;
         }
         return count;
     }

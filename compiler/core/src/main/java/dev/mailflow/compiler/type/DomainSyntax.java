@@ -23,7 +23,8 @@ final class DomainSyntax {
     /** @param start of the part of the text that is wrong */
     record Problem(int start, int end, String message, String help) {}
 
-    record Result(Optional<DomainName> name, Optional<Problem> problem) {}
+    /** @param unicode whether the domain is written with letters beyond ASCII */
+    record Result(Optional<DomainName> name, Optional<Problem> problem, boolean unicode) {}
 
     static Result read(String text) {
         String bare = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
@@ -32,6 +33,7 @@ final class DomainSyntax {
         }
         boolean ascii = true;
         boolean ace = false;
+        boolean upper = false;
         int labelStart = 0;
         int labels = 0;
         for (int i = 0; i <= bare.length(); i++) {
@@ -44,9 +46,10 @@ final class DomainSyntax {
                             "`" + text + "` has an empty label",
                             "remove a dot: between two dots stands a label");
                 }
-                boolean aceLabel = bare.regionMatches(true, labelStart, "xn--", 0, 4);
+                char first = bare.charAt(labelStart);
+                boolean aceLabel = (first == 'x' || first == 'X') && bare.regionMatches(true, labelStart, "xn--", 0, 4);
                 ace |= aceLabel;
-                if (bare.charAt(labelStart) == '-' || (bare.charAt(i - 1) == '-' && !aceLabel)) {
+                if (first == '-' || (bare.charAt(i - 1) == '-' && !aceLabel)) {
                     return problem(
                             labelStart,
                             i,
@@ -67,7 +70,9 @@ final class DomainSyntax {
                     return problem(i, i + 1, "`" + c + "` (" + code(c) + ") only looks like a hyphen", "write `-`");
                 }
                 ascii = false;
-            } else if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-')) {
+            } else if (c >= 'A' && c <= 'Z') {
+                upper = true;
+            } else if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
                 return oddCharacter(text, i);
             }
         }
@@ -79,7 +84,7 @@ final class DomainSyntax {
                     "shorten it: no such domain can exist");
         }
         if (ascii && !ace) {
-            String lower = bare.toLowerCase(Locale.ROOT);
+            String lower = upper ? bare.toLowerCase(Locale.ROOT) : bare;
             if (labels == 4 && AddressSyntax.looksLikeV4(lower)) {
                 return problem(
                         0,
@@ -87,7 +92,7 @@ final class DomainSyntax {
                         "`" + text + "` is an IP address, a domain is wanted here",
                         "networks stand after `network` or `networks`");
             }
-            return new Result(Optional.of(new DomainName(lower)), Optional.empty());
+            return new Result(Optional.of(new DomainName(lower)), Optional.empty(), false);
         }
         IDNA.Info info = new IDNA.Info();
         StringBuilder mapped = new StringBuilder();
@@ -99,7 +104,7 @@ final class DomainSyntax {
                     "`" + text + "` is no domain in Unicode or `xn--` spelling (UTS 46)",
                     "copy the domain from where it is registered, in Unicode or as `xn--…`");
         }
-        return new Result(Optional.of(new DomainName(mapped.toString())), Optional.empty());
+        return new Result(Optional.of(new DomainName(mapped.toString())), Optional.empty(), !ascii);
     }
 
     /**
@@ -147,6 +152,6 @@ final class DomainSyntax {
     }
 
     private static Result problem(int start, int end, String message, String help) {
-        return new Result(Optional.empty(), Optional.of(new Problem(start, end, message, help)));
+        return new Result(Optional.empty(), Optional.of(new Problem(start, end, message, help)), false);
     }
 }

@@ -58,7 +58,7 @@ final class HostValues {
                     url.group(1));
         }
         int port = NextHop.SMTP_PORT;
-        if (text.toLowerCase(Locale.ROOT).startsWith("mx:")) {
+        if (text.regionMatches(true, 0, "mx:", 0, 3)) {
             return reports.bad(
                     DiagnosticCode.BAD_HOST,
                     word,
@@ -136,7 +136,7 @@ final class HostValues {
                     "name one host or address",
                     null);
         }
-        Word bare = new Word(word.span(), host, word.cell());
+        Word bare = host.equals(text) ? word : new Word(word.span(), host, word.cell());
         return patterns.domain(bare, 0).map(name -> new NextHop(name.text(), chosen));
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Domains, mail addresses and the patterns of them. */
 final class PatternValues {
+    private static final List<AddressPattern.Depth> DEPTHS = List.of(AddressPattern.Depth.values());
+
     private static final String PATTERNS =
             "patterns are `x.com` (that domain), `*.x.com` (below it), `.x.com` (both), `?.x.com` (one label below),"
                     + " `*` (all), `user@x.com` and `<>` (the empty sender)";
@@ -112,7 +114,7 @@ final class PatternValues {
                     "write `" + domain + "`",
                     domain);
         }
-        for (AddressPattern.Depth depth : AddressPattern.Depth.values()) {
+        for (AddressPattern.Depth depth : DEPTHS) {
             int length = depth.prefix().length();
             if (text.startsWith(depth.prefix()) && text.indexOf('*', length) < 0 && text.indexOf('?', length) < 0) {
                 return domain(word, length).map(name -> new AddressPattern.Suffix(depth, name));
@@ -224,7 +226,9 @@ final class PatternValues {
         }
         DomainSyntax.Result result = DomainSyntax.read(text);
         if (result.name().isPresent()) {
-            mixedAlphabets(word, text, result.name().get());
+            if (result.unicode()) {
+                mixedAlphabets(word, text, result.name().get());
+            }
             return result.name();
         }
         Optional<String> subject = from == 0 ? CertificateValues.bareName(text) : Optional.empty();
@@ -344,9 +348,6 @@ final class PatternValues {
 
     /** Only of what is written in Unicode: an ACE spelling was copied and cannot deceive the eye. */
     private void mixedAlphabets(Word word, String text, DomainName name) {
-        if (isAscii(text)) {
-            return;
-        }
         for (String label : text.split("[.\u3002\uFF0E\uFF61]")) {
             if (Scripts.CHECKER.failsChecks(java.text.Normalizer.normalize(label, java.text.Normalizer.Form.NFKC))) {
                 reports.note(
@@ -371,15 +372,6 @@ final class PatternValues {
             }
         }
         return false;
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private Optional<DomainName> addressLiteral(Word word, String text) {

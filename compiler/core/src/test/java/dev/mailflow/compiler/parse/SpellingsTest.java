@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SpellingsTest {
+    private static Spellings spellings(String text) {
+        return new Spellings(text, text.toCharArray());
+    }
+
     @Test
     void wordThatComesAgainIsTheSameObject() {
-        Spellings spellings = new Spellings("bank other bank");
+        Spellings spellings = spellings("bank other bank");
         assertThat(spellings.of(11, 15)).isSameAs(spellings.of(0, 4)).isEqualTo("bank");
         assertThat(spellings.of(5, 10)).isEqualTo("other");
     }
@@ -15,7 +19,7 @@ class SpellingsTest {
     @Test
     void wordsOfOneHashAreToldApart() {
         // `Aa` and `BB` have one hash, in Java as here.
-        Spellings spellings = new Spellings("Aa BB Aa");
+        Spellings spellings = spellings("Aa BB Aa");
         assertThat(spellings.of(0, 2)).isEqualTo("Aa");
         assertThat(spellings.of(3, 5)).isEqualTo("BB");
         assertThat(spellings.of(6, 8)).isEqualTo("Aa");
@@ -25,6 +29,6 @@ class SpellingsTest {
     @Test
     void longTextsAreTakenAsTheyAre() {
         String text = "x".repeat(200);
-        assertThat(new Spellings(text).of(0, 200)).isEqualTo(text);
+        assertThat(spellings(text).of(0, 200)).isEqualTo(text);
     }
 }

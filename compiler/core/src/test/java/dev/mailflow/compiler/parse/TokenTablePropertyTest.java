@@ -18,8 +18,8 @@ class TokenTablePropertyTest {
 
     @Property(tries = 500)
     void holdsWhatAListHolds(@ForAll Random random) {
-        Tokens tokens = new Tokens(TEXT, "a");
-        TokenTable table = new TokenTable(TEXT, tokens, 1);
+        Tokens tokens = new Tokens(TEXT, TEXT.toCharArray(), "a");
+        TokenTable table = new TokenTable(TEXT, TEXT.toCharArray(), tokens, 1);
         List<CommonToken> list = new ArrayList<>();
         while (tokens.next() != Token.EOF) {
             tokens.addTo(table);

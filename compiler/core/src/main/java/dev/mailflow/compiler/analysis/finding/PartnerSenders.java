@@ -25,6 +25,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.EndpointKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,9 +62,7 @@ final class PartnerSenders implements Study {
      */
     private static boolean ours(Scene scene, Source source, AddressGroup group, Ranges accepted, DiagnosticSink sink) {
         MessageSpace space = scene.clauses().space();
-        List<AddressPattern> own = group.patterns().stream()
-                .filter(pattern -> accepted.containsAll(space.senders(List.of(pattern))))
-                .toList();
+        List<AddressPattern> own = within(accepted, group, space);
         if (own.isEmpty()) {
             return false;
         }
@@ -128,6 +127,18 @@ final class PartnerSenders implements Study {
         return Optional.empty();
     }
 
+    /** Nearly always none, and asked of each connector: no list is made before there is one. */
+    private static List<AddressPattern> within(Ranges accepted, AddressGroup group, MessageSpace space) {
+        List<AddressPattern> own = List.of();
+        for (AddressPattern pattern : group.patterns()) {
+            if (accepted.containsAll(space.senders(List.of(pattern)))) {
+                own = own.isEmpty() ? new ArrayList<>() : own;
+                own.add(pattern);
+            }
+        }
+        return own;
+    }
+
     private static boolean isDirectSend(Scene scene, Message message) {
         Verdict verdict = Interpreter.decide(scene.clauses().model(), scene.name(), message);
         return verdict.outcome() instanceof Outcome.Refuse refuse
@@ -136,11 +147,14 @@ final class PartnerSenders implements Study {
 
     /** `when sender` stands in place of the partner's domains: what it does not name comes as from the internet. */
     private static void others(Scene scene, InboundRule rule, AddressGroup group, DiagnosticSink sink) {
+        if (group.stated() != Origin.STATED) {
+            return;
+        }
         // Bounces of everybody are meant where they stand alone; beside a domain they say nothing of it.
         List<AddressPattern> named = group.patterns().stream()
                 .filter(pattern -> !(pattern instanceof AddressPattern.EmptySender))
                 .toList();
-        if (group.stated() != Origin.STATED || named.isEmpty()) {
+        if (named.isEmpty()) {
             return;
         }
         List<AddressPattern> domains =

@@ -78,8 +78,9 @@ final class HandedBack {
         return route.rule().connector().peerKind() == EndpointKind.SERVICE
                 && !route.isCentralized()
                 && route.rule().criteria().headers().isEmpty()
-                && route.rule().criteria().recipients().stream()
-                        .anyMatch(group -> group.patterns().stream().anyMatch(AddressPattern.Any.class::isInstance));
+                && route.rule().criteria().recipients().isPresent()
+                && route.rule().criteria().recipients().get().patterns().stream()
+                        .anyMatch(AddressPattern.Any.class::isInstance);
     }
 
     private Optional<Diagnostic> refused(SiteClauses site, RouteClause route) {

@@ -84,6 +84,9 @@ final class NameAtoms {
     }
 
     private void gatherBelow(Set<String> parents) {
+        if (parents.isEmpty()) {
+            return;
+        }
         Map<String, List<Ranges>> below = new HashMap<>(parents.size() * 2);
         parents.forEach(parent -> below.put(parent, new ArrayList<>()));
         for (int atom = 0; atom < names.size(); atom++) {
