@@ -1,11 +1,9 @@
 package dev.mailflow.compiler.targets.exchangeonline.importing;
 
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
-import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * How a policy says that one mail flow rule goes before another, and each before all connectors that are for recipients. The service asks rules
@@ -26,11 +23,8 @@ final class RulePrecedence {
     /** A rule names so many patterns of others at most; beyond, the comparison tells what they take from it. */
     private static final int MOST_PATTERNS = 20;
 
-    /** So many ways of saying a rule are tried beyond the first of each. */
-    private static final int MOST_RETRIES = 200;
-
-    /** The same for all questions of one tenant together. */
-    private static final int MOST_RETRIES_OF_ALL = 20_000;
+    /** So many ways are tried of saying all rules. */
+    private static final int MOST_TRIES = 2_000;
 
     /** Of the rank, below every pattern but {@code *}: all accepted domains together. */
     private static final int EVERY_ACCEPTED_DOMAIN = 5;
@@ -52,13 +46,9 @@ final class RulePrecedence {
             return !rule.hasHeaderException() && later.recipients().stream().allMatch(this::isFor);
         }
 
-        boolean takesAllItIsFor() {
-            return !senders && open;
-        }
-
         /** Whether it takes all mail to these recipients. */
         boolean isFor(String pattern) {
-            return takesAllItIsFor() && recipients.stream().anyMatch(own -> isWithin(pattern, own));
+            return !senders && open && recipients.stream().anyMatch(own -> isWithin(pattern, own));
         }
     }
 
@@ -74,15 +64,8 @@ final class RulePrecedence {
         }
     }
 
-    /** Nobody has looked yet for how it is said. */
-    private static final Said NOT_SAID = new Said(List.of(), false);
-
-    /**
-     * What a connector of the policy names, and how it ranks there.
-     *
-     * @param free whether it is for a rule that may go first as well
-     */
-    private record Claim(String pattern, int rank, boolean isOfNoRule, boolean free) {}
+    /** What a connector of the policy names, and how it ranks there. */
+    private record Claim(String pattern, int rank, Optional<Item> rule) {}
 
     /** What a rule has to go before; the first that can be said is taken. */
     private enum Care {
@@ -93,27 +76,14 @@ final class RulePrecedence {
         AS_FAR_AS_POSSIBLE
     }
 
-    /** Of two ways of saying a rule, which is tried first. */
-    private enum Preference {
-        /** The one by the sender, where there is something to go before. */
-        BY_SENDER,
-        /** The one with fewer patterns, which leaves more room to the rules before it. */
-        BY_LENGTH
-    }
+    private final List<Claim> plain;
+    private final Care care;
+    private final Map<Item, Said> said = new IdentityHashMap<>();
+    private int tries;
 
-    private final List<Wanted> all;
-    private final RuleMeetings meetings;
-
-    /** Of each rule: what connectors for its recipients name. */
-    private final List<List<Claim>> plain = new ArrayList<>();
-
-    private int retriesOfAll;
-
-    private RulePrecedence(List<Wanted> all, List<Claim> plain) {
-        this.all = all;
-        this.meetings = RuleMeetings.of(all.stream().map(Wanted::rule).toList());
-        all.forEach(rule -> this.plain.add(
-                plain.stream().filter(claim -> isForSome(rule, claim.pattern())).toList()));
+    private RulePrecedence(List<Claim> plain, Care care) {
+        this.plain = plain;
+        this.care = care;
     }
 
     /**
@@ -125,169 +95,94 @@ final class RulePrecedence {
     static Map<Item, Said> of(List<Wanted> rules, List<String> named, List<String> accepted) {
         List<Claim> plain = new ArrayList<>();
         List<String> claimed = lower(named);
-        claimed.forEach(pattern -> plain.add(new Claim(pattern, 2 * specificity(pattern), true, false)));
+        claimed.forEach(pattern -> plain.add(new Claim(pattern, 2 * specificity(pattern), Optional.empty())));
         lower(accepted).stream()
                 .filter(pattern -> !claimed.contains(pattern))
-                .forEach(pattern -> plain.add(new Claim(pattern, 2 * EVERY_ACCEPTED_DOMAIN, true, false)));
-        Map<Item, Said> said = new IdentityHashMap<>();
-        new RulePrecedence(rules, plain)
-                .said()
-                .forEach((index, way) -> said.put(rules.get(index).rule(), way));
-        return said;
-    }
-
-    /** As many rules as can be said beside those before them; by their numbers. */
-    private Map<Integer, Said> said() {
-        Map<Integer, Said> said = Map.of();
-        List<Integer> taken = new ArrayList<>();
-        Care least = Care.EVERYWHERE;
-        int next = 0;
-        // Rules that can be said together can be said one after the other. So many are asked for at once, and fewer
-        // where that fails.
-        int step = all.size();
-        while (next < all.size()) {
-            step = Math.min(step, all.size() - next);
-            List<Integer> asked = new ArrayList<>(taken);
-            for (int i = next; i < next + step; i++) {
-                asked.add(i);
-            }
-            Optional<Map<Integer, Said>> ways = said(asked, least, step);
-            for (Care care : step > 1 ? new Care[0] : Care.values()) {
-                boolean isIdle = care == Care.AS_FAR_AS_POSSIBLE && isIdle(next, taken);
-                if (ways.isEmpty() && care.compareTo(least) > 0 && !isIdle) {
-                    ways = said(asked, care, step);
-                    least = ways.isPresent() ? care : least;
+                .forEach(pattern -> plain.add(new Claim(pattern, 2 * EVERY_ACCEPTED_DOMAIN, Optional.empty())));
+        Map<Item, Said> all = new IdentityHashMap<>();
+        List<Wanted> taken = new ArrayList<>();
+        int least = 0;
+        for (Wanted rule : rules) {
+            taken.add(rule);
+            boolean idle = taken.stream().anyMatch(other -> other != rule && other.takesAllOf(rule));
+            Optional<Map<Item, Said>> ways = Optional.empty();
+            for (Care care : Care.values()) {
+                if (ways.isEmpty()
+                        && care.ordinal() >= least
+                        && (care != Care.AS_FAR_AS_POSSIBLE || !idle || care.ordinal() == least)) {
+                    ways = said(taken, plain, care);
+                    least = ways.isPresent() ? care.ordinal() : least;
                 }
             }
             if (ways.isPresent()) {
-                said = ways.get();
-                taken = asked;
+                all = ways.get();
+            } else {
+                taken.remove(rule);
             }
-            boolean isAnswered = ways.isPresent() || step == 1;
-            next += isAnswered ? step : 0;
-            step = isAnswered ? step * 2 : (step + 1) / 2;
         }
-        return said;
+        return all;
     }
 
-    private Optional<Map<Integer, Said>> said(List<Integer> rules, Care care, int step) {
-        // What fails of several is asked again of fewer.
-        int retries = step == 1 ? MOST_RETRIES : 0;
-        return Stream.of(Preference.values())
-                .flatMap(preference -> new Attempt(rules, care, preference, retries).said().stream())
-                .findFirst();
+    private static Optional<Map<Item, Said>> said(List<Wanted> rules, List<Claim> plain, Care care) {
+        RulePrecedence precedence = new RulePrecedence(plain, care);
+        return precedence.say(rules, rules.size() - 1) ? Optional.of(precedence.said) : Optional.empty();
     }
 
-    private boolean isIdle(int rule, List<Integer> taken) {
-        return taken.stream().anyMatch(before -> all.get(before).takesAllOf(all.get(rule)));
-    }
-
-    private static boolean isForSome(Wanted rule, String pattern) {
-        return rule.recipients().stream().anyMatch(own -> isWithin(pattern, own));
-    }
-
-    /** All of some rules at once. */
-    private final class Attempt {
-        private final List<Integer> rules;
-        private final Care care;
-        private final Preference preference;
-        private final BitSet numbers = new BitSet();
-        private final Map<Integer, Said> said = new HashMap<>();
-        /** At what place in the list stands the first rule that takes all mail to these recipients. */
-        private final Map<String, Integer> firstTaker = new HashMap<>();
-
-        private int retriesLeft;
-
-        Attempt(List<Integer> rules, Care care, Preference preference, int retries) {
-            this.rules = rules;
-            this.care = care;
-            this.preference = preference;
-            this.retriesLeft = retries;
-            rules.forEach(numbers::set);
+    /** The last rule first: each goes before those behind it. */
+    private boolean say(List<Wanted> rules, int at) {
+        if (at < 0) {
+            return true;
         }
-
-        Optional<Map<Integer, Said>> said() {
-            return say(rules.size() - 1) ? Optional.of(said) : Optional.empty();
-        }
-
-        /** The last rule first: each goes before those behind it. */
-        private boolean say(int place) {
-            if (place < 0) {
-                return true;
-            }
-            int number = rules.get(place);
-            Wanted rule = all.get(number);
-            List<Claim> behind = behind(place);
-            boolean meets = meetings.matters(number, numbers);
-            List<Boolean> senders =
-                    rule.senders() ? List.of(true) : meets ? List.of(true, false) : List.of(false, true);
-            Stream<Said> ways = senders.stream().flatMap(sender -> way(rule, sender, behind, care).stream());
-            if (preference == Preference.BY_LENGTH) {
-                ways = ways.sorted(
-                        Comparator.comparing((Said way) -> way.recipients().size())
-                                .thenComparing(Said::sender));
-            }
-            for (Said way : ways.toList()) {
-                said.put(number, way);
-                if (say(place - 1)) {
+        Wanted rule = rules.get(at);
+        boolean meets = rules.stream().anyMatch(other -> other != rule && RuleOrder.matters(rule.rule(), other.rule()));
+        List<Boolean> ways = rule.senders() ? List.of(true) : meets ? List.of(true, false) : List.of(false, true);
+        for (boolean sender : ways) {
+            Optional<Said> way = tries++ < MOST_TRIES ? way(rule, sender, behind(rules, at)) : Optional.empty();
+            if (way.isPresent()) {
+                said.put(rule.rule(), way.get());
+                if (say(rules, at - 1)) {
                     return true;
                 }
-                said.remove(number);
-                if (retriesLeft-- <= 0 || retriesOfAll++ >= MOST_RETRIES_OF_ALL) {
-                    return false;
-                }
+                said.remove(rule.rule());
             }
-            return false;
         }
+        return false;
+    }
 
-        /** What has to come after the rule: connectors for its recipients, and rules behind it that may be for the same mail. */
-        private List<Claim> behind(int place) {
-            int number = rules.get(place);
-            Wanted rule = all.get(number);
-            List<Claim> claims = new ArrayList<>(plain.get(number));
-            for (int i = place + 1; i < rules.size(); i++) {
-                int later = rules.get(i);
-                if (!meetings.meet(number, later)) {
-                    continue;
-                }
-                Said way = said.getOrDefault(later, NOT_SAID);
-                // Where both lead to one connector it is free which goes first.
-                boolean matters = meetings.matters(number, later);
-                for (String pattern : way.recipients()) {
-                    if (isForSome(rule, pattern)) {
-                        claims.add(new Claim(pattern, rank(pattern, way.sender()), false, !matters));
-                    }
-                }
+    /** What has to come after the rule: connectors for recipients, and rules behind it that may be for the same mail. */
+    private List<Claim> behind(List<Wanted> rules, int at) {
+        List<Claim> claims = new ArrayList<>(plain);
+        for (Wanted later : rules.subList(at + 1, rules.size())) {
+            Said way = said.get(later.rule());
+            if (way != null && RuleOrder.mayMeet(rules.get(at).rule(), later.rule())) {
+                way.recipients()
+                        .forEach(pattern ->
+                                claims.add(new Claim(pattern, rank(pattern, way.sender()), Optional.of(later.rule()))));
             }
-            if (care == Care.AS_FAR_AS_POSSIBLE) {
-                // What two would have to go before is the first one's.
-                claims.removeIf(claim -> claim.isOfNoRule()
-                        && !rule.recipients().contains(claim.pattern())
-                        && rules.subList(0, place).stream()
-                                .anyMatch(before ->
-                                        meetings.meet(before, number) && isForSome(all.get(before), claim.pattern())));
-            }
-            if (care != Care.EVERYWHERE) {
-                claims.removeIf(claim -> firstTaker.computeIfAbsent(claim.pattern(), this::firstTaker) < place);
-            }
-            return claims;
         }
-
-        private int firstTaker(String pattern) {
-            for (int i = 0; i < rules.size(); i++) {
-                if (all.get(rules.get(i)).isFor(pattern)) {
-                    return i;
-                }
-            }
-            return rules.size();
+        if (care == Care.AS_FAR_AS_POSSIBLE) {
+            // What two would have to go before is the first one's.
+            claims.removeIf(claim -> claim.rule().isEmpty()
+                    && !rules.get(at).recipients().contains(claim.pattern())
+                    && rules.subList(0, at).stream()
+                            .anyMatch(before -> RuleOrder.mayMeet(
+                                            before.rule(), rules.get(at).rule())
+                                    && before.recipients().stream().anyMatch(own -> isWithin(claim.pattern(), own))));
         }
+        if (care != Care.EVERYWHERE) {
+            claims.removeIf(claim -> rules.subList(0, at).stream().anyMatch(before -> before.isFor(claim.pattern())));
+        }
+        return claims;
     }
 
     /** Empty if the rule would not go before something at its own recipients. */
-    private static Optional<Said> way(Wanted rule, boolean sender, List<Claim> behind, Care care) {
+    private Optional<Said> way(Wanted rule, boolean sender, List<Claim> behind) {
         Map<String, Integer> highest = new LinkedHashMap<>();
         for (Claim claim : behind) {
-            if (!claim.free()) {
+            boolean free = claim.rule()
+                    .filter(later -> !RuleOrder.matters(rule.rule(), later))
+                    .isPresent();
+            if (!free) {
                 highest.merge(claim.pattern(), claim.rank(), Math::max);
             }
         }
@@ -295,6 +190,9 @@ final class RulePrecedence {
         Set<String> others = new LinkedHashSet<>();
         for (Map.Entry<String, Integer> claim : highest.entrySet()) {
             String pattern = claim.getKey();
+            if (rule.recipients().stream().noneMatch(own -> isWithin(pattern, own))) {
+                continue;
+            }
             List<String> first = first(pattern, claim.getValue(), sender);
             boolean own = rule.recipients().contains(pattern);
             if (first.isEmpty() && (own || care != Care.AS_FAR_AS_POSSIBLE)) {
@@ -307,9 +205,6 @@ final class RulePrecedence {
         }
         if (others.size() <= MOST_PATTERNS) {
             named.addAll(others);
-        } else if (care != Care.EVERYWHERE && rule.takesAllItIsFor()) {
-            // Rules behind it count on that: they go before each other only where it leaves them mail.
-            return Optional.empty();
         }
         // Where two lead to one connector either may go first, but one of them has to.
         boolean ties = behind.stream()
@@ -350,7 +245,7 @@ final class RulePrecedence {
         }
         boolean below = pattern.startsWith("*.");
         return below || pattern.startsWith(".")
-                ? 10 + 3 * (int) pattern.chars().filter(sign -> sign == '.').count() + (below ? 1 : 0)
+                ? 10 + 3 * Collections.frequency(List.of(pattern.split("")), ".") + (below ? 1 : 0)
                 : 3_000;
     }
 
@@ -365,8 +260,6 @@ final class RulePrecedence {
                 : pattern.startsWith("*.")
                         ? pattern.substring(2)
                         : pattern.startsWith(".") ? pattern.substring(1) : Words.withoutFinalDot(pattern);
-        return of.startsWith(".")
-                && name.endsWith(of.substring(1))
-                && (name.length() < of.length() || name.charAt(name.length() - of.length()) == '.');
+        return of.startsWith(".") && ("." + name).endsWith(of);
     }
 }

@@ -46,11 +46,6 @@ public final class RuleMeetings {
         return mattering.get(one).get(other);
     }
 
-    /** Whether it matters of one of the others. */
-    public boolean matters(int one, BitSet others) {
-        return mattering.get(one).intersects(others);
-    }
-
     /** Whether it matters of one that stands behind it. */
     public boolean mattersBehind(int one) {
         return mattering.get(one).nextSetBit(one + 1) >= 0;

@@ -40,7 +40,8 @@ public final class RuleOrder {
         return leadElsewhere(one, other) && mayMeet(one, other);
     }
 
-    static boolean leadElsewhere(Item one, Item other) {
+    /** Whether the two lead to different connectors, or one to none that is known. */
+    public static boolean leadElsewhere(Item one, Item other) {
         return one.text(Property.RULE_ROUTE)
                 .filter(route -> other.says(Property.RULE_ROUTE, route))
                 .isEmpty();

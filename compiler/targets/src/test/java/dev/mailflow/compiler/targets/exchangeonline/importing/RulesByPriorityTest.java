@@ -14,11 +14,8 @@ import dev.mailflow.compiler.testing.Policies;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,50 +118,29 @@ class RulesByPriorityTest {
         assertThat(new ReadBack().imported(export).contains(told)).isEqualTo(!stops);
     }
 
-    /** Each could be for a message of each other. */
-    @Test
-    @Timeout(120)
-    void hundredsOfRulesForTheSameMailAreRead() {
-        List<String> rules = IntStream.range(0, 500)
-                .mapToObj(i -> "\"From\":[\"u%d@contoso.com\"],\"SenderAddressLocation\":\"Envelope\","
-                                .formatted(i % 250)
-                        + "\"RecipientDomainIs\":[\"%s\"],".formatted(i < 250 ? "high.court.example" : "court.example")
-                        + ORIGINAL)
-                .toList();
-        Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export(rules))), diagnostic -> {});
-        String policy = PolicyText.of(read, diagnostic -> {}).orElseThrow();
-        assertThat(policy.split("connector to")).hasSize(501);
-        Plan plan = Plan.of(
-                Translation.of(Policies.model(policy), PolicyText.SITE, Wish.EXPLICIT, diagnostic -> {}),
-                read.tenant(),
-                Plan.HybridWizard.LEFT_ALONE,
-                Plan.Unknown.KEPT,
-                Accepted.NONE);
-        assertThat(plan.order()).isEmpty();
-    }
-
-    /** More than the first names: so what stands behind it is for it, and two of these are no tie. */
-    @Test
-    void whatOneRuleTakesFromManyIsLeftOut() {
-        List<String> rules = new ArrayList<>(List.of(COURT));
-        for (int i = 0; i < 60; i++) {
-            rules.add("\"RecipientDomainIs\":[\"d%d.court.example\"],".formatted(i % 25)
-                    + ORIGINAL
-                    + (i < 25 ? "," + BOSS : ""));
-        }
-        Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export(rules))), diagnostic -> {});
-        List<Diagnostic> told = new ArrayList<>();
-        String policy = PolicyText.of(read, told::add).orElseThrow();
-        assertThat(Policies.compile(policy, Map.of()).diagnostics()).as(policy).noneMatch(Diagnostic::isError);
-        assertThat(told).extracting(Diagnostic::message).anyMatch(message -> message.contains("never acts"));
-    }
-
     @Test
     void aDomainOfOneLabelIsNoList() {
         String top = "\"RecipientDomainIs\":[\"example\"]," + ORIGINAL;
         String export = export(List.of(top, BOSS + "," + top));
         assertThat(new ReadBack().imported(export)).contains("recipient example., *.example");
         saysTheSame(export);
+    }
+
+    /** The second takes all in the policy, and the first sends it there too. */
+    @Test
+    void twoAlikeToOneGatewayStayWhereTheyAre() {
+        String export = export(List.of(
+                        COURT, COURT, "\"RecipientDomainIs\":[\"high.court.example\",\"b.example\"]," + ORIGINAL))
+                .replace("\"RouteMessageOutboundConnector\":\"to1\"", "\"RouteMessageOutboundConnector\":\"to0\"");
+        Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export)), diagnostic -> {});
+        String policy = PolicyText.of(read, diagnostic -> {}).orElseThrow();
+        Plan plan = Plan.of(
+                Translation.of(Policies.model(policy), PolicyText.SITE, Wish.EXPLICIT, diagnostic -> {}),
+                read.tenant(),
+                Plan.HybridWizard.LEFT_ALONE,
+                Plan.Unknown.KEPT,
+                Accepted.NONE);
+        assertThat(plan.order()).as(policy).isEmpty();
     }
 
     private static void saysTheSame(String export) {
