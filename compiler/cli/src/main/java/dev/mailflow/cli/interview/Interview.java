@@ -104,7 +104,9 @@ public final class Interview {
                                 "Does mail from the internet pass Exchange Online, which filters it?",
                                 "That is the subscription `eop`: protection, without mailboxes.")
                         .explaining(
-                                "Look up the MX of your domain: if it ends in mail.protection.outlook.com, it does.")
+                                "Look up the MX of your domain: if it ends in mail.protection.outlook.com, it does. In other"
+                                        + " clouds that is mail.protection.office365.us or"
+                                        + " mail.protection.partner.outlook.cn.")
                         .proposing("no"));
         Optional<Server> server = where == 0 ? Optional.empty() : Optional.of(server(policies, online, filtered));
         Optional<Cloud> cloud = online || filtered ? Optional.of(cloud(policies, server, filtered)) : Optional.empty();

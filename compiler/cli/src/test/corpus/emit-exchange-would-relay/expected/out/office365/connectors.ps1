@@ -62,13 +62,29 @@ function Test-Marked {
     return ([string] $Found.Comment).EndsWith('[mailflow]')
 }
 
+function Test-ByHand {
+    # Whether somebody has made one that is called so: what a policy made has its mark.
+    param([object[]] $All, [string[]] $Names)
+    return @($All | Where-Object { $Names -contains $_.Name -and -not (Test-Marked -Found $_) }).Count -gt 0
+}
+
 function Test-Apart {
     # Whether somebody has made a connector for each of a group by hand. A shared one beside them would be the same twice.
     param([object[]] $All, [string] $Name, [string[]] $Members)
     if (@($All | Where-Object { $_.Name -eq $Name }).Count -gt 0) {
         return $false
     }
-    return @($All | Where-Object { $Members -contains $_.Name -and -not (Test-Marked -Found $_) }).Count -gt 0
+    return Test-ByHand -All $All -Names $Members
+}
+
+function Get-CommonName {
+    # Of a certificate that is written as a subject, perhaps behind its issuer. One written as a host has none.
+    param([string] $Certificate)
+    $subject = $Certificate -replace '^.*<S>', ''
+    if ($subject -match '(?:^|[,;/+])\s*CN\s*=\s*"?([^,;/+"=<]+)') {
+        return $Matches[1].Trim()
+    }
+    return $null
 }
 
 function Assert-New {
@@ -85,8 +101,11 @@ function Assert-New {
         if ($By -eq 'RecipientDomains' -and ($other.TestMode -or $other.IsTransportRuleScoped)) {
             continue
         }
+        # One thing is written in several ways: a domain as an address space, an address as a network, a host as a subject.
         $there = @($other.$By | Where-Object { $null -ne $_ } | ForEach-Object {
-            ([string] $_) -replace '^smtp:', '' -replace ';[0-9]+$', ''
+            $plain = ([string] $_) -replace '^smtp:', '' -replace ';[0-9]+$', '' -replace '/32$', ''
+            $common = if ($By -eq 'TlsSenderCertificateName') { Get-CommonName -Certificate $plain } else { $null }
+            if ($null -eq $common) { $plain } else { $common }
         })
         if (@($Values | Where-Object { $there -contains $_ }).Count -gt 0) {
             throw "'$($other.Name)' is for mail of '$Name' already. Use 'mailflow plan exchange-online', which sets that one."
@@ -130,7 +149,7 @@ function Select-Member {
     foreach ($key in @($Member.Keys | Where-Object { $_ -ne 'Name' })) {
         $own[$key] = $Member[$key]
     }
-    if (@($All | Where-Object { $_.Name -eq $Member['Name'] -and -not (Test-Marked -Found $_) }).Count -gt 0) {
+    if (Test-ByHand -All $All -Names $Member['Name']) {
         $own.Remove('Comment')
     }
     return $own
@@ -164,11 +183,11 @@ function Assert-Rule {
 
 function Assert-Free {
     param([string[]] $Names, [string[]] $Rules)
-    # The service does not take a connector from rules, or switch it off, while a rule sends by it.
-    foreach ($rule in $script:rules) {
+    # The service does not take a connector from rules, or switch it off, while a rule that is on sends by it.
+    foreach ($rule in @($script:rules | Where-Object { $_.State -eq 'Enabled' })) {
         $route = [string] $rule.RouteMessageOutboundConnector
         if ($route -ne '' -and $Names -contains $route -and $Rules -notcontains $rule.Name) {
-            throw "'$($rule.Name)' sends by '$route', which the policy has no rule for. Remove the rule, or use 'mailflow plan exchange-online'."
+            throw "'$($rule.Name)' sends by '$route', which the policy has no rule for. Remove the rule, switch it off, or use 'mailflow plan exchange-online'."
         }
     }
 }
@@ -189,11 +208,7 @@ function Select-Certificate {
     $changes = $Settings.Clone()
     $there = [string] $Found.TlsSenderCertificateName
     $asked = [string] $Settings['TlsSenderCertificateName']
-    $subject = $there -replace '^.*<S>', ''
-    $common = $null
-    if ($subject -match '(?:^|[,;/+])\s*CN\s*=\s*"?([^,;/+"=<]+)') {
-        $common = $Matches[1].Trim()
-    }
+    $common = Get-CommonName -Certificate $there
     if ($asked -ne '' -and $asked -eq $common) {
         $changes.Remove('TlsSenderCertificateName')
         Write-Warning "'$($Found.Name)' keeps the certificate $there, which is more than the policy asks for."

@@ -10,49 +10,83 @@ import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.Spanned;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * All addresses are no identity: a source that is known by them alone is everybody, and none of it is foreign (R2). A certificate
- * beside them, a criterion of the connector, or what every client must show there, tells who it is: a submission site knows its users
- * wherever they are.
+ * beside them or a criterion of the connector tells who it is; so does what every client must show there, if the site is for such clients
+ * alone: a submission site knows its users wherever they are. At a site that foreign mail is to reach, all of it would be asked for the same,
+ * and refused (R4).
  */
 final class NetworksNarrow implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
+        Set<String> open = new HashSet<>();
+        policy.connectors().stream()
+                .filter(connector ->
+                        connector.isEnabled() && !connector.from().kind().isTrusted())
+                .forEach(connector -> open.add(connector.to().name()));
         Set<String> said = new HashSet<>();
         for (Connector connector : policy.connectors()) {
-            Endpoint from = connector.from();
-            // With a relay right it is an open relay, and told as that.
-            boolean mayRelay = connector.has(FlagKind.MAY_RELAY) || from.kind().isSite();
-            boolean isKnown = mayRelay
-                    || !from.certificates().isEmpty()
-                    || connector.require().auth().isPresent()
-                    || connector.require().clientCertificate().isPresent()
-                    || connector.when().certificate().isPresent()
-                    || connector.when().network().isPresent()
-                    || !connector.when().headers().isEmpty();
-            if (isKnown
-                    || !connector.isEnabled()
-                    || !connector.to().kind().isSite()
-                    || !from.kind().isTrusted()
-                    || !said.add(from.name())) {
-                continue;
+            boolean asks = connector.require().auth().isPresent()
+                    || connector.require().clientCertificate().isPresent();
+            boolean locksOut = asks && open.contains(connector.to().name());
+            if (isForEverybody(connector)
+                    && (locksOut || !asks)
+                    && said.add(connector.from().name())) {
+                everybody(connector.from())
+                        .ifPresent(network -> sink.report(
+                                locksOut ? lockedOut(network, connector) : ours(network, connector.from())));
             }
-            from.networks().stream()
-                    .filter(network -> network.value().prefix() == 0)
-                    .findFirst()
-                    .ifPresent(network -> report(network, from, sink));
         }
     }
 
-    private static void report(Spanned<Network> network, Endpoint from, DiagnosticSink sink) {
-        sink.report(Diagnostic.of(
+    private static boolean isForEverybody(Connector connector) {
+        Endpoint from = connector.from();
+        // With a relay right it is an open relay, and told as that.
+        boolean mayRelay = connector.has(FlagKind.MAY_RELAY) || from.kind().isSite();
+        return connector.isEnabled()
+                && connector.to().kind().isSite()
+                && from.kind().isTrusted()
+                && !mayRelay
+                && from.certificates().isEmpty()
+                && connector.when().certificate().isEmpty()
+                && connector.when().network().isEmpty()
+                && connector.when().headers().isEmpty();
+    }
+
+    private static Optional<Spanned<Network>> everybody(Endpoint from) {
+        return from.networks().stream()
+                .filter(network -> network.value().prefix() == 0)
+                .findFirst();
+    }
+
+    private static Diagnostic ours(Spanned<Network> network, Endpoint from) {
+        return Diagnostic.of(
                         DiagnosticCode.NETWORK_OF_EVERYBODY,
                         network.span(),
                         "`" + network.value() + "` is everybody: all mail that comes from there is taken as mail of `"
                                 + from.name() + "`")
                 .withHelp("name the networks of `" + from.name()
-                        + "`, or a certificate; mail from anywhere is said by the endpoint `internet`"));
+                        + "`, or a certificate; mail from anywhere is said by the endpoint `internet`");
+    }
+
+    private static Diagnostic lockedOut(Spanned<Network> network, Connector connector) {
+        boolean auth = connector.require().auth().isPresent();
+        return Diagnostic.of(
+                        DiagnosticCode.NETWORK_OF_EVERYBODY,
+                        network.span(),
+                        "`" + network.value() + "` is everybody: `" + connector.name()
+                                + "` takes all mail that comes to `"
+                                + connector.to().name() + "` from there, and refuses what "
+                                + (auth ? "does not log in" : "shows no such certificate"))
+                .withHelp(
+                        auth
+                                ? "remove the connector: who logs in may relay without one; or name the networks of `"
+                                        + connector.from().name() + "`"
+                                : "let the certificate select, not only be required: `when cert` of `"
+                                        + connector.name() + "`, or `cert` of `"
+                                        + connector.from().name() + "`");
     }
 }

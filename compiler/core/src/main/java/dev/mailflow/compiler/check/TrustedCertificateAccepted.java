@@ -61,8 +61,12 @@ final class TrustedCertificateAccepted implements Check {
             Set<DomainName> accepted,
             Set<Span> said,
             DiagnosticSink sink) {
-        // One place for the whole group: one message, about the first name that is outside.
-        group.values().forEach(pattern -> judge(connector, pattern, group.span(), accepted, said, sink));
+        // One place for the whole group: one message, about the first name that is outside. What the endpoint states is
+        // told there.
+        group.values().stream()
+                .filter(pattern -> connector.from().certificates().stream()
+                        .noneMatch(stated -> stated.value().equals(pattern)))
+                .forEach(pattern -> judge(connector, pattern, group.span(), accepted, said, sink));
     }
 
     private static void judge(

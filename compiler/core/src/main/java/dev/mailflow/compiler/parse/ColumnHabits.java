@@ -48,19 +48,32 @@ final class ColumnHabits {
         }
     }
 
-    /** With what touches it on both sides: {@code to-{p.id}} is one word. */
+    /** With what touches it on both sides: {@code to-{p.id}} is one word. But the keyword of {@code to{p.id}} is none of it. */
     private static void column(TokenRow row, int open, int close, String inner, DiagnosticSink sink) {
-        boolean hasBefore = open > 0 && row.touchesPrevious(open) && Starts.isName(row.type(open - 1));
+        boolean touchesBefore = open > 0 && row.touchesPrevious(open) && Starts.isName(row.type(open - 1));
         boolean hasBehind = row.touchesPrevious(close + 1) && Starts.isName(row.type(close + 1));
-        String before = hasBefore ? row.text(open - 1).replaceFirst("[%@&]$", "") : "";
-        int first = hasBefore ? open - 1 : open;
+        String before = touchesBefore ? row.text(open - 1).replaceFirst("[%@&]$", "") : "";
+        int keyword = Words.keyword(before).orElse(Token.INVALID_TYPE);
+        boolean isApart = ColumnWords.BEFORE_A_VALUE.contains(keyword)
+                && !ColumnWords.BEFORE_A_VALUE.contains(row.type(open - 2));
+        boolean isSigned = touchesBefore && !before.equals(row.text(open - 1));
+        int first = touchesBefore && (isSigned || !isApart) ? open - 1 : open;
         int last = hasBehind ? close + 1 : close;
         Span span = row.span(first, last);
-        String meant = before + "${" + inner + "}" + (hasBehind ? row.text(close + 1) : "");
+        String word = (isApart ? "" : before) + "${" + inner + "}" + (hasBehind ? row.text(close + 1) : "");
+        String meant = isApart ? before + " " + word : word;
+        String with = isApart ? isSigned ? meant : " " + word : word;
         sink.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + span.text() + "` is not a column here")
                 .withHelp("write `" + meant + "`")
-                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
-        row.merge(first, last, before.isEmpty() ? MailflowLexer.COLUMN_WORD : MailflowLexer.WORD, meant);
+                .withFix(new Fix("replace by `" + word + "`", span, with)));
+        if (isApart && isSigned) {
+            row.retype(open - 1, keyword, before);
+        }
+        row.merge(
+                isApart ? open : first,
+                last,
+                isApart || before.isEmpty() ? MailflowLexer.COLUMN_WORD : MailflowLexer.WORD,
+                word);
     }
 
     /** {@code for each p in ["a", "b"]}: values stand in a file, which is named here. */

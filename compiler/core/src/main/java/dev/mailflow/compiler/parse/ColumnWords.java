@@ -31,9 +31,14 @@ final class ColumnWords {
             MailflowLexer.NETWORK,
             MailflowLexer.VIA);
 
-    private static final LazyPattern DOLLAR = new LazyPattern("([^$@{}]*)[$](?:([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)"
-            + "|[(]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[)]([\\w.-]*))");
+    private static final LazyPattern DOLLAR =
+            new LazyPattern("([^$@{}]*)[$](?:([A-Za-z_][\\w-]*)[.]([A-Za-z_]\\w*)(-[\\w-]*)?"
+                    + "|[(]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[)]([\\w.-]*))");
     private static final LazyPattern HASH = new LazyPattern("#[{]([A-Za-z_][\\w-]*)[.]([A-Za-z_][\\w-]*)[}]");
+
+    /** The first word of the next line, past lines of comments. */
+    private static final LazyPattern NEXT_LINE =
+            new LazyPattern("[ \\t]*\\R(?:\\s++|#[^\\r\\n]*+\\R){0,20}+([\\w$\\[.*?<\"][^\\s,]*)");
 
     private final SourceFile source;
     private final DiagnosticSink sink;
@@ -63,12 +68,13 @@ final class ColumnWords {
             return Optional.empty();
         }
         boolean bare = dollar.group(2) != null;
-        String row = dollar.group(bare ? 2 : 4);
+        String row = dollar.group(bare ? 2 : 5);
         if (!rows.contains(row)) {
             return Optional.empty();
         }
-        String meant =
-                dollar.group(1) + "${" + row + "." + dollar.group(bare ? 3 : 5) + "}" + (bare ? "" : dollar.group(6));
+        // Without brackets a dash ends the name, as it does for whoever writes columns so.
+        String behind = Optional.ofNullable(dollar.group(bare ? 4 : 7)).orElse("");
+        String meant = dollar.group(1) + "${" + row + "." + dollar.group(bare ? 3 : 6) + "}" + behind;
         Span span = span(token);
         sink.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + token.getText() + "` has no braces")
                 .withHelp("a column of a table is written `" + meant + "`")
@@ -82,16 +88,29 @@ final class ColumnWords {
         if (!hash.lookingAt() || !rows.contains(hash.group(1))) {
             return Optional.empty();
         }
+        int start = comment.getStartIndex();
+        if (valueOnNextLine(start + hash.end())) {
+            return Optional.empty();
+        }
         CommonToken token = Habits.part(comment, MailflowLexer.COLUMN_WORD, 0, hash.end());
         String meant = "${" + hash.group(1) + "." + hash.group(2) + "}";
         Span span = span(token);
+        // Words that end otherwise stay apart from it.
+        String apart = start > 0 && Character.isLetter(source.text().charAt(start - 1)) ? " " : "";
         sink.report(Diagnostic.of(
                         DiagnosticCode.BAD_COLUMN_WORD,
                         span,
                         "`" + hash.group() + "` begins a comment, it is no column")
                 .withHelp("a column of a table is written `" + meant + "`")
-                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+                .withFix(new Fix("replace by `" + meant + "`", span, apart + meant)));
         return Optional.of(meant(token, meant));
+    }
+
+    /** The value stands there, so what ends this line is a comment after all. */
+    private boolean valueOnNextLine(int behind) {
+        Matcher next =
+                NEXT_LINE.matcher(source.text()).region(behind, source.text().length());
+        return next.lookingAt() && Words.keyword(next.group(1)).isEmpty();
     }
 
     /** {@code ${ partner.cert }}. */

@@ -149,6 +149,25 @@ final class KeywordRepairs {
         return true;
     }
 
+    /** {@code connector x a -> b}: one sign for two words. */
+    private static boolean endsByArrow(TokenRow row, int from, DiagnosticSink sink) {
+        int arrow = from + 2;
+        if (row.type(arrow) != ARROW && row.type(arrow) != OTHER_ARROW || !Starts.isName(row.type(arrow + 1))) {
+            return false;
+        }
+        Span span = row.span(from + 1, arrow);
+        String meant = "from " + row.text(from + 1) + " to";
+        String with = row.touchesPrevious(arrow + 1) ? meant + " " : meant;
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.WRONG_ARROW,
+                        row.span(arrow),
+                        "`" + row.span(arrow).text() + "` does not stand between two endpoints")
+                .withHelp("write `" + meant + " " + row.text(arrow + 1) + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, with)));
+        row.retype(arrow, TO, "to");
+        return true;
+    }
+
     /** Between two addresses a sign that touches one could be a part of it. */
     private static String alone(Place place, String spelling) {
         String before = place.row().touchesPrevious(place.index()) ? " " : "";
@@ -301,6 +320,9 @@ final class KeywordRepairs {
         row.retype(index, original, written);
         if (takenIfInserted >= Math.max(1, takenIfReplaced)) {
             row.insert(index, type, spelling);
+            if (type == FROM && endsByArrow(row, index, sink)) {
+                return true;
+            }
             sink.report(Diagnostic.of(
                             DiagnosticCode.MISSING_WORD, span, "`" + spelling + "` is missing before `" + written + "`")
                     .withHelp("write `" + row.text(index - 1) + " " + spelling + " " + written + "`")

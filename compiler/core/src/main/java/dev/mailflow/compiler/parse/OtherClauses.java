@@ -272,17 +272,13 @@ final class OtherClauses {
     static boolean mxAmongHosts(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();
         int index = place.index();
-        int before = index - 1;
-        while (TokenRow.isPlainWord(row.type(before)) || row.type(before) == COMMA) {
-            before--;
-        }
-        boolean fits = row.type(before) == VIA
-                && place.expects(COMMA)
+        boolean fits = TokenRow.isPlainWord(place.type())
+                && (isMx(row, index) || isMx(row, index - 1) && isHost(place.text()))
                 && !row.firstOnLine(index)
-                && TokenRow.isPlainWord(place.type())
                 && !Starts.clause(row, index)
-                && (isMx(row, index) || isMx(row, index - 1) && isHost(place.text()));
-        if (!fits) {
+                && place.expects(COMMA);
+        // Who the hosts are for stands before them, and there may be many.
+        if (!fits || !isBehindVia(row, index)) {
             return false;
         }
         int mx = isMx(row, index) ? index : index - 1;
@@ -290,6 +286,14 @@ final class OtherClauses {
                 .withHelp("write `via mx` where the DNS says the hosts, or the hosts themselves"));
         row.remove(mx, mx + 1);
         return true;
+    }
+
+    private static boolean isBehindVia(TokenRow row, int index) {
+        int before = index - 1;
+        while (TokenRow.isPlainWord(row.type(before)) || row.type(before) == COMMA) {
+            before--;
+        }
+        return row.type(before) == VIA;
     }
 
     /** What cannot be a word of a clause. */

@@ -7,8 +7,11 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,6 +23,9 @@ final class ConnectorNames {
     private final DiagnosticSink sink;
     private final NameRules rules;
     private final Map<String, Span> names;
+    /** Those that are called otherwise than by their ends. */
+    private final List<Declaration.Connector> named = new ArrayList<>();
+
     private final FewSuggestions suggestions = new FewSuggestions();
 
     /** @param size how many declarations there are */
@@ -39,6 +45,9 @@ final class ConnectorNames {
                 || twice.contains(connector.to().text())) {
             names.putIfAbsent(name, connector.span());
             return;
+        }
+        if (connector.name().isPresent()) {
+            named.add(connector);
         }
         Span place = connector.name().map(Places::of).orElse(connector.span());
         Span other = names.putIfAbsent(name, place);
@@ -74,14 +83,29 @@ final class ConnectorNames {
         }
         Diagnostic diagnostic =
                 Places.at(DiagnosticCode.UNKNOWN_CONNECTOR, word, "there is no connector `" + word.text() + "`");
-        sink.report(suggestions
-                .nearest(word.text(), names.keySet())
-                .map(found -> diagnostic
-                        .withHelp("did you mean `" + found + "`?")
-                        .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
+        sink.report(byEnds(word.text())
+                .map(connector -> diagnostic
+                        .withHelp("the one from `" + connector.from().text() + "` to `"
+                                + connector.to().text() + "` is called `" + connector.calledName() + "`")
+                        .withFix(new Fix(
+                                "replace by `" + connector.calledName() + "`", word.span(), connector.calledName())))
+                .or(() -> suggestions
+                        .nearest(word.text(), names.keySet())
+                        .map(found -> diagnostic
+                                .withHelp("did you mean `" + found + "`?")
+                                .withFix(new Fix("replace by `" + found + "`", word.span(), found))))
                 .orElse(diagnostic.withHelp(declaredConnectors()
                         + "one without a name is called FROM-to-TO, as in `onprem-to-office365`")));
         return false;
+    }
+
+    /** {@code FROM-to-TO} of a connector that has a name of its own; empty if that is none, or more than one. */
+    private Optional<Declaration.Connector> byEnds(String name) {
+        List<Declaration.Connector> meant = named.stream()
+                .filter(connector -> name.equals(
+                        connector.from().text() + "-to-" + connector.to().text()))
+                .toList();
+        return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
     }
 
     /** As the beginning of a help: their names, if there are few. */

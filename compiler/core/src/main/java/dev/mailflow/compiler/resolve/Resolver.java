@@ -214,8 +214,8 @@ public final class Resolver {
                                 DiagnosticCode.NOT_A_NAME, name, "no connector can be called `" + name.text() + "`")
                         .withHelp("`by " + name.text() + "` already means something in tests; take another name")));
         // Both ends are looked at even if the first is unknown: two mistakes, two messages.
-        Optional<ResolvedEndpoint> from = endpointOf(connector.from());
-        Optional<ResolvedEndpoint> to = endpointOf(connector.to());
+        Optional<ResolvedEndpoint> from = endpointOf(connector.from(), connector);
+        Optional<ResolvedEndpoint> to = endpointOf(connector.to(), connector);
         if (!good || from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
@@ -224,12 +224,12 @@ public final class Resolver {
     }
 
     private void endpointsOf(Declaration.Assert claim) {
-        claim.from().filter(from -> !isDomain(from, "sender")).ifPresent(this::endpointOf);
-        claim.to().filter(to -> !isDomain(to, "recipient")).ifPresent(this::endpointOf);
+        claim.from().filter(from -> !isDomain(from, "sender")).ifPresent(from -> endpointOf(from, claim));
+        claim.to().filter(to -> !isDomain(to, "recipient")).ifPresent(to -> endpointOf(to, claim));
         if (claim.predicate() instanceof dev.mailflow.compiler.ast.ClaimPredicate.Reaches reaches) {
-            endpointOf(reaches.endpoint());
+            endpointOf(reaches.endpoint(), claim);
         } else if (claim.predicate() instanceof dev.mailflow.compiler.ast.ClaimPredicate.Passes passes) {
-            endpointOf(passes.endpoint());
+            endpointOf(passes.endpoint(), claim);
         }
     }
 
@@ -250,12 +250,8 @@ public final class Resolver {
         return true;
     }
 
-    private Optional<ResolvedEndpoint> endpointOf(Word word) {
-        return endpointOf(word, "partner");
-    }
-
-    /** @param kind an example, for whoever has yet to declare it */
-    private Optional<ResolvedEndpoint> endpointOf(Word word, String kind) {
+    /** @param use where it is named, which may tell its kind to whoever has yet to declare it */
+    private Optional<ResolvedEndpoint> endpointOf(Word word, Declaration use) {
         String name = word.text();
         ResolvedEndpoint known = endpoints.get(name);
         if (known != null) {
@@ -289,7 +285,8 @@ public final class Resolver {
         }
         Optional<String> near = suggestions.nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
-        String declaration = "endpoint " + name + " : " + kind + " { … }";
+        String declaration = "endpoint " + name + " : "
+                + MeantKind.of(word, use, declaredEndpoints).orElse(MeantKind.ANY) + " { … }";
         unknownEndpoints.add(
                 word,
                 near,
@@ -315,7 +312,7 @@ public final class Resolver {
 
     /** Reports the names in a test that are unknown; true if the rest of it makes sense. */
     private boolean namesOf(Declaration.Test test) {
-        boolean good = site(test.site());
+        boolean good = site(test);
         good &= lists.areCertificateNames(test);
         if (test.expect().isPresent()) {
             TestParts.Expect expect = test.expect().get();
@@ -331,8 +328,9 @@ public final class Resolver {
         return good;
     }
 
-    private boolean site(Word word) {
-        if (endpointOf(word, "server").isEmpty()) {
+    private boolean site(Declaration.Test test) {
+        Word word = test.site();
+        if (endpointOf(word, test).isEmpty()) {
             return false;
         }
         ResolvedEndpoint endpoint = endpoints.get(word.text());

@@ -78,7 +78,10 @@ final class Template extends Rewriter {
             String column = inner.substring(dot + 1);
             if (table.indexOf(column) < 0) {
                 good = false;
-                unknown.putIfAbsent(column, unknownColumn(word, column, table));
+                // What was written in other signs is told already, and how it is read is a guess.
+                if (word.span().text().contains(OPEN)) {
+                    unknown.putIfAbsent(column, unknownColumn(word, column, table));
+                }
                 return word;
             }
             named = true;

@@ -88,6 +88,15 @@ final class UnknownNames {
     /** One declaration is missing, wherever its name stands. */
     private static Diagnostic undeclared(List<Use> same) {
         Diagnostic found = same.get(0).told();
+        // The first place may tell less of what it is than another.
+        String help = same.stream()
+                .filter(use -> !use.declaration().contains(": " + MeantKind.ANY + " "))
+                .findFirst()
+                .orElse(same.get(0))
+                .told()
+                .help()
+                .orElse("");
+        found = found.withHelp(help);
         for (Use use : same.subList(1, Math.min(SHOWN, same.size()))) {
             found = found.withRelated(Places.of(use.word()), "named here too");
         }

@@ -4,6 +4,7 @@ import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.source.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code assert every|no message …}: a claim about all messages.
@@ -50,6 +51,12 @@ public record Claim(
             channel = List.copyOf(channel);
             sizes = List.copyOf(sizes);
             hops = List.copyOf(hops);
+        }
+
+        /** Whether it leaves no message out. */
+        public boolean isEverything() {
+            return Stream.of(senders, recipients, certificates, networks, headers, channel, sizes, hops)
+                    .allMatch(List::isEmpty);
         }
     }
 

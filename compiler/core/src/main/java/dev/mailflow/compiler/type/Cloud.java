@@ -24,10 +24,15 @@ public enum Cloud {
 
     /** @param tenant the domain it began with; where none is known, the worldwide cloud is meant */
     public static Cloud of(Optional<DomainName> tenant) {
-        return tenant.map(domain -> domain.text().toLowerCase(Locale.ROOT))
-                .flatMap(domain -> Arrays.stream(values())
-                        .filter(cloud -> domain.endsWith(cloud.tenants))
-                        .findFirst())
+        return tenant.map(DomainName::text).map(Cloud::of).orElse(WORLDWIDE);
+    }
+
+    /** @param tenant as somebody wrote it */
+    public static Cloud of(String tenant) {
+        String domain = tenant.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(cloud -> domain.endsWith(cloud.tenants))
+                .findFirst()
                 .orElse(WORLDWIDE);
     }
 

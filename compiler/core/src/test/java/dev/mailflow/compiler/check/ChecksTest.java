@@ -547,6 +547,23 @@ class ChecksTest {
     }
 
     @Test
+    void everybodyIsNotAskedToLogInWhereForeignMailComesToo() {
+        String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com mailboxes contoso.com }\n"
+                + "endpoint users : device { networks 0.0.0.0/0 }\n"
+                + "endpoint bank : partner { domains bank.example }\n";
+        Mistakes.in(site + "from internet to s from users to s require tls auth")
+                .found(DiagnosticCode.NETWORK_OF_EVERYBODY, "0.0.0.0/0", "who logs in may relay without one");
+        Mistakes.in(site + "from bank to s require tls from users to s require auth")
+                .found(DiagnosticCode.NETWORK_OF_EVERYBODY, "0.0.0.0/0", "name the networks of `users`");
+        Mistakes.in(site + "from internet to s from users to s require tls cert *.contoso.com")
+                .found(DiagnosticCode.NETWORK_OF_EVERYBODY, "0.0.0.0/0", "`when cert` of `users-to-s`");
+        Mistakes.in(site + "from internet to s disabled from users to s require auth")
+                .none(DiagnosticCode.NETWORK_OF_EVERYBODY);
+        Mistakes.in(site + "from internet to s from users to s when header X-App require auth")
+                .none(DiagnosticCode.NETWORK_OF_EVERYBODY);
+    }
+
+    @Test
     void portOfImplicitTls() {
         String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com mailboxes contoso.com }\n"
                 + "endpoint bank : partner { domains contosobank.com }\nfrom s to bank via ";
@@ -573,5 +590,16 @@ class ChecksTest {
                             .endsWith("]");
                 });
         Mistakes.in(site + "a.example:4650 require tls").none(DiagnosticCode.IMPLICIT_TLS_PORT);
+    }
+
+    /** At the endpoint, where it is stated; the connector asks for the same. */
+    @Test
+    void aForeignCertificateIsToldOnce() {
+        String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com mailboxes contoso.com }\n"
+                + "endpoint signer : service { cert sign.example }\nconnector back from signer to s require tls cert ";
+        assertThat(Mistakes.in(site + "sign.example").codes()).containsOnlyOnce(DiagnosticCode.FOREIGN_CERTIFICATE);
+        Mistakes.in(site + "other.example")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "sign.example", "`signer`")
+                .found(DiagnosticCode.FOREIGN_CERTIFICATE, "cert other.example", "`signer`");
     }
 }

@@ -44,6 +44,26 @@ class ResolverTest {
     }
 
     @Test
+    void whereANameStandsTellsItsKind() {
+        for (String[] use : new String[][] {
+            {"from x to office365 require tls", "partner"},
+            {"from office365 to x via mx", "partner"},
+            {"from x to internet", "server"},
+            {"from scanners to x", "server"},
+            {"from x to office365 keep headers", "server"},
+            {"from office365 to x centralized", "server"},
+            {"from x to office365 may relay", "device"},
+            {"from x to office365 require tls auth", "device"},
+            {"from office365 to x may relay", "partner"},
+            {"from x to office365\nfrom office365 to x centralized", "server"},
+            {"assert no message from x reaches x", "partner"},
+        }) {
+            Mistakes.in(ORGANIZATION + "endpoint scanners : device { networks 192.0.2.0/24 }\n" + use[0])
+                    .found(DiagnosticCode.UNKNOWN_ENDPOINT, "x", "declare it, as in `endpoint x : " + use[1] + " {");
+        }
+    }
+
+    @Test
     void nameThatMayBeInAMalformedDeclarationIsNotReported() {
         Mistakes.in(ORGANIZATION + "endpoint zeta ; partner {\n}\nfrom zeta to office365")
                 .none(DiagnosticCode.UNKNOWN_ENDPOINT);
@@ -491,5 +511,19 @@ class ResolverTest {
                         DiagnosticCode.UNKNOWN_ENDPOINT,
                         "bnak",
                         "did you mean `bank`? or declare it: `endpoint bank : partner { … }`");
+    }
+
+    @Test
+    void aConnectorIsFoundByItsEnds() {
+        String policy = BANKCERTS + "connector in from bank to onprem require tls\n%s"
+                + "test \"t\" at onprem { client 192.0.2.1 message a@bank.com -> b@contoso.com"
+                + " expect reject tls-required by bank-to-onprem }";
+        Mistakes.in(policy.formatted(""))
+                .found(
+                        DiagnosticCode.UNKNOWN_CONNECTOR,
+                        "bank-to-onprem",
+                        "the one from `bank` to `onprem` is called `in`");
+        Mistakes.in(policy.formatted("connector in2 from bank to onprem when sender a@bank.com require tls\n"))
+                .found(DiagnosticCode.UNKNOWN_CONNECTOR, "bank-to-onprem", "FROM-to-TO");
     }
 }

@@ -13,6 +13,7 @@ import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.Target;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.testing.Mistakes;
 import dev.mailflow.compiler.testing.Policies;
 import java.util.List;
 import java.util.Map;
@@ -346,5 +347,21 @@ class TableMistakesTest {
             assertThat(found.related()).extracting(Label::text).containsExactly("used here", "row 4", "row 5");
         });
         assertThat(result.model()).isPresent();
+    }
+
+    /** How it is to be written is told, and what is read meanwhile is a guess: no second mistake. */
+    @Test
+    void aColumnInOtherSignsIsToldOnce() {
+        for (String written : new String[] {"$p.id-x", "$p.idd", "%{p.idd}", "{{p.idd}}"}) {
+            Mistakes told = Mistakes.in(
+                    "endpoint hub : server { hosts h.contoso.com cert h.contoso.com mailboxes contoso.com }\n"
+                            + "organization { domains contoso.com }\nfor each p in \"p.csv\" {\n  endpoint " + written
+                            + " : partner { domains ${p.domain} }\n}\n",
+                    Map.of("p.csv", "id,domain\na,a.example\n"));
+            assertThat(told.codes())
+                    .as(written)
+                    .containsOnlyOnce(DiagnosticCode.BAD_COLUMN_WORD)
+                    .doesNotContain(DiagnosticCode.UNKNOWN_COLUMN);
+        }
     }
 }

@@ -41,6 +41,10 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
     }
 
     private static String whyNothing(Claim claim) {
+        if (!claim.when().isEverything()) {
+            // Which of the two leaves nothing over is not looked for.
+            return "name another endpoint or less after `when`, or remove the claim";
+        }
         return claim.predicate() instanceof Claim.LeavesWithTls
                         && claim.from().isPresent()
                         && claim.to().isPresent()
@@ -48,7 +52,7 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
                         + claim.to().get() + "`; for all that leaves to it: `"
                         + claim.quantifier().name().toLowerCase(Locale.ROOT)
                         + " message to " + claim.to().get() + " leaves with tls`"
-                : "name another endpoint or less after `when`, or remove the claim";
+                : "name another endpoint, or remove the claim";
     }
 
     @Override

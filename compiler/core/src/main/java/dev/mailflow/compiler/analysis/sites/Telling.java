@@ -206,7 +206,8 @@ final class Telling {
 
     private String helpTurnedBack(Sighting sighting) {
         List<Trace.Hop> hops = sighting.hops();
-        if (hops.stream().limit(hops.size() - 1).anyMatch(Telling::isCentral)) {
+        // What leaves us has another way out; what is for a mailbox behind the central site has none.
+        if (isToUs(sighting) && hops.stream().limit(hops.size() - 1).anyMatch(Telling::isCentral)) {
             return "a site gives nothing back to where it came from: let mail from the internet reach the central site first, or"
                     + " declare it as a `service`, which hands mail back";
         }

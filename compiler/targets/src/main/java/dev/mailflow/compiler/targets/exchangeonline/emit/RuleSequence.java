@@ -1,11 +1,12 @@
 package dev.mailflow.compiler.targets.exchangeonline.emit;
 
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
-import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.AddressPattern.Depth;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,8 +15,8 @@ import java.util.stream.Stream;
  * (R8). Where one goes first for all recipients of both, it stands first.
  */
 final class RuleSequence {
-    /** Beyond, the comparison of policy and service tells what goes another way. */
-    private static final int MOST_RULES = 500;
+    /** Beyond, the comparison of policy and service tells what goes another way. A tenant has 300 at most where nothing else was agreed on. */
+    private static final int MOST_RULES = 2_000;
 
     /**
      * A rule to be.
@@ -42,9 +43,6 @@ final class RuleSequence {
         }
 
         private boolean goesBefore(Entry other) {
-            if (!RuleOrder.mayMeet(draft.item(), other.draft.item())) {
-                return false;
-            }
             boolean first = false;
             for (AddressPattern at : Stream.concat(recipients.stream(), other.recipients.stream())
                     .flatMap(RuleSequence::parts)
@@ -64,19 +62,7 @@ final class RuleSequence {
 
     /** @param entries the most specific first, which decides where nothing else does */
     static List<Draft> of(List<Entry> entries) {
-        List<Entry> left = new ArrayList<>(entries);
-        List<Entry> ordered = new ArrayList<>();
-        while (!left.isEmpty()) {
-            Entry next = left.size() > MOST_RULES
-                    ? left.get(0)
-                    : left.stream()
-                            .filter(entry ->
-                                    left.stream().noneMatch(other -> other != entry && other.goesBefore(entry)))
-                            .findFirst()
-                            .orElse(left.get(0));
-            ordered.add(next);
-            left.remove(next);
-        }
+        List<Entry> ordered = entries.size() > MOST_RULES ? entries : ordered(entries);
         List<Draft> drafts = new ArrayList<>();
         int number = 0;
         for (Entry entry : ordered) {
@@ -85,6 +71,37 @@ final class RuleSequence {
                     .with(entry.draft().item().with(Property.RULE_PRIORITY, new Value.Text(String.valueOf(number)))));
         }
         return drafts;
+    }
+
+    /** The next is always the first before which none of the others has to go. */
+    private static List<Entry> ordered(List<Entry> entries) {
+        RuleMeetings meetings = RuleMeetings.of(
+                entries.stream().map(entry -> entry.draft().item()).toList());
+        int[] before = new int[entries.size()];
+        List<BitSet> behind = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            BitSet later = new BitSet();
+            for (int j = 0; j < entries.size(); j++) {
+                if (i != j && meetings.meet(i, j) && entries.get(i).goesBefore(entries.get(j))) {
+                    later.set(j);
+                    before[j]++;
+                }
+            }
+            behind.add(later);
+        }
+        BitSet left = new BitSet();
+        left.set(0, entries.size());
+        List<Entry> ordered = new ArrayList<>();
+        while (!left.isEmpty()) {
+            int next = left.stream()
+                    .filter(entry -> before[entry] == 0)
+                    .findFirst()
+                    .orElse(left.nextSetBit(0));
+            ordered.add(entries.get(next));
+            left.clear(next);
+            behind.get(next).stream().forEach(entry -> before[entry]--);
+        }
+        return ordered;
     }
 
     /** {@code .x} is x and what is below it, for each of which another pattern may be the more specific one. */

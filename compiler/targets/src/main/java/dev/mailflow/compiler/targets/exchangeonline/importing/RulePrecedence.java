@@ -226,7 +226,7 @@ final class RulePrecedence {
             return List.of(pattern);
         }
         if (pattern.startsWith(".") && rank("*" + pattern, sender) > rank) {
-            return List.of(pattern.substring(1), "*" + pattern);
+            return List.of(Words.domain(pattern.substring(1)), "*" + pattern);
         }
         return List.of();
     }
@@ -259,7 +259,7 @@ final class RulePrecedence {
                 ? pattern.substring(sign + 1)
                 : pattern.startsWith("*.")
                         ? pattern.substring(2)
-                        : pattern.startsWith(".") ? pattern.substring(1) : pattern;
+                        : pattern.startsWith(".") ? pattern.substring(1) : Words.withoutFinalDot(pattern);
         return of.startsWith(".") && ("." + name).endsWith(of);
     }
 }

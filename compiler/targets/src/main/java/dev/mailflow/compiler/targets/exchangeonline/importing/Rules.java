@@ -6,7 +6,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.DomainSpace;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
-import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -149,21 +149,20 @@ final class Rules {
 
     /** The actions of both are taken, and which of two connectors counts is nowhere said. */
     private void tellOfOpen(List<Item> rules) {
+        RuleMeetings meetings = RuleMeetings.of(rules);
         for (int i = 0; i < rules.size(); i++) {
             Item first = rules.get(i);
-            Optional<Item> second = rules.subList(i + 1, rules.size()).stream()
-                    .filter(later -> !first.is(Property.RULE_STOP) && RuleOrder.matters(first, later))
-                    .findFirst();
-            if (first.is(Property.RULE_STOP)
-                    && rules.subList(i + 1, rules.size()).stream()
-                            .noneMatch(later -> RuleOrder.matters(first, later))) {
+            int second = meetings.firstBehind(i);
+            if (first.is(Property.RULE_STOP) && second < 0) {
                 unsaid.setting(first, Property.RULE_STOP);
             }
-            second.ifPresent(later -> unsaid.because(
-                    first,
-                    "`" + first.name() + "` and `" + later.name()
-                            + "` may be for one message, and which connector then counts is not documented",
-                    "set `StopRuleProcessing` of `" + first.name() + "`: the policy takes the first rule"));
+            if (!first.is(Property.RULE_STOP) && second >= 0) {
+                unsaid.because(
+                        first,
+                        "`" + first.name() + "` and `" + rules.get(second).name()
+                                + "` may be for one message, and which connector then counts is not documented",
+                        "set `StopRuleProcessing` of `" + first.name() + "`: the policy takes the first rule");
+            }
         }
     }
 

@@ -19,6 +19,11 @@ final class Words {
         return domain.indexOf('.') < 0 && !domain.equals("*") ? domain + "." : domain;
     }
 
+    /** What {@link #domain} was made of. */
+    static String withoutFinalDot(String domain) {
+        return domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
+    }
+
     static boolean isHost(String text) {
         return text.matches("(?i)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
     }

@@ -8,11 +8,13 @@ import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Change;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Standing;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Unset;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.AddressBlock;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.DomainSpace;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleParameters;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,7 +123,7 @@ final class Comparing {
             } else if (!NOT_COMPARED.contains(property)
                     && !(property == Property.ENABLED && isOnlyTested())
                     && !isSame(property, there.value(property), value)) {
-                changes.add(new Change(property, there.value(property), value));
+                changes.add(new Change(property, there.value(property), asThere(property, value)));
             }
         });
         there.settings().forEach((property, value) -> {
@@ -133,6 +135,23 @@ final class Comparing {
                 beside(property.word(), Optional.of(value));
             }
         });
+    }
+
+    /** A domain that stays does so with the cost of its address space, for which a policy has no words. */
+    private Value asThere(Property property, Value value) {
+        if (property.form() != Property.Form.DOMAINS
+                || !(value instanceof Value.Texts texts)
+                || !(there.value(property).orElse(value) instanceof Value.Texts current)) {
+            return value;
+        }
+        Map<String, String> written = new HashMap<>();
+        current.written()
+                .forEach(text -> DomainSpace.parse(text).ifPresent(space -> written.put(space.pattern(), text)));
+        return new Value.Texts(
+                texts.texts(),
+                texts.written().stream()
+                        .map(text -> written.getOrDefault(text.toLowerCase(Locale.ROOT), text))
+                        .toList());
     }
 
     /** Which rules stand behind one that an administrator made, and would act if it did not stop them, nobody here knows. */

@@ -84,9 +84,7 @@ final class Counterparts {
             }
             Optional<Item> same = bySense.getOrDefault(Comparing.whom(item), List.of()).stream()
                     .filter(there -> !byCurrent.containsKey(there) && Comparing.isAlike(item, there, besides))
-                    // Of two that say the same, one on and one off, each is its like.
-                    .min(Comparator.comparing((Item there) -> there.is(Property.ENABLED) != item.is(Property.ENABLED))
-                            .thenComparing(there -> !Comparing.isAlike(item, there, IN_PLACE)));
+                    .min(likerFirst(item).thenComparing(there -> !Comparing.isAlike(item, there, IN_PLACE)));
             if (same.isPresent()) {
                 Item said = item.kind() == Kind.RULE
                         ? item
@@ -98,6 +96,11 @@ final class Counterparts {
                 pair(said, same.get());
             }
         }
+    }
+
+    /** Of two that say the same, one on and one off, each is its like. */
+    static Comparator<Item> likerFirst(Item wanted) {
+        return Comparator.comparing(there -> there.is(Property.ENABLED) != wanted.is(Property.ENABLED));
     }
 
     private void byRoute(int from) {

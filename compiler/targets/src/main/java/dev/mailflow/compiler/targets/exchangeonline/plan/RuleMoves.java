@@ -3,6 +3,7 @@ package dev.mailflow.compiler.targets.exchangeonline.plan;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,13 +41,11 @@ record RuleMoves(List<String> order, List<String> before) {
     }
 
     private static boolean isOtherwise(List<Step> rules) {
+        RuleMeetings meetings = RuleMeetings.of(
+                rules.stream().map(step -> step.wanted().orElseThrow()).toList());
         for (int i = 0; i < rules.size(); i++) {
             for (int j = i + 1; j < rules.size(); j++) {
-                if (isBehind(rules.get(i), rules.get(j))
-                        && !isIdle(rules, i, j)
-                        && RuleOrder.matters(
-                                rules.get(i).wanted().orElseThrow(),
-                                rules.get(j).wanted().orElseThrow())) {
+                if (meetings.matters(i, j) && isBehind(rules.get(i), rules.get(j)) && !isIdle(rules, i, j)) {
                     return true;
                 }
             }
@@ -54,15 +53,23 @@ record RuleMoves(List<String> order, List<String> before) {
         return false;
     }
 
-    /** Whether one of the two has no mail, in the policy and in the tenant: a rule before both takes all of it. */
+    /**
+     * Whether one of the two has no mail, in the policy and in the tenant: a rule before both takes all of it. Or whether the second has
+     * none in the policy, for one before both takes all of it and sends it where the second does: then it may act instead.
+     */
     private static boolean isIdle(List<Step> rules, int first, int second) {
-        return rules.subList(0, first).stream()
-                .filter(before -> !isBehind(before, rules.get(first)) && !isBehind(before, rules.get(second)))
-                .flatMap(before -> before.wanted().stream())
-                .anyMatch(before ->
-                        RuleOrder.takesAllOf(before, rules.get(first).wanted().orElseThrow())
-                                || RuleOrder.takesAllOf(
-                                        before, rules.get(second).wanted().orElseThrow()));
+        Item one = rules.get(first).wanted().orElseThrow();
+        Item other = rules.get(second).wanted().orElseThrow();
+        for (Step step : rules.subList(0, first)) {
+            Item before = step.wanted().orElseThrow();
+            boolean isBeforeBoth = !isBehind(step, rules.get(first)) && !isBehind(step, rules.get(second));
+            boolean isAlike = !RuleOrder.leadElsewhere(before, other);
+            if (isBeforeBoth && RuleOrder.takesAllOf(before, one)
+                    || (isBeforeBoth || isAlike) && RuleOrder.takesAllOf(before, other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Of two of which the export does not say both numbers nobody knows, and two new ones are made in their order. */

@@ -4,7 +4,7 @@ import dev.mailflow.compiler.targets.exchangeonline.emit.Translation;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
-import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -232,8 +233,7 @@ final class TenantWords {
                 .filter(route)
                 .filter(rule -> !taken.contains(rule.name())
                         && Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
-                // Of two that say the same, one on and one off, each is its like.
-                .min(Comparator.comparing(rule -> rule.is(Property.ENABLED) != connector.is(Property.ENABLED)))
+                .min(Counterparts.likerFirst(connector))
                 .map(rule -> new Item(Kind.RULE, rule.name(), settings)
                         .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
                         .with(Property.RULE_MODE, new Value.Text("Enforce"))
@@ -287,14 +287,13 @@ final class TenantWords {
                 .sorted(Comparator.comparingInt(
                         rule -> RuleMoves.number(Optional.of(rule)).orElse(Integer.MAX_VALUE)))
                 .toList();
-        List<Item> stopping = new ArrayList<>();
-        for (Item item : items) {
-            int at = rules.indexOf(item);
-            boolean stops = at >= 0
-                    && rules.subList(at + 1, rules.size()).stream().anyMatch(later -> RuleOrder.matters(item, later));
-            stopping.add(at < 0 ? item : item.with(Property.RULE_STOP, new Value.Flag(stops)));
+        RuleMeetings meetings = RuleMeetings.of(rules);
+        Map<Item, Item> stopping = new IdentityHashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            Item rule = rules.get(i);
+            stopping.put(rule, rule.with(Property.RULE_STOP, new Value.Flag(meetings.mattersBehind(i))));
         }
-        return stopping;
+        return items.stream().map(item -> stopping.getOrDefault(item, item)).toList();
     }
 
     /** Another one of the policy, whose connector of the tenant would do: a rule that is off needs none that is off. */

@@ -8,20 +8,43 @@ import java.util.Locale;
 public final class RuleOrder {
     private RuleOrder() {}
 
+    /**
+     * What a rule asks of a message.
+     *
+     * @param senders addresses and domains in lower case; empty for everybody
+     * @param recipients the same
+     */
+    record Conditions(boolean isInForce, List<String> senders, List<String> recipients) {
+        static Conditions of(Item rule) {
+            return new Conditions(
+                    rule.isRuleInForce(),
+                    values(rule, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS),
+                    values(rule, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS));
+        }
+
+        boolean mayMeet(Conditions other) {
+            return isInForce
+                    && other.isInForce()
+                    && mayShare(recipients, other.recipients())
+                    && mayShare(senders, other.senders());
+        }
+    }
+
     /** Whether one message could be for both; where it is not certain, it could. No message is for a rule that is switched off. */
     public static boolean mayMeet(Item one, Item other) {
-        return one.isRuleInForce()
-                && other.isRuleInForce()
-                && mayShare(one, other, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS)
-                && mayShare(one, other, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS);
+        return Conditions.of(one).mayMeet(Conditions.of(other));
     }
 
     /** Whether the mail goes another way when the other one is asked first. */
     public static boolean matters(Item one, Item other) {
-        return mayMeet(one, other)
-                && one.text(Property.RULE_ROUTE)
-                        .filter(route -> other.says(Property.RULE_ROUTE, route))
-                        .isEmpty();
+        return leadElsewhere(one, other) && mayMeet(one, other);
+    }
+
+    /** Whether the two lead to different connectors, or one to none that is known. */
+    public static boolean leadElsewhere(Item one, Item other) {
+        return one.text(Property.RULE_ROUTE)
+                .filter(route -> other.says(Property.RULE_ROUTE, route))
+                .isEmpty();
     }
 
     /** Whether the first takes all mail that the other is for, so that it does not matter what the other does. */
@@ -41,9 +64,7 @@ public final class RuleOrder {
                                         .allMatch(value -> all.stream().anyMatch(above -> isWithin(value, above))));
     }
 
-    private static boolean mayShare(Item one, Item other, Property addresses, Property domains) {
-        List<String> here = values(one, addresses, domains);
-        List<String> there = values(other, addresses, domains);
+    private static boolean mayShare(List<String> here, List<String> there) {
         if (here.isEmpty() || there.isEmpty()) {
             return true;
         }
@@ -59,9 +80,13 @@ public final class RuleOrder {
 
     /** A condition on a domain takes its subdomains too (Set-TransportRule). */
     private static boolean isWithin(String value, String domainOrAddress) {
-        String domain = value.substring(value.indexOf('@') + 1);
-        return value.equals(domainOrAddress)
-                || domainOrAddress.indexOf('@') < 0
-                        && (domain.equals(domainOrAddress) || domain.endsWith("." + domainOrAddress));
+        if (value.equals(domainOrAddress)) {
+            return true;
+        }
+        int before = value.length() - domainOrAddress.length() - 1;
+        return before >= 0
+                && value.endsWith(domainOrAddress)
+                && (value.charAt(before) == '.' && value.indexOf('@') < before || value.charAt(before) == '@')
+                && domainOrAddress.indexOf('@') < 0;
     }
 }

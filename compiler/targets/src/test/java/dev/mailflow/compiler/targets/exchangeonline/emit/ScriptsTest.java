@@ -441,11 +441,57 @@ class ScriptsTest {
                 script.substring(script.indexOf("function Select-Certificate"), script.indexOf("function Select-Tls"));
         assertThat(inbound)
                 .containsSubsequence(
-                        "$common = $Matches[1].Trim()",
+                        "$common = Get-CommonName -Certificate $there",
                         "$asked -eq $common",
                         "$changes.Remove('TlsSenderCertificateName')",
                         "Write-Warning",
                         "Set-InboundConnector -Identity $found.Identity @changes");
         assertThat(read(List.of(script)).get(0).mistakes()).isEmpty();
+    }
+
+    /** What was made in another spelling is the same all the same, and not made a second time. */
+    @Test
+    void whatIsThereIsKnownInEverySpelling() {
+        String script =
+                emit(Policies.model(POLICY), List.of("office365")).get(0).text();
+        assertThat(function(script, "Assert-New"))
+                .containsSubsequence(
+                        "-replace '^smtp:', ''",
+                        "-replace ';[0-9]+$', ''",
+                        "-replace '/32$', ''",
+                        "$By -eq 'TlsSenderCertificateName'",
+                        "Get-CommonName -Certificate $plain");
+        assertThat(function(script, "Get-CommonName"))
+                .containsSubsequence("-replace '^.*<S>', ''", "CN", "return $Matches[1].Trim()", "return $null");
+    }
+
+    /** In a second run, what somebody made by hand for each of a group is there without a mark, so it stays apart again. */
+    @Test
+    void aSecondRunFindsApartWhatTheFirstLeftApart() {
+        String script =
+                emit(Policies.model(POLICY), List.of("office365")).get(0).text();
+        assertThat(function(script, "Test-Apart")).contains("return Test-ByHand -All $All -Names $Members");
+        assertThat(function(script, "Test-ByHand")).contains("-not (Test-Marked -Found $_)");
+        assertThat(function(script, "Select-Member"))
+                .containsSubsequence(
+                        "if (Test-ByHand -All $All -Names $Member['Name']) {", "$own.Remove('Comment')", "return $own");
+        for (String update : List.of("Update-Inbound", "Update-Outbound")) {
+            assertThat(function(script, update))
+                    .containsSubsequence("if (Test-Apart", "Select-Member", "return", "Show-Shared", "Find-Existing");
+        }
+    }
+
+    /** The service refuses for rules that are on, whichever script asks. */
+    @Test
+    void aRuleThatIsOffHoldsNoConnector() {
+        String script =
+                emit(Policies.model(POLICY), List.of("office365")).get(0).text();
+        assertThat(function(script, "Assert-Free")).contains("$_.State -eq 'Enabled'", "switch it off");
+        assertThat(Scripts.part("rule-left.ps1")).contains("$there.State -eq 'Enabled'", "switch it off");
+    }
+
+    private static String function(String script, String name) {
+        int start = script.indexOf("function " + name + " {");
+        return script.substring(start, script.indexOf("\n}\n", start));
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +116,31 @@ class RulesByPriorityTest {
                 export(List.of(COURT, BOSS)).replace("\"StopRuleProcessing\":true", "\"StopRuleProcessing\":" + stops);
         String told = "`rule0` and `rule1` may be for one message, and which connector then counts is not documented";
         assertThat(new ReadBack().imported(export).contains(told)).isEqualTo(!stops);
+    }
+
+    @Test
+    void aDomainOfOneLabelIsNoList() {
+        String top = "\"RecipientDomainIs\":[\"example\"]," + ORIGINAL;
+        String export = export(List.of(top, BOSS + "," + top));
+        assertThat(new ReadBack().imported(export)).contains("recipient example., *.example");
+        saysTheSame(export);
+    }
+
+    /** The second takes all in the policy, and the first sends it there too. */
+    @Test
+    void twoAlikeToOneGatewayStayWhereTheyAre() {
+        String export = export(List.of(
+                        COURT, COURT, "\"RecipientDomainIs\":[\"high.court.example\",\"b.example\"]," + ORIGINAL))
+                .replace("\"RouteMessageOutboundConnector\":\"to1\"", "\"RouteMessageOutboundConnector\":\"to0\"");
+        Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export)), diagnostic -> {});
+        String policy = PolicyText.of(read, diagnostic -> {}).orElseThrow();
+        Plan plan = Plan.of(
+                Translation.of(Policies.model(policy), PolicyText.SITE, Wish.EXPLICIT, diagnostic -> {}),
+                read.tenant(),
+                Plan.HybridWizard.LEFT_ALONE,
+                Plan.Unknown.KEPT,
+                Accepted.NONE);
+        assertThat(plan.order()).as(policy).isEmpty();
     }
 
     private static void saysTheSame(String export) {

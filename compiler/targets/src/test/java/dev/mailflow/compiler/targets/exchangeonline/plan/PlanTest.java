@@ -125,6 +125,21 @@ class PlanTest {
                         "    SenderDomains = @('smtp:gone.example;7')\n");
     }
 
+    /** A policy has no words for it, so it stays where the domain does. */
+    @Test
+    void aDomainKeepsItsCost() {
+        Plan plan = plan(
+                "language 1\norganization { domains contoso.com }\n"
+                        + "endpoint bank : partner { domains contosobank.com, woodgrove.com }\n"
+                        + "connector in from bank to office365 require tls\n",
+                "[{\"DomainName\":\"contoso.com\",\"DomainType\":\"Authoritative\"},{\"Name\":\"in\",\"ConnectorType\":\"Partner\","
+                        + "\"RequireTls\":true,\"SenderDomains\":[\"smtp:ContosoBank.com;5\",\"smtp:old.example;1\"]}]");
+        assertThat(PlanScripts.forward(plan, "origin"))
+                .contains("    SenderDomains = @('smtp:contosobank.com;5', 'woodgrove.com')\n");
+        assertThat(PlanScripts.back(plan, "origin"))
+                .contains("    SenderDomains = @('smtp:contosobank.com;5', 'old.example')\n");
+    }
+
     /** What the export does not say nobody can set back, and whoever goes back has to know it. */
     @Test
     void theWayBackNamesWhatTheExportDoesNotSay() {
