@@ -5,7 +5,6 @@ import dev.mailflow.compiler.ast.Item;
 import dev.mailflow.compiler.ast.Property;
 import dev.mailflow.compiler.ast.Property.Key;
 import dev.mailflow.compiler.resolve.Resolver;
-import dev.mailflow.compiler.type.Cloud;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,20 +65,10 @@ final class Hovers {
         return "\n\n"
                 + switch (kind) {
                     case "exchange-online" ->
-                        "recognised by the certificate `" + cloud(properties).certificate()
-                                + "`, which every tenant shows";
+                        "recognised by the certificate `mail.protection.outlook.com`, which every tenant shows";
                     case "internet" -> "whatever nothing else recognises";
                     default -> "recognised by what its connectors state";
                 };
-    }
-
-    private static Cloud cloud(List<Property> properties) {
-        return properties.stream()
-                .filter(property -> property.key() == Key.TENANT)
-                .flatMap(property -> property.items().stream())
-                .map(item -> Cloud.of(item.span().text()))
-                .findFirst()
-                .orElse(Cloud.WORLDWIDE);
     }
 
     private static String text(Declaration declaration) {

@@ -192,18 +192,6 @@ final class NavigationTest {
                 .doesNotContain("predeclared");
     }
 
-    @Test
-    void aTenantShowsTheCertificateOfItsCloud() {
-        for (String[] cloud : new String[][] {
-            {"tenant contoso.onmicrosoft.us", "`mail.protection.office365.us`"},
-            {"tenant contoso.onmicrosoft.com", "`mail.protection.outlook.com`"},
-            {"", "`mail.protection.outlook.com`"}
-        }) {
-            editor.change(root, "language 1\nendpoint o : exchange-online { " + cloud[0] + " }\nfrom o to onprem\n");
-            assertThat(hover(new Position(2, 5))).contains("recognised by the certificate " + cloud[1]);
-        }
-    }
-
     private List<String> completion(String text) {
         editor.change(root, text);
         int line = (int) text.chars().filter(c -> c == '\n').count();
