@@ -222,7 +222,12 @@ public final class Relay implements AutoCloseable {
             refuseReload(mistake);
             return mistake;
         }
-        List<String> mistakes = StartCheck.mistakes(next, policy, fresh);
+        List<String> mistakes = new ArrayList<>(StartCheck.mistakes(next, policy, fresh));
+        if (reception.tls().canServe() && !fresh.canServe()) {
+            // The listeners are those of the start, and what they offer clients count on.
+            mistakes.add("no key is configured any more, and this relay has offered TLS since it started; restart it if"
+                    + " that is meant");
+        }
         if (!mistakes.isEmpty()) {
             refuseReload(mistakes);
             return mistakes;

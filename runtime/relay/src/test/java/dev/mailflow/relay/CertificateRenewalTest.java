@@ -108,6 +108,18 @@ final class CertificateRenewalTest {
         }
     }
 
+    /** The listeners stay those of the start, whatever the overlay says of them by then. */
+    @Test
+    void staysAsItIsWhereThereIsNoneAnyMore() throws Exception {
+        BigInteger before = shown();
+        bench.with("tls", "{\"trust\": [\"" + pki.authority() + "\"]}");
+        assertThat(relay.reload(bench.configuration(), POLICY))
+                .singleElement()
+                .asString()
+                .contains("no key is configured any more");
+        assertThat(shown()).isEqualTo(before);
+    }
+
     /** What the policy obliges the site to show is looked for among the new ones. */
     @Test
     void staysAsItIsWhereTheNewOneIsNotTheOneThatIsDue() throws Exception {
