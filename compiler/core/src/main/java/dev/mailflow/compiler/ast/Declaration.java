@@ -81,7 +81,12 @@ public sealed interface Declaration {
 
         /** As the policy calls it: one without a name by its ends (language.md, section 2). */
         public String calledName() {
-            return name.map(Word::text).orElseGet(() -> from.text() + "-to-" + to.text());
+            return name.map(Word::text).orElseGet(this::nameByEnds);
+        }
+
+        /** What it would be called without a name. */
+        public String nameByEnds() {
+            return from.text() + "-to-" + to.text();
         }
 
         @Override

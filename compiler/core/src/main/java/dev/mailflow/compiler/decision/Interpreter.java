@@ -34,6 +34,7 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -358,11 +359,19 @@ public final class Interpreter {
     boolean holds(Criteria criteria) {
         return isAmong(criteria.senders(), message.sender())
                 && isAmong(criteria.recipients(), recipient())
-                && (criteria.certificates().isEmpty()
-                        || criteria.certificates().stream().allMatch(this::holds))
-                && (criteria.networks().isEmpty()
-                        || criteria.networks().stream().allMatch(this::holds))
-                && (criteria.headers().isEmpty() || criteria.headers().stream().allMatch(this::holds));
+                && all(criteria.certificates(), this::holds)
+                && all(criteria.networks(), this::holds)
+                && all(criteria.headers(), this::holds);
+    }
+
+    /** Nearly always of none, and asked of each rule: no stream is made for it. */
+    private static <T> boolean all(List<T> criteria, Predicate<T> holds) {
+        for (T criterion : criteria) {
+            if (!holds.test(criterion)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isAmong(Optional<Criteria.AddressGroup> group, Optional<MailAddress> address) {

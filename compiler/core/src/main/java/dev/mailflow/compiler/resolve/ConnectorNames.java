@@ -102,8 +102,7 @@ final class ConnectorNames {
     /** {@code FROM-to-TO} of a connector that has a name of its own; empty if that is none, or more than one. */
     private Optional<Declaration.Connector> byEnds(String name) {
         List<Declaration.Connector> meant = named.stream()
-                .filter(connector -> name.equals(
-                        connector.from().text() + "-to-" + connector.to().text()))
+                .filter(connector -> name.equals(connector.nameByEnds()))
                 .toList();
         return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
     }

@@ -273,6 +273,7 @@ final class Lists extends Rewriter {
                         word,
                         near,
                         what + " " + word.text() + " = " + (kind == ItemKind.NETWORKS ? "192.0.2.0/24" : "…"),
+                        false,
                         other.or(() -> near.map(found -> diagnostic
                                         .withHelp("did you mean `" + found + "`?")
                                         .withFix(new Fix("replace by `" + found + "`", word.span(), found))))

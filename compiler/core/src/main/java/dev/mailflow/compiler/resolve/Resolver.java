@@ -285,12 +285,13 @@ public final class Resolver {
         }
         Optional<String> near = suggestions.nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
-        String declaration = "endpoint " + name + " : "
-                + MeantKind.of(word, use, declaredEndpoints).orElse(MeantKind.ANY) + " { … }";
+        Optional<String> kind = MeantKind.of(word, use, declaredEndpoints);
+        String declaration = "endpoint " + name + " : " + kind.orElse(MeantKind.ANY) + " { … }";
         unknownEndpoints.add(
                 word,
                 near,
                 declaration,
+                kind.isEmpty(),
                 near.map(found -> diagnostic
                                 .withHelp(Suggestions.phrase(name, found))
                                 .withFix(new Fix("replace by `" + found + "`", word.span(), found)))

@@ -28,8 +28,9 @@ final class UnknownNames {
     /**
      * @param near the declared name that was suggested
      * @param declaration a line that declares it
+     * @param isExample whether the place does not tell what it is, so that the line is one of several that would do
      */
-    private record Use(Word word, Optional<String> near, String declaration, Diagnostic told) {}
+    private record Use(Word word, Optional<String> near, String declaration, boolean isExample, Diagnostic told) {}
 
     private final DiagnosticCode code;
     private final String what;
@@ -48,10 +49,12 @@ final class UnknownNames {
     /**
      * @param near the declared name that is suggested
      * @param declaration a line that declares it, for whoever forgot to
+     * @param isExample whether the place does not tell what it is, so that the line is one of several that would do
      * @param told what is reported of this use alone
      */
-    void add(Word word, Optional<String> near, String declaration, Diagnostic told) {
-        uses.computeIfAbsent(word.text(), name -> new ArrayList<>()).add(new Use(word, near, declaration, told));
+    void add(Word word, Optional<String> near, String declaration, boolean isExample, Diagnostic told) {
+        uses.computeIfAbsent(word.text(), name -> new ArrayList<>())
+                .add(new Use(word, near, declaration, isExample, told));
     }
 
     /** @param unused where a name is declared, if it is and nothing uses it */
@@ -87,16 +90,9 @@ final class UnknownNames {
 
     /** One declaration is missing, wherever its name stands. */
     private static Diagnostic undeclared(List<Use> same) {
-        Diagnostic found = same.get(0).told();
         // The first place may tell less of what it is than another.
-        String help = same.stream()
-                .filter(use -> !use.declaration().contains(": " + MeantKind.ANY + " "))
-                .findFirst()
-                .orElse(same.get(0))
-                .told()
-                .help()
-                .orElse("");
-        found = found.withHelp(help);
+        Use telling = same.stream().filter(use -> !use.isExample()).findFirst().orElse(same.get(0));
+        Diagnostic found = same.get(0).told().withHelp(telling.told().help().orElse(""));
         for (Use use : same.subList(1, Math.min(SHOWN, same.size()))) {
             found = found.withRelated(Places.of(use.word()), "named here too");
         }

@@ -20,7 +20,7 @@ public record CertificatePattern(String text) {
     }
 
     public boolean isWildcard() {
-        return text.charAt(0) == '*' && text.startsWith("*.");
+        return text.startsWith("*.");
     }
 
     @Override

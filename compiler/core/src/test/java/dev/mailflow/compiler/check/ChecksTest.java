@@ -536,10 +536,13 @@ class ChecksTest {
                 .none(DiagnosticCode.NAMES_OF_ONE_FILE);
     }
 
+    private static final String USERS_ANYWHERE =
+            "endpoint s : server { hosts s.contoso.com cert s.contoso.com mailboxes contoso.com }\n"
+                    + "endpoint users : device { networks 0.0.0.0/0 }\n";
+
     @Test
     void everybodyWhoLogsInOrShowsACertificateIsKnown() {
-        String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com mailboxes contoso.com }\n"
-                + "endpoint users : device { networks 0.0.0.0/0 }\n";
+        String site = HEAD + USERS_ANYWHERE;
         Mistakes.in(site + "from users to s require tls")
                 .found(DiagnosticCode.NETWORK_OF_EVERYBODY, "0.0.0.0/0", "name the networks");
         Mistakes.in(site + "from users to s require tls auth").none(DiagnosticCode.NETWORK_OF_EVERYBODY);
@@ -548,9 +551,7 @@ class ChecksTest {
 
     @Test
     void everybodyIsNotAskedToLogInWhereForeignMailComesToo() {
-        String site = HEAD + "endpoint s : server { hosts s.contoso.com cert s.contoso.com mailboxes contoso.com }\n"
-                + "endpoint users : device { networks 0.0.0.0/0 }\n"
-                + "endpoint bank : partner { domains bank.example }\n";
+        String site = HEAD + USERS_ANYWHERE + "endpoint bank : partner { domains bank.example }\n";
         Mistakes.in(site + "from internet to s from users to s require tls auth")
                 .found(DiagnosticCode.NETWORK_OF_EVERYBODY, "0.0.0.0/0", "who logs in may relay without one");
         Mistakes.in(site + "from bank to s require tls from users to s require auth")

@@ -46,7 +46,10 @@ public final class TlsEngine {
         }
     }
 
-    /** Read at once, so that no handshake has something of both. */
+    /**
+     * Exchanged as a whole. A handshake in the middle of which that happens still shows the old certificate, and what the other side
+     * shows is verified by what is in force when it is over.
+     */
     private volatile Keys keys;
 
     private TlsEngine(Keys keys) {

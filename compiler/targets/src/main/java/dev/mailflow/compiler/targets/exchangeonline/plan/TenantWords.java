@@ -291,7 +291,7 @@ final class TenantWords {
         Map<Item, Item> stopping = new IdentityHashMap<>();
         for (int i = 0; i < rules.size(); i++) {
             Item rule = rules.get(i);
-            stopping.put(rule, rule.with(Property.RULE_STOP, new Value.Flag(meetings.mattersBehind(i))));
+            stopping.put(rule, rule.with(Property.RULE_STOP, new Value.Flag(meetings.firstBehind(i) >= 0)));
         }
         return items.stream().map(item -> stopping.getOrDefault(item, item)).toList();
     }

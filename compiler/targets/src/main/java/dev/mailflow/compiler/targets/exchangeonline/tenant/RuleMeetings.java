@@ -46,11 +46,6 @@ public final class RuleMeetings {
         return mattering.get(one).get(other);
     }
 
-    /** Whether it matters of one that stands behind it. */
-    public boolean mattersBehind(int one) {
-        return mattering.get(one).nextSetBit(one + 1) >= 0;
-    }
-
     /** The first one behind it of which it matters; negative if there is none. */
     public int firstBehind(int one) {
         return mattering.get(one).nextSetBit(one + 1);
