@@ -35,14 +35,14 @@ final class OperationTest {
 
     private RelayBench bench;
     private TestPki pki;
+    private String keys;
 
     @BeforeEach
     void open() throws Exception {
         pki = new TestPki(folder.resolve("pki"));
         TestPki.Issued own = pki.issue("mx.relay.test");
-        bench = new RelayBench(folder)
-                .with("tls", "{\"key\": \"" + own.key() + "\", \"certificate\": \"" + own.certificate() + "\"}")
-                .with("monitor", "{\"port\": 0}");
+        keys = "{\"key\": \"" + own.key() + "\", \"certificate\": \"" + own.certificate() + "\"}";
+        bench = new RelayBench(folder).with("tls", keys).with("monitor", "{\"port\": 0}");
     }
 
     @AfterEach
@@ -191,6 +191,7 @@ final class OperationTest {
     void aPolicyThatDoesNotFitIsNotTaken() throws Exception {
         Relay relay = bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
         RelayBench obliged = new RelayBench(folder.resolve("other"))
+                .with("tls", keys)
                 .with("presentedNames", "{\"toClients\": [\"mx.elsewhere.test\"]}");
         List<String> why = relay.reload(obliged.configuration(), TestPolicy.of(transaction -> TestPolicy.denied()));
         assertThat(why).singleElement().asString().contains("`mx.elsewhere.test`");
