@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** From destinations to the hosts and addresses to try, in order; never to this relay itself. */
 final class NextHops {
@@ -22,6 +23,7 @@ final class NextHops {
     private final List<InetSocketAddress> own;
     private final Dns dns;
     private final Map<String, InetSocketAddress> overrides;
+    private final Turns turns = new Turns(System::nanoTime);
 
     /** @param own what this relay listens on */
     NextHops(String hostName, List<InetSocketAddress> own, Dns dns, Map<String, InetSocketAddress> overrides) {
@@ -67,8 +69,15 @@ final class NextHops {
             case NULL_MX -> none("5.1.10", "domain takes no mail");
             case NO_DOMAIN -> none("5.1.2", "no such domain");
             case TRY_AGAIN -> none("4.4.3", "DNS gives no answer for " + domain);
-            case FOUND -> before(found);
+            case FOUND -> before(domain, found);
         };
+    }
+
+    /** Notes how an attempt went: see {@link Turns#note}. */
+    void note(Destination.Remote destination, Set<String> failed, Optional<String> answered, boolean isCutShort) {
+        if (destination.hosts().isEmpty()) {
+            turns.note(destination.mxDomain(), failed, answered, isCutShort);
+        }
     }
 
     private static Plan none(String status, String reason) {
@@ -87,7 +96,7 @@ final class NextHops {
     }
 
     /** RFC 5321 5.1: where we are among the exchangers, only those before us are tried. */
-    private Plan before(MailHosts found) {
+    private Plan before(String domain, MailHosts found) {
         int own = found.hosts().stream()
                 .filter(host -> host.host().equals(hostName))
                 .mapToInt(MailHosts.Exchanger::preference)
@@ -99,7 +108,7 @@ final class NextHops {
                 .toList();
         return hops.isEmpty()
                 ? none("5.4.6", "mail loops back to this host")
-                : new Plan(hops, Optional.empty(), found.isSecure());
+                : new Plan(turns.order(domain, hops), Optional.empty(), found.isSecure());
     }
 
     /**

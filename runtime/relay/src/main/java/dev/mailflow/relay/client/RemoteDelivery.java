@@ -12,9 +12,12 @@ import dev.mailflow.runtime.TlsDemand.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries to one destination, one after the other, over a connection that is kept while it is good. */
@@ -73,18 +76,16 @@ final class RemoteDelivery implements Carriers.Carrier {
     public Attempt deliver(Lease lease) {
         Map<EnvelopeAddress, Outcome> outcomes = new LinkedHashMap<>();
         List<EnvelopeAddress> left = new ArrayList<>(lease.recipients());
-        Passage passage = lease.notifications().passage();
         Connection kept = open;
-        boolean isReached = false;
-        String tls = "";
+        Effort effort = new Effort();
         if (kept != null) {
-            tls = kept.tls();
+            effort.tls = kept.tls();
             Connection.Result result = kept.send(lease, left);
             if (result.isFinal() || !isLost(result)) {
                 settle(kept);
-                isReached = true;
+                effort.isReached = true;
                 if (note(result, outcomes, left)) {
-                    return new Attempt(List.copyOf(outcomes.values()), tls, false);
+                    return new Attempt(List.copyOf(outcomes.values()), effort.tls, false);
                 }
             }
             // Closed while it was idle: begin anew, at the first hop.
@@ -96,14 +97,28 @@ final class RemoteDelivery implements Carriers.Carrier {
             Outcome.Verdict verdict = none.isPermanent() ? Outcome.Verdict.FAILED : Outcome.Verdict.DEFERRED;
             left.forEach(each ->
                     outcomes.put(each, new Outcome(each, verdict, none.status(), none.reason(), none.reason(), "")));
-            return new Attempt(List.copyOf(outcomes.values()), tls, false);
+            return new Attempt(List.copyOf(outcomes.values()), effort.tls, false);
         }
+        try {
+            return deliver(lease, plan, outcomes, left, effort);
+        } finally {
+            hops.note(destination, effort.failed, Optional.ofNullable(effort.answered), effort.isCutShort);
+        }
+    }
+
+    private Attempt deliver(
+            Lease lease,
+            NextHops.Plan plan,
+            Map<EnvelopeAddress, Outcome> outcomes,
+            List<EnvelopeAddress> left,
+            Effort effort) {
+        Passage passage = lease.notifications().passage();
         int selves = 0;
         int tried = 0;
         int nowhere = 0;
-        Effort effort = new Effort();
         for (NextHop hop : plan.hops()) {
             if (effort.isOver()) {
+                effort.isCutShort = true;
                 break;
             }
             NextHops.Addresses addresses = hops.addresses(hop);
@@ -147,9 +162,9 @@ final class RemoteDelivery implements Carriers.Carrier {
                     effort.sessions++;
                     count(hop, assurance, connection);
                     open = connection;
-                    isReached = true;
+                    effort.isReached = true;
                     reached.run();
-                    tls = connection.tls();
+                    effort.tls = connection.tls();
                     Connection.Result result = connection.send(lease, left);
                     if (connection.isLyingAboutChunks()) {
                         connector.noteWithoutChunks(connection);
@@ -159,6 +174,11 @@ final class RemoteDelivery implements Carriers.Carrier {
                         open = connection;
                         result = connection.send(lease, left);
                     }
+                    if (result.isFinal() || !isLost(result)) {
+                        effort.answers(hop);
+                    } else {
+                        effort.fails(hop);
+                    }
                     if (passage == Passage.OPEN) {
                         // Perhaps not good enough for the next message.
                         drop();
@@ -166,11 +186,12 @@ final class RemoteDelivery implements Carriers.Carrier {
                         settle(connection);
                     }
                     if (note(result, outcomes, left)) {
-                        return new Attempt(List.copyOf(outcomes.values()), tls, false);
+                        return new Attempt(List.copyOf(outcomes.values()), effort.tls, false);
                     }
                     drop();
                 } catch (HopFailure failure) {
                     count(hop, assurance, failure);
+                    effort.fails(hop);
                     defer(left, outcomes, failure, hop);
                 } catch (RuntimeException mistake) {
                     drop();
@@ -182,7 +203,7 @@ final class RemoteDelivery implements Carriers.Carrier {
             NextHops.Refusal none = NextHops.nowhere(destination.mxDomain(), plan);
             left.forEach(each -> outcomes.put(
                     each, new Outcome(each, Outcome.Verdict.FAILED, none.status(), none.reason(), none.reason(), "")));
-            return new Attempt(List.copyOf(outcomes.values()), tls, false);
+            return new Attempt(List.copyOf(outcomes.values()), effort.tls, false);
         }
         if (selves > 0 && selves == tried) {
             left.forEach(each -> outcomes.put(
@@ -195,7 +216,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                             Reason.LOOP.id(),
                             "")));
         }
-        return new Attempt(List.copyOf(outcomes.values()), tls, !isReached);
+        return new Attempt(List.copyOf(outcomes.values()), effort.tls, !effort.isReached);
     }
 
     /**
@@ -206,6 +227,24 @@ final class RemoteDelivery implements Carriers.Carrier {
         private long begun;
         private int addresses;
         private int sessions;
+        /** Of the connection that had the last word. */
+        private String tls = "";
+
+        private boolean isReached;
+        private boolean isCutShort;
+        private final Set<String> failed = new HashSet<>();
+        private @Nullable String answered;
+
+        void fails(NextHop hop) {
+            if (!hop.host().equals(answered)) {
+                failed.add(hop.host());
+            }
+        }
+
+        void answers(NextHop hop) {
+            failed.remove(hop.host());
+            answered = hop.host();
+        }
 
         boolean isOver() {
             boolean isEnough =

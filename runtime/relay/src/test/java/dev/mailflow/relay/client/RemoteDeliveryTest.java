@@ -81,9 +81,14 @@ final class RemoteDeliveryTest {
 
     private RemoteDelivery delivery(Predicate<Lease> holds, Destination.Remote destination) throws Exception {
         Dns dns = Dns.of(configuration.dns());
+        return delivery(holds, destination, dns, new NextHops("mx.relay.test", List.of(), dns, places));
+    }
+
+    private RemoteDelivery delivery(Predicate<Lease> holds, Destination.Remote destination, Dns dns, NextHops hops)
+            throws Exception {
         return new RemoteDelivery(
                 new Connector("mx.relay.test", TlsEngine.of(configuration), Duration.ofSeconds(5), deadlines, holds),
-                new NextHops("mx.relay.test", List.of(), dns, places),
+                hops,
                 new PublishedDemands(
                         dns,
                         new StsPolicies(
@@ -194,6 +199,37 @@ final class RemoteDeliveryTest {
             assertThat(attempt.outcomes()).extracting(Outcome::verdict).containsExactly(Outcome.Verdict.DEFERRED);
             assertThat(attempt.outcomes().get(0).diagnostic()).contains(reply);
             assertThat(hop.connections()).isEqualTo(connections);
+        }
+    }
+
+    /** One lives among thirty, and by preference it is the last; once it was found it is asked first. */
+    @Test
+    void everyExchangerOfManyGetsItsTurn() throws Exception {
+        String[] records = new String[30];
+        try (FakeHop dead = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null);
+                FakeHop living = new FakeHop((number, heard) -> null)) {
+            for (int i = 0; i < records.length; i++) {
+                records[i] = "many.test. 60 IN MX " + i + " h" + i + ".many.test.";
+                place("h" + i + ".many.test", i < 29 ? dead : living);
+            }
+            try (FakeDns server = new FakeDns(records)) {
+                configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + server.port() + "\"]}")
+                        .configuration();
+                Dns dns = Dns.of(configuration.dns());
+                NextHops hops = new NextHops("mx.relay.test", List.of(), dns, places);
+                for (int attempt = 1; attempt <= 7; attempt++) {
+                    Destination.Remote destination =
+                            new Destination.Remote(List.of(), "many.test", TlsDemand.OPPORTUNISTIC);
+                    try (RemoteDelivery delivery = delivery(lease -> true, destination, dns, hops)) {
+                        assertThat(delivery.deliver(lease()).outcomes())
+                                .as("attempt %s", attempt)
+                                .extracting(Outcome::verdict)
+                                .containsExactly(attempt < 6 ? Outcome.Verdict.DEFERRED : Outcome.Verdict.DELIVERED);
+                    }
+                }
+                assertThat(dead.connections()).isEqualTo(29);
+                assertThat(living.connections()).isEqualTo(2);
+            }
         }
     }
 

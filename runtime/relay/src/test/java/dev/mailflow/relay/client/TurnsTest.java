@@ -1,0 +1,103 @@
+package dev.mailflow.relay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.runtime.NextHop;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** In which order exchangers are asked, after some of them could not be talked to. */
+final class TurnsTest {
+    private static final List<NextHop> ALL = Arrays.stream("a b c d e f g".split(" "))
+            .map(host -> new NextHop(host, 25))
+            .toList();
+
+    private long now = Long.MAX_VALUE - 1000;
+    private final Turns turns = new Turns(() -> now);
+
+    @BeforeEach
+    void firstAttempt() {
+        assertThat(order()).isEqualTo("a b c d e f g");
+        turns.note("away.test", Set.of("a", "b", "c"), Optional.empty(), true);
+    }
+
+    private String order() {
+        return turns.order("away.test", ALL).stream().map(NextHop::host).collect(Collectors.joining(" "));
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+
+    @Test
+    void theDeadComeLastTheLongestAgoFirst() {
+        assertThat(order()).isEqualTo("d e f g a b c");
+        pass(Duration.ofHours(5));
+        turns.note("away.test", Set.of("d", "e", "f"), Optional.empty(), true);
+        assertThat(order()).isEqualTo("g a b c d e f");
+        pass(Duration.ofHours(5));
+        turns.note("away.test", Set.of("g", "a", "b"), Optional.empty(), true);
+        assertThat(order()).isEqualTo("c d e f a b g");
+    }
+
+    @Test
+    void whereOneLivesThePreferredAreAskedAgainOneAtATime() {
+        turns.note("away.test", Set.of(), Optional.of("d"), false);
+        assertThat(order()).isEqualTo("d e f g a b c");
+        pass(Duration.ofMinutes(30));
+        assertThat(order()).isEqualTo("a d e f g b c");
+        assertThat(order()).isEqualTo("b d e f g c a");
+        turns.note("away.test", Set.of("b"), Optional.of("d"), false);
+        assertThat(order()).isEqualTo("c d e f g a b");
+        assertThat(order()).isEqualTo("d e f g a b c");
+    }
+
+    @Test
+    void whoAnswersAgainHasItsPlace() {
+        turns.note("away.test", Set.of(), Optional.of("b"), true);
+        assertThat(order()).isEqualTo("b d e f g a c");
+        turns.note("away.test", Set.of(), Optional.of("a"), false);
+        turns.note("away.test", Set.of(), Optional.of("c"), false);
+        assertThat(order()).isEqualTo("a b c d e f g");
+        assertThat(turns.size()).isZero();
+    }
+
+    /** Then nobody knows who lives, and each has its turn again. */
+    @Test
+    void theOneThatLivedMayDie() {
+        turns.note("away.test", Set.of(), Optional.of("d"), false);
+        pass(Duration.ofMinutes(30));
+        turns.note("away.test", Set.of("d"), Optional.empty(), true);
+        assertThat(order()).isEqualTo("e f g a b c d");
+    }
+
+    @Test
+    void whereAllAreAskedPreferenceStays() {
+        turns.note("few.test", Set.of("a", "b"), Optional.of("c"), false);
+        turns.note("few.test", Set.of("a", "b", "c"), Optional.empty(), false);
+        assertThat(turns.order("few.test", ALL)).isEqualTo(ALL);
+        assertThat(turns.size()).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsWhoIsNoExchangerAnyMore() {
+        assertThat(turns.order("away.test", ALL.subList(3, 5))).isEqualTo(ALL.subList(3, 5));
+        turns.note("away.test", Set.of("d"), Optional.empty(), false);
+        assertThat(order()).isEqualTo("a b c e f g d");
+    }
+
+    @Test
+    void remembersSoManyAtMost() {
+        for (int i = 0; i < 10_100; i++) {
+            turns.note("d" + i + ".test", Set.of("a"), Optional.empty(), true);
+        }
+        assertThat(turns.size()).isEqualTo(10_000);
+        assertThat(order()).isEqualTo("a b c d e f g");
+    }
+}
