@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.mailflow.runtime.TlsDemand;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -65,7 +67,16 @@ final class StartCheckTest {
         assertThat(warnings()).containsExactly("connector `hybrid-in` requires TLS of its clients, and " + NO_KEY);
     }
 
-    /** Each alone takes connections of both families. */
+    /** Not every machine has it, nor every container. */
+    private static boolean hasIpv6() {
+        try (ServerSocket six = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return six.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Each alone takes connections of both families that the machine has. */
     @Test
     void oneListenerIsEnoughForBothFamilies() throws Exception {
         int port;
@@ -79,9 +90,10 @@ final class StartCheckTest {
                 .hasMessageContaining(
                         "more than one of `listeners` is for port " + port + " of all addresses; `0.0.0.0`"
                                 + " and `::` are both for IPv4 and IPv6, so state one of them");
-        for (String each : List.of(four, six)) {
+        List<String> loopback = hasIpv6() ? List.of("127.0.0.1", "::1") : List.of("127.0.0.1");
+        for (String each : hasIpv6() ? List.of(four, six) : List.of(four)) {
             bench.with("listeners", "[" + each + "]").start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
-            for (String address : List.of("127.0.0.1", "::1")) {
+            for (String address : loopback) {
                 try (Socket client = new Socket(address, port)) {
                     assertThat(client.getInputStream().readNBytes(4)).asString().isEqualTo("220 ");
                 }
