@@ -136,12 +136,13 @@ final class NextHops {
 
     /**
      * Whether we would talk to ourselves. Another server may have the same port of another address of this machine; one of loopback
-     * is reached only where the policy names it, for strangers' exchangers could mean nothing but mischief by it.
+     * is reached only where the policy names the host or the administrator placed it, for strangers' exchangers could mean nothing
+     * but mischief by it.
      */
-    boolean isSelf(Destination.Remote destination, InetSocketAddress address) {
+    boolean isSelf(Destination.Remote destination, NextHop hop, InetSocketAddress address) {
         InetAddress there = address.getAddress();
-        boolean isMischief = there.isAnyLocalAddress()
-                || there.isLoopbackAddress() && destination.hosts().isEmpty();
+        boolean isOfStrangers = destination.hosts().isEmpty() && !overrides.containsKey(hop.host());
+        boolean isMischief = there.isAnyLocalAddress() || there.isLoopbackAddress() && isOfStrangers;
         return own.stream()
                 .filter(listener -> listener.getPort() == address.getPort())
                 .map(InetSocketAddress::getAddress)

@@ -150,7 +150,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                     break;
                 }
                 tried++;
-                if (hops.isSelf(destination, address)) {
+                if (hops.isSelf(destination, hop, address)) {
                     selves++;
                     continue;
                 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which address is this relay's own. */
 final class NextHopsTest {
-    /** A mail server beside the relay, at another address of the machine, is another server; who names one of loopback matters. */
+    /** A mail server beside the relay, at another address of the machine, is another server; who names or places one of loopback matters. */
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1, 25, 127.0.0.1, 25, true, true",
@@ -37,12 +37,19 @@ final class NextHopsTest {
             String listens, int port, String hop, int hopPort, boolean isSelfByPolicy, boolean isSelfByMx) {
         Dns dns = Dns.of(
                 new RelayConfiguration.Dns(List.of(new InetSocketAddress("127.0.0.1", 9)), Duration.ofMillis(100)));
-        NextHops hops = new NextHops("mx.relay.test", List.of(new InetSocketAddress(listens, port)), dns, Map.of());
         InetSocketAddress address = new InetSocketAddress(hop, hopPort);
+        NextHops hops = new NextHops(
+                "mx.relay.test",
+                List.of(new InetSocketAddress(listens, port)),
+                dns,
+                Map.of("placed.away.test", address));
         Destination.Remote byPolicy =
                 new Destination.Remote(List.of(new NextHop("hop.test", hopPort)), "", TlsDemand.OPPORTUNISTIC);
         Destination.Remote byMx = new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC);
-        assertThat(hops.isSelf(byPolicy, address)).isEqualTo(isSelfByPolicy);
-        assertThat(hops.isSelf(byMx, address)).isEqualTo(isSelfByMx);
+        assertThat(hops.isSelf(byPolicy, new NextHop("hop.test", hopPort), address))
+                .isEqualTo(isSelfByPolicy);
+        assertThat(hops.isSelf(byMx, new NextHop("mx.away.test", 25), address)).isEqualTo(isSelfByMx);
+        assertThat(hops.isSelf(byMx, new NextHop("placed.away.test", 25), address))
+                .isEqualTo(isSelfByPolicy);
     }
 }

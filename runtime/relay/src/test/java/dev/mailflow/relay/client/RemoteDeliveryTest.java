@@ -258,6 +258,26 @@ final class RemoteDeliveryTest {
         }
     }
 
+    /** Of a stranger it would be mischief to name an address of loopback where a server of ours listens. */
+    @Test
+    void whereTheAdministratorPlacesAHostIsNoLoop() throws Exception {
+        Destination.Remote destination = new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC);
+        try (FakeHop hop = new FakeHop((number, heard) -> null);
+                FakeDns server = new FakeDns("away.test. 60 IN MX 10 mx.away.test.")) {
+            place("mx.away.test", hop);
+            configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + server.port() + "\"]}")
+                    .configuration();
+            Dns dns = Dns.of(configuration.dns());
+            List<InetSocketAddress> own = List.of(new InetSocketAddress("127.0.0.2", hop.port()));
+            NextHops hops = new NextHops("mx.relay.test", own, dns, places);
+            try (RemoteDelivery delivery = delivery(lease -> true, destination, dns, hops)) {
+                assertThat(delivery.deliver(lease()).outcomes())
+                        .extracting(Outcome::verdict)
+                        .containsExactly(Outcome.Verdict.DELIVERED);
+            }
+        }
+    }
+
     @Test
     void howManyIsSaidInTheConfiguration() throws Exception {
         try (FakeHop hop = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
