@@ -222,12 +222,8 @@ public final class Relay implements AutoCloseable {
             refuseReload(mistake);
             return mistake;
         }
-        List<String> mistakes = new ArrayList<>(StartCheck.mistakes(next, policy, fresh));
-        if (reception.tls().canServe() && !fresh.canServe()) {
-            // The listeners are those of the start, and what they offer clients count on.
-            mistakes.add("no key is configured any more, and this relay has offered TLS since it started; restart it if"
-                    + " that is meant");
-        }
+        RelayConfiguration inForce = reception.configuration().reloadedWith(next);
+        List<String> mistakes = StartCheck.mistakesOfReload(inForce, policy, reception.tls(), fresh);
         if (!mistakes.isEmpty()) {
             refuseReload(mistakes);
             return mistakes;
@@ -236,8 +232,8 @@ public final class Relay implements AutoCloseable {
         renew(fresh);
         reception.metrics().reload("taken");
         LOG.info("event=reload site={} result=taken", policy.site());
-        warn(next, reception.tls());
-        if (!next.isAlikeButForPolicy(reception.configuration())) {
+        warn(inForce, reception.tls());
+        if (!next.equals(inForce)) {
             LOG.warn(
                     "event=reload site={} note=\"listeners, limits and queue change with a restart only\"",
                     policy.site());

@@ -12,15 +12,17 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What can be known of configuration, policy and keys together before the first connection; each message names the way out. */
+/**
+ * What can be known of configuration, policy and keys together, before the first connection and before a reload is taken; each
+ * message names the way out. Of a reload the configuration is that which will be in force after it.
+ */
 final class StartCheck {
     private static final String KEY = "`tls.key` and `tls.certificate` in the overlay";
 
@@ -28,25 +30,11 @@ final class StartCheck {
 
     /** Why the relay cannot do what its policy decides. */
     static List<String> mistakes(RelayConfiguration configuration, RoutingPolicy policy, TlsEngine tls) {
-        List<String> mistakes = new ArrayList<>();
-        if (!policy.site().equals(configuration.site())) {
-            mistakes.add("the routing class decides for site `" + policy.site() + "`, the configuration is for `"
-                    + configuration.site() + "`");
-        }
-        configuration
-                .hopLimit()
-                .filter(limit -> limit != policy.hopLimit())
-                .ifPresent(limit -> mistakes.add("the configuration states hop limit " + limit + ", the routing class "
-                        + policy.hopLimit() + "; they are of different builds"));
-        Set<Obligation> owed =
-                new LinkedHashSet<>(configuration.presentedNames().toServers());
-        owed.addAll(configuration.presentedNames().toClients());
-        for (Obligation one : owed) {
-            if (isMissing(one, tls)) {
-                mistakes.add("the policy obliges this site to show a certificate for " + one
-                        + ", and none of the configured ones is; add it to `certificates`");
-            }
-        }
+        List<String> mistakes = ofOneBuild(configuration, policy);
+        owed(configuration)
+                .filter(one -> isMissing(one, tls))
+                .map(StartCheck::due)
+                .forEach(mistakes::add);
         configuration
                 .local()
                 .maildir()
@@ -60,6 +48,59 @@ final class StartCheck {
         }
         mistakes.addAll(boundTwice(configuration.listeners()));
         return mistakes;
+    }
+
+    /**
+     * Why a reload cannot be taken. Where keys are taken away that listeners need, what is not met without them is no mistake of its
+     * own.
+     *
+     * @param configuration what will be in force
+     * @param before the keys that are
+     * @param after those that would be
+     */
+    static List<String> mistakesOfReload(
+            RelayConfiguration configuration, RoutingPolicy policy, TlsEngine before, TlsEngine after) {
+        boolean isTakenAway = isOffered(configuration) && before.canServe() && !after.canServe();
+        List<String> mistakes = ofOneBuild(configuration, policy);
+        owed(configuration)
+                .filter(one -> isMissing(one, after) && !(isTakenAway && !isMissing(one, before)))
+                .map(StartCheck::due)
+                .forEach(mistakes::add);
+        if (isTakenAway) {
+            mistakes.add("no key is configured any more, and the listeners of this relay offer TLS; state " + KEY
+                    + ", or restart it if that is meant");
+        }
+        return mistakes;
+    }
+
+    private static List<String> ofOneBuild(RelayConfiguration configuration, RoutingPolicy policy) {
+        List<String> mistakes = new ArrayList<>();
+        if (!policy.site().equals(configuration.site())) {
+            mistakes.add("the routing class decides for site `" + policy.site() + "`, the configuration is for `"
+                    + configuration.site() + "`");
+        }
+        configuration
+                .hopLimit()
+                .filter(limit -> limit != policy.hopLimit())
+                .ifPresent(limit -> mistakes.add("the configuration states hop limit " + limit + ", the routing class "
+                        + policy.hopLimit() + "; they are of different builds"));
+        return mistakes;
+    }
+
+    private static Stream<Obligation> owed(RelayConfiguration configuration) {
+        return Stream.concat(
+                        configuration.presentedNames().toServers().stream(),
+                        configuration.presentedNames().toClients().stream())
+                .distinct();
+    }
+
+    private static String due(Obligation one) {
+        return "the policy obliges this site to show a certificate for " + one
+                + ", and none of the configured ones is; add it to `certificates`";
+    }
+
+    private static boolean isOffered(RelayConfiguration configuration) {
+        return configuration.listeners().stream().anyMatch(listener -> listener.tls() != ListenerTls.OFF);
     }
 
     /** Java binds either form of any address for both families, so the second would find its port in use. */
@@ -91,7 +132,7 @@ final class StartCheck {
                 : (requiring.size() == 1 ? "connector `" : "connectors `") + String.join("`, `", requiring)
                         + (requiring.size() == 1 ? "` requires TLS of its" : "` require TLS of their")
                         + " clients, and ";
-        boolean isOffered = configuration.listeners().stream().anyMatch(listener -> listener.tls() != ListenerTls.OFF);
+        boolean isOffered = isOffered(configuration);
         if (!which.isEmpty() && !tls.canServe()) {
             warnings.add(which + "no key is configured, so all of them are refused; state " + KEY);
         } else if (!which.isEmpty() && !isOffered) {

@@ -120,6 +120,33 @@ final class CertificateRenewalTest {
         assertThat(shown()).isEqualTo(before);
     }
 
+    /** One mistake: that what the key was needed for is not shown any more follows from it. */
+    @Test
+    void whereThereIsNoneAnyMoreThatIsSaidOnce() throws Exception {
+        String trust = "{\"trust\": [\"" + pki.authority() + "\"]}";
+        bench.with("presentedNames", "{\"toClients\": [\"mx.relay.test\"]}").with("tls", trust);
+        assertThat(relay.reload(bench.configuration(), POLICY))
+                .singleElement()
+                .asString()
+                .contains("no key is configured any more");
+        // Two: the keys that are gone had not met this one either.
+        bench.with("presentedNames", "{\"toClients\": [\"mx.relay.test\", \"mx.due.test\"]}");
+        assertThat(relay.reload(bench.configuration(), POLICY))
+                .satisfiesExactly(
+                        obligation -> assertThat(obligation).contains("`mx.due.test`"),
+                        keys -> assertThat(keys).contains("no key is configured any more"));
+    }
+
+    /** The listeners in force count, not those that a restart would bring. */
+    @Test
+    void mayGoWhereNoListenerNeedsOne() throws Exception {
+        relay.close();
+        relay = bench.with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0, \"tls\": \"off\"}]")
+                .start(POLICY);
+        bench.with("tls", "{}").with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0, \"tls\": \"implicit\"}]");
+        assertThat(relay.reload(bench.configuration(), POLICY)).isEmpty();
+    }
+
     /** What the policy obliges the site to show is looked for among the new ones. */
     @Test
     void staysAsItIsWhereTheNewOneIsNotTheOneThatIsDue() throws Exception {

@@ -202,6 +202,21 @@ final class StartCheckTest {
                 .anyMatch(line -> line.contains("connector `hybrid-in` requires TLS of its clients"));
     }
 
+    /** What is said is of what is in force: limits and listeners are those of the start. */
+    @Test
+    void aReloadIsJudgedByWhatStays() throws Exception {
+        Relay relay = bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC));
+        bench.with("sizesAllowed", "{\"bilder\": 104857600}")
+                .with("limits", "{\"messageSize\": \"100MiB\"}")
+                .with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0, \"tls\": \"implicit\"}]");
+        assertThat(relay.reload(bench.configuration(), TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
+                .isEmpty();
+        assertThat(told.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("`bilder` allows 100 MiB, `limits.messageSize` is 35 MiB"))
+                .anyMatch(line -> line.contains("listeners, limits and queue change with a restart only"));
+    }
+
     @Test
     void anImplicitListenerNeedsAKey() {
         bench.with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0, \"tls\": \"implicit\"}]");

@@ -57,17 +57,31 @@ public record RelayConfiguration(
         hosts = Map.copyOf(hosts);
     }
 
-    /** Whether it differs from the other at most in what can change while a relay runs: what a policy decides, and keys. */
-    public boolean isAlikeButForPolicy(RelayConfiguration other) {
-        return hostName.equals(other.hostName)
-                && listeners.equals(other.listeners)
-                && limits.equals(other.limits)
-                && local.equals(other.local)
-                && queue.equals(other.queue)
-                && dns.equals(other.dns)
-                && hosts.equals(other.hosts)
-                && submission.equals(other.submission)
-                && monitor.equals(other.monitor);
+    /**
+     * What is in force in a relay that was started with this and reads another anew: of the other what goes with a policy, and keys;
+     * all else changes with a restart only.
+     */
+    public RelayConfiguration reloadedWith(RelayConfiguration next) {
+        return new RelayConfiguration(
+                site,
+                next.routingClass,
+                hostName,
+                next.hopLimit,
+                next.nextHops,
+                next.presentedNames,
+                next.tlsRefusal,
+                next.tlsRequiredBy,
+                next.sizesAllowed,
+                listeners,
+                next.tls,
+                next.certificates,
+                limits,
+                local,
+                queue,
+                dns,
+                hosts,
+                submission,
+                monitor);
     }
 
     /**
