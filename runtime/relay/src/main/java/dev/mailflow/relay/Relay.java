@@ -250,9 +250,9 @@ public final class Relay implements AutoCloseable {
                     .filter(shown -> !before.contains(shown))
                     .forEach(shown ->
                             LOG.info("event=certificate-new file=\"{}\" expires={}", shown.file(), shown.expires()));
-            tellOfCertificates(tls, reception.clock().instant());
             showExpiry(reception.metrics(), tls);
         }
+        tellOfCertificates(tls, reception.clock().instant());
     }
 
     /** Notes that a policy was to be put in force and could not even be read. */
@@ -260,6 +260,7 @@ public final class Relay implements AutoCloseable {
         reception.metrics().reload("refused");
         why.forEach(message ->
                 LOG.error("event=reload result=refused reason=\"{}\" note=\"the old policy stays\"", message));
+        tellOfCertificates(reception.tls(), reception.clock().instant());
     }
 
     /**

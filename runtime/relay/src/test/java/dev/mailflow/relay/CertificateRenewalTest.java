@@ -2,6 +2,9 @@ package dev.mailflow.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.mailflow.runtime.TlsDemand;
 import java.math.BigInteger;
 import java.net.URI;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A certificate that is renewed in its place while the relay runs. */
 final class CertificateRenewalTest {
@@ -145,6 +149,32 @@ final class CertificateRenewalTest {
                 .start(POLICY);
         bench.with("tls", "{}").with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0, \"tls\": \"implicit\"}]");
         assertThat(relay.reload(bench.configuration(), POLICY)).isEmpty();
+    }
+
+    /** An administrator who reads the log of the last reload knows. */
+    @Test
+    void thatItExpiresIsSaidAtEachReload() throws Exception {
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        Logger log = (Logger) LoggerFactory.getLogger(Relay.class);
+        log.addAppender(told);
+        try {
+            assertThat(relay.reload(bench.configuration(), POLICY)).isEmpty();
+            assertThat(expiries(told)).isEqualTo(1);
+            relay.refuseReload(List.of("1 error in the policy"));
+            assertThat(expiries(told)).isEqualTo(2);
+            put(pki.issue("mx.relay.test"));
+            assertThat(relay.reload(bench.configuration(), POLICY)).isEmpty();
+            assertThat(expiries(told)).isEqualTo(2);
+        } finally {
+            log.detachAppender(told);
+        }
+    }
+
+    private static long expiries(ListAppender<ILoggingEvent> told) {
+        return told.list.stream()
+                .filter(event -> event.getFormattedMessage().startsWith("event=certificate-expires "))
+                .count();
     }
 
     /** What the policy obliges the site to show is looked for among the new ones. */
