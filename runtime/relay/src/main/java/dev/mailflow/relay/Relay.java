@@ -78,7 +78,7 @@ public final class Relay implements AutoCloseable {
         } catch (IOException e) {
             throw new CannotStart(List.of(String.valueOf(e.getMessage())));
         }
-        Policies policies = new Policies(policy);
+        Policies policies = new Policies(policy, configuration.tlsRefusal());
         RelayMetrics metrics = new RelayMetrics();
         Shadow shadow = new Shadow(metrics);
         Bounces bounces = new Bounces(configuration.hostName().text(), policies::decide, queue::newReport, clock);
@@ -228,7 +228,7 @@ public final class Relay implements AutoCloseable {
             refuseReload(mistakes);
             return mistakes;
         }
-        reception.policies().replace(policy);
+        reception.policies().replace(policy, inForce.tlsRefusal());
         renew(fresh);
         reception.metrics().reload("taken");
         LOG.info("event=reload site={} result=taken", policy.site());

@@ -82,6 +82,20 @@ final class TlsRefusalTest {
         }
     }
 
+    /** It goes with the policy: after a reload a connector may select by recipient. */
+    @Test
+    void fromAReloadOnAsTheNewPolicyHasIt() throws Exception {
+        bench.with("tlsRefusal", "\"mail\"");
+        Relay relay = bench.start(TestPolicy.of(transaction -> decide(transaction, DEFAULT)));
+        bench.with("tlsRefusal", "\"rcpt\"");
+        assertThat(relay.reload(bench.configuration(), TestPolicy.of(transaction -> decide(transaction, DEFAULT))))
+                .isEmpty();
+        try (RawClient client = RawClient.greeted(relay.ports().get(0))) {
+            assertThat(client.ask("MAIL FROM:<a@bank.test>")).startsWith("250");
+            assertThat(client.ask("RCPT TO:<b@local.test>")).startsWith("550 5.7.10");
+        }
+    }
+
     /** Told to do what cannot be done, a client would try it again and again. */
     @Test
     void atRcptWhereThereIsNoStartTls() throws Exception {

@@ -1,6 +1,7 @@
 package dev.mailflow.relay.smtp;
 
 import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.config.RelayConfiguration.TlsRefusal;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.mail.PathParser;
@@ -96,7 +97,7 @@ final class Envelope {
      * ask with.
      */
     private Optional<SmtpReply> plainTextRefusal(Peer peer, MailTransaction transaction) {
-        if (reception.configuration().tlsRefusal() != RelayConfiguration.TlsRefusal.MAIL || !peer.canStartTls()) {
+        if (transaction.policies().tlsRefusal() != TlsRefusal.MAIL || !peer.canStartTls()) {
             return Optional.empty();
         }
         EnvelopeAddress anybody =

@@ -1,5 +1,6 @@
 package dev.mailflow.relay.smtp;
 
+import dev.mailflow.relay.config.RelayConfiguration.TlsRefusal;
 import dev.mailflow.relay.queue.Judge;
 import dev.mailflow.runtime.Decision;
 import dev.mailflow.runtime.RoutingPolicy;
@@ -15,12 +16,13 @@ import java.util.Set;
 public final class Policies {
     private volatile InForce current;
 
-    public Policies(RoutingPolicy live) {
-        this.current = new InForce(new PolicyGate(live), Optional.empty());
+    /** @param tlsRefusal see {@link #replace} */
+    public Policies(RoutingPolicy live, TlsRefusal tlsRefusal) {
+        this.current = new InForce(new PolicyGate(live), tlsRefusal, Optional.empty());
     }
 
     /** What a message is judged by. */
-    record InForce(PolicyGate live, Optional<PolicyGate> shadow) {
+    record InForce(PolicyGate live, TlsRefusal tlsRefusal, Optional<PolicyGate> shadow) {
         /** Names of header fields that either can depend on, lower case. */
         Set<String> headerNames() {
             if (shadow.isEmpty()) {
@@ -46,13 +48,17 @@ public final class Policies {
         return current.live.decide(transaction);
     }
 
-    /** From the next MAIL on. */
-    public synchronized void replace(RoutingPolicy live) {
-        current = new InForce(new PolicyGate(live), current.shadow);
+    /**
+     * From the next MAIL on.
+     *
+     * @param tlsRefusal what was emitted with that policy: whether any of its connectors selects by recipient
+     */
+    public synchronized void replace(RoutingPolicy live, TlsRefusal tlsRefusal) {
+        current = new InForce(new PolicyGate(live), tlsRefusal, current.shadow);
     }
 
     /** Puts a policy beside the one in force, or takes it away. */
     public synchronized void shadow(Optional<RoutingPolicy> beside) {
-        current = new InForce(current.live, beside.map(PolicyGate::new));
+        current = new InForce(current.live, current.tlsRefusal, beside.map(PolicyGate::new));
     }
 }
