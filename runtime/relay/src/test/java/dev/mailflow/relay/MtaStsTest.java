@@ -3,7 +3,11 @@ package dev.mailflow.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mailflow.runtime.TlsDemand;
 import dev.mailflow.runtime.TlsDemand.DestinationPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +117,22 @@ final class MtaStsTest extends TwoRelays {
             receive();
             assertThat(send(sender(demand(DestinationPolicy.WHEN_PUBLISHED, DestinationPolicy.OFF))))
                     .contains("does not offer STARTTLS");
+        }
+    }
+
+    @Test
+    void thePolicysServerIsVerifiedByTheRootsInForce() throws Exception {
+        receive();
+        try (FakeHttps https = https(policy("enforce", "mx.away.test"))) {
+            byte[] authority = Files.readAllBytes(pki.authority());
+            Path other = new TestPki(folder.resolve("other")).authority();
+            Files.copy(other, pki.authority(), StandardCopyOption.REPLACE_EXISTING);
+            TlsDemand demand = demand(DestinationPolicy.WHEN_PUBLISHED, DestinationPolicy.OFF);
+            Relay relay = sender(demand);
+            Files.write(pki.authority(), authority);
+            assertThat(relay.reload(sender.configuration(), policy(demand))).isEmpty();
+            assertThat(send(relay)).contains("does not offer STARTTLS");
+            assertThat(https.requests()).isEqualTo(1);
         }
     }
 

@@ -71,13 +71,17 @@ abstract class TwoRelays {
         hosts = "\"mx.away.test\": \"127.0.0.1:" + last.ports().get(0) + "\"";
     }
 
+    static TestPolicy policy(TlsDemand demand) {
+        return TestPolicy.of(
+                transaction -> Decision.send(Attribution.INTERNET, "out", "internet", Route.toRecipientMx(demand)));
+    }
+
     Relay sender(TlsDemand demand) throws Exception {
         return sender.with("dns", "{\"servers\": [\"127.0.0.1:" + dns.port() + "\"], \"timeout\": \"1s\"}")
                 .with("queue", "{\"folder\": \"queue\", \"retry\": [\"1h\"], \"freeSpace\": 0}")
                 .with("tls", "{\"trust\": [\"" + pki.authority() + "\"]}")
                 .with("hosts", "{" + hosts + "}")
-                .start(TestPolicy.of(transaction ->
-                        Decision.send(Attribution.INTERNET, "out", "internet", Route.toRecipientMx(demand))));
+                .start(policy(demand));
     }
 
     /** Sends a message; gives why it waits, empty if it arrived. */

@@ -49,7 +49,7 @@ final class Carriers implements AutoCloseable {
                 dns,
                 new StsPolicies(
                         dns,
-                        new PolicyFile(dns, configuration.tls(), configuration.hosts()),
+                        new PolicyFile(dns, tls, configuration.hosts()),
                         Optional.of(configuration.queue().folder().resolve("mta-sts")),
                         clock));
         this.tally = new TlsTally(metrics, clock);

@@ -50,10 +50,7 @@ public final class HopProbe implements AutoCloseable {
         this.published = new PublishedDemands(
                 dns,
                 new StsPolicies(
-                        dns,
-                        new PolicyFile(dns, configuration.tls(), configuration.hosts()),
-                        Optional.empty(),
-                        Clock.systemUTC()));
+                        dns, new PolicyFile(dns, tls, configuration.hosts()), Optional.empty(), Clock.systemUTC()));
     }
 
     /** Whether mail would leave that way. */

@@ -1,7 +1,7 @@
 package dev.mailflow.relay.published;
 
-import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.tls.TlsEngine;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,25 +10,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * Fetches policy files (RFC 8461 3.3): HTTPS with a certificate valid for {@code mta-sts.DOMAIN}, no redirect, a bound on
@@ -43,51 +32,22 @@ public final class PolicyFile {
 
     private final Dns dns;
     private final Map<String, InetSocketAddress> overrides;
-    private final SSLContext tls;
+    private final TlsEngine tls;
     private final Duration timeout;
 
-    /** @param overrides where hosts are that shall not be looked up */
-    public PolicyFile(Dns dns, RelayConfiguration.Tls trust, Map<String, InetSocketAddress> overrides) {
-        this(dns, trust, overrides, LONGEST);
+    /**
+     * @param tls whose roots the servers are verified by, those in force when one is asked
+     * @param overrides where hosts are that shall not be looked up
+     */
+    public PolicyFile(Dns dns, TlsEngine tls, Map<String, InetSocketAddress> overrides) {
+        this(dns, tls, overrides, LONGEST);
     }
 
-    PolicyFile(Dns dns, RelayConfiguration.Tls trust, Map<String, InetSocketAddress> overrides, Duration timeout) {
+    PolicyFile(Dns dns, TlsEngine tls, Map<String, InetSocketAddress> overrides, Duration timeout) {
         this.dns = dns;
         this.overrides = Map.copyOf(overrides);
         this.timeout = timeout;
-        try {
-            this.tls = SSLContext.getInstance("TLS");
-            tls.init(null, trust(trust), null);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("TLS is not available", e);
-        }
-    }
-
-    private static TrustManager[] trust(RelayConfiguration.Tls configured)
-            throws GeneralSecurityException, IOException {
-        KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
-        roots.load(null, null);
-        int count = 0;
-        for (Path file : configured.trust()) {
-            try (InputStream in = Files.newInputStream(file)) {
-                for (Certificate root : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                    roots.setCertificateEntry("root" + count++, root);
-                }
-            }
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        if (configured.trustsSystem()) {
-            factory.init((KeyStore) null);
-            for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509TrustManager x509) {
-                    for (X509Certificate root : x509.getAcceptedIssuers()) {
-                        roots.setCertificateEntry("root" + count++, root);
-                    }
-                }
-            }
-        }
-        factory.init(roots);
-        return factory.getTrustManagers();
+        this.tls = tls;
     }
 
     /** @throws IOException if there is none to be had, with the reason */
@@ -120,7 +80,7 @@ public final class PolicyFile {
         try (Socket plain = new Socket()) {
             plain.connect(address, left(end));
             plain.setSoTimeout(left(end));
-            try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, HTTPS, true)) {
+            try (SSLSocket socket = (SSLSocket) tls.verifying().createSocket(plain, host, HTTPS, true)) {
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 parameters.setServerNames(List.of(new SNIHostName(host)));

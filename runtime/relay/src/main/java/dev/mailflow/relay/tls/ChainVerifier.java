@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -85,6 +86,28 @@ final class ChainVerifier {
             }
         }
         return why;
+    }
+
+    /**
+     * A context for who demands what {@link #verify} only tells, a chain to one of the roots. Made anew each time, for it is needed
+     * seldom.
+     */
+    SSLContext demanding() {
+        try {
+            KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+            all.load(null, null);
+            int count = 0;
+            for (X509TrustManager manager : roots) {
+                for (X509Certificate root : manager.getAcceptedIssuers()) {
+                    all.setCertificateEntry("root" + count++, root);
+                }
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {manager(Optional.of(all))}, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("TLS is not available", e);
+        }
     }
 
     private String unlessRevoked(X509Certificate[] chain, X509TrustManager manager) {

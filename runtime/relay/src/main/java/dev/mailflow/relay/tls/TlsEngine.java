@@ -17,6 +17,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Handshakes on both sides. Certificates are asked for but never demanded, chains are verified after the handshake, and
@@ -143,6 +144,11 @@ public final class TlsEngine {
             socket.close();
             throw e;
         }
+    }
+
+    /** For HTTPS: a chain that leads to none of the roots in force at this moment ends the handshake. */
+    public SSLSocketFactory verifying() {
+        return keys.verifier().demanding().getSocketFactory();
     }
 
     /** Empty for a name that no SNI can hold, such as one with an underscore: its host shows its certificate without. */

@@ -93,7 +93,7 @@ final class RemoteDeliveryTest {
                         dns,
                         new StsPolicies(
                                 dns,
-                                new PolicyFile(dns, configuration.tls(), configuration.hosts()),
+                                new PolicyFile(dns, TlsEngine.of(configuration), configuration.hosts()),
                                 Optional.empty(),
                                 clock)),
                 destination,

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.FakeHttps;
+import dev.mailflow.relay.RelayBench;
 import dev.mailflow.relay.TestPki;
 import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.published.StsPolicy.Mode;
+import dev.mailflow.relay.tls.TlsEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -85,16 +87,40 @@ final class StsPoliciesTest {
                 List.of(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), dns.port())), Duration.ofSeconds(5)));
     }
 
+    private TlsEngine trusting(TestPki roots) throws Exception {
+        try (RelayBench bench = new RelayBench(folder.resolve("relay"))) {
+            return TlsEngine.of(bench.with("tls", "{\"trust\": [\"" + roots.authority() + "\"]}")
+                    .configuration());
+        }
+    }
+
     private PolicyFile file(Duration timeout) throws Exception {
         return new PolicyFile(
                 questions(),
-                new RelayConfiguration.Tls(Optional.empty(), List.of(pki.authority()), false, List.of()),
+                trusting(pki),
                 Map.of("mta-sts.away.test", new InetSocketAddress(InetAddress.getByName("127.0.0.1"), https.port())),
                 timeout);
     }
 
     private StsPolicies policies(Duration timeout) throws Exception {
         return new StsPolicies(questions(), file(timeout), Optional.empty(), clock);
+    }
+
+    /** A renewed authority counts without a restart, and one that is taken away does not. */
+    @Test
+    void rootsInForceCount() throws Exception {
+        TlsEngine inForce = trusting(new TestPki(folder.resolve("other")));
+        PolicyFile file = new PolicyFile(
+                questions(),
+                inForce,
+                Map.of("mta-sts.away.test", new InetSocketAddress(InetAddress.getByName("127.0.0.1"), https.port())));
+        assertThatThrownBy(() -> file.fetch("away.test")).isInstanceOf(IOException.class);
+        TlsEngine none = trusting(new TestPki(folder.resolve("third")));
+        inForce.takeOver(trusting(pki));
+        assertThat(file.fetch("away.test").mode()).isEqualTo(Mode.ENFORCE);
+        inForce.takeOver(none);
+        assertThatThrownBy(() -> file.fetch("away.test")).isInstanceOf(IOException.class);
+        assertThat(https.requests()).isEqualTo(1);
     }
 
     private static Optional<Mode> mode(StsPolicies.Found found) {
