@@ -1,6 +1,7 @@
 package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.client.HopProfile.Standing;
+import dev.mailflow.relay.memory.BoundedMap;
 import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.time.Deadlines;
@@ -14,12 +15,12 @@ import dev.mailflow.runtime.TlsDemand.Level;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Opens connections to next hops and protects them exactly as the policy demands (language contract R11). */
@@ -30,13 +31,17 @@ final class Connector {
     /** RFC 5321 4.5.3.2.1. */
     private static final Duration GREETING = Duration.ofMinutes(5);
 
+    /** Beyond it the one that was noted first is forgotten, and noted again when it has mail. */
+    private static final int MOST_WITHOUT_CHUNKS = 10_000;
+
     private final String hostName;
     private final TlsEngine tls;
     private final Duration connectTimeout;
     private final Deadlines<Dialogue> deadlines;
     private final Predicate<Lease> holds;
     /** Hops that announce CHUNKING and do not know BDAT. */
-    private final Set<String> withoutChunks = ConcurrentHashMap.newKeySet();
+    private final Set<String> withoutChunks =
+            Collections.synchronizedSet(Collections.newSetFromMap(new BoundedMap<>(MOST_WITHOUT_CHUNKS)));
 
     /** @param holds see {@link dev.mailflow.relay.queue.MailQueue#holds} */
     Connector(
@@ -109,8 +114,13 @@ final class Connector {
     }
 
     /** From now on it gets its mail by DATA. */
-    void noteWithoutChunks(Connection connection) {
-        withoutChunks.add(connection.remote());
+    void noteWithoutChunks(String remote) {
+        withoutChunks.add(remote);
+    }
+
+    /** Hops that are remembered so. */
+    int withoutChunks() {
+        return withoutChunks.size();
     }
 
     private Connection attempt(Goal goal, Protection protection, Duration patience) throws HopFailure {

@@ -167,7 +167,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                     effort.tls = connection.tls();
                     Connection.Result result = connection.send(lease, left);
                     if (connection.isLyingAboutChunks()) {
-                        connector.noteWithoutChunks(connection);
+                        connector.noteWithoutChunks(connection.remote());
                         drop();
                         note(result, outcomes, left);
                         connection = connector.open(goal, effort.patience());

@@ -1,8 +1,8 @@
 package dev.mailflow.relay.dns;
 
+import dev.mailflow.relay.memory.BoundedMap;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,14 +35,7 @@ final class Questions {
     private final Resolver resolver;
     private final Validation validation;
     private final LongSupplier nanoTime;
-    private final Map<String, Kept> cache = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
-            return size() > MOST_KEPT;
-        }
-    };
+    private final Map<String, Kept> cache = new BoundedMap<>(MOST_KEPT);
 
     /** Whether the resolver's word that it validated an answer is believed. */
     enum Validation {

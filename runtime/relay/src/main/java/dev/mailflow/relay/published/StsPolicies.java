@@ -2,15 +2,17 @@ package dev.mailflow.relay.published;
 
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.log.MailLog;
+import dev.mailflow.relay.memory.BoundedMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * MTA-STS policies of domains: found by their TXT record, fetched, and kept as long as they say, so that whoever can
@@ -20,21 +22,38 @@ public final class StsPolicies {
     /** After a failure to fetch (RFC 8461 3.3). */
     private static final Duration AGAIN = Duration.ofMinutes(5);
 
+    private static final Bounds BOUNDS = new Bounds(10_000, 100_000);
+
     private final Dns dns;
     private final PolicyFile fetch;
     private final Optional<StsStore> store;
     private final Clock clock;
-    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
-    private final Map<String, Instant> failed = new ConcurrentHashMap<>();
+    private final Bounds bounds;
+    private final Map<String, Kept> kept;
+    private final Map<String, Instant> failed;
 
     /** @param file where policies survive a restart; empty: nowhere */
     public StsPolicies(Dns dns, PolicyFile fetch, Optional<Path> file, Clock clock) {
+        this(dns, fetch, file, clock, BOUNDS);
+    }
+
+    StsPolicies(Dns dns, PolicyFile fetch, Optional<Path> file, Clock clock, Bounds bounds) {
         this.dns = dns;
         this.fetch = fetch;
         this.store = file.map(StsStore::new);
         this.clock = clock;
+        this.bounds = bounds;
+        this.kept = Collections.synchronizedMap(new BoundedMap<>(bounds.domains));
+        this.failed = Collections.synchronizedMap(new BoundedMap<>(bounds.domains));
         store.ifPresent(from -> kept.putAll(from.read(clock.instant())));
     }
+
+    /**
+     * What is remembered at most; beyond it what nobody asked for longest is forgotten.
+     *
+     * @param names of all policies together, for one policy can have thousands
+     */
+    record Bounds(int domains, int names) {}
 
     /** @param id of the TXT record */
     record Kept(StsPolicy policy, String id, Instant until) {}
@@ -66,7 +85,7 @@ public final class StsPolicies {
         try {
             StsPolicy policy = fetch.fetch(domain);
             failed.remove(domain);
-            kept.put(domain, new Kept(policy, id.get(), now.plus(policy.maxAge())));
+            keep(domain, new Kept(policy, id.get(), now.plus(policy.maxAge())), now);
             store.ifPresent(to -> to.write(kept));
             return new Found(Optional.of(policy), false);
         } catch (IOException e) {
@@ -77,6 +96,21 @@ public final class StsPolicies {
                     .with("reason", String.valueOf(e.getMessage()))
                     .write();
             return new Found(known.map(Kept::policy), known.isEmpty());
+        }
+    }
+
+    private void keep(String domain, Kept one, Instant now) {
+        synchronized (kept) {
+            kept.put(domain, one);
+            kept.values().removeIf(other -> !now.isBefore(other.until));
+            long names = kept.values().stream()
+                    .mapToLong(other -> other.policy.mx().size())
+                    .sum();
+            Iterator<Kept> longestAgo = kept.values().iterator();
+            while (names > bounds.names && longestAgo.hasNext()) {
+                names -= longestAgo.next().policy.mx().size();
+                longestAgo.remove();
+            }
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.mailflow.relay.smtp;
 
+import dev.mailflow.relay.memory.BoundedMap;
 import dev.mailflow.runtime.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Set;
@@ -27,6 +28,9 @@ public final class LoginGuard {
     /** Clients; beyond it the one that has been quiet for longest is forgotten. */
     private static final int MOST_CLIENTS = 100_000;
 
+    /** Wrong passwords of one client; beyond it the one that was tried longest ago counts as new again. */
+    private static final int MOST_GUESSES = 32;
+
     private final int free;
     private final LongSupplier nanos;
     private final SecretKeySpec key;
@@ -46,7 +50,7 @@ public final class LoginGuard {
     }
 
     private static final class Client {
-        private final Set<Long> guesses = new HashSet<>();
+        private final Set<Long> guesses = Collections.newSetFromMap(new BoundedMap<>(MOST_GUESSES));
         private int failures;
         private int underWay;
         private long blockedUntil;

@@ -173,6 +173,16 @@ final class RemoteDeliveryTest {
         }
     }
 
+    @Test
+    void hopsWithoutChunksAreRememberedToABound() throws Exception {
+        Connector connector = new Connector(
+                "mx.relay.test", TlsEngine.of(configuration), Duration.ofSeconds(5), deadlines, lease -> true);
+        for (int i = 0; i < 10_100; i++) {
+            connector.noteWithoutChunks("h" + i + ".test[192.0.2.1]:25");
+        }
+        assertThat(connector.withoutChunks()).isEqualTo(10_000);
+    }
+
     /** Thirty exchangers of one domain, all at one place. */
     private RemoteDelivery.Attempt toThirtyExchangers(FakeHop hop, String queue) throws Exception {
         String[] records = new String[30];

@@ -14,6 +14,7 @@ import dev.mailflow.relay.tls.TlsEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Fetching and keeping policies (RFC 8461 3.3, 5.1, 10.2), over HTTPS on loopback. */
 final class StsPoliciesTest {
@@ -104,6 +107,67 @@ final class StsPoliciesTest {
 
     private StsPolicies policies(Duration timeout) throws Exception {
         return new StsPolicies(questions(), file(timeout), Optional.empty(), clock);
+    }
+
+    /** Of domains a, b and c, each with its policy of three names. */
+    private StsPolicies ofThree(StsPolicies.Bounds bounds) throws Exception {
+        https.close();
+        https = new FakeHttps(
+                pki.issue("mta-sts.a.test", "mta-sts.b.test", "mta-sts.c.test"),
+                FakeHttps.policy("version: STSv1", "mode: enforce", "mx: x", "mx: y", "mx: z", "max_age: 600"));
+        InetSocketAddress place = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), https.port());
+        for (String domain : List.of("a", "b", "c")) {
+            dns.add("_mta-sts." + domain + ".test. 60 IN TXT \"v=STSv1; id=1\"");
+        }
+        PolicyFile file = new PolicyFile(
+                questions(),
+                trusting(pki),
+                Map.of("mta-sts.a.test", place, "mta-sts.b.test", place, "mta-sts.c.test", place));
+        return new StsPolicies(questions(), file, Optional.of(kept()), clock, bounds);
+    }
+
+    private Path kept() {
+        return folder.resolve("mta-sts");
+    }
+
+    private List<String> domains() throws IOException {
+        return Files.readAllLines(kept()).stream()
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1000", "1000, 6", "1000, 8"})
+    void soManyAreKeptAtMost(int mostDomains, int mostNames) throws Exception {
+        StsPolicies policies = ofThree(new StsPolicies.Bounds(mostDomains, mostNames));
+        policies.of("a.test");
+        policies.of("b.test");
+        policies.of("a.test");
+        policies.of("c.test");
+        assertThat(https.requests()).isEqualTo(3);
+        assertThat(domains()).containsExactlyInAnyOrder("a.test", "c.test");
+        assertThat(mode(policies.of("b.test"))).contains(Mode.ENFORCE);
+        assertThat(https.requests()).isEqualTo(4);
+        assertThat(domains()).hasSize(2);
+    }
+
+    @Test
+    void whatIsOverIsNotKept() throws Exception {
+        StsPolicies policies = ofThree(new StsPolicies.Bounds(1000, 1000));
+        policies.of("a.test");
+        clock.now = clock.now.plusSeconds(600);
+        policies.of("b.test");
+        assertThat(domains()).containsExactly("b.test");
+    }
+
+    @Test
+    void failuresAreRememberedToABound() throws Exception {
+        StsPolicies policies = ofThree(new StsPolicies.Bounds(2, 1000));
+        https.answer("HTTP/1.1 503 Busy\r\n\r\n");
+        for (String domain : List.of("a.test", "b.test", "c.test", "c.test", "a.test")) {
+            assertThat(policies.of(domain)).isEqualTo(new StsPolicies.Found(Optional.empty(), true));
+        }
+        assertThat(https.requests()).isEqualTo(4);
     }
 
     /** A renewed authority counts without a restart, and one that is taken away does not. */

@@ -103,6 +103,24 @@ final class LoginGuardTest {
         assertThat(guard.size()).isZero();
     }
 
+    /** What a device repeats stays known beside an attacker's guesses; of these so many are remembered at most. */
+    @Test
+    void guessesAreRememberedToABound() {
+        for (int i = 0; i < 100; i++) {
+            pass(Duration.ofHours(1));
+            guess(CLIENT, "p" + i);
+            pass(Duration.ofHours(1));
+            guess(CLIENT, "old");
+        }
+        pass(Duration.ofHours(1));
+        guess(CLIENT, "old");
+        assertThat(guard.permits(CLIENT)).isTrue();
+        guard.wrong(CLIENT, "ann", "p99");
+        assertThat(guard.permits(CLIENT)).isTrue();
+        guard.wrong(CLIENT, "ann", "p0");
+        assertThat(guard.permits(CLIENT)).isFalse();
+    }
+
     @Test
     void memoryIsBounded() {
         for (int i = 0; i < 100_100; i++) {
