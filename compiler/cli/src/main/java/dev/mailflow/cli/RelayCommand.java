@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
         header = "Runs the SMTP relay of one site.",
         description = {
             "Compiles the policy in memory and runs until stopped (SIGTERM, Ctrl-C). Needs a JDK. A changed "
-                    + "policy is put in force while it runs, on SIGHUP too. One with errors is not: the old one stays."
+                    + "policy is put in force while it runs, on SIGHUP too, and keys, certificates and roots are read "
+                    + "anew with it. Where one of them is wrong all stays as it was."
         },
         footer = {"", "Example: mailflow relay contoso.mailflow --site onprem --overlay onprem.overlay.json"})
 final class RelayCommand implements Callable<Integer> {
