@@ -111,7 +111,8 @@ final class Turns {
             turn.failed.remove(host);
             turn.living = host;
         });
-        if (turn.failed.isEmpty()) {
+        boolean isOneAsGoodAsAnother = !isCutShort && answered.isEmpty();
+        if (turn.failed.isEmpty() || isOneAsGoodAsAnother) {
             turns.remove(domain);
         } else {
             turns.put(domain, turn);

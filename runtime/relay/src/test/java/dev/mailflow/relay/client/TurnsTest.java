@@ -88,8 +88,17 @@ final class TurnsTest {
     @Test
     void forgetsWhoIsNoExchangerAnyMore() {
         assertThat(turns.order("away.test", ALL.subList(3, 5))).isEqualTo(ALL.subList(3, 5));
-        turns.note("away.test", Set.of("d"), Optional.empty(), false);
+        turns.note("away.test", Set.of("d"), Optional.empty(), true);
         assertThat(order()).isEqualTo("a b c e f g d");
+    }
+
+    /** Then none of them is left for a later attempt, as where there are few of them by now. */
+    @Test
+    void whereAllAreDeadPreferenceIsBack() {
+        assertThat(order()).isEqualTo("d e f g a b c");
+        turns.note("away.test", Set.of("a", "b", "c", "d", "e", "f", "g"), Optional.empty(), false);
+        assertThat(order()).isEqualTo("a b c d e f g");
+        assertThat(turns.size()).isZero();
     }
 
     @Test
