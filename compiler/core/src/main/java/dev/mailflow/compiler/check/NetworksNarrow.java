@@ -42,8 +42,8 @@ final class NetworksNarrow implements Check {
                     && (locksOut || !asks)
                     && said.add(connector.from().name())) {
                 everybody(connector.from())
-                        .ifPresent(network -> sink.report(
-                                locksOut ? lockedOut(network, connector) : ours(network, connector)));
+                        .ifPresent(network ->
+                                sink.report(locksOut ? lockedOut(network, connector) : ours(network, connector)));
             }
         }
     }
@@ -122,7 +122,8 @@ final class NetworksNarrow implements Check {
                                 ? isAuthAlone(connector.require())
                                         ? "remove the connector: who logs in may relay without one; or name the networks of `"
                                                 + connector.from().name() + "`"
-                                        : "name the networks of `" + connector.from().name()
+                                        : "name the networks of `"
+                                                + connector.from().name()
                                                 + "`; without the connector who logs in may relay too, but nothing else is"
                                                 + " required of them"
                                 : "let the certificate select, not only be required: `when cert` of `"

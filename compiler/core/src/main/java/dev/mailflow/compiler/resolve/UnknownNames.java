@@ -30,8 +30,7 @@ final class UnknownNames {
      * @param declarations lines that declare it so that this place has what it wants, the likeliest first
      * @param told what is reported of this use alone, by the line that is shown
      */
-    private record Use(
-            Word word, Optional<String> near, List<String> declarations, Function<String, Diagnostic> told) {
+    private record Use(Word word, Optional<String> near, List<String> declarations, Function<String, Diagnostic> told) {
         Diagnostic alone() {
             return told.apply(declarations.get(0));
         }
@@ -118,8 +117,7 @@ final class UnknownNames {
                         "nothing names the " + what + " `" + declared.text() + "`, and `" + meant + "`, named "
                                 + same.size() + " times, is declared nowhere")
                 .withRelated(Places.of(first), "the first time")
-                .withHelp("did you mean `" + meant + "`? or declare it: `"
-                        + declaration(same) + "`");
+                .withHelp("did you mean `" + meant + "`? or declare it: `" + declaration(same) + "`");
         return declared.cell().isEmpty() && first.cell().isEmpty()
                 ? found.withFix(new Fix("replace by `" + meant + "`", declared.span(), meant))
                 : found;

@@ -105,15 +105,17 @@ class MeantKindTest {
         for (String kind : DECLARED.keySet()) {
             Set<String> instead = mistakes(kind, connectors);
             assertThat(left.containsAll(instead) && !instead.containsAll(left))
-                    .as("%s: %s is proposed, but %s has %s in place of %s", connectors, proposed.group(1), kind, instead, left)
+                    .as(
+                            "%s: %s is proposed, but %s has %s in place of %s",
+                            connectors, proposed.group(1), kind, instead, left)
                     .isFalse();
         }
     }
 
     private static Set<String> mistakes(String kind, String connectors) {
         return Policies.compile(OTHERS + DECLARED.get(kind) + connectors).diagnostics().stream()
-                .filter(found -> found.severity() == Severity.ERROR
-                        && found.code().id().startsWith("MF3"))
+                .filter(found ->
+                        found.severity() == Severity.ERROR && found.code().id().startsWith("MF3"))
                 .map(found -> found.code().id() + " " + found.primary().span().text())
                 .collect(Collectors.toSet());
     }

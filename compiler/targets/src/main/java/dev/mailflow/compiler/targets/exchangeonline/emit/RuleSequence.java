@@ -43,7 +43,9 @@ final class RuleSequence {
                     .orElse(0);
             return new Entry(
                     new Draft(rule, first.connectors(), first.peer(), first.origin(), List.of(), rank),
-                    several.stream().flatMap(entry -> entry.recipients().stream()).toList(),
+                    several.stream()
+                            .flatMap(entry -> entry.recipients().stream())
+                            .toList(),
                     false);
         }
 

@@ -260,10 +260,10 @@ public final class Translation {
                     : groups.get(connector).members().stream()
                             .map(member -> plain.get(member.name()))
                             .toList();
-            entries.add(RuleSequence.Entry.together(
-                    said, rule.with(Property.RULE_ROUTE, new Value.Text(connector))));
+            entries.add(RuleSequence.Entry.together(said, rule.with(Property.RULE_ROUTE, new Value.Text(connector))));
         });
-        entries.sort(Comparator.comparingInt((RuleSequence.Entry entry) -> -entry.draft().rank())
+        entries.sort(Comparator.comparingInt(
+                        (RuleSequence.Entry entry) -> -entry.draft().rank())
                 .thenComparing(entry -> entry.draft().connectors().get(0)));
         Map<String, Integer> numbers = new HashMap<>();
         RuleSequence.of(entries)

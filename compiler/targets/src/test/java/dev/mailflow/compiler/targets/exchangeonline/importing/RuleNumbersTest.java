@@ -88,14 +88,25 @@ class RuleNumbersTest {
     private static String export(List<String> conditions) {
         StringBuilder export = new StringBuilder("[{\"DomainName\":\"contoso.com\",\"DomainType\":\"Authoritative\"}");
         for (int i = 0; i < conditions.size(); i++) {
-            export.append(",{\"Name\":\"to").append(i).append("\",\"ConnectorType\":\"Partner\",\"Enabled\":true,")
+            export.append(",{\"Name\":\"to")
+                    .append(i)
+                    .append("\",\"ConnectorType\":\"Partner\",\"Enabled\":true,")
                     .append("\"RecipientDomains\":[],\"IsTransportRuleScoped\":true,\"UseMXRecord\":false,")
-                    .append("\"SmartHosts\":[\"h").append(i).append(".example\"],\"TlsSettings\":\"EncryptionOnly\"}")
-                    .append(",{\"Name\":\"r").append(i).append("\",\"State\":\"Enabled\",\"Mode\":\"Enforce\",")
-                    .append("\"Priority\":").append(i).append(",\"RecipientAddressType\":\"Original\",")
+                    .append("\"SmartHosts\":[\"h")
+                    .append(i)
+                    .append(".example\"],\"TlsSettings\":\"EncryptionOnly\"}")
+                    .append(",{\"Name\":\"r")
+                    .append(i)
+                    .append("\",\"State\":\"Enabled\",\"Mode\":\"Enforce\",")
+                    .append("\"Priority\":")
+                    .append(i)
+                    .append(",\"RecipientAddressType\":\"Original\",")
                     .append("\"SenderAddressLocation\":\"Envelope\",\"StopRuleProcessing\":true,")
-                    .append("\"RouteMessageOutboundConnector\":\"to").append(i).append("\",")
-                    .append(conditions.get(i)).append('}');
+                    .append("\"RouteMessageOutboundConnector\":\"to")
+                    .append(i)
+                    .append("\",")
+                    .append(conditions.get(i))
+                    .append('}');
         }
         return export.append(']').toString();
     }
