@@ -7,6 +7,7 @@ import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.files.Release;
 import dev.mailflow.cli.files.Sha256;
 import dev.mailflow.cli.render.JsonText;
+import dev.mailflow.cli.render.KeptFindings;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
@@ -121,11 +122,14 @@ final class CompileCommand implements Callable<Integer> {
         Optional<BuildRecord> current = options.flatMap(now -> BuildRecord.read(place.resolve(RECORD))
                 .filter(record -> record.isCurrent(
                         now,
-                        path -> common.text(file, path).map(Sha256::of),
+                        path -> common.source(file, path).map(source -> Sha256.of(source.text())),
                         path -> Sha256.ofFile(place.resolve(path)))));
-        if (current.isPresent()) {
-            tell(List.of(), folder.unchanged(List.copyOf(current.get().outputs().keySet())));
-            return ExitCode.GOOD;
+        Optional<List<Diagnostic>> same =
+                current.flatMap(record -> KeptFindings.read(record.findings(), path -> common.source(file, path)));
+        if (same.isPresent()) {
+            List<String> outputs = List.copyOf(current.orElseThrow().outputs().keySet());
+            tell(same.get(), folder.unchanged(outputs));
+            return Common.exitCode(same.get());
         }
         CompileResult compiled = common.compile(file);
         if (compiled.model().isEmpty() || compiled.hasErrors()) {
@@ -143,10 +147,8 @@ final class CompileCommand implements Callable<Integer> {
             return fail(diagnostics);
         }
         Written written = folder.write(emitted.artifacts());
-        if (diagnostics.isEmpty()
-                && written.failure().isEmpty()
-                && !emitted.artifacts().isEmpty()) {
-            options.ifPresent(now -> record(now, emitted.artifacts(), place));
+        if (written.failure().isEmpty() && !emitted.artifacts().isEmpty()) {
+            options.ifPresent(now -> record(now, diagnostics, emitted.artifacts(), place));
         }
         written.failure().ifPresent(diagnostics::add);
         tell(diagnostics, written);
@@ -172,12 +174,17 @@ final class CompileCommand implements Callable<Integer> {
     }
 
     /** Without a word if it cannot be written: that costs time at the next run and nothing else. */
-    private void record(String options, List<Artifact> artifacts, Path place) {
+    private void record(String options, List<Diagnostic> told, List<Artifact> artifacts, Path place) {
+        Map<String, String> texts = common.texts();
+        Optional<List<String>> findings = KeptFindings.lines(told, texts);
+        if (findings.isEmpty()) {
+            return;
+        }
         Map<String, String> inputs = new TreeMap<>();
-        common.texts().forEach((path, text) -> inputs.put(path, Sha256.of(text)));
+        texts.forEach((path, text) -> inputs.put(path, Sha256.of(text)));
         Map<String, String> outputs = new LinkedHashMap<>();
         artifacts.forEach(artifact -> outputs.put(artifact.path(), Sha256.of(artifact.text())));
-        BuildRecord record = new BuildRecord(options, 0, inputs, outputs);
+        BuildRecord record = new BuildRecord(options, 0, findings.get(), inputs, outputs);
         new OutputFolder(place, output).write(List.of(new Artifact(RECORD, record.text())));
     }
 

@@ -53,18 +53,16 @@ final class PolicyOptions extends Common {
                 : new CompileResult(List.of(((Reading.Failed) reading).diagnostic()), Optional.empty(), List.of());
     }
 
-    /** The text of a file that the policy may load, or of the policy itself. */
-    Optional<String> text(String file, String path) {
+    /** A file that the policy may load, or the policy itself. */
+    Optional<SourceFile> source(String file, String path) {
         if (!(files().root(file) instanceof Reading.Text root)) {
             return Optional.empty();
         }
         if (path.equals(root.file().path())) {
-            return Optional.of(root.file().text());
+            return Optional.of(root.file());
         }
         SourceLoader.Loaded loaded = files().loader(root.file(), reach()).load(path);
-        return loaded instanceof SourceLoader.Loaded.Found found
-                ? Optional.of(found.file().text())
-                : Optional.empty();
+        return loaded instanceof SourceLoader.Loaded.Found found ? Optional.of(found.file()) : Optional.empty();
     }
 
     /**

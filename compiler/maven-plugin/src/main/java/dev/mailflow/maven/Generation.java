@@ -1,5 +1,6 @@
 package dev.mailflow.maven;
 
+import dev.mailflow.cli.render.KeptFindings;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.EmitResult;
@@ -26,7 +27,7 @@ final class Generation {
 
     /**
      * @param read paths of policies, imports and tables
-     * @param outcome absent if errors kept everything from being written
+     * @param outcome absent if nothing was to be written, or errors kept everything from it
      */
     record Result(List<Diagnostic> diagnostics, List<String> read, Optional<WrittenFiles.Outcome> outcome) {
         Result {
@@ -57,9 +58,12 @@ final class Generation {
         }
     }
 
-    /** Whether the last run read and wrote the same, and had nothing to say. */
-    boolean isCurrent() {
-        return files.isCurrent(options);
+    /** What was found by the last run, if one would read, write and tell the same now. */
+    Optional<Result> again() {
+        return files.current(options)
+                .flatMap(record -> KeptFindings.read(record.findings(), sources.files())
+                        .map(findings ->
+                                new Result(findings, List.copyOf(record.inputs().keySet()), Optional.empty())));
     }
 
     Result run() {
@@ -76,8 +80,7 @@ final class Generation {
         if (diagnostics.stream().anyMatch(Diagnostic::isError)) {
             return new Result(diagnostics, paths, Optional.empty());
         }
-        WrittenFiles.Outcome outcome = files.write(
-                emitted.artifacts(), read, options, Summary.of(diagnostics).warnings());
+        WrittenFiles.Outcome outcome = files.write(emitted.artifacts(), read, options, diagnostics);
         diagnostics.addAll(outcome.findings());
         return new Result(diagnostics, paths, Optional.of(outcome));
     }

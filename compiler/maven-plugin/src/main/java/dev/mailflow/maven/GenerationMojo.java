@@ -9,6 +9,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.maven.model.PluginExecution;
@@ -61,8 +62,10 @@ abstract class GenerationMojo extends PolicyMojo {
                 new Emission(packageName, choice, this::place),
                 new WrittenFiles(basedir(), records(), roots(), copies),
                 options(sources, choice));
-        if (mistakes.isEmpty() && generation.isCurrent()) {
+        Optional<Generation.Result> same = mistakes.isEmpty() ? generation.again() : Optional.empty();
+        if (same.isPresent()) {
             getLog().info("up to date");
+            tellAgain(same.get());
             return;
         }
         Generation.Result result = generation.run();
@@ -76,6 +79,13 @@ abstract class GenerationMojo extends PolicyMojo {
             getLog().info(result.text());
         }
         finish(mistakes);
+    }
+
+    private void tellAgain(Generation.Result same) throws MojoFailureException {
+        if (!same.diagnostics().isEmpty()) {
+            editor().unmark(same.read());
+            finish(same.diagnostics());
+        }
     }
 
     private BuildRecords records() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The policies of a module. Their paths are relative to it, so that what is generated is the same wherever it is built. */
@@ -58,6 +59,12 @@ final class PolicySources {
                     .toList();
         }
         return Files.isDirectory(sourceDirectory) ? PolicyFolder.files(basedir, directory) : List.of();
+    }
+
+    /** The files of the module, by path. */
+    Function<String, Optional<SourceFile>> files() {
+        PolicyFiles files = new PolicyFiles(basedir, InputStream.nullInputStream());
+        return path -> files.root(path) instanceof Reading.Text text ? Optional.of(text.file()) : Optional.empty();
     }
 
     /** Every policy, compiled. One that another imports is a part of that one and no policy, unless the user named it. */

@@ -4,6 +4,7 @@ import dev.mailflow.cli.files.BuildRecord;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
 import dev.mailflow.cli.files.Sha256;
+import dev.mailflow.cli.render.KeptFindings;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.SourceFile;
@@ -55,19 +56,22 @@ final class WrittenFiles {
         }
     }
 
-    boolean isCurrent(String options) {
+    /** The record of the last run, if one would read, write and tell the same now. */
+    Optional<BuildRecord> current(String options) {
         return records.areInOrder()
-                && records.own()
-                        .filter(record -> record.isCurrent(options, this::digestNow, this::digestNow))
-                        .isPresent();
+                ? records.own().filter(record -> record.isCurrent(options, this::digestNow, this::digestNow))
+                : Optional.empty();
     }
 
     private Optional<String> digestNow(String path) {
         return Sha256.ofFile(basedir.resolve(path));
     }
 
-    /** @param read the files that the artifacts were made of */
-    Outcome write(List<Artifact> artifacts, List<SourceFile> read, String options, int warnings) {
+    /**
+     * @param read the files that the artifacts were made of
+     * @param told what was found in them
+     */
+    Outcome write(List<Artifact> artifacts, List<SourceFile> read, String options, List<Diagnostic> told) {
         SortedMap<String, String> before = records.written();
         Written written = new OutputFolder(basedir, "").write(artifacts);
         if (written.failure().isPresent()) {
@@ -86,9 +90,13 @@ final class WrittenFiles {
                 remove(path, digest, outputs, deleted, findings);
             }
         });
+        SortedMap<String, String> texts = new TreeMap<>();
+        read.forEach(file -> texts.put(file.path(), file.text()));
         SortedMap<String, String> inputs = new TreeMap<>();
-        read.forEach(file -> inputs.put(file.path(), Sha256.of(file.text())));
-        records.write(new BuildRecord(options, warnings + findings.size(), inputs, outputs))
+        texts.forEach((path, text) -> inputs.put(path, Sha256.of(text)));
+        Optional<List<String>> kept = KeptFindings.lines(told, texts);
+        int lost = findings.size() + (kept.isEmpty() ? told.size() : 0);
+        records.write(new BuildRecord(options, lost, kept.orElse(List.of()), inputs, outputs))
                 .ifPresent(findings::add);
         return new Outcome(written.changed(), written.unchanged().size(), deleted, findings);
     }

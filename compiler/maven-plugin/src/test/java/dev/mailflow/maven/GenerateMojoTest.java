@@ -178,6 +178,30 @@ final class GenerateMojoTest {
     }
 
     @Test
+    void whatWasToldIsToldAgain() throws Exception {
+        String path = "src/main/mailflow/a.mailflow";
+        module.file(path, POLICY.replace("domains contoso.com }", "domains contoso.com relay domains lost.example }"));
+        UserModule.Run first = module.run(new GenerateMojo());
+        List<Marker> marked = List.copyOf(module.editing().markers());
+        assertThat(first.text()).contains("warn: warning[MF5003]").contains(" --> module/" + path + ":2:");
+        assertThat(marked).isNotEmpty();
+
+        UserModule build = new UserModule(folder.resolve("module"), folder);
+        UserModule.Run second = build.run(new GenerateMojo());
+        assertThat(second.log()).startsWith("info: up to date");
+        assertThat(second.log().stream().filter(line -> !line.startsWith("info: ")))
+                .isNotEmpty()
+                .containsExactlyElementsOf(first.log().stream()
+                        .filter(line -> !line.startsWith("info: "))
+                        .toList());
+        assertThat(build.editing().markers()).isEqualTo(marked);
+        build.run(new GenerateMojo());
+        assertThat(build.editing().markers()).as("once").isEqualTo(marked);
+        assertThat(build.run(new GenerateMojo(), Map.of("failOnWarning", true)).failure())
+                .isPresent();
+    }
+
+    @Test
     void whatTheUserNamedHasToBePossible() throws Exception {
         module.file("src/main/mailflow/a.mailflow", "language 1\n" + LINE);
         UserModule.Run usual = module.run(new GenerateMojo());

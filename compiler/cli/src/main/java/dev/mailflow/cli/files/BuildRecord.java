@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,19 +13,23 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a run read and wrote, as digests ({@link Sha256}): from it the next one knows whether there is anything to do, and which
- * files are left over.
+ * What a run read and wrote, as digests ({@link Sha256}), and what it told: from it the next one knows whether there is anything to
+ * do but to tell the same again, and which files are left over.
  *
  * @param options digest of everything but the content of files that what is written depends on: tool, options
- * @param findings how many were told; a run that told some is run again, to tell them again
+ * @param lost how many findings were told that are not kept; a run that told one is run again, to tell it again
+ * @param findings the others, a line each, in the order in which they were told; what is in a line is the teller's matter
  * @param inputs digest of each file that was read, by path, in the order given
  * @param outputs digest of each file that was written, by path, in the order given
  */
-public record BuildRecord(String options, int findings, Map<String, String> inputs, Map<String, String> outputs) {
-    private static final String HEAD = "mailflow build record 2";
+public record BuildRecord(
+        String options, int lost, List<String> findings, Map<String, String> inputs, Map<String, String> outputs) {
+    private static final String HEAD = "mailflow build record 3";
     private static final String END = "end";
+    private static final String FINDING = "finding ";
 
     public BuildRecord {
+        findings = List.copyOf(findings);
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     }
@@ -47,15 +52,18 @@ public record BuildRecord(String options, int findings, Map<String, String> inpu
             return Optional.empty();
         }
         String options = "";
-        int findings = 0;
+        int lost = 0;
+        List<String> findings = new ArrayList<>();
         Map<String, String> inputs = new LinkedHashMap<>();
         Map<String, String> outputs = new LinkedHashMap<>();
         for (String line : lines.subList(1, lines.size() - 1)) {
             String[] words = line.split(" ", 3);
             if (words.length == 2 && words[0].equals("options")) {
                 options = words[1];
-            } else if (words.length == 2 && words[0].equals("findings") && isNumber(words[1])) {
-                findings = Integer.parseInt(words[1]);
+            } else if (words.length == 2 && words[0].equals("lost") && isNumber(words[1])) {
+                lost = Integer.parseInt(words[1]);
+            } else if (line.startsWith(FINDING)) {
+                findings.add(written(line.substring(FINDING.length())));
             } else if (words.length == 3 && words[0].equals("input")) {
                 inputs.put(written(words[2]), words[1]);
             } else if (words.length == 3 && words[0].equals("output")) {
@@ -64,39 +72,49 @@ public record BuildRecord(String options, int findings, Map<String, String> inpu
                 return Optional.empty();
             }
         }
-        return Optional.of(new BuildRecord(options, findings, inputs, outputs));
+        return Optional.of(new BuildRecord(options, lost, findings, inputs, outputs));
     }
 
     public String text() {
         StringBuilder text = new StringBuilder(HEAD).append('\n');
         text.append("options ").append(options).append('\n');
-        text.append("findings ").append(findings).append('\n');
+        text.append("lost ").append(lost).append('\n');
+        findings.forEach(
+                finding -> text.append(FINDING).append(oneLine(finding)).append('\n'));
         inputs.forEach((path, digest) -> line(text, "input", digest, path));
         outputs.forEach((path, digest) -> line(text, "output", digest, path));
         return text.append(END).append('\n').toString();
     }
 
     private static void line(StringBuilder text, String what, String digest, String path) {
-        // A path may hold what would end the line.
-        String oneLine = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
-        text.append(what).append(' ').append(digest).append(' ').append(oneLine).append('\n');
+        text.append(what)
+                .append(' ')
+                .append(digest)
+                .append(' ')
+                .append(oneLine(path))
+                .append('\n');
+    }
+
+    /** A path may hold what would end the line. */
+    private static String oneLine(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
     }
 
     private static String written(String oneLine) {
         if (oneLine.indexOf('\\') < 0) {
             return oneLine;
         }
-        StringBuilder path = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         for (int i = 0; i < oneLine.length(); i++) {
             char c = oneLine.charAt(i);
             if (c == '\\' && i + 1 < oneLine.length()) {
                 char escaped = oneLine.charAt(++i);
-                path.append(escaped == 'n' ? '\n' : escaped == 'r' ? '\r' : escaped);
+                text.append(escaped == 'n' ? '\n' : escaped == 'r' ? '\r' : escaped);
             } else {
-                path.append(c);
+                text.append(c);
             }
         }
-        return path.toString();
+        return text.toString();
     }
 
     private static boolean isNumber(String word) {
@@ -104,14 +122,14 @@ public record BuildRecord(String options, int findings, Map<String, String> inpu
     }
 
     /**
-     * Whether a run with these options would read and write the same.
+     * Whether a run with these options would read, write and tell the same.
      *
      * @param input digest of a file that was read, as it is now; empty where it cannot be read
      * @param output the same of a file that was written
      */
     public boolean isCurrent(
             String options, Function<String, Optional<String>> input, Function<String, Optional<String>> output) {
-        return findings == 0
+        return lost == 0
                 && this.options.equals(options)
                 && areUnchanged(inputs, input)
                 && areUnchanged(outputs, output);

@@ -11,6 +11,7 @@ import dev.mailflow.compiler.source.Span;
 import java.util.List;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -42,6 +43,17 @@ public final class JsonText {
 
     public static String text(ObjectNode document) {
         return WRITER.writeValueAsString(document) + "\n";
+    }
+
+    /** One finding, in one line. */
+    static String line(Diagnostic diagnostic) {
+        ObjectNode node = object();
+        add(node, diagnostic);
+        return MAPPER.writeValueAsString(node);
+    }
+
+    static JsonNode read(String text) {
+        return MAPPER.readTree(text);
     }
 
     /** Adds {@code diagnostics} and {@code summary}. */

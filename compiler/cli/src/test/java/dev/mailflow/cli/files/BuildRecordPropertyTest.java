@@ -18,15 +18,16 @@ final class BuildRecordPropertyTest {
     void whatIsWrittenIsRead(
             @ForAll("files") Map<String, String> inputs,
             @ForAll("files") Map<String, String> outputs,
-            @ForAll @IntRange(max = 1000) int findings) {
-        BuildRecord record = new BuildRecord("0a1b", findings, inputs, outputs);
+            @ForAll @IntRange(max = 1000) int lost,
+            @ForAll List<String> findings) {
+        BuildRecord record = new BuildRecord("0a1b", lost, findings, inputs, outputs);
         assertThat(BuildRecord.parse(record.text())).contains(record);
     }
 
     /** A record that was cut off could forget a file that was written: then none is better. */
     @Property
     void aPieceOfARecordIsNone(@ForAll("files") Map<String, String> files, @ForAll @IntRange(max = 10_000) int length) {
-        String text = new BuildRecord("0a1b", 0, files, files).text();
+        String text = new BuildRecord("0a1b", 0, List.of("{}"), files, files).text();
         String piece = text.substring(0, Math.min(length, text.length() - 1));
         assertThat(BuildRecord.parse(piece)).isEqualTo(Optional.empty());
     }

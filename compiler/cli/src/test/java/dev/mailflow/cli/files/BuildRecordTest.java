@@ -17,7 +17,8 @@ final class BuildRecordTest {
             Map.of("a.mailflow", Sha256.of("language 1"), "b.csv", Sha256.of("id"));
     private static final Map<String, String> OUTPUTS =
             Map.of("com/A.java", Sha256.of("class A {}"), "b.json", Sha256.of("{}"));
-    private static final BuildRecord RECORD = new BuildRecord("0a1b", 0, INPUTS, OUTPUTS);
+    private static final BuildRecord RECORD =
+            new BuildRecord("0a1b", 0, List.of("{\"code\": \"MF4001\"}"), INPUTS, OUTPUTS);
 
     @TempDir
     Path folder;
@@ -38,8 +39,8 @@ final class BuildRecordTest {
 
     /** A message that was told once and then silently skipped would be a message lost. */
     @Test
-    void somethingWasTold() {
-        assertThat(new BuildRecord("0a1b", 1, INPUTS, OUTPUTS).isCurrent("0a1b", now(INPUTS), now(OUTPUTS)))
+    void somethingWasToldThatIsNotKept() {
+        assertThat(new BuildRecord("0a1b", 1, List.of(), INPUTS, OUTPUTS).isCurrent("0a1b", now(INPUTS), now(OUTPUTS)))
                 .isFalse();
     }
 
@@ -73,7 +74,7 @@ final class BuildRecordTest {
 
     @Test
     void aPathThatIsNoneIsNoFile() {
-        BuildRecord odd = new BuildRecord("0a1b", 0, Map.of(), Map.of("a\0b", Sha256.of("{}")));
+        BuildRecord odd = new BuildRecord("0a1b", 0, List.of(), Map.of(), Map.of("a\0b", Sha256.of("{}")));
         assertThat(odd.isCurrent("0a1b", now(Map.of()), path -> Sha256.ofFile(folder.resolve(path))))
                 .isFalse();
     }
