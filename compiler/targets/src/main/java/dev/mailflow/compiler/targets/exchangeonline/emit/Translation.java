@@ -250,16 +250,19 @@ public final class Translation {
         List<RuleSequence.Entry> entries = new ArrayList<>(ways.rules());
         Map<String, RuleSequence.Entry> plain = new HashMap<>();
         ways.plain().forEach(entry -> plain.put(entry.draft().item().name(), entry));
-        Map<String, Draft> groups = new HashMap<>();
+        Map<String, List<Item>> groups = new HashMap<>();
         drafts.stream()
                 .filter(draft -> draft.item().kind() == Kind.OUTBOUND)
-                .forEach(draft -> groups.put(draft.item().name(), draft));
+                .forEach(draft -> groups.put(draft.item().name(), draft.members()));
         instead.forEach((connector, rule) -> {
-            List<RuleSequence.Entry> said = plain.containsKey(connector)
-                    ? List.of(plain.get(connector))
-                    : groups.get(connector).members().stream()
-                            .map(member -> plain.get(member.name()))
+            List<String> names = plain.containsKey(connector)
+                    ? List.of(connector)
+                    : groups.getOrDefault(connector, List.of()).stream()
+                            .map(Item::name)
                             .toList();
+            List<RuleSequence.Entry> said = names.stream()
+                    .flatMap(name -> Optional.ofNullable(plain.get(name)).stream())
+                    .toList();
             entries.add(RuleSequence.Entry.together(said, rule.with(Property.RULE_ROUTE, new Value.Text(connector))));
         });
         entries.sort(Comparator.comparingInt(
