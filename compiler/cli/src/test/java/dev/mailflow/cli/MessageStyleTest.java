@@ -207,6 +207,24 @@ final class MessageStyleTest {
     }
 
     @Test
+    void aFixWritesWhatItsTitleNames() throws IOException {
+        Pattern named = Pattern.compile("(?:replace by|insert|add) `(.*)`");
+        hold("titles and replacements", (told, broken) -> {
+            for (Fix fix : told.diagnostic().fixes()) {
+                // A file's name is written in quotes.
+                Matcher title = named.matcher(fix.title());
+                String with = fix.with().strip();
+                boolean good = title.matches()
+                        ? List.of(title.group(1), '"' + title.group(1) + '"').contains(with)
+                        : !fix.title().equals("remove it") || with.isEmpty();
+                if (!good) {
+                    broken.add(fix.title() + " | " + fix.with());
+                }
+            }
+        });
+    }
+
+    @Test
     void oneMistakeOneMessage() throws IOException {
         Map<String, Integer> several = new TreeMap<>();
         for (Path folder : Mistakes.folders()) {

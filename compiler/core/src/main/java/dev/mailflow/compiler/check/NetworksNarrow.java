@@ -4,12 +4,16 @@ import dev.mailflow.compiler.ast.Clause.FlagKind;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
+import dev.mailflow.compiler.type.CheckedPolicy.Require;
 import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.Spanned;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,13 +35,15 @@ final class NetworksNarrow implements Check {
         for (Connector connector : policy.connectors()) {
             boolean asks = connector.require().auth().isPresent()
                     || connector.require().clientCertificate().isPresent();
-            boolean locksOut = asks && open.contains(connector.to().name());
+            boolean locksOut = asks
+                    && open.contains(connector.to().name())
+                    && isForAllMail(connector, policy.organization().accepted());
             if (isForEverybody(connector)
                     && (locksOut || !asks)
                     && said.add(connector.from().name())) {
                 everybody(connector.from())
-                        .ifPresent(network -> sink.report(
-                                locksOut ? lockedOut(network, connector) : ours(network, connector.from())));
+                        .ifPresent(network ->
+                                sink.report(locksOut ? lockedOut(network, connector) : ours(network, connector)));
             }
         }
     }
@@ -62,14 +68,42 @@ final class NetworksNarrow implements Check {
                 .findFirst();
     }
 
-    private static Diagnostic ours(Spanned<Network> network, Endpoint from) {
+    /**
+     * Whether no mail for us goes past what the connector asks. Of some senders or for some recipients it may be asked on purpose:
+     * that none writes in our name who does not log in.
+     */
+    private static boolean isForAllMail(Connector connector, List<AddressPattern> accepted) {
+        return connector
+                        .when()
+                        .sender()
+                        .map(senders -> senders.values().contains(new AddressPattern.Any()))
+                        .orElse(true)
+                && connector
+                        .when()
+                        .recipient()
+                        .map(recipients -> Overlap.coversAll(recipients.values(), accepted))
+                        .orElse(true);
+    }
+
+    private static Diagnostic ours(Spanned<Network> network, Connector connector) {
+        Endpoint from = connector.from();
         return Diagnostic.of(
                         DiagnosticCode.NETWORK_OF_EVERYBODY,
                         network.span(),
-                        "`" + network.value() + "` is everybody: all mail that comes from there is taken as mail of `"
-                                + from.name() + "`")
+                        "`" + network.value() + "` is everybody: all mail that comes from there" + selected(connector)
+                                + " is taken as mail of `" + from.name() + "`")
                 .withHelp("name the networks of `" + from.name()
                         + "`, or a certificate; mail from anywhere is said by the endpoint `internet`");
+    }
+
+    private static String selected(Connector connector) {
+        List<String> criteria = new ArrayList<>();
+        connector.when().sender().ifPresent(sender -> criteria.add("`when sender`"));
+        connector.when().recipient().ifPresent(recipient -> criteria.add("`when recipient`"));
+        return criteria.isEmpty()
+                ? ""
+                : " and that " + String.join(" and ", criteria) + " of `" + connector.name() + "` "
+                        + (criteria.size() == 1 ? "selects" : "select");
     }
 
     private static Diagnostic lockedOut(Spanned<Network> network, Connector connector) {
@@ -78,15 +112,31 @@ final class NetworksNarrow implements Check {
                         DiagnosticCode.NETWORK_OF_EVERYBODY,
                         network.span(),
                         "`" + network.value() + "` is everybody: `" + connector.name()
-                                + "` takes all mail that comes to `"
-                                + connector.to().name() + "` from there, and refuses what "
+                                + "` takes all foreign mail that comes to `"
+                                + connector.to().name() + "` from there"
+                                + (connector.when().recipient().isPresent() ? " for the accepted domains" : "")
+                                + ", and refuses what "
                                 + (auth ? "does not log in" : "shows no such certificate"))
                 .withHelp(
                         auth
-                                ? "remove the connector: who logs in may relay without one; or name the networks of `"
-                                        + connector.from().name() + "`"
+                                ? isAuthAlone(connector.require())
+                                        ? "remove the connector: who logs in may relay without one; or name the networks of `"
+                                                + connector.from().name() + "`"
+                                        : "name the networks of `"
+                                                + connector.from().name()
+                                                + "`; without the connector who logs in may relay too, but nothing else is"
+                                                + " required of them"
                                 : "let the certificate select, not only be required: `when cert` of `"
                                         + connector.name() + "`, or `cert` of `"
                                         + connector.from().name() + "`");
+    }
+
+    private static boolean isAuthAlone(Require require) {
+        return require.tls().isEmpty()
+                && require.clientCertificate().isEmpty()
+                && require.network().isEmpty()
+                && require.sender().isEmpty()
+                && require.recipient().isEmpty()
+                && require.size().isEmpty();
     }
 }

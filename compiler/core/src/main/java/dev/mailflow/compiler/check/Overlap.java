@@ -26,6 +26,13 @@ final class Overlap {
         return a.stream().anyMatch(one -> b.stream().anyMatch(other -> of(one, other)));
     }
 
+    /** Whether whatever a pattern of {@code covered} means is meant by one of the others. */
+    static boolean coversAll(List<AddressPattern> patterns, List<AddressPattern> covered) {
+        return covered.stream()
+                .flatMap(one -> typical(one).stream())
+                .allMatch(member -> patterns.stream().anyMatch(pattern -> pattern.matches(member)));
+    }
+
     /** An absent criterion leaves everything open. */
     static boolean possible(Optional<Alternatives<AddressPattern>> a, Optional<Alternatives<AddressPattern>> b) {
         return a.isEmpty() || b.isEmpty() || ofAny(a.get().values(), b.get().values());

@@ -65,7 +65,7 @@ final class ColumnHabits {
         String with = isApart ? isSigned ? meant : " " + word : word;
         sink.report(Diagnostic.of(DiagnosticCode.BAD_COLUMN_WORD, span, "`" + span.text() + "` is not a column here")
                 .withHelp("write `" + meant + "`")
-                .withFix(new Fix("replace by `" + word + "`", span, with)));
+                .withFix(new Fix("replace by `" + with.strip() + "`", span, with)));
         if (isApart && isSigned) {
             row.retype(open - 1, keyword, before);
         }

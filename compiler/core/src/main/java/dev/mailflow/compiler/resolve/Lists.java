@@ -268,16 +268,16 @@ final class Lists extends Rewriter {
                 Places.at(DiagnosticCode.UNKNOWN_LIST, word, "there is no list of " + what + " `" + word.text() + "`");
         Optional<Diagnostic> other = otherThing(word, kind, diagnostic);
         Optional<String> near = other.isPresent() ? Optional.empty() : Suggestions.nearest(word.text(), candidates);
+        Diagnostic told = other.or(() -> near.map(found -> diagnostic
+                        .withHelp("did you mean `" + found + "`?")
+                        .withFix(new Fix("replace by `" + found + "`", word.span(), found))))
+                .orElseGet(() -> diagnostic.withHelp(declaration(word, kind)));
         (kind == ItemKind.NETWORKS ? unknownNetworks : unknownDomains)
                 .add(
                         word,
                         near,
-                        what + " " + word.text() + " = " + (kind == ItemKind.NETWORKS ? "192.0.2.0/24" : "…"),
-                        false,
-                        other.or(() -> near.map(found -> diagnostic
-                                        .withHelp("did you mean `" + found + "`?")
-                                        .withFix(new Fix("replace by `" + found + "`", word.span(), found))))
-                                .orElseGet(() -> diagnostic.withHelp(declaration(word, kind))));
+                        List.of(what + " " + word.text() + " = " + (kind == ItemKind.NETWORKS ? "192.0.2.0/24" : "…")),
+                        declaration -> told);
     }
 
     /** A word for everything or for nobody, or an endpoint. */

@@ -2,19 +2,20 @@ package dev.mailflow.compiler.resolve;
 
 import dev.mailflow.compiler.ast.Clause;
 import dev.mailflow.compiler.ast.Clause.FlagKind;
+import dev.mailflow.compiler.ast.Criterion;
 import dev.mailflow.compiler.ast.Declaration;
 import dev.mailflow.compiler.ast.Requirement;
 import dev.mailflow.compiler.ast.Word;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Of what kind an endpoint is that nothing declares, as far as the place tells where it is named (language.md, section 2). */
 final class MeantKind {
-    /** As an example, where nothing tells. */
-    static final String ANY = "partner";
-
     private static final String SITE = "server";
+
+    private static final List<String> SITES = List.of(SITE);
 
     /** Of mail between sites of ours: hybrid deployments. */
     private static final Set<FlagKind> OF_SITES =
@@ -25,22 +26,60 @@ final class MeantKind {
 
     private MeantKind() {}
 
-    static Optional<String> of(Word name, Declaration use, Map<String, Declaration.Endpoint> declared) {
+    /** The kinds that fit, the likeliest first; a server fits everywhere. */
+    static List<String> of(Word name, Declaration use, Map<String, Declaration.Endpoint> declared) {
         if (use instanceof Declaration.Test) {
-            return Optional.of(SITE);
+            return SITES;
         }
         if (!(use instanceof Declaration.Connector connector)) {
-            return Optional.empty();
+            return List.of("partner", "device", SITE);
         }
-        Word other = name == connector.from() ? connector.to() : connector.from();
-        if (hasFlag(connector, OF_SITES) || isNoSite(other.text(), declared)) {
-            return Optional.of(SITE);
+        boolean isSource = name == connector.from();
+        Word other = isSource ? connector.to() : connector.from();
+        boolean decides = connector.clauses().stream()
+                .anyMatch(clause -> isSource ? isOfOutboundEnd(clause) : isOfInboundEnd(clause));
+        if (decides || hasFlag(connector, OF_SITES) || isNoSite(other.text(), declared)) {
+            return SITES;
         }
-        boolean trusted = hasFlag(connector, OF_TRUSTED)
-                || connector.clauses().stream()
-                        .anyMatch(clause -> clause instanceof Clause.Require require
-                                && require.requirements().stream().anyMatch(Requirement.Auth.class::isInstance));
-        return trusted && name == connector.from() ? Optional.of("device") : Optional.empty();
+        if (!isSource) {
+            return namesRecipients(connector) ? List.of("partner", "device", SITE) : List.of("partner", SITE);
+        }
+        boolean isTrusted = hasFlag(connector, OF_TRUSTED)
+                || connector.clauses().stream().anyMatch(clause -> requires(clause, Requirement.Auth.class));
+        return isTrusted ? List.of("device", SITE) : List.of("partner", "device", SITE);
+    }
+
+    /** Of an end that routes: what a site alone does. */
+    private static boolean isOfOutboundEnd(Clause clause) {
+        return clause instanceof Clause.Via
+                || clause instanceof Clause.ViaMx
+                || clause instanceof Clause.DestinationPolicy;
+    }
+
+    /** Of an end that selects and checks: what a site alone does. */
+    private static boolean isOfInboundEnd(Clause clause) {
+        return clause instanceof Clause.Otherwise
+                || clause instanceof Clause.Flag flag && OF_TRUSTED.contains(flag.kind())
+                || clause instanceof Clause.When when
+                        && when.criteria().stream()
+                                .anyMatch(criterion -> criterion instanceof Criterion.Certificate
+                                        || criterion instanceof Criterion.Network)
+                || requires(clause, Requirement.Auth.class)
+                || requires(clause, Requirement.Network.class)
+                || requires(clause, Requirement.Sender.class)
+                || requires(clause, Requirement.Recipient.class)
+                || requires(clause, Requirement.Size.class);
+    }
+
+    private static boolean requires(Clause clause, Class<? extends Requirement> kind) {
+        return clause instanceof Clause.Require require
+                && require.requirements().stream().anyMatch(kind::isInstance);
+    }
+
+    private static boolean namesRecipients(Declaration.Connector connector) {
+        return connector.clauses().stream()
+                .anyMatch(clause -> clause instanceof Clause.When when
+                        && when.criteria().stream().anyMatch(Criterion.Recipient.class::isInstance));
     }
 
     private static boolean hasFlag(Declaration.Connector connector, Set<FlagKind> kinds) {

@@ -285,14 +285,13 @@ public final class Resolver {
         }
         Optional<String> near = suggestions.nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
-        Optional<String> kind = MeantKind.of(word, use, declaredEndpoints);
-        String declaration = "endpoint " + name + " : " + kind.orElse(MeantKind.ANY) + " { … }";
         unknownEndpoints.add(
                 word,
                 near,
-                declaration,
-                kind.isEmpty(),
-                near.map(found -> diagnostic
+                MeantKind.of(word, use, declaredEndpoints).stream()
+                        .map(kind -> "endpoint " + name + " : " + kind + " { … }")
+                        .toList(),
+                declaration -> near.map(found -> diagnostic
                                 .withHelp(Suggestions.phrase(name, found))
                                 .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
                         .orElse(diagnostic.withHelp("declare it, as in `" + declaration

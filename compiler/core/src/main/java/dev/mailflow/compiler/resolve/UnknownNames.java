@@ -27,10 +27,14 @@ final class UnknownNames {
 
     /**
      * @param near the declared name that was suggested
-     * @param declaration a line that declares it
-     * @param isExample whether the place does not tell what it is, so that the line is one of several that would do
+     * @param declarations lines that declare it so that this place has what it wants, the likeliest first
+     * @param told what is reported of this use alone, by the line that is shown
      */
-    private record Use(Word word, Optional<String> near, String declaration, boolean isExample, Diagnostic told) {}
+    private record Use(Word word, Optional<String> near, List<String> declarations, Function<String, Diagnostic> told) {
+        Diagnostic alone() {
+            return told.apply(declarations.get(0));
+        }
+    }
 
     private final DiagnosticCode code;
     private final String what;
@@ -48,13 +52,11 @@ final class UnknownNames {
 
     /**
      * @param near the declared name that is suggested
-     * @param declaration a line that declares it, for whoever forgot to
-     * @param isExample whether the place does not tell what it is, so that the line is one of several that would do
-     * @param told what is reported of this use alone
+     * @param declarations lines that declare it so that this place has what it wants, the likeliest first, for whoever forgot to
+     * @param told what is reported of this use alone, by the line that is shown
      */
-    void add(Word word, Optional<String> near, String declaration, boolean isExample, Diagnostic told) {
-        uses.computeIfAbsent(word.text(), name -> new ArrayList<>())
-                .add(new Use(word, near, declaration, isExample, told));
+    void add(Word word, Optional<String> near, List<String> declarations, Function<String, Diagnostic> told) {
+        uses.computeIfAbsent(word.text(), name -> new ArrayList<>()).add(new Use(word, near, declarations, told));
     }
 
     /** @param unused where a name is declared, if it is and nothing uses it */
@@ -71,10 +73,10 @@ final class UnknownNames {
             if (declared.isPresent()) {
                 sink.report(atDeclaration(declared.get(), same));
             } else if (same.size() > 1
-                    && same.stream().allMatch(use -> use.told().fixes().isEmpty())) {
+                    && same.stream().allMatch(use -> use.alone().fixes().isEmpty())) {
                 sink.report(undeclared(same));
             } else {
-                same.forEach(use -> sink.report(use.told()));
+                same.forEach(use -> sink.report(use.alone()));
             }
         });
     }
@@ -90,13 +92,20 @@ final class UnknownNames {
 
     /** One declaration is missing, wherever its name stands. */
     private static Diagnostic undeclared(List<Use> same) {
-        // The first place may tell less of what it is than another.
-        Use telling = same.stream().filter(use -> !use.isExample()).findFirst().orElse(same.get(0));
-        Diagnostic found = same.get(0).told().withHelp(telling.told().help().orElse(""));
+        Diagnostic found = same.get(0).told().apply(declaration(same));
         for (Use use : same.subList(1, Math.min(SHOWN, same.size()))) {
             found = found.withRelated(Places.of(use.word()), "named here too");
         }
         return found;
+    }
+
+    /** What does for all places: the first may tell less of what it is than another. */
+    private static String declaration(List<Use> same) {
+        List<String> first = same.get(0).declarations();
+        return first.stream()
+                .filter(one -> same.stream().allMatch(use -> use.declarations().contains(one)))
+                .findFirst()
+                .orElse(first.get(0));
     }
 
     private Diagnostic atDeclaration(Word declared, List<Use> same) {
@@ -108,8 +117,7 @@ final class UnknownNames {
                         "nothing names the " + what + " `" + declared.text() + "`, and `" + meant + "`, named "
                                 + same.size() + " times, is declared nowhere")
                 .withRelated(Places.of(first), "the first time")
-                .withHelp("did you mean `" + meant + "`? or declare it: `"
-                        + same.get(0).declaration() + "`");
+                .withHelp("did you mean `" + meant + "`? or declare it: `" + declaration(same) + "`");
         return declared.cell().isEmpty() && first.cell().isEmpty()
                 ? found.withFix(new Fix("replace by `" + meant + "`", declared.span(), meant))
                 : found;

@@ -552,8 +552,10 @@ class ChecksTest {
     @Test
     void everybodyIsNotAskedToLogInWhereForeignMailComesToo() {
         String site = HEAD + USERS_ANYWHERE + "endpoint bank : partner { domains bank.example }\n";
-        Mistakes.in(site + "from internet to s from users to s require tls auth")
+        Mistakes.in(site + "from internet to s from users to s require auth")
                 .found(DiagnosticCode.NETWORK_OF_EVERYBODY, "0.0.0.0/0", "who logs in may relay without one");
+        Mistakes.in(site + "from internet to s from users to s require tls auth")
+                .found(DiagnosticCode.NETWORK_OF_EVERYBODY, "0.0.0.0/0", "nothing else is required of them");
         Mistakes.in(site + "from bank to s require tls from users to s require auth")
                 .found(DiagnosticCode.NETWORK_OF_EVERYBODY, "0.0.0.0/0", "name the networks of `users`");
         Mistakes.in(site + "from internet to s from users to s require tls cert *.contoso.com")
@@ -562,6 +564,43 @@ class ChecksTest {
                 .none(DiagnosticCode.NETWORK_OF_EVERYBODY);
         Mistakes.in(site + "from internet to s from users to s when header X-App require auth")
                 .none(DiagnosticCode.NETWORK_OF_EVERYBODY);
+    }
+
+    /** Of some mail alone it can be meant: in our name none writes who does not log in. */
+    @Test
+    void everybodyIsLockedOutByWhatSelectsAllMailAlone() {
+        String site = HEAD + USERS_ANYWHERE + "from internet to s\nfrom users to s require auth when ";
+        for (String some : List.of(
+                "sender contoso.com",
+                "sender bob@contoso.com, <>",
+                "recipient staff@contoso.com",
+                "recipient *.contoso.com",
+                "sender * recipient a.example",
+                "sender contoso.com recipient contoso.com")) {
+            Mistakes.in(site + some).none(DiagnosticCode.NETWORK_OF_EVERYBODY);
+        }
+        assertThat(everybody(site + "sender *")).contains("takes all foreign mail that comes to `s` from there, and");
+        for (String all : List.of("recipient contoso.com", "recipient *", "recipient a.example, .contoso.com")) {
+            assertThat(everybody(site + all)).contains("from there for the accepted domains, and refuses what");
+        }
+    }
+
+    @Test
+    void everybodyIsTakenForOursAsFarAsTheConnectorSelects() {
+        String site = HEAD + USERS_ANYWHERE + "from users to s";
+        assertThat(everybody(site)).endsWith("all mail that comes from there is taken as mail of `users`");
+        assertThat(everybody(site + " when sender contoso.com"))
+                .endsWith("from there and that `when sender` of `users-to-s` selects is taken as mail of `users`");
+        assertThat(everybody(site + " when sender contoso.com recipient bob@contoso.com"))
+                .contains("and that `when sender` and `when recipient` of `users-to-s` select is taken");
+    }
+
+    private static String everybody(String policy) {
+        return Mistakes.in(policy).result().diagnostics().stream()
+                .filter(found -> found.code() == DiagnosticCode.NETWORK_OF_EVERYBODY)
+                .map(Diagnostic::message)
+                .findFirst()
+                .orElse("");
     }
 
     @Test

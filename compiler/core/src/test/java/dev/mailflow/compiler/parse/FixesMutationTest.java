@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * One slip at each word of each example: whatever it is taken for, a fix that is applied alone takes its message away, loses no word
- * that the message does not show, and turns nothing that was denied into its contrary.
+ * that the message does not show, turns nothing that was denied into its contrary, and does what its title says.
  */
 class FixesMutationTest {
     private static final Path EXAMPLES = Path.of("../../examples");
@@ -31,6 +32,8 @@ class FixesMutationTest {
 
     /** Fewer would mean that the examples are not found, or that nothing is mended any more. */
     private static final int LEAST_FIXES = 1000;
+
+    private static final Pattern NAMED = Pattern.compile("(?:replace by|insert|add) `(.*)`");
 
     private static final Set<String> DENIALS = Set.of("no", "not", "never", "without");
 
@@ -124,10 +127,22 @@ class FixesMutationTest {
         boolean kept = words(fix.with()).stream()
                 .anyMatch(word -> DENIED.contains(word) || DENIALS.stream().anyMatch(word::contains));
         boolean removed = fix.with().isBlank() && fix.title().startsWith("remove");
+        if (!agrees(fix)) {
+            objections.add("another title than replacement");
+        }
         if (denied && !kept && !removed && !saysTheSame(diagnostic)) {
             objections.add("denied no more");
         }
         return objections;
+    }
+
+    /** What a title names in backticks is what is written. */
+    static boolean agrees(Fix fix) {
+        Matcher named = NAMED.matcher(fix.title());
+        String with = fix.with().strip();
+        return named.matches()
+                ? List.of(named.group(1), '"' + named.group(1) + '"').contains(with)
+                : !fix.title().equals("remove it") || with.isEmpty();
     }
 
     /** A claim changes its quantifier with what it claims. */

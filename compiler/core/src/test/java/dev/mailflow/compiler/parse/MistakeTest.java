@@ -55,6 +55,18 @@ class MistakeTest {
                         }));
     }
 
+    @TestFactory
+    Stream<DynamicTest> fixesDoWhatTheirTitlesSay() throws Exception {
+        return rows().stream()
+                .map(row ->
+                        DynamicTest.dynamicTest(row.text().lines().findFirst().orElse(""), () -> {
+                            List<Diagnostic> told = new ArrayList<>();
+                            PolicyParser.parse(new SourceFile("mistake.mailflow", row.text()), told::add);
+                            assertThat(told.stream().flatMap(diagnostic -> diagnostic.fixes().stream()))
+                                    .allMatch(FixesMutationTest::agrees);
+                        }));
+    }
+
     private static String fixed(String text, List<Diagnostic> told) {
         StringBuilder mended = new StringBuilder(text);
         told.stream()

@@ -54,7 +54,7 @@ class ResolverTest {
             {"from office365 to x centralized", "server"},
             {"from x to office365 may relay", "device"},
             {"from x to office365 require tls auth", "device"},
-            {"from office365 to x may relay", "partner"},
+            {"from office365 to x may relay", "server"},
             {"from x to office365\nfrom office365 to x centralized", "server"},
             {"assert no message from x reaches x", "partner"},
         }) {
@@ -511,6 +511,17 @@ class ResolverTest {
                         DiagnosticCode.UNKNOWN_ENDPOINT,
                         "bnak",
                         "did you mean `bank`? or declare it: `endpoint bank : partner { … }`");
+    }
+
+    @Test
+    void whatIsProposedForADeclarationFitsAllItsPlaces() {
+        String policy = "organization { domains contoso.com }\n"
+                + "endpoint hub : server { hosts mx.contoso.com cert mx.contoso.com }\n"
+                + "endpoint hupa : server { hosts hub2.contoso.com cert hub2.contoso.com }\n";
+        Mistakes.in(policy + "from hupas to hub require tls\nfrom hub to hupas require tls auth")
+                .only(DiagnosticCode.UNKNOWN_ENDPOINT, "hupa", "or declare it: `endpoint hupas : server { … }`");
+        Mistakes.in(policy + "assert no message from hupas reaches hub\nfrom hupas to hub may relay")
+                .only(DiagnosticCode.UNKNOWN_ENDPOINT, "hupa", "or declare it: `endpoint hupas : device { … }`");
     }
 
     @Test

@@ -49,6 +49,20 @@ final class OutboundTranslation {
     private final Losses losses;
     private final List<Draft> drafts = new ArrayList<>();
     private final List<RuleSequence.Entry> rules = new ArrayList<>();
+    private final List<RuleSequence.Entry> plain = new ArrayList<>();
+
+    /**
+     * @param drafts connectors first, then the rules that name them, the first to be asked first
+     * @param rules how each of these ranks
+     * @param plain how a rule would rank in the place of each connector that is for recipients
+     */
+    record Ways(List<Draft> drafts, List<RuleSequence.Entry> rules, List<RuleSequence.Entry> plain) {
+        Ways {
+            drafts = List.copyOf(drafts);
+            rules = List.copyOf(rules);
+            plain = List.copyOf(plain);
+        }
+    }
 
     private OutboundTranslation(Site site, TenantDomains accepted, Losses losses) {
         this.site = site;
@@ -56,16 +70,17 @@ final class OutboundTranslation {
         this.losses = losses;
     }
 
-    /** Connectors first, then the rules that name them, the most specific rule first. */
-    static List<Draft> of(Site site, TenantDomains accepted, Losses losses) {
+    static Ways of(Site site, TenantDomains accepted, Losses losses) {
         OutboundTranslation translation = new OutboundTranslation(site, accepted, losses);
         site.outbound().stream()
                 .sorted(Comparator.comparingInt(OutboundTranslation::specificity)
                         .reversed()
                         .thenComparing(rule -> rule.connector().name()))
                 .forEach(translation::add);
-        return Stream.concat(translation.drafts.stream(), stopping(RuleSequence.of(translation.rules)).stream())
+        List<Draft> drafts = Stream.concat(
+                        translation.drafts.stream(), stopping(RuleSequence.of(translation.rules)).stream())
                 .toList();
+        return new Ways(drafts, translation.rules, translation.plain);
     }
 
     /** R8 orders rules in the same way. */
@@ -192,6 +207,7 @@ final class OutboundTranslation {
                         .texts(Property.RECIPIENT_DOMAINS, said)
                         .flag(Property.ALL_ACCEPTED_DOMAINS, every)
                         .flag(Property.RULE_SCOPED, false));
+        plain.add(new RuleSequence.Entry(drafts.get(drafts.size() - 1), stated, false));
     }
 
     /** Own servers by smart hosts; by MX the type would send the mail back to the service. */

@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.targets.exchangeonline.emit;
 
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
@@ -31,6 +32,21 @@ final class RuleSequence {
                             ? every.domains().stream()
                             : Stream.of(pattern))
                     .toList();
+        }
+
+        /** What several connectors are for, by one rule in their place. */
+        static Entry together(List<Entry> several, Item rule) {
+            Draft first = several.get(0).draft();
+            int rank = several.stream()
+                    .mapToInt(entry -> entry.draft().rank())
+                    .max()
+                    .orElse(0);
+            return new Entry(
+                    new Draft(rule, first.connectors(), first.peer(), first.origin(), List.of(), rank),
+                    several.stream()
+                            .flatMap(entry -> entry.recipients().stream())
+                            .toList(),
+                    false);
         }
 
         /** How it ranks for all that the pattern means; negative if it is not for all of it. */

@@ -12,6 +12,7 @@ import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.target.Construct;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
+import dev.mailflow.compiler.targets.exchangeonline.emit.OutboundTranslation.Ways;
 import dev.mailflow.compiler.targets.exchangeonline.emit.TenantDirectory.Elsewhere;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Fault;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Faults;
@@ -19,9 +20,11 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.AddressPattern.Depth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,19 +44,18 @@ public final class Translation {
     private final List<Draft> drafts;
     private final Tenant tenant;
     private final List<String> leftOut;
-    /** How specific each outbound connector is by itself, by its name. */
-    private final Map<String, Integer> ranks;
+    private final Ways ways;
 
-    private Translation(List<Draft> drafts, List<String> leftOut, Map<String, Integer> ranks) {
+    private Translation(List<Draft> drafts, List<String> leftOut, Ways ways) {
         this.drafts = List.copyOf(drafts);
         this.leftOut = List.copyOf(leftOut);
-        this.ranks = Map.copyOf(ranks);
+        this.ways = ways;
         this.tenant = new Tenant("policy", drafts.stream().map(Draft::item).toList());
     }
 
     /** What a tenant holds already, as if a policy had made it. */
     static Translation of(List<Draft> drafts) {
-        return new Translation(drafts, List.of(), Map.of());
+        return new Translation(drafts, List.of(), new Ways(List.of(), List.of(), List.of()));
     }
 
     /** @param sink takes all that is not said exactly; the result is complete if none of it is an error */
@@ -73,8 +75,8 @@ public final class Translation {
                 .toList();
         InboundTranslation sources = InboundTranslation.of(cloud, domains, losses);
         List<Draft> inbound = Grouping.group(sources.drafts());
-        List<Draft> ways = OutboundTranslation.of(cloud, domains, losses);
-        List<Draft> outbound = Grouping.group(ways);
+        Ways ways = OutboundTranslation.of(cloud, domains, losses);
+        List<Draft> outbound = Grouping.group(ways.drafts());
         List<Draft> drafts = new ArrayList<>();
         authoritative.forEach(pattern -> {
             Optional<Elsewhere> elsewhere = directory.passesOn(pattern, outbound);
@@ -86,17 +88,9 @@ public final class Translation {
         domains.tell(place, sink);
         drafts.addAll(inbound);
         drafts.addAll(outbound);
-        Translation translation = new Translation(inOrder(drafts), sources.leftOut(), ranks(ways));
+        Translation translation = new Translation(inOrder(drafts), sources.leftOut(), ways);
         translation.check(sink, place);
         return translation;
-    }
-
-    private static Map<String, Integer> ranks(List<Draft> ways) {
-        Map<String, Integer> ranks = new HashMap<>();
-        ways.stream()
-                .filter(draft -> draft.item().kind() == Kind.OUTBOUND)
-                .forEach(draft -> ranks.put(draft.item().name(), draft.rank()));
-        return ranks;
     }
 
     /** Where something about the whole site is said: its endpoint, else its first connector, else anything of the policy. */
@@ -246,9 +240,40 @@ public final class Translation {
         }
     }
 
-    /** The number that a mail flow rule would have in the place of an outbound connector: less goes before more. */
-    public int ruleNumber(String connector) {
-        return Draft.FIRST - ranks.getOrDefault(connector, 0);
+    /**
+     * In which order the mail flow rules have to be asked where some stand in the place of connectors that are for recipients.
+     *
+     * @param instead the rule in the place of each such connector, by the connector's name
+     * @return the place of each rule, the first to be asked least, by the name of the connector that it is for
+     */
+    public Map<String, Integer> ruleNumbers(Map<String, Item> instead) {
+        List<RuleSequence.Entry> entries = new ArrayList<>(ways.rules());
+        Map<String, RuleSequence.Entry> plain = new HashMap<>();
+        ways.plain().forEach(entry -> plain.put(entry.draft().item().name(), entry));
+        Map<String, List<Item>> groups = new HashMap<>();
+        drafts.stream()
+                .filter(draft -> draft.item().kind() == Kind.OUTBOUND)
+                .forEach(draft -> groups.put(draft.item().name(), draft.members()));
+        instead.forEach((connector, rule) -> {
+            List<String> names = plain.containsKey(connector)
+                    ? List.of(connector)
+                    : groups.getOrDefault(connector, List.of()).stream()
+                            .map(Item::name)
+                            .toList();
+            List<RuleSequence.Entry> said = names.stream()
+                    .flatMap(name -> Optional.ofNullable(plain.get(name)).stream())
+                    .toList();
+            entries.add(RuleSequence.Entry.together(said, rule.with(Property.RULE_ROUTE, new Value.Text(connector))));
+        });
+        entries.sort(Comparator.comparingInt(
+                        (RuleSequence.Entry entry) -> -entry.draft().rank())
+                .thenComparing(entry -> entry.draft().connectors().get(0)));
+        Map<String, Integer> numbers = new HashMap<>();
+        RuleSequence.of(entries)
+                .forEach(draft -> draft.item()
+                        .text(Property.RULE_ROUTE)
+                        .ifPresent(connector -> numbers.put(connector, numbers.size())));
+        return numbers;
     }
 
     /** In the order in which they have to be made. */

@@ -29,20 +29,48 @@ record RuleMoves(List<String> order, List<String> before) {
                 .filter(step -> step.item().kind() == Kind.RULE && step.wanted().isPresent())
                 .sorted(Comparator.comparingInt(step -> number(step.wanted()).orElse(Integer.MAX_VALUE)))
                 .toList();
-        List<String> before = rules.stream()
-                .filter(step -> number(step.current()).isPresent())
+        // Of all: behind one that was moved may stand others, of which the policy does not know.
+        List<String> before = steps.stream()
+                .filter(step -> step.item().kind() == Kind.RULE
+                        && number(step.current()).isPresent())
                 .sorted(Comparator.comparingInt(step -> number(step.current()).orElse(0)))
                 .map(step -> step.item().name())
                 .toList();
-        List<String> order = isOtherwise(rules)
-                ? rules.stream().map(step -> step.item().name()).toList()
-                : new ArrayList<>();
+        RuleMeetings meetings = RuleMeetings.of(
+                rules.stream().map(step -> step.wanted().orElseThrow()).toList());
+        List<String> order = isOtherwise(rules, meetings)
+                ? moved(rules, meetings).stream()
+                        .map(step -> step.item().name())
+                        .toList()
+                : List.of();
         return new RuleMoves(order, before);
     }
 
-    private static boolean isOtherwise(List<Step> rules) {
-        RuleMeetings meetings = RuleMeetings.of(
-                rules.stream().map(step -> step.wanted().orElseThrow()).toList());
+    /** The order of the policy where it matters, else that of the tenant: the next is the first there before which none of the others goes. */
+    private static List<Step> moved(List<Step> rules, RuleMeetings meetings) {
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            left.add(i);
+        }
+        left.sort(Comparator.comparingInt(rule -> place(rules.get(rule))));
+        List<Step> moved = new ArrayList<>();
+        while (!left.isEmpty()) {
+            Integer next = left.stream()
+                    .filter(rule -> left.stream().noneMatch(other -> other < rule && meetings.matters(other, rule)))
+                    .findFirst()
+                    .orElseThrow();
+            moved.add(rules.get(next));
+            left.remove(next);
+        }
+        return moved;
+    }
+
+    /** A new rule is behind all that are there. */
+    private static int place(Step rule) {
+        return number(rule.current()).orElse(Integer.MAX_VALUE);
+    }
+
+    private static boolean isOtherwise(List<Step> rules, RuleMeetings meetings) {
         for (int i = 0; i < rules.size(); i++) {
             for (int j = i + 1; j < rules.size(); j++) {
                 if (meetings.matters(i, j) && isBehind(rules.get(i), rules.get(j)) && !isIdle(rules, i, j)) {

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,8 +154,8 @@ final class TenantWords {
     /** A connector for domains may be one for a rule that names them and nothing else. */
     private List<Item> ruled(List<Item> wanted, Translation translation) {
         List<Item> items = new ArrayList<>();
-        List<Item> rules = new ArrayList<>();
-        for (Item item : wanted) {
+        Map<String, Item> rules = new LinkedHashMap<>();
+        for (Item item : singly(wanted, translation)) {
             boolean sayable = item.kind() == Kind.OUTBOUND && !item.is(Property.RULE_SCOPED);
             Item scoped = sayable ? forRules(item) : item;
             Optional<Item> rule = sayable
@@ -168,17 +169,47 @@ final class TenantWords {
                 taken.add(rule.get().name());
                 items.add(scoped);
                 // A name of the policy's: where another connector stands for this one, it is put in its place.
-                rules.add(rule.get()
-                        .with(Property.RULE_ROUTE, new Value.Text(item.name()))
-                        .with(
-                                Property.RULE_PRIORITY,
-                                new Value.Text(String.valueOf(translation.ruleNumber(item.name())))));
+                rules.put(item.name(), rule.get().with(Property.RULE_ROUTE, new Value.Text(item.name())));
             } else {
                 items.add(item);
             }
         }
-        items.addAll(rules);
+        items.addAll(rules.values());
+        if (!rules.isEmpty()) {
+            Map<String, Integer> numbers = translation.ruleNumbers(rules);
+            items.replaceAll(item -> item.kind() == Kind.RULE ? numbered(item, numbers) : item);
+        }
         return items;
+    }
+
+    /** Connectors that share one are each by itself where the tenant has a rule for each of them. */
+    private List<Item> singly(List<Item> wanted, Translation translation) {
+        List<Item> items = new ArrayList<>();
+        for (Item item : wanted) {
+            List<Item> members = item.kind() == Kind.OUTBOUND
+                            && !item.is(Property.RULE_SCOPED)
+                            && known.find(item).isEmpty()
+                    ? translation.members(item)
+                    : List.of();
+            Set<String> found = new HashSet<>();
+            for (Item member : members) {
+                ruleFor(member, rule -> !found.contains(rule.name()) && sendsByLike(rule, forRules(member)))
+                        .ifPresent(rule -> found.add(rule.name()));
+            }
+            if (members.isEmpty() || found.size() < members.size()) {
+                items.add(item);
+            } else {
+                items.addAll(members);
+            }
+        }
+        return items;
+    }
+
+    private static Item numbered(Item rule, Map<String, Integer> numbers) {
+        return rule.text(Property.RULE_ROUTE)
+                .map(numbers::get)
+                .map(number -> rule.with(Property.RULE_PRIORITY, new Value.Text(String.valueOf(number))))
+                .orElse(rule);
     }
 
     private static Item forRules(Item connector) {
@@ -233,7 +264,10 @@ final class TenantWords {
                 .filter(route)
                 .filter(rule -> !taken.contains(rule.name())
                         && Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
-                .min(Counterparts.likerFirst(connector))
+                // Of several that are alike the last one: a connector for recipients goes behind all rules for them.
+                .min(Counterparts.likerFirst(connector)
+                        .thenComparing(
+                                rule -> -RuleMoves.number(Optional.of(rule)).orElse(-1)))
                 .map(rule -> new Item(Kind.RULE, rule.name(), settings)
                         .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
                         .with(Property.RULE_MODE, new Value.Text("Enforce"))

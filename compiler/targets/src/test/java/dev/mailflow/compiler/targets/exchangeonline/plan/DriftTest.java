@@ -302,6 +302,36 @@ class DriftTest {
                 .endsWith("\nMove-Rule -Order @('to-bank [mailflow]', 'to-vault [mailflow]')\n");
     }
 
+    /** Behind the one that is moved stands a rule that the policy does not know. */
+    @Test
+    void theWayBackPutsBackAllRules() {
+        String there = overlapping("7", "3").replaceFirst("\\]\\s*$", """
+                ,{"Name":"Theirs","State":"Enabled","Priority":5,"SentTo":["x@lab.example"],"RecipientAddressType":"Original",
+                  "RouteMessageOutboundConnector":"to-bank"}]
+                """);
+        assertThat(PlanScripts.back(plan(OVERLAPPING, there), "origin"))
+                .endsWith("\nMove-Rule -Order @('to-bank [mailflow]', 'Theirs', 'to-vault [mailflow]')\n");
+    }
+
+    /** What the rule is for that stands before both or behind both, neither of them is for. */
+    @Test
+    void aRuleWhoseOrderDoesNotMatterIsNotMoved() {
+        String policy = OVERLAPPING
+                + "connector to-lab from office365 to vault when sender lab@contoso.com recipient lab.example"
+                + " via lab.vault.example require tls\n";
+        String there = overlapping("7", "3").replaceFirst("\\]\\s*$", """
+                ,{"Name":"to-lab","ConnectorType":"Partner","RecipientDomains":[],"IsTransportRuleScoped":true,"UseMXRecord":false,
+                  "SmartHosts":["lab.vault.example"],"TlsSettings":"EncryptionOnly","Comment":"[mailflow]"},
+                 {"Name":"to-lab [mailflow]","State":"Enabled","Priority":@LAB@,"SenderAddressLocation":"Envelope",
+                  "From":["lab@contoso.com"],"RecipientDomainIs":["lab.example"],"RecipientAddressType":"Original",
+                  "RouteMessageOutboundConnector":"to-lab"}]
+                """);
+        assertThat(plan(policy, there.replace("@LAB@", "1")).order())
+                .containsExactly("to-lab [mailflow]", "to-vault [mailflow]", "to-bank [mailflow]");
+        assertThat(plan(policy, there.replace("@LAB@", "9")).order())
+                .containsExactly("to-vault [mailflow]", "to-bank [mailflow]", "to-lab [mailflow]");
+    }
+
     /** No message meets a rule that is switched off. */
     @Test
     void aRuleThatIsOffHasNoOrder() {
