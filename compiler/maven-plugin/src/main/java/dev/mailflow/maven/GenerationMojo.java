@@ -65,7 +65,9 @@ abstract class GenerationMojo extends PolicyMojo {
         Optional<Generation.Result> same = mistakes.isEmpty() ? generation.again() : Optional.empty();
         if (same.isPresent()) {
             getLog().info("up to date");
-            tellAgain(same.get());
+            // Also where nothing is told: what a mistake left behind that was made and undone since then.
+            editor().unmark(same.get().read());
+            finish(same.get().diagnostics());
             return;
         }
         Generation.Result result = generation.run();
@@ -79,13 +81,6 @@ abstract class GenerationMojo extends PolicyMojo {
             getLog().info(result.text());
         }
         finish(mistakes);
-    }
-
-    private void tellAgain(Generation.Result same) throws MojoFailureException {
-        if (!same.diagnostics().isEmpty()) {
-            editor().unmark(same.read());
-            finish(same.diagnostics());
-        }
     }
 
     private BuildRecords records() {

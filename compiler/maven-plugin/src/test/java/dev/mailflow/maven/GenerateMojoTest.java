@@ -171,6 +171,12 @@ final class GenerateMojoTest {
 
         module.file(path, POLICY).run(new GenerateMojo());
         assertThat(module.editing().markers()).as("mended").isEmpty();
+        module.file(path, POLICY + "nonsense\n").run(new GenerateMojo());
+        assertThat(module.editing().markers()).isNotEmpty();
+        assertThat(module.file(path, POLICY).run(new GenerateMojo()).log())
+                .as("as it was recorded")
+                .startsWith("info: up to date");
+        assertThat(module.editing().markers()).as("undone").isEmpty();
         assertThat(module.editing().refreshed())
                 .contains(folder.resolve("module")
                         .resolve(SOURCES + "OnpremRouting.java")
