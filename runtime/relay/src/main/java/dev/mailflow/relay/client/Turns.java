@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
     private static final int MOST_DOMAINS = 10_000;
-    /** No domain that means well has so many exchangers. */
-    private static final int MOST_HOSTS = 100;
+    /** No domain that means well has so many exchangers; those behind them are never asked. */
+    static final int MOST_HOSTS = 100;
     /** After which a dead host is asked in its place again. */
     private static final Duration AGAIN = Duration.ofMinutes(30);
 
@@ -37,19 +37,20 @@ final class Turns {
     private static final class Turn {
         /** Hosts that could not be talked to, and when that was. */
         private final Map<String, Long> failed = new HashMap<>();
+        /** All that there were when an order was asked for last. */
+        private Set<String> all = Set.of();
         /** The one that was talked to last, unless it failed since. */
         private @Nullable String living;
 
         void fail(String host, long now) {
-            if (failed.containsKey(host) || failed.size() < MOST_HOSTS) {
-                failed.put(host, now);
-            }
+            failed.put(host, now);
             if (host.equals(living)) {
                 living = null;
             }
         }
 
         void keep(Set<String> hosts) {
+            all = hosts;
             failed.keySet().retainAll(hosts);
             if (living != null && !hosts.contains(living)) {
                 living = null;
@@ -68,8 +69,12 @@ final class Turns {
         }
     }
 
-    /** @param byPreference all that there are now */
-    synchronized List<NextHop> order(String domain, List<NextHop> byPreference) {
+    /**
+     * @param found all that there are now, by preference
+     * @return {@link #MOST_HOSTS} of them at most
+     */
+    synchronized List<NextHop> order(String domain, List<NextHop> found) {
+        List<NextHop> byPreference = found.subList(0, Math.min(found.size(), MOST_HOSTS));
         Turn turn = turns.get(domain);
         if (turn == null) {
             return byPreference;
@@ -111,7 +116,9 @@ final class Turns {
             turn.failed.remove(host);
             turn.living = host;
         });
-        boolean isOneAsGoodAsAnother = !isCutShort && answered.isEmpty();
+        // An attempt can end early by a mistake of ours, or ask nobody for want of an answer of the DNS: that tells of
+        // no host.
+        boolean isOneAsGoodAsAnother = !isCutShort && answered.isEmpty() && failed.containsAll(turn.all);
         if (turn.failed.isEmpty() || isOneAsGoodAsAnother) {
             turns.remove(domain);
         } else {

@@ -45,7 +45,10 @@ public final class StsPolicies {
         this.bounds = bounds;
         this.kept = Collections.synchronizedMap(new BoundedMap<>(bounds.domains));
         this.failed = Collections.synchronizedMap(new BoundedMap<>(bounds.domains));
-        store.ifPresent(from -> kept.putAll(from.read(clock.instant())));
+        store.ifPresent(from -> {
+            kept.putAll(from.read(clock.instant()));
+            forgetBeyondBounds();
+        });
     }
 
     /**
@@ -103,6 +106,12 @@ public final class StsPolicies {
         synchronized (kept) {
             kept.put(domain, one);
             kept.values().removeIf(other -> !now.isBefore(other.until));
+            forgetBeyondBounds();
+        }
+    }
+
+    private void forgetBeyondBounds() {
+        synchronized (kept) {
             long names = kept.values().stream()
                     .mapToLong(other -> other.policy.mx().size())
                     .sum();

@@ -16,6 +16,9 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
     /** RFC 8461 3.2. */
     private static final long LONGEST_AGE = 31_557_600;
 
+    /** RFC 1035 2.3.4, with {@code *.} before it and a dot behind it. */
+    private static final int LONGEST_PATTERN = 256;
+
     public StsPolicy {
         mx = List.copyOf(mx);
     }
@@ -59,7 +62,8 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
         return switch (mode) {
             case "enforce" -> of(Mode.ENFORCE, mx, maxAge);
             case "testing" -> of(Mode.TESTING, mx, maxAge);
-            case "none" -> Optional.of(new StsPolicy(Mode.NONE, mx, maxAge));
+            // It names hosts for nothing (RFC 8461 8.3).
+            case "none" -> Optional.of(new StsPolicy(Mode.NONE, List.of(), maxAge));
             default -> Optional.empty();
         };
     }
@@ -69,7 +73,10 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
         return isSound ? Optional.of(new StsPolicy(mode, mx, maxAge)) : Optional.empty();
     }
 
-    private static boolean isPattern(String text) {
+    static boolean isPattern(String text) {
+        if (text.length() > LONGEST_PATTERN) {
+            return false;
+        }
         String host = text.startsWith("*.") ? text.substring(2) : text;
         return host.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)*\\.?");
     }

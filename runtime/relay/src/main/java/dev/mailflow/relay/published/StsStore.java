@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -25,8 +25,9 @@ final class StsStore {
         this.file = file;
     }
 
+    /** In the order in which they were written. */
     Map<String, Kept> read(Instant now) {
-        Map<String, Kept> all = new HashMap<>();
+        Map<String, Kept> all = new LinkedHashMap<>();
         if (!Files.exists(file)) {
             return all;
         }
@@ -38,7 +39,7 @@ final class StsStore {
                         && fields[3].matches("ENFORCE|TESTING|NONE")) {
                     Instant until = Instant.ofEpochSecond(Long.parseLong(fields[2]));
                     List<String> mx = fields[4].isEmpty() ? List.of() : List.of(fields[4].split(","));
-                    if (now.isBefore(until)) {
+                    if (now.isBefore(until) && mx.stream().allMatch(StsPolicy::isPattern)) {
                         all.put(
                                 fields[0],
                                 new Kept(

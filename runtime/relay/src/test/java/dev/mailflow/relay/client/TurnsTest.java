@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailflow.runtime.NextHop;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +101,34 @@ final class TurnsTest {
         turns.note("away.test", Set.of("a", "b", "c", "d", "e", "f", "g"), Optional.empty(), false);
         assertThat(order()).isEqualTo("a b c d e f g");
         assertThat(turns.size()).isZero();
+    }
+
+    /** The DNS gave no address of anybody, or the attempt ended by a mistake of ours. */
+    @Test
+    void whereNobodyWasAskedNothingIsLearnt() {
+        turns.note("away.test", Set.of(), Optional.of("d"), false);
+        assertThat(order()).isEqualTo("d e f g a b c");
+        turns.note("away.test", Set.of(), Optional.empty(), false);
+        turns.note("away.test", Set.of("d"), Optional.empty(), false);
+        assertThat(order()).isEqualTo("e f g a b c d");
+    }
+
+    @Test
+    void aHundredHaveTheirTurn() {
+        List<NextHop> many =
+                IntStream.range(0, 120).mapToObj(i -> new NextHop("h" + i, 25)).toList();
+        Set<String> asked = new HashSet<>();
+        for (int attempt = 0; attempt < 50; attempt++) {
+            Set<String> failed = turns.order("many.test", many).stream()
+                    .limit(5)
+                    .map(NextHop::host)
+                    .collect(Collectors.toSet());
+            asked = attempt == 25 ? new HashSet<>() : asked;
+            asked.addAll(failed);
+            pass(Duration.ofHours(1));
+            turns.note("many.test", failed, Optional.empty(), true);
+        }
+        assertThat(asked).hasSize(Turns.MOST_HOSTS).contains("h0", "h99");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +150,36 @@ final class StsPoliciesTest {
         assertThat(mode(policies.of("b.test"))).contains(Mode.ENFORCE);
         assertThat(https.requests()).isEqualTo(4);
         assertThat(domains()).hasSize(2);
+    }
+
+    /** Whom one forgets first is the same after a restart. */
+    @Test
+    void theFileKeepsTheOrder() {
+        Map<String, StsPolicies.Kept> written = new LinkedHashMap<>();
+        for (int i = 0; i < 50; i++) {
+            written.put(
+                    "d" + (i * 7 % 50) + ".test",
+                    new StsPolicies.Kept(
+                            new StsPolicy(Mode.ENFORCE, List.of("mx.test"), Duration.ofDays(1)),
+                            "1",
+                            clock.now.plus(Duration.ofDays(1))));
+        }
+        new StsStore(kept()).write(written);
+        assertThat(new StsStore(kept()).read(clock.now).keySet()).containsExactlyElementsOf(written.keySet());
+    }
+
+    /** As a file of an older version can hold it. */
+    @Test
+    void boundsHoldOfTheFileToo() throws Exception {
+        StsPolicies policies = ofThree(new StsPolicies.Bounds(1000, 9));
+        for (String domain : List.of("a.test", "b.test", "c.test")) {
+            policies.of(domain);
+        }
+        StsPolicies later = ofThree(new StsPolicies.Bounds(1000, 6));
+        dns.remove("_mta-sts.a.test.");
+        dns.remove("_mta-sts.c.test.");
+        assertThat(later.of("a.test").policy()).isEmpty();
+        assertThat(later.of("c.test").policy()).isPresent();
     }
 
     @Test

@@ -49,6 +49,16 @@ final class StsPolicyTest {
         assertThat(parse(good.replace("max_age: 1\n", ""))).isEmpty();
         assertThat(parse(good + "nonsense\n")).isEmpty();
         assertThat(parse("version: STSv1\nmode: none\nmax_age: 9\n")).isPresent();
+        assertThat(parse(good.replace("a.test", "a.".repeat(120) + "test"))).isPresent();
+        assertThat(parse(good.replace("a.test", "a.".repeat(30_000) + "test"))).isEmpty();
+    }
+
+    @Test
+    void namesHostsForNothingWhereItIsNone() {
+        assertThat(parse("version: STSv1\nmode: none\nmx: " + "a.".repeat(30_000) + "\nmax_age: 9\n")
+                        .orElseThrow()
+                        .mx())
+                .isEmpty();
     }
 
     @Test
