@@ -29,7 +29,7 @@ record RuleMoves(List<String> order, List<String> before) {
                 .filter(step -> step.item().kind() == Kind.RULE && step.wanted().isPresent())
                 .sorted(Comparator.comparingInt(step -> number(step.wanted()).orElse(Integer.MAX_VALUE)))
                 .toList();
-        // Of all: behind one that was moved may stand others, of which the policy does not know.
+        // Of all that send by a connector: behind one that was moved may stand some of which the policy does not know.
         List<String> before = steps.stream()
                 .filter(step -> step.item().kind() == Kind.RULE
                         && number(step.current()).isPresent())

@@ -175,11 +175,12 @@ final class TenantWords {
             }
         }
         items.addAll(rules.values());
-        if (!rules.isEmpty()) {
-            Map<String, Integer> numbers = translation.ruleNumbers(rules);
-            items.replaceAll(item -> item.kind() == Kind.RULE ? numbered(item, numbers) : item);
+        if (rules.isEmpty()) {
+            return items;
         }
-        return items;
+        Map<String, Integer> numbers = translation.ruleNumbers(rules);
+        items.replaceAll(item -> item.kind() == Kind.RULE ? numbered(item, numbers) : item);
+        return stopping(items);
     }
 
     /** Connectors that share one are each by itself where the tenant has a rule for each of them. */
@@ -192,9 +193,19 @@ final class TenantWords {
                     ? translation.members(item)
                     : List.of();
             Set<String> found = new HashSet<>();
+            Set<String> routes = new HashSet<>();
             for (Item member : members) {
-                ruleFor(member, rule -> !found.contains(rule.name()) && sendsByLike(rule, forRules(member)))
-                        .ifPresent(rule -> found.add(rule.name()));
+                Predicate<Item> own = rule -> !found.contains(rule.name())
+                        // A connector that several rules send by is one of the policy's, or stands for one of its
+                        // connectors only.
+                        && (isNamed(route(rule), wanted) || !routes.contains(route(rule)))
+                        && sendsByLike(rule, forRules(member));
+                ruleFor(member, own)
+                        .flatMap(rule -> current.find(Kind.RULE, rule.name()))
+                        .ifPresent(rule -> {
+                            found.add(rule.name());
+                            routes.add(route(rule));
+                        });
             }
             if (members.isEmpty() || found.size() < members.size()) {
                 items.add(item);
@@ -203,6 +214,14 @@ final class TenantWords {
             }
         }
         return items;
+    }
+
+    private static boolean isNamed(String connector, List<Item> wanted) {
+        return wanted.stream().anyMatch(item -> item.kind() == Kind.OUTBOUND && Names.isAlike(item.name(), connector));
+    }
+
+    private static String route(Item rule) {
+        return rule.text(Property.RULE_ROUTE).orElse("");
     }
 
     private static Item numbered(Item rule, Map<String, Integer> numbers) {

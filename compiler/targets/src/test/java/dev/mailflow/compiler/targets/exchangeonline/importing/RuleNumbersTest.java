@@ -10,6 +10,7 @@ import dev.mailflow.compiler.targets.exchangeonline.plan.Accepted;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Plan;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.testing.Policies;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,60 @@ class RuleNumbersTest {
         }
     }
 
+    /** A rule that stands in the place of a connector for recipients is behind one of the policy's own, which has to stop it. */
+    @Test
+    void whatStandsBeforeARuleOfTheTenantStopsIt() {
+        String policy = """
+                language 1
+                organization contoso { domains contoso.com }
+                endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com mailboxes contoso.com }
+                endpoint bank  : partner { domains a.example }
+                endpoint vault : partner { domains a.example }
+                connector plain from office365 to bank when recipient .a.example via h0.example require tls
+                connector special from office365 to vault
+                  when sender u@contoso.com recipient .a.example via h1.example require tls
+                """;
+        String there = """
+                [{"DomainName":"contoso.com","DomainType":"Authoritative"},
+                 {"Name":"to0","ConnectorType":"Partner","Enabled":true,"RecipientDomains":[],"IsTransportRuleScoped":true,
+                  "UseMXRecord":false,"SmartHosts":["h0.example"],"TlsSettings":"EncryptionOnly"},
+                 {"Name":"r0","State":"Enabled","Mode":"Enforce","Priority":0,"RecipientAddressType":"Original",
+                  "SenderAddressLocation":"Envelope","StopRuleProcessing":false,"RouteMessageOutboundConnector":"to0",
+                  "RecipientDomainIs":["a.example"]}]
+                """;
+        Plan plan = plan(policy, Exports.read(List.of(new SourceFile("export.json", there)), diagnostic -> {}));
+        assertThat(plan.order()).containsExactly("special [mailflow]", "r0");
+        assertThat(plan.steps())
+                .filteredOn(step ->
+                        step.action() == Step.Action.CREATE && step.item().kind() == Kind.RULE)
+                .singleElement()
+                .matches(step -> step.item().is(Property.RULE_STOP));
+    }
+
+    /** One connector of an administrator's that three rules send by is not one for each of them. */
+    @Test
+    void whatWasMadeByHandForSeveralRulesIsNotTakenApart() {
+        StringBuilder policy = new StringBuilder("""
+                language 1
+                organization contoso { domains contoso.com }
+                endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com mailboxes contoso.com }
+                """);
+        List<String> conditions = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            policy.append("endpoint p%1$d : partner { domains d%1$d.example }\n".formatted(i))
+                    .append("connector c%1$d from office365 to p%1$d when recipient .d%1$d.example".formatted(i))
+                    .append(" via h0.example require tls\n");
+            conditions.add("\"RecipientDomainIs\":[\"d" + i + ".example\"]");
+        }
+        String there = export(conditions).replaceAll("(Connector\":\"to)[12]", "$10");
+        Plan plan =
+                plan(policy.toString(), Exports.read(List.of(new SourceFile("export.json", there)), diagnostic -> {}));
+        assertThat(plan.steps())
+                .filteredOn(step -> step.item().kind() == Kind.RULE)
+                .hasSize(3)
+                .noneMatch(step -> step.action() == Step.Action.CHANGE);
+    }
+
     private static List<String> order(List<String> conditions) {
         ReadBack back = new ReadBack();
         back.imported(export(conditions));
@@ -76,7 +131,10 @@ class RuleNumbersTest {
 
     private static Plan plan(String export) {
         Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export)), diagnostic -> {});
-        String policy = PolicyText.of(read, diagnostic -> {}).orElseThrow();
+        return plan(PolicyText.of(read, diagnostic -> {}).orElseThrow(), read);
+    }
+
+    private static Plan plan(String policy, Exports.Read read) {
         return Plan.of(
                 Translation.of(Policies.model(policy), PolicyText.SITE, Wish.EXPLICIT, diagnostic -> {}),
                 read.tenant(),
