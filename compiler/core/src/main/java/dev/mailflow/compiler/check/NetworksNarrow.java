@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * All addresses are no identity: a source that is known by them alone is everybody, and none of it is foreign (R2). A certificate
@@ -31,20 +32,34 @@ final class NetworksNarrow implements Check {
                 .filter(connector ->
                         connector.isEnabled() && !connector.from().kind().isTrusted())
                 .forEach(connector -> open.add(connector.to().name()));
+        List<Connector> forEverybody = policy.connectors().stream()
+                .filter(NetworksNarrow::isForEverybody)
+                .toList();
         Set<String> said = new HashSet<>();
-        for (Connector connector : policy.connectors()) {
-            boolean asks = connector.require().auth().isPresent()
-                    || connector.require().clientCertificate().isPresent();
-            boolean locksOut = asks
+        // Of two connectors of one source that one is told which does more harm.
+        for (Connector connector : forEverybody) {
+            if (asks(connector)
                     && open.contains(connector.to().name())
-                    && isForAllMail(connector, policy.organization().accepted());
-            if (isForEverybody(connector)
-                    && (locksOut || !asks)
-                    && said.add(connector.from().name())) {
-                everybody(connector.from())
-                        .ifPresent(network ->
-                                sink.report(locksOut ? lockedOut(network, connector) : ours(network, connector)));
+                    && isForAllMail(connector, policy.organization().accepted())) {
+                tell(said, connector, network -> lockedOut(network, connector), sink);
             }
+        }
+        for (Connector connector : forEverybody) {
+            if (!asks(connector)) {
+                tell(said, connector, network -> ours(network, connector), sink);
+            }
+        }
+    }
+
+    private static boolean asks(Connector connector) {
+        return connector.require().auth().isPresent()
+                || connector.require().clientCertificate().isPresent();
+    }
+
+    private static void tell(
+            Set<String> said, Connector connector, Function<Spanned<Network>, Diagnostic> what, DiagnosticSink sink) {
+        if (said.add(connector.from().name())) {
+            everybody(connector.from()).map(what).ifPresent(sink::report);
         }
     }
 
@@ -81,7 +96,7 @@ final class NetworksNarrow implements Check {
                 && connector
                         .when()
                         .recipient()
-                        .map(recipients -> Overlap.coversAll(recipients.values(), accepted))
+                        .map(recipients -> !accepted.isEmpty() && Overlap.coversAll(recipients.values(), accepted))
                         .orElse(true);
     }
 

@@ -42,6 +42,14 @@ final class MeantKind {
             return SITES;
         }
         if (!isSource) {
+            boolean isEitherUnknown = !declared.containsKey(other.text())
+                    && !Resolver.PREDECLARED.containsKey(other.text())
+                    && connector.clauses().stream().noneMatch(MeantKind::isOfOutboundEnd);
+            if (isEitherUnknown) {
+                // One of them has to be a site: whoever writes down who may hand mail over means their own by the
+                // second.
+                return List.of(SITE, "partner");
+            }
             return namesRecipients(connector) ? List.of("partner", "device", SITE) : List.of("partner", SITE);
         }
         boolean isTrusted = hasFlag(connector, OF_TRUSTED)

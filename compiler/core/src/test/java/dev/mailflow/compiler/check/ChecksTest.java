@@ -586,6 +586,22 @@ class ChecksTest {
     }
 
     @Test
+    void ofTwoConnectorsForEverybodyTheOneIsToldThatLocksOut() {
+        String site = HEAD + USERS_ANYWHERE + "from internet to s\n";
+        assertThat(everybody(site + "connector one from users to s when recipient bob@contoso.com require tls\n"
+                        + "connector two from users to s when sender * require auth"))
+                .contains("`two` takes all foreign mail");
+    }
+
+    @Test
+    void withoutAcceptedDomainsNobodyIsLockedOutOfThem() {
+        String site = "language 1\nendpoint s : server { hosts s.contoso.com cert s.contoso.com }\n"
+                + "endpoint users : device { networks 0.0.0.0/0 }\nfrom internet to s\n";
+        Mistakes.in(site + "from users to s when recipient bob@contoso.com require auth")
+                .none(DiagnosticCode.NETWORK_OF_EVERYBODY);
+    }
+
+    @Test
     void everybodyIsTakenForOursAsFarAsTheConnectorSelects() {
         String site = HEAD + USERS_ANYWHERE + "from users to s";
         assertThat(everybody(site)).endsWith("all mail that comes from there is taken as mail of `users`");

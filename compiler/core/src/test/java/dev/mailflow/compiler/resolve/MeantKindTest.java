@@ -93,6 +93,32 @@ class MeantKindTest {
         }
     }
 
+    /** Whoever declares both as it is proposed has a policy without a mistake of kind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "require tls", "when recipient x.example", "via mx", "require auth", "may relay"})
+    void bothEndsTogether(String clause) {
+        String connector = "from x to y " + clause + "\n";
+        StringBuilder policy = new StringBuilder(OTHERS);
+        for (String name : List.of("x", "y")) {
+            String help = Policies.compile(OTHERS + connector).diagnostics().stream()
+                    .filter(found -> found.code() == DiagnosticCode.UNKNOWN_ENDPOINT
+                            && found.primary().span().text().equals(name))
+                    .map(found -> found.help().orElse(""))
+                    .findFirst()
+                    .orElseThrow();
+            Matcher proposed = Pattern.compile("`endpoint . : (\\S+) \\{").matcher(help);
+            assertThat(proposed.find()).as(help).isTrue();
+            policy.append(DECLARED.getOrDefault(proposed.group(1), "")
+                    .replace("endpoint x", "endpoint " + name)
+                    .replace("198.51.100.", name.equals("x") ? "198.51.100." : "203.0.113.")
+                    .replace("x.", name + "."));
+        }
+        assertThat(Policies.compile(policy + connector).diagnostics())
+                .filteredOn(found -> found.severity() == Severity.ERROR)
+                .as(policy + connector)
+                .isEmpty();
+    }
+
     private static void fits(String connectors) {
         CompileResult undeclared = Policies.compile(OTHERS + connectors);
         Matcher proposed = PROPOSED.matcher(undeclared.diagnostics().stream()
