@@ -37,10 +37,7 @@ final class CodeArgument {
     static DiagnosticCode read(CommandLine line, String written) {
         String upper = written.strip().toUpperCase(Locale.ROOT);
         String id = upper.matches("[0-9]+") ? "MF" + upper : upper;
-        return Arrays.stream(DiagnosticCode.values())
-                .filter(code -> code.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> unknown(line, written, id));
+        return DiagnosticCode.of(id).orElseThrow(() -> unknown(line, written, id));
     }
 
     private static ParameterException unknown(CommandLine line, String written, String id) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
@@ -28,9 +27,6 @@ import tools.jackson.databind.node.ArrayNode;
 public final class KeptFindings {
     /** What is told of a policy in thousands is told sooner by a compiler than by a file of that size. */
     static final int MOST = 1_000;
-
-    private static final Map<String, DiagnosticCode> CODES =
-            Arrays.stream(DiagnosticCode.values()).collect(Collectors.toMap(DiagnosticCode::id, Function.identity()));
 
     private KeptFindings() {}
 
@@ -75,12 +71,8 @@ public final class KeptFindings {
     }
 
     private static Diagnostic finding(JsonNode node, Function<String, Optional<SourceFile>> files) {
-        DiagnosticCode code = CODES.get(text(node, "code"));
-        if (code == null) {
-            throw new IllegalArgumentException("no code");
-        }
         return new Diagnostic(
-                code,
+                DiagnosticCode.of(text(node, "code")).orElseThrow(() -> new IllegalArgumentException("no code")),
                 severity(text(node, "severity")),
                 text(node, "message"),
                 label(node.path("primary"), files),

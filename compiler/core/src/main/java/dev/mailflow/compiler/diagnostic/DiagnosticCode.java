@@ -1,5 +1,8 @@
 package dev.mailflow.compiler.diagnostic;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Every message the compiler can give. A code is never reused and its meaning never changes; each has a page under
  * {@code compiler/docs/diagnostics} and a case in the corpus.
@@ -214,6 +217,11 @@ public enum DiagnosticCode {
         this.id = id;
         this.severity = severity;
         this.title = title;
+    }
+
+    /** The code of that number, as in {@code MF2001}. */
+    public static Optional<DiagnosticCode> of(String id) {
+        return Arrays.stream(values()).filter(code -> code.id.equals(id)).findFirst();
     }
 
     public String id() {

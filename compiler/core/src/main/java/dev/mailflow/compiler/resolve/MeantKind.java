@@ -46,8 +46,7 @@ final class MeantKind {
                     && !Resolver.PREDECLARED.containsKey(other.text())
                     && connector.clauses().stream().noneMatch(MeantKind::isOfOutboundEnd);
             if (isEitherUnknown) {
-                // One of them has to be a site: whoever writes down who may hand mail over means their own by the
-                // second.
+                // One of them has to be a site: whoever says who may hand over mail means their own by the second.
                 return List.of(SITE, "partner");
             }
             return namesRecipients(connector) ? List.of("partner", "device", SITE) : List.of("partner", SITE);
