@@ -1,11 +1,11 @@
 package dev.mailflow.cli;
 
 import dev.mailflow.cli.files.BuildRecord;
+import dev.mailflow.cli.files.Checksum;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
 import dev.mailflow.cli.files.PolicyFiles;
 import dev.mailflow.cli.files.Release;
-import dev.mailflow.cli.files.Sha256;
 import dev.mailflow.cli.render.JsonText;
 import dev.mailflow.cli.render.KeptFindings;
 import dev.mailflow.cli.render.Summary;
@@ -122,8 +122,8 @@ final class CompileCommand implements Callable<Integer> {
         Optional<BuildRecord> current = options.flatMap(now -> BuildRecord.read(place.resolve(RECORD))
                 .filter(record -> record.isCurrent(
                         now,
-                        path -> common.source(file, path).map(source -> Sha256.of(source.text())),
-                        path -> Sha256.ofFile(place.resolve(path)))));
+                        path -> common.source(file, path).map(source -> Checksum.of(source.text())),
+                        path -> Checksum.ofFile(place.resolve(path)))));
         Optional<List<Diagnostic>> same =
                 current.flatMap(record -> KeptFindings.read(record.findings(), path -> common.source(file, path)));
         if (same.isPresent()) {
@@ -164,7 +164,7 @@ final class CompileCommand implements Callable<Integer> {
             return Optional.empty();
         }
         return Release.build()
-                .map(build -> Sha256.of(List.of(
+                .map(build -> Checksum.of(List.of(
                         build,
                         file,
                         String.join(",", targets),
@@ -181,9 +181,9 @@ final class CompileCommand implements Callable<Integer> {
             return;
         }
         Map<String, String> inputs = new TreeMap<>();
-        texts.forEach((path, text) -> inputs.put(path, Sha256.of(text)));
+        texts.forEach((path, text) -> inputs.put(path, Checksum.of(text)));
         Map<String, String> outputs = new LinkedHashMap<>();
-        artifacts.forEach(artifact -> outputs.put(artifact.path(), Sha256.of(artifact.text())));
+        artifacts.forEach(artifact -> outputs.put(artifact.path(), Checksum.of(artifact.text())));
         BuildRecord record = new BuildRecord(options, 0, findings.get(), inputs, outputs);
         new OutputFolder(place, output).write(List.of(new Artifact(RECORD, record.text())));
     }

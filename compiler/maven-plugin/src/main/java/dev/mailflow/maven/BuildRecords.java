@@ -47,7 +47,7 @@ final class BuildRecords {
         return abandoned().isEmpty();
     }
 
-    /** What this execution and abandoned ones wrote the last time, and no other one did: digests by path. */
+    /** What this execution and abandoned ones wrote the last time, and no other one did: checksums by path. */
     SortedMap<String, String> written() {
         SortedMap<String, String> written = new TreeMap<>();
         Stream.concat(abandoned().stream(), Stream.of(own))

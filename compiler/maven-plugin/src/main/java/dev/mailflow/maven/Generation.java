@@ -17,7 +17,7 @@ final class Generation {
     private final WrittenFiles files;
     private final String options;
 
-    /** @param options digest of everything but the files that what is written depends on */
+    /** @param options checksum of everything but the files that what is written depends on */
     Generation(PolicySources sources, Emission emission, WrittenFiles files, String options) {
         this.sources = sources;
         this.emission = emission;

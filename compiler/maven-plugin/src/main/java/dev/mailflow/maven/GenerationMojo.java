@@ -1,6 +1,6 @@
 package dev.mailflow.maven;
 
-import dev.mailflow.cli.files.Sha256;
+import dev.mailflow.cli.files.Checksum;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.target.Artifact;
@@ -106,7 +106,7 @@ abstract class GenerationMojo extends PolicyMojo {
         options.add(sources.reach().name());
         roots().forEach(root -> options.add(Places.relative(basedir(), root)));
         options.addAll(sources.candidates());
-        return Sha256.of(options);
+        return Checksum.of(options);
     }
 
     /** Of this plugin and the compiler in it; a snapshot is told by its content, since many have one version. */
@@ -116,7 +116,7 @@ abstract class GenerationMojo extends PolicyMojo {
         for (org.apache.maven.artifact.Artifact part : plugin.getArtifacts()) {
             if (part.getVersion().endsWith(SNAPSHOT) && part.getFile() != null) {
                 versions.add(part.getArtifactId() + " "
-                        + Sha256.ofTree(part.getFile().toPath()));
+                        + Checksum.ofTree(part.getFile().toPath()));
             }
         }
         return versions;

@@ -1,9 +1,9 @@
 package dev.mailflow.maven;
 
 import dev.mailflow.cli.files.BuildRecord;
+import dev.mailflow.cli.files.Checksum;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
-import dev.mailflow.cli.files.Sha256;
 import dev.mailflow.cli.render.KeptFindings;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
@@ -59,12 +59,12 @@ final class WrittenFiles {
     /** The record of the last run, if one would read, write and tell the same now. */
     Optional<BuildRecord> current(String options) {
         return records.areInOrder()
-                ? records.own().filter(record -> record.isCurrent(options, this::digestNow, this::digestNow))
+                ? records.own().filter(record -> record.isCurrent(options, this::checksumNow, this::checksumNow))
                 : Optional.empty();
     }
 
-    private Optional<String> digestNow(String path) {
-        return Sha256.ofFile(basedir.resolve(path));
+    private Optional<String> checksumNow(String path) {
+        return Checksum.ofFile(basedir.resolve(path));
     }
 
     /**
@@ -82,18 +82,18 @@ final class WrittenFiles {
                     List.of(written.failure().get()));
         }
         SortedMap<String, String> outputs = new TreeMap<>();
-        artifacts.forEach(artifact -> outputs.put(artifact.path(), Sha256.of(artifact.text())));
+        artifacts.forEach(artifact -> outputs.put(artifact.path(), Checksum.of(artifact.text())));
         List<String> deleted = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
-        before.forEach((path, digest) -> {
+        before.forEach((path, checksum) -> {
             if (!outputs.containsKey(path)) {
-                remove(path, digest, outputs, deleted, findings);
+                remove(path, checksum, outputs, deleted, findings);
             }
         });
         SortedMap<String, String> texts = new TreeMap<>();
         read.forEach(file -> texts.put(file.path(), file.text()));
         SortedMap<String, String> inputs = new TreeMap<>();
-        texts.forEach((path, text) -> inputs.put(path, Sha256.of(text)));
+        texts.forEach((path, text) -> inputs.put(path, Checksum.of(text)));
         Optional<List<String>> kept = KeptFindings.lines(told, texts);
         int lost = findings.size() + (kept.isEmpty() ? told.size() : 0);
         records.write(new BuildRecord(options, lost, kept.orElse(List.of()), inputs, outputs))
@@ -102,16 +102,20 @@ final class WrittenFiles {
     }
 
     private void remove(
-            String path, String digest, Map<String, String> outputs, List<String> deleted, List<Diagnostic> findings) {
+            String path,
+            String checksum,
+            Map<String, String> outputs,
+            List<String> deleted,
+            List<Diagnostic> findings) {
         Path file = basedir.resolve(path);
         copiesOf(file).stream()
-                .filter(copy -> Sha256.ofFile(copy).filter(digest::equals).isPresent())
+                .filter(copy -> Checksum.ofFile(copy).filter(checksum::equals).isPresent())
                 .forEach(copy -> delete(copy, findings));
-        Optional<String> now = Sha256.ofFile(file);
+        Optional<String> now = Checksum.ofFile(file);
         if (now.isEmpty() || isOneOf(file, outputs)) {
             return;
         }
-        if (!now.get().equals(digest)) {
+        if (!now.get().equals(checksum)) {
             findings.add(Diagnostic.of(
                             DiagnosticCode.CHANGED_BY_HAND,
                             new Span(new SourceFile(path, ""), 0, 0),

@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a run read and wrote, as digests ({@link Sha256}), and what it told: from it the next one knows whether there is anything to
+ * What a run read and wrote, as checksums ({@link Checksum}), and what it told: from it the next one knows whether there is anything to
  * do but to tell the same again, and which files are left over.
  *
- * @param options digest of everything but the content of files that what is written depends on: tool, options
+ * @param options checksum of everything but the content of files that what is written depends on: tool, options
  * @param lost how many findings were told that are not kept; a run that told one is run again, to tell it again
  * @param findings the others, a line each, in the order in which they were told; what is in a line is the teller's matter
- * @param inputs digest of each file that was read, by path, in the order given
- * @param outputs digest of each file that was written, by path, in the order given
+ * @param inputs checksum of each file that was read, by path, in the order given
+ * @param outputs checksum of each file that was written, by path, in the order given
  */
 public record BuildRecord(
         String options, int lost, List<String> findings, Map<String, String> inputs, Map<String, String> outputs) {
-    private static final String HEAD = "mailflow build record 3";
+    private static final String HEAD = "mailflow build record 4";
     private static final String END = "end";
     private static final String FINDING = "finding ";
 
@@ -81,15 +81,15 @@ public record BuildRecord(
         text.append("lost ").append(lost).append('\n');
         findings.forEach(
                 finding -> text.append(FINDING).append(oneLine(finding)).append('\n'));
-        inputs.forEach((path, digest) -> line(text, "input", digest, path));
-        outputs.forEach((path, digest) -> line(text, "output", digest, path));
+        inputs.forEach((path, checksum) -> line(text, "input", checksum, path));
+        outputs.forEach((path, checksum) -> line(text, "output", checksum, path));
         return text.append(END).append('\n').toString();
     }
 
-    private static void line(StringBuilder text, String what, String digest, String path) {
+    private static void line(StringBuilder text, String what, String checksum, String path) {
         text.append(what)
                 .append(' ')
-                .append(digest)
+                .append(checksum)
                 .append(' ')
                 .append(oneLine(path))
                 .append('\n');
@@ -124,7 +124,7 @@ public record BuildRecord(
     /**
      * Whether a run with these options would read, write and tell the same.
      *
-     * @param input digest of a file that was read, as it is now; empty where it cannot be read
+     * @param input checksum of a file that was read, as it is now; empty where it cannot be read
      * @param output the same of a file that was written
      */
     public boolean isCurrent(

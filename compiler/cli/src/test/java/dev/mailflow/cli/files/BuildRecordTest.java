@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class BuildRecordTest {
     private static final Map<String, String> INPUTS =
-            Map.of("a.mailflow", Sha256.of("language 1"), "b.csv", Sha256.of("id"));
+            Map.of("a.mailflow", Checksum.of("language 1"), "b.csv", Checksum.of("id"));
     private static final Map<String, String> OUTPUTS =
-            Map.of("com/A.java", Sha256.of("class A {}"), "b.json", Sha256.of("{}"));
+            Map.of("com/A.java", Checksum.of("class A {}"), "b.json", Checksum.of("{}"));
     private static final BuildRecord RECORD =
             new BuildRecord("0a1b", 0, List.of("{\"code\": \"MF4001\"}"), INPUTS, OUTPUTS);
 
@@ -62,7 +62,7 @@ final class BuildRecordTest {
 
     private static Map<String, String> other(Map<String, String> digests, String path) {
         Map<String, String> changed = new HashMap<>(digests);
-        changed.put(path, Sha256.of("other"));
+        changed.put(path, Checksum.of("other"));
         return changed;
     }
 
@@ -74,8 +74,8 @@ final class BuildRecordTest {
 
     @Test
     void aPathThatIsNoneIsNoFile() {
-        BuildRecord odd = new BuildRecord("0a1b", 0, List.of(), Map.of(), Map.of("a\0b", Sha256.of("{}")));
-        assertThat(odd.isCurrent("0a1b", now(Map.of()), path -> Sha256.ofFile(folder.resolve(path))))
+        BuildRecord odd = new BuildRecord("0a1b", 0, List.of(), Map.of(), Map.of("a\0b", Checksum.of("{}")));
+        assertThat(odd.isCurrent("0a1b", now(Map.of()), path -> Checksum.ofFile(folder.resolve(path))))
                 .isFalse();
     }
 
