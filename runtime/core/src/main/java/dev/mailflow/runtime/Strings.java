@@ -46,7 +46,10 @@ final class Strings {
             for (int i = from; i < to; i++) {
                 hash = 31 * hash + text[i];
             }
-            return hash ^ hash >>> 15;
+            // Names that are counted (in1, in2) are neighbours here, and would stand in rows that every look-up walks
+            // along.
+            hash *= 0x9E3779B9;
+            return hash ^ hash >>> 16;
         }
 
         private void enlarge() {
