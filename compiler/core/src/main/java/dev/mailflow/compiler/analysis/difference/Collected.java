@@ -37,6 +37,9 @@ final class Collected {
     /** What one change concerns. */
     private static final class Pieces {
         private final List<Box> boxes = new ArrayList<>();
+        /** The same messages, each box without what covers take of it. */
+        private final List<Box> narrowed = new ArrayList<>();
+
         private final TreeSet<String> from = new TreeSet<>();
         private final TreeSet<String> via = new TreeSet<>();
         private final List<List<Covering>> covers = new ArrayList<>();
@@ -65,7 +68,8 @@ final class Collected {
         if (isFull(change)) {
             return;
         }
-        Answer answer = search.find(candidate.box(), candidate.covers().toArray(Covering[]::new));
+        Covering[] covers = candidate.covers().toArray(Covering[]::new);
+        Answer answer = search.find(candidate.box(), covers);
         if (answer instanceof Answer.Undecided) {
             undecided++;
         }
@@ -74,6 +78,7 @@ final class Collected {
         }
         Pieces pieces = changes.computeIfAbsent(change, c -> new Pieces());
         pieces.boxes.add(candidate.box());
+        pieces.narrowed.add(search.narrowed(candidate.box(), covers));
         pieces.covers.add(List.copyOf(candidate.covers()));
         candidate.from().stream().filter(name -> !name.isEmpty()).forEach(pieces.from::add);
         candidate.effects().forEach(effect -> {
@@ -119,7 +124,7 @@ final class Collected {
                         confirmed,
                         List.copyOf(pieces.from),
                         List.copyOf(pieces.via),
-                        words.of(pieces.boxes),
+                        words.of(pieces.narrowed),
                         pieces.hasMore ? Group.Listing.SOME : Group.Listing.ALL,
                         found.get(),
                         old,

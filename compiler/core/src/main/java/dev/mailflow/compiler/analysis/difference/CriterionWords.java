@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** What boxes have in common, in the patterns, networks and limits of the policies. */
 final class CriterionWords {
+    /** More are no shorter way to say what is meant. */
+    private static final int MOST_EXCEPTED = 3;
+
     private final MessageSpace space;
     private final List<Word> recipients;
     private final List<Word> senders;
@@ -123,7 +126,13 @@ final class CriterionWords {
         for (int i = words.size() - 1; i >= 0 && !rest.isEmpty(); i--) {
             Word word = words.get(i);
             if (word.ranges().meets(rest)) {
-                exactly.add("some of " + word.text());
+                Optional<String> part = part(word, wanted, words);
+                if (part.isPresent()) {
+                    exactly.removeIf(text -> words.stream()
+                            .anyMatch(named ->
+                                    named.text().equals(text) && word.ranges().containsAll(named.ranges())));
+                }
+                exactly.add(part.orElse("some of " + word.text()));
                 rest = rest.minus(word.ranges());
             }
         }
@@ -131,6 +140,14 @@ final class CriterionWords {
             exactly.add("others");
         }
         return exactly;
+    }
+
+    /** All that is wanted of a pattern: it but for a few others, if that can be said. */
+    private static Optional<String> part(Word whole, Ranges wanted, List<Word> words) {
+        List<String> others = new ArrayList<>();
+        boolean isSaid =
+                within(whole.ranges().minus(wanted), words, others).isEmpty() && others.size() <= MOST_EXCEPTED;
+        return isSaid ? Optional.of(whole.text() + " but not " + String.join(" or ", others)) : Optional.empty();
     }
 
     /** Adds the widest patterns that lie within, and returns what they leave. */

@@ -27,6 +27,9 @@ public final class Search {
     /** Up to so many regions of a cover are looked at one by one for whether they are needed. */
     private static final int MOST_MINIMISED = 64;
 
+    /** Up to so many are subtracted from a box: what is left of it is to be read. */
+    private static final int MOST_NARROWING = 16;
+
     /** Dimensions in which a point may be moved to an atom that no pattern names. */
     private static final List<Dimension> MOVABLE = List.of(Dimension.RECIPIENT, Dimension.CLIENT, Dimension.SENDER);
 
@@ -123,6 +126,58 @@ public final class Search {
             }
         }
         return List.copyOf(needed);
+    }
+
+    /**
+     * The box without what single regions take of it in one dimension and hold in all others: with the same coverings it has the same
+     * messages, and says better which. A dimension of which it has everything stays whole, for what is left out of everything is
+     * nobody's business. Where the regions are very many the box comes back as it is.
+     */
+    public Box narrowed(Box box, Covering... coverings) {
+        List<Box> takers = new ArrayList<>();
+        for (Covering covering : coverings) {
+            covering.meeting(box, region -> {
+                if (takers.size() <= MOST_NARROWING && isMetBy(box, region.box())) {
+                    takers.add(region.box());
+                }
+            });
+        }
+        if (takers.size() > MOST_NARROWING) {
+            return box;
+        }
+        Box now = box;
+        boolean isNarrower = true;
+        while (isNarrower) {
+            Box before = now;
+            for (Box taker : takers) {
+                now = without(now, taker);
+            }
+            isNarrower = now != before;
+        }
+        return now;
+    }
+
+    /** Whether every message of the box has the names that the region asks for. */
+    private static boolean isMetBy(Box box, Box region) {
+        for (Ranges need : region.needs()) {
+            if (box.needs().stream().noneMatch(need::containsAll)) {
+                return false;
+            }
+        }
+        return box.meets(region);
+    }
+
+    private Box without(Box box, Box taker) {
+        Dimension open = null;
+        for (Dimension dimension : DIMENSIONS) {
+            if (!taker.ranges(dimension).containsAll(box.ranges(dimension))) {
+                if (open != null) {
+                    return box;
+                }
+                open = dimension;
+            }
+        }
+        return open == null || space.isAll(open, box.ranges(open)) ? box : box.except(open, taker.ranges(open));
     }
 
     private static int held(Box box, Region region) {
