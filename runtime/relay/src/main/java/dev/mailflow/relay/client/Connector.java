@@ -13,6 +13,7 @@ import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.TlsDemand;
 import dev.mailflow.runtime.TlsDemand.Level;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;
@@ -209,8 +210,11 @@ final class Connector {
             Dialogue dialogue = Dialogue.open(address, connectTimeout);
             deadlines.watch(dialogue);
             return dialogue;
+        } catch (ConnectException refused) {
+            throw HopFailure.unusable("4.4.1", remote + ": " + refused.getMessage());
         } catch (IOException e) {
-            throw HopFailure.unusable("4.4.1", remote + ": " + e.getMessage());
+            // Whether it was a router far away that said there is no way (ICMP) or this machine, Java does not tell.
+            throw HopFailure.unheard(remote + ": " + e.getMessage());
         }
     }
 

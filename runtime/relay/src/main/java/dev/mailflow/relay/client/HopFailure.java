@@ -16,6 +16,8 @@ final class HopFailure extends Exception {
 
     /** What the caller may do about it. */
     enum Kind {
+        /** Nothing but to go on to the next; nobody was heard, so that it may be our own network. */
+        UNHEARD,
         /** Nothing but to go on to the next. */
         UNUSABLE,
         /** STARTTLS went wrong: plain text may do, on a new connection, if the demand allows. */
@@ -37,6 +39,11 @@ final class HopFailure extends Exception {
 
     static HopFailure unusable(String status, String diagnostic) {
         return new HopFailure(Kind.UNUSABLE, status, "next hop unusable", diagnostic, Optional.empty());
+    }
+
+    /** Nothing came back when it was called, not even a refusal. */
+    static HopFailure unheard(String diagnostic) {
+        return new HopFailure(Kind.UNHEARD, "4.4.1", "next hop unusable", diagnostic, Optional.empty());
     }
 
     /** A mistake of ours with this hop, which must keep neither the next hop nor the message's end from coming. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** From destinations to the hosts and addresses to try, in order; never to this relay itself. */
 final class NextHops {
@@ -74,9 +73,9 @@ final class NextHops {
     }
 
     /** Notes how an attempt went: see {@link Turns#note}. */
-    void note(Destination.Remote destination, Set<String> failed, Optional<String> answered, boolean isCutShort) {
+    void note(Destination.Remote destination, Turns.Course course) {
         if (destination.hosts().isEmpty()) {
-            turns.note(destination.mxDomain(), failed, answered, isCutShort);
+            turns.note(destination.mxDomain(), course);
         }
     }
 

@@ -102,7 +102,7 @@ final class RemoteDelivery implements Carriers.Carrier {
         try {
             return deliver(lease, plan, outcomes, left, effort);
         } finally {
-            hops.note(destination, effort.failed, Optional.ofNullable(effort.answered), effort.isCutShort);
+            hops.note(destination, effort.course());
         }
     }
 
@@ -160,6 +160,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                             Connection.Protocol.SMTP, hop.host(), address, destination.tls(), assurance, choice(plan));
                     Connection connection = connector.open(goal, effort.patience());
                     effort.sessions++;
+                    effort.isHeard = true;
                     count(hop, assurance, connection);
                     open = connection;
                     effort.isReached = true;
@@ -191,7 +192,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                     drop();
                 } catch (HopFailure failure) {
                     count(hop, assurance, failure);
-                    effort.fails(hop);
+                    effort.fails(hop, failure);
                     defer(left, outcomes, failure, hop);
                 } catch (RuntimeException mistake) {
                     drop();
@@ -232,8 +233,18 @@ final class RemoteDelivery implements Carriers.Carrier {
 
         private boolean isReached;
         private boolean isCutShort;
+        private boolean isHeard;
         private final Set<String> failed = new HashSet<>();
         private @Nullable String answered;
+
+        void fails(NextHop hop, HopFailure failure) {
+            isHeard |= failure.kind() != HopFailure.Kind.UNHEARD;
+            fails(hop);
+        }
+
+        Turns.Course course() {
+            return new Turns.Course(failed, Optional.ofNullable(answered), isCutShort, isHeard);
+        }
 
         void fails(NextHop hop) {
             if (!hop.host().equals(answered)) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The order in which the exchangers of a domain are asked. It is that of their preference (RFC 5321 5.1), but for a domain with more
  * of them than an attempt asks: there those that could not be talked to come last, the longest ago first, so that each has its turn.
- * Where one of them lives the dead are given their place back now and then, one at a time, for the preferred may live again.
+ * Where one of them lives the dead are given their place back now and then, one at a time, for the preferred may live again: those
+ * of an attempt in which nobody was heard at once, for it may have been our own network.
  * Safe for any number of threads.
  */
 final class Turns {
@@ -34,18 +35,54 @@ final class Turns {
         this.nanoTime = nanoTime;
     }
 
+    /**
+     * How an attempt went.
+     *
+     * @param failed hosts that could not be talked to
+     * @param answered the host that was
+     * @param isCutShort whether it ended before every host was asked
+     * @param isHeard whether any host gave a sign of itself, be it that it refused the connection; otherwise it may be our own
+     *     network that failed
+     */
+    record Course(Set<String> failed, Optional<String> answered, boolean isCutShort, boolean isHeard) {
+        Course {
+            failed = Set.copyOf(failed);
+        }
+    }
+
+    /**
+     * A host that could not be talked to.
+     *
+     * @param when as {@link System#nanoTime}
+     * @param rest how long it has not its place
+     * @param isDoubtful whether it may have been our own network
+     */
+    private record Failure(long when, Duration rest, boolean isDoubtful) {
+        Failure onTrial(long now) {
+            return new Failure(now, AGAIN, isDoubtful);
+        }
+    }
+
     private static final class Turn {
-        /** Hosts that could not be talked to, and when that was. */
-        private final Map<String, Long> failed = new HashMap<>();
+        private final Map<String, Failure> failed = new HashMap<>();
         /** All that there were when an order was asked for last. */
         private Set<String> all = Set.of();
         /** The one that was talked to last, unless it failed since. */
         private @Nullable String living;
 
-        void fail(String host, long now) {
-            failed.put(host, now);
+        void fail(String host, Failure failure) {
+            failed.put(host, failure);
             if (host.equals(living)) {
                 living = null;
+            }
+        }
+
+        void answer(String host) {
+            living = host;
+            Failure earlier = failed.remove(host);
+            if (earlier != null && earlier.isDoubtful) {
+                // So it was our network, for all of them.
+                failed.values().removeIf(Failure::isDoubtful);
             }
         }
 
@@ -57,15 +94,15 @@ final class Turns {
             }
         }
 
-        boolean isLongAgo(String host, long now) {
-            Long when = failed.get(host);
-            return when != null && now - when >= AGAIN.toNanos();
+        boolean isRested(String host, long now) {
+            Failure failure = failed.get(host);
+            return failure != null && now - failure.when >= failure.rest.toNanos();
         }
 
         /** How long a host is dead; longer than any, if it is not known to be. */
         long age(String host, long now) {
-            Long when = failed.get(host);
-            return when == null ? Long.MAX_VALUE : now - when;
+            Failure failure = failed.get(host);
+            return failure == null ? Long.MAX_VALUE : now - failure.when;
         }
     }
 
@@ -85,40 +122,33 @@ final class Turns {
                 ? Optional.empty()
                 : byPreference.stream()
                         .map(NextHop::host)
-                        .filter(host -> turn.isLongAgo(host, now))
+                        .filter(host -> turn.isRested(host, now))
                         .findFirst();
-        again.ifPresent(turn.failed::remove);
+        Optional<Failure> earlier = again.map(turn.failed::remove);
         List<NextHop> order = byPreference.stream()
                 .sorted(Comparator.comparingLong((NextHop hop) -> turn.age(hop.host(), now))
                         .reversed())
                 .toList();
         // Until it answers it is dead still: one attempt that waits for it is enough.
-        again.ifPresent(host -> turn.failed.put(host, now));
+        again.ifPresent(host -> earlier.ifPresent(failure -> turn.fail(host, failure.onTrial(now))));
         return order;
     }
 
-    /**
-     * Notes how an attempt went.
-     *
-     * @param failed hosts that could not be talked to
-     * @param answered the host that was
-     * @param isCutShort whether it ended before every host was asked
-     */
-    synchronized void note(String domain, Set<String> failed, Optional<String> answered, boolean isCutShort) {
+    /** Notes how an attempt went. */
+    synchronized void note(String domain, Course course) {
         Turn known = turns.get(domain);
-        if (known == null && !(isCutShort && !failed.isEmpty())) {
+        if (known == null && !(course.isCutShort && !course.failed.isEmpty())) {
             return;
         }
         Turn turn = known == null ? new Turn() : known;
         long now = nanoTime.getAsLong();
-        failed.forEach(host -> turn.fail(host, now));
-        answered.ifPresent(host -> {
-            turn.failed.remove(host);
-            turn.living = host;
-        });
+        Failure failure = new Failure(now, course.isHeard ? AGAIN : Duration.ZERO, !course.isHeard);
+        course.failed.forEach(host -> turn.fail(host, failure));
+        course.answered.ifPresent(turn::answer);
         // An attempt can end early by a mistake of ours, or ask nobody for want of an answer of the DNS: that tells of
         // no host.
-        boolean isOneAsGoodAsAnother = !isCutShort && answered.isEmpty() && failed.containsAll(turn.all);
+        boolean isOneAsGoodAsAnother =
+                !course.isCutShort && course.answered.isEmpty() && course.failed.containsAll(turn.all);
         if (turn.failed.isEmpty() || isOneAsGoodAsAnother) {
             turns.remove(domain);
         } else {

@@ -1,10 +1,10 @@
 package dev.mailflow.relay.dns;
 
-import dev.mailflow.relay.memory.BoundedMap;
+import dev.mailflow.relay.memory.SingleFlight;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.xbill.DNS.CNAMERecord;
@@ -26,7 +26,8 @@ import org.xbill.DNS.TextParseException;
  */
 final class Questions {
     private static final int MOST_ALIASES = 16;
-    private static final int MOST_KEPT = 10_000;
+    /** An answer has 64 KiB at most, and takes some ten times as much where its records are small. */
+    private static final Answers.Bounds MOST_KEPT = new Answers.Bounds(10_000, 32 << 20);
     /** Seconds; longer keeping would only delay changes. */
     private static final long LONGEST = 3600;
     /** Seconds that an absence is believed, and a failure at most (RFC 2308 7: no longer than five minutes). */
@@ -35,7 +36,8 @@ final class Questions {
     private final Resolver resolver;
     private final Validation validation;
     private final LongSupplier nanoTime;
-    private final Map<String, Kept> cache = new BoundedMap<>(MOST_KEPT);
+    private final Answers cache;
+    private final SingleFlight<String, Answer> flights;
 
     /** Whether the resolver's word that it validated an answer is believed. */
     enum Validation {
@@ -44,17 +46,18 @@ final class Questions {
     }
 
     Questions(Resolver resolver, Validation validation) {
-        this(resolver, validation, System::nanoTime);
+        this(resolver, validation, System::nanoTime, MOST_KEPT);
     }
 
     /** @param nanoTime as {@link System#nanoTime} */
-    Questions(Resolver resolver, Validation validation, LongSupplier nanoTime) {
+    Questions(Resolver resolver, Validation validation, LongSupplier nanoTime, Answers.Bounds bounds) {
         this.resolver = resolver;
         this.validation = validation;
         this.nanoTime = nanoTime;
+        this.cache = new Answers(bounds);
+        // One question without aliases is over by then, for there is no more than the resolver's own time for it.
+        this.flights = new SingleFlight<>(resolver.getTimeout().multipliedBy(2));
     }
-
-    private record Kept(Answer answer, long until) {}
 
     Answer ask(String name, int type) {
         Name asked;
@@ -64,21 +67,21 @@ final class Questions {
             return new Answer(MailHosts.Status.NO_DOMAIN, Name.root, List.of(), false);
         }
         String key = type + " " + name;
+        return known(key).orElseGet(() -> flights.ask(key, () -> known(key).orElseGet(() -> ask(key, asked, type))));
+    }
+
+    private Optional<Answer> known(String key) {
+        return cache.get(key, nanoTime.getAsLong());
+    }
+
+    private Answer ask(String key, Name asked, int type) {
         long now = nanoTime.getAsLong();
-        synchronized (cache) {
-            Kept kept = cache.get(key);
-            if (kept != null && kept.until - now > 0) {
-                return kept.answer;
-            }
-        }
         Chase chase = new Chase(type);
         Answer answer = chase.run(asked);
         if (answer.status() == MailHosts.Status.TRY_AGAIN) {
             return failed(key, answer, now);
         }
-        synchronized (cache) {
-            cache.put(key, new Kept(answer, now + TimeUnit.SECONDS.toNanos(chase.seconds)));
-        }
+        cache.put(key, answer, now + TimeUnit.SECONDS.toNanos(chase.seconds));
         return answer;
     }
 
@@ -86,14 +89,10 @@ final class Questions {
     private Answer failed(String key, Answer failure, long begun) {
         long end = nanoTime.getAsLong();
         long time = Math.max(TimeUnit.SECONDS.toNanos(1), Math.min(TimeUnit.SECONDS.toNanos(ABSENT), end - begun));
-        synchronized (cache) {
-            Kept other = cache.get(key);
-            if (other != null && other.until - end > 0) {
-                return other.answer;
-            }
-            cache.put(key, new Kept(failure, end + time));
+        if (Thread.currentThread().isInterrupted()) {
+            return failure;
         }
-        return failure;
+        return cache.putUnlessKnown(key, failure, end, end + time);
     }
 
     /** One question with the aliases that it leads through. */

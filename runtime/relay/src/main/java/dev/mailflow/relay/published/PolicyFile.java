@@ -50,6 +50,11 @@ public final class PolicyFile {
         this.tls = tls;
     }
 
+    /** What a fetch takes at most, after the DNS has said where. */
+    Duration timeout() {
+        return timeout;
+    }
+
     /** @throws IOException if there is none to be had, with the reason */
     StsPolicy fetch(String domain) throws IOException {
         String host = "mta-sts." + domain;

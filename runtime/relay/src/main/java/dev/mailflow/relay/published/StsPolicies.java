@@ -3,6 +3,7 @@ package dev.mailflow.relay.published;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.log.MailLog;
 import dev.mailflow.relay.memory.BoundedMap;
+import dev.mailflow.relay.memory.SingleFlight;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public final class StsPolicies {
     private final Bounds bounds;
     private final Map<String, Kept> kept;
     private final Map<String, Instant> failed;
+    private final SingleFlight<String, Found> flights;
 
     /** @param file where policies survive a restart; empty: nowhere */
     public StsPolicies(Dns dns, PolicyFile fetch, Optional<Path> file, Clock clock) {
@@ -45,6 +47,7 @@ public final class StsPolicies {
         this.bounds = bounds;
         this.kept = Collections.synchronizedMap(new BoundedMap<>(bounds.domains));
         this.failed = Collections.synchronizedMap(new BoundedMap<>(bounds.domains));
+        this.flights = new SingleFlight<>(fetch.timeout().multipliedBy(2));
         store.ifPresent(from -> {
             kept.putAll(from.read(clock.instant()));
             forgetBeyondBounds();
@@ -71,7 +74,7 @@ public final class StsPolicies {
     /** The policy in force; may ask the network. */
     public Found of(String domain) {
         Instant now = clock.instant();
-        Optional<Kept> known = Optional.ofNullable(kept.get(domain)).filter(one -> now.isBefore(one.until));
+        Optional<Kept> known = known(domain, now);
         Optional<List<String>> texts = dns.texts("_mta-sts." + domain);
         Optional<String> id = texts.flatMap(StsPolicies::id);
         if (id.isEmpty()) {
@@ -81,6 +84,20 @@ public final class StsPolicies {
         if (known.isPresent() && known.get().id.equals(id.get())) {
             return new Found(known.map(Kept::policy), false);
         }
+        return flights.ask(domain, () -> renewed(domain, id.get()));
+    }
+
+    private Optional<Kept> known(String domain, Instant now) {
+        return Optional.ofNullable(kept.get(domain)).filter(one -> now.isBefore(one.until));
+    }
+
+    /** What was fetched a moment ago under this id, or else what is fetched now. */
+    private Found renewed(String domain, String id) {
+        Instant now = clock.instant();
+        Optional<Kept> known = known(domain, now);
+        if (known.isPresent() && known.get().id.equals(id)) {
+            return new Found(known.map(Kept::policy), false);
+        }
         Instant again = failed.get(domain);
         if (again != null && now.isBefore(again)) {
             return new Found(known.map(Kept::policy), known.isEmpty());
@@ -88,11 +105,13 @@ public final class StsPolicies {
         try {
             StsPolicy policy = fetch.fetch(domain);
             failed.remove(domain);
-            keep(domain, new Kept(policy, id.get(), now.plus(policy.maxAge())), now);
+            keep(domain, new Kept(policy, id, now.plus(policy.maxAge())), now);
             store.ifPresent(to -> to.write(kept));
             return new Found(Optional.of(policy), false);
         } catch (IOException e) {
-            failed.put(domain, now.plus(AGAIN));
+            if (!Thread.currentThread().isInterrupted()) {
+                failed.put(domain, now.plus(AGAIN));
+            }
             MailLog.event("mta-sts")
                     .with("domain", domain)
                     .with("result", "policy not fetched")

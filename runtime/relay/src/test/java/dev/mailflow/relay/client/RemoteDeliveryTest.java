@@ -243,6 +243,42 @@ final class RemoteDeliveryTest {
         }
     }
 
+    /** To connect to a group of hosts fails at once and without a word of theirs, as everything does in an outage of our network. */
+    @Test
+    void afterAnOutageThePreferredHaveTheirPlaceAgain() throws Exception {
+        String[] records = new String[14];
+        try (FakeHop living = new FakeHop((number, heard) -> null);
+                FakeHop refusing = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
+            for (int i = 0; i < 7; i++) {
+                records[2 * i] = "many.test. 60 IN MX " + i + " h" + i + ".many.test.";
+                records[2 * i + 1] = "h" + i + ".many.test. 60 IN A 224.0.0.10" + i;
+            }
+            place("h6.many.test", living);
+            assertThat(firstAfterAnAttempt(records)).isEqualTo("h0.many.test");
+            place("h1.many.test", refusing);
+            assertThat(firstAfterAnAttempt(records)).isEqualTo("h6.many.test");
+        }
+    }
+
+    /** Who is asked first after an attempt that asks five and one that finds somebody. */
+    private String firstAfterAnAttempt(String... records) throws Exception {
+        try (FakeDns server = new FakeDns(records)) {
+            configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + server.port() + "\"]}")
+                    .configuration();
+            Dns dns = Dns.of(configuration.dns());
+            NextHops hops = new NextHops("mx.relay.test", List.of(), dns, places);
+            Destination.Remote destination = new Destination.Remote(List.of(), "many.test", TlsDemand.OPPORTUNISTIC);
+            for (Outcome.Verdict verdict : List.of(Outcome.Verdict.DEFERRED, Outcome.Verdict.DELIVERED)) {
+                try (RemoteDelivery delivery = delivery(lease -> true, destination, dns, hops)) {
+                    assertThat(delivery.deliver(lease()).outcomes())
+                            .extracting(Outcome::verdict)
+                            .containsExactly(verdict);
+                }
+            }
+            return hops.plan(destination).hops().get(0).host();
+        }
+    }
+
     /** To connect to a group of hosts fails at once, wherever this runs. */
     @Test
     void aDeadExchangerWithManyAddressesDoesNotHideTheNext() throws Exception {

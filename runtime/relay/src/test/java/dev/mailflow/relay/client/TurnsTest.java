@@ -26,11 +26,20 @@ final class TurnsTest {
     @BeforeEach
     void firstAttempt() {
         assertThat(order()).isEqualTo("a b c d e f g");
-        turns.note("away.test", Set.of("a", "b", "c"), Optional.empty(), true);
+        note(Set.of("a", "b", "c"), Optional.empty(), true);
     }
 
     private String order() {
         return turns.order("away.test", ALL).stream().map(NextHop::host).collect(Collectors.joining(" "));
+    }
+
+    private void note(Set<String> failed, Optional<String> answered, boolean isCutShort) {
+        turns.note("away.test", new Turns.Course(failed, answered, isCutShort, true));
+    }
+
+    /** Nobody was heard. */
+    private void noteSilence(String... failed) {
+        turns.note("away.test", new Turns.Course(Set.of(failed), Optional.empty(), true, false));
     }
 
     private void pass(Duration time) {
@@ -41,31 +50,31 @@ final class TurnsTest {
     void theDeadComeLastTheLongestAgoFirst() {
         assertThat(order()).isEqualTo("d e f g a b c");
         pass(Duration.ofHours(5));
-        turns.note("away.test", Set.of("d", "e", "f"), Optional.empty(), true);
+        note(Set.of("d", "e", "f"), Optional.empty(), true);
         assertThat(order()).isEqualTo("g a b c d e f");
         pass(Duration.ofHours(5));
-        turns.note("away.test", Set.of("g", "a", "b"), Optional.empty(), true);
+        note(Set.of("g", "a", "b"), Optional.empty(), true);
         assertThat(order()).isEqualTo("c d e f a b g");
     }
 
     @Test
     void whereOneLivesThePreferredAreAskedAgainOneAtATime() {
-        turns.note("away.test", Set.of(), Optional.of("d"), false);
+        note(Set.of(), Optional.of("d"), false);
         assertThat(order()).isEqualTo("d e f g a b c");
         pass(Duration.ofMinutes(30));
         assertThat(order()).isEqualTo("a d e f g b c");
         assertThat(order()).isEqualTo("b d e f g c a");
-        turns.note("away.test", Set.of("b"), Optional.of("d"), false);
+        note(Set.of("b"), Optional.of("d"), false);
         assertThat(order()).isEqualTo("c d e f g a b");
         assertThat(order()).isEqualTo("d e f g a b c");
     }
 
     @Test
     void whoAnswersAgainHasItsPlace() {
-        turns.note("away.test", Set.of(), Optional.of("b"), true);
+        note(Set.of(), Optional.of("b"), true);
         assertThat(order()).isEqualTo("b d e f g a c");
-        turns.note("away.test", Set.of(), Optional.of("a"), false);
-        turns.note("away.test", Set.of(), Optional.of("c"), false);
+        note(Set.of(), Optional.of("a"), false);
+        note(Set.of(), Optional.of("c"), false);
         assertThat(order()).isEqualTo("a b c d e f g");
         assertThat(turns.size()).isZero();
     }
@@ -73,16 +82,16 @@ final class TurnsTest {
     /** Then nobody knows who lives, and each has its turn again. */
     @Test
     void theOneThatLivedMayDie() {
-        turns.note("away.test", Set.of(), Optional.of("d"), false);
+        note(Set.of(), Optional.of("d"), false);
         pass(Duration.ofMinutes(30));
-        turns.note("away.test", Set.of("d"), Optional.empty(), true);
+        note(Set.of("d"), Optional.empty(), true);
         assertThat(order()).isEqualTo("e f g a b c d");
     }
 
     @Test
     void whereAllAreAskedPreferenceStays() {
-        turns.note("few.test", Set.of("a", "b"), Optional.of("c"), false);
-        turns.note("few.test", Set.of("a", "b", "c"), Optional.empty(), false);
+        turns.note("few.test", new Turns.Course(Set.of("a", "b"), Optional.of("c"), false, true));
+        turns.note("few.test", new Turns.Course(Set.of("a", "b", "c"), Optional.empty(), false, true));
         assertThat(turns.order("few.test", ALL)).isEqualTo(ALL);
         assertThat(turns.size()).isEqualTo(1);
     }
@@ -90,7 +99,7 @@ final class TurnsTest {
     @Test
     void forgetsWhoIsNoExchangerAnyMore() {
         assertThat(turns.order("away.test", ALL.subList(3, 5))).isEqualTo(ALL.subList(3, 5));
-        turns.note("away.test", Set.of("d"), Optional.empty(), true);
+        note(Set.of("d"), Optional.empty(), true);
         assertThat(order()).isEqualTo("a b c e f g d");
     }
 
@@ -98,7 +107,7 @@ final class TurnsTest {
     @Test
     void whereAllAreDeadPreferenceIsBack() {
         assertThat(order()).isEqualTo("d e f g a b c");
-        turns.note("away.test", Set.of("a", "b", "c", "d", "e", "f", "g"), Optional.empty(), false);
+        note(Set.of("a", "b", "c", "d", "e", "f", "g"), Optional.empty(), false);
         assertThat(order()).isEqualTo("a b c d e f g");
         assertThat(turns.size()).isZero();
     }
@@ -106,10 +115,10 @@ final class TurnsTest {
     /** The DNS gave no address of anybody, or the attempt ended by a mistake of ours. */
     @Test
     void whereNobodyWasAskedNothingIsLearnt() {
-        turns.note("away.test", Set.of(), Optional.of("d"), false);
+        note(Set.of(), Optional.of("d"), false);
         assertThat(order()).isEqualTo("d e f g a b c");
-        turns.note("away.test", Set.of(), Optional.empty(), false);
-        turns.note("away.test", Set.of("d"), Optional.empty(), false);
+        note(Set.of(), Optional.empty(), false);
+        note(Set.of("d"), Optional.empty(), false);
         assertThat(order()).isEqualTo("e f g a b c d");
     }
 
@@ -126,7 +135,7 @@ final class TurnsTest {
             asked = attempt == 25 ? new HashSet<>() : asked;
             asked.addAll(failed);
             pass(Duration.ofHours(1));
-            turns.note("many.test", failed, Optional.empty(), true);
+            turns.note("many.test", new Turns.Course(failed, Optional.empty(), true, true));
         }
         assertThat(asked).hasSize(Turns.MOST_HOSTS).contains("h0", "h99");
     }
@@ -134,9 +143,48 @@ final class TurnsTest {
     @Test
     void remembersSoManyAtMost() {
         for (int i = 0; i < 10_100; i++) {
-            turns.note("d" + i + ".test", Set.of("a"), Optional.empty(), true);
+            turns.note("d" + i + ".test", new Turns.Course(Set.of("a"), Optional.empty(), true, true));
         }
         assertThat(turns.size()).isEqualTo(10_000);
         assertThat(order()).isEqualTo("a b c d e f g");
+    }
+
+    /** Our own network failed, perhaps: the turns go on, but the preferred are asked again as soon as anybody lives. */
+    @Test
+    void silenceOfAllIsNoFailureOfTheirs() {
+        note(Set.of(), Optional.of("a"), true);
+        note(Set.of(), Optional.of("b"), true);
+        note(Set.of(), Optional.of("c"), true);
+        noteSilence("a", "b", "c");
+        assertThat(order()).isEqualTo("d e f g a b c");
+        note(Set.of(), Optional.of("d"), false);
+        assertThat(order()).isEqualTo("a d e f g b c");
+        note(Set.of(), Optional.of("a"), false);
+        assertThat(order()).isEqualTo("a b c d e f g");
+        assertThat(turns.size()).isZero();
+    }
+
+    /** Then it was not our network: they are asked again once each, and then as seldom as all that are dead. */
+    @Test
+    void silenceOfSomeBesideOneThatLivesIsTheirs() {
+        note(Set.of(), Optional.of("a"), true);
+        noteSilence("a", "b");
+        note(Set.of("d"), Optional.of("e"), false);
+        assertThat(order()).isEqualTo("a e f g b c d");
+        note(Set.of("a"), Optional.of("e"), false);
+        assertThat(order()).isEqualTo("b e f g a c d");
+        note(Set.of("b"), Optional.of("e"), false);
+        assertThat(order()).isEqualTo("e f g a b c d");
+    }
+
+    /** While an attempt waits for one of doubt, the next waits for another. */
+    @Test
+    void onlyOneAttemptWaitsForAHostInDoubt() {
+        note(Set.of(), Optional.of("d"), true);
+        noteSilence("e", "f");
+        note(Set.of(), Optional.of("d"), true);
+        assertThat(order()).isEqualTo("d e g a b c f");
+        assertThat(order()).isEqualTo("d f g a b c e");
+        assertThat(order()).isEqualTo("d g a b c e f");
     }
 }

@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.config.RelayConfiguration;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Message;
@@ -103,7 +110,8 @@ final class QuestionsTest {
                     return super.send(query);
                 }
             };
-            Questions questions = new Questions(slow, Questions.Validation.UNTRUSTED, now::get);
+            Questions questions =
+                    new Questions(slow, Questions.Validation.UNTRUSTED, now::get, new Answers.Bounds(10, 1 << 20));
             assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
             int asked = server.questions();
             server.recover();
@@ -115,7 +123,7 @@ final class QuestionsTest {
         }
     }
 
-    /** Two ask at once, and the question of one is lost. */
+    /** The question of one is lost, and another that was too impatient to wait for it had an answer. */
     @Test
     void aFailureDoesNotReplaceWhatAnotherLearntMeanwhile() throws Exception {
         try (FakeDns server = new FakeDns("b.test. 60 IN A 127.0.0.9")) {
@@ -132,10 +140,77 @@ final class QuestionsTest {
                     return super.send(query);
                 }
             };
+            losing.setTimeout(Duration.ofMillis(100));
             questions.complete(new Questions(losing, Questions.Validation.UNTRUSTED));
             assertThat(questions.join().ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.FOUND);
             assertThat(questions.join().ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.FOUND);
             assertThat(server.questions()).isEqualTo(1);
+        }
+    }
+
+    /** A hundred messages for one new domain. */
+    @Test
+    @Timeout(60)
+    void whoComesWhileItIsAskedWaitsForTheAnswer() throws Exception {
+        try (FakeDns server = new FakeDns("b.test. 60 IN A 127.0.0.9").failing("broken.test.")) {
+            CountDownLatch gate = new CountDownLatch(1);
+            Resolver slow = new SimpleResolver(new InetSocketAddress("127.0.0.1", server.port())) {
+                @Override
+                public Message send(Message query) throws IOException {
+                    await(gate);
+                    return super.send(query);
+                }
+            };
+            slow.setTimeout(Duration.ofSeconds(30));
+            Questions questions = new Questions(slow, Questions.Validation.UNTRUSTED);
+            ExecutorService crowd = Executors.newCachedThreadPool();
+            try {
+                for (String name : List.of("b.test", "broken.test")) {
+                    List<Future<Answer>> answers = new ArrayList<>();
+                    int before = server.questions();
+                    for (int i = 0; i < 100; i++) {
+                        answers.add(crowd.submit(() -> questions.ask(name, Type.A)));
+                    }
+                    gate.countDown();
+                    for (Future<Answer> answer : answers) {
+                        assertThat(answer.get().status())
+                                .isEqualTo(name.equals("b.test") ? MailHosts.Status.FOUND : MailHosts.Status.TRY_AGAIN);
+                    }
+                    assertThat(server.questions() - before).as(name).isEqualTo(1);
+                }
+            } finally {
+                crowd.shutdownNow();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whoever is stopped in the middle of a question has learnt nothing about it. */
+    @Test
+    void anInterruptionIsNoFailureOfTheDns() throws Exception {
+        try (FakeDns server = new FakeDns("b.test. 60 IN A 127.0.0.9")) {
+            AtomicBoolean isStopped = new AtomicBoolean(true);
+            Resolver stopped = new SimpleResolver(new InetSocketAddress("127.0.0.1", server.port())) {
+                @Override
+                public Message send(Message query) throws IOException {
+                    if (isStopped.getAndSet(false)) {
+                        Thread.currentThread().interrupt();
+                        throw new InterruptedIOException();
+                    }
+                    return super.send(query);
+                }
+            };
+            Questions questions = new Questions(stopped, Questions.Validation.UNTRUSTED);
+            assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.FOUND);
         }
     }
 

@@ -21,16 +21,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fetching and keeping policies (RFC 8461 3.3, 5.1, 10.2), over HTTPS on loopback. */
 final class StsPoliciesTest {
@@ -199,6 +205,33 @@ final class StsPoliciesTest {
             assertThat(policies.of(domain)).isEqualTo(new StsPolicies.Found(Optional.empty(), true));
         }
         assertThat(https.requests()).isEqualTo(4);
+    }
+
+    /** A hundred messages for one new domain, whether its server has a policy or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Timeout(60)
+    void whoComesWhileItIsFetchedWaitsForIt(boolean isThere) throws Exception {
+        publish("1");
+        if (!isThere) {
+            https.answer("HTTP/1.1 503 Busy\r\n\r\n");
+        }
+        https.slowDown();
+        StsPolicies policies = policies(PATIENCE);
+        ExecutorService crowd = Executors.newCachedThreadPool();
+        try {
+            List<Future<StsPolicies.Found>> found = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                found.add(crowd.submit(() -> policies.of("away.test")));
+            }
+            for (Future<StsPolicies.Found> each : found) {
+                assertThat(each.get().policy().isPresent()).isEqualTo(isThere);
+                assertThat(each.get().isUnsure()).isEqualTo(!isThere);
+            }
+        } finally {
+            crowd.shutdownNow();
+        }
+        assertThat(https.requests()).isEqualTo(1);
     }
 
     /** A renewed authority counts without a restart, and one that is taken away does not. */
