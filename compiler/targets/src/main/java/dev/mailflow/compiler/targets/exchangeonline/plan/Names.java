@@ -47,6 +47,11 @@ final class Names {
                 : find(item.kind(), item.name());
     }
 
+    /** The one that is called so, if an administrator made it: what a policy made is as policies make it, or has drifted. */
+    Optional<Item> byHand(Item item) {
+        return find(item).filter(there -> !Counterparts.isOfSomePolicy(there));
+    }
+
     boolean has(Item item) {
         return find(item).isPresent();
     }

@@ -25,9 +25,6 @@ import java.util.function.Predicate;
  * made them by hand is not asked to make them anew.
  */
 final class TenantWords {
-    /** The second half of what has two. */
-    private static final String ADDRESSES = "-addresses";
-
     private final Tenant current;
     private final Names known;
 
@@ -41,7 +38,7 @@ final class TenantWords {
 
     static Tenant of(Translation wanted, Tenant current) {
         TenantWords words = new TenantWords(current);
-        List<Item> items = words.turned(words.eased(words.together(words.apart(wanted))));
+        List<Item> items = new Halves(current, words.known).asThere(words.apart(wanted));
         return new Tenant(wanted.tenant().id(), words.shared(words.on(words.ruled(items, wanted))));
     }
 
@@ -51,7 +48,7 @@ final class TenantWords {
 
     /** The one that is called so, if an administrator made it: what a policy made is as policies make it, or has drifted. */
     private Optional<Item> byHand(Item item) {
-        return known.find(item).filter(there -> !Counterparts.isOfSomePolicy(there));
+        return known.byHand(item);
     }
 
     /** Partners that have a connector each keep it, where the one for all of them is not there. */
@@ -67,88 +64,6 @@ final class TenantWords {
             }
         }
         return items;
-    }
-
-    /** A connector of own servers takes its certificate or its addresses: a policy has two for that, a tenant may have one. */
-    private List<Item> together(List<Item> wanted) {
-        List<Item> items = new ArrayList<>(wanted);
-        Map<String, Item> seconds = new HashMap<>();
-        wanted.stream()
-                .filter(item -> item.kind() == Kind.INBOUND && item.name().endsWith(ADDRESSES))
-                .forEach(item -> seconds.put(item.name(), item));
-        for (Item item : wanted) {
-            Optional<Item> second = Optional.ofNullable(seconds.get(item.name() + ADDRESSES));
-            boolean both = item.kind() == Kind.INBOUND
-                    && item.isOnPremises()
-                    && second.isPresent()
-                    && !isThere(second.get())
-                    && byHand(item)
-                            .filter(there -> there.text(Property.CERTIFICATE_NAME)
-                                            .isPresent()
-                                    && !there.texts(Property.SENDER_ADDRESSES).isEmpty())
-                            .isPresent()
-                    && Comparing.isAlike(
-                            item,
-                            second.get(),
-                            Set.of(
-                                    Property.SENDER_ADDRESSES,
-                                    Property.CERTIFICATE_NAME,
-                                    Property.REQUIRE_TLS,
-                                    Property.COMMENT));
-            if (both) {
-                items.set(
-                        items.indexOf(item),
-                        item.with(
-                                Property.SENDER_ADDRESSES,
-                                new Value.Texts(second.get().texts(Property.SENDER_ADDRESSES))));
-                items.remove(second.get());
-            }
-        }
-        return items;
-    }
-
-    /** Of two halves that have to hold together one may leave it to the other to ask for TLS: a certificate is shown by TLS alone. */
-    private List<Item> eased(List<Item> wanted) {
-        return wanted.stream()
-                .map(item -> item.kind() == Kind.INBOUND
-                                && item.name().endsWith(ADDRESSES)
-                                && item.is(Property.RESTRICT_TO_ADDRESSES)
-                        ? current.of(Kind.INBOUND).stream()
-                                .filter(there -> !Counterparts.isOfSomePolicy(there)
-                                        && Comparing.isAlike(
-                                                item, there, Set.of(Property.REQUIRE_TLS, Property.COMMENT)))
-                                .findFirst()
-                                .map(there ->
-                                        item.with(Property.REQUIRE_TLS, new Value.Flag(there.is(Property.REQUIRE_TLS))))
-                                .orElse(item)
-                        : item)
-                .toList();
-    }
-
-    /** Which of two halves has the plain name is the tenant's affair. */
-    private List<Item> turned(List<Item> wanted) {
-        List<Item> items = new ArrayList<>(wanted);
-        for (Item second : wanted) {
-            if (second.kind() != Kind.INBOUND || !second.name().endsWith(ADDRESSES) || isThere(second)) {
-                continue;
-            }
-            String plain = second.name().substring(0, second.name().length() - ADDRESSES.length());
-            items.stream()
-                    .filter(item -> item.kind() == Kind.INBOUND && item.name().equals(plain))
-                    .filter(item -> byHand(item)
-                            .filter(there -> Comparing.isAlike(second, there, Set.of(Property.COMMENT)))
-                            .isPresent())
-                    .findFirst()
-                    .ifPresent(first -> {
-                        items.set(items.indexOf(first), named(first, second.name()));
-                        items.set(items.indexOf(second), named(second, plain));
-                    });
-        }
-        return items;
-    }
-
-    private static Item named(Item item, String name) {
-        return new Item(item.kind(), name, item.settings(), item.unmodelled());
     }
 
     /** A connector for domains may be one for a rule that names them and nothing else. */

@@ -11,6 +11,7 @@ import dev.mailflow.compiler.targets.exchangeonline.importing.PolicyText;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Plan.HybridWizard;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Plan.Unknown;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.testing.Policies;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,6 +218,35 @@ class ReturnTest {
                         ",\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"198.51.100.0/24\"],\"Comment\":\"two\"}");
         nothingToPlan(certificate, addresses);
         nothingToPlan(addresses, certificate);
+    }
+
+    /** Another connector has one of their senders in the policy: both are for fewer, and none is made anew. */
+    @Test
+    void twoHalvesWithASenderOfAnotherConnectorStayTwo() {
+        String certificate = IN_A.replace("Bank A in", "Bank cert")
+                .replace("smtp:a.example;1", "smtp:a.example;1\",\"smtp:b.example;1")
+                .replace("}", ",\"RestrictDomainsToCertificate\":true,\"TlsSenderCertificateName\":\"mx.a.example\"}");
+        String addresses = certificate
+                .replace("Bank cert", "Bank IP")
+                .replace(
+                        "\"RestrictDomainsToCertificate\":true,\"TlsSenderCertificateName\":\"mx.a.example\"",
+                        "\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"198.51.100.0/24\"],\"Comment\":\"two\"")
+                .replace("\"RequireTls\":true", "\"RequireTls\":false");
+        for (List<String> halves : List.of(List.of(certificate, addresses), List.of(addresses, certificate))) {
+            Planned planned = planned("[" + DOMAIN + "," + IN_B + "," + String.join(",", halves) + "]");
+            assertThat(planned.plan().steps())
+                    .filteredOn(Step::isDifference)
+                    .allSatisfy(step -> assertThat(step.changes())
+                            .as(step.toString())
+                            .extracting(Step.Change::property)
+                            .containsExactly(Property.SENDER_DOMAINS))
+                    .extracting(step -> step.action() + " " + step.item().name())
+                    .containsExactlyInAnyOrder("CHANGE Bank cert", "CHANGE Bank IP");
+            assertThat(planned.told())
+                    .contains(
+                            "`b.example` of `Bank cert` is named by another connector",
+                            "`b.example` of `Bank IP` is named by another connector");
+        }
     }
 
     @ParameterizedTest
