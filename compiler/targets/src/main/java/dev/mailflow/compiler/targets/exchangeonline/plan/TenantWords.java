@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A policy's tenant in as many objects as the tenant that is there has for it. One thing can be said by one object or by several: whoever has
@@ -31,15 +32,28 @@ final class TenantWords {
     /** Rules of the tenant that connectors for domains are. */
     private final Set<String> taken = new HashSet<>();
 
+    /** The tenant's rules by the recipients' domains that they name: asked for each connector of the policy. */
+    private final Map<Set<String>, List<Item>> byDomains = new HashMap<>();
+
+    /** Whether rules have come in, or have another connector, so that one may have to stop others. */
+    private boolean rulesDiffer;
+
     private TenantWords(Tenant current) {
         this.current = current;
         this.known = new Names(current);
+        for (Item rule : current.of(Kind.RULE)) {
+            byDomains
+                    .computeIfAbsent(
+                            Comparing.words(rule, Property.RULE_RECIPIENT_DOMAINS), domains -> new ArrayList<>(1))
+                    .add(rule);
+        }
     }
 
     static Tenant of(Translation wanted, Tenant current) {
         TenantWords words = new TenantWords(current);
         List<Item> items = new Halves(current, words.known).asThere(words.apart(wanted));
-        return new Tenant(wanted.tenant().id(), words.shared(words.on(words.ruled(items, wanted))));
+        List<Item> said = words.shared(words.on(words.ruled(items, wanted)));
+        return new Tenant(wanted.tenant().id(), words.rulesDiffer ? stopping(said) : said);
     }
 
     private boolean isThere(Item item) {
@@ -93,14 +107,19 @@ final class TenantWords {
         if (rules.isEmpty()) {
             return items;
         }
+        rulesDiffer = true;
         Map<String, Integer> numbers = translation.ruleNumbers(rules);
         items.replaceAll(item -> item.kind() == Kind.RULE ? numbered(item, numbers) : item);
-        return stopping(items);
+        return items;
     }
 
     /** Connectors that share one are each by itself where the tenant has a rule for each of them. */
     private List<Item> singly(List<Item> wanted, Translation translation) {
         List<Item> items = new ArrayList<>();
+        Set<String> named = wanted.stream()
+                .filter(item -> item.kind() == Kind.OUTBOUND)
+                .map(item -> Names.plain(item.name()))
+                .collect(Collectors.toSet());
         for (Item item : wanted) {
             List<Item> members = item.kind() == Kind.OUTBOUND
                             && !item.is(Property.RULE_SCOPED)
@@ -110,17 +129,16 @@ final class TenantWords {
             Set<String> found = new HashSet<>();
             Set<String> routes = new HashSet<>();
             for (Item member : members) {
+                Item scoped = forRules(member);
                 Predicate<Item> own = rule -> !found.contains(rule.name())
                         // A connector that several rules send by is one of the policy's, or stands for one of its
                         // connectors only.
-                        && (isNamed(route(rule), wanted) || !routes.contains(route(rule)))
-                        && sendsByLike(rule, forRules(member));
-                ruleFor(member, own)
-                        .flatMap(rule -> current.find(Kind.RULE, rule.name()))
-                        .ifPresent(rule -> {
-                            found.add(rule.name());
-                            routes.add(route(rule));
-                        });
+                        && (named.contains(Names.plain(route(rule))) || !routes.contains(route(rule)))
+                        && sendsByLike(rule, scoped);
+                ruleThere(member, own).ifPresent(rule -> {
+                    found.add(rule.name());
+                    routes.add(route(rule));
+                });
             }
             if (members.isEmpty() || found.size() < members.size()) {
                 items.add(item);
@@ -129,10 +147,6 @@ final class TenantWords {
             }
         }
         return items;
-    }
-
-    private static boolean isNamed(String connector, List<Item> wanted) {
-        return wanted.stream().anyMatch(item -> item.kind() == Kind.OUTBOUND && Names.isAlike(item.name(), connector));
     }
 
     private static String route(Item rule) {
@@ -156,7 +170,7 @@ final class TenantWords {
     /** Whether the rule sends by a connector that an administrator made for rules, and that says what this one does. */
     private boolean sendsByLike(Item rule, Item scoped) {
         return rule.text(Property.RULE_ROUTE)
-                .flatMap(route -> current.find(Kind.OUTBOUND, route))
+                .flatMap(route -> known.called(Kind.OUTBOUND, route))
                 .filter(there -> !Counterparts.isOfSomePolicy(there) && isAsGood(scoped, there))
                 .isPresent();
     }
@@ -168,22 +182,47 @@ final class TenantWords {
         return there.is(Property.RULE_SCOPED) && Comparing.isAlike(wanted, there, besides);
     }
 
+    /** As it would be, if the tenant has one. */
+    private Optional<Item> ruleFor(Item connector, Predicate<Item> route) {
+        return ruleThere(connector, route)
+                .map(rule -> new Item(Kind.RULE, rule.name(), conditions(domains(connector)))
+                        .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
+                        .with(Property.RULE_MODE, new Value.Text("Enforce"))
+                        .with(Property.RULE_RECIPIENT_TYPE, new Value.Text("Original")));
+    }
+
     /**
-     * As it would be; if the tenant has one that names the domains, each of which is meant with all below it, as a rule means them.
+     * The tenant's rule that names the domains, each of which is meant with all below it, as a rule means them.
      *
      * @param route whether the rule sends where the connector leads
      */
-    private Optional<Item> ruleFor(Item connector, Predicate<Item> route) {
+    private Optional<Item> ruleThere(Item connector, Predicate<Item> route) {
         List<String> written = connector.texts(Property.RECIPIENT_DOMAINS);
-        List<String> domains = written.stream()
-                .map(pattern -> pattern.replaceFirst("^\\*\\.", ""))
-                .distinct()
-                .toList();
+        List<String> domains = domains(connector);
         if (domains.isEmpty()
                 || connector.is(Property.ALL_ACCEPTED_DOMAINS)
                 || domains.stream().anyMatch(domain -> !written.containsAll(List.of(domain, "*." + domain)))) {
             return Optional.empty();
         }
+        Item asked = new Item(Kind.RULE, "", conditions(domains));
+        return byDomains.getOrDefault(Comparing.words(asked, Property.RULE_RECIPIENT_DOMAINS), List.of()).stream()
+                .filter(rule ->
+                        !taken.contains(rule.name()) && Comparing.isAlike(asked, rule, Set.of()) && route.test(rule))
+                // Of several that are alike the last one: a connector for recipients goes behind all rules for them.
+                .min(Counterparts.likerFirst(connector)
+                        .thenComparing(
+                                rule -> -RuleMoves.number(Optional.of(rule)).orElse(-1)));
+    }
+
+    private static List<String> domains(Item connector) {
+        return connector.texts(Property.RECIPIENT_DOMAINS).stream()
+                .map(pattern -> pattern.startsWith("*.") ? pattern.substring(2) : pattern)
+                .distinct()
+                .toList();
+    }
+
+    /** Of a rule that asks for the recipients' domains and for nothing else. */
+    private static Map<Property, Value> conditions(List<String> domains) {
         Map<Property, Value> settings = new EnumMap<>(Property.class);
         for (Property condition : List.of(
                 Property.RULE_FROM,
@@ -194,18 +233,7 @@ final class TenantWords {
             settings.put(condition, new Value.Nothing());
         }
         settings.put(Property.RULE_RECIPIENT_DOMAINS, new Value.Texts(domains));
-        return current.of(Kind.RULE).stream()
-                .filter(route)
-                .filter(rule -> !taken.contains(rule.name())
-                        && Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
-                // Of several that are alike the last one: a connector for recipients goes behind all rules for them.
-                .min(Counterparts.likerFirst(connector)
-                        .thenComparing(
-                                rule -> -RuleMoves.number(Optional.of(rule)).orElse(-1)))
-                .map(rule -> new Item(Kind.RULE, rule.name(), settings)
-                        .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
-                        .with(Property.RULE_MODE, new Value.Text("Enforce"))
-                        .with(Property.RULE_RECIPIENT_TYPE, new Value.Text("Original")));
+        return settings;
     }
 
     /** Several rules may send by one connector, of which a policy makes one for each of them. */
@@ -226,7 +254,8 @@ final class TenantWords {
                 .map(routes::get)
                 .map(route -> item.with(Property.RULE_ROUTE, new Value.Text(route)))
                 .orElse(item));
-        return routes.isEmpty() ? items : stopping(items);
+        rulesDiffer |= !routes.isEmpty();
+        return items;
     }
 
     /** By a connector for rules that are all off no mail goes, and whether it is on is the tenant's affair. */

@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.targets.exchangeonline.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.source.SourceFile;
@@ -13,6 +14,7 @@ import dev.mailflow.compiler.targets.exchangeonline.plan.Plan.Unknown;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.testing.Policies;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -137,6 +139,27 @@ class ReturnTest {
         nothingToPlan(GATEWAY, COURT, sea.replace("\"State\":\"Enabled\"", "\"State\":\"Disabled\""));
         String made = GATEWAY.replace("\"Enc\"", "\"Odd name\"");
         nothingToPlan(made, COURT.replace("\"Enc\"", "\"Odd name\""), sea.replace("\"Enc\"", "\"Odd name\""));
+    }
+
+    /** Each rule is found by what it names, and not by asking all of them for each partner. */
+    @Test
+    void hundredsOfRulesForDomainsSendByOneConnector() {
+        StringBuilder policy = new StringBuilder("language 1\norganization { domains contoso.com }\n");
+        String[] objects = new String[401];
+        objects[0] = GATEWAY;
+        for (int i = 1; i < objects.length; i++) {
+            policy.append("endpoint c%d : partner { domains .court%d.example }\n".formatted(i, i))
+                    .append("connector %s from office365 to c%d via enc.example require tls\n"
+                            .formatted(i == 1 ? "Enc" : "Enc-" + i, i));
+            objects[i] = COURT.replace("R court", "R " + i)
+                    .replace("court.example", "court" + i + ".example")
+                    .replace("\"Priority\":0", "\"Priority\":" + i);
+        }
+        Translation wanted =
+                Translation.of(Policies.model(policy.toString()), PolicyText.SITE, Wish.DEFAULT, diagnostic -> {});
+        Plan plan = assertTimeout(Duration.ofSeconds(4), () -> plan(wanted, objects));
+        assertThat(plan.count(Action.CREATE)).isZero();
+        assertThat(plan.count(Action.UNKNOWN)).isZero();
     }
 
     /** A rule means a domain with all below it; a connector for less is not what the tenant has. */
