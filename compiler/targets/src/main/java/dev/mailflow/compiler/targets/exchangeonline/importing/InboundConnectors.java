@@ -4,6 +4,7 @@ import dev.mailflow.compiler.targets.exchangeonline.importing.CertificateSources
 import dev.mailflow.compiler.targets.exchangeonline.tenant.AddressBlock;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.PartnerHalves;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.type.CertificatePattern;
@@ -271,12 +272,18 @@ final class InboundConnectors {
             }
             return;
         }
+        boolean everyone = senders.equals(List.of("*"));
         List<Item> halves = new ArrayList<>(List.of(item));
         otherHalf(item).ifPresent(other -> {
             halves.add(other);
             joined.add(other);
+            // It stands for the same senders and loses the same of them.
+            unsaid.named(
+                    other,
+                    other.texts(Property.SENDER_DOMAINS).stream()
+                            .filter(sender -> !everyone && !senders.contains(sender))
+                            .toList());
         });
-        boolean everyone = senders.equals(List.of("*"));
         if (!everyone) {
             tellOfLockDown(item, halves);
         }
@@ -362,16 +369,7 @@ final class InboundConnectors {
     /** Two connectors for the same senders hold together if both restrict: one asks for a certificate, one for addresses. */
     private Optional<Item> otherHalf(Item item) {
         return tenant.of(Kind.INBOUND).stream()
-                .filter(other -> other != item && isHalf(item, other) && !joined.contains(other))
+                .filter(other -> PartnerHalves.are(item, other) && !joined.contains(other))
                 .findFirst();
-    }
-
-    private static boolean isHalf(Item one, Item other) {
-        return !other.isOnPremises()
-                && other.is(Property.ENABLED) == one.is(Property.ENABLED)
-                && Set.copyOf(other.texts(Property.SENDER_DOMAINS))
-                        .equals(Set.copyOf(one.texts(Property.SENDER_DOMAINS)))
-                && (one.is(Property.RESTRICT_TO_ADDRESSES) && other.is(Property.RESTRICT_TO_CERTIFICATE)
-                        || one.is(Property.RESTRICT_TO_CERTIFICATE) && other.is(Property.RESTRICT_TO_ADDRESSES));
     }
 }

@@ -60,13 +60,20 @@ final class Unsaid {
         for (String value : written) {
             (taken.add(value) ? free : again).add(value);
         }
-        if (!again.isEmpty() && !free.isEmpty()) {
+        if (!free.isEmpty()) {
+            named(item, again);
+        }
+        return free;
+    }
+
+    /** What another connector has in the policy; nothing is told of nothing. */
+    void named(Item item, List<String> again) {
+        if (!again.isEmpty()) {
             because(
                     item,
                     "`" + String.join("`, `", again) + "` of `" + item.name() + "` is named by another connector",
                     "name it once in the tenant; the first one has it in the policy");
         }
-        return free;
     }
 
     void noAcceptedDomains(Set<String> guessed) {

@@ -210,10 +210,18 @@ final class Comparing {
 
     /** Compared as the service compares: without case, without order, without host bits; null, empty and off are one. */
     private static boolean isSame(Property property, Optional<Value> current, Value wanted) {
-        Set<String> there = current.filter(value -> !(value instanceof Value.Nothing))
+        return words(property, current).equals(words(property, wanted));
+    }
+
+    /** What the object says of it, or what is meant where it says nothing, as it is compared. */
+    static Set<String> words(Item item, Property property) {
+        return words(property, item.value(property));
+    }
+
+    private static Set<String> words(Property property, Optional<Value> current) {
+        return current.filter(value -> !(value instanceof Value.Nothing))
                 .map(value -> words(property, value))
                 .orElseGet(() -> byDefault(property));
-        return there.equals(words(property, wanted));
     }
 
     private static Set<String> byDefault(Property property) {

@@ -32,12 +32,17 @@ final class Names {
 
     /** The one that is called so; else the one that an import would call so, if it is the only one. */
     Optional<Item> find(Kind kind, String name) {
-        Item called = exact.get(key(kind, name.toLowerCase(Locale.ROOT)));
-        if (called != null) {
-            return Optional.of(called);
+        Optional<Item> called = called(kind, name);
+        if (called.isPresent()) {
+            return called;
         }
         List<Item> found = alike.getOrDefault(key(kind, plain(name)), List.of());
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    /** The one that is called so, and no other spelling. */
+    Optional<Item> called(Kind kind, String name) {
+        return Optional.ofNullable(exact.get(key(kind, name.toLowerCase(Locale.ROOT))));
     }
 
     /** The object that is called like that one; the organization has no name. */
@@ -45,6 +50,11 @@ final class Names {
         return item.kind() == Kind.ORGANIZATION
                 ? tenant.of(Kind.ORGANIZATION).stream().findFirst()
                 : find(item.kind(), item.name());
+    }
+
+    /** The one that is called so, if an administrator made it: what a policy made is as policies make it, or has drifted. */
+    Optional<Item> byHand(Item item) {
+        return find(item).filter(there -> !Counterparts.isOfSomePolicy(there));
     }
 
     boolean has(Item item) {
@@ -56,7 +66,8 @@ final class Names {
         return one.equalsIgnoreCase(other) || plain(one).equals(plain(other));
     }
 
-    private static String plain(String name) {
+    /** Equal for all names that are one, as far as spelling goes. */
+    static String plain(String name) {
         return PolicyName.of(name).toLowerCase(Locale.ROOT);
     }
 }

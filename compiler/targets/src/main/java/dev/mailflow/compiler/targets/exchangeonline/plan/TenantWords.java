@@ -19,30 +19,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A policy's tenant in as many objects as the tenant that is there has for it. One thing can be said by one object or by several: whoever has
  * made them by hand is not asked to make them anew.
  */
 final class TenantWords {
-    /** The second half of what has two. */
-    private static final String ADDRESSES = "-addresses";
-
     private final Tenant current;
     private final Names known;
 
     /** Rules of the tenant that connectors for domains are. */
     private final Set<String> taken = new HashSet<>();
 
+    /** The tenant's rules by the recipients' domains that they name: asked for each connector of the policy. */
+    private final Map<Set<String>, List<Item>> byDomains = new HashMap<>();
+
+    /** Whether rules have come in, or have another connector, so that one may have to stop others. */
+    private boolean rulesDiffer;
+
     private TenantWords(Tenant current) {
         this.current = current;
         this.known = new Names(current);
+        for (Item rule : current.of(Kind.RULE)) {
+            byDomains
+                    .computeIfAbsent(
+                            Comparing.words(rule, Property.RULE_RECIPIENT_DOMAINS), domains -> new ArrayList<>(1))
+                    .add(rule);
+        }
     }
 
     static Tenant of(Translation wanted, Tenant current) {
         TenantWords words = new TenantWords(current);
-        List<Item> items = words.turned(words.eased(words.together(words.apart(wanted))));
-        return new Tenant(wanted.tenant().id(), words.shared(words.on(words.ruled(items, wanted))));
+        List<Item> items = new Halves(current, words.known).asThere(words.apart(wanted));
+        List<Item> said = words.shared(words.on(words.ruled(items, wanted)));
+        return new Tenant(wanted.tenant().id(), words.rulesDiffer ? stopping(said) : said);
     }
 
     private boolean isThere(Item item) {
@@ -51,7 +62,7 @@ final class TenantWords {
 
     /** The one that is called so, if an administrator made it: what a policy made is as policies make it, or has drifted. */
     private Optional<Item> byHand(Item item) {
-        return known.find(item).filter(there -> !Counterparts.isOfSomePolicy(there));
+        return known.byHand(item);
     }
 
     /** Partners that have a connector each keep it, where the one for all of them is not there. */
@@ -67,88 +78,6 @@ final class TenantWords {
             }
         }
         return items;
-    }
-
-    /** A connector of own servers takes its certificate or its addresses: a policy has two for that, a tenant may have one. */
-    private List<Item> together(List<Item> wanted) {
-        List<Item> items = new ArrayList<>(wanted);
-        Map<String, Item> seconds = new HashMap<>();
-        wanted.stream()
-                .filter(item -> item.kind() == Kind.INBOUND && item.name().endsWith(ADDRESSES))
-                .forEach(item -> seconds.put(item.name(), item));
-        for (Item item : wanted) {
-            Optional<Item> second = Optional.ofNullable(seconds.get(item.name() + ADDRESSES));
-            boolean both = item.kind() == Kind.INBOUND
-                    && item.isOnPremises()
-                    && second.isPresent()
-                    && !isThere(second.get())
-                    && byHand(item)
-                            .filter(there -> there.text(Property.CERTIFICATE_NAME)
-                                            .isPresent()
-                                    && !there.texts(Property.SENDER_ADDRESSES).isEmpty())
-                            .isPresent()
-                    && Comparing.isAlike(
-                            item,
-                            second.get(),
-                            Set.of(
-                                    Property.SENDER_ADDRESSES,
-                                    Property.CERTIFICATE_NAME,
-                                    Property.REQUIRE_TLS,
-                                    Property.COMMENT));
-            if (both) {
-                items.set(
-                        items.indexOf(item),
-                        item.with(
-                                Property.SENDER_ADDRESSES,
-                                new Value.Texts(second.get().texts(Property.SENDER_ADDRESSES))));
-                items.remove(second.get());
-            }
-        }
-        return items;
-    }
-
-    /** Of two halves that have to hold together one may leave it to the other to ask for TLS: a certificate is shown by TLS alone. */
-    private List<Item> eased(List<Item> wanted) {
-        return wanted.stream()
-                .map(item -> item.kind() == Kind.INBOUND
-                                && item.name().endsWith(ADDRESSES)
-                                && item.is(Property.RESTRICT_TO_ADDRESSES)
-                        ? current.of(Kind.INBOUND).stream()
-                                .filter(there -> !Counterparts.isOfSomePolicy(there)
-                                        && Comparing.isAlike(
-                                                item, there, Set.of(Property.REQUIRE_TLS, Property.COMMENT)))
-                                .findFirst()
-                                .map(there ->
-                                        item.with(Property.REQUIRE_TLS, new Value.Flag(there.is(Property.REQUIRE_TLS))))
-                                .orElse(item)
-                        : item)
-                .toList();
-    }
-
-    /** Which of two halves has the plain name is the tenant's affair. */
-    private List<Item> turned(List<Item> wanted) {
-        List<Item> items = new ArrayList<>(wanted);
-        for (Item second : wanted) {
-            if (second.kind() != Kind.INBOUND || !second.name().endsWith(ADDRESSES) || isThere(second)) {
-                continue;
-            }
-            String plain = second.name().substring(0, second.name().length() - ADDRESSES.length());
-            items.stream()
-                    .filter(item -> item.kind() == Kind.INBOUND && item.name().equals(plain))
-                    .filter(item -> byHand(item)
-                            .filter(there -> Comparing.isAlike(second, there, Set.of(Property.COMMENT)))
-                            .isPresent())
-                    .findFirst()
-                    .ifPresent(first -> {
-                        items.set(items.indexOf(first), named(first, second.name()));
-                        items.set(items.indexOf(second), named(second, plain));
-                    });
-        }
-        return items;
-    }
-
-    private static Item named(Item item, String name) {
-        return new Item(item.kind(), name, item.settings(), item.unmodelled());
     }
 
     /** A connector for domains may be one for a rule that names them and nothing else. */
@@ -178,14 +107,19 @@ final class TenantWords {
         if (rules.isEmpty()) {
             return items;
         }
+        rulesDiffer = true;
         Map<String, Integer> numbers = translation.ruleNumbers(rules);
         items.replaceAll(item -> item.kind() == Kind.RULE ? numbered(item, numbers) : item);
-        return stopping(items);
+        return items;
     }
 
     /** Connectors that share one are each by itself where the tenant has a rule for each of them. */
     private List<Item> singly(List<Item> wanted, Translation translation) {
         List<Item> items = new ArrayList<>();
+        Set<String> named = wanted.stream()
+                .filter(item -> item.kind() == Kind.OUTBOUND)
+                .map(item -> Names.plain(item.name()))
+                .collect(Collectors.toSet());
         for (Item item : wanted) {
             List<Item> members = item.kind() == Kind.OUTBOUND
                             && !item.is(Property.RULE_SCOPED)
@@ -195,17 +129,16 @@ final class TenantWords {
             Set<String> found = new HashSet<>();
             Set<String> routes = new HashSet<>();
             for (Item member : members) {
+                Item scoped = forRules(member);
                 Predicate<Item> own = rule -> !found.contains(rule.name())
                         // A connector that several rules send by is one of the policy's, or stands for one of its
                         // connectors only.
-                        && (isNamed(route(rule), wanted) || !routes.contains(route(rule)))
-                        && sendsByLike(rule, forRules(member));
-                ruleFor(member, own)
-                        .flatMap(rule -> current.find(Kind.RULE, rule.name()))
-                        .ifPresent(rule -> {
-                            found.add(rule.name());
-                            routes.add(route(rule));
-                        });
+                        && (named.contains(Names.plain(route(rule))) || !routes.contains(route(rule)))
+                        && sendsByLike(rule, scoped);
+                ruleThere(member, own).ifPresent(rule -> {
+                    found.add(rule.name());
+                    routes.add(route(rule));
+                });
             }
             if (members.isEmpty() || found.size() < members.size()) {
                 items.add(item);
@@ -214,10 +147,6 @@ final class TenantWords {
             }
         }
         return items;
-    }
-
-    private static boolean isNamed(String connector, List<Item> wanted) {
-        return wanted.stream().anyMatch(item -> item.kind() == Kind.OUTBOUND && Names.isAlike(item.name(), connector));
     }
 
     private static String route(Item rule) {
@@ -241,7 +170,7 @@ final class TenantWords {
     /** Whether the rule sends by a connector that an administrator made for rules, and that says what this one does. */
     private boolean sendsByLike(Item rule, Item scoped) {
         return rule.text(Property.RULE_ROUTE)
-                .flatMap(route -> current.find(Kind.OUTBOUND, route))
+                .flatMap(route -> known.called(Kind.OUTBOUND, route))
                 .filter(there -> !Counterparts.isOfSomePolicy(there) && isAsGood(scoped, there))
                 .isPresent();
     }
@@ -253,22 +182,47 @@ final class TenantWords {
         return there.is(Property.RULE_SCOPED) && Comparing.isAlike(wanted, there, besides);
     }
 
+    /** As it would be, if the tenant has one. */
+    private Optional<Item> ruleFor(Item connector, Predicate<Item> route) {
+        return ruleThere(connector, route)
+                .map(rule -> new Item(Kind.RULE, rule.name(), conditions(domains(connector)))
+                        .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
+                        .with(Property.RULE_MODE, new Value.Text("Enforce"))
+                        .with(Property.RULE_RECIPIENT_TYPE, new Value.Text("Original")));
+    }
+
     /**
-     * As it would be; if the tenant has one that names the domains, each of which is meant with all below it, as a rule means them.
+     * The tenant's rule that names the domains, each of which is meant with all below it, as a rule means them.
      *
      * @param route whether the rule sends where the connector leads
      */
-    private Optional<Item> ruleFor(Item connector, Predicate<Item> route) {
+    private Optional<Item> ruleThere(Item connector, Predicate<Item> route) {
         List<String> written = connector.texts(Property.RECIPIENT_DOMAINS);
-        List<String> domains = written.stream()
-                .map(pattern -> pattern.replaceFirst("^\\*\\.", ""))
-                .distinct()
-                .toList();
+        List<String> domains = domains(connector);
         if (domains.isEmpty()
                 || connector.is(Property.ALL_ACCEPTED_DOMAINS)
                 || domains.stream().anyMatch(domain -> !written.containsAll(List.of(domain, "*." + domain)))) {
             return Optional.empty();
         }
+        Item asked = new Item(Kind.RULE, "", conditions(domains));
+        return byDomains.getOrDefault(Comparing.words(asked, Property.RULE_RECIPIENT_DOMAINS), List.of()).stream()
+                .filter(rule ->
+                        !taken.contains(rule.name()) && Comparing.isAlike(asked, rule, Set.of()) && route.test(rule))
+                // Of several that are alike the last one: a connector for recipients goes behind all rules for them.
+                .min(Counterparts.likerFirst(connector)
+                        .thenComparing(
+                                rule -> -RuleMoves.number(Optional.of(rule)).orElse(-1)));
+    }
+
+    private static List<String> domains(Item connector) {
+        return connector.texts(Property.RECIPIENT_DOMAINS).stream()
+                .map(pattern -> pattern.startsWith("*.") ? pattern.substring(2) : pattern)
+                .distinct()
+                .toList();
+    }
+
+    /** Of a rule that asks for the recipients' domains and for nothing else. */
+    private static Map<Property, Value> conditions(List<String> domains) {
         Map<Property, Value> settings = new EnumMap<>(Property.class);
         for (Property condition : List.of(
                 Property.RULE_FROM,
@@ -279,18 +233,7 @@ final class TenantWords {
             settings.put(condition, new Value.Nothing());
         }
         settings.put(Property.RULE_RECIPIENT_DOMAINS, new Value.Texts(domains));
-        return current.of(Kind.RULE).stream()
-                .filter(route)
-                .filter(rule -> !taken.contains(rule.name())
-                        && Comparing.isAlike(new Item(Kind.RULE, "", settings), rule, Set.of()))
-                // Of several that are alike the last one: a connector for recipients goes behind all rules for them.
-                .min(Counterparts.likerFirst(connector)
-                        .thenComparing(
-                                rule -> -RuleMoves.number(Optional.of(rule)).orElse(-1)))
-                .map(rule -> new Item(Kind.RULE, rule.name(), settings)
-                        .with(Property.ENABLED, new Value.Flag(connector.is(Property.ENABLED)))
-                        .with(Property.RULE_MODE, new Value.Text("Enforce"))
-                        .with(Property.RULE_RECIPIENT_TYPE, new Value.Text("Original")));
+        return settings;
     }
 
     /** Several rules may send by one connector, of which a policy makes one for each of them. */
@@ -311,7 +254,8 @@ final class TenantWords {
                 .map(routes::get)
                 .map(route -> item.with(Property.RULE_ROUTE, new Value.Text(route)))
                 .orElse(item));
-        return routes.isEmpty() ? items : stopping(items);
+        rulesDiffer |= !routes.isEmpty();
+        return items;
     }
 
     /** By a connector for rules that are all off no mail goes, and whether it is on is the tenant's affair. */

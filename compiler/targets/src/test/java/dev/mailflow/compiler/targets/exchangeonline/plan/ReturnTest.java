@@ -1,6 +1,7 @@
 package dev.mailflow.compiler.targets.exchangeonline.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.source.SourceFile;
@@ -11,7 +12,9 @@ import dev.mailflow.compiler.targets.exchangeonline.importing.PolicyText;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Plan.HybridWizard;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Plan.Unknown;
 import dev.mailflow.compiler.targets.exchangeonline.plan.Step.Action;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.testing.Policies;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -138,6 +141,27 @@ class ReturnTest {
         nothingToPlan(made, COURT.replace("\"Enc\"", "\"Odd name\""), sea.replace("\"Enc\"", "\"Odd name\""));
     }
 
+    /** Each rule is found by what it names, and not by asking all of them for each partner. */
+    @Test
+    void hundredsOfRulesForDomainsSendByOneConnector() {
+        StringBuilder policy = new StringBuilder("language 1\norganization { domains contoso.com }\n");
+        String[] objects = new String[401];
+        objects[0] = GATEWAY;
+        for (int i = 1; i < objects.length; i++) {
+            policy.append("endpoint c%d : partner { domains .court%d.example }\n".formatted(i, i))
+                    .append("connector %s from office365 to c%d via enc.example require tls\n"
+                            .formatted(i == 1 ? "Enc" : "Enc-" + i, i));
+            objects[i] = COURT.replace("R court", "R " + i)
+                    .replace("court.example", "court" + i + ".example")
+                    .replace("\"Priority\":0", "\"Priority\":" + i);
+        }
+        Translation wanted =
+                Translation.of(Policies.model(policy.toString()), PolicyText.SITE, Wish.DEFAULT, diagnostic -> {});
+        Plan plan = assertTimeout(Duration.ofSeconds(4), () -> plan(wanted, objects));
+        assertThat(plan.count(Action.CREATE)).isZero();
+        assertThat(plan.count(Action.UNKNOWN)).isZero();
+    }
+
     /** A rule means a domain with all below it; a connector for less is not what the tenant has. */
     @Test
     void aRuleForADomainIsNoConnectorForLess() {
@@ -217,6 +241,35 @@ class ReturnTest {
                         ",\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"198.51.100.0/24\"],\"Comment\":\"two\"}");
         nothingToPlan(certificate, addresses);
         nothingToPlan(addresses, certificate);
+    }
+
+    /** Another connector has one of their senders in the policy: both are for fewer, and none is made anew. */
+    @Test
+    void twoHalvesWithASenderOfAnotherConnectorStayTwo() {
+        String certificate = IN_A.replace("Bank A in", "Bank cert")
+                .replace("smtp:a.example;1", "smtp:a.example;1\",\"smtp:b.example;1")
+                .replace("}", ",\"RestrictDomainsToCertificate\":true,\"TlsSenderCertificateName\":\"mx.a.example\"}");
+        String addresses = certificate
+                .replace("Bank cert", "Bank IP")
+                .replace(
+                        "\"RestrictDomainsToCertificate\":true,\"TlsSenderCertificateName\":\"mx.a.example\"",
+                        "\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"198.51.100.0/24\"],\"Comment\":\"two\"")
+                .replace("\"RequireTls\":true", "\"RequireTls\":false");
+        for (List<String> halves : List.of(List.of(certificate, addresses), List.of(addresses, certificate))) {
+            Planned planned = planned("[" + DOMAIN + "," + IN_B + "," + String.join(",", halves) + "]");
+            assertThat(planned.plan().steps())
+                    .filteredOn(Step::isDifference)
+                    .allSatisfy(step -> assertThat(step.changes())
+                            .as(step.toString())
+                            .extracting(Step.Change::property)
+                            .containsExactly(Property.SENDER_DOMAINS))
+                    .extracting(step -> step.action() + " " + step.item().name())
+                    .containsExactlyInAnyOrder("CHANGE Bank cert", "CHANGE Bank IP");
+            assertThat(planned.told())
+                    .contains(
+                            "`b.example` of `Bank cert` is named by another connector",
+                            "`b.example` of `Bank IP` is named by another connector");
+        }
     }
 
     @ParameterizedTest
