@@ -103,7 +103,7 @@ final class GenerateMojoTest {
     }
 
     @Test
-    void everythingThatMattersIsInTheDigest() throws Exception {
+    void everythingThatMattersIsInTheChecksum() throws Exception {
         module.file("src/main/mailflow/a.mailflow", POLICY);
         assertThat(module.run(new GenerateMojo()).text()).contains("written");
         assertThat(module.run(new GenerateMojo()).text()).isEqualTo("info: up to date");
