@@ -7,6 +7,7 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.parse.PolicyParser;
+import dev.mailflow.compiler.resolve.OtherNames;
 import dev.mailflow.compiler.resolve.Suggestions;
 import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.SourceFile;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
 final class ClaimText {
     private static final LazyPattern DECLARATION = new LazyPattern("\\s*assert\\s");
     private static final String KEYWORD = "assert ";
+    /** Names of endpoints in one message: a policy may have hundreds. */
+    private static final int SHOWN = 12;
 
     private ClaimText() {}
 
@@ -65,9 +68,11 @@ final class ClaimText {
             return Optional.empty();
         }
         Declaration.Assert claim = (Declaration.Assert) declarations.get(0);
-        boolean areKnown = Stream.of(claim.from(), claim.to(), endpoint(claim.predicate()))
+        boolean areKnown = Stream.of(
+                        claim.from().map(word -> isKnown(word, Optional.of("sender"), policy, sink)),
+                        claim.to().map(word -> isKnown(word, Optional.of("recipient"), policy, sink)),
+                        endpoint(claim.predicate()).map(word -> isKnown(word, Optional.empty(), policy, sink)))
                 .flatMap(Optional::stream)
-                .map(word -> isKnown(word, policy, sink))
                 .reduce(true, (a, b) -> a && b);
         Optional<Claim> read = ClaimChecker.read(claim, sink);
         return areKnown ? read : Optional.empty();
@@ -80,17 +85,43 @@ final class ClaimText {
         return predicate instanceof ClaimPredicate.Passes passes ? Optional.of(passes.endpoint()) : Optional.empty();
     }
 
-    private static boolean isKnown(Word word, CheckedPolicy policy, DiagnosticSink sink) {
-        if (policy.endpoints().containsKey(word.text()) || word.text().equals(EndpointKind.INTERNET.text())) {
+    /** @param criterion what chooses messages by their domain there, if anything does */
+    private static boolean isKnown(Word word, Optional<String> criterion, CheckedPolicy policy, DiagnosticSink sink) {
+        String text = word.text();
+        if (policy.endpoints().containsKey(text) || text.equals(EndpointKind.INTERNET.text())) {
             return true;
         }
-        Diagnostic unknown = Diagnostic.of(
-                DiagnosticCode.UNKNOWN_ENDPOINT, word.span(), "there is no endpoint `" + word.text() + "`");
+        boolean isAddress = text.indexOf('@') > 0;
+        boolean isDomain = OtherNames.isDomain(text);
+        String what = isAddress || isDomain
+                ? "`" + text + "` is " + (isAddress ? "an address" : "a domain") + ", an endpoint is wanted here"
+                : "there is no endpoint `" + text + "`";
+        sink.report(Diagnostic.of(DiagnosticCode.UNKNOWN_ENDPOINT, word.span(), what)
+                .withHelp(owner(text, policy)
+                        .map(owner -> "the endpoint of that domain is `" + owner + "`")
+                        .or(() -> criterion
+                                .filter(by -> isAddress || isDomain)
+                                .map(by -> "write `when " + by + " " + text + "`"))
+                        .orElseGet(() -> nameOne(text, policy))));
+        return false;
+    }
+
+    private static Optional<String> owner(String domain, CheckedPolicy policy) {
+        return policy.endpoints().values().stream()
+                .filter(endpoint -> endpoint.domains().stream()
+                        .map(pattern -> pattern.value().text())
+                        .anyMatch(text -> (text.startsWith(".") ? text.substring(1) : text).equalsIgnoreCase(domain)))
+                .map(CheckedPolicy.Endpoint::name)
+                .findFirst();
+    }
+
+    private static String nameOne(String unknown, CheckedPolicy policy) {
         Set<String> names = new LinkedHashSet<>(policy.endpoints().keySet());
         names.add(EndpointKind.INTERNET.text());
-        sink.report(unknown.withHelp(Suggestions.nearest(word.text(), names)
+        return Suggestions.nearest(unknown, names)
                 .map(near -> "did you mean `" + near + "`?")
-                .orElse("name one of the policy's endpoints: " + String.join(", ", names))));
-        return false;
+                .orElseGet(() -> "name one of the policy's endpoints: "
+                        + String.join(", ", names.stream().limit(SHOWN).toList())
+                        + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : ""));
     }
 }

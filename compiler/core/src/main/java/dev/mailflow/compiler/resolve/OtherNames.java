@@ -73,7 +73,7 @@ public final class OtherNames {
     }
 
     /** Labels of letters, digits and hyphens, behind them one of two letters or more. Each end of a connector is asked: a loop. */
-    static boolean isDomain(String text) {
+    public static boolean isDomain(String text) {
         int last = text.lastIndexOf('.') + 1;
         int letters = text.length() - last;
         if (last < 2 || letters < 2 || letters > LONGEST_LABEL) {
