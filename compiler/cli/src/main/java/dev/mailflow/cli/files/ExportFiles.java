@@ -52,6 +52,10 @@ public final class ExportFiles {
     private Optional<SourceFile> text(String name, DiagnosticSink sink, String insteadOfBinary) {
         String path = name.equals(PolicyFiles.STANDARD_INPUT) ? "<stdin>" : name.replace('\\', '/');
         try {
+            if (!name.equals(PolicyFiles.STANDARD_INPUT) && Files.isDirectory(folder.resolve(name))) {
+                return failed(
+                        sink, DiagnosticCode.IS_FOLDER, path, "`" + path + "` is a folder", "name the files in it");
+            }
             byte[] octets = octets(name);
             if (octets.length > LARGEST) {
                 return failed(
