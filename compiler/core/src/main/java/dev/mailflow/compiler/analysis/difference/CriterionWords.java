@@ -122,15 +122,16 @@ final class CriterionWords {
         if (within(all.minus(wanted), words, others).isEmpty()) {
             return others.stream().map(text -> "not " + text).toList();
         }
+        Map<String, Ranges> byText = new HashMap<>();
+        words.forEach(word -> byText.put(word.text(), word.ranges()));
         // What only parts of patterns make up is named by the narrowest that hold it.
         for (int i = words.size() - 1; i >= 0 && !rest.isEmpty(); i--) {
             Word word = words.get(i);
             if (word.ranges().meets(rest)) {
                 Optional<String> part = part(word, wanted, words);
                 if (part.isPresent()) {
-                    exactly.removeIf(text -> words.stream()
-                            .anyMatch(named ->
-                                    named.text().equals(text) && word.ranges().containsAll(named.ranges())));
+                    exactly.removeIf(
+                            text -> byText.containsKey(text) && word.ranges().containsAll(byText.get(text)));
                 }
                 exactly.add(part.orElse("some of " + word.text()));
                 rest = rest.minus(word.ranges());

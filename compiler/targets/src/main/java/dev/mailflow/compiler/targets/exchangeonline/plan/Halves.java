@@ -7,6 +7,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ final class Halves {
                 .map(item -> item.kind() == Kind.INBOUND
                                 && item.name().endsWith(ADDRESSES)
                                 && item.is(Property.RESTRICT_TO_ADDRESSES)
+                                && first(wanted, item).isPresent()
                         ? current.of(Kind.INBOUND).stream()
                                 .filter(there -> !Counterparts.isOfSomePolicy(there)
                                         && Comparing.isAlike(
@@ -101,9 +103,9 @@ final class Halves {
                             .anyMatch(there -> Comparing.isAlike(second, there, Set.of(Property.COMMENT)))) {
                 continue;
             }
-            plain(items, second)
+            first(items, second)
                     .ifPresent(first -> known.byHand(first)
-                            .ifPresent(here -> otherHalf(here, wanted)
+                            .ifPresent(here -> otherHalf(here, first, second, wanted)
                                     .ifPresent(other -> pair(items, first, second, here, other))));
         }
         return items;
@@ -120,17 +122,29 @@ final class Halves {
         items.set(items.indexOf(second), asOther);
     }
 
-    /** Of the tenant; none that the policy has under its own name. */
-    private Optional<Item> otherHalf(Item here, List<Item> wanted) {
+    /** Of the tenant; none that the policy has under its own name or in the same words, and rather one that says what is wanted. */
+    private Optional<Item> otherHalf(Item here, Item first, Item second, List<Item> wanted) {
         return current.of(Kind.INBOUND).stream()
                 .filter(other -> !Counterparts.isOfSomePolicy(other)
                         && PartnerHalves.are(here, other)
-                        && wanted.stream()
-                                .noneMatch(item -> item.kind() == Kind.INBOUND
-                                        && known.find(item)
-                                                .filter(there -> there == other)
-                                                .isPresent()))
-                .findFirst();
+                        && wanted.stream().noneMatch(item -> isSaidBy(item, other)))
+                .min(Comparator.comparing(other -> !isRestrictedAlike(other, first, Property.CERTIFICATE_NAME)
+                        && !isRestrictedAlike(other, second, Property.SENDER_ADDRESSES)));
+    }
+
+    private boolean isSaidBy(Item item, Item there) {
+        return item.kind() == Kind.INBOUND
+                && (known.find(item).filter(found -> found == there).isPresent()
+                        || Comparing.isAlike(item, there, Set.of(Property.COMMENT)));
+    }
+
+    private static boolean isRestrictedAlike(Item there, Item wanted, Property by) {
+        return Comparing.words(there, by).equals(Comparing.words(wanted, by));
+    }
+
+    /** The one that a second half belongs to: a connector may have such a name for reasons of its own. */
+    private static Optional<Item> first(List<Item> items, Item second) {
+        return plain(items, second).filter(first -> PartnerHalves.are(first, second));
     }
 
     private static Optional<Item> plain(List<Item> items, Item second) {

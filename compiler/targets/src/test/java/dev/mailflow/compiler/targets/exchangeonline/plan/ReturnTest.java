@@ -241,6 +241,75 @@ class ReturnTest {
         nothingToPlan(addresses, certificate);
     }
 
+    /** {@code x-addresses} of another partner is no half of {@code x}: what the tenant has for that one is not given to it. */
+    @Test
+    void aConnectorOfSuchANameIsNoHalf() {
+        String certificate = half(
+                "bank",
+                "a",
+                true,
+                "\"RestrictDomainsToCertificate\":true,\"TlsSenderCertificateName\":\"mx.a.example\"");
+        String addresses = half(
+                "Bank IP",
+                "a",
+                false,
+                "\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"198.51.100.0/24\"]");
+        assertThat(plan(wanted(BANK + OF_B), certificate, addresses).steps())
+                .filteredOn(step -> step.isDifference() || step.action() == Action.UNKNOWN)
+                .extracting(step -> step.action() + " " + step.item().name())
+                .containsExactlyInAnyOrder("CREATE bank-addresses", "UNKNOWN Bank IP");
+    }
+
+    /** Without a first half nobody else asks for TLS. */
+    @Test
+    void aConnectorOfSuchANameAsksForTlsItself() {
+        String addresses = half(
+                "Bank IP",
+                "b",
+                false,
+                "\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"203.0.113.0/24\"]");
+        assertThat(plan(wanted("language 1\norganization { domains contoso.com }\n" + OF_B), addresses)
+                        .count(Action.CREATE))
+                .isOne();
+    }
+
+    /** Of two that may be the second half it is the one with these addresses. */
+    @Test
+    void theHalfThatSaysWhatIsWantedIsTaken() {
+        String certificate = half(
+                "bank",
+                "a.example;1\",\"smtp:c",
+                true,
+                "\"RestrictDomainsToCertificate\":true,\"TlsSenderCertificateName\":\"mx.a.example\"");
+        String other = half(
+                "Bank IP 1",
+                "a.example;1\",\"smtp:c",
+                false,
+                "\"RestrictDomainsToIPAddresses\":true,\"SenderIPAddresses\":[\"192.0.2.0/24\"]");
+        String same = other.replace("Bank IP 1", "Bank IP 2").replace("192.0.2.0/24", "198.51.100.0/24");
+        String policy = BANK.replace("mx.a.example\n", "mx.a.example network 198.51.100.0/24\n");
+        assertThat(plan(wanted(policy), certificate, other, same).steps())
+                .filteredOn(step -> step.isDifference() || step.action() == Action.UNKNOWN)
+                .extracting(step -> step.action() + " " + step.item().name())
+                .containsExactlyInAnyOrder("CHANGE bank", "UNKNOWN Bank IP 1", "CHANGE Bank IP 2");
+    }
+
+    private static final String BANK = """
+            language 1
+            organization { domains contoso.com }
+            endpoint a : partner { domains a.example }
+            connector bank from a to office365 require tls cert mx.a.example
+            """;
+    private static final String OF_B = """
+            endpoint b : partner { domains b.example }
+            connector bank-addresses from b to office365 require tls network 203.0.113.0/24
+            """;
+
+    private static String half(String name, String sender, boolean tls, String restriction) {
+        return "{\"Name\":\"" + name + "\",\"ConnectorType\":\"Partner\",\"Enabled\":true,\"SenderDomains\":[\"smtp:"
+                + sender + ".example;1\"],\"RequireTls\":" + tls + "," + restriction + "}";
+    }
+
     /** Another connector has one of their senders in the policy: both are for fewer, and none is made anew. */
     @Test
     void twoHalvesWithASenderOfAnotherConnectorStayTwo() {
