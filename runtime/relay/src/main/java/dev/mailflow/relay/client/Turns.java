@@ -78,10 +78,11 @@ final class Turns {
         }
 
         void answer(String host) {
+            boolean isBeside = living != null;
             living = host;
             Failure earlier = failed.remove(host);
-            if (earlier != null && earlier.isDoubtful) {
-                // So it was our network, for all of them.
+            if (isBeside && earlier != null && earlier.isDoubtful) {
+                // Two that live were silent: it was our network, for all. The first to live again proves no more.
                 failed.values().removeIf(Failure::isDoubtful);
             }
         }

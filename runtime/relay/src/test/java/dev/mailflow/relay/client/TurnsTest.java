@@ -187,4 +187,21 @@ final class TurnsTest {
         assertThat(order()).isEqualTo("d f g a b c e");
         assertThat(order()).isEqualTo("d g a b c e f");
     }
+
+    /** Of six only f can be reached from here, and was silent once. */
+    @Test
+    void theFirstToLiveAgainAnswersForNobodyElse() {
+        turns.note("far.test", new Turns.Course(Set.of("a", "b", "c", "d", "e"), Optional.empty(), true, false));
+        turns.note("far.test", new Turns.Course(Set.of("f", "a", "b", "c", "d"), Optional.empty(), true, false));
+        turns.note("far.test", new Turns.Course(Set.of("e"), Optional.of("f"), false, true));
+        for (String onTrial : List.of("a", "b", "c", "d")) {
+            assertThat(turns.order("far.test", ALL.subList(0, 6)))
+                    .extracting(NextHop::host)
+                    .startsWith(onTrial, "f");
+            turns.note("far.test", new Turns.Course(Set.of(onTrial), Optional.of("f"), false, true));
+        }
+        assertThat(turns.order("far.test", ALL.subList(0, 6)))
+                .extracting(NextHop::host)
+                .startsWith("f");
+    }
 }
