@@ -2,6 +2,7 @@ package dev.mailflow.relay.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.FakeHttps;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -319,5 +321,30 @@ final class StsPoliciesTest {
         https.answer("HTTP/1.1 301 Moved\r\nLocation: https://mta-sts.away.test/other\r\n\r\n");
         assertThatThrownBy(() -> file(PATIENCE).fetch("away.test")).hasMessageContaining("301");
         assertThat(https.requests()).isEqualTo(1);
+    }
+
+    /** The policy of a new id comes while that of the older one is fetched still. */
+    @Test
+    @Timeout(60)
+    void whoKnowsANewerIdDoesNotWaitForTheOlderFile() throws Exception {
+        publish("1");
+        CountDownLatch gate = new CountDownLatch(1);
+        https.holdBack(gate);
+        StsPolicies policies = policies(PATIENCE);
+        ExecutorService both = Executors.newCachedThreadPool();
+        try {
+            Future<StsPolicies.Found> older = both.submit(() -> policies.of("away.test"));
+            await().until(() -> https.requests() == 1);
+            publish("2");
+            https.answer(policy("testing", 600));
+            Future<StsPolicies.Found> newer = both.submit(() -> policies.of("away.test"));
+            await().until(() -> dns.questions() == 2);
+            gate.countDown();
+            assertThat(mode(older.get())).contains(Mode.ENFORCE);
+            assertThat(mode(newer.get())).contains(Mode.TESTING);
+        } finally {
+            gate.countDown();
+            both.shutdownNow();
+        }
     }
 }
