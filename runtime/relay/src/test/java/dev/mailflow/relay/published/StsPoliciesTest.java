@@ -15,6 +15,8 @@ import dev.mailflow.relay.tls.TlsEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -345,6 +347,40 @@ final class StsPoliciesTest {
         } finally {
             gate.countDown();
             both.shutdownNow();
+        }
+    }
+
+    /** An octet of the handshake now and then: each wait for one is short, and they have no end. */
+    @Test
+    @Timeout(60)
+    void aServerThatDripsItsHandshakeIsGivenUp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            Thread dripping = new Thread(() -> drip(server), "drip");
+            dripping.setDaemon(true);
+            dripping.start();
+            PolicyFile file = new PolicyFile(
+                    questions(),
+                    trusting(pki),
+                    Map.of("mta-sts.away.test", (InetSocketAddress) server.getLocalSocketAddress()),
+                    Duration.ofMillis(400));
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> file.fetch("away.test")).hasMessageContaining("too slow");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    /** Twelve seconds of a handshake record of 16 KiB, and no more of it. */
+    private static void drip(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream().write(new byte[] {22, 3, 3, 0x3f, 0});
+            for (int i = 0; i < 240; i++) {
+                socket.getOutputStream().write(2);
+                Thread.sleep(50);
+            }
+        } catch (IOException e) {
+            // Given up, as it should be.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
