@@ -24,6 +24,7 @@ public final class FakeDns implements AutoCloseable {
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Set<String> insecure = ConcurrentHashMap.newKeySet();
     private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger losing = new AtomicInteger();
     private volatile boolean validates;
     private volatile boolean fails;
 
@@ -45,6 +46,12 @@ public final class FakeDns implements AutoCloseable {
     /** Fails for these names, as a resolver does for what does not validate. */
     public FakeDns failing(String... names) {
         failing.addAll(List.of(names));
+        return this;
+    }
+
+    /** Does not answer the next so many questions, as if they were lost on the way. */
+    public FakeDns losing(int next) {
+        losing.set(next);
         return this;
     }
 
@@ -88,6 +95,9 @@ public final class FakeDns implements AutoCloseable {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
                 questions.incrementAndGet();
+                if (losing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    continue;
+                }
                 Message query = new Message(java.util.Arrays.copyOf(packet.getData(), packet.getLength()));
                 byte[] answer = answer(query).toWire();
                 socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));

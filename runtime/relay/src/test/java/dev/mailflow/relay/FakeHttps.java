@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -15,6 +16,7 @@ public final class FakeHttps implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile String answer;
     private volatile boolean slow;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     /** @param answer status line, headers, empty line, body */
     public FakeHttps(TestPki.Issued shown, String answer) throws Exception {
@@ -42,6 +44,11 @@ public final class FakeHttps implements AutoCloseable {
         slow = true;
     }
 
+    /** From now on what is answered at the time of a request is sent when the gate is open. */
+    public void holdBack(CountDownLatch until) {
+        gate = until;
+    }
+
     public int port() {
         return server.getLocalPort();
     }
@@ -57,24 +64,29 @@ public final class FakeHttps implements AutoCloseable {
                 BufferedReader in =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
                 String line = in.readLine();
+                String said = answer;
                 requests.incrementAndGet();
                 while (line != null && !line.isEmpty()) {
                     line = in.readLine();
                 }
+                gate.await();
                 if (slow) {
-                    drip(socket);
+                    drip(socket, said);
                 } else {
-                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                    socket.getOutputStream().write(said.getBytes(StandardCharsets.UTF_8));
                     socket.getOutputStream().flush();
                 }
             } catch (IOException e) {
                 // The client did not like us; the next one may.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
             }
         }
     }
 
-    private void drip(SSLSocket socket) throws IOException {
-        for (byte octet : answer.getBytes(StandardCharsets.UTF_8)) {
+    private void drip(SSLSocket socket, String said) throws IOException {
+        for (byte octet : said.getBytes(StandardCharsets.UTF_8)) {
             try {
                 Thread.sleep(20);
             } catch (InterruptedException e) {

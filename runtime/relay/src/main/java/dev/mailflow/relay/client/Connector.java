@@ -108,9 +108,20 @@ final class Connector {
                     && goal.demand.level() == Level.OPPORTUNISTIC
                     && !goal.assurance.needsTls()) {
                 // RFC 7435: better unprotected than not at all, where nothing was demanded.
-                return attempt(goal, Protection.PLAIN, patience);
+                return afterTls(goal, patience);
             }
             throw failure;
+        }
+    }
+
+    /** It spoke a moment ago, so it was heard, though it may not take the next call. */
+    private Connection afterTls(Goal goal, Duration patience) throws HopFailure {
+        try {
+            return attempt(goal, Protection.PLAIN, patience);
+        } catch (HopFailure failure) {
+            throw failure.kind() == HopFailure.Kind.UNHEARD
+                    ? HopFailure.unusable(failure.status(), failure.diagnostic())
+                    : failure;
         }
     }
 
@@ -210,12 +221,19 @@ final class Connector {
             Dialogue dialogue = Dialogue.open(address, connectTimeout);
             deadlines.watch(dialogue);
             return dialogue;
-        } catch (ConnectException refused) {
-            throw HopFailure.unusable("4.4.1", remote + ": " + refused.getMessage());
         } catch (IOException e) {
-            // Whether it was a router far away that said there is no way (ICMP) or this machine, Java does not tell.
-            throw HopFailure.unheard(remote + ": " + e.getMessage());
+            throw undialled(remote, e);
         }
+    }
+
+    /** Heard only if it refused: of silence Java makes a {@link ConnectException} too, where the system gives up before we do. */
+    static HopFailure undialled(String remote, IOException e) {
+        String why = String.valueOf(e.getMessage());
+        if (e instanceof ConnectException && why.startsWith("Connection refused")) {
+            return HopFailure.unusable("4.4.1", remote + ": " + why);
+        }
+        // Whether it was a router far away that said there is no way (ICMP) or this machine, Java does not tell.
+        return HopFailure.unheard(remote + ": " + why);
     }
 
     private void drop(Dialogue dialogue) {

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -235,7 +234,8 @@ final class RemoteDelivery implements Carriers.Carrier {
         private boolean isCutShort;
         private boolean isHeard;
         private final Set<String> failed = new HashSet<>();
-        private @Nullable String answered;
+        /** The last one last. */
+        private final List<String> answered = new ArrayList<>();
 
         void fails(NextHop hop, HopFailure failure) {
             isHeard |= failure.kind() != HopFailure.Kind.UNHEARD;
@@ -243,18 +243,19 @@ final class RemoteDelivery implements Carriers.Carrier {
         }
 
         Turns.Course course() {
-            return new Turns.Course(failed, Optional.ofNullable(answered), isCutShort, isHeard);
+            return new Turns.Course(failed, answered, isCutShort, isHeard);
         }
 
         void fails(NextHop hop) {
-            if (!hop.host().equals(answered)) {
+            if (!answered.contains(hop.host())) {
                 failed.add(hop.host());
             }
         }
 
         void answers(NextHop hop) {
             failed.remove(hop.host());
-            answered = hop.host();
+            answered.remove(hop.host());
+            answered.add(hop.host());
         }
 
         boolean isOver() {

@@ -39,14 +39,15 @@ final class Turns {
      * How an attempt went.
      *
      * @param failed hosts that could not be talked to
-     * @param answered the host that was
+     * @param answered hosts that were, the last one last
      * @param isCutShort whether it ended before every host was asked
      * @param isHeard whether any host gave a sign of itself, be it that it refused the connection; otherwise it may be our own
      *     network that failed
      */
-    record Course(Set<String> failed, Optional<String> answered, boolean isCutShort, boolean isHeard) {
+    record Course(Set<String> failed, List<String> answered, boolean isCutShort, boolean isHeard) {
         Course {
             failed = Set.copyOf(failed);
+            answered = List.copyOf(answered);
         }
     }
 
@@ -78,10 +79,11 @@ final class Turns {
         }
 
         void answer(String host) {
+            boolean isBeside = living != null;
             living = host;
             Failure earlier = failed.remove(host);
-            if (earlier != null && earlier.isDoubtful) {
-                // So it was our network, for all of them.
+            if (isBeside && earlier != null && earlier.isDoubtful) {
+                // Two that live were silent: it was our network, for all. The first to live again proves no more.
                 failed.values().removeIf(Failure::isDoubtful);
             }
         }
@@ -144,7 +146,7 @@ final class Turns {
         long now = nanoTime.getAsLong();
         Failure failure = new Failure(now, course.isHeard ? AGAIN : Duration.ZERO, !course.isHeard);
         course.failed.forEach(host -> turn.fail(host, failure));
-        course.answered.ifPresent(turn::answer);
+        course.answered.forEach(turn::answer);
         // An attempt can end early by a mistake of ours, or ask nobody for want of an answer of the DNS: that tells of
         // no host.
         boolean isOneAsGoodAsAnother =

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 
 /**
  * Answers as long as they may be kept, to a bound of number and of memory: beyond it those are forgotten that nobody asked for
@@ -13,6 +14,9 @@ import org.xbill.DNS.Record;
 final class Answers {
     /** What a record takes beside its octets: measured, 80 (A) to 150 (TXT). */
     private static final int RECORD = 150;
+
+    /** What a string of a TXT record takes beside its octets. */
+    private static final int STRING = 24;
 
     private static final int ENTRY = 400;
 
@@ -40,8 +44,11 @@ final class Answers {
     }
 
     /** @param until as {@link System#nanoTime} */
-    synchronized void put(String key, Answer answer, long until) {
-        Kept one = new Kept(answer, until, octets(key, answer));
+    void put(String key, Answer answer, long until) {
+        put(key, new Kept(answer, until, octets(key, answer)));
+    }
+
+    private synchronized void put(String key, Kept one) {
         Kept other = kept.put(key, one);
         octets += one.octets - (other == null ? 0 : other.octets);
         Iterator<Kept> longestAgo = kept.values().iterator();
@@ -56,12 +63,15 @@ final class Answers {
      *
      * @return what is kept now
      */
-    synchronized Answer putUnlessKnown(String key, Answer answer, long now, long until) {
-        Optional<Answer> known = get(key, now);
-        if (known.isEmpty()) {
-            put(key, answer, until);
+    Answer putUnlessKnown(String key, Answer answer, long now, long until) {
+        Kept one = new Kept(answer, until, octets(key, answer));
+        synchronized (this) {
+            Optional<Answer> known = get(key, now);
+            if (known.isEmpty()) {
+                put(key, one);
+            }
+            return known.orElse(answer);
         }
-        return known.orElse(answer);
     }
 
     /** Answers that are kept. */
@@ -73,6 +83,9 @@ final class Answers {
         long octets = ENTRY + key.length();
         for (Record record : answer.records()) {
             octets += RECORD + record.toWireCanonical().length;
+            if (record instanceof TXTRecord texts) {
+                octets += (long) STRING * texts.getStringsAsByteArrays().size();
+            }
         }
         return octets;
     }

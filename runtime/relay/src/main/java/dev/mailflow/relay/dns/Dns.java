@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -27,6 +28,8 @@ import org.xbill.DNS.Type;
 
 /** Questions to the DNS, with a cache. */
 public final class Dns {
+    private static final int TRIES = 2;
+
     private final Questions questions;
 
     private Dns(Questions questions) {
@@ -39,15 +42,18 @@ public final class Dns {
                 ? ResolverConfig.getCurrentConfig().servers()
                 : configuration.servers();
         List<Resolver> each = new ArrayList<>();
+        // UDP loses packets: each server is asked twice within its time, in turns with the others.
+        Duration once = configuration.timeout().dividedBy(TRIES);
         for (InetSocketAddress server : servers) {
             SimpleResolver one = new SimpleResolver(server);
             // RFC 6891: with DNSSEC data answers grow beyond 512 octets.
             one.setEDNS(0, 1232, 0, List.of());
+            one.setTimeout(once);
             each.add(one);
         }
         ExtendedResolver all = new ExtendedResolver(each);
-        all.setTimeout(configuration.timeout());
-        all.setRetries(2);
+        all.setTimeout(configuration.timeout().multipliedBy(Math.max(1, each.size())));
+        all.setRetries(TRIES);
         return new Dns(new Questions(all, validation(servers)));
     }
 

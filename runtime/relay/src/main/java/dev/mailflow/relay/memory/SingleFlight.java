@@ -25,14 +25,16 @@ public final class SingleFlight<K, V> {
 
     /**
      * The answer of whoever asks already, or else that of the question. Where another did not come to an answer, because of an
-     * exception or an interruption, or takes too long for it, the question is asked nevertheless.
+     * exception or an interruption, or takes too long for it, the question is asked nevertheless: by one of those who waited, and
+     * by each of them only where that one takes too long as well.
      *
      * @param question looks first at what is known: another may have asked a moment ago
      */
     public V ask(K key, Supplier<V> question) {
+        CompletableFuture<Optional<V>> own = new CompletableFuture<>();
         long end = System.nanoTime() + patience.toNanos();
+        boolean isSecond = false;
         while (true) {
-            CompletableFuture<Optional<V>> own = new CompletableFuture<>();
             CompletableFuture<Optional<V>> others = flights.putIfAbsent(key, own);
             if (others == null) {
                 return fly(key, own, question);
@@ -42,7 +44,16 @@ public final class SingleFlight<K, V> {
                 if (told.isPresent()) {
                     return told.get();
                 }
-            } catch (TimeoutException | ExecutionException tooLong) {
+            } catch (TimeoutException tooLong) {
+                if (flights.replace(key, others, own)) {
+                    return fly(key, own, question);
+                }
+                if (isSecond) {
+                    return question.get();
+                }
+                isSecond = true;
+                end = System.nanoTime() + patience.toNanos();
+            } catch (ExecutionException e) {
                 return question.get();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -25,6 +27,7 @@ import javax.net.ssl.SSLSocket;
  */
 public final class PolicyFile {
     private static final int HTTPS = 443;
+    private static final String TOO_SLOW = "the policy's server is too slow";
     private static final int LARGEST = 64 << 10;
     private static final int LARGEST_HEAD = 16 << 10;
     /** RFC 8461 3.3 suggests a minute; a message waits for it. */
@@ -50,7 +53,7 @@ public final class PolicyFile {
         this.tls = tls;
     }
 
-    /** What a fetch takes at most, after the DNS has said where. */
+    /** What a fetch takes at most, unless the DNS alone takes longer to say where. */
     Duration timeout() {
         return timeout;
     }
@@ -82,7 +85,8 @@ public final class PolicyFile {
     }
 
     private StsPolicy fetch(String host, InetSocketAddress address, long end) throws IOException {
-        try (Socket plain = new Socket()) {
+        try (Socket plain = new Socket();
+                Watchdog watchdog = new Watchdog(plain, left(end))) {
             plain.connect(address, left(end));
             plain.setSoTimeout(left(end));
             try (SSLSocket socket = (SSLSocket) tls.verifying().createSocket(plain, host, HTTPS, true)) {
@@ -98,14 +102,45 @@ public final class PolicyFile {
                                 .getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
                 return read(new BufferedInputStream(socket.getInputStream()), plain, end);
+            } catch (IOException e) {
+                throw watchdog.isOver() ? new IOException(TOO_SLOW, e) : e;
             }
+        }
+    }
+
+    /**
+     * Closes a socket when its time is over, for a timeout counts anew with each octet: a server that sends one of its handshake
+     * now and then would hold us for hours.
+     */
+    private static final class Watchdog implements AutoCloseable {
+        private final CompletableFuture<Void> fetched = new CompletableFuture<>();
+        private final CompletableFuture<Void> watch;
+
+        Watchdog(Socket socket, int millis) {
+            this.watch = fetched.orTimeout(millis, TimeUnit.MILLISECONDS).exceptionally(over -> {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    // Closed nevertheless.
+                }
+                return null;
+            });
+        }
+
+        boolean isOver() {
+            return fetched.isCompletedExceptionally();
+        }
+
+        @Override
+        public void close() {
+            fetched.complete(null);
         }
     }
 
     private static int left(long end) throws IOException {
         long millis = (end - System.nanoTime()) / 1_000_000;
         if (millis <= 0) {
-            throw new IOException("the policy's server is too slow");
+            throw new IOException(TOO_SLOW);
         }
         return (int) millis;
     }

@@ -32,7 +32,7 @@ public final class StsPolicies {
     private final Bounds bounds;
     private final Map<String, Kept> kept;
     private final Map<String, Instant> failed;
-    private final SingleFlight<String, Found> flights;
+    private final SingleFlight<Asked, Found> flights;
 
     /** @param file where policies survive a restart; empty: nowhere */
     public StsPolicies(Dns dns, PolicyFile fetch, Optional<Path> file, Clock clock) {
@@ -61,6 +61,9 @@ public final class StsPolicies {
      */
     record Bounds(int domains, int names) {}
 
+    /** What is fetched: under a newer id it is another file. */
+    private record Asked(String domain, String id) {}
+
     /** @param id of the TXT record */
     record Kept(StsPolicy policy, String id, Instant until) {}
 
@@ -84,7 +87,7 @@ public final class StsPolicies {
         if (known.isPresent() && known.get().id.equals(id.get())) {
             return new Found(known.map(Kept::policy), false);
         }
-        return flights.ask(domain, () -> renewed(domain, id.get()));
+        return flights.ask(new Asked(domain, id.get()), () -> renewed(domain, id.get()));
     }
 
     private Optional<Kept> known(String domain, Instant now) {

@@ -34,9 +34,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -357,6 +360,41 @@ final class RemoteDeliveryTest {
             assertThat(hop.connections()).isEqualTo(1);
         } finally {
             gate.countDown();
+        }
+    }
+
+    /** The preferred one is in doubt after an outage, answers 450, and another takes the mail. */
+    @Test
+    void whoAnswersHasItsPlaceThoughAnotherTookTheMail() throws Exception {
+        String[] records = new String[14];
+        try (FakeHop living = new FakeHop((number, heard) -> null);
+                FakeHop busy = new FakeHop((number, heard) -> heard.startsWith("RCPT") ? "450 4.2.0 later" : null)) {
+            for (int i = 0; i < 7; i++) {
+                records[2 * i] = "many.test. 60 IN MX " + i + " h" + i + ".many.test.";
+                records[2 * i + 1] = "h" + i + ".many.test. 60 IN A 224.0.0.10" + i;
+            }
+            place("h0.many.test", busy);
+            place("h6.many.test", living);
+            try (FakeDns server = new FakeDns(records)) {
+                configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + server.port() + "\"]}")
+                        .configuration();
+                NextHops hops = new NextHops("mx.relay.test", List.of(), Dns.of(configuration.dns()), places);
+                Destination.Remote destination =
+                        new Destination.Remote(List.of(), "many.test", TlsDemand.OPPORTUNISTIC);
+                Set<String> silent = IntStream.range(0, 6)
+                        .mapToObj(i -> "h" + i + ".many.test")
+                        .collect(Collectors.toSet());
+                hops.note(destination, new Turns.Course(silent, List.of(), true, false));
+                hops.note(destination, new Turns.Course(Set.of(), List.of("h6.many.test"), true, true));
+                try (RemoteDelivery delivery =
+                        delivery(lease -> true, destination, Dns.of(configuration.dns()), hops)) {
+                    assertThat(delivery.deliver(lease()).outcomes())
+                            .extracting(Outcome::verdict)
+                            .containsExactly(Outcome.Verdict.DELIVERED);
+                }
+                assertThat(busy.connections()).isEqualTo(1);
+                assertThat(hops.plan(destination).hops().get(0).host()).isEqualTo("h0.many.test");
+            }
         }
     }
 }

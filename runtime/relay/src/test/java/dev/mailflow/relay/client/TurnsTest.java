@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,20 +25,20 @@ final class TurnsTest {
     @BeforeEach
     void firstAttempt() {
         assertThat(order()).isEqualTo("a b c d e f g");
-        note(Set.of("a", "b", "c"), Optional.empty(), true);
+        note(Set.of("a", "b", "c"), List.of(), true);
     }
 
     private String order() {
         return turns.order("away.test", ALL).stream().map(NextHop::host).collect(Collectors.joining(" "));
     }
 
-    private void note(Set<String> failed, Optional<String> answered, boolean isCutShort) {
+    private void note(Set<String> failed, List<String> answered, boolean isCutShort) {
         turns.note("away.test", new Turns.Course(failed, answered, isCutShort, true));
     }
 
     /** Nobody was heard. */
     private void noteSilence(String... failed) {
-        turns.note("away.test", new Turns.Course(Set.of(failed), Optional.empty(), true, false));
+        turns.note("away.test", new Turns.Course(Set.of(failed), List.of(), true, false));
     }
 
     private void pass(Duration time) {
@@ -50,31 +49,31 @@ final class TurnsTest {
     void theDeadComeLastTheLongestAgoFirst() {
         assertThat(order()).isEqualTo("d e f g a b c");
         pass(Duration.ofHours(5));
-        note(Set.of("d", "e", "f"), Optional.empty(), true);
+        note(Set.of("d", "e", "f"), List.of(), true);
         assertThat(order()).isEqualTo("g a b c d e f");
         pass(Duration.ofHours(5));
-        note(Set.of("g", "a", "b"), Optional.empty(), true);
+        note(Set.of("g", "a", "b"), List.of(), true);
         assertThat(order()).isEqualTo("c d e f a b g");
     }
 
     @Test
     void whereOneLivesThePreferredAreAskedAgainOneAtATime() {
-        note(Set.of(), Optional.of("d"), false);
+        note(Set.of(), List.of("d"), false);
         assertThat(order()).isEqualTo("d e f g a b c");
         pass(Duration.ofMinutes(30));
         assertThat(order()).isEqualTo("a d e f g b c");
         assertThat(order()).isEqualTo("b d e f g c a");
-        note(Set.of("b"), Optional.of("d"), false);
+        note(Set.of("b"), List.of("d"), false);
         assertThat(order()).isEqualTo("c d e f g a b");
         assertThat(order()).isEqualTo("d e f g a b c");
     }
 
     @Test
     void whoAnswersAgainHasItsPlace() {
-        note(Set.of(), Optional.of("b"), true);
+        note(Set.of(), List.of("b"), true);
         assertThat(order()).isEqualTo("b d e f g a c");
-        note(Set.of(), Optional.of("a"), false);
-        note(Set.of(), Optional.of("c"), false);
+        note(Set.of(), List.of("a"), false);
+        note(Set.of(), List.of("c"), false);
         assertThat(order()).isEqualTo("a b c d e f g");
         assertThat(turns.size()).isZero();
     }
@@ -82,16 +81,16 @@ final class TurnsTest {
     /** Then nobody knows who lives, and each has its turn again. */
     @Test
     void theOneThatLivedMayDie() {
-        note(Set.of(), Optional.of("d"), false);
+        note(Set.of(), List.of("d"), false);
         pass(Duration.ofMinutes(30));
-        note(Set.of("d"), Optional.empty(), true);
+        note(Set.of("d"), List.of(), true);
         assertThat(order()).isEqualTo("e f g a b c d");
     }
 
     @Test
     void whereAllAreAskedPreferenceStays() {
-        turns.note("few.test", new Turns.Course(Set.of("a", "b"), Optional.of("c"), false, true));
-        turns.note("few.test", new Turns.Course(Set.of("a", "b", "c"), Optional.empty(), false, true));
+        turns.note("few.test", new Turns.Course(Set.of("a", "b"), List.of("c"), false, true));
+        turns.note("few.test", new Turns.Course(Set.of("a", "b", "c"), List.of(), false, true));
         assertThat(turns.order("few.test", ALL)).isEqualTo(ALL);
         assertThat(turns.size()).isEqualTo(1);
     }
@@ -99,7 +98,7 @@ final class TurnsTest {
     @Test
     void forgetsWhoIsNoExchangerAnyMore() {
         assertThat(turns.order("away.test", ALL.subList(3, 5))).isEqualTo(ALL.subList(3, 5));
-        note(Set.of("d"), Optional.empty(), true);
+        note(Set.of("d"), List.of(), true);
         assertThat(order()).isEqualTo("a b c e f g d");
     }
 
@@ -107,7 +106,7 @@ final class TurnsTest {
     @Test
     void whereAllAreDeadPreferenceIsBack() {
         assertThat(order()).isEqualTo("d e f g a b c");
-        note(Set.of("a", "b", "c", "d", "e", "f", "g"), Optional.empty(), false);
+        note(Set.of("a", "b", "c", "d", "e", "f", "g"), List.of(), false);
         assertThat(order()).isEqualTo("a b c d e f g");
         assertThat(turns.size()).isZero();
     }
@@ -115,10 +114,10 @@ final class TurnsTest {
     /** The DNS gave no address of anybody, or the attempt ended by a mistake of ours. */
     @Test
     void whereNobodyWasAskedNothingIsLearnt() {
-        note(Set.of(), Optional.of("d"), false);
+        note(Set.of(), List.of("d"), false);
         assertThat(order()).isEqualTo("d e f g a b c");
-        note(Set.of(), Optional.empty(), false);
-        note(Set.of("d"), Optional.empty(), false);
+        note(Set.of(), List.of(), false);
+        note(Set.of("d"), List.of(), false);
         assertThat(order()).isEqualTo("e f g a b c d");
     }
 
@@ -135,7 +134,7 @@ final class TurnsTest {
             asked = attempt == 25 ? new HashSet<>() : asked;
             asked.addAll(failed);
             pass(Duration.ofHours(1));
-            turns.note("many.test", new Turns.Course(failed, Optional.empty(), true, true));
+            turns.note("many.test", new Turns.Course(failed, List.of(), true, true));
         }
         assertThat(asked).hasSize(Turns.MOST_HOSTS).contains("h0", "h99");
     }
@@ -143,7 +142,7 @@ final class TurnsTest {
     @Test
     void remembersSoManyAtMost() {
         for (int i = 0; i < 10_100; i++) {
-            turns.note("d" + i + ".test", new Turns.Course(Set.of("a"), Optional.empty(), true, true));
+            turns.note("d" + i + ".test", new Turns.Course(Set.of("a"), List.of(), true, true));
         }
         assertThat(turns.size()).isEqualTo(10_000);
         assertThat(order()).isEqualTo("a b c d e f g");
@@ -152,14 +151,14 @@ final class TurnsTest {
     /** Our own network failed, perhaps: the turns go on, but the preferred are asked again as soon as anybody lives. */
     @Test
     void silenceOfAllIsNoFailureOfTheirs() {
-        note(Set.of(), Optional.of("a"), true);
-        note(Set.of(), Optional.of("b"), true);
-        note(Set.of(), Optional.of("c"), true);
+        note(Set.of(), List.of("a"), true);
+        note(Set.of(), List.of("b"), true);
+        note(Set.of(), List.of("c"), true);
         noteSilence("a", "b", "c");
         assertThat(order()).isEqualTo("d e f g a b c");
-        note(Set.of(), Optional.of("d"), false);
+        note(Set.of(), List.of("d"), false);
         assertThat(order()).isEqualTo("a d e f g b c");
-        note(Set.of(), Optional.of("a"), false);
+        note(Set.of(), List.of("a"), false);
         assertThat(order()).isEqualTo("a b c d e f g");
         assertThat(turns.size()).isZero();
     }
@@ -167,24 +166,50 @@ final class TurnsTest {
     /** Then it was not our network: they are asked again once each, and then as seldom as all that are dead. */
     @Test
     void silenceOfSomeBesideOneThatLivesIsTheirs() {
-        note(Set.of(), Optional.of("a"), true);
+        note(Set.of(), List.of("a"), true);
         noteSilence("a", "b");
-        note(Set.of("d"), Optional.of("e"), false);
+        note(Set.of("d"), List.of("e"), false);
         assertThat(order()).isEqualTo("a e f g b c d");
-        note(Set.of("a"), Optional.of("e"), false);
+        note(Set.of("a"), List.of("e"), false);
         assertThat(order()).isEqualTo("b e f g a c d");
-        note(Set.of("b"), Optional.of("e"), false);
+        note(Set.of("b"), List.of("e"), false);
         assertThat(order()).isEqualTo("e f g a b c d");
     }
 
     /** While an attempt waits for one of doubt, the next waits for another. */
     @Test
     void onlyOneAttemptWaitsForAHostInDoubt() {
-        note(Set.of(), Optional.of("d"), true);
+        note(Set.of(), List.of("d"), true);
         noteSilence("e", "f");
-        note(Set.of(), Optional.of("d"), true);
+        note(Set.of(), List.of("d"), true);
         assertThat(order()).isEqualTo("d e g a b c f");
         assertThat(order()).isEqualTo("d f g a b c e");
         assertThat(order()).isEqualTo("d g a b c e f");
+    }
+
+    /** Of six only f can be reached from here, and was silent once. */
+    @Test
+    void theFirstToLiveAgainAnswersForNobodyElse() {
+        turns.note("far.test", new Turns.Course(Set.of("a", "b", "c", "d", "e"), List.of(), true, false));
+        turns.note("far.test", new Turns.Course(Set.of("f", "a", "b", "c", "d"), List.of(), true, false));
+        turns.note("far.test", new Turns.Course(Set.of("e"), List.of("f"), false, true));
+        for (String onTrial : List.of("a", "b", "c", "d")) {
+            assertThat(turns.order("far.test", ALL.subList(0, 6)))
+                    .extracting(NextHop::host)
+                    .startsWith(onTrial, "f");
+            turns.note("far.test", new Turns.Course(Set.of(onTrial), List.of("f"), false, true));
+        }
+        assertThat(turns.order("far.test", ALL.subList(0, 6)))
+                .extracting(NextHop::host)
+                .startsWith("f");
+    }
+
+    /** It is not dead because the attempt went on to another. */
+    @Test
+    void allThatAnswerInAnAttemptHaveTheirPlace() {
+        turns.note("away.test", new Turns.Course(Set.of("d"), List.of("b", "e"), false, true));
+        assertThat(order()).isEqualTo("b e f g a c d");
+        note(Set.of(), List.of("a", "c", "d"), true);
+        assertThat(turns.size()).isZero();
     }
 }

@@ -3,6 +3,7 @@ package dev.mailflow.relay.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
@@ -87,6 +88,18 @@ final class AnswersTest {
         answers.put("a", exchangers(100), 1);
         assertThat(answers.size()).isZero();
         answers.put("b", exchangers(1), 1);
+        assertThat(kept(answers)).isEqualTo("b");
+    }
+
+    /** Each string of a record is an object of its own, however short it is. */
+    @Test
+    void textsOfManyShortStringsCountEachOfThem() {
+        List<String> strings = Collections.nCopies(1_000, "x");
+        Answer texts =
+                new Answer(MailHosts.Status.FOUND, NAME, List.of(new TXTRecord(NAME, DClass.IN, 60, strings)), false);
+        Answers answers = new Answers(new Answers.Bounds(100, 50_000));
+        answers.put("a", texts, 1);
+        answers.put("b", texts, 1);
         assertThat(kept(answers)).isEqualTo("b");
     }
 }

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -242,5 +243,46 @@ final class QuestionsTest {
         assertThat(Dns.validation(List.of(own))).isEqualTo(Questions.Validation.TRUSTED);
         assertThat(Dns.validation(List.of(own, other))).isEqualTo(Questions.Validation.UNTRUSTED);
         assertThat(Dns.validation(List.of())).isEqualTo(Questions.Validation.UNTRUSTED);
+    }
+
+    private static Dns dns(Duration timeout, FakeDns... servers) throws IOException {
+        List<InetSocketAddress> places = new ArrayList<>();
+        for (FakeDns server : servers) {
+            places.add(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.port()));
+        }
+        return Dns.of(new RelayConfiguration.Dns(places, timeout));
+    }
+
+    /** UDP promises nothing, and one lost packet must not defer a hundred messages. */
+    @Test
+    @Timeout(60)
+    void aLostPacketFailsNobody() throws Exception {
+        try (FakeDns server = new FakeDns("b.test. 60 IN TXT x").losing(1)) {
+            Dns dns = dns(Duration.ofMillis(1600), server);
+            ExecutorService crowd = Executors.newCachedThreadPool();
+            try {
+                List<Future<Optional<List<String>>>> answers = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    answers.add(crowd.submit(() -> dns.texts("b.test")));
+                }
+                for (Future<Optional<List<String>>> answer : answers) {
+                    assertThat(answer.get()).contains(List.of("x"));
+                }
+            } finally {
+                crowd.shutdownNow();
+            }
+            assertThat(server.questions()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whereTheFirstServerIsDeadTheSecondAnswers() throws Exception {
+        try (FakeDns dead = new FakeDns().losing(Integer.MAX_VALUE);
+                FakeDns living = new FakeDns("b.test. 60 IN TXT x")) {
+            assertThat(dns(Duration.ofMillis(1000), dead, living).texts("b.test"))
+                    .contains(List.of("x"));
+            assertThat(dead.questions()).isEqualTo(1);
+        }
     }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,5 +119,39 @@ final class SingleFlightTest {
         CompletableFuture<String> asking = begin(flights, this::first);
         assertThat(flights.ask("a", () -> "second")).isEqualTo("second");
         assertThat(asking).isNotDone();
+    }
+
+    /** All run out of patience at nearly the same time, and that is no reason to ask all at once. */
+    @Test
+    void whoRunsOutOfPatienceTriesToBeTheOneThatAsks() throws Exception {
+        Duration patience = Duration.ofMillis(800);
+        SingleFlight<String, String> flights = new SingleFlight<>(patience);
+        begin(flights, this::first);
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch answer = new CountDownLatch(1);
+        List<CompletableFuture<String>> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(CompletableFuture.supplyAsync(
+                    () -> flights.ask("a", () -> {
+                        asked.incrementAndGet();
+                        try {
+                            answer.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return "second";
+                    }),
+                    this::start));
+        }
+        while (asked.get() == 0) {
+            Thread.sleep(5);
+        }
+        // The others run out of their first patience, and not yet of their second.
+        Thread.sleep(patience.toMillis() / 2);
+        answer.countDown();
+        for (CompletableFuture<String> each : waiting) {
+            assertThat(each.get()).isEqualTo("second");
+        }
+        assertThat(asked).hasValue(1);
     }
 }

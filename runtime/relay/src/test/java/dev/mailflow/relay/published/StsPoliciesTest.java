@@ -2,6 +2,7 @@ package dev.mailflow.relay.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.FakeHttps;
@@ -14,6 +15,8 @@ import dev.mailflow.relay.tls.TlsEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -319,5 +323,64 @@ final class StsPoliciesTest {
         https.answer("HTTP/1.1 301 Moved\r\nLocation: https://mta-sts.away.test/other\r\n\r\n");
         assertThatThrownBy(() -> file(PATIENCE).fetch("away.test")).hasMessageContaining("301");
         assertThat(https.requests()).isEqualTo(1);
+    }
+
+    /** The policy of a new id comes while that of the older one is fetched still. */
+    @Test
+    @Timeout(60)
+    void whoKnowsANewerIdDoesNotWaitForTheOlderFile() throws Exception {
+        publish("1");
+        CountDownLatch gate = new CountDownLatch(1);
+        https.holdBack(gate);
+        StsPolicies policies = policies(PATIENCE);
+        ExecutorService both = Executors.newCachedThreadPool();
+        try {
+            Future<StsPolicies.Found> older = both.submit(() -> policies.of("away.test"));
+            await().until(() -> https.requests() == 1);
+            publish("2");
+            https.answer(policy("testing", 600));
+            Future<StsPolicies.Found> newer = both.submit(() -> policies.of("away.test"));
+            await().until(() -> dns.questions() == 2);
+            gate.countDown();
+            assertThat(mode(older.get())).contains(Mode.ENFORCE);
+            assertThat(mode(newer.get())).contains(Mode.TESTING);
+        } finally {
+            gate.countDown();
+            both.shutdownNow();
+        }
+    }
+
+    /** An octet of the handshake now and then: each wait for one is short, and they have no end. */
+    @Test
+    @Timeout(60)
+    void aServerThatDripsItsHandshakeIsGivenUp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            Thread dripping = new Thread(() -> drip(server), "drip");
+            dripping.setDaemon(true);
+            dripping.start();
+            PolicyFile file = new PolicyFile(
+                    questions(),
+                    trusting(pki),
+                    Map.of("mta-sts.away.test", (InetSocketAddress) server.getLocalSocketAddress()),
+                    Duration.ofMillis(400));
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> file.fetch("away.test")).hasMessageContaining("too slow");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    /** Twelve seconds of a handshake record of 16 KiB, and no more of it. */
+    private static void drip(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream().write(new byte[] {22, 3, 3, 0x3f, 0});
+            for (int i = 0; i < 240; i++) {
+                socket.getOutputStream().write(2);
+                Thread.sleep(50);
+            }
+        } catch (IOException e) {
+            // Given up, as it should be.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
