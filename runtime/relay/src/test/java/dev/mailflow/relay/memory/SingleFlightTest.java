@@ -124,7 +124,7 @@ final class SingleFlightTest {
     /** All run out of patience at nearly the same time, and that is no reason to ask all at once. */
     @Test
     void whoRunsOutOfPatienceTriesToBeTheOneThatAsks() throws Exception {
-        Duration patience = Duration.ofMillis(800);
+        Duration patience = Duration.ofSeconds(2);
         SingleFlight<String, String> flights = new SingleFlight<>(patience);
         begin(flights, this::first);
         AtomicInteger asked = new AtomicInteger();
