@@ -246,16 +246,22 @@ final class RemoteDeliveryTest {
         }
     }
 
+    /** Exchangers of many.test that nobody can connect to, but for those that are placed elsewhere. */
+    private static String[] sevenUnreachable() {
+        String[] records = new String[14];
+        for (int i = 0; i < 7; i++) {
+            records[2 * i] = "many.test. 60 IN MX " + i + " h" + i + ".many.test.";
+            records[2 * i + 1] = "h" + i + ".many.test. 60 IN A 224.0.0.10" + i;
+        }
+        return records;
+    }
+
     /** To connect to a group of hosts fails at once and without a word of theirs, as everything does in an outage of our network. */
     @Test
     void afterAnOutageThePreferredHaveTheirPlaceAgain() throws Exception {
-        String[] records = new String[14];
+        String[] records = sevenUnreachable();
         try (FakeHop living = new FakeHop((number, heard) -> null);
                 FakeHop refusing = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
-            for (int i = 0; i < 7; i++) {
-                records[2 * i] = "many.test. 60 IN MX " + i + " h" + i + ".many.test.";
-                records[2 * i + 1] = "h" + i + ".many.test. 60 IN A 224.0.0.10" + i;
-            }
             place("h6.many.test", living);
             assertThat(firstAfterAnAttempt(records)).isEqualTo("h0.many.test");
             place("h1.many.test", refusing);
@@ -366,13 +372,9 @@ final class RemoteDeliveryTest {
     /** The preferred one is in doubt after an outage, answers 450, and another takes the mail. */
     @Test
     void whoAnswersHasItsPlaceThoughAnotherTookTheMail() throws Exception {
-        String[] records = new String[14];
+        String[] records = sevenUnreachable();
         try (FakeHop living = new FakeHop((number, heard) -> null);
                 FakeHop busy = new FakeHop((number, heard) -> heard.startsWith("RCPT") ? "450 4.2.0 later" : null)) {
-            for (int i = 0; i < 7; i++) {
-                records[2 * i] = "many.test. 60 IN MX " + i + " h" + i + ".many.test.";
-                records[2 * i + 1] = "h" + i + ".many.test. 60 IN A 224.0.0.10" + i;
-            }
             place("h0.many.test", busy);
             place("h6.many.test", living);
             try (FakeDns server = new FakeDns(records)) {

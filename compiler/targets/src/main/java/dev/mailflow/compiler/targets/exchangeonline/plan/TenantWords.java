@@ -56,22 +56,13 @@ final class TenantWords {
         return new Tenant(wanted.tenant().id(), words.rulesDiffer ? stopping(said) : said);
     }
 
-    private boolean isThere(Item item) {
-        return known.has(item);
-    }
-
-    /** The one that is called so, if an administrator made it: what a policy made is as policies make it, or has drifted. */
-    private Optional<Item> byHand(Item item) {
-        return known.byHand(item);
-    }
-
     /** Partners that have a connector each keep it, where the one for all of them is not there. */
     private List<Item> apart(Translation wanted) {
         List<Item> items = new ArrayList<>();
         for (Item item : wanted.tenant().items()) {
             List<Item> members = wanted.members(item);
-            if (!isThere(item)
-                    && members.stream().anyMatch(member -> byHand(member).isPresent())) {
+            if (!known.has(item)
+                    && members.stream().anyMatch(member -> known.byHand(member).isPresent())) {
                 items.addAll(members);
             } else {
                 items.add(item);
@@ -89,7 +80,7 @@ final class TenantWords {
             Item scoped = sayable ? forRules(item) : item;
             Optional<Item> rule = sayable
                     ? known.find(item).isPresent()
-                            ? byHand(item)
+                            ? known.byHand(item)
                                     .filter(there -> there.is(Property.RULE_SCOPED))
                                     .flatMap(there -> ruleFor(item, one -> one.says(Property.RULE_ROUTE, there.name())))
                             : ruleFor(item, one -> sendsByLike(one, scoped))
@@ -241,7 +232,7 @@ final class TenantWords {
         Map<String, String> routes = new HashMap<>();
         List<Item> items = new ArrayList<>();
         for (Item item : wanted) {
-            Optional<Item> other = item.kind() == Kind.OUTBOUND && item.is(Property.RULE_SCOPED) && !isThere(item)
+            Optional<Item> other = item.kind() == Kind.OUTBOUND && item.is(Property.RULE_SCOPED) && !known.has(item)
                     ? sharing(item, wanted)
                     : Optional.empty();
             if (other.isPresent()) {
@@ -264,7 +255,7 @@ final class TenantWords {
                 .map(item -> item.kind() == Kind.OUTBOUND
                                 && item.is(Property.RULE_SCOPED)
                                 && !item.is(Property.ENABLED)
-                                && byHand(item)
+                                && known.byHand(item)
                                         .filter(there -> there.is(Property.RULE_SCOPED) && there.is(Property.ENABLED))
                                         .isPresent()
                                 && wanted.stream()
@@ -302,7 +293,7 @@ final class TenantWords {
                         && other.kind() == Kind.OUTBOUND
                         // As it is to be, not only as it is.
                         && Comparing.isAlike(item, other, besides)
-                        && byHand(other)
+                        && known.byHand(other)
                                 .filter(there -> there.is(Property.RULE_SCOPED))
                                 .filter(there -> Comparing.isAlike(item, there, besides))
                                 .isPresent())
