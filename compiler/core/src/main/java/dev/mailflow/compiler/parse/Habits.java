@@ -59,29 +59,34 @@ final class Habits {
                     && (formats.jsonDeclaration(i) || formats.yamlDeclaration(i))) {
                 // What was lost is gone: the same place is another one now.
             }
-            inConnector = inConnector(i);
-            if (row.type(i) == MailflowLexer.WORD) {
-                i = word(i, depth);
-            } else if (row.type(i) == MailflowLexer.LBRACE) {
-                brace(i, formats);
-            } else if (row.type(i) == MailflowLexer.COMMA) {
-                CommaRepairs.beforePart(row, i, inConnector ? Optional.of(lists()) : Optional.empty(), sink);
-                inConnector = inConnector(i);
-                commaInAddress(i);
-            } else if (row.type(i) == MailflowLexer.NUMBER) {
-                range(i);
-            } else if (row.type(i) == MailflowLexer.SOFTWARE) {
-                serverSoftware(i);
-            } else if (row.type(i) == MailflowLexer.TO) {
-                MissingParts.receiverMissing(row, i, sink);
-            } else if (row.type(i) == MailflowLexer.FOR) {
-                if (row.type(i + 1) == MailflowLexer.EACH) {
-                    rows.add(row.text(i + 2));
-                }
-                ClauseHabits.recipientsBehindFor(row, i, sink);
+            int type = row.type(i);
+            inConnector = inConnector(i, type);
+            switch (type) {
+                case MailflowLexer.WORD -> i = word(i, depth);
+                case MailflowLexer.LBRACE -> brace(i, formats);
+                case MailflowLexer.COMMA -> comma(i);
+                case MailflowLexer.NUMBER -> range(i);
+                case MailflowLexer.SOFTWARE -> serverSoftware(i);
+                case MailflowLexer.TO -> MissingParts.receiverMissing(row, i, sink);
+                case MailflowLexer.FOR -> forEach(i);
+                default -> {}
             }
-            depth += row.type(i) == MailflowLexer.LBRACE ? 1 : row.type(i) == MailflowLexer.RBRACE ? -1 : 0;
+            int now = row.type(i);
+            depth += now == MailflowLexer.LBRACE ? 1 : now == MailflowLexer.RBRACE ? -1 : 0;
         }
+    }
+
+    private void comma(int index) {
+        CommaRepairs.beforePart(row, index, inConnector ? Optional.of(lists()) : Optional.empty(), sink);
+        inConnector = inConnector(index, row.type(index));
+        commaInAddress(index);
+    }
+
+    private void forEach(int index) {
+        if (row.type(index + 1) == MailflowLexer.EACH) {
+            rows.add(row.text(index + 2));
+        }
+        ClauseHabits.recipientsBehindFor(row, index, sink);
     }
 
     /** Most tokens are words, and nearly all of them are told by their first letter. */
@@ -109,8 +114,7 @@ final class Habits {
     }
 
     /** Whether this token belongs to a connector: since the last declaration that began. */
-    private boolean inConnector(int index) {
-        int type = row.type(index);
+    private boolean inConnector(int index, int type) {
         if (type == MailflowLexer.RBRACE) {
             return false;
         }

@@ -2,7 +2,6 @@ package dev.mailflow.compiler.parse;
 
 import static dev.mailflow.grammar.MailflowLexer.*;
 
-import java.util.BitSet;
 import java.util.Set;
 
 /** How declarations and their parts begin, told by their first words: where reading can go on after a mistake. */
@@ -44,16 +43,16 @@ final class Starts {
     static final Set<Integer> REQUIREMENTS = Set.of(TLS, CERT, CLIENT, SERVER, NETWORK, SENDER, RECIPIENT, SIZE, AUTH);
 
     /** {@link #DECLARATIONS} for those who ask of every token. */
-    private static final BitSet DECLARING = new BitSet();
+    private static final boolean[] DECLARING = new boolean[Byte.MAX_VALUE];
 
     static {
-        DECLARATIONS.forEach(DECLARING::set);
+        DECLARATIONS.forEach(type -> DECLARING[type] = true);
     }
 
     private Starts() {}
 
     static boolean mayDeclare(int type) {
-        return type >= 0 && DECLARING.get(type);
+        return type >= 0 && DECLARING[type];
     }
 
     /** A declaration begins at the token beyond doubt: first on its line, or behind a brace, and shaped like one. */
