@@ -32,6 +32,17 @@ final class Habits {
     private static final LazyPattern ADDRESS = new LazyPattern("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
     private static final Set<String> RANGE_SIGNS = Set.of("-", "–", "—", "to", "..", "...");
 
+    /** Of these something may have to be told; of words, if they begin like a list or a line of one. */
+    private static final boolean[] REMARKABLE = Starts.among(
+            Starts.DECLARATIONS,
+            Set.of(
+                    MailflowLexer.LBRACE,
+                    MailflowLexer.RBRACE,
+                    MailflowLexer.COMMA,
+                    MailflowLexer.NUMBER,
+                    MailflowLexer.SOFTWARE,
+                    MailflowLexer.TO));
+
     private final TokenRow row;
     private final Mistakes sink;
     /** What rows of tables are called so far. */
@@ -52,7 +63,10 @@ final class Habits {
     private void mend() {
         int depth = 0;
         OtherFormats formats = new OtherFormats(row, sink);
-        for (int i = 0; row.type(i) != Token.EOF && sink.count() < Mistakes.COUNTED; i++) {
+        for (int i = 0; isInText(i); i++) {
+            if (isOrdinary(i)) {
+                continue;
+            }
             while (depth == 0
                     && mayBeForeign(i)
                     && row.firstOnLine(i)
@@ -76,6 +90,20 @@ final class Habits {
         }
     }
 
+    private boolean isInText(int index) {
+        return row.type(index) != Token.EOF && sink.count() < Mistakes.COUNTED;
+    }
+
+    /** Nine tokens of ten: nothing that is told here begins with them, and whoever follows is not in another declaration for them. */
+    private boolean isOrdinary(int index) {
+        int type = row.type(index);
+        if (REMARKABLE[type] || row.type(index + 1) == MailflowLexer.COLON) {
+            return false;
+        }
+        char first = type == MailflowLexer.WORD ? row.sign(index) : 0;
+        return first != '[' && first != '-';
+    }
+
     private void comma(int index) {
         CommaRepairs.beforePart(row, index, inConnector ? Optional.of(lists()) : Optional.empty(), sink);
         inConnector = inConnector(index, row.type(index));
@@ -91,7 +119,7 @@ final class Habits {
 
     /** Most tokens are words, and nearly all of them are told by their first letter. */
     private int word(int index, int depth) {
-        char first = firstSign(index);
+        char first = row.sign(index);
         if (first == '[' && row.text(index).startsWith("[")) {
             if (!ColumnHabits.listForTable(row, index, sink)) {
                 brackets(index);
@@ -143,12 +171,6 @@ final class Habits {
             lists = names;
         }
         return names;
-    }
-
-    /** What the file has where the token begins: most tokens are asked for their text by this alone. */
-    private char firstSign(int index) {
-        int start = row.start(index);
-        return start < row.source().text().length() ? row.source().text().charAt(start) : 0;
     }
 
     private boolean mayBeForeign(int index) {

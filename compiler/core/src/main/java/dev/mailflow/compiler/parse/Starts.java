@@ -43,13 +43,17 @@ final class Starts {
     static final Set<Integer> REQUIREMENTS = Set.of(TLS, CERT, CLIENT, SERVER, NETWORK, SENDER, RECIPIENT, SIZE, AUTH);
 
     /** {@link #DECLARATIONS} for those who ask of every token. */
-    private static final boolean[] DECLARING = new boolean[Byte.MAX_VALUE];
-
-    static {
-        DECLARATIONS.forEach(type -> DECLARING[type] = true);
-    }
+    private static final boolean[] DECLARING = among(DECLARATIONS, Set.of());
 
     private Starts() {}
+
+    /** By their types the tokens that are in one of the two. */
+    static boolean[] among(Set<Integer> some, Set<Integer> more) {
+        boolean[] among = new boolean[Byte.MAX_VALUE];
+        some.forEach(type -> among[type] = true);
+        more.forEach(type -> among[type] = true);
+        return among;
+    }
 
     static boolean mayDeclare(int type) {
         return type >= 0 && DECLARING[type];
