@@ -7,19 +7,18 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.Spanned;
-import java.util.List;
 
 /** A mailbox whose domain is not accepted never gets mail: R5 or R8 sends it away before R7 looks for it. */
 final class MailboxesAccepted implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        List<AddressPattern> accepted = policy.organization().accepted();
+        PatternIndex accepted = new PatternIndex(policy.organization().accepted());
         if (accepted.isEmpty()) {
             return;
         }
         for (Endpoint endpoint : policy.endpoints().values()) {
             for (Spanned<AddressPattern> mailbox : endpoint.mailboxes()) {
-                if (accepted.stream().noneMatch(domain -> Overlap.of(domain, mailbox.value()))) {
+                if (!accepted.meets(mailbox.value())) {
                     sink.report(Diagnostic.of(
                                     DiagnosticCode.MAILBOX_NOT_ACCEPTED,
                                     mailbox.span(),

@@ -20,12 +20,12 @@ final class MailboxesPlaced implements Check {
         if (sites.size() < 2 || policy.organization().directoryComplete().isPresent()) {
             return;
         }
-        List<AddressPattern> mailboxes = policy.endpoints().values().stream()
+        PatternIndex mailboxes = new PatternIndex(policy.endpoints().values().stream()
                 .flatMap(endpoint -> endpoint.mailboxes().stream())
                 .map(Spanned::value)
-                .toList();
+                .toList());
         for (Spanned<AddressPattern> domain : policy.organization().authoritative()) {
-            if (mailboxes.stream().noneMatch(mailbox -> Overlap.of(domain.value(), mailbox))) {
+            if (!mailboxes.meets(domain.value())) {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.MAILBOX_UNPLACED,
                                 domain.span(),

@@ -47,7 +47,7 @@ public final class MeantDomains {
         }
     }
 
-    private final List<AddressPattern> accepted;
+    private final PatternIndex accepted;
     /** Domains of mailboxes, and how many have each. */
     private final Map<DomainName, Integer> mailboxes = new TreeMap<>();
     /** Those of them that no mail reaches. */
@@ -58,14 +58,14 @@ public final class MeantDomains {
     private final Map<Spanned<AddressPattern>, AddressPattern> meant = new HashMap<>();
 
     private MeantDomains(CheckedPolicy policy) {
-        this.accepted = policy.organization().accepted();
+        this.accepted = new PatternIndex(policy.organization().accepted());
         for (Endpoint endpoint : policy.endpoints().values()) {
             if (isOfOthers(endpoint)) {
                 continue;
             }
             for (Spanned<AddressPattern> mailbox : endpoint.mailboxes()) {
                 // `?.contoso.com` names a domain, and means those below it.
-                boolean isReached = accepted.stream().anyMatch(one -> Overlap.of(one, mailbox.value()));
+                boolean isReached = accepted.meets(mailbox.value());
                 mailbox.value().namedDomain().ifPresent(domain -> {
                     mailboxes.merge(domain, 1, Integer::sum);
                     if (!isReached) {
@@ -129,7 +129,7 @@ public final class MeantDomains {
     }
 
     private boolean isAccepted(DomainName domain) {
-        return accepted.stream().anyMatch(one -> Overlap.of(one, new Exact(domain)));
+        return accepted.meets(new Exact(domain));
     }
 
     private Optional<AddressPattern> meant(AddressPattern written) {

@@ -9,7 +9,6 @@ import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Alternatives;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
 import dev.mailflow.compiler.type.EndpointKind;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +18,7 @@ import java.util.Optional;
 final class RecipientsRelayed implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        List<AddressPattern> accepted = policy.organization().accepted();
+        PatternIndex accepted = new PatternIndex(policy.organization().accepted());
         if (accepted.isEmpty()) {
             return;
         }
@@ -59,10 +58,10 @@ final class RecipientsRelayed implements Check {
             String words,
             Connector connector,
             Optional<Alternatives<AddressPattern>> recipients,
-            List<AddressPattern> accepted) {
+            PatternIndex accepted) {
         return recipients
                 .flatMap(group -> group.values().stream()
-                        .filter(pattern -> accepted.stream().noneMatch(ours -> Overlap.of(ours, pattern)))
+                        .filter(pattern -> !accepted.meets(pattern))
                         .findFirst())
                 .map(foreign -> Diagnostic.of(
                                 DiagnosticCode.RELAY_RIGHT_MISSING,

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,23 @@ final class AdvisorTest {
         assertThat(row(OURS + SERVER + "} " + printers, Situation.DEVICES))
                 .satisfies(advice -> assertThat(advice.applies()).isFalse())
                 .satisfies(advice -> assertThat(advice.because()).isEqualTo("no mail passes Exchange Online"));
+    }
+
+    @Test
+    void ofManyPartnersTheFirstFewAreNamed() {
+        assertThat(row(partners(8), Situation.PARTNERS).because())
+                .startsWith("mail with `p1`, `p2`, `p3`, `p4`, `p5`, `p6`, `p7`, `p8` passes");
+        assertThat(row(partners(9), Situation.PARTNERS))
+                .satisfies(advice -> assertThat(advice.because())
+                        .startsWith("mail with `p1`, `p2`, `p3`, `p4`, `p5` and 4 more passes"))
+                .satisfies(advice -> assertThat(advice.places()).hasSize(9));
+    }
+
+    private static String partners(int count) {
+        return OURS + CLOUD + "} "
+                + IntStream.rangeClosed(1, count)
+                        .mapToObj(i -> "endpoint p" + i + " : partner { domains p" + i + ".example } ")
+                        .collect(Collectors.joining());
     }
 
     @Test
