@@ -31,7 +31,7 @@ class RuleNumbersTest {
             "\"SentTo\":[\"x@a.example\"]");
 
     private static final List<String> FEW =
-            List.of(CONDITIONS.get(0), CONDITIONS.get(1), CONDITIONS.get(2), CONDITIONS.get(6), CONDITIONS.get(7));
+            List.of(CONDITIONS.get(0), CONDITIONS.get(2), CONDITIONS.get(6), CONDITIONS.get(7));
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
@@ -133,7 +133,7 @@ class RuleNumbersTest {
 
     /** A rule that does not stop those behind it may be said in another order, of which the import tells. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    @ValueSource(ints = {0, 1, 2, 4})
     void whereNotAllStopNothingIsPlannedThatWasNotTold(int stopping) {
         List<String> untold = new ArrayList<>();
         for (String first : FEW) {
