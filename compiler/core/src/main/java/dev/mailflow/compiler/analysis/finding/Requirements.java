@@ -11,6 +11,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.EndpointKind;
+import dev.mailflow.compiler.type.Network;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -63,7 +64,7 @@ final class Requirements implements Study {
                 for (int i = 0; i < first.size(); i++) {
                     int index = i;
                     if (!happens(number -> asked(number).get(index).met())) {
-                        if (!isLock(index)) {
+                        if (!isLock(index) && !isForOthersOnly(first.get(i).reason())) {
                             neverHolds(first.get(i).reason());
                         }
                         return;
@@ -123,6 +124,30 @@ final class Requirements implements Study {
                     && met.stream()
                             .allMatch(box ->
                                     scene.search().find(box, scene.clauses().trusted()) instanceof Answer.Covered);
+        }
+
+        /**
+         * Whether the connector refuses all its mail in words of its own, as mail that only other trusted sources may bring: it asks for
+         * their networks.
+         */
+        private boolean isForOthersOnly(Reason reason) {
+            return reason == Reason.NETWORK_NOT_ALLOWED
+                    && rule.connector().peerKind().isTrusted()
+                    && rule.otherwise().isPresent()
+                    && rule.requirements()
+                            .network()
+                            .filter(asked -> asked.alternatives().stream().allMatch(this::isOfAnother))
+                            .isPresent();
+        }
+
+        private boolean isOfAnother(Network network) {
+            return scene.clauses().site().inbound().stream()
+                    .filter(other -> other.connector().isEnabled()
+                            && other.connector().peerKind().isTrusted()
+                            && !other.connector().peer().equals(rule.connector().peer()))
+                    .flatMap(other -> other.criteria().networks().stream())
+                    .flatMap(group -> group.networks().stream())
+                    .anyMatch(own -> own.contains(network));
         }
 
         /** TLS and certificates are told to the sending site too, and an identity has to be written somewhere. */

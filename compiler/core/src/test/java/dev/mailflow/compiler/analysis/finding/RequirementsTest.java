@@ -2,6 +2,7 @@ package dev.mailflow.compiler.analysis.finding;
 
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.testing.Mistakes;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,15 @@ class RequirementsTest {
         Mistakes.in(CLOUD + lock).none(DiagnosticCode.NEVER_HOLDS);
     }
 
+    /** As an import of Postfix says that some clients are refused. */
+    @Test
+    void whoIsRefusedInSoManyWordsAsksForTheNetworksOfOthers() {
+        Mistakes.in(CLOUD + """
+                endpoint dev : device { networks 10.1.0.0/16 }
+                from dev to cloud require network 192.0.2.0/26 otherwise reject 554 5.7.1 "go away"
+                """).none(DiagnosticCode.NEVER_HOLDS);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -46,6 +56,10 @@ class RequirementsTest {
                 // A trusted source that asks for what another has refuses its own mail.
                 "endpoint dev : device { networks 10.1.0.0/16 }"
                         + " \\n from dev to cloud require network 192.0.2.0/26 | network 192.0.2.0/26",
+                // A reply of its own does not say so where nobody has what it asks for.
+                "endpoint dev : device { networks 10.1.0.0/16 }"
+                        + " \\n from dev to cloud require network 10.2.0.0/16 otherwise reject 554 5.7.1 \"no\""
+                        + " | network 10.2.0.0/16",
             })
     void whatExcludesItselfIsAMistake(String connectors, String underlined) {
         Mistakes.in(CLOUD + connectors.replace("\\n", "\n"))

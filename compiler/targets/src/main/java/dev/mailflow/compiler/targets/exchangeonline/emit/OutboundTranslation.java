@@ -17,7 +17,7 @@ import dev.mailflow.compiler.target.Construct;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
-import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleParameters;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
 import dev.mailflow.compiler.type.AddressPattern;
@@ -249,12 +249,12 @@ final class OutboundTranslation {
      * first stops what is behind it (Set-TransportRule).
      */
     private static List<Draft> stopping(List<Draft> rules) {
+        int[] stopped =
+                RuleMeetings.of(rules.stream().map(Draft::item).toList()).stopped();
         List<Draft> stopping = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             Draft draft = rules.get(i);
-            boolean stops = rules.subList(i + 1, rules.size()).stream()
-                    .anyMatch(later -> RuleOrder.mayMeet(draft.item(), later.item()));
-            stopping.add(draft.with(draft.item().with(Property.RULE_STOP, new Value.Flag(stops))));
+            stopping.add(draft.with(draft.item().with(Property.RULE_STOP, new Value.Flag(stopped[i] >= 0))));
         }
         return stopping;
     }

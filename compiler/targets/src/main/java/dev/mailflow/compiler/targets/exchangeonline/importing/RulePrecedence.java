@@ -1,17 +1,17 @@
 package dev.mailflow.compiler.targets.exchangeonline.importing;
 
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
-import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleOrder;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a policy says that one mail flow rule goes before another, and each before all connectors that are for recipients. The service asks rules
@@ -20,14 +20,11 @@ import java.util.Set;
  * {@code x} and {@code *.x}, which are the same recipients and more specific.
  */
 final class RulePrecedence {
-    /** A rule names so many patterns of others at most; beyond, the comparison tells what they take from it. */
-    private static final int MOST_PATTERNS = 20;
-
     /** So many ways are tried of saying all rules. */
     private static final int MOST_TRIES = 2_000;
 
-    /** Of the rank, below every pattern but {@code *}: all accepted domains together. */
-    private static final int EVERY_ACCEPTED_DOMAIN = 5;
+    /** The rank of all accepted domains together: below every pattern but {@code *}. */
+    private static final int EVERY_ACCEPTED_DOMAIN = 10;
 
     /**
      * A rule that acts.
@@ -38,7 +35,7 @@ final class RulePrecedence {
      */
     record Wanted(Item rule, boolean senders, boolean open, List<String> recipients) {
         Wanted {
-            recipients = lower(recipients);
+            recipients = RecipientPatterns.lower(recipients);
         }
 
         /** Whether nothing is left for a rule behind it, in the tenant too. */
@@ -46,9 +43,14 @@ final class RulePrecedence {
             return !rule.hasHeaderException() && later.recipients().stream().allMatch(this::isFor);
         }
 
-        /** Whether it takes all mail to these recipients. */
+        /** Whether it takes all mail to those. */
         boolean isFor(String pattern) {
-            return !senders && open && recipients.stream().anyMatch(own -> isWithin(pattern, own));
+            return isForAllSenders() && recipients.stream().anyMatch(own -> RecipientPatterns.isWithin(pattern, own));
+        }
+
+        /** Whether it takes all mail to its recipients. */
+        boolean isForAllSenders() {
+            return !senders && open;
         }
     }
 
@@ -64,11 +66,33 @@ final class RulePrecedence {
         }
     }
 
-    /** What a connector of the policy names, and how it ranks there. */
-    private record Claim(String pattern, int rank, Optional<Item> rule) {}
+    /** What a connector for recipients names, and how it ranks there. */
+    private record Claim(int pattern, int rank) {}
+
+    /** {@link Said} by the numbers of the patterns. */
+    private static final class Way {
+        final int[] patterns;
+        final boolean sender;
+
+        Way(int[] patterns, boolean sender) {
+            this.patterns = patterns;
+            this.sender = sender;
+        }
+
+        boolean isSame(Way other) {
+            return sender == other.sender && Arrays.equals(patterns, other.patterns);
+        }
+    }
+
+    /**
+     * How a rule was said last.
+     *
+     * @param behind how those were that are behind it and may be for the same mail; null for others
+     */
+    private record Answer(List<@Nullable Way> behind, Optional<Way> way) {}
 
     /** What a rule has to go before; the first that can be said is taken. */
-    private enum Care {
+    enum Care {
         /** All that is behind it. */
         EVERYWHERE,
         /** But not where a rule before it takes all mail. */
@@ -76,14 +100,115 @@ final class RulePrecedence {
         AS_FAR_AS_POSSIBLE
     }
 
-    private final List<Claim> plain;
-    private final Care care;
-    private final Map<Item, Said> said = new IdentityHashMap<>();
+    /** A rule among those that are said. Which stand before it does not change any more, so what follows from them is asked once. */
+    private final class Place {
+        /** Among all rules. */
+        final int number;
+
+        final Wanted rule;
+        final int[] own;
+        private final List<Place> before;
+        private final BitSet asked = new BitSet();
+        private final BitSet within = new BitSet();
+        private final BitSet askedBefore = new BitSet();
+        private final BitSet takenBefore = new BitSet();
+        private final Map<Care, List<Claim>> plainBehind = new EnumMap<>(Care.class);
+
+        /** With a criterion on the sender, and without. */
+        final Map<Boolean, Map<Care, Answer>> answers =
+                Map.of(true, new EnumMap<>(Care.class), false, new EnumMap<>(Care.class));
+
+        Place(int number, Wanted rule, List<Place> before) {
+            this.number = number;
+            this.rule = rule;
+            this.own = patterns.numbers(rule.recipients());
+            this.before = List.copyOf(before);
+        }
+
+        /** Whether the pattern is within its recipients. */
+        boolean names(int pattern) {
+            if (!asked.get(pattern)) {
+                asked.set(pattern);
+                within.set(
+                        pattern,
+                        rule.recipients().stream()
+                                .anyMatch(one -> RecipientPatterns.isWithin(patterns.text(pattern), one)));
+            }
+            return within.get(pattern);
+        }
+
+        boolean isOwn(int pattern) {
+            for (int one : own) {
+                if (one == pattern) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether it has to go before what names the pattern. */
+        boolean caresFor(int pattern, Care care) {
+            return care == Care.EVERYWHERE || !isTakenBefore(pattern);
+        }
+
+        private boolean isTakenBefore(int pattern) {
+            if (!askedBefore.get(pattern)) {
+                askedBefore.set(pattern);
+                takenBefore.set(
+                        pattern,
+                        before.stream().anyMatch(place -> place.rule.isForAllSenders() && place.names(pattern)));
+            }
+            return takenBefore.get(pattern);
+        }
+
+        /** The connectors for recipients that it has to go before. */
+        List<Claim> plainBehind(Care care) {
+            return plainBehind.computeIfAbsent(
+                    care,
+                    key -> plain.stream()
+                            .filter(claim -> caresFor(claim.pattern(), key))
+                            // What two would have to go before is the first one's.
+                            .filter(claim -> key != Care.AS_FAR_AS_POSSIBLE
+                                    || isOwn(claim.pattern())
+                                    || before.stream()
+                                            .noneMatch(place -> meetings.meet(place.number, number)
+                                                    && place.names(claim.pattern())))
+                            .toList());
+        }
+    }
+
+    private final RecipientPatterns patterns;
+    private final Behind behind;
+    private final List<Claim> plain = new ArrayList<>();
+    private final RuleMeetings meetings;
+
+    /** The rules that can be said. */
+    private final List<Place> taken = new ArrayList<>();
+
+    /** How, by their places among those. */
+    private final Way[] said;
+
+    private Care care = Care.EVERYWHERE;
     private int tries;
 
-    private RulePrecedence(List<Claim> plain, Care care) {
-        this.plain = plain;
-        this.care = care;
+    private RulePrecedence(List<Wanted> rules, List<String> named, List<String> accepted) {
+        List<String> claimed = RecipientPatterns.lower(named);
+        List<String> domains = RecipientPatterns.lower(accepted);
+        List<String> all = new ArrayList<>(claimed);
+        all.addAll(domains);
+        rules.forEach(rule -> all.addAll(rule.recipients()));
+        patterns = new RecipientPatterns(all);
+        behind = new Behind(patterns);
+        for (int pattern : patterns.numbers(claimed)) {
+            plain.add(new Claim(pattern, patterns.rank(pattern, false)));
+        }
+        for (String domain : domains) {
+            if (!claimed.contains(domain)) {
+                plain.add(new Claim(patterns.number(domain), EVERY_ACCEPTED_DOMAIN));
+            }
+        }
+        meetings = RuleMeetings.of(rules.stream().map(Wanted::rule).toList());
+        said = new Way[rules.size()];
     }
 
     /**
@@ -93,173 +218,128 @@ final class RulePrecedence {
      * @return how each is said; a rule that is missing cannot be said beside those before it
      */
     static Map<Item, Said> of(List<Wanted> rules, List<String> named, List<String> accepted) {
-        List<Claim> plain = new ArrayList<>();
-        List<String> claimed = lower(named);
-        claimed.forEach(pattern -> plain.add(new Claim(pattern, 2 * specificity(pattern), Optional.empty())));
-        lower(accepted).stream()
-                .filter(pattern -> !claimed.contains(pattern))
-                .forEach(pattern -> plain.add(new Claim(pattern, 2 * EVERY_ACCEPTED_DOMAIN, Optional.empty())));
-        Map<Item, Said> all = new IdentityHashMap<>();
-        List<Wanted> taken = new ArrayList<>();
+        return new RulePrecedence(rules, named, accepted).sayable(rules);
+    }
+
+    private Map<Item, Said> sayable(List<Wanted> rules) {
+        Way[] last = new Way[0];
         int least = 0;
-        for (Wanted rule : rules) {
-            taken.add(rule);
-            boolean idle = taken.stream().anyMatch(other -> other != rule && other.takesAllOf(rule));
-            Optional<Map<Item, Said>> ways = Optional.empty();
-            for (Care care : Care.values()) {
-                if (ways.isEmpty()
-                        && care.ordinal() >= least
-                        && (care != Care.AS_FAR_AS_POSSIBLE || !idle || care.ordinal() == least)) {
-                    ways = said(taken, plain, care);
-                    least = ways.isPresent() ? care.ordinal() : least;
+        for (int number = 0; number < rules.size(); number++) {
+            Wanted rule = rules.get(number);
+            boolean idle = taken.stream().anyMatch(other -> other.rule.takesAllOf(rule));
+            taken.add(new Place(number, rule, taken));
+            boolean found = false;
+            for (Care next : Care.values()) {
+                if (!found
+                        && next.ordinal() >= least
+                        && (next != Care.AS_FAR_AS_POSSIBLE || !idle || next.ordinal() == least)) {
+                    care = next;
+                    tries = 0;
+                    found = say(taken.size() - 1);
+                    least = found ? next.ordinal() : least;
                 }
             }
-            if (ways.isPresent()) {
-                all = ways.get();
+            if (found) {
+                last = Arrays.copyOf(said, taken.size());
             } else {
-                taken.remove(rule);
+                taken.remove(taken.size() - 1);
             }
+        }
+        Map<Item, Said> all = new IdentityHashMap<>();
+        for (int at = 0; at < last.length; at++) {
+            List<String> recipients =
+                    Arrays.stream(last[at].patterns).mapToObj(patterns::text).toList();
+            all.put(taken.get(at).rule.rule(), new Said(recipients, last[at].sender));
         }
         return all;
     }
 
-    private static Optional<Map<Item, Said>> said(List<Wanted> rules, List<Claim> plain, Care care) {
-        RulePrecedence precedence = new RulePrecedence(plain, care);
-        return precedence.say(rules, rules.size() - 1) ? Optional.of(precedence.said) : Optional.empty();
-    }
-
     /** The last rule first: each goes before those behind it. */
-    private boolean say(List<Wanted> rules, int at) {
+    private boolean say(int at) {
         if (at < 0) {
             return true;
         }
-        Wanted rule = rules.get(at);
-        boolean meets = rules.stream().anyMatch(other -> other != rule && RuleOrder.matters(rule.rule(), other.rule()));
-        List<Boolean> ways = rule.senders() ? List.of(true) : meets ? List.of(true, false) : List.of(false, true);
+        Place place = taken.get(at);
+        boolean meets = taken.stream().anyMatch(other -> meetings.matters(place.number, other.number));
+        List<Boolean> ways = place.rule.senders() ? List.of(true) : meets ? List.of(true, false) : List.of(false, true);
         for (boolean sender : ways) {
-            Optional<Said> way = tries++ < MOST_TRIES ? way(rule, sender, behind(rules, at)) : Optional.empty();
+            Optional<Way> way = tries++ < MOST_TRIES ? way(at, sender) : Optional.empty();
             if (way.isPresent()) {
-                said.put(rule.rule(), way.get());
-                if (say(rules, at - 1)) {
+                said[at] = way.get();
+                if (say(at - 1)) {
                     return true;
                 }
-                said.remove(rule.rule());
             }
         }
         return false;
     }
 
+    /**
+     * Empty if the rule would not go before something at its own recipients. When a rule is added behind all others most have the same
+     * behind them as before.
+     */
+    private Optional<Way> way(int at, boolean sender) {
+        Place place = taken.get(at);
+        Map<Care, Answer> answers = Objects.requireNonNull(place.answers.get(sender));
+        Answer last = answers.get(care);
+        if (last != null && isBehind(last.behind(), at)) {
+            return last.way();
+        }
+        Optional<Way> now = ask(at, sender);
+        if (last != null && last.way().isPresent()) {
+            Way same = last.way().get();
+            now = now.map(way -> way.isSame(same) ? same : way);
+        }
+        answers.put(care, new Answer(waysBehind(at), now));
+        return now;
+    }
+
+    private List<@Nullable Way> waysBehind(int at) {
+        List<@Nullable Way> ways = new ArrayList<>();
+        for (int later = at + 1; later < taken.size(); later++) {
+            ways.add(wayBehind(at, later));
+        }
+        return ways;
+    }
+
+    private boolean isBehind(List<@Nullable Way> ways, int at) {
+        int known = ways.size();
+        int now = taken.size() - at - 1;
+        for (int i = 0; i < Math.max(known, now); i++) {
+            if ((i < known ? ways.get(i) : null) != (i < now ? wayBehind(at, at + 1 + i) : null)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Way wayBehind(int at, int later) {
+        return meetings.meet(taken.get(at).number, taken.get(later).number) ? said[later] : null;
+    }
+
+    private Optional<Way> ask(int at, boolean sender) {
+        fill(at, sender);
+        return behind.preceded(taken.get(at).own, care).map(named -> new Way(named, sender));
+    }
+
     /** What has to come after the rule: connectors for recipients, and rules behind it that may be for the same mail. */
-    private List<Claim> behind(List<Wanted> rules, int at) {
-        List<Claim> claims = new ArrayList<>(plain);
-        for (Wanted later : rules.subList(at + 1, rules.size())) {
-            Said way = said.get(later.rule());
-            if (way != null && RuleOrder.mayMeet(rules.get(at).rule(), later.rule())) {
-                way.recipients()
-                        .forEach(pattern ->
-                                claims.add(new Claim(pattern, rank(pattern, way.sender()), Optional.of(later.rule()))));
+    private void fill(int at, boolean sender) {
+        Place place = taken.get(at);
+        behind.clear(sender);
+        for (Claim claim : place.plainBehind(care)) {
+            behind.add(claim.pattern(), claim.rank(), place.names(claim.pattern()));
+        }
+        for (int later = at + 1; later < taken.size(); later++) {
+            int other = taken.get(later).number;
+            if (meetings.meet(place.number, other)) {
+                boolean matters = meetings.matters(place.number, other);
+                for (int pattern : said[later].patterns) {
+                    if (place.caresFor(pattern, care)) {
+                        int rank = patterns.rank(pattern, said[later].sender);
+                        behind.add(pattern, rank, matters && place.names(pattern));
+                    }
+                }
             }
         }
-        if (care == Care.AS_FAR_AS_POSSIBLE) {
-            // What two would have to go before is the first one's.
-            claims.removeIf(claim -> claim.rule().isEmpty()
-                    && !rules.get(at).recipients().contains(claim.pattern())
-                    && rules.subList(0, at).stream()
-                            .anyMatch(before -> RuleOrder.mayMeet(
-                                            before.rule(), rules.get(at).rule())
-                                    && before.recipients().stream().anyMatch(own -> isWithin(claim.pattern(), own))));
-        }
-        if (care != Care.EVERYWHERE) {
-            claims.removeIf(claim -> rules.subList(0, at).stream().anyMatch(before -> before.isFor(claim.pattern())));
-        }
-        return claims;
-    }
-
-    /** Empty if the rule would not go before something at its own recipients. */
-    private Optional<Said> way(Wanted rule, boolean sender, List<Claim> behind) {
-        Map<String, Integer> highest = new LinkedHashMap<>();
-        for (Claim claim : behind) {
-            boolean free = claim.rule()
-                    .filter(later -> !RuleOrder.matters(rule.rule(), later))
-                    .isPresent();
-            if (!free) {
-                highest.merge(claim.pattern(), claim.rank(), Math::max);
-            }
-        }
-        Set<String> named = new LinkedHashSet<>(rule.recipients());
-        Set<String> others = new LinkedHashSet<>();
-        for (Map.Entry<String, Integer> claim : highest.entrySet()) {
-            String pattern = claim.getKey();
-            if (rule.recipients().stream().noneMatch(own -> isWithin(pattern, own))) {
-                continue;
-            }
-            List<String> first = first(pattern, claim.getValue(), sender);
-            boolean own = rule.recipients().contains(pattern);
-            if (first.isEmpty() && (own || care != Care.AS_FAR_AS_POSSIBLE)) {
-                return Optional.empty();
-            }
-            if (own && !first.contains(pattern)) {
-                named.remove(pattern);
-            }
-            (own ? named : others).addAll(first);
-        }
-        if (others.size() <= MOST_PATTERNS) {
-            named.addAll(others);
-        }
-        // Where two lead to one connector either may go first, but one of them has to.
-        boolean ties = behind.stream()
-                .anyMatch(claim -> named.contains(claim.pattern()) && rank(claim.pattern(), sender) == claim.rank());
-        return ties ? Optional.empty() : Optional.of(new Said(List.copyOf(named), sender));
-    }
-
-    /** Tenants write domains in any case, and each is one with that in another. */
-    private static List<String> lower(List<String> patterns) {
-        return patterns.stream()
-                .map(pattern -> pattern.toLowerCase(Locale.ROOT))
-                .distinct()
-                .toList();
-    }
-
-    /** What names the same and goes before what has that rank; empty if nothing does. */
-    private static List<String> first(String pattern, int rank, boolean sender) {
-        if (rank(pattern, sender) > rank) {
-            return List.of(pattern);
-        }
-        if (pattern.startsWith(".") && rank("*" + pattern, sender) > rank) {
-            return List.of(Words.domain(pattern.substring(1)), "*" + pattern);
-        }
-        return List.of();
-    }
-
-    private static int rank(String pattern, boolean sender) {
-        return 2 * specificity(pattern) + (sender ? 1 : 0);
-    }
-
-    /** In the order of {@code AddressPattern.specificity}. */
-    private static int specificity(String pattern) {
-        if (pattern.equals("*")) {
-            return 0;
-        }
-        if (pattern.indexOf('@') >= 0) {
-            return 4_000;
-        }
-        boolean below = pattern.startsWith("*.");
-        return below || pattern.startsWith(".")
-                ? 10 + 3 * Collections.frequency(List.of(pattern.split("")), ".") + (below ? 1 : 0)
-                : 3_000;
-    }
-
-    /** Of patterns in lower case. */
-    private static boolean isWithin(String pattern, String of) {
-        if (of.equals("*") || pattern.equals(of)) {
-            return true;
-        }
-        int sign = pattern.lastIndexOf('@');
-        String name = sign >= 0
-                ? pattern.substring(sign + 1)
-                : pattern.startsWith("*.")
-                        ? pattern.substring(2)
-                        : pattern.startsWith(".") ? pattern.substring(1) : Words.withoutFinalDot(pattern);
-        return of.startsWith(".") && ("." + name).endsWith(of);
     }
 }

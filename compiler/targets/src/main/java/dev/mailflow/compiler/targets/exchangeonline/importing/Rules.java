@@ -149,10 +149,10 @@ final class Rules {
 
     /** The actions of both are taken, and which of two connectors counts is nowhere said. */
     private void tellOfOpen(List<Item> rules) {
-        RuleMeetings meetings = RuleMeetings.of(rules);
+        int[] stopped = RuleMeetings.of(rules).stopped();
         for (int i = 0; i < rules.size(); i++) {
             Item first = rules.get(i);
-            int second = meetings.firstBehind(i);
+            int second = stopped[i];
             if (first.is(Property.RULE_STOP) && second < 0) {
                 unsaid.setting(first, Property.RULE_STOP);
             }

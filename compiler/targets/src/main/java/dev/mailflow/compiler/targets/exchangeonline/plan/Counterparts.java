@@ -36,6 +36,9 @@ final class Counterparts {
 
     private static final Set<Property> IN_PLACE = EnumSet.of(Property.RULE_PRIORITY, Property.RULE_STOP);
 
+    private static final Comparator<Item> IN_ORDER =
+            Comparator.comparingInt(rule -> RuleMoves.number(Optional.of(rule)).orElse(Integer.MAX_VALUE));
+
     private final Tenant current;
     private final Names known;
     private final Map<Item, Item> byWanted = new IdentityHashMap<>();
@@ -60,6 +63,7 @@ final class Counterparts {
         byName(first);
         bySense(first, OF_RULES);
         byRoute(first);
+        inOrder(first);
     }
 
     private void byName(int from) {
@@ -100,7 +104,12 @@ final class Counterparts {
 
     /** Of two that say the same, one on and one off, each is its like. */
     static Comparator<Item> likerFirst(Item wanted) {
-        return Comparator.comparing(there -> there.is(Property.ENABLED) != wanted.is(Property.ENABLED));
+        return Comparator.comparing(there -> acts(there) != acts(wanted));
+    }
+
+    /** A rule in audit mode is on and sends nothing: a policy has it switched off. */
+    private static boolean acts(Item item) {
+        return item.kind() == Kind.RULE ? item.isRuleInForce() : item.is(Property.ENABLED);
     }
 
     private void byRoute(int from) {
@@ -113,6 +122,43 @@ final class Counterparts {
                         .ifPresent(there -> pair(item, there));
             }
         }
+    }
+
+    /** Rules that are alike may stand for each other: the first of the policy is the first there, or one would have to pass the other. */
+    private void inOrder(int from) {
+        Map<List<Object>, List<Item>> bySense = new HashMap<>();
+        for (Item item : wanted.subList(from, wanted.size())) {
+            of(item).filter(there -> !isOfSomePolicy(there) && Comparing.isAlike(item, there, OF_RULES))
+                    .ifPresent(there -> bySense.computeIfAbsent(Comparing.whom(there), key -> new ArrayList<>(1))
+                            .add(item));
+        }
+        for (List<Item> items : bySense.values()) {
+            while (!items.isEmpty()) {
+                Item first = items.get(0);
+                List<Item> alike = items.stream()
+                        .filter(item -> item == first || isLike(first, item))
+                        .sorted(IN_ORDER)
+                        .toList();
+                List<Item> there = alike.stream()
+                        .flatMap(item -> of(item).stream())
+                        .sorted(IN_ORDER)
+                        .toList();
+                for (int i = 0; i < alike.size(); i++) {
+                    pair(alike.get(i), there.get(i));
+                }
+                items.removeAll(alike);
+            }
+        }
+    }
+
+    /** Whether the one could be what the other is. */
+    private boolean isLike(Item one, Item other) {
+        Item there = of(one).orElseThrow();
+        Item theOther = of(other).orElseThrow();
+        return acts(one) == acts(other)
+                && Comparing.isAlike(one, other, OF_RULES)
+                && Comparing.isAlike(there, theOther, IN_PLACE)
+                && there.unmodelled().equals(theOther.unmodelled());
     }
 
     /** Whether a policy, this one or one before it, made the object. */

@@ -82,8 +82,9 @@ record RuleMoves(List<String> order, List<String> before) {
     }
 
     /**
-     * Whether one of the two has no mail, in the policy and in the tenant: a rule before both takes all of it. Or whether the second has
-     * none in the policy, for one before both takes all of it and sends it where the second does: then it may act instead.
+     * Whether one of the two has no mail, in the policy and in the tenant: a rule before both, or another one before the second, takes all of
+     * it. Or whether the second has none in the policy, for one before both takes all of it and sends it where the second does: then it
+     * may act instead. Or whether another one does so with the mail of the first, and goes before the second too.
      */
     private static boolean isIdle(List<Step> rules, int first, int second) {
         Item one = rules.get(first).wanted().orElseThrow();
@@ -97,7 +98,11 @@ record RuleMoves(List<String> order, List<String> before) {
                 return true;
             }
         }
-        return false;
+        return rules.subList(0, second).stream()
+                .filter(step -> step != rules.get(first) && !isBehind(step, rules.get(second)))
+                .map(step -> step.wanted().orElseThrow())
+                .anyMatch(before -> RuleOrder.takesAllOf(before, other)
+                        || !RuleOrder.leadElsewhere(before, one) && RuleOrder.takesAllOf(before, one));
     }
 
     /** Of two of which the export does not say both numbers nobody knows, and two new ones are made in their order. */

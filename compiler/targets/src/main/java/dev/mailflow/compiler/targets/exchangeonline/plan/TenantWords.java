@@ -275,11 +275,11 @@ final class TenantWords {
                 .sorted(Comparator.comparingInt(
                         rule -> RuleMoves.number(Optional.of(rule)).orElse(Integer.MAX_VALUE)))
                 .toList();
-        RuleMeetings meetings = RuleMeetings.of(rules);
+        int[] stopped = RuleMeetings.of(rules).stopped();
         Map<Item, Item> stopping = new IdentityHashMap<>();
         for (int i = 0; i < rules.size(); i++) {
             Item rule = rules.get(i);
-            stopping.put(rule, rule.with(Property.RULE_STOP, new Value.Flag(meetings.firstBehind(i) >= 0)));
+            stopping.put(rule, rule.with(Property.RULE_STOP, new Value.Flag(stopped[i] >= 0)));
         }
         return items.stream().map(item -> stopping.getOrDefault(item, item)).toList();
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What {@link Service#route} says of all messages at once, as boxes. Together they hold every message of the scope. */
 public final class RoutingRegions {
@@ -85,7 +86,7 @@ public final class RoutingRegions {
         List<Region> before = new ArrayList<>();
         for (Item rule : rules()) {
             Box box = box(rule, elsewhere);
-            if (box.isEmpty()) {
+            if (box.isEmpty() || before.stream().anyMatch(region -> isHeld(box, region.box()))) {
                 continue;
             }
             Optional<Item> named = rule.text(Property.RULE_ROUTE)
@@ -101,6 +102,13 @@ public final class RoutingRegions {
         }
         unruled(elsewhere, before, best, ways);
         return ways;
+    }
+
+    /** Whether another rule takes all of it by itself; among hundreds of rules for the same that saves many questions. */
+    private static boolean isHeld(Box box, Box taker) {
+        return Stream.of(Dimension.values())
+                        .allMatch(dimension -> taker.ranges(dimension).containsAll(box.ranges(dimension)))
+                && taker.needs().stream().allMatch(need -> box.needs().stream().anyMatch(need::containsAll));
     }
 
     private void unruled(Box box, List<Region> before, Map<Item, Ranges> best, List<Way> to) {

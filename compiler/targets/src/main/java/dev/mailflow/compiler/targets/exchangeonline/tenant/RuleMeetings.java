@@ -6,10 +6,14 @@ import java.util.List;
 
 /** {@link RuleOrder} of all pairs of some mail flow rules, which are known by their places in the list: asked once, as there may be hundreds. */
 public final class RuleMeetings {
+    private static final int NONE = Integer.MAX_VALUE;
+
+    private final List<Item> rules;
     private final List<BitSet> meeting;
     private final List<BitSet> mattering;
 
-    private RuleMeetings(List<BitSet> meeting, List<BitSet> mattering) {
+    private RuleMeetings(List<Item> rules, List<BitSet> meeting, List<BitSet> mattering) {
+        this.rules = List.copyOf(rules);
         this.meeting = meeting;
         this.mattering = mattering;
     }
@@ -33,7 +37,7 @@ public final class RuleMeetings {
                 }
             }
         }
-        return new RuleMeetings(meeting, mattering);
+        return new RuleMeetings(rules, meeting, mattering);
     }
 
     /** Whether one message could be for both. */
@@ -46,8 +50,52 @@ public final class RuleMeetings {
         return mattering.get(one).get(other);
     }
 
-    /** The first one behind it of which it matters; negative if there is none. */
-    public int firstBehind(int one) {
-        return mattering.get(one).nextSetBit(one + 1);
+    /** Of each rule the first that it has to stop; negative if there is none. */
+    public int[] stopped() {
+        int[] takers = new int[rules.size()];
+        for (int i = 0; i < takers.length; i++) {
+            takers[i] = taker(i);
+        }
+        int[] stopped = new int[rules.size()];
+        for (int i = 0; i < stopped.length; i++) {
+            stopped[i] = stopped(i, takers);
+        }
+        return stopped;
+    }
+
+    /** The first one behind it of which it matters, and whose mail comes as far: what another one takes that one stops. */
+    private int stopped(int rule, int[] takers) {
+        int behind = takers[rule] < rule ? -1 : mattering.get(rule).nextSetBit(rule + 1);
+        while (behind >= 0 && takers[behind] < behind && takers[behind] != rule) {
+            behind = mattering.get(rule).nextSetBit(behind + 1);
+        }
+        return behind >= 0 && hasWiderLike(rule, behind) ? -1 : behind;
+    }
+
+    /** The first other one that takes all its mail. */
+    private int taker(int rule) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (i != rule && meet(i, rule) && RuleOrder.takesAllOf(rules.get(i), rules.get(rule))) {
+                return i;
+            }
+        }
+        return NONE;
+    }
+
+    /** Whether another one before that one takes all mail of the rule to the same connector, and so has to stop it in the rule's place. */
+    private boolean hasWiderLike(int rule, int behind) {
+        Item own = rules.get(rule);
+        for (int i = 0; i < behind; i++) {
+            Item other = rules.get(i);
+            if (i != rule
+                    && meet(i, rule)
+                    && !RuleOrder.leadElsewhere(other, own)
+                    && RuleOrder.takesAllOf(other, own)
+                    // Of two that are for the same it is the first.
+                    && (i < rule || !RuleOrder.takesAllOf(own, other))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -49,19 +49,34 @@ public final class RuleOrder {
 
     /** Whether the first takes all mail that the other is for, so that it does not matter what the other does. */
     public static boolean takesAllOf(Item first, Item other) {
-        boolean unconditional = first.isRuleInForce()
+        return first.isRuleInForce()
                 && first.unmodelled().conditions().isEmpty()
                 && !first.hasHeaderException()
-                && first.text(Property.RULE_HEADER).isEmpty()
-                && values(first, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS)
-                        .isEmpty();
-        List<String> all = values(first, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
-        List<String> some = values(other, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS);
-        return unconditional
-                && (all.isEmpty()
-                        || !some.isEmpty()
-                                && some.stream()
-                                        .allMatch(value -> all.stream().anyMatch(above -> isWithin(value, above))));
+                && asksForNoOtherHeader(first, other)
+                && isForAll(first, other, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS)
+                && isForAll(first, other, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS)
+                && (first.text(Property.RULE_SENDER_LOCATION).equals(other.text(Property.RULE_SENDER_LOCATION))
+                        || values(first, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS)
+                                .isEmpty());
+    }
+
+    private static boolean asksForNoOtherHeader(Item first, Item other) {
+        return first.text(Property.RULE_HEADER)
+                .map(field -> other.says(Property.RULE_HEADER, field)
+                        && first.texts(Property.RULE_HEADER_WORDS).containsAll(other.texts(Property.RULE_HEADER_WORDS)))
+                .orElse(true);
+    }
+
+    /** Of one of several values, but of an address and of a domain where it asks for both. */
+    private static boolean isForAll(Item first, Item other, Property addresses, Property domains) {
+        List<String> all = values(first, addresses, domains);
+        List<String> some = values(other, addresses, domains);
+        boolean both =
+                !first.texts(addresses).isEmpty() && !first.texts(domains).isEmpty();
+        return all.isEmpty()
+                || !both
+                        && !some.isEmpty()
+                        && some.stream().allMatch(value -> all.stream().anyMatch(above -> isWithin(value, above)));
     }
 
     private static boolean mayShare(List<String> here, List<String> there) {

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Exports that are read, compiled and compared with what their policies mean. */
-final class ReadBack {
+public final class ReadBack {
     private final List<Diagnostic> told = new ArrayList<>();
 
     /** What is told, of all that was read since it was cleared. */
-    List<Diagnostic> told() {
+    public List<Diagnostic> told() {
         return told;
     }
 
     /** The policy, and below it all that is told. */
-    String imported(String export) {
+    public String imported(String export) {
         Exports.Read read = Exports.read(List.of(new SourceFile("export.json", export)), told::add);
         Optional<Written> written = PolicyText.written(read, told::add);
         written.ifPresent(policy -> {

@@ -30,6 +30,9 @@ class RuleNumbersTest {
             "\"RecipientDomainIs\":[\"b.example\",\"sub.a.example\"]",
             "\"SentTo\":[\"x@a.example\"]");
 
+    private static final List<String> FEW =
+            List.of(CONDITIONS.get(0), CONDITIONS.get(2), CONDITIONS.get(6), CONDITIONS.get(7));
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void nothingIsMovedOfWhatWasImported(int first) {
@@ -117,6 +120,76 @@ class RuleNumbersTest {
                 .filteredOn(step -> step.item().kind() == Kind.RULE)
                 .hasSize(3)
                 .noneMatch(step -> step.action() == Step.Action.CHANGE);
+    }
+
+    /** Which rules stop those behind them, by bits; all mail of the last one goes by the first, to the same connector. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void whatARuleBeforeTakesAlreadyStopsNobody(int stopping) {
+        String export = stopping(export(List.of(CONDITIONS.get(0), CONDITIONS.get(0), CONDITIONS.get(7))), stopping)
+                .replaceAll("(Connector\":\"to)2", "$10");
+        assertThat(untold(export)).as(export).isEmpty();
+    }
+
+    /** A rule that does not stop those behind it may be said in another order, of which the import tells. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 4})
+    void whereNotAllStopNothingIsPlannedThatWasNotTold(int stopping) {
+        List<String> untold = new ArrayList<>();
+        for (String first : FEW) {
+            for (String second : FEW) {
+                for (String third : FEW) {
+                    String export = stopping(export(List.of(first, second, third)), stopping);
+                    for (String one : List.of(export, export.replaceAll("(Connector\":\"to)2", "$10"))) {
+                        untold(one).forEach(step -> untold.add(one + " " + step));
+                    }
+                }
+            }
+        }
+        assertThat(untold).isEmpty();
+    }
+
+    /** A policy has a rule in audit mode switched off, which is not the one that is in force. */
+    @Test
+    void aRuleInAuditModeIsNotTakenForItsLike() {
+        String dom = CONDITIONS.get(0);
+        String export = export(List.of(dom, dom, dom))
+                .replaceAll("(Connector\":\"to)2", "$10")
+                .replaceFirst("Enforce", "Audit");
+        assertThat(untold(export)).isEmpty();
+    }
+
+    private static String stopping(String export, int stopping) {
+        String stopped = export;
+        for (int i = 0; i < 3; i++) {
+            if ((stopping >> i & 1) == 0) {
+                stopped = stopped.replaceFirst(
+                        "(\"r" + i + "\".*?)\"StopRuleProcessing\":true", "$1\"StopRuleProcessing\":false");
+            }
+        }
+        return stopped;
+    }
+
+    /** What is planned for what was imported and not told by name. */
+    private static List<String> untold(String export) {
+        ReadBack back = new ReadBack();
+        back.imported(export);
+        // What cannot be said in this order is told, and the policy says another one.
+        if (back.told().stream().anyMatch(one -> one.code() == DiagnosticCode.IMPORT_DIFFERS)) {
+            return List.of();
+        }
+        Plan plan = plan(export);
+        List<String> untold = new ArrayList<>(plan.order());
+        for (Step step : plan.steps()) {
+            String name = step.item().name().substring(step.item().name().length() - 1);
+            if (step.isDifference()
+                    && back.told().stream()
+                            .noneMatch(one -> one.message().contains("`r" + name + "`")
+                                    || one.message().contains("`to" + name + "`"))) {
+                untold.add(step.action() + " " + step.item().name() + " " + step.changes() + step.beside());
+            }
+        }
+        return untold;
     }
 
     private static List<String> order(List<String> conditions) {
