@@ -25,7 +25,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class CompileCommand implements Callable<Integer> {
     /** Beside the output; hidden, so that nobody takes it for an artifact. */
     private static final String RECORD = ".mailflow-inputs";
 
-    private static final Written NOTHING = new Written(List.of(), List.of(), Optional.empty());
+    private static final Written NOTHING = Written.none();
 
     private final Terminal terminal;
 
@@ -148,7 +147,7 @@ final class CompileCommand implements Callable<Integer> {
         }
         Written written = folder.write(emitted.artifacts());
         if (written.failure().isEmpty() && !emitted.artifacts().isEmpty()) {
-            options.ifPresent(now -> record(now, diagnostics, emitted.artifacts(), place));
+            options.ifPresent(now -> record(now, diagnostics, written.checksums(), place));
         }
         written.failure().ifPresent(diagnostics::add);
         tell(diagnostics, written);
@@ -174,7 +173,7 @@ final class CompileCommand implements Callable<Integer> {
     }
 
     /** Without a word if it cannot be written: that costs time at the next run and nothing else. */
-    private void record(String options, List<Diagnostic> told, List<Artifact> artifacts, Path place) {
+    private void record(String options, List<Diagnostic> told, Map<String, String> outputs, Path place) {
         Map<String, String> texts = common.texts();
         Optional<List<String>> findings = KeptFindings.lines(told, texts);
         if (findings.isEmpty()) {
@@ -182,8 +181,6 @@ final class CompileCommand implements Callable<Integer> {
         }
         Map<String, String> inputs = new TreeMap<>();
         texts.forEach((path, text) -> inputs.put(path, Checksum.of(text)));
-        Map<String, String> outputs = new LinkedHashMap<>();
-        artifacts.forEach(artifact -> outputs.put(artifact.path(), Checksum.of(artifact.text())));
         BuildRecord record = new BuildRecord(options, 0, findings.get(), inputs, outputs);
         new OutputFolder(place, output).write(List.of(new Artifact(RECORD, record.text())));
     }

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
         },
         footer = {"", "Example: mailflow emit exchange-online contoso.mailflow -o tenant"})
 final class EmitCommand implements Callable<Integer> {
-    private static final Written NOTHING = new Written(List.of(), List.of(), Optional.empty());
+    private static final Written NOTHING = Written.none();
 
     private final Terminal terminal;
 

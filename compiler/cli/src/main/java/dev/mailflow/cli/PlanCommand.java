@@ -161,7 +161,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private Written write(Plan plan, String digest) {
         if (output.isEmpty()) {
-            return new Written(List.of(), List.of(), java.util.Optional.empty());
+            return Written.none();
         }
         String origin = "Made by mailflow from a policy with SHA-256 " + digest + ".";
         return new OutputFolder(terminal.folder().resolve(output), output)

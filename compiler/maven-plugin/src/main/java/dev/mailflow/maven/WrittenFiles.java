@@ -81,8 +81,7 @@ final class WrittenFiles {
                     List.of(),
                     List.of(written.failure().get()));
         }
-        SortedMap<String, String> outputs = new TreeMap<>();
-        artifacts.forEach(artifact -> outputs.put(artifact.path(), Checksum.of(artifact.text())));
+        Map<String, String> outputs = written.checksums();
         List<String> deleted = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
         before.forEach((path, checksum) -> {

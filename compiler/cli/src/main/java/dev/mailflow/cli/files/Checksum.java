@@ -39,7 +39,11 @@ public final class Checksum {
 
     /** Of the text in UTF-8. */
     public static String of(String text) {
-        return new Checksum().add(text.getBytes(StandardCharsets.UTF_8)).text();
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String of(byte[] octets) {
+        return new Checksum().add(octets).text();
     }
 
     /** No two different lists of texts are the same row of octets. */
@@ -56,9 +60,7 @@ public final class Checksum {
     /** Empty where there is no file that can be read. */
     public static Optional<String> ofFile(Path file) {
         try {
-            return Files.isRegularFile(file)
-                    ? Optional.of(new Checksum().add(Files.readAllBytes(file)).text())
-                    : Optional.empty();
+            return Files.isRegularFile(file) ? Optional.of(of(Files.readAllBytes(file))) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

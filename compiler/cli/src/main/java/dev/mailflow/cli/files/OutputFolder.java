@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,12 +41,21 @@ public final class OutputFolder {
     /**
      * What became of the artifacts.
      *
+     * @param checksums of what was written, or was there with the same content, by the paths of the artifacts, in the
+     *     order given; nothing if not all could be written
      * @param failure why nothing, or not all, was moved to its place
      */
-    public record Written(List<String> changed, List<String> unchanged, Optional<Diagnostic> failure) {
+    public record Written(
+            List<String> changed, List<String> unchanged, Map<String, String> checksums, Optional<Diagnostic> failure) {
         public Written {
             changed = List.copyOf(changed);
             unchanged = List.copyOf(unchanged);
+            checksums = Collections.unmodifiableMap(new LinkedHashMap<>(checksums));
+        }
+
+        /** Of nothing. */
+        public static Written none() {
+            return new Written(List.of(), List.of(), Map.of(), Optional.empty());
         }
     }
 
@@ -54,12 +64,14 @@ public final class OutputFolder {
         List<String> unchanged = new ArrayList<>();
         Map<Path, Path> staged = new LinkedHashMap<>();
         Map<Path, String> names = new HashMap<>();
+        Map<String, String> checksums = new LinkedHashMap<>();
         String current = name;
         try {
             for (Artifact artifact : artifacts) {
                 current = shown(artifact.path());
                 Path place = behindLinks(folder.resolve(artifact.path()));
                 byte[] octets = artifact.text().getBytes(StandardCharsets.UTF_8);
+                checksums.put(artifact.path(), Checksum.of(octets));
                 if (Files.isRegularFile(place) && Arrays.equals(Files.readAllBytes(place), octets)) {
                     unchanged.add(current);
                 } else {
@@ -75,9 +87,9 @@ public final class OutputFolder {
                 move(entry.getValue(), entry.getKey());
                 changed.add(current);
             }
-            return new Written(changed, unchanged, Optional.empty());
+            return new Written(changed, unchanged, checksums, Optional.empty());
         } catch (IOException | InvalidPathException e) {
-            return new Written(changed, unchanged, Optional.of(failure(current, e)));
+            return new Written(changed, unchanged, Map.of(), Optional.of(failure(current, e)));
         } finally {
             staged.values().forEach(OutputFolder::discard);
         }
@@ -85,7 +97,7 @@ public final class OutputFolder {
 
     /** As {@link #write} of artifacts that are there already. */
     public Written unchanged(List<String> artifacts) {
-        return new Written(List.of(), artifacts.stream().map(this::shown).toList(), Optional.empty());
+        return new Written(List.of(), artifacts.stream().map(this::shown).toList(), Map.of(), Optional.empty());
     }
 
     private String shown(String path) {

@@ -69,11 +69,15 @@ public final class NeededWays {
 
     private NeededWays(CheckedPolicy policy) {
         this.policy = policy;
-        nowhere = policy.endpoints().values().stream()
-                .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
-        noneAtServers = policy.endpoints().values().stream()
-                .filter(endpoint -> endpoint.kind() == EndpointKind.SERVER)
-                .allMatch(endpoint -> endpoint.mailboxes().isEmpty());
+        boolean isAnywhere = false;
+        boolean isAtServers = false;
+        for (Endpoint endpoint : policy.endpoints().values()) {
+            boolean isHere = !endpoint.mailboxes().isEmpty();
+            isAnywhere |= isHere;
+            isAtServers |= isHere && endpoint.kind() == EndpointKind.SERVER;
+        }
+        nowhere = !isAnywhere;
+        noneAtServers = !isAtServers;
     }
 
     public static NeededWays of(CheckedPolicy policy) {

@@ -34,11 +34,11 @@ final class NextHopStartsPlain implements Check {
                 continue;
             }
             if (connector.via().isEmpty()) {
-                connector.to().hosts().stream()
-                        .filter(host -> host.value().port() == SUBMISSIONS)
-                        .map(Spanned::span)
-                        .filter(said::add)
-                        .forEach(place -> report(place, connector, sink));
+                for (Spanned<NextHop> host : connector.to().hosts()) {
+                    if (host.value().port() == SUBMISSIONS && said.add(host.span())) {
+                        report(host.span(), connector, sink);
+                    }
+                }
             } else if (connector.via().get() instanceof Via.Hosts via
                     && via.hosts().stream().map(NextHop::port).anyMatch(port -> port == SUBMISSIONS)
                     && said.add(via.span())) {

@@ -16,8 +16,6 @@ import dev.mailflow.compiler.type.Spanned;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * {@code *.com} belongs to nobody alone: as a domain of ours or of a partner, or as the certificate that proves who is there, it stands
@@ -61,15 +59,11 @@ final class WildcardsBelowOwners implements Check {
 
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        domains(policy.organization().authoritative(), WildcardsBelowOwners::isOpen, () -> "our own domain", sink);
-        domains(policy.organization().relayed(), WildcardsBelowOwners::isOpen, () -> "our own domain", sink);
+        own(policy.organization().authoritative(), sink);
+        own(policy.organization().relayed(), sink);
         for (Endpoint endpoint : policy.endpoints().values()) {
             if (endpoint.kind() == EndpointKind.PARTNER) {
-                domains(
-                        endpoint.domains(),
-                        WildcardsBelowOwners::isRegistry,
-                        () -> "a domain of the partner `" + endpoint.name() + "`",
-                        sink);
+                partners(endpoint, sink);
             }
         }
         Set<Span> said = new HashSet<>();
@@ -88,15 +82,25 @@ final class WildcardsBelowOwners implements Check {
         }
     }
 
-    private static void domains(
-            List<Spanned<AddressPattern>> domains,
-            Predicate<String> isOfAll,
-            Supplier<String> whose,
-            DiagnosticSink sink) {
+    private static void own(List<Spanned<AddressPattern>> domains, DiagnosticSink sink) {
         for (Spanned<AddressPattern> domain : domains) {
             if (domain.value() instanceof Suffix suffix
-                    && isOfAll.test(suffix.domain().text())) {
-                report(domain.span(), suffix.text(), suffix.domain().text(), "as " + whose.get(), sink);
+                    && isOpen(suffix.domain().text())) {
+                report(domain.span(), suffix.text(), suffix.domain().text(), "as our own domain", sink);
+            }
+        }
+    }
+
+    private static void partners(Endpoint partner, DiagnosticSink sink) {
+        for (Spanned<AddressPattern> domain : partner.domains()) {
+            if (domain.value() instanceof Suffix suffix
+                    && isRegistry(suffix.domain().text())) {
+                report(
+                        domain.span(),
+                        suffix.text(),
+                        suffix.domain().text(),
+                        "as a domain of the partner `" + partner.name() + "`",
+                        sink);
             }
         }
     }

@@ -32,6 +32,17 @@ final class Habits {
     private static final LazyPattern ADDRESS = new LazyPattern("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
     private static final Set<String> RANGE_SIGNS = Set.of("-", "–", "—", "to", "..", "...");
 
+    /** Of these something may have to be told; of words, if they begin like a list or a line of one. */
+    private static final boolean[] REMARKABLE = Starts.among(
+            Starts.DECLARATIONS,
+            Set.of(
+                    MailflowLexer.LBRACE,
+                    MailflowLexer.RBRACE,
+                    MailflowLexer.COMMA,
+                    MailflowLexer.NUMBER,
+                    MailflowLexer.SOFTWARE,
+                    MailflowLexer.TO));
+
     private final TokenRow row;
     private final Mistakes sink;
     /** What rows of tables are called so far. */
@@ -52,41 +63,63 @@ final class Habits {
     private void mend() {
         int depth = 0;
         OtherFormats formats = new OtherFormats(row, sink);
-        for (int i = 0; row.type(i) != Token.EOF && sink.count() < Mistakes.COUNTED; i++) {
+        for (int i = 0; isInText(i); i++) {
+            if (isOrdinary(i)) {
+                continue;
+            }
             while (depth == 0
                     && mayBeForeign(i)
                     && row.firstOnLine(i)
                     && (formats.jsonDeclaration(i) || formats.yamlDeclaration(i))) {
                 // What was lost is gone: the same place is another one now.
             }
-            inConnector = inConnector(i);
-            if (row.type(i) == MailflowLexer.WORD) {
-                i = word(i, depth);
-            } else if (row.type(i) == MailflowLexer.LBRACE) {
-                brace(i, formats);
-            } else if (row.type(i) == MailflowLexer.COMMA) {
-                CommaRepairs.beforePart(row, i, inConnector ? Optional.of(lists()) : Optional.empty(), sink);
-                inConnector = inConnector(i);
-                commaInAddress(i);
-            } else if (row.type(i) == MailflowLexer.NUMBER) {
-                range(i);
-            } else if (row.type(i) == MailflowLexer.SOFTWARE) {
-                serverSoftware(i);
-            } else if (row.type(i) == MailflowLexer.TO) {
-                MissingParts.receiverMissing(row, i, sink);
-            } else if (row.type(i) == MailflowLexer.FOR) {
-                if (row.type(i + 1) == MailflowLexer.EACH) {
-                    rows.add(row.text(i + 2));
-                }
-                ClauseHabits.recipientsBehindFor(row, i, sink);
+            int type = row.type(i);
+            inConnector = inConnector(i, type);
+            switch (type) {
+                case MailflowLexer.WORD -> i = word(i, depth);
+                case MailflowLexer.LBRACE -> brace(i, formats);
+                case MailflowLexer.COMMA -> comma(i);
+                case MailflowLexer.NUMBER -> range(i);
+                case MailflowLexer.SOFTWARE -> serverSoftware(i);
+                case MailflowLexer.TO -> MissingParts.receiverMissing(row, i, sink);
+                case MailflowLexer.FOR -> forEach(i);
+                default -> {}
             }
-            depth += row.type(i) == MailflowLexer.LBRACE ? 1 : row.type(i) == MailflowLexer.RBRACE ? -1 : 0;
+            int now = row.type(i);
+            depth += now == MailflowLexer.LBRACE ? 1 : now == MailflowLexer.RBRACE ? -1 : 0;
         }
+    }
+
+    private boolean isInText(int index) {
+        return row.type(index) != Token.EOF && sink.count() < Mistakes.COUNTED;
+    }
+
+    /** Nine tokens of ten: nothing that is told here begins with them, and whoever follows is not in another declaration for them. */
+    private boolean isOrdinary(int index) {
+        int type = row.type(index);
+        if (REMARKABLE[type] || row.type(index + 1) == MailflowLexer.COLON) {
+            return false;
+        }
+        char first = type == MailflowLexer.WORD ? row.sign(index) : 0;
+        return first != '[' && first != '-';
+    }
+
+    private void comma(int index) {
+        CommaRepairs.beforePart(row, index, inConnector ? Optional.of(lists()) : Optional.empty(), sink);
+        inConnector = inConnector(index, row.type(index));
+        commaInAddress(index);
+    }
+
+    private void forEach(int index) {
+        if (row.type(index + 1) == MailflowLexer.EACH) {
+            rows.add(row.text(index + 2));
+        }
+        ClauseHabits.recipientsBehindFor(row, index, sink);
     }
 
     /** Most tokens are words, and nearly all of them are told by their first letter. */
     private int word(int index, int depth) {
-        char first = firstSign(index);
+        char first = row.sign(index);
         if (first == '[' && row.text(index).startsWith("[")) {
             if (!ColumnHabits.listForTable(row, index, sink)) {
                 brackets(index);
@@ -109,8 +142,7 @@ final class Habits {
     }
 
     /** Whether this token belongs to a connector: since the last declaration that began. */
-    private boolean inConnector(int index) {
-        int type = row.type(index);
+    private boolean inConnector(int index, int type) {
         if (type == MailflowLexer.RBRACE) {
             return false;
         }
@@ -139,12 +171,6 @@ final class Habits {
             lists = names;
         }
         return names;
-    }
-
-    /** What the file has where the token begins: most tokens are asked for their text by this alone. */
-    private char firstSign(int index) {
-        int start = row.start(index);
-        return start < row.source().text().length() ? row.source().text().charAt(start) : 0;
     }
 
     private boolean mayBeForeign(int index) {

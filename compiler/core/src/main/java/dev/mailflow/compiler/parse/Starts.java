@@ -2,7 +2,6 @@ package dev.mailflow.compiler.parse;
 
 import static dev.mailflow.grammar.MailflowLexer.*;
 
-import java.util.BitSet;
 import java.util.Set;
 
 /** How declarations and their parts begin, told by their first words: where reading can go on after a mistake. */
@@ -44,16 +43,20 @@ final class Starts {
     static final Set<Integer> REQUIREMENTS = Set.of(TLS, CERT, CLIENT, SERVER, NETWORK, SENDER, RECIPIENT, SIZE, AUTH);
 
     /** {@link #DECLARATIONS} for those who ask of every token. */
-    private static final BitSet DECLARING = new BitSet();
-
-    static {
-        DECLARATIONS.forEach(DECLARING::set);
-    }
+    private static final boolean[] DECLARING = among(DECLARATIONS, Set.of());
 
     private Starts() {}
 
+    /** By their types the tokens that are in one of the two. */
+    static boolean[] among(Set<Integer> some, Set<Integer> more) {
+        boolean[] among = new boolean[Byte.MAX_VALUE];
+        some.forEach(type -> among[type] = true);
+        more.forEach(type -> among[type] = true);
+        return among;
+    }
+
     static boolean mayDeclare(int type) {
-        return type >= 0 && DECLARING.get(type);
+        return type >= 0 && DECLARING[type];
     }
 
     /** A declaration begins at the token beyond doubt: first on its line, or behind a brace, and shaped like one. */

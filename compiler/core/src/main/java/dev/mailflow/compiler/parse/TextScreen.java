@@ -20,13 +20,10 @@ final class TextScreen {
 
     /** @param signs of the text */
     static Optional<Diagnostic> objection(SourceFile source, char[] signs) {
-        for (int i = 0; i < signs.length; i++) {
-            char c = signs[i];
-            if ((c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f') || c == 0x7F) {
-                return Optional.of(notText(source, i, c));
-            }
+        LineMap lines = source.lines(signs);
+        if (lines.control() >= 0) {
+            return Optional.of(notText(source, lines.control(), signs[lines.control()]));
         }
-        LineMap lines = source.lines();
         Optional<Diagnostic> merge = merge(source, signs);
         if (merge.isPresent()) {
             return merge;

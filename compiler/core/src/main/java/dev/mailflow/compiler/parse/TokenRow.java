@@ -50,6 +50,11 @@ final class TokenRow implements TokenStream {
         return index < 0 ? Token.INVALID_TYPE : tokens.type(within(index));
     }
 
+    /** What the file has where the token begins: most tokens are asked for no more than this. */
+    char sign(int index) {
+        return tokens.sign(within(index));
+    }
+
     String text(int index) {
         return index < 0 ? "" : tokens.text(within(index));
     }

@@ -153,11 +153,11 @@ final class TokenScan {
         tokens.add(token);
     }
 
-    /** Of a word of plain letters: whether one of the mistakes below can be in it all the same. */
+    /** Of a word of plain letters: whether one of the mistakes below can be in it all the same, {@code from users.csv} among them. */
     private boolean isOdd(int before) {
         return supply.begins('R') && source.text().startsWith("REM", supply.start())
-                || before == MailflowLexer.FROM
-                || before == MailflowLexer.IN;
+                || (before == MailflowLexer.FROM || before == MailflowLexer.IN)
+                        && (supply.ends('v') || supply.ends('V'));
     }
 
     private int nextCharacter(Token token) {

@@ -14,6 +14,7 @@ import org.antlr.v4.runtime.misc.Pair;
  */
 final class TokenTable {
     private final String text;
+    private final char[] signs;
     private final Pair<TokenSource, CharStream> origin;
     private final Spellings spellings;
     private byte[] types;
@@ -31,6 +32,7 @@ final class TokenTable {
      */
     TokenTable(String text, char[] signs, TokenSource lexer, int expected) {
         this.text = text;
+        this.signs = signs;
         this.origin = new Pair<>(lexer, lexer.getInputStream());
         this.spellings = new Spellings(text, signs);
         types = new byte[expected];
@@ -58,6 +60,11 @@ final class TokenTable {
 
     int line(int index) {
         return lines[index];
+    }
+
+    /** What is written where it begins, 0 at the end of the text. */
+    char sign(int index) {
+        return starts[index] < signs.length ? signs[starts[index]] : 0;
     }
 
     String text(int index) {

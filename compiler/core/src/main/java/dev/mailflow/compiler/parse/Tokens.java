@@ -106,6 +106,10 @@ final class Tokens implements TokenSource {
         return stop;
     }
 
+    boolean ends(char sign) {
+        return stop < signs.length && signs[stop] == sign;
+    }
+
     void addTo(TokenTable table) {
         table.add(type, start, stop, startLine, startColumn);
     }

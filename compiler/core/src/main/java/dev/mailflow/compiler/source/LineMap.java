@@ -7,28 +7,39 @@ public final class LineMap {
     /** The byte order mark. */
     private static final char MARK = '\uFEFF';
 
+    private static final char DELETE = 0x7F;
+
     private final String text;
     private final int[] starts;
+    private final int control;
 
-    LineMap(String text) {
+    /** @param signs of the text: a large one is looked at once, sign by sign, and an array is quicker at that */
+    LineMap(String text, char[] signs) {
         this.text = text;
-        // Of most texts lines are long enough that it is quicker to ask for the next end than to look at each
-        // character.
         int[] found = new int[16];
         int count = 1;
-        int lf = text.indexOf('\n');
-        int cr = text.indexOf('\r');
-        while (lf >= 0 || cr >= 0) {
-            boolean isLoneReturn = cr >= 0 && (lf < 0 || cr < lf - 1);
-            if (count == found.length) {
-                found = Arrays.copyOf(found, count * 2);
+        int firstControl = -1;
+        for (int i = 0; i < signs.length; i++) {
+            char c = signs[i];
+            if (c >= ' ' && c != DELETE) {
+                continue;
             }
-            int end = isLoneReturn ? cr : lf;
-            found[count++] = end + 1;
-            lf = lf >= 0 && lf <= end ? text.indexOf('\n', end + 1) : lf;
-            cr = cr >= 0 && cr <= end ? text.indexOf('\r', end + 1) : cr;
+            if (c == '\n' || c == '\r' && (i + 1 == signs.length || signs[i + 1] != '\n')) {
+                if (count == found.length) {
+                    found = Arrays.copyOf(found, count * 2);
+                }
+                found[count++] = i + 1;
+            } else if (firstControl < 0 && c != '\t' && c != '\r' && c != '\f') {
+                firstControl = i;
+            }
         }
         this.starts = Arrays.copyOf(found, count);
+        this.control = firstControl;
+    }
+
+    /** Where the first control character stands that no text has: all but tab, form feed and the ends of lines. -1 where none does. */
+    public int control() {
+        return control;
     }
 
     public int lineCount() {

@@ -1,5 +1,7 @@
 package dev.mailflow.compiler.source;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A text with the name under which messages speak of it.
  *
@@ -8,7 +10,8 @@ package dev.mailflow.compiler.source;
 public final class SourceFile {
     private final String path;
     private final String text;
-    private final LineMap lines;
+    /** Made when somebody asks for it. */
+    private @Nullable LineMap lines;
 
     /**
      * @param path the name shown to the user, with {@code /} between folders, relative where it was given so
@@ -17,7 +20,6 @@ public final class SourceFile {
     public SourceFile(String path, String text) {
         this.path = path;
         this.text = text;
-        this.lines = new LineMap(text);
     }
 
     public String path() {
@@ -29,12 +31,27 @@ public final class SourceFile {
     }
 
     public LineMap lines() {
-        return lines;
+        LineMap known = lines;
+        return known == null ? lines(text.toCharArray()) : known;
+    }
+
+    /**
+     * As {@link #lines()}, for who has the letters in an array already.
+     *
+     * @param signs of the text
+     */
+    public LineMap lines(char[] signs) {
+        LineMap known = lines;
+        if (known == null) {
+            known = new LineMap(text, signs);
+            lines = known;
+        }
+        return known;
     }
 
     /** The place of an offset; offsets past the end give the end. */
     public Position position(int offset) {
-        return lines.position(offset);
+        return lines().position(offset);
     }
 
     @Override

@@ -16,13 +16,13 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.CheckedPolicy.Organization;
 import dev.mailflow.compiler.type.CheckedPolicy.Subscription;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads organization and endpoint blocks. */
 final class EndpointChecker {
@@ -75,12 +75,34 @@ final class EndpointChecker {
             Map.entry("supplier", "partner"),
             Map.entry("vendor", "partner"));
 
+    private static final List<EndpointKind> KINDS = List.of(EndpointKind.values());
+
     private final DiagnosticSink sink;
     private final Values values;
+
+    // One of each for all endpoints: of most keys a block has nothing.
+    private final Function<Word, Optional<CertificatePattern>> certificates;
+    private final Function<Word, Optional<Network>> networks;
+    private final Function<Word, Optional<AddressPattern>> domains;
+    private final Function<Word, Optional<AddressPattern>> mailboxes;
+    private final Function<Word, Optional<NextHop>> hosts;
+    private final Function<Word, Optional<DomainName>> tenants;
+    private final Function<Word, Optional<Subscription>> subscriptions;
+    private final Function<Word, Optional<Boolean>> hybrids;
 
     EndpointChecker(DiagnosticSink sink, Values values) {
         this.sink = sink;
         this.values = values;
+        this.certificates = values::certificatePattern;
+        this.networks = values::network;
+        this.domains = this::boundedDomain;
+        this.mailboxes = this::mailbox;
+        this.hosts = values::host;
+        this.tenants = values::tenant;
+        this.subscriptions = word -> values.choice(word, "subscription", List.of("exchange-online", "eop"))
+                .map(choice -> choice.equals("eop") ? Subscription.EOP : Subscription.EXCHANGE_ONLINE);
+        this.hybrids = word ->
+                values.choice(word, "hybrid", List.of("done", "not-done")).map(choice -> choice.equals("done"));
     }
 
     Organization organization(Optional<Declaration.Organization> declaration) {
@@ -98,8 +120,8 @@ final class EndpointChecker {
                 sink);
         return new Organization(
                 Optional.of(written.span()),
-                reader.list(Key.DOMAINS, this::boundedDomain),
-                reader.list(Key.RELAY_DOMAINS, this::boundedDomain),
+                reader.list(Key.DOMAINS, domains),
+                reader.list(Key.RELAY_DOMAINS, domains),
                 reader.single(
                         Key.DIRECT_SEND,
                         word -> values.choice(word, "direct-send", List.of("refuse", "allow"))
@@ -154,7 +176,7 @@ final class EndpointChecker {
     }
 
     Optional<EndpointKind> kind(ResolvedEndpoint endpoint) {
-        for (EndpointKind kind : EndpointKind.values()) {
+        for (EndpointKind kind : KINDS) {
             if (kind.text().equals(endpoint.kind())) {
                 if (endpoint.name().equals("internet") && kind != EndpointKind.INTERNET) {
                     sink.report(Diagnostic.of(
@@ -171,8 +193,7 @@ final class EndpointChecker {
         if (ValueReports.isReported(written)) {
             return Optional.empty();
         }
-        List<String> kinds =
-                Arrays.stream(EndpointKind.values()).map(EndpointKind::text).toList();
+        List<String> kinds = KINDS.stream().map(EndpointKind::text).toList();
         Diagnostic diagnostic = Places.at(
                 DiagnosticCode.UNKNOWN_KIND, written, "there is no kind of endpoint `" + written.text() + "`");
         Optional<String> near = Suggestions.nearest(written.text(), kinds)
@@ -202,21 +223,15 @@ final class EndpointChecker {
                 kind,
                 resolved.declaration().map(Declaration.Endpoint::span).orElse(resolved.mention()),
                 resolved.declaration().isPresent(),
-                reader.list(Key.CERT, values::certificatePattern),
-                reader.list(Key.NETWORKS, values::network),
-                reader.list(Key.DOMAINS, this::boundedDomain),
-                reader.list(Key.MAILBOXES, this::mailbox),
-                reader.list(Key.HOSTS, values::host),
-                reader.single(Key.TENANT, values::tenant),
-                reader.single(
-                        Key.SUBSCRIPTION,
-                        word -> values.choice(word, "subscription", List.of("exchange-online", "eop"))
-                                .map(choice -> choice.equals("eop") ? Subscription.EOP : Subscription.EXCHANGE_ONLINE)),
+                reader.list(Key.CERT, certificates),
+                reader.list(Key.NETWORKS, networks),
+                reader.list(Key.DOMAINS, domains),
+                reader.list(Key.MAILBOXES, mailboxes),
+                reader.list(Key.HOSTS, hosts),
+                reader.single(Key.TENANT, tenants),
+                reader.single(Key.SUBSCRIPTION, subscriptions),
                 reader.phrase(Key.SOFTWARE).flatMap(this::software),
-                reader.single(
-                        Key.HYBRID,
-                        word -> values.choice(word, "hybrid", List.of("done", "not-done"))
-                                .map(choice -> choice.equals("done"))));
+                reader.single(Key.HYBRID, hybrids));
     }
 
     private static Optional<String> advice(EndpointKind kind, Key key) {

@@ -23,8 +23,8 @@ final class IntervalIndex {
         private final IntFunction<Ranges> ranges;
         private int[] bounds = new int[64];
         private int[] numbers = new int[32];
+        private long[] alone = new long[1];
         private int size;
-        private int added;
 
         /** @param ranges of a number */
         Builder(IntFunction<Ranges> ranges) {
@@ -33,11 +33,14 @@ final class IntervalIndex {
 
         void add(int number) {
             Ranges whole = ranges.apply(number);
-            added += whole.isEmpty() ? 0 : 1;
             for (int i = 0; i < whole.count(); i++) {
                 if (size == numbers.length) {
                     numbers = Arrays.copyOf(numbers, 2 * size);
                     bounds = Arrays.copyOf(bounds, 4 * size);
+                    alone = Arrays.copyOf(alone, (2 * size + 63) / 64);
+                }
+                if (whole.count() == 1) {
+                    alone[size >> 6] |= 1L << size;
                 }
                 bounds[2 * size] = whole.first(i);
                 bounds[2 * size + 1] = whole.last(i);
@@ -54,13 +57,15 @@ final class IntervalIndex {
             Arrays.sort(order);
             int[] sortedBounds = new int[2 * size];
             int[] sortedNumbers = new int[size];
+            long[] sortedAlone = new long[alone.length];
             for (int i = 0; i < size; i++) {
                 int from = (int) order[i];
                 sortedBounds[2 * i] = bounds[2 * from];
                 sortedBounds[2 * i + 1] = bounds[2 * from + 1];
                 sortedNumbers[i] = numbers[from];
+                sortedAlone[i >> 6] |= (alone[from >> 6] >>> from & 1) << i;
             }
-            return new IntervalIndex(this, sortedBounds, sortedNumbers);
+            return new IntervalIndex(ranges, sortedBounds, sortedNumbers, sortedAlone);
         }
     }
 
@@ -69,8 +74,8 @@ final class IntervalIndex {
     private final int[] bounds;
 
     private final int[] numbers;
-    /** No range has several intervals. */
-    private final boolean hasOneEach;
+    /** Of which intervals the range has no other, one bit each. */
+    private final long[] alone;
 
     private final int leaves;
     /**
@@ -79,9 +84,9 @@ final class IntervalIndex {
      */
     private final int[] parts;
 
-    private IntervalIndex(Builder builder, int[] bounds, int[] numbers) {
-        this.ranges = builder.ranges;
-        this.hasOneEach = builder.added == builder.size;
+    private IntervalIndex(IntFunction<Ranges> ranges, int[] bounds, int[] numbers, long[] alone) {
+        this.ranges = ranges;
+        this.alone = alone;
         this.bounds = bounds;
         this.numbers = numbers;
         int blocks = (numbers.length + BLOCK - 1) / BLOCK;
@@ -172,13 +177,10 @@ final class IntervalIndex {
 
         /** Whether no earlier interval of both has handed the number over. */
         private boolean isFirstMeeting(int interval) {
-            if (index == 0 && hasOneEach) {
+            if (index == 0 && (alone[interval >> 6] >>> interval & 1) != 0) {
                 return true;
             }
             Ranges whole = ranges.apply(numbers[interval]);
-            if (index == 0 && whole.count() == 1) {
-                return true;
-            }
             int own = 0;
             while (whole.first(own) != bounds[2 * interval]) {
                 own++;

@@ -102,7 +102,13 @@ public final class RouteReach {
         long rank = routes.get(0).rank();
         Covering before = site.before(source);
         List<Question> questions = new ArrayList<>();
-        if (routes.stream().noneMatch(route -> arrival.leavesOut(route.rule()))) {
+        boolean leavesOut = false;
+        boolean isCentral = true;
+        for (RouteClause route : routes) {
+            leavesOut |= arrival.leavesOut(route.rule());
+            isCentral &= route.isCentralized();
+        }
+        if (!leavesOut) {
             boolean toAddress = routes.get(0).names() == Naming.ADDRESS;
             Box away = toAddress
                     ? box
@@ -113,7 +119,7 @@ public final class RouteReach {
                     site.routesBefore(
                             routes.get(0), other -> other.rank() < rank && !arrival.leavesOut(other.rule()))));
         }
-        if (arrival.isForeign() && routes.stream().allMatch(RouteClause::isCentralized)) {
+        if (arrival.isForeign() && isCentral) {
             Box known = box.only(Dimension.RECIPIENT, site.admission().known());
             questions.add(question(
                     known,

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The values by which policies and claims tell messages apart. Collects; the space is made of it once all are in. */
@@ -65,8 +66,7 @@ public final class Vocabulary {
                 add(rule.requirements());
                 // A partner's `when sender` stands in place of its domains.
                 if (rule.connector().peerKind() == EndpointKind.PARTNER
-                        && rule.criteria().senders().stream()
-                                .anyMatch(group -> group.stated() == Criteria.Origin.STATED)) {
+                        && isStated(rule.criteria().senders())) {
                     senders.addAll(model.endpoint(rule.connector().peer()).domains());
                 }
             }
@@ -74,13 +74,16 @@ public final class Vocabulary {
                 add(rule.criteria());
                 // What a partner takes beside its own mail.
                 if (rule.connector().peerKind() == EndpointKind.PARTNER
-                        && rule.criteria().recipients().stream()
-                                .anyMatch(group -> group.stated() == Criteria.Origin.STATED)) {
+                        && isStated(rule.criteria().recipients())) {
                     recipients.addAll(model.endpoint(rule.connector().peer()).domains());
                 }
             }
         }
         return this;
+    }
+
+    private static boolean isStated(Optional<Criteria.AddressGroup> group) {
+        return group.isPresent() && group.get().stated() == Criteria.Origin.STATED;
     }
 
     private void add(Requirements required) {
