@@ -161,22 +161,34 @@ final class Tokens implements TokenSource {
     private int word() {
         int hash = 0;
         int end = at;
+        boolean colons = false;
         while (end < signs.length) {
             char c = signs[end];
-            if (c >= 0x80 || KINDS[c] != PLAIN) {
+            if (c < 0x80 && KINDS[c] == PLAIN) {
+                hash = hash * 31 + c;
+                end++;
+            } else if (c == ':' && joins(end + 1)) {
+                colons = true;
+                end += 2;
+            } else {
                 break;
             }
-            hash = hash * 31 + c;
-            end++;
         }
         if (!ends(end)) {
             return slow();
         }
-        plain = true;
+        // No keyword has a colon, and what one stands for is looked at where words are.
+        plain = !colons;
         char first = signs[at];
-        int found = first >= '0' && first <= '9' ? MailflowLexer.NUMBER : keyword(hash, end);
+        int found =
+                first >= '0' && first <= '9' ? MailflowLexer.NUMBER : colons ? MailflowLexer.WORD : keyword(hash, end);
         tables |= found == MailflowLexer.COLUMN;
         return token(found, Token.DEFAULT_CHANNEL, end);
+    }
+
+    /** Whether a colon goes on as a word with what stands there, as in {@code 2001:db8::/32}. */
+    private boolean joins(int index) {
+        return index < signs.length && (signs[index] == ':' || signs[index] < 0x80 && KINDS[signs[index]] == PLAIN);
     }
 
     private int endOfLine() {

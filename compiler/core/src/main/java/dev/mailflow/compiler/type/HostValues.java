@@ -39,6 +39,16 @@ final class HostValues {
                     "write `" + meant + "`; only addresses stand in brackets, and a named host is not looked up by MX",
                     meant);
         }
+        if (OtherNames.isLookup(text) && word.cell().isPresent()) {
+            // The clause is the template's, and says the same of every row.
+            return reports.bad(
+                    DiagnosticCode.BAD_HOST,
+                    word,
+                    "`" + text + "` is not a host",
+                    "write hosts into the cell; rows whose hosts the DNS says stand in a table of their own, with `via mx` in its"
+                            + " `for each`",
+                    null);
+        }
         if (OtherNames.isLookup(text)) {
             return reports.bad(
                     DiagnosticCode.BAD_HOST,
