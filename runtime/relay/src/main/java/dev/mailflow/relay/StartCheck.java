@@ -1,6 +1,7 @@
 package dev.mailflow.relay;
 
 import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.config.RelayConfiguration.Kind;
 import dev.mailflow.relay.config.RelayConfiguration.Listener;
 import dev.mailflow.relay.config.RelayConfiguration.ListenerTls;
 import dev.mailflow.relay.config.RelayConfiguration.Obligation;
@@ -12,9 +13,11 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -103,16 +106,37 @@ final class StartCheck {
         return configuration.listeners().stream().anyMatch(listener -> listener.tls() != ListenerTls.OFF);
     }
 
-    /** Java binds either form of any address for both families, so the second would find its port in use. */
+    /** Java binds either form of any address for both families, so another would find its port in use, as if by a stranger. */
     private static List<String> boundTwice(List<Listener> listeners) {
-        Map<Integer, Long> anywhere = listeners.stream()
-                .filter(listener -> listener.port() > 0 && isAnyAddress(listener.address()))
-                .collect(Collectors.groupingBy(Listener::port, TreeMap::new, Collectors.counting()));
-        return anywhere.entrySet().stream()
-                .filter(port -> port.getValue() > 1)
-                .map(port -> "more than one of `listeners` is for port " + port.getKey()
-                        + " of all addresses; `0.0.0.0` and `::` are both for IPv4 and IPv6, so state one of them")
+        List<String> mistakes = new ArrayList<>();
+        listeners.stream()
+                .filter(listener -> listener.port() > 0)
+                .collect(Collectors.groupingBy(Listener::port, TreeMap::new, Collectors.toList()))
+                .forEach((port, all) -> boundTwice(port, all).ifPresent(mistakes::add));
+        return mistakes;
+    }
+
+    private static Optional<String> boundTwice(int port, List<Listener> listeners) {
+        List<Listener> anywhere = listeners.stream()
+                .filter(listener -> isAnyAddress(listener.address()))
                 .toList();
+        if (anywhere.size() > 1) {
+            return Optional.of("more than one of `listeners` is for port " + port
+                    + " of all addresses; `0.0.0.0` and `::` are both for IPv4 and IPv6, so state one of them");
+        }
+        Set<IpAddress> seen = new LinkedHashSet<>();
+        for (Listener listener : listeners) {
+            if (!seen.add(listener.address())) {
+                return Optional.of("two of `listeners` are for port " + port + " of `" + listener.address()
+                        + "`; state one of them");
+            }
+        }
+        seen.removeIf(StartCheck::isAnyAddress);
+        return anywhere.isEmpty() || seen.isEmpty()
+                ? Optional.empty()
+                : Optional.of("one of `listeners` is for port " + port + " of all addresses, `"
+                        + seen.iterator().next()
+                        + "` of another among them; leave that out, or state each address by itself");
     }
 
     private static boolean isAnyAddress(IpAddress address) {
@@ -150,6 +174,7 @@ final class StartCheck {
                     "`submission.users` are configured, and AUTH is offered only over TLS, which nobody is offered;"
                             + " state " + KEY + ", and a listener with `starttls` or `implicit`");
         }
+        noLogin(configuration).ifPresent(warnings::add);
         tooLarge(configuration).ifPresent(warnings::add);
         Queue queue = configuration.queue();
         int most = Queue.mostPerDestination(queue.deliveries());
@@ -165,6 +190,22 @@ final class StartCheck {
                     + " mailboxes while strangers' hosts stand still; state at most " + (queue.deliveries() - 1));
         }
         return warnings;
+    }
+
+    /** AUTH is offered by submission listeners alone. */
+    private static Optional<String> noLogin(RelayConfiguration configuration) {
+        List<String> requiring = configuration.authRequiredBy();
+        boolean hasUsers = configuration.submission().users().isPresent();
+        if (requiring.isEmpty()
+                || hasUsers && configuration.listeners().stream().anyMatch(one -> one.kind() == Kind.SUBMISSION)) {
+            return Optional.empty();
+        }
+        return Optional.of((requiring.size() == 1 ? "connector `" : "connectors `") + String.join("`, `", requiring)
+                + (requiring.size() == 1 ? "` requires its" : "` require their") + " clients to log in, and "
+                + (hasUsers ? "no listener offers AUTH" : "this relay has no users") + ", so all of them are refused; "
+                + (hasUsers
+                        ? "add one of `kind` `submission` to `listeners`"
+                        : "state `submission.users` in the overlay"));
     }
 
     /** A size that the policy allows and the relay does not take. */

@@ -252,6 +252,44 @@ final class AbuseTest {
         }
     }
 
+    /** Who pipelines has said all of it before it hears that MAIL or the recipients are refused (RFC 2920 3.1). */
+    @Test
+    void whatWasPipelinedBehindARefusalIsNoError() throws Exception {
+        int port = port("{\"errors\": 5, \"recipients\": 100, \"messageSize\": \"1MiB\"}");
+        try (RawClient client = RawClient.greeted(port)) {
+            client.raw("MAIL FROM:<a@sender.test> SIZE=2000000\r\n" + "RCPT TO:<b@local.test>\r\n".repeat(60)
+                    + "DATA\r\nNOOP\r\n");
+            assertThat(client.reply()).startsWith("552");
+            for (int i = 0; i < 61; i++) {
+                assertThat(client.reply()).startsWith("503");
+            }
+            assertThat(client.reply()).startsWith("250");
+            for (int i = 0; i < 20; i++) {
+                client.raw("MAIL FROM:<a@sender.test>\r\nRCPT TO:<u@denied.test>\r\nDATA\r\nRSET\r\n");
+                assertThat(client.reply()).startsWith("250");
+                assertThat(client.reply()).startsWith("550");
+                assertThat(client.reply()).startsWith("554 5.5.1 no valid recipients");
+                assertThat(client.reply()).startsWith("250");
+            }
+        }
+    }
+
+    /** What may follow a refusal is bounded: as many recipients as a message may have, and one DATA. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RCPT TO:<b@local.test>", "DATA", "BDAT 0 LAST"})
+    void whoGoesOnBehindARefusalIsSentAway(String command) throws Exception {
+        int port = port("{\"errors\": 5, \"recipients\": 100, \"messageSize\": \"1MiB\"}");
+        try (RawClient client = RawClient.greeted(port)) {
+            assertThat(client.ask("MAIL FROM:<a@sender.test> SIZE=2000000")).startsWith("552");
+            int asked = 0;
+            while (asked < 300 && client.ask(command).startsWith("503")) {
+                asked++;
+            }
+            assertThat(asked).isEqualTo(command.startsWith("RCPT") ? 105 : 6);
+            assertThat(ended(client)).isTrue();
+        }
+    }
+
     @Test
     void whoIsNamedTwiceGetsOneMessage() throws Exception {
         int port = port("{}");

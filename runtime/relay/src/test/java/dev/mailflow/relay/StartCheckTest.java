@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** What is said at the start, before a client finds it out. */
@@ -126,6 +128,54 @@ final class StartCheckTest {
         assertThat(warnings())
                 .containsExactly("connector `hybrid-in` requires TLS of its clients, and no listener offers it, so all"
                         + " of them are refused; state `starttls` as `tls` of one of the `listeners`");
+    }
+
+    /** Who may not log in anywhere can do nothing about a refusal for want of it. */
+    @Test
+    void warnsWhereAuthenticationIsRequiredAndNobodyCanLogIn() throws Exception {
+        bench.with("authRequiredBy", "[\"erp-in\"]");
+        assertThat(warnings())
+                .containsExactly(
+                        "connector `erp-in` requires its clients to log in, and this relay has no users, so all"
+                                + " of them are refused; state `submission.users` in the overlay");
+    }
+
+    @Test
+    void warnsWhereAuthenticationIsRequiredAndNoListenerOffersIt() throws Exception {
+        Files.createDirectories(folder.resolve("relay"));
+        Files.writeString(folder.resolve("relay/users"), "# nobody yet\n");
+        withKey()
+                .with("authRequiredBy", "[\"erp-in\", \"crm-in\"]")
+                .with("submission", "{\"users\": \"users\"}")
+                .with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0}]");
+        assertThat(warnings())
+                .containsExactly("connectors `erp-in`, `crm-in` require their clients to log in, and no listener"
+                        + " offers AUTH, so all of them are refused; add one of `kind` `submission` to `listeners`");
+    }
+
+    @Test
+    void saysNothingWhereWhoHasToLogInCan() throws Exception {
+        Files.createDirectories(folder.resolve("relay"));
+        Files.writeString(folder.resolve("relay/users"), "# nobody yet\n");
+        withKey()
+                .with("authRequiredBy", "[\"erp-in\"]")
+                .with("submission", "{\"users\": \"users\"}")
+                .with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0, \"kind\": \"submission\"}]");
+        assertThat(warnings()).isEmpty();
+    }
+
+    /** The system would only say that the port is in use, as if by another program. */
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0, 127.0.0.1", "::, 127.0.0.1", "0.0.0.0, ::1", "127.0.0.1, 127.0.0.1"})
+    void listenersThatTakeEachOthersPortAreNamed(String one, String other) throws Exception {
+        String two = "{\"address\": \"%s\", \"port\": 4025}";
+        bench.with("listeners", "[" + two.formatted(one) + ", " + two.formatted(other) + "]");
+        String why = one.equals(other)
+                ? "two of `listeners` are for port 4025 of `" + one + "`; state one of them"
+                : "one of `listeners` is for port 4025 of all addresses, `" + other + "` of another among them;"
+                        + " leave that out, or state each address by itself";
+        assertThatThrownBy(() -> bench.start(TestPolicy.usual(TlsDemand.OPPORTUNISTIC)))
+                .hasMessageContaining(why);
     }
 
     @Test

@@ -90,6 +90,10 @@ final class SubmissionTest {
             assertThat(client.ask("AUTH PLAIN ***")).startsWith("501 5.5.2 not base64");
             assertThat(client.ask("AUTH GSSAPI")).startsWith("504");
             assertThat(log.of("auth-refused"))
+                    .filteredOn(line -> line.contains("client=127.0.0.1 result=missing"))
+                    .map(line -> line.replaceFirst(".* reply=", ""))
+                    .containsExactly("\"530 5.7.0 STARTTLS first\"", "\"530 5.7.0 authentication required\"");
+            assertThat(log.of("auth-refused"))
                     .filteredOn(line -> line.contains("reply=\"535 5.7.8"))
                     .map(line -> line.replaceFirst(".* (user=[^ ]*) .*", "$1"))
                     .containsExactly("user=ann", "user=" + nobody.substring(10) + "...");

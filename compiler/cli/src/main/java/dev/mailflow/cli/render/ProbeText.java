@@ -9,6 +9,7 @@ import dev.mailflow.relay.tls.TlsEngine.Shown;
 import dev.mailflow.runtime.CertificateName;
 import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.TlsDemand;
+import dev.mailflow.runtime.TlsDemand.DestinationPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -154,7 +155,7 @@ public final class ProbeText {
     }
 
     private static String demand(TlsDemand demand) {
-        return switch (demand.level()) {
+        String tls = switch (demand.level()) {
             case NEVER -> "never TLS";
             case OPPORTUNISTIC -> "TLS where offered";
             case REQUIRED ->
@@ -164,10 +165,17 @@ public final class ProbeText {
                                 : "")
                         + (demand.serverNames().isEmpty() ? "" : ", certificate for " + names(demand.serverNames()));
         };
+        return tls
+                + (demand.mtaSts() == DestinationPolicy.REQUIRED ? ", MTA-STS demanded" : "")
+                + (demand.dane() == DestinationPolicy.REQUIRED ? ", DANE demanded" : "");
     }
 
     private static String names(List<CertificateName> names) {
         return names.stream().map(CertificateName::pattern).collect(Collectors.joining(" or "));
+    }
+
+    private static String word(DestinationPolicy policy) {
+        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String word(Result result) {
@@ -187,6 +195,8 @@ public final class ProbeText {
             demand.put("minimum", one.demand().minimum().text());
             add(demand.putArray("serverNames"), one.demand().serverNames());
             add(demand.putArray("presented"), one.demand().presented());
+            demand.put("mtaSts", word(one.demand().mtaSts()));
+            demand.put("dane", word(one.demand().dane()));
             node.put("certificateOwed", one.obligation() == Obligation.MET ? "configured" : "missing");
             ArrayNode ways = node.putArray("ways");
             one.ways().forEach(way -> {

@@ -10,6 +10,7 @@ import dev.mailflow.relay.client.HopProbe.Offer;
 import dev.mailflow.relay.client.HopProbe.Result;
 import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.runtime.TlsDemand;
+import dev.mailflow.runtime.TlsVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,5 +37,29 @@ final class ProbeTextTest {
         var document = JsonText.document("probe");
         TEXT.add(document, probed, List.of());
         assertThat(document.at("/connectors/0/ways/0/0/domain").asString()).isEqualTo("contoso.onmicrosoft.com");
+    }
+
+    /** What makes a hop unmet has to stand in what is demanded. */
+    @Test
+    void whatDestinationsHaveToPublishIsPartOfTheDemand() {
+        TlsDemand published = new TlsDemand(
+                TlsDemand.Level.OPPORTUNISTIC,
+                TlsVersion.NONE,
+                List.of(),
+                List.of(),
+                TlsDemand.DestinationPolicy.REQUIRED,
+                TlsDemand.DestinationPolicy.REQUIRED);
+        List<Probed> probed = List.of(new Probed("mx", "strict", published, List.of(), Obligation.MET));
+        assertThat(TEXT.print(probed, List.of()))
+                .startsWith("strict (mx): TLS where offered, MTA-STS demanded, DANE demanded\n");
+        var document = JsonText.document("probe");
+        TEXT.add(document, probed, List.of());
+        assertThat(document.at("/connectors/0/demand/mtaSts").asString()).isEqualTo("required");
+        assertThat(document.at("/connectors/0/demand/dane").asString()).isEqualTo("required");
+        TEXT.add(
+                document,
+                List.of(new Probed("mx", "usual", TlsDemand.OPPORTUNISTIC, List.of(), Obligation.MET)),
+                List.of());
+        assertThat(document.at("/connectors/0/demand/dane").asString()).isEqualTo("when-published");
     }
 }

@@ -40,6 +40,7 @@ final class Connector {
     private final Duration connectTimeout;
     private final Deadlines<Dialogue> deadlines;
     private final Predicate<Lease> holds;
+    private final Dialling dialling;
     /** Hops that announce CHUNKING and do not know BDAT. */
     private final Set<String> withoutChunks =
             Collections.synchronizedSet(Collections.newSetFromMap(new BoundedMap<>(MOST_WITHOUT_CHUNKS)));
@@ -51,11 +52,29 @@ final class Connector {
             Duration connectTimeout,
             Deadlines<Dialogue> deadlines,
             Predicate<Lease> holds) {
+        this(hostName, tls, connectTimeout, deadlines, holds, Dialogue::open);
+    }
+
+    /** @param dialling how a connection is made */
+    Connector(
+            String hostName,
+            TlsEngine tls,
+            Duration connectTimeout,
+            Deadlines<Dialogue> deadlines,
+            Predicate<Lease> holds,
+            Dialling dialling) {
         this.holds = holds;
+        this.dialling = dialling;
         this.hostName = hostName;
         this.tls = tls;
         this.connectTimeout = connectTimeout;
         this.deadlines = deadlines;
+    }
+
+    /** Makes a connection. */
+    @FunctionalInterface
+    interface Dialling {
+        Dialogue open(InetSocketAddress address, Duration patience) throws IOException;
     }
 
     /** Whether STARTTLS is tried. */
@@ -218,7 +237,7 @@ final class Connector {
 
     private Dialogue dial(InetSocketAddress address, String remote) throws HopFailure {
         try {
-            Dialogue dialogue = Dialogue.open(address, connectTimeout);
+            Dialogue dialogue = dialling.open(address, connectTimeout);
             deadlines.watch(dialogue);
             return dialogue;
         } catch (IOException e) {
@@ -231,6 +250,9 @@ final class Connector {
         String why = String.valueOf(e.getMessage());
         if (e instanceof ConnectException && why.startsWith("Connection refused")) {
             return HopFailure.unusable("4.4.1", remote + ": " + why);
+        }
+        if (why.startsWith("Too many open files")) {
+            return HopFailure.outOfFiles(remote + ": " + why);
         }
         // Whether it was a router far away that said there is no way (ICMP) or this machine, Java does not tell.
         return HopFailure.unheard(remote + ": " + why);

@@ -20,6 +20,8 @@ final class HopFailure extends Exception {
         UNHEARD,
         /** Nothing but to go on to the next. */
         UNUSABLE,
+        /** Nothing but to go on to the next; it is we who failed, which says nothing about the host. */
+        OURS,
         /** STARTTLS went wrong: plain text may do, on a new connection, if the demand allows. */
         TLS
     }
@@ -46,11 +48,16 @@ final class HopFailure extends Exception {
         return new HopFailure(Kind.UNHEARD, "4.4.1", "next hop unusable", diagnostic, Optional.empty());
     }
 
+    /** This machine lets us call nobody now. */
+    static HopFailure outOfFiles(String diagnostic) {
+        return new HopFailure(Kind.OURS, "4.3.0", "too many open files", diagnostic, Optional.empty());
+    }
+
     /** A mistake of ours with this hop, which must keep neither the next hop nor the message's end from coming. */
     static HopFailure ofOurs(String remote, RuntimeException mistake) {
         LOG.error("event=delivery-error next={}", remote, mistake);
         return new HopFailure(
-                Kind.UNUSABLE, "4.3.0", "internal error", remote + ": internal error: " + mistake, Optional.empty());
+                Kind.OURS, "4.3.0", "internal error", remote + ": internal error: " + mistake, Optional.empty());
     }
 
     /** Empty if TLS was not the trouble. */

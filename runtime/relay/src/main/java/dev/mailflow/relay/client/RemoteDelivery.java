@@ -238,6 +238,9 @@ final class RemoteDelivery implements Carriers.Carrier {
         private final List<String> answered = new ArrayList<>();
 
         void fails(NextHop hop, HopFailure failure) {
+            if (failure.kind() == HopFailure.Kind.OURS) {
+                return;
+            }
             isHeard |= failure.kind() != HopFailure.Kind.UNHEARD;
             fails(hop);
         }

@@ -38,6 +38,7 @@ public final class ConfigurationReader {
             "presentedNames",
             "tlsRefusal",
             "tlsRequiredBy",
+            "authRequiredBy",
             "sizesAllowed");
 
     private final List<ConfigurationMistake> mistakes = new ArrayList<>();
@@ -134,6 +135,7 @@ public final class ConfigurationReader {
         PresentedNames presented = PresentedSection.read(root.section("presentedNames"));
         TlsRefusal tlsRefusal = root.word("tlsRefusal", TlsRefusal.class, TlsRefusal.RCPT);
         List<String> tlsRequiredBy = root.list("tlsRequiredBy", "a connector's name", Optional::of);
+        List<String> authRequiredBy = root.list("authRequiredBy", "a connector's name", Optional::of);
         Map<String, Long> sizesAllowed = root.sizes("sizesAllowed");
         List<Listener> listeners = root.has("listeners")
                 ? root.sections("listeners").stream().map(this::listener).toList()
@@ -167,6 +169,7 @@ public final class ConfigurationReader {
                 presented,
                 tlsRefusal,
                 tlsRequiredBy,
+                authRequiredBy,
                 sizesAllowed,
                 listeners,
                 tls,

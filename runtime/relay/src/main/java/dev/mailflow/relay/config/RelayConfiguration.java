@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param nextHops hosts that decisions can name
  * @param tlsRefusal when a client without TLS is told that it is required
  * @param tlsRequiredBy inbound connectors that require TLS of their clients
+ * @param authRequiredBy inbound connectors that require their clients to log in
  * @param sizesAllowed octets that inbound connectors allow, by their names, in the order of the policy
  * @param certificates further ones beside {@code tls}
  * @param monitor where {@code /healthz} and {@code /metrics} are served; a loopback address
@@ -37,6 +38,7 @@ public record RelayConfiguration(
         PresentedNames presentedNames,
         TlsRefusal tlsRefusal,
         List<String> tlsRequiredBy,
+        List<String> authRequiredBy,
         Map<String, Long> sizesAllowed,
         List<Listener> listeners,
         Tls tls,
@@ -51,6 +53,7 @@ public record RelayConfiguration(
     public RelayConfiguration {
         nextHops = List.copyOf(nextHops);
         tlsRequiredBy = List.copyOf(tlsRequiredBy);
+        authRequiredBy = List.copyOf(authRequiredBy);
         sizesAllowed = Collections.unmodifiableMap(new LinkedHashMap<>(sizesAllowed));
         listeners = List.copyOf(listeners);
         certificates = List.copyOf(certificates);
@@ -71,6 +74,7 @@ public record RelayConfiguration(
                 next.presentedNames,
                 next.tlsRefusal,
                 next.tlsRequiredBy,
+                next.authRequiredBy,
                 next.sizesAllowed,
                 listeners,
                 next.tls,

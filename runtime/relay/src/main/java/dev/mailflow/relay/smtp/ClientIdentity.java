@@ -84,6 +84,17 @@ final class ClientIdentity {
         return outcome;
     }
 
+    /** Whoever wonders why a device cannot send looks into the log. */
+    SmtpReply mayNotSubmit() {
+        SmtpReply reply = SmtpReply.of(530, "5.7.0", offersTls() ? "STARTTLS first" : "authentication required");
+        MailLog.event("auth-refused")
+                .with("client", address)
+                .with("result", "missing")
+                .with("reply", reply)
+                .write();
+        return reply;
+    }
+
     Peer peer(String helo, boolean isExtended) {
         boolean submitting = listener.kind() == Kind.SUBMISSION
                 && reception.configuration().submission().networks().stream()

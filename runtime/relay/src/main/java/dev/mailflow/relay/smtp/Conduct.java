@@ -43,7 +43,7 @@ final class Conduct {
         }
     }
 
-    /** Beyond the limit: asking for as many again is pipelining, for more is something else (RFC 5321 4.5.3.1.10). */
+    /** Beyond the limit, or behind a MAIL that was refused: asking for as many again is pipelining, for more is something else (RFC 5321 4.5.3.1.10). */
     void surplusRecipient() {
         surplusRecipients++;
         if (surplusRecipients > mostRecipients) {

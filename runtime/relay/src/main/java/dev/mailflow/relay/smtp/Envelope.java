@@ -20,11 +20,15 @@ final class Envelope {
     /** A message cut finer than this is meant to keep us busy. */
     private static final int FINE_CHUNK = 128;
 
+    private static final SmtpReply MAIL_FIRST = SmtpReply.of(503, "5.5.1", "MAIL first");
+
     private final Reception reception;
     private final SessionLink link;
     private final Conduct conduct;
     private @Nullable MailTransaction current;
     private @Nullable IncomingMessage chunked;
+    /** A client that pipelines goes on behind a refusal that it has not read yet (RFC 2920 3.1). */
+    private boolean isBehindRefusal;
 
     Envelope(Reception reception, SessionLink link, Conduct conduct) {
         this.reception = reception;
@@ -34,6 +38,7 @@ final class Envelope {
 
     void reset() {
         current = null;
+        isBehindRefusal = false;
         IncomingMessage begun = chunked;
         chunked = null;
         if (begun != null) {
@@ -51,6 +56,18 @@ final class Envelope {
     }
 
     SmtpReply mail(Peer peer, String argument) {
+        SmtpReply reply = begin(peer, argument);
+        isBehindRefusal = !reply.isPositive();
+        return reply;
+    }
+
+    /** MAIL was refused before it came here. */
+    SmtpReply turnAway(SmtpReply reply) {
+        isBehindRefusal = true;
+        return reply;
+    }
+
+    private SmtpReply begin(Peer peer, String argument) {
         if (current != null) {
             return wrong(503, "5.5.1", "a sender is stated already");
         }
@@ -122,6 +139,16 @@ final class Envelope {
     }
 
     SmtpReply rcpt(Peer peer, String argument) {
+        if (current == null && isBehindRefusal) {
+            conduct.surplusRecipient();
+            return MAIL_FIRST;
+        }
+        SmtpReply reply = recipient(peer, argument);
+        isBehindRefusal = current != null && !reply.isPositive();
+        return reply;
+    }
+
+    private SmtpReply recipient(Peer peer, String argument) {
         MailTransaction transaction = current;
         if (transaction == null || chunked != null) {
             return wrong(503, "5.5.1", transaction == null ? "MAIL first" : "the message has begun");
@@ -214,7 +241,7 @@ final class Envelope {
         SmtpReply early = notNow(transaction);
         if (transaction == null || early != null) {
             boolean whole = ChunkReader.skip(link.input(), chunk.size());
-            return new Taken(early == null ? wrong(503, "5.5.1", "MAIL first") : early, !whole);
+            return new Taken(early == null ? MAIL_FIRST : early, !whole);
         }
         IncomingMessage message = chunked;
         if (message == null) {
@@ -239,10 +266,14 @@ final class Envelope {
     }
 
     private @Nullable SmtpReply notNow(@Nullable MailTransaction transaction) {
-        if (transaction == null) {
-            return wrong(503, "5.5.1", "MAIL first");
+        if (transaction != null && !transaction.recipients().isEmpty()) {
+            return null;
         }
-        return transaction.recipients().isEmpty() ? wrong(554, "5.5.1", "no valid recipients") : null;
+        if (!isBehindRefusal) {
+            conduct.error();
+        }
+        isBehindRefusal = false;
+        return transaction == null ? MAIL_FIRST : SmtpReply.of(554, "5.5.1", "no valid recipients");
     }
 
     private Taken conclude(IncomingMessage message, DataReader.Result result) throws IOException {

@@ -274,8 +274,7 @@ final class SmtpSession implements Timed {
             return wrong(SmtpReply.of(503, "5.5.1", "EHLO first"));
         }
         if (listener.kind() == Kind.SUBMISSION && !identity.isKnown() && !peer().isSubmitting()) {
-            return wrong(
-                    SmtpReply.of(530, "5.7.0", identity.offersTls() ? "STARTTLS first" : "authentication required"));
+            return wrong(envelope.turnAway(identity.mayNotSubmit()));
         }
         boolean begun = envelope.isOpen();
         SmtpReply reply = envelope.mail(peer(), argument);

@@ -24,6 +24,7 @@ import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.TlsDemand;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,6 +59,7 @@ final class RemoteDeliveryTest {
     private final Deadlines<Dialogue> deadlines = new Deadlines<>();
     private final Clock clock = Clock.systemUTC();
     private final Map<String, InetSocketAddress> places = new HashMap<>();
+    private Connector.Dialling dialling = Dialogue::open;
     private RelayConfiguration configuration;
     private RelayBench bench;
     private TestPki pki;
@@ -90,7 +92,13 @@ final class RemoteDeliveryTest {
     private RemoteDelivery delivery(Predicate<Lease> holds, Destination.Remote destination, Dns dns, NextHops hops)
             throws Exception {
         return new RemoteDelivery(
-                new Connector("mx.relay.test", TlsEngine.of(configuration), Duration.ofSeconds(5), deadlines, holds),
+                new Connector(
+                        "mx.relay.test",
+                        TlsEngine.of(configuration),
+                        Duration.ofSeconds(5),
+                        deadlines,
+                        holds,
+                        dialling),
                 hops,
                 new PublishedDemands(
                         dns,
@@ -266,6 +274,24 @@ final class RemoteDeliveryTest {
             assertThat(firstAfterAnAttempt(records)).isEqualTo("h0.many.test");
             place("h1.many.test", refusing);
             assertThat(firstAfterAnAttempt(records)).isEqualTo("h6.many.test");
+        }
+    }
+
+    /** Of seven one is down; that we could not call the others is no word of theirs, though somebody else was heard. */
+    @Test
+    void whoWasNotCalledForWantOfFilesKeepsItsPlace() throws Exception {
+        String[] records = sevenUnreachable();
+        try (FakeHop living = new FakeHop((number, heard) -> null);
+                FakeHop refusing = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
+            place("h1.many.test", refusing);
+            place("h5.many.test", living);
+            dialling = (address, patience) -> {
+                if (address.getAddress().isMulticastAddress()) {
+                    throw new SocketException("Too many open files");
+                }
+                return Dialogue.open(address, patience);
+            };
+            assertThat(firstAfterAnAttempt(records)).isEqualTo("h0.many.test");
         }
     }
 

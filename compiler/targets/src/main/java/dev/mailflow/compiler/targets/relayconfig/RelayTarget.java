@@ -96,6 +96,10 @@ public final class RelayTarget implements Target {
         root.put("hopLimit", model.organization().hopLimit());
         root.put("tlsRefusal", selectsByRecipient(site) ? "rcpt" : "mail");
         strings(root.putArray("tlsRequiredBy"), tlsRequiredBy(site));
+        Set<String> auth = authRequiredBy(site);
+        if (!auth.isEmpty()) {
+            strings(root.putArray("authRequiredBy"), auth);
+        }
         Map<String, Long> sizes = sizesAllowed(site);
         if (!sizes.isEmpty()) {
             sizes.forEach(root.putObject("sizesAllowed")::put);
@@ -119,6 +123,17 @@ public final class RelayTarget implements Target {
             if (rule.connector().isEnabled()
                     && (requirements.tls().isPresent()
                             || requirements.clientCertificate().isPresent())) {
+                names.add(rule.connector().name());
+            }
+        }
+        return names;
+    }
+
+    /** Whose clients are all refused by a relay where nobody can log in. */
+    private static Set<String> authRequiredBy(Site site) {
+        Set<String> names = new LinkedHashSet<>();
+        for (InboundRule rule : site.inbound()) {
+            if (rule.connector().isEnabled() && rule.requirements().auth().isPresent()) {
                 names.add(rule.connector().name());
             }
         }
