@@ -81,7 +81,7 @@ final class WrittenFiles {
                     List.of(),
                     List.of(written.failure().get()));
         }
-        Map<String, String> outputs = written.checksums();
+        SortedMap<String, String> outputs = new TreeMap<>(written.checksums());
         List<String> deleted = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
         before.forEach((path, checksum) -> {

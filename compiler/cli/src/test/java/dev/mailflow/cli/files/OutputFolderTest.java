@@ -1,6 +1,7 @@
 package dev.mailflow.cli.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.target.Artifact;
@@ -47,5 +48,20 @@ final class OutputFolderTest {
         });
         assertThat(folder.resolve("first.json")).hasContent("old");
         assertThat(files()).containsExactly("first.json");
+        assertThat(written.checksums()).isEmpty();
+    }
+
+    @Test
+    void tellsChecksumsOfWhatIsThereInTheOrderGiven() throws Exception {
+        Files.writeString(folder.resolve("b.json"), "same\n");
+        OutputFolder.Written written = new OutputFolder(folder, ".")
+                .write(List.of(new Artifact("c.json", "new\n"), new Artifact("b.json", "same\n")));
+        assertThat(written.unchanged()).containsExactly("b.json");
+        assertThat(written.checksums())
+                .containsExactly(
+                        entry("c.json", Checksum.of("new\n")),
+                        entry(
+                                "b.json",
+                                Checksum.ofFile(folder.resolve("b.json")).orElseThrow()));
     }
 }

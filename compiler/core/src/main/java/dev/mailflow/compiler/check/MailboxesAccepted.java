@@ -12,7 +12,7 @@ import dev.mailflow.compiler.type.Spanned;
 final class MailboxesAccepted implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        PatternIndex accepted = new PatternIndex(policy.organization().accepted());
+        OverlapIndex accepted = new OverlapIndex(policy.organization().accepted());
         if (accepted.isEmpty()) {
             return;
         }

@@ -20,7 +20,7 @@ final class MailboxesPlaced implements Check {
         if (sites.size() < 2 || policy.organization().directoryComplete().isPresent()) {
             return;
         }
-        PatternIndex mailboxes = new PatternIndex(policy.endpoints().values().stream()
+        OverlapIndex mailboxes = new OverlapIndex(policy.endpoints().values().stream()
                 .flatMap(endpoint -> endpoint.mailboxes().stream())
                 .map(Spanned::value)
                 .toList());

@@ -47,7 +47,7 @@ public final class MeantDomains {
         }
     }
 
-    private final PatternIndex accepted;
+    private final OverlapIndex accepted;
     /** Domains of mailboxes, and how many have each. */
     private final Map<DomainName, Integer> mailboxes = new TreeMap<>();
     /** Those of them that no mail reaches. */
@@ -58,7 +58,7 @@ public final class MeantDomains {
     private final Map<Spanned<AddressPattern>, AddressPattern> meant = new HashMap<>();
 
     private MeantDomains(CheckedPolicy policy) {
-        this.accepted = new PatternIndex(policy.organization().accepted());
+        this.accepted = new OverlapIndex(policy.organization().accepted());
         for (Endpoint endpoint : policy.endpoints().values()) {
             if (isOfOthers(endpoint)) {
                 continue;

@@ -18,7 +18,7 @@ import java.util.Optional;
 final class RecipientsRelayed implements Check {
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
-        PatternIndex accepted = new PatternIndex(policy.organization().accepted());
+        OverlapIndex accepted = new OverlapIndex(policy.organization().accepted());
         if (accepted.isEmpty()) {
             return;
         }
@@ -58,7 +58,7 @@ final class RecipientsRelayed implements Check {
             String words,
             Connector connector,
             Optional<Alternatives<AddressPattern>> recipients,
-            PatternIndex accepted) {
+            OverlapIndex accepted) {
         return recipients
                 .flatMap(group -> group.values().stream()
                         .filter(pattern -> !accepted.meets(pattern))

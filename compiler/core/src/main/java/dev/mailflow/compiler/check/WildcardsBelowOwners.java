@@ -86,7 +86,7 @@ final class WildcardsBelowOwners implements Check {
         for (Spanned<AddressPattern> domain : domains) {
             if (domain.value() instanceof Suffix suffix
                     && isOpen(suffix.domain().text())) {
-                report(domain.span(), suffix.text(), suffix.domain().text(), "as our own domain", sink);
+                report(domain.span(), suffix, "our own domain", sink);
             }
         }
     }
@@ -95,14 +95,13 @@ final class WildcardsBelowOwners implements Check {
         for (Spanned<AddressPattern> domain : partner.domains()) {
             if (domain.value() instanceof Suffix suffix
                     && isRegistry(suffix.domain().text())) {
-                report(
-                        domain.span(),
-                        suffix.text(),
-                        suffix.domain().text(),
-                        "as a domain of the partner `" + partner.name() + "`",
-                        sink);
+                report(domain.span(), suffix, "a domain of the partner `" + partner.name() + "`", sink);
             }
         }
+    }
+
+    private static void report(Span place, Suffix suffix, String whose, DiagnosticSink sink) {
+        report(place, suffix.text(), suffix.domain().text(), "as " + whose, sink);
     }
 
     private static void certificates(

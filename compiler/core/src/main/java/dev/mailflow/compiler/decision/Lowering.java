@@ -23,6 +23,7 @@ import dev.mailflow.compiler.decision.OutboundRule.Level;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
 import dev.mailflow.compiler.type.AddressPattern;
+import dev.mailflow.compiler.type.AddressPattern.EveryAcceptedDomain;
 import dev.mailflow.compiler.type.CarriedRecipients;
 import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
@@ -44,9 +45,11 @@ import java.util.Set;
 /** Fills in the defaults of language.md, section 2, and cuts every connector into its two ends. */
 public final class Lowering {
     private final CheckedPolicy policy;
+    private final EveryAcceptedDomain ours;
 
     private Lowering(CheckedPolicy policy) {
         this.policy = policy;
+        this.ours = new EveryAcceptedDomain(policy.organization().accepted());
     }
 
     /** @param policy without errors */
@@ -239,8 +242,7 @@ public final class Lowering {
         AddressGroup recipients = c.when()
                 .recipient()
                 .map(this::stated)
-                .orElseGet(() -> new AddressGroup(
-                        CarriedRecipients.byDefault(c, policy.organization()), Origin.DEFAULT, c.head()));
+                .orElseGet(() -> new AddressGroup(CarriedRecipients.byDefault(c, ours), Origin.DEFAULT, c.head()));
         return new OutboundRule(
                 connector(c, c.to()),
                 new Criteria(

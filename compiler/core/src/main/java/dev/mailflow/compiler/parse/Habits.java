@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +34,16 @@ final class Habits {
     private static final Set<String> RANGE_SIGNS = Set.of("-", "–", "—", "to", "..", "...");
 
     /** Of these something may have to be told; of words, if they begin like a list or a line of one. */
-    private static final boolean[] REMARKABLE = Starts.among(
-            Starts.DECLARATIONS,
-            Set.of(
-                    MailflowLexer.LBRACE,
-                    MailflowLexer.RBRACE,
-                    MailflowLexer.COMMA,
-                    MailflowLexer.NUMBER,
-                    MailflowLexer.SOFTWARE,
-                    MailflowLexer.TO));
+    private static final boolean[] REMARKABLE = Starts.among(Stream.concat(
+                    Starts.DECLARATIONS.stream(),
+                    Stream.of(
+                            MailflowLexer.LBRACE,
+                            MailflowLexer.RBRACE,
+                            MailflowLexer.COMMA,
+                            MailflowLexer.NUMBER,
+                            MailflowLexer.SOFTWARE,
+                            MailflowLexer.TO))
+            .collect(Collectors.toSet()));
 
     private final TokenRow row;
     private final Mistakes sink;

@@ -43,15 +43,14 @@ final class Starts {
     static final Set<Integer> REQUIREMENTS = Set.of(TLS, CERT, CLIENT, SERVER, NETWORK, SENDER, RECIPIENT, SIZE, AUTH);
 
     /** {@link #DECLARATIONS} for those who ask of every token. */
-    private static final boolean[] DECLARING = among(DECLARATIONS, Set.of());
+    private static final boolean[] DECLARING = among(DECLARATIONS);
 
     private Starts() {}
 
-    /** By their types the tokens that are in one of the two. */
-    static boolean[] among(Set<Integer> some, Set<Integer> more) {
-        boolean[] among = new boolean[Byte.MAX_VALUE];
-        some.forEach(type -> among[type] = true);
-        more.forEach(type -> among[type] = true);
+    /** By the types of tokens, whether one of these has it. */
+    static boolean[] among(Set<Integer> types) {
+        boolean[] among = new boolean[VOCABULARY.getMaxTokenType() + 1];
+        types.forEach(type -> among[type] = true);
         return among;
     }
 

@@ -63,11 +63,6 @@ final class TokenRow implements TokenStream {
         return tokens.text(token);
     }
 
-    /** Where in the text it begins. */
-    int start(int index) {
-        return tokens.start(within(index));
-    }
-
     Span span(int index) {
         return span(index, index);
     }

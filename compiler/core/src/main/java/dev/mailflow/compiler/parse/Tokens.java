@@ -180,8 +180,7 @@ final class Tokens implements TokenSource {
         // No keyword has a colon, and what one stands for is looked at where words are.
         plain = !colons;
         char first = signs[at];
-        int found =
-                first >= '0' && first <= '9' ? MailflowLexer.NUMBER : colons ? MailflowLexer.WORD : keyword(hash, end);
+        int found = first >= '0' && first <= '9' ? MailflowLexer.NUMBER : keyword(hash, end);
         tables |= found == MailflowLexer.COLUMN;
         return token(found, Token.DEFAULT_CHANNEL, end);
     }

@@ -2,7 +2,10 @@ package dev.mailflow.compiler.source;
 
 import java.util.Arrays;
 
-/** Where the lines of a text begin. A line ends with LF, CRLF or a lone CR. */
+/**
+ * What a look at each letter of a text tells: where its lines begin, and whether it has control characters. A line ends with LF, CRLF
+ * or a lone CR.
+ */
 public final class LineMap {
     /** The byte order mark. */
     private static final char MARK = '\uFEFF';

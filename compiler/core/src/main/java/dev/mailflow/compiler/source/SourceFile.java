@@ -38,7 +38,7 @@ public final class SourceFile {
     /**
      * As {@link #lines()}, for who has the letters in an array already.
      *
-     * @param signs of the text
+     * @param signs exactly those of {@link #text()}
      */
     public LineMap lines(char[] signs) {
         LineMap known = lines;

@@ -1,10 +1,14 @@
 package dev.mailflow.compiler.type;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which senders or recipients are meant. The record classes are in the order of the contract's specificity, the most
+ * Which senders or recipients are meant. The classes are in the order of the contract's specificity, the most
  * specific first; {@link #specificity()} is that order as a number.
  */
 public sealed interface AddressPattern {
@@ -133,19 +137,50 @@ public sealed interface AddressPattern {
         }
     }
 
-    /**
-     * Every accepted domain: the default of an outbound end that leads to another site. Cannot be written.
-     *
-     * @param domains all accepted domains, authoritative and relay
-     */
-    record EveryAcceptedDomain(List<AddressPattern> domains) implements AddressPattern {
-        public EveryAcceptedDomain {
-            domains = List.copyOf(domains);
+    /** Every accepted domain: the default of an outbound end that leads to another site. Cannot be written. */
+    final class EveryAcceptedDomain implements AddressPattern {
+        private final List<AddressPattern> domains;
+        /** By the domain that each is written with, {@code ""} where it names none: there may be thousands. */
+        private final Map<String, List<AddressPattern>> byDomain = new HashMap<>();
+
+        private final int hash;
+
+        /** @param domains all accepted domains, authoritative and relay */
+        public EveryAcceptedDomain(List<AddressPattern> domains) {
+            this.domains = List.copyOf(domains);
+            this.hash = this.domains.hashCode();
+            for (AddressPattern domain : this.domains) {
+                byDomain.computeIfAbsent(
+                                domain.namedDomain().map(DomainName::text).orElse(""), name -> new ArrayList<>(1))
+                        .add(domain);
+            }
+        }
+
+        /** Authoritative and relay. */
+        public List<AddressPattern> domains() {
+            return domains;
         }
 
         @Override
         public boolean matches(Optional<MailAddress> candidate) {
-            return candidate.isPresent() && domains.stream().anyMatch(domain -> domain.matches(candidate));
+            if (candidate.isEmpty()) {
+                return false;
+            }
+            String name = candidate.get().domain().text();
+            boolean isMatched = isAmong(name, candidate) || isAmong("", candidate);
+            for (int dot = name.indexOf('.'); dot >= 0 && !isMatched; dot = name.indexOf('.', dot + 1)) {
+                isMatched = isAmong(name.substring(dot + 1), candidate);
+            }
+            return isMatched;
+        }
+
+        private boolean isAmong(String name, Optional<MailAddress> candidate) {
+            for (AddressPattern domain : byDomain.getOrDefault(name, List.of())) {
+                if (domain.matches(candidate)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
@@ -156,6 +191,21 @@ public sealed interface AddressPattern {
         @Override
         public String text() {
             return "every accepted domain";
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof EveryAcceptedDomain every && domains.equals(every.domains);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public String toString() {
+            return "EveryAcceptedDomain" + domains;
         }
     }
 

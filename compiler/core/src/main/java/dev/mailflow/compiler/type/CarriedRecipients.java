@@ -2,14 +2,14 @@ package dev.mailflow.compiler.type;
 
 import dev.mailflow.compiler.ast.Clause.FlagKind;
 import dev.mailflow.compiler.type.CheckedPolicy.Connector;
-import dev.mailflow.compiler.type.CheckedPolicy.Organization;
 import java.util.List;
 
 /** Recipients that an outbound end carries without {@code when recipient} (language.md, section 2). */
 public final class CarriedRecipients {
     private CarriedRecipients() {}
 
-    public static List<AddressPattern> byDefault(Connector connector, Organization organization) {
+    /** @param ours every accepted domain; one for all connectors, since it may hold thousands */
+    public static List<AddressPattern> byDefault(Connector connector, AddressPattern.EveryAcceptedDomain ours) {
         EndpointKind from = connector.from().kind();
         EndpointKind to = connector.to().kind();
         if (connector.has(FlagKind.CENTRALIZED) || to == EndpointKind.INTERNET) {
@@ -22,6 +22,6 @@ public final class CarriedRecipients {
         if (from == EndpointKind.SERVER && to == EndpointKind.EXCHANGE_ONLINE) {
             return List.of(new AddressPattern.Any());
         }
-        return List.of(new AddressPattern.EveryAcceptedDomain(organization.accepted()));
+        return List.of(ours);
     }
 }

@@ -40,13 +40,15 @@ final class HostValues {
                     meant);
         }
         if (OtherNames.isLookup(text) && word.cell().isPresent()) {
-            // The clause is the template's, and says the same of every row.
+            boolean isTemplate = word.span().text().contains("${");
             return reports.bad(
                     DiagnosticCode.BAD_HOST,
                     word,
                     "`" + text + "` is not a host",
-                    "write hosts into the cell; rows whose hosts the DNS says stand in a table of their own, with `via mx` in its"
-                            + " `for each`",
+                    (isTemplate
+                            ? "write hosts into the cell; rows whose hosts the DNS says stand in a table of their own, with"
+                                    + " `via mx` in its `for each`"
+                            : "leave the row out; where the DNS says the hosts, write `via mx` at the connector"),
                     null);
         }
         if (OtherNames.isLookup(text)) {

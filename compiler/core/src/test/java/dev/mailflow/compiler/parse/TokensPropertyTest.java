@@ -152,4 +152,18 @@ class TokensPropertyTest {
                         t.getCharPositionInLine(),
                         t.getText());
     }
+
+    /** Where words are joined by colons, and where a colon ends one. */
+    private static final List<String> COLONS =
+            List.of("a", "0", "tls", ":", ":", "::", "/", "-", "$", "${a.b}", "{", "}", " ", "\u00E4", "\u00A0");
+
+    @Property(tries = 2_000)
+    void colonsJoinAsTheLexerJoins(@ForAll("colons") String text) {
+        assertSame(text);
+    }
+
+    @Provide
+    Arbitrary<String> colons() {
+        return Arbitraries.of(COLONS).list().ofMaxSize(10).map(parts -> String.join("", parts));
+    }
 }

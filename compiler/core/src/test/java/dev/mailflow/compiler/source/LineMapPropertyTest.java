@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -25,5 +26,14 @@ class LineMapPropertyTest {
             found.add(lines.startOf(line));
         }
         assertThat(found).isEqualTo(starts);
+    }
+
+    @Property(tries = 1000)
+    void theFirstControlCharacterIsFound(@ForAll @CharRange(from = '\0', to = '\u0080') String text) {
+        int first = IntStream.range(0, text.length())
+                .filter(i -> Character.isISOControl(text.charAt(i)) && "\t\n\f\r\u0080".indexOf(text.charAt(i)) < 0)
+                .findFirst()
+                .orElse(-1);
+        assertThat(new SourceFile("a", text).lines().control()).isEqualTo(first);
     }
 }

@@ -13,14 +13,14 @@ import java.util.TreeMap;
  * Patterns by the domains that they are written with. Of thousands, each question looks at those that are written with the same domain,
  * with one above it, or, for a suffix, with one below it: no others can have an address in common with a pattern ({@link Overlap}).
  */
-final class PatternIndex {
+final class OverlapIndex {
     private final NavigableMap<String, List<AddressPattern>> byDomain = new TreeMap<>();
     /** Those that name no domain. */
     private final List<AddressPattern> wide = new ArrayList<>();
 
     private final List<AddressPattern> all;
 
-    PatternIndex(Collection<AddressPattern> patterns) {
+    OverlapIndex(Collection<AddressPattern> patterns) {
         this.all = List.copyOf(patterns);
         for (AddressPattern pattern : all) {
             pattern.namedDomain()

@@ -23,13 +23,13 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 
 /** The index says of each pattern what asking all of them says. */
-final class PatternIndexPropertyTest {
+final class OverlapIndexPropertyTest {
     @Property(tries = 4000)
     void meetsWhatOneOfThemMeets(
             @ForAll("patterns") List<AddressPattern> patterns, @ForAll("pattern") AddressPattern asked) {
         boolean isMet = patterns.stream().anyMatch(one -> Overlap.of(one, asked));
         Statistics.label("met").collect(isMet);
-        assertThat(new PatternIndex(patterns).meets(asked)).as(asked.text()).isEqualTo(isMet);
+        assertThat(new OverlapIndex(patterns).meets(asked)).as(asked.text()).isEqualTo(isMet);
     }
 
     @Provide
