@@ -290,6 +290,52 @@ final class AbuseTest {
         }
     }
 
+    /** That there is no room is no fault of a client's; to ask for it for ever in one session is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DATA", "BDAT 0 LAST"})
+    void whoIsToldThatThereIsNoRoomDoesNotAskForEver(String command) throws Exception {
+        bench.with("queue", "{\"folder\": \"queue\", \"freeSpace\": \"900000GiB\"}");
+        int port = port("{\"errors\": 5}");
+        try (RawClient client = RawClient.greeted(port)) {
+            int asked = 0;
+            while (asked < 300 && client.ask("MAIL FROM:<a@sender.test>").startsWith("452 4.3.1")) {
+                asked++;
+                String reply = client.ask(command);
+                if (!reply.startsWith("503")) {
+                    assertThat(reply).startsWith("421 4.7.0");
+                    break;
+                }
+            }
+            // A hundred commands that lead nowhere, EHLO among them, and one error more than there may be.
+            assertThat(asked).isEqualTo(105);
+            assertThat(ended(client)).isTrue();
+        }
+    }
+
+    /** A refused recipient is over with its message: what is said behind that was said by a client that knew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DATA", "BDAT 5 LAST"})
+    void aTakenMessageEndsWhatIsFreeBehindARefusal(String command) throws Exception {
+        int port = port("{\"errors\": 5, \"recipients\": 100}");
+        try (RawClient client = RawClient.greeted(port)) {
+            client.ask("MAIL FROM:<a@sender.test>");
+            assertThat(client.ask("RCPT TO:<b@local.test>")).startsWith("250");
+            assertThat(client.ask("RCPT TO:<u@denied.test>")).startsWith("550");
+            client.raw(command + "\r\n");
+            if (command.equals("DATA")) {
+                assertThat(client.reply()).startsWith("354");
+            }
+            client.raw("\r\nx\r\n" + (command.equals("DATA") ? ".\r\n" : ""));
+            assertThat(client.reply()).startsWith("250");
+            int asked = 0;
+            while (asked < 300 && client.ask("RCPT TO:<b@local.test>").startsWith("503")) {
+                asked++;
+            }
+            assertThat(asked).isEqualTo(6);
+            assertThat(ended(client)).isTrue();
+        }
+    }
+
     @Test
     void whoIsNamedTwiceGetsOneMessage() throws Exception {
         int port = port("{}");

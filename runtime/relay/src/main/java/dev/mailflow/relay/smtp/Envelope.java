@@ -99,6 +99,8 @@ final class Envelope {
             return reception.intake().refused(peer, begun, parameters.size(), reply, IncomingMessage.tooLarge(limit));
         }
         if (!reception.queue().hasRoom()) {
+            // No fault of the client's, but what follows is free, and must not be for ever.
+            conduct.junk();
             return SmtpReply.of(452, "4.3.1", "no room for mail now; try again later");
         }
         Optional<SmtpReply> unprotected = plainTextRefusal(peer, begun);
@@ -265,14 +267,16 @@ final class Envelope {
         }
     }
 
+    /** Whatever was refused before, DATA or BDAT is the end of what a client says without knowing it. */
     private @Nullable SmtpReply notNow(@Nullable MailTransaction transaction) {
+        boolean isFree = isBehindRefusal;
+        isBehindRefusal = false;
         if (transaction != null && !transaction.recipients().isEmpty()) {
             return null;
         }
-        if (!isBehindRefusal) {
+        if (!isFree) {
             conduct.error();
         }
-        isBehindRefusal = false;
         return transaction == null ? MAIL_FIRST : SmtpReply.of(554, "5.5.1", "no valid recipients");
     }
 
