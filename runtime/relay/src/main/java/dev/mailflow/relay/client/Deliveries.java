@@ -297,9 +297,12 @@ public final class Deliveries {
 
     /**
      * A destination that takes no more connections gets fewer, and one that nobody could talk to is left alone for a while; the
-     * mail in its lane goes back unharmed then.
+     * mail in its lane goes back unharmed then. A failure of our own changes nothing.
      */
     private void judge(Lane lane, RemoteDelivery.Attempt attempt, long begun) {
+        if (attempt.isOurs()) {
+            return;
+        }
         guard.lock();
         try {
             if (!attempt.isUnreachable()) {

@@ -106,12 +106,14 @@ final class LocalDelivery implements Carriers.Carrier {
             }
             return new RemoteDelivery.Attempt(result.outcomes(), connection.tls(), false);
         } catch (HopFailure failure) {
+            boolean isOurs = failure.kind() == HopFailure.Kind.OURS;
             return new RemoteDelivery.Attempt(
                     lease.recipients().stream()
                             .map(recipient -> deferred(recipient, failure.status(), failure.diagnostic()))
                             .toList(),
                     "",
-                    true);
+                    !isOurs,
+                    isOurs);
         }
     }
 

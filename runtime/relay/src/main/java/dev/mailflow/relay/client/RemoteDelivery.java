@@ -55,8 +55,14 @@ final class RemoteDelivery implements Carriers.Carrier {
      *
      * @param tls of the connection that had the last word, for the log
      * @param isUnreachable no hop could even be talked to: the destination, not the message, is the trouble
+     * @param isOurs whatever went wrong was our own failure, so that it says nothing about the destination, neither good nor bad
      */
-    record Attempt(List<Outcome> outcomes, String tls, boolean isUnreachable) {
+    record Attempt(List<Outcome> outcomes, String tls, boolean isUnreachable, boolean isOurs) {
+        /** One that says something about its destination. */
+        Attempt(List<Outcome> outcomes, String tls, boolean isUnreachable) {
+            this(outcomes, tls, isUnreachable, false);
+        }
+
         /** After a mistake of ours: it waits as after any other trouble, and for no longer. */
         static Attempt ofOurs(Lease lease, Throwable mistake) {
             String why = "internal error: " + mistake;
@@ -66,7 +72,8 @@ final class RemoteDelivery implements Carriers.Carrier {
                                     recipient, Outcome.Verdict.DEFERRED, "4.3.0", why, "internal error", ""))
                             .toList(),
                     "",
-                    false);
+                    false,
+                    true);
         }
     }
 
@@ -127,6 +134,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                 tried++;
                 nowhere += addresses.isUnsure() ? 0 : 1;
                 defer(left, outcomes, HopFailure.unusable("4.4.3", why), hop);
+                effort.isTheirs = true;
                 continue;
             }
             Assurance assurance;
@@ -136,10 +144,13 @@ final class RemoteDelivery implements Carriers.Carrier {
                 tried++;
                 count(hop, new Assurance.None(), failure);
                 defer(left, outcomes, failure, hop);
+                effort.isOurs |= failure.kind() == HopFailure.Kind.OURS;
+                effort.isTheirs |= failure.kind() != HopFailure.Kind.OURS;
                 continue;
             } catch (RuntimeException mistake) {
                 tried++;
                 defer(left, outcomes, HopFailure.ofOurs(hop.toString(), mistake), hop);
+                effort.isOurs = true;
                 continue;
             }
             boolean isLast = hop.equals(plan.hops().get(plan.hops().size() - 1));
@@ -196,6 +207,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                 } catch (RuntimeException mistake) {
                     drop();
                     defer(left, outcomes, HopFailure.ofOurs(hop.toString(), mistake), hop);
+                    effort.isOurs = true;
                 }
             }
         }
@@ -216,7 +228,8 @@ final class RemoteDelivery implements Carriers.Carrier {
                             Reason.LOOP.id(),
                             "")));
         }
-        return new Attempt(List.copyOf(outcomes.values()), effort.tls, !effort.isReached);
+        boolean isOurs = effort.isOurs && !effort.isTheirs && !effort.isReached;
+        return new Attempt(List.copyOf(outcomes.values()), effort.tls, !effort.isReached && !isOurs, isOurs);
     }
 
     /**
@@ -233,14 +246,21 @@ final class RemoteDelivery implements Carriers.Carrier {
         private boolean isReached;
         private boolean isCutShort;
         private boolean isHeard;
+        /** We failed with a hop. */
+        private boolean isOurs;
+        /** A hop failed us. */
+        private boolean isTheirs;
+
         private final Set<String> failed = new HashSet<>();
         /** The last one last. */
         private final List<String> answered = new ArrayList<>();
 
         void fails(NextHop hop, HopFailure failure) {
             if (failure.kind() == HopFailure.Kind.OURS) {
+                isOurs = true;
                 return;
             }
+            isTheirs = true;
             isHeard |= failure.kind() != HopFailure.Kind.UNHEARD;
             fails(hop);
         }

@@ -295,6 +295,29 @@ final class RemoteDeliveryTest {
         }
     }
 
+    /** For want of files nobody was called, which says nothing about the destination; a refusal by one of two does. */
+    @Test
+    void whatWasOursAloneIsNotHeldAgainstTheDestination() throws Exception {
+        try (FakeHop first = new FakeHop((number, heard) -> null);
+                FakeHop down = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
+            place("first.test", first);
+            place("second.test", down);
+            dialling = (address, patience) -> {
+                if (address.getPort() == first.port()) {
+                    throw new SocketException("Too many open files");
+                }
+                return Dialogue.open(address, patience);
+            };
+            RemoteDelivery.Attempt ours = attempt(lease -> true, "first.test");
+            assertThat(ours.outcomes()).extracting(Outcome::reason).containsExactly("too many open files");
+            assertThat(ours.isUnreachable()).isFalse();
+            assertThat(ours.isOurs()).isTrue();
+            RemoteDelivery.Attempt theirs = attempt(lease -> true, "second.test", "first.test");
+            assertThat(theirs.isUnreachable()).isTrue();
+            assertThat(theirs.isOurs()).isFalse();
+        }
+    }
+
     /** Who is asked first after an attempt that asks five and one that finds somebody. */
     private String firstAfterAnAttempt(String... records) throws Exception {
         try (FakeDns server = new FakeDns(records)) {
