@@ -140,13 +140,43 @@ class RuleNumbersTest {
             for (String second : FEW) {
                 for (String third : FEW) {
                     String export = stopping(export(List.of(first, second, third)), stopping);
-                    for (String one : List.of(export, export.replaceAll("(Connector\":\"to)2", "$10"))) {
+                    for (String one : List.of(
+                            export,
+                            export.replaceAll("(Connector\":\"to)2", "$10"),
+                            export.replaceAll("(Connector\":\"to)2", "$11"))) {
                         untold(one).forEach(step -> untold.add(one + " " + step));
                     }
                 }
             }
         }
         assertThat(untold).isEmpty();
+    }
+
+    /** Two before it take all its mail, the narrower of which leaves it to the wider to stop it. */
+    @Test
+    void whatTwoTakeIsStoppedByOne() {
+        String export = stopping(export(List.of(CONDITIONS.get(7), CONDITIONS.get(0), CONDITIONS.get(7))), 0)
+                .replaceAll("(Connector\":\"to)1", "$10");
+        ReadBack back = new ReadBack();
+        back.imported(export);
+        assertThat(back.told()).anyMatch(one -> one.code() == DiagnosticCode.SETTING_NOT_MODELLED);
+    }
+
+    /** A rule that takes all mail of the two behind it and does not stop them leaves it open by which of them the mail goes. */
+    @Test
+    void whatDoesNotStopMakesNoOrderIdle() {
+        String imported = stopping(export(List.of(CONDITIONS.get(5), CONDITIONS.get(0), CONDITIONS.get(0))), 0)
+                .replaceAll("(Connector\":\"to)1", "$10");
+        String there = imported.replace("\"Priority\":1", "\"Priority\":9")
+                .replace("\"Priority\":2", "\"Priority\":1")
+                .replace("\"Priority\":9", "\"Priority\":2");
+        Exports.Read read = Exports.read(List.of(new SourceFile("export.json", imported)), diagnostic -> {});
+        Plan plan = plan(
+                PolicyText.of(read, diagnostic -> {}).orElseThrow(),
+                Exports.read(List.of(new SourceFile("export.json", there)), diagnostic -> {}));
+        assertThat(plan.order().isEmpty() && plan.steps().stream().noneMatch(Step::isDifference))
+                .as(plan.steps().toString())
+                .isFalse();
     }
 
     /** A policy has a rule in audit mode switched off, which is not the one that is in force. */
