@@ -18,7 +18,8 @@ import net.jqwik.api.Provide;
 /** Looked up by domains, every accepted domain means what one of the domains means. */
 final class EveryAcceptedDomainPropertyTest {
     @Property(tries = 3000)
-    void meansWhatOneOfThemMeans(@ForAll("patterns") List<AddressPattern> patterns, @ForAll("domain") DomainName domain) {
+    void meansWhatOneOfThemMeans(
+            @ForAll("patterns") List<AddressPattern> patterns, @ForAll("domain") DomainName domain) {
         Optional<MailAddress> address = Optional.of(new MailAddress("x", domain));
         assertThat(new EveryAcceptedDomain(patterns).matches(address))
                 .isEqualTo(patterns.stream().anyMatch(pattern -> pattern.matches(address)));
@@ -40,6 +41,7 @@ final class EveryAcceptedDomainPropertyTest {
                 .ofMinSize(1)
                 .ofMaxSize(4)
                 .map(labels -> new DomainName(String.join(".", labels)));
-        return Arbitraries.oneOf(names, Arbitraries.of("[192.0.2.1]", "[IPv6:2001:db8::1]").map(DomainName::new));
+        return Arbitraries.oneOf(
+                names, Arbitraries.of("[192.0.2.1]", "[IPv6:2001:db8::1]").map(DomainName::new));
     }
 }

@@ -12,6 +12,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.Network;
+import dev.mailflow.compiler.type.Reply;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -128,16 +129,33 @@ final class Requirements implements Study {
 
         /**
          * Whether the connector refuses all its mail in words of its own, as mail that only other trusted sources may bring: it asks for
-         * their networks.
+         * just their networks, and for nothing else.
          */
         private boolean isForOthersOnly(Reason reason) {
+            InboundRule.Requirements required = rule.requirements();
             return reason == Reason.NETWORK_NOT_ALLOWED
                     && rule.connector().peerKind().isTrusted()
-                    && rule.otherwise().isPresent()
-                    && rule.requirements()
-                            .network()
+                    && rule.otherwise().filter(OfOne::refusesInWords).isPresent()
+                    && required.network()
+                            .filter(asked -> required.equals(onlyNetwork(asked)))
                             .filter(asked -> asked.alternatives().stream().allMatch(this::isOfAnother))
                             .isPresent();
+        }
+
+        private static boolean refusesInWords(Reply reply) {
+            return reply.verdict() == Reply.Verdict.REJECT
+                    && (reply.code().isPresent() || reply.text().isPresent());
+        }
+
+        private static InboundRule.Requirements onlyNetwork(InboundRule.Demand<Network> network) {
+            return new InboundRule.Requirements(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(network),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         private boolean isOfAnother(Network network) {
@@ -147,7 +165,7 @@ final class Requirements implements Study {
                             && !other.connector().peer().equals(rule.connector().peer()))
                     .flatMap(other -> other.criteria().networks().stream())
                     .flatMap(group -> group.networks().stream())
-                    .anyMatch(own -> own.contains(network));
+                    .anyMatch(network::equals);
         }
 
         /** TLS and certificates are told to the sending site too, and an identity has to be written somewhere. */

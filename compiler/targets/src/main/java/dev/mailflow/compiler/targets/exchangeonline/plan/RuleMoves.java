@@ -91,6 +91,9 @@ record RuleMoves(List<String> order, List<String> before) {
         Item other = rules.get(second).wanted().orElseThrow();
         for (Step step : rules.subList(0, first)) {
             Item before = step.wanted().orElseThrow();
+            if (!before.is(Property.RULE_STOP)) {
+                continue;
+            }
             boolean isBeforeBoth = !isBehind(step, rules.get(first)) && !isBehind(step, rules.get(second));
             boolean isAlike = !RuleOrder.leadElsewhere(before, other);
             if (isBeforeBoth && RuleOrder.takesAllOf(before, one)
@@ -101,6 +104,7 @@ record RuleMoves(List<String> order, List<String> before) {
         return rules.subList(0, second).stream()
                 .filter(step -> step != rules.get(first) && !isBehind(step, rules.get(second)))
                 .map(step -> step.wanted().orElseThrow())
+                .filter(before -> before.is(Property.RULE_STOP))
                 .anyMatch(before -> RuleOrder.takesAllOf(before, other)
                         || !RuleOrder.leadElsewhere(before, one) && RuleOrder.takesAllOf(before, one));
     }

@@ -72,10 +72,13 @@ public final class RuleMeetings {
         return behind >= 0 && hasWiderLike(rule, behind) ? -1 : behind;
     }
 
-    /** The first other one that takes all its mail. */
+    /** The first other one that takes all its mail, and stops it itself: where a wider one of its connector does so, it stops nothing. */
     private int taker(int rule) {
         for (int i = 0; i < rules.size(); i++) {
-            if (i != rule && meet(i, rule) && RuleOrder.takesAllOf(rules.get(i), rules.get(rule))) {
+            if (i != rule
+                    && meet(i, rule)
+                    && RuleOrder.takesAllOf(rules.get(i), rules.get(rule))
+                    && !hasWiderLike(i, rule)) {
                 return i;
             }
         }

@@ -2,6 +2,7 @@ package dev.mailflow.compiler.targets.exchangeonline.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.target.TargetRequest.Wish;
@@ -140,13 +141,28 @@ class RuleNumbersTest {
             for (String second : FEW) {
                 for (String third : FEW) {
                     String export = stopping(export(List.of(first, second, third)), stopping);
-                    for (String one : List.of(export, export.replaceAll("(Connector\":\"to)2", "$10"))) {
+                    for (String one : List.of(
+                            export,
+                            export.replaceAll("(Connector\":\"to)2", "$10"),
+                            export.replaceAll("(Connector\":\"to)2", "$11"))) {
                         untold(one).forEach(step -> untold.add(one + " " + step));
                     }
                 }
             }
         }
         assertThat(untold).isEmpty();
+    }
+
+    /** Two before it take all its mail, the narrower of which leaves it to the wider to stop it. */
+    @Test
+    void whatTwoTakeIsStoppedByOne() {
+        String export = stopping(export(List.of(CONDITIONS.get(7), CONDITIONS.get(0), CONDITIONS.get(7))), 0)
+                .replaceAll("(Connector\":\"to)1", "$10");
+        ReadBack back = new ReadBack();
+        back.imported(export);
+        assertThat(back.told())
+                .extracting(Diagnostic::message)
+                .anyMatch(told -> told.startsWith("`r1` and `r2` may be for one message"));
     }
 
     /** A policy has a rule in audit mode switched off, which is not the one that is in force. */
