@@ -15,6 +15,7 @@ import dev.mailflow.compiler.type.EndpointKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** To whom (R5 to R7, R9, R10): the restrictions that follow once nothing more is asked of the source. */
 final class Destinations {
@@ -22,6 +23,8 @@ final class Destinations {
     private final Routing routing;
     private final Restrictions restrictions;
     private final Tables tables;
+    /** The same for every source, and made of all recipients: written when the first source needs it. */
+    private @Nullable Optional<String> unknownRecipients;
 
     Destinations(DecisionModel model, Routing routing, Restrictions restrictions, Tables tables) {
         this.model = model;
@@ -63,6 +66,15 @@ final class Destinations {
 
     /** R7 with {@code directory complete}, and R10. */
     private Optional<String> unknownRecipients() {
+        Optional<String> known = unknownRecipients;
+        if (known == null) {
+            known = tableOfUnknown();
+            unknownRecipients = known;
+        }
+        return known;
+    }
+
+    private Optional<String> tableOfUnknown() {
         AddressKeys.Results<Optional<Refusal>> refused = routing.outcomes()
                 .map(outcome ->
                         outcome instanceof Outcome.Refuse no ? Optional.of(no.refusal()) : Optional.<Refusal>empty());
