@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +33,18 @@ final class Habits {
     private static final Set<String> RANGE_SIGNS = Set.of("-", "–", "—", "to", "..", "...");
 
     /** Of these something may have to be told; of words, if they begin like a list or a line of one. */
-    private static final boolean[] REMARKABLE = Starts.among(Stream.concat(
-                    Starts.DECLARATIONS.stream(),
-                    Stream.of(
-                            MailflowLexer.LBRACE,
-                            MailflowLexer.RBRACE,
-                            MailflowLexer.COMMA,
-                            MailflowLexer.NUMBER,
-                            MailflowLexer.SOFTWARE,
-                            MailflowLexer.TO))
-            .collect(Collectors.toSet()));
+    private static final boolean[] REMARKABLE = remarkable();
+
+    private static boolean[] remarkable() {
+        boolean[] remarkable = Starts.declaring();
+        remarkable[MailflowLexer.LBRACE] = true;
+        remarkable[MailflowLexer.RBRACE] = true;
+        remarkable[MailflowLexer.COMMA] = true;
+        remarkable[MailflowLexer.NUMBER] = true;
+        remarkable[MailflowLexer.SOFTWARE] = true;
+        remarkable[MailflowLexer.TO] = true;
+        return remarkable;
+    }
 
     private final TokenRow row;
     private final Mistakes sink;

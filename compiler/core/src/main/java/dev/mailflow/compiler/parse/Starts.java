@@ -43,15 +43,17 @@ final class Starts {
     static final Set<Integer> REQUIREMENTS = Set.of(TLS, CERT, CLIENT, SERVER, NETWORK, SENDER, RECIPIENT, SIZE, AUTH);
 
     /** {@link #DECLARATIONS} for those who ask of every token. */
-    private static final boolean[] DECLARING = among(DECLARATIONS);
+    private static final boolean[] DECLARING = declaring();
 
     private Starts() {}
 
-    /** By the types of tokens, whether one of these has it. */
-    static boolean[] among(Set<Integer> types) {
-        boolean[] among = new boolean[VOCABULARY.getMaxTokenType() + 1];
-        types.forEach(type -> among[type] = true);
-        return among;
+    /** By the types of tokens, whether a declaration can begin with one; the caller's own. */
+    static boolean[] declaring() {
+        boolean[] declaring = new boolean[VOCABULARY.getMaxTokenType() + 1];
+        for (int type : DECLARATIONS) {
+            declaring[type] = true;
+        }
+        return declaring;
     }
 
     static boolean mayDeclare(int type) {
