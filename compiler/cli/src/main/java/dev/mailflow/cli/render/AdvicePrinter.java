@@ -14,10 +14,6 @@ public final class AdvicePrinter {
     private static final int DEEPER = 4;
     /** Columns before what a need is. */
     private static final int NEED = 12;
-    /** So many places are read in one line; of more, the first few. */
-    private static final int MOST_PLACES = 8;
-
-    private static final int SHOWN = 5;
 
     private final Page page;
 
@@ -39,22 +35,14 @@ public final class AdvicePrinter {
 
     /** @param asked the lines that stand above: two rows that call for the same are told one after the other */
     private void applying(Advice row, Set<String> asked, StringBuilder text) {
-        String places = places(row);
+        String places = Advice.few(
+                row.places().stream().map(place -> place.location()).distinct().toList());
         String situation = page.paint(Style.Tone.STRONG, row.situation().text());
         line(text, situation + (places.isEmpty() ? "" : "  (" + places + ")"), INDENT);
         line(text, "  " + row.because(), INDENT);
         row.needs().forEach(need -> need(need, asked, text));
         row.hint().ifPresent(hint -> line(text, "  hint: " + hint, INDENT + "hint: ".length()));
         text.append('\n');
-    }
-
-    /** Of very many the first few. */
-    private static String places(Advice row) {
-        List<String> all =
-                row.places().stream().map(place -> place.location()).distinct().toList();
-        int shown = all.size() > MOST_PLACES ? SHOWN : all.size();
-        return String.join(", ", all.subList(0, shown))
-                + (shown < all.size() ? " and " + (all.size() - shown) + " more" : "");
     }
 
     private void need(Need need, Set<String> asked, StringBuilder text) {

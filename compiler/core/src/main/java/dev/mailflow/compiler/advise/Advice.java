@@ -24,6 +24,18 @@ public record Advice(
         needs = List.copyOf(needs);
     }
 
+    /** So many are read in one line; of more, the first few. */
+    private static final int MOST = 8;
+
+    private static final int SHOWN = 5;
+
+    /** All of them, separated by commas; of very many the first few, and how many there are beside. */
+    public static String few(List<String> all) {
+        int shown = all.size() > MOST ? SHOWN : all.size();
+        return String.join(", ", all.subList(0, shown))
+                + (shown < all.size() ? " and " + (all.size() - shown) + " more" : "");
+    }
+
     /** Something needed is not there. */
     public boolean isUnmet() {
         return needs.stream().anyMatch(need -> need.isMissing() && need.urgency() == Urgency.NEEDED);

@@ -16,11 +16,6 @@ import java.util.stream.Collectors;
 
 /** Answers the table of language.md, section 5, for a policy. */
 public final class Advisor {
-    /** So many names are read in one sentence; of more, the first few. */
-    private static final int MOST_NAMED = 8;
-
-    private static final int SHOWN = 5;
-
     private final CheckedPolicy policy;
     private final Lines lines;
     private final NeededWays ways;
@@ -312,12 +307,8 @@ public final class Advisor {
 
     /** Of very many the first few: each is told of in a line of its own below. */
     private static String names(List<Endpoint> endpoints) {
-        int shown = endpoints.size() > MOST_NAMED ? SHOWN : endpoints.size();
-        String names = endpoints.stream()
-                .limit(shown)
-                .map(endpoint -> "`" + endpoint.name() + "`")
-                .collect(Collectors.joining(", "));
-        return names + (shown < endpoints.size() ? " and " + (endpoints.size() - shown) + " more" : "");
+        return Advice.few(
+                endpoints.stream().map(endpoint -> "`" + endpoint.name() + "`").toList());
     }
 
     private static List<Span> origins(List<Endpoint> endpoints) {

@@ -39,26 +39,13 @@ final class HostValues {
                     "write `" + meant + "`; only addresses stand in brackets, and a named host is not looked up by MX",
                     meant);
         }
-        if (OtherNames.isLookup(text) && word.cell().isPresent()) {
-            boolean isTemplate = word.span().text().contains("${");
-            return reports.bad(
-                    DiagnosticCode.BAD_HOST,
-                    word,
-                    "`" + text + "` is not a host",
-                    (isTemplate
-                            ? "write hosts into the cell; rows whose hosts the DNS says stand in a table of their own, with"
-                                    + " `via mx` in its `for each`"
-                            : "leave the row out; where the DNS says the hosts, write `via mx` at the connector"),
-                    null);
-        }
         if (OtherNames.isLookup(text)) {
             return reports.bad(
                     DiagnosticCode.BAD_HOST,
                     word,
                     "`" + text + "` is not a host",
-                    "write `via mx` where the DNS says the hosts, or the hosts themselves; a host of one label ends in a"
-                            + " dot",
-                    text.equals("mx") ? null : "mx");
+                    insteadOfLookup(word),
+                    text.equals("mx") || word.cell().isPresent() ? null : "mx");
         }
         Matcher url = text.indexOf('/') < 0 ? null : URL.matcher(text);
         if (url != null && url.matches()) {
@@ -150,5 +137,15 @@ final class HostValues {
         }
         Word bare = host.equals(text) ? word : new Word(word.span(), host, word.cell());
         return patterns.domain(bare, 0).map(name -> new NextHop(name.text(), chosen));
+    }
+
+    private static String insteadOfLookup(Word word) {
+        if (word.cell().isEmpty()) {
+            return "write `via mx` where the DNS says the hosts, or the hosts themselves; a host of one label ends in a dot";
+        }
+        return word.span().text().contains("${")
+                ? "write hosts into the cell; rows whose hosts the DNS says stand in a table of their own, with"
+                        + " `via mx` in its `for each`"
+                : "leave the row out; where the DNS says the hosts, write `via mx` at the connector";
     }
 }

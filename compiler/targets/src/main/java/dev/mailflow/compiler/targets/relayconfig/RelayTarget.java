@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.json.JsonMapper;
@@ -117,23 +118,21 @@ public final class RelayTarget implements Target {
 
     /** Whose clients are all refused by a relay that has no key to offer TLS with. */
     private static Set<String> tlsRequiredBy(Site site) {
-        Set<String> names = new LinkedHashSet<>();
-        for (InboundRule rule : site.inbound()) {
-            InboundRule.Requirements requirements = rule.requirements();
-            if (rule.connector().isEnabled()
-                    && (requirements.tls().isPresent()
-                            || requirements.clientCertificate().isPresent())) {
-                names.add(rule.connector().name());
-            }
-        }
-        return names;
+        return requiredBy(
+                site,
+                required -> required.tls().isPresent()
+                        || required.clientCertificate().isPresent());
     }
 
     /** Whose clients are all refused by a relay where nobody can log in. */
     private static Set<String> authRequiredBy(Site site) {
+        return requiredBy(site, required -> required.auth().isPresent());
+    }
+
+    private static Set<String> requiredBy(Site site, Predicate<InboundRule.Requirements> isRequired) {
         Set<String> names = new LinkedHashSet<>();
         for (InboundRule rule : site.inbound()) {
-            if (rule.connector().isEnabled() && rule.requirements().auth().isPresent()) {
+            if (rule.connector().isEnabled() && isRequired.test(rule.requirements())) {
                 names.add(rule.connector().name());
             }
         }

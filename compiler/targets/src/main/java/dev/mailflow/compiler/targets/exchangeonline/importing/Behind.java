@@ -103,7 +103,7 @@ final class Behind {
         return Optional.of(Arrays.copyOf(named, all));
     }
 
-    private static boolean isOneOf(int[] own, int pattern) {
+    static boolean isOneOf(int[] own, int pattern) {
         for (int one : own) {
             if (one == pattern) {
                 return true;

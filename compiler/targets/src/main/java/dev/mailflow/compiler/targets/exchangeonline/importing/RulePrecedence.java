@@ -137,15 +137,6 @@ final class RulePrecedence {
             return within.get(pattern);
         }
 
-        boolean isOwn(int pattern) {
-            for (int one : own) {
-                if (one == pattern) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
         /** Whether it has to go before what names the pattern. */
         boolean caresFor(int pattern, Care care) {
             return care == Care.EVERYWHERE || !isTakenBefore(pattern);
@@ -169,7 +160,7 @@ final class RulePrecedence {
                             .filter(claim -> caresFor(claim.pattern(), key))
                             // What two would have to go before is the first one's.
                             .filter(claim -> key != Care.AS_FAR_AS_POSSIBLE
-                                    || isOwn(claim.pattern())
+                                    || Behind.isOneOf(own, claim.pattern())
                                     || before.stream()
                                             .noneMatch(place -> meetings.meet(place.number, number)
                                                     && place.names(claim.pattern())))
