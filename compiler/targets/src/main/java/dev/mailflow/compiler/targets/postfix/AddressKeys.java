@@ -178,7 +178,8 @@ final class AddressKeys {
                     && rest.equals(value);
         }
 
-        private boolean isTold() {
+        /** Whether keys without regular expressions can say it. */
+        boolean isTold() {
             return domains.values().stream().allMatch(of -> of.below().equals(of.furtherBelow()));
         }
 

@@ -13,7 +13,9 @@ import dev.mailflow.compiler.targets.postfix.Routing.Reach;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.EndpointKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,13 @@ final class Destinations {
     private final Tables tables;
     /** The same for every source, and made of all recipients: written when the first source needs it. */
     private @Nullable Optional<String> unknownRecipients;
+    /** The same for every source that is asked about it. */
+    private @Nullable String ownSenders;
+
+    private final Map<Back, List<String>> back = new HashMap<>();
+
+    /** What came from an endpoint, and what follows if it does not go back there: the same for each connector from there. */
+    private record Back(String peer, Reach reach, List<String> then) {}
 
     Destinations(DecisionModel model, Routing routing, Restrictions restrictions, Tables tables) {
         this.model = model;
@@ -94,30 +103,48 @@ final class Destinations {
         if (rule.connector().peerKind() == EndpointKind.INTERNET || !routing.hasLoops(peer, reach)) {
             return then;
         }
-        AddressKeys.Results<Optional<Connector>> back = routing.loops(peer, reach);
+        return back.computeIfAbsent(new Back(peer, reach, then), this::notBack);
+    }
+
+    private List<String> notBack(Back asked) {
+        String peer = asked.peer();
+        List<String> then = asked.then();
+        AddressKeys.Results<Optional<Connector>> loops = routing.loops(peer, asked.reach());
         List<String> all = new ArrayList<>();
-        if (back.rest().isEmpty()) {
+        if (loops.rest().isEmpty()) {
             Table table =
-                    back.table("back_to_" + peer, List.of(), by -> by.isPresent() ? reply(Reason.LOOP, by) : "DUNNO");
+                    loops.table("back_to_" + peer, List.of(), by -> by.isPresent() ? reply(Reason.LOOP, by) : "DUNNO");
             all.add("check_recipient_access " + tables.add(table));
             all.addAll(then);
         } else {
             String next = restrictions.name("not_back_to_" + peer, then);
             Table table =
-                    back.table("not_back_to_" + peer, List.of(), by -> by.isPresent() ? reply(Reason.LOOP, by) : next);
+                    loops.table("not_back_to_" + peer, List.of(), by -> by.isPresent() ? reply(Reason.LOOP, by) : next);
             all.add("check_recipient_access " + tables.add(table));
-            all.add("check_client_access " + tables.constant("reply_loop_" + peer, reply(Reason.LOOP, back.rest())));
+            all.add("check_client_access " + tables.constant("reply_loop_" + peer, reply(Reason.LOOP, loops.rest())));
         }
-        return all;
+        return List.copyOf(all);
     }
 
     /** R6. */
     private String ownSenders() {
+        String known = ownSenders;
+        if (known == null) {
+            known = tableOfOwnSenders();
+            ownSenders = known;
+        }
+        return known;
+    }
+
+    private String tableOfOwnSenders() {
         List<AddressPattern> own = new ArrayList<>(model.organization().authoritative());
         own.addAll(model.organization().relayed());
         String reply = reply(Reason.DIRECT_SEND, Optional.empty());
+        PatternIndex<AddressPattern> index = new PatternIndex<>();
+        own.forEach(pattern -> index.add(List.of(pattern), pattern));
         return tables.add(new AddressKeys(own)
-                .results(sender -> own.stream().anyMatch(pattern -> pattern.matches(sender)))
+                .results(sender ->
+                        sender.filter(one -> !index.matching(one).isEmpty()).isPresent())
                 .table(
                         "own_senders",
                         List.of("Accepted domains: nobody outside sends in their name."),

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Where a recipient's mail goes (R7 to R10), for every recipient there is: one member of each group of {@link AddressKeys} is
@@ -35,6 +36,7 @@ final class Routing {
     private final AddressKeys keys;
     private final AddressKeys senders;
     private final AddressKeys.Results<Way> ways;
+    private final WaysByPeer byPeer;
     private final Set<String> peers = new HashSet<>();
     private final Set<String> acceptedPeers = new HashSet<>();
     private final List<Dependent> dependent = new ArrayList<>();
@@ -101,6 +103,7 @@ final class Routing {
         senders = new AddressKeys(senderPatterns);
         Optional<MailAddress> anySender = Optional.of(senders.outsider());
         ways = keys.results(recipient -> way(anySender, recipient.orElseThrow()));
+        byPeer = new WaysByPeer(ways);
         findDependent();
     }
 
@@ -132,9 +135,18 @@ final class Routing {
      * For which recipients the way leads to that endpoint, and by which connector.
      *
      * @param reach whether recipients outside of the accepted domains are asked about too
+     * @return of recipients that no table of this has to name, those that nothing else holds may be left out
      */
     AddressKeys.Results<Optional<Connector>> loops(String peer, Reach reach) {
-        return ways.map(way -> way.leadsTo(peer, reach) ? way.by() : Optional.<Connector>empty());
+        Function<Way, Optional<Connector>> back =
+                way -> way.leadsTo(peer, reach) ? way.by() : Optional.<Connector>empty();
+        if (back.apply(ways.rest()).isEmpty()) {
+            AddressKeys.Results<Optional<Connector>> few = byPeer.to(peer).map(back);
+            if (few.isTold()) {
+                return few;
+            }
+        }
+        return ways.map(back);
     }
 
     /** Whether there is any such recipient. */
