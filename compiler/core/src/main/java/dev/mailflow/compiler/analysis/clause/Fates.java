@@ -87,6 +87,13 @@ public final class Fates {
         return new Outcome.Refuse(Replies.standard(reason, decided));
     }
 
+    /** R9: what becomes of a message that came so and that R8 gives to this connector. */
+    public static Outcome outcome(Arrival arrival, OutboundRule rule) {
+        return arrival.isLedBack(rule) && rule.connector().peerKind() != EndpointKind.INTERNET
+                ? refuse(Reason.LOOP, Optional.of(rule.connector()))
+                : new Outcome.Send(rule);
+    }
+
     /** What becomes of that which was let in: R7 to R10. */
     private final class Onward {
         private final SourceClause source;
@@ -114,7 +121,7 @@ public final class Fates {
             site.routesMeeting(box, routes::add);
             routes.sort((a, b) -> Integer.compare(a.order(), b.order()));
             for (RouteClause route : routes) {
-                Outcome outcome = outcome(route.rule());
+                Outcome outcome = outcome(arrival, route.rule());
                 if (!wanted.test(outcome)) {
                     continue;
                 }
@@ -155,13 +162,6 @@ public final class Fates {
                 to.accept(new Fate(
                         new Verdict(outcome, source.by()), box, List.of(before, routes), Optional.of(source), route));
             }
-        }
-
-        /** R9. */
-        private Outcome outcome(OutboundRule rule) {
-            return arrival.isLedBack(rule) && rule.connector().peerKind() != EndpointKind.INTERNET
-                    ? refuse(Reason.LOOP, Optional.of(rule.connector()))
-                    : new Outcome.Send(rule);
         }
 
         private boolean namesAddress(RouteClause route) {

@@ -11,7 +11,7 @@ import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,10 @@ final class Collected {
     private final DecisionModel before;
     private final DecisionModel after;
     private final Search search;
-    private final Map<Change, Pieces> changes = new LinkedHashMap<>();
+    private final Map<Change, Pieces> known = new HashMap<>();
+    /** Those that concern something, as they were found. */
+    private final List<Pieces> found = new ArrayList<>();
+
     private int undecided;
 
     Collected(DecisionModel before, DecisionModel after, Search search) {
@@ -35,7 +38,8 @@ final class Collected {
     }
 
     /** What one change concerns. */
-    private static final class Pieces {
+    static final class Pieces {
+        private final Change change;
         private final List<Box> boxes = new ArrayList<>();
         /** The same messages, each box without what covers take of it. */
         private final List<Box> narrowed = new ArrayList<>();
@@ -44,6 +48,19 @@ final class Collected {
         private final TreeSet<String> via = new TreeSet<>();
         private final List<List<Covering>> covers = new ArrayList<>();
         private boolean hasMore;
+
+        private Pieces(Change change) {
+            this.change = change;
+        }
+
+        private boolean isFull() {
+            return boxes.size() >= MOST_PIECES;
+        }
+
+        /** Whether nothing that is found further is told. */
+        boolean isComplete() {
+            return isFull() && hasMore;
+        }
     }
 
     /**
@@ -54,18 +71,23 @@ final class Collected {
      */
     record Candidate(Box box, List<Covering> covers, List<String> from, List<Effect> effects) {}
 
-    /** Whether enough is known of the change; that more is asked about is remembered. */
-    boolean isFull(Change change) {
-        Pieces pieces = changes.get(change);
-        if (pieces == null || pieces.boxes.size() < MOST_PIECES) {
-            return false;
-        }
-        pieces.hasMore = true;
-        return true;
+    /** The same for the same change: to look it up is dear, for it holds all of two connectors. */
+    Pieces of(Change change) {
+        return known.computeIfAbsent(change, Pieces::new);
     }
 
-    void consider(Change change, Candidate candidate) {
-        if (isFull(change)) {
+    /** Whether enough is known of the change; that more is asked about is remembered. */
+    boolean isFull(Change change) {
+        return isFull(of(change));
+    }
+
+    private static boolean isFull(Pieces pieces) {
+        pieces.hasMore |= pieces.isFull();
+        return pieces.isFull();
+    }
+
+    void consider(Pieces pieces, Candidate candidate) {
+        if (isFull(pieces)) {
             return;
         }
         Covering[] covers = candidate.covers().toArray(Covering[]::new);
@@ -76,7 +98,9 @@ final class Collected {
         if (!(answer instanceof Answer.Found)) {
             return;
         }
-        Pieces pieces = changes.computeIfAbsent(change, c -> new Pieces());
+        if (pieces.boxes.isEmpty()) {
+            found.add(pieces);
+        }
         pieces.boxes.add(candidate.box());
         pieces.narrowed.add(search.narrowed(candidate.box(), covers));
         pieces.covers.add(List.copyOf(candidate.covers()));
@@ -102,21 +126,21 @@ final class Collected {
     /** The weightiest first, then in the order of sites and of words. */
     List<Group> groups(CriterionWords words) {
         List<Group> groups = new ArrayList<>();
-        changes.forEach(
-                (change, pieces) -> group(change, pieces, words).ifPresentOrElse(groups::add, () -> undecided++));
+        found.forEach(pieces -> group(pieces, words).ifPresentOrElse(groups::add, () -> undecided++));
         groups.sort(Comparator.comparing(Group::weight));
         return groups;
     }
 
-    private Optional<Group> group(Change change, Pieces pieces, CriterionWords words) {
+    private Optional<Group> group(Pieces pieces, CriterionWords words) {
+        Change change = pieces.change;
         int shown = shown(pieces);
-        Optional<Message> found =
+        Optional<Message> message =
                 search.message(pieces.boxes.get(shown), pieces.covers.get(shown).toArray(Covering[]::new));
-        if (found.isEmpty()) {
+        if (message.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Verdict> old = verdict(before, change.site(), found.get());
-        Optional<Verdict> now = verdict(after, change.site(), found.get());
+        Optional<Verdict> old = verdict(before, change.site(), message.get());
+        Optional<Verdict> now = verdict(after, change.site(), message.get());
         // Nothing is shown that the interpreter does not confirm under both.
         return Change.of(change.site(), old, now)
                 .filter(change::equals)
@@ -126,7 +150,7 @@ final class Collected {
                         List.copyOf(pieces.via),
                         words.of(pieces.narrowed),
                         pieces.hasMore ? Group.Listing.SOME : Group.Listing.ALL,
-                        found.get(),
+                        message.get(),
                         old,
                         now));
     }

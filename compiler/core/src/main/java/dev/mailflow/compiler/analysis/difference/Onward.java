@@ -5,6 +5,7 @@ import dev.mailflow.compiler.analysis.clause.Fate;
 import dev.mailflow.compiler.analysis.clause.Fates;
 import dev.mailflow.compiler.analysis.clause.RouteClause;
 import dev.mailflow.compiler.analysis.clause.SiteClauses;
+import dev.mailflow.compiler.analysis.difference.Collected.Pieces;
 import dev.mailflow.compiler.analysis.space.Answer;
 import dev.mailflow.compiler.analysis.space.Box;
 import dev.mailflow.compiler.analysis.space.Covering;
@@ -19,11 +20,12 @@ import dev.mailflow.compiler.decision.Verdict.Attribution.ByConnector;
 import dev.mailflow.compiler.type.EndpointKind;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where two policies differ in R7 to R10 at one site, whoever sent the message.
@@ -39,6 +41,7 @@ final class Onward {
     private final Collected collected;
     private final List<Box> changed;
     private final List<Changed> boxes = new ArrayList<>();
+    private final List<RouteClause> centralized = new ArrayList<>();
 
     Onward(SiteClauses before, SiteClauses after, Search search, Collected collected) {
         this.before = before;
@@ -46,18 +49,53 @@ final class Onward {
         this.search = search;
         this.collected = collected;
         this.changed = changed();
-        for (Box box : changed) {
-            Set<String> peers = new HashSet<>();
-            for (SiteClauses site : List.of(before, after)) {
-                site.routesMeeting(
-                        box, route -> peers.add(route.rule().connector().peer()));
-            }
-            boxes.add(new Changed(box, peers, new HashMap<>()));
+        changed.forEach(box -> boxes.add(new Changed(box, new HashMap<>())));
+        for (SiteClauses site : List.of(before, after)) {
+            site.routes().stream().filter(RouteClause::isCentralized).forEach(centralized::add);
         }
     }
 
     /** Messages that are sent on or kept by these two fates. */
-    record Move(Effect before, Effect after, Box box, List<Covering> covers) {}
+    static final class Move {
+        private final Effect before;
+        private final Effect after;
+        private final Box box;
+        private final List<Covering> covers;
+        private @Nullable Optional<Pieces> pieces;
+
+        Move(Effect before, Effect after, Box box, List<Covering> covers) {
+            this.before = before;
+            this.after = after;
+            this.box = box;
+            this.covers = List.copyOf(covers);
+        }
+
+        Effect before() {
+            return before;
+        }
+
+        Effect after() {
+            return after;
+        }
+
+        Box box() {
+            return box;
+        }
+
+        List<Covering> covers() {
+            return covers;
+        }
+
+        /** The change that it is for all that are attributed alike. */
+        Optional<Pieces> pieces(String site, Collected collected) {
+            Optional<Pieces> known = pieces;
+            if (known == null) {
+                known = Change.of(site, before, after, Optional.empty()).map(collected::of);
+                pieces = known;
+            }
+            return known;
+        }
+    }
 
     /** Whether nothing changes for what arrives alike. */
     boolean isSame() {
@@ -111,27 +149,10 @@ final class Onward {
         return Ranges.union(List.of(one.minus(other), other.minus(one)));
     }
 
-    /**
-     * A box in which routes differ, looked into once for all sources that its routes know nothing of.
-     *
-     * @param peers the endpoints that a route in it leads to, under either policy
-     */
-    private record Changed(Box box, Set<String> peers, Map<Arrivals, List<Move>> known) {
-        Arrivals arrivals(Arrival old, Arrival now, boolean isRenamed) {
-            return new Arrivals(shortened(old), shortened(now), old.standing(), now.standing(), isRenamed);
-        }
+    /** A box in which routes differ, looked into once for all sources of one standing. */
+    private record Changed(Box box, Map<Standings, Crossing> known) {}
 
-        /** Sources that no route in question leads back to are treated alike. */
-        private String shortened(Arrival arrival) {
-            boolean isNamed = !(arrival.by() instanceof ByConnector connector)
-                    || peers.contains(connector.rule().connector().peer());
-            return isNamed ? from(arrival.by()) : "";
-        }
-    }
-
-    /** All that R7 to R10 know in a box of where messages came from, in both policies. */
-    private record Arrivals(
-            String before, String after, Arrival.Standing old, Arrival.Standing now, boolean isRenamed) {}
+    private record Standings(Arrival.Standing before, Arrival.Standing after) {}
 
     /** Whether R7 to R10 make no difference between the two. */
     static boolean isAlike(Arrival one, Arrival other) {
@@ -165,22 +186,35 @@ final class Onward {
     /**
      * What becomes of messages that arrive so in one policy and so in the other, within {@link #differing}.
      *
+     * @param within where those messages are: what moves nowhere in it may be left out
      * @param isRenamed whether their attribution differs, so that equal effects count too
      */
-    List<Move> moves(Arrival old, Arrival now, boolean isRenamed) {
-        Set<Move> moves = new LinkedHashSet<>();
-        if (isAlike(old, now)) {
-            for (Changed one : boxes) {
-                moves.addAll(one.known()
-                        .computeIfAbsent(
-                                one.arrivals(old, now, isRenamed), arrivals -> found(one.box(), old, now, isRenamed)));
+    List<Move> moves(Arrival old, Arrival now, Box within, boolean isRenamed) {
+        List<Move> moves = new ArrayList<>();
+        boolean isLikeOthers =
+                centralized.stream().noneMatch(route -> old.leavesOut(route.rule()) || now.leavesOut(route.rule()));
+        for (Changed one : boxes) {
+            if (one.box().meets(within)) {
+                moves.addAll(
+                        isLikeOthers
+                                ? crossing(one, old, now).moves(old, now, isRenamed)
+                                : found(one.box(), old, now, isRenamed));
             }
-        } else {
-            for (Box box : differing(old, now)) {
+        }
+        List<Box> differing = differing(old, now);
+        for (Box box : differing.subList(changed.size(), differing.size())) {
+            if (box.meets(within)) {
                 moves.addAll(found(box, old, now, isRenamed));
             }
         }
-        return List.copyOf(moves);
+        return moves;
+    }
+
+    private Crossing crossing(Changed one, Arrival old, Arrival now) {
+        return one.known()
+                .computeIfAbsent(
+                        new Standings(old.standing(), now.standing()),
+                        both -> new Crossing(before, after, one.box(), both.before(), both.after(), search, collected));
     }
 
     private List<Move> found(Box box, Arrival old, Arrival now, boolean isRenamed) {

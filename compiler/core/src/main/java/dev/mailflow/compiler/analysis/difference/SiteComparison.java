@@ -3,6 +3,7 @@ package dev.mailflow.compiler.analysis.difference;
 import dev.mailflow.compiler.analysis.clause.Arrival;
 import dev.mailflow.compiler.analysis.clause.Fates;
 import dev.mailflow.compiler.analysis.clause.SiteClauses;
+import dev.mailflow.compiler.analysis.difference.Collected.Pieces;
 import dev.mailflow.compiler.analysis.difference.Half.Identity;
 import dev.mailflow.compiler.analysis.difference.Half.Origin;
 import dev.mailflow.compiler.analysis.difference.Half.Part;
@@ -155,10 +156,16 @@ final class SiteComparison {
 
         private void admitted(Arrival old, Arrival now, Box box) {
             Onward routes = onward.orElseThrow();
-            for (Onward.Move move : routes.moves(old, now, sources.isPresent())) {
+            for (Onward.Move move : routes.moves(old, now, box, sources.isPresent())) {
+                Optional<Pieces> change = sources.isEmpty()
+                        ? move.pieces(site, collected)
+                        : Change.of(site, move.before(), move.after(), sources).map(collected::of);
+                if (change.isEmpty() || change.get().isComplete() || !box.meets(move.box())) {
+                    continue;
+                }
                 Box part = box.and(move.box());
                 if (!part.isEmpty()) {
-                    consider(move.before(), move.after(), part, move.covers());
+                    consider(change.get(), move.before(), move.after(), part, move.covers());
                 }
             }
             if (sources.isPresent()) {
@@ -175,11 +182,15 @@ final class SiteComparison {
         }
 
         private void consider(Effect was, Effect is, Box box, List<Covering> routes) {
-            Change.of(site, was, is, sources).ifPresent(change -> {
-                List<Covering> covers = new ArrayList<>(List.of(earlierBefore, earlierAfter));
-                covers.addAll(routes);
-                collected.consider(change, new Collected.Candidate(box, covers, from, List.of(was, is)));
-            });
+            Change.of(site, was, is, sources)
+                    .map(collected::of)
+                    .ifPresent(change -> consider(change, was, is, box, routes));
+        }
+
+        private void consider(Pieces change, Effect was, Effect is, Box box, List<Covering> routes) {
+            List<Covering> covers = new ArrayList<>(List.of(earlierBefore, earlierAfter));
+            covers.addAll(routes);
+            collected.consider(change, new Collected.Candidate(box, covers, from, List.of(was, is)));
         }
     }
 
