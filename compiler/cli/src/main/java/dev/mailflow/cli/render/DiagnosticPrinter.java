@@ -21,6 +21,7 @@ public final class DiagnosticPrinter {
     private static final int FIX_LINES = 4;
 
     private final Page page;
+    private final ShownLines shownLines = new ShownLines();
     private final Style style;
 
     public DiagnosticPrinter(Page page) {
@@ -59,7 +60,7 @@ public final class DiagnosticPrinter {
             } else {
                 rows.add(frame(" ".repeat(gutter) + arrow) + " " + place(place));
                 rows.add(bar(gutter));
-                rows.addAll(new Excerpt(entry.getKey(), entry.getValue(), page, room).rows(gutter));
+                rows.addAll(new Excerpt(entry.getKey(), entry.getValue(), shownLines, page, room).rows(gutter));
             }
             first = false;
         }
@@ -114,7 +115,7 @@ public final class DiagnosticPrinter {
     private int gutter(Map<SourceFile, List<Mark>> files, List<Fix> fixes) {
         int last = 1;
         for (var entry : files.entrySet()) {
-            last = Math.max(last, new Excerpt(entry.getKey(), entry.getValue(), page, page.width()).lastLine());
+            last = Math.max(last, new Excerpt(entry.getKey(), entry.getValue(), shownLines, page, page.width()).lastLine());
         }
         for (Fix fix : fixes) {
             last = Math.max(last, fix.replace().line() + Math.min(FIX_LINES, mended(fix).length) - 1);

@@ -18,14 +18,18 @@ final class Excerpt {
     /** A mark's part on one line, in columns of the shown line. */
     private record Stroke(int from, int to, Mark mark, String text) {}
 
+    private final SourceFile file;
     private final LineMap lines;
+    private final ShownLines shownLines;
     private final Page page;
     private final Style style;
     private final int width;
     private final SortedMap<Integer, List<Stroke>> strokes = new TreeMap<>();
 
     /** @param width columns for the source text, beside the gutter */
-    Excerpt(SourceFile file, List<Mark> marks, Page page, int width) {
+    Excerpt(SourceFile file, List<Mark> marks, ShownLines shownLines, Page page, int width) {
+        this.file = file;
+        this.shownLines = shownLines;
         this.lines = file.lines();
         this.page = page;
         this.style = page.style();
@@ -63,7 +67,7 @@ final class Excerpt {
     }
 
     private void stroke(int line, int start, int end, Mark mark, String text) {
-        ShownLine shown = ShownLine.of(lines.line(line));
+        ShownLine shown = shownLines.of(file, line);
         int from = shown.column(start - lines.startOf(line));
         int to = Math.max(from + 1, shown.column(end - lines.startOf(line)));
         strokes.computeIfAbsent(line, key -> new ArrayList<>()).add(new Stroke(from, to, mark, text));
@@ -89,7 +93,7 @@ final class Excerpt {
     }
 
     private void sourceRow(List<String> rows, int gutter, int line, List<Stroke> here) {
-        ShownLine shown = ShownLine.of(lines.line(line));
+        ShownLine shown = shownLines.of(file, line);
         int from = windowStart(shown, here);
         int to = Math.min(shown.width(), from + width);
         boolean cutLeft = from > 0;

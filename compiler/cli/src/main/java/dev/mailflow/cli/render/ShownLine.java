@@ -72,12 +72,25 @@ final class ShownLine {
     String between(int from, int to) {
         StringBuilder cut = new StringBuilder();
         int at = from;
-        for (int i = 0; i + 1 < columns.length; i++) {
-            if (columns[i] >= from && columns[i + 1] <= to) {
-                cut.append(" ".repeat(Math.max(0, columns[i] - at))).append(shown, offsets[i], offsets[i + 1]);
-                at = columns[i + 1];
-            }
+        for (int i = firstAt(from); i + 1 < columns.length && columns[i + 1] <= to; i++) {
+            cut.append(" ".repeat(Math.max(0, columns[i] - at))).append(shown, offsets[i], offsets[i + 1]);
+            at = columns[i + 1];
         }
         return cut.toString();
+    }
+
+    /** The first character that begins at the column or behind it. */
+    private int firstAt(int column) {
+        int low = 0;
+        int high = columns.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (columns[middle] < column) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 }
