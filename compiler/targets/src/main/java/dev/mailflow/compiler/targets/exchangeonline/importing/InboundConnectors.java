@@ -43,6 +43,12 @@ final class InboundConnectors {
     /** Second halves: what they ask for is in the connector of the first. */
     private final Set<Item> joined = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** Asked of each connector. */
+    private final List<Item> inbound;
+
+    /** Those that restrict whoever sends. */
+    private final List<Item> lockDowns;
+
     private final @Nullable Item site;
     private final CertificateSources certificates;
     /** The connector that stands for several, by what they are together. */
@@ -53,6 +59,12 @@ final class InboundConnectors {
         this.unsaid = unsaid;
         this.services = services;
         this.declarations = declarations;
+        this.inbound = tenant.of(Kind.INBOUND);
+        this.lockDowns = tenant.enabled(Kind.INBOUND).stream()
+                .filter(other -> !other.isOnPremises()
+                        && other.texts(Property.SENDER_DOMAINS).contains("*")
+                        && RESTRICTIONS.stream().anyMatch(other::is))
+                .toList();
         this.site = site(tenant, services);
         this.certificates = CertificateSources.of(tenant, item -> item != site && !services.has(item));
     }
@@ -345,11 +357,8 @@ final class InboundConnectors {
         if (!item.is(Property.ENABLED)) {
             return;
         }
-        for (Item other : tenant.enabled(Kind.INBOUND)) {
-            boolean asks = !other.isOnPremises()
-                    && other.texts(Property.SENDER_DOMAINS).contains("*")
-                    && RESTRICTIONS.stream().anyMatch(other::is)
-                    && halves.stream().noneMatch(half -> asksTheSame(half, other));
+        for (Item other : lockDowns) {
+            boolean asks = halves.stream().noneMatch(half -> asksTheSame(half, other));
             if (asks) {
                 unsaid.because(
                         item,
@@ -368,7 +377,7 @@ final class InboundConnectors {
 
     /** Two connectors for the same senders hold together if both restrict: one asks for a certificate, one for addresses. */
     private Optional<Item> otherHalf(Item item) {
-        return tenant.of(Kind.INBOUND).stream()
+        return inbound.stream()
                 .filter(other -> PartnerHalves.are(item, other) && !joined.contains(other))
                 .findFirst();
     }

@@ -35,11 +35,17 @@ public final class Service {
     private final Reading reading;
     private final Patterns patterns;
     private final Map<Item, List<Network>> blocks = new IdentityHashMap<>();
+    /** Of the first tenant, asked of each message: its enabled outbound connectors. */
+    private final List<Item> outbound;
+
+    private final List<Item> rules;
 
     public Service(List<Tenant> tenants, Reading reading) {
         this.tenants = List.copyOf(tenants);
         this.reading = reading;
         this.patterns = new Patterns(reading);
+        this.outbound = tenants.isEmpty() ? List.of() : tenants.get(0).enabled(Kind.OUTBOUND);
+        this.rules = tenants.isEmpty() ? List.of() : routing(tenants.get(0));
         for (Tenant tenant : tenants) {
             for (Item item : tenant.of(Kind.INBOUND)) {
                 blocks.put(
@@ -214,7 +220,7 @@ public final class Service {
                     ? centralized(tenant, departure).map(Service::by).orElseGet(Routing.ToMailbox::new)
                     : new Routing.ToMailbox();
         }
-        return rule(tenant, departure)
+        return rule(departure)
                 .or(() -> best(tenant, departure, item -> isOpenTo(item, departure)))
                 .map(Service::by)
                 .orElseGet(() -> new Routing.ToHosts(Optional.empty(), List.of()));
@@ -222,7 +228,7 @@ public final class Service {
 
     /** The connector that a mail flow rule names, whatever its recipients. */
     public Routing routeBy(String connector) {
-        return tenants.get(0).enabled(Kind.OUTBOUND).stream()
+        return outbound.stream()
                 .filter(item -> item.name().equalsIgnoreCase(connector) && item.is(Property.RULE_SCOPED))
                 .findFirst()
                 .map(Service::by)
@@ -243,7 +249,7 @@ public final class Service {
     }
 
     private Optional<Item> best(Tenant tenant, Departure departure, Predicate<Item> also) {
-        return tenant.enabled(Kind.OUTBOUND).stream()
+        return outbound.stream()
                 .filter(item -> !item.is(Property.RULE_SCOPED) && !item.is(Property.TEST_MODE))
                 .filter(also)
                 .filter(item -> rank(tenant, item, departure) >= 0)
@@ -259,19 +265,26 @@ public final class Service {
         return Math.max(named, every);
     }
 
-    private static Optional<Item> rule(Tenant tenant, Departure departure) {
+    private Optional<Item> rule(Departure departure) {
+        return rules.stream()
+                .filter(rule -> holds(rule, departure))
+                .findFirst()
+                .flatMap(rule -> rule.text(Property.RULE_ROUTE))
+                .flatMap(name -> outbound.stream()
+                        .filter(item -> item.name().equalsIgnoreCase(name))
+                        .findFirst());
+    }
+
+    /** Those that send mail by a connector, the first to be asked first. */
+    private static List<Item> routing(Tenant tenant) {
         return tenant.of(Kind.RULE).stream()
                 .filter(Item::isRuleInForce)
                 .filter(rule -> rule.text(Property.RULE_ROUTE).isPresent())
-                .filter(rule -> holds(rule, departure))
-                .min(comparingInt((Item rule) -> rule.text(Property.RULE_PRIORITY)
+                .sorted(comparingInt((Item rule) -> rule.text(Property.RULE_PRIORITY)
                                 .map(Integer::parseInt)
                                 .orElse(Integer.MAX_VALUE))
                         .thenComparing(comparing(Item::name)))
-                .flatMap(rule -> rule.text(Property.RULE_ROUTE))
-                .flatMap(name -> tenant.enabled(Kind.OUTBOUND).stream()
-                        .filter(item -> item.name().equalsIgnoreCase(name))
-                        .findFirst());
+                .toList();
     }
 
     private static boolean holds(Item rule, Departure departure) {

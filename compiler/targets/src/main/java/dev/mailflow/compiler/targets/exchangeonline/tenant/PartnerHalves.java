@@ -11,9 +11,9 @@ public final class PartnerHalves {
         return one != other
                 && !other.isOnPremises()
                 && other.is(Property.ENABLED) == one.is(Property.ENABLED)
-                && Set.copyOf(other.texts(Property.SENDER_DOMAINS))
-                        .equals(Set.copyOf(one.texts(Property.SENDER_DOMAINS)))
                 && (one.is(Property.RESTRICT_TO_ADDRESSES) && other.is(Property.RESTRICT_TO_CERTIFICATE)
-                        || one.is(Property.RESTRICT_TO_CERTIFICATE) && other.is(Property.RESTRICT_TO_ADDRESSES));
+                        || one.is(Property.RESTRICT_TO_CERTIFICATE) && other.is(Property.RESTRICT_TO_ADDRESSES))
+                && Set.copyOf(other.texts(Property.SENDER_DOMAINS))
+                        .equals(Set.copyOf(one.texts(Property.SENDER_DOMAINS)));
     }
 }
