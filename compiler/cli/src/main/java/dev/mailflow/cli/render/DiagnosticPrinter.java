@@ -115,7 +115,8 @@ public final class DiagnosticPrinter {
     private int gutter(Map<SourceFile, List<Mark>> files, List<Fix> fixes) {
         int last = 1;
         for (var entry : files.entrySet()) {
-            last = Math.max(last, new Excerpt(entry.getKey(), entry.getValue(), shownLines, page, page.width()).lastLine());
+            last = Math.max(
+                    last, new Excerpt(entry.getKey(), entry.getValue(), shownLines, page, page.width()).lastLine());
         }
         for (Fix fix : fixes) {
             last = Math.max(last, fix.replace().line() + Math.min(FIX_LINES, mended(fix).length) - 1);
