@@ -5,13 +5,15 @@ import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.languageserver.OpenDocuments.Document;
 import dev.mailflow.languageserver.OpenDocuments.Snapshot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.lsp4j.CodeAction;
 import org.eclipse.lsp4j.CodeActionParams;
@@ -25,9 +27,6 @@ import org.eclipse.lsp4j.DidCloseTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
 import org.eclipse.lsp4j.DidSaveTextDocumentParams;
 import org.eclipse.lsp4j.DocumentFormattingParams;
-import org.eclipse.lsp4j.DocumentHighlight;
-import org.eclipse.lsp4j.DocumentHighlightKind;
-import org.eclipse.lsp4j.DocumentHighlightParams;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
 import org.eclipse.lsp4j.Hover;
@@ -43,9 +42,14 @@ import org.eclipse.lsp4j.PrepareRenameResult;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.ReferenceParams;
 import org.eclipse.lsp4j.RenameParams;
+import org.eclipse.lsp4j.ResourceOperation;
+import org.eclipse.lsp4j.SnippetTextEdit;
 import org.eclipse.lsp4j.SymbolInformation;
+import org.eclipse.lsp4j.TextDocumentEdit;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.TextDocumentPositionParams;
 import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
 import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
@@ -58,10 +62,16 @@ import org.eclipse.lsp4j.services.TextDocumentService;
 final class Documents implements TextDocumentService {
     private final OpenDocuments documents;
     private final Checker checker;
+    private volatile boolean takesVersions;
 
     Documents(OpenDocuments documents, Checker checker) {
         this.documents = documents;
         this.checker = checker;
+    }
+
+    /** Whether changes of several documents can be given with the versions that they are changes of. */
+    void setTakesVersions(boolean takesVersions) {
+        this.takesVersions = takesVersions;
     }
 
     @Override
@@ -181,72 +191,60 @@ final class Documents implements TextDocumentService {
     }
 
     @Override
-    public CompletableFuture<List<? extends DocumentHighlight>> documentHighlight(DocumentHighlightParams params) {
-        return answered(params.getTextDocument(), List.of(), document -> {
-            Set<DocumentHighlight> places = new LinkedHashSet<>();
-            for (Names names : names(document)) {
-                named(names, document, params.getPosition())
-                        .ifPresent(name -> names.occurrencesOf(name).stream()
-                                .filter(one ->
-                                        names.policy().uri(one.span().file()).equals(document.uri()))
-                                .forEach(one -> places.add(new DocumentHighlight(
-                                        Ranges.of(one.span()),
-                                        one.isDeclaration()
-                                                ? DocumentHighlightKind.Write
-                                                : DocumentHighlightKind.Read))));
-            }
-            return List.copyOf(places);
-        });
-    }
-
-    @Override
     @SuppressWarnings("NullAway") // The protocol says null where there is no name; the library is not annotated.
     public CompletableFuture<Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>> prepareRename(
             PrepareRenameParams params) {
-        return checker.afterChecks(() -> {
-            for (Document document : documents.now().of(params.getTextDocument().getUri()).stream()
-                    .toList()) {
-                for (Names names : names(document)) {
-                    Optional<Occurrence> name = named(names, document, params.getPosition());
-                    if (name.isPresent()) {
-                        Renaming.objection(names, name.get()).ifPresent(Documents::refuse);
-                        return Either3.forSecond(new PrepareRenameResult(
-                                Ranges.of(name.get().span()), name.get().name()));
-                    }
-                }
-            }
-            return null;
+        return renaming(params, (programs, open) -> {
+            Renaming.objectTo(programs);
+            return programs.values().stream()
+                    .findFirst()
+                    .map(name -> Either3.<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>forSecond(
+                            new PrepareRenameResult(Ranges.of(name.span()), name.name())))
+                    .orElse(null);
         });
     }
 
-    /** In every policy that the document is a part of, or in none. */
+    /** In every policy that what is changed is a part of, or in none. */
     @Override
     public CompletableFuture<WorkspaceEdit> rename(RenameParams params) {
-        return checker.afterChecks(() -> {
-            Map<String, Set<TextEdit>> edits = new TreeMap<>();
-            Snapshot open = documents.now();
-            open.of(params.getTextDocument().getUri()).ifPresent(document -> {
-                for (Names names : names(document)) {
-                    named(names, document, params.getPosition()).ifPresent(name -> {
-                        Either<String, Map<String, List<TextEdit>>> renamed =
-                                Renaming.of(names, name, params.getNewName(), open);
-                        if (renamed.isLeft()) {
-                            refuse(renamed.getLeft());
-                        }
-                        renamed.getRight()
-                                .forEach((uri, some) -> edits.computeIfAbsent(uri, key -> new LinkedHashSet<>())
-                                        .addAll(some));
-                    });
-                }
-            });
-            Map<String, List<TextEdit>> all = new TreeMap<>();
-            edits.forEach((uri, some) -> all.put(uri, List.copyOf(some)));
-            return new WorkspaceEdit(all);
-        });
+        return renaming(
+                params, (programs, open) -> edit(Renaming.of(programs, params.getNewName(), checker, open), open));
     }
 
-    private static void refuse(String why) {
-        throw new ResponseErrorException(new ResponseError(ResponseErrorCode.RequestFailed, why, null));
+    /** For the texts that it was made of, where the editor takes their versions. */
+    private WorkspaceEdit edit(Map<String, List<TextEdit>> edits, Snapshot open) {
+        if (!takesVersions) {
+            return new WorkspaceEdit(edits);
+        }
+        List<Either<TextDocumentEdit, ResourceOperation>> all = new ArrayList<>();
+        edits.forEach((uri, some) -> {
+            Integer version = open.of(uri).map(Document::version).orElse(null);
+            all.add(Either.forLeft(new TextDocumentEdit(
+                    new VersionedTextDocumentIdentifier(uri, version),
+                    some.stream()
+                            .map(Either::<TextEdit, SnippetTextEdit>forLeft)
+                            .toList())));
+        });
+        return new WorkspaceEdit(all);
+    }
+
+    /** What the programs that the document is a part of have at the place, behind all checks. */
+    private <T> CompletableFuture<T> renaming(
+            TextDocumentPositionParams params, BiFunction<Map<Names, Occurrence>, Snapshot, T> answer) {
+        return checker.afterChecks(() -> {
+            Snapshot open = documents.now();
+            Map<Names, Occurrence> programs = new LinkedHashMap<>();
+            open.of(params.getTextDocument().getUri())
+                    .ifPresent(document -> names(document, open)
+                            .forEach(names -> named(names, document, params.getPosition())
+                                    .ifPresent(name -> programs.put(names, name))));
+            try {
+                return answer.apply(programs, open);
+            } catch (Renaming.Refused e) {
+                throw new ResponseErrorException(
+                        new ResponseError(ResponseErrorCode.RequestFailed, e.getMessage(), null));
+            }
+        });
     }
 
     @Override
@@ -271,7 +269,11 @@ final class Documents implements TextDocumentService {
     }
 
     private List<Names> names(Document document) {
-        return checker.programsWith(document).stream().map(Names::of).toList();
+        return names(document, documents.now());
+    }
+
+    private List<Names> names(Document document, Snapshot open) {
+        return checker.programsWith(document, open).stream().map(Names::of).toList();
     }
 
     /** The name at a place, of something that there is. */

@@ -22,6 +22,8 @@ import org.eclipse.lsp4j.SetTraceParams;
 import org.eclipse.lsp4j.TextDocumentClientCapabilities;
 import org.eclipse.lsp4j.TextDocumentSyncKind;
 import org.eclipse.lsp4j.TextDocumentSyncOptions;
+import org.eclipse.lsp4j.WorkspaceClientCapabilities;
+import org.eclipse.lsp4j.WorkspaceEditCapabilities;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.lsp4j.services.LanguageClientAware;
@@ -59,7 +61,7 @@ public final class MailflowServer implements LanguageServer, LanguageClientAware
         can.setDocumentSymbolProvider(true);
         can.setDefinitionProvider(true);
         can.setReferencesProvider(true);
-        can.setDocumentHighlightProvider(true);
+        text.setTakesVersions(takesVersions(params));
         can.setRenameProvider(isAskedBefore(params) ? Either.forRight(new RenameOptions(true)) : Either.forLeft(true));
         can.setHoverProvider(true);
         can.setCompletionProvider(new CompletionOptions(false, List.of()));
@@ -74,6 +76,14 @@ public final class MailflowServer implements LanguageServer, LanguageClientAware
                 .map(ClientCapabilities::getTextDocument)
                 .map(TextDocumentClientCapabilities::getRename)
                 .map(RenameCapabilities::getPrepareSupport)
+                .orElse(false);
+    }
+
+    private static boolean takesVersions(InitializeParams params) {
+        return Optional.ofNullable(params.getCapabilities())
+                .map(ClientCapabilities::getWorkspace)
+                .map(WorkspaceClientCapabilities::getWorkspaceEdit)
+                .map(WorkspaceEditCapabilities::getDocumentChanges)
                 .orElse(false);
     }
 

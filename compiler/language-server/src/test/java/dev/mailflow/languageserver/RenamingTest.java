@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.lsp4j.DocumentHighlightParams;
+import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.PrepareRenameParams;
+import org.eclipse.lsp4j.RenameCapabilities;
 import org.eclipse.lsp4j.RenameParams;
+import org.eclipse.lsp4j.TextDocumentClientCapabilities;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.WorkspaceClientCapabilities;
+import org.eclipse.lsp4j.WorkspaceEditCapabilities;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,17 +149,20 @@ final class RenamingTest {
             domains ours  | ours      | fabrikam.com   | `fabrikam.com` is a name here already
             by bank-in    | bank-in   | hq-to-bank     | `hq-to-bank` is a name here already
             by bank-in    | bank-in   | to-any         | `to-any` is a name here already
-            from bank     | bank      | two words      | with that name the policy has a mistake
-            from bank     | bank      | '{'            | with that name the policy has a mistake
+            from bank     | bank      | two words      | a name is made of letters
+            from bank     | bank      | '{'            | a name is made of letters
             via hq-to     | hq-to     | out            | a connector without a name is called by its ends
             via to-wood   | to-wood   | out            | rows of a table make this name
             p-${row.id}   | p-        | out            | rows of a table make this name
-            at hq         | hq        | centre         | with that name the policy has a mistake: there is no endpoint `hq` (rows.csv, line 2)
+            at hq         | hq        | centre         | with that name there is a mistake: there is no endpoint `hq` (rows.csv, line 2)
             """)
     void whatWouldLeaveAMistakeIsRefused(String behind, String word, String name, String why) {
+        refused(at(POLICY, behind.strip(), word.strip()), name, why);
+    }
+
+    private void refused(Position position, String name, String why) {
         assertThatThrownBy(() -> editor.documents()
-                        .rename(new RenameParams(
-                                new TextDocumentIdentifier(root), at(POLICY, behind.strip(), word.strip()), name))
+                        .rename(new RenameParams(new TextDocumentIdentifier(root), position, name))
                         .get(2, TimeUnit.MINUTES))
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining(why);
@@ -183,10 +190,95 @@ final class RenamingTest {
         assertThat(Editor.answer(editor.documents().prepareRename(params))).isNull();
     }
 
+    /** Whichever of the files the editor has open, and from whichever it is asked. */
     @Test
-    void theNameIsMarkedWhereverTheDocumentHasIt() {
-        DocumentHighlightParams params =
-                new DocumentHighlightParams(new TextDocumentIdentifier(root), at(POLICY, "from bank", "bank"));
-        assertThat(Editor.answer(editor.documents().documentHighlight(params))).hasSize(3);
+    void otherPoliciesThatImportTheFileAreChangedToo() throws IOException {
+        String other =
+                "language 1\nimport \"ends.mailflow\"\norganization { domains contoso.com }\nfrom bank to hq require tls\n";
+        Files.writeString(folder.resolve("other.mailflow"), other);
+        String uri = folder.resolve("other.mailflow").toUri().toString();
+        Map<String, List<TextEdit>> edits = renamed(at(POLICY, "from bank", "bank"), "fund");
+        assertThat(edits).containsOnlyKeys(root, ends, uri);
+        assertThat(applied(other, edits, uri)).isEqualTo(other.replace("bank", "fund"));
+
+        String spoilt = other + "from fund to hq\n";
+        editor.open(uri, spoilt);
+        refused(at(POLICY, "from bank", "bank"), "fund", "mend what is wrong first: there is no endpoint `fund`");
+        editor.change(uri, other + "endpoint fund : partner { domains fund.example }\nfrom fund to hq require tls\n");
+        refused(at(POLICY, "from bank", "bank"), "fund", "`fund` is a name here already");
+    }
+
+    @Test
+    void aPartThatDeclaresNothingIsSharedOnlyByPoliciesThatAgree() throws IOException {
+        String use = "connector shared from seat to hq require tls\n";
+        String first = "language 1\nimport \"use.mailflow\"\nendpoint hq : server { mailboxes .contoso.com }\n"
+                + "endpoint seat : partner { domains a.example }\norganization { domains contoso.com }\n";
+        Files.writeString(folder.resolve("use.mailflow"), use);
+        Files.writeString(folder.resolve("second.mailflow"), first.replace("a.example", "b.example"));
+        editor.change(root, first);
+        refused(
+                at(first, "endpoint seat", "seat"),
+                "site",
+                "with that name there is a mistake: there is no endpoint `site`");
+    }
+
+    @Test
+    void anEndpointThatTablesMayMeanOtherwiseKeepsItsName() {
+        String text = """
+                language 1
+                endpoint onprem : server { cert mx.contoso.com }
+                from onprem to office365 require tls
+                """;
+        editor.change(root, text);
+        assertThat(applied(text, renamed(at(text, "endpoint", "onprem"), "hq"), root))
+                .isEqualTo(text.replace("onprem", "hq"));
+        editor.change(root, text + "tests from \"tests.csv\"\n");
+        refused(at(text, "endpoint", "onprem"), "hq", "`onprem` in a table would mean");
+    }
+
+    /** A test says {@code by bank} of the connector. */
+    @Test
+    void anEndpointAndAConnectorOfOneNameAreTwo() {
+        String text = POLICY.replace("bank-in", "bank");
+        editor.change(root, text);
+        assertThat(editor.codes(root)).doesNotContain("MF2001", "MF2002");
+        assertThat(applied(text, renamed(at(text, "from bank", "bank"), "fund"), root))
+                .isEqualTo(text.replace("from bank", "from fund")
+                        .replace("to bank", "to fund")
+                        .replace("hq-to-bank", "hq-to-fund")
+                        .replace("reaches bank", "reaches fund"));
+    }
+
+    @Test
+    void anEditorThatTakesVersionsGetsThem() throws IOException {
+        ClientCapabilities can = new ClientCapabilities();
+        WorkspaceClientCapabilities workspace = new WorkspaceClientCapabilities();
+        WorkspaceEditCapabilities edit = new WorkspaceEditCapabilities();
+        edit.setDocumentChanges(true);
+        workspace.setWorkspaceEdit(edit);
+        can.setWorkspace(workspace);
+        TextDocumentClientCapabilities documents = new TextDocumentClientCapabilities();
+        documents.setRename(new RenameCapabilities(true, false));
+        can.setTextDocument(documents);
+        try (Editor other = new Editor(can)) {
+            assertThat(other.initialized()
+                            .getCapabilities()
+                            .getRenameProvider()
+                            .getRight()
+                            .getPrepareProvider())
+                    .isTrue();
+            other.open(root, POLICY);
+            other.change(root, POLICY);
+            assertThat(Editor.answer(other.documents()
+                                    .rename(new RenameParams(
+                                            new TextDocumentIdentifier(root), at(POLICY, "from bank", "bank"), "fund")))
+                            .getDocumentChanges()
+                            .stream()
+                            .map(change -> change.getLeft().getTextDocument())
+                            .map(document -> document.getUri().equals(root) + " " + document.getVersion()))
+                    .containsExactlyInAnyOrder("true 2", "false null");
+        }
+        assertThat(editor.initialized().getCapabilities().getRenameProvider().getLeft())
+                .isTrue();
     }
 }
