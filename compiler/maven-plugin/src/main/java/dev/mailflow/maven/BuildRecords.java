@@ -28,17 +28,27 @@ final class BuildRecords {
     private final String goal;
     private final String own;
     private final Set<String> others;
+    private final Leftovers leftovers;
+
+    /** What an execution that the build no longer has may have left. */
+    enum Leftovers {
+        /** Files, which are taken away. */
+        CLEARED,
+        /** Nothing that anybody takes away: what {@code mvn mailflow:check} wrote down is no matter of the build's own execution. */
+        NONE
+    }
 
     /**
      * @param execution of the goal
      * @param others executions that the build has of the same goal beside it; the record of any other one was left by an
      *     execution that the build no longer has, and what that wrote is cleared away by whoever comes next
      */
-    BuildRecords(Path basedir, Path folder, String goal, String execution, Set<String> others) {
+    BuildRecords(Path basedir, Path folder, String goal, String execution, Set<String> others, Leftovers leftovers) {
         this.basedir = basedir;
         this.folder = folder;
         this.goal = goal + "-";
         this.own = this.goal + execution;
+        this.leftovers = leftovers;
         this.others = others.stream().map(this.goal::concat).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -126,7 +136,7 @@ final class BuildRecords {
     }
 
     private List<String> abandoned() {
-        if (!Files.isDirectory(folder)) {
+        if (leftovers == Leftovers.NONE || !Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {

@@ -51,7 +51,7 @@ public final class CheckMojo extends RecordingMojo {
         Optional<Report> report = report(mistakes);
         PolicySources sources = sources(mistakes::add);
         String options = options(sources);
-        BuildRecords records = records();
+        BuildRecords records = records(BuildRecords.Leftovers.NONE);
         Optional<BuildRecords.Told> same =
                 mistakes.isEmpty() ? records.again(options, sources.files()) : Optional.empty();
         if (same.isPresent()) {
@@ -91,8 +91,7 @@ public final class CheckMojo extends RecordingMojo {
         options.add(reportDirectory.getPath());
         // Paths in a report are seen from there.
         options.add(Places.relative(top(), basedir()));
-        options.add(sources.reach().name());
-        options.addAll(sources.candidates());
+        options.addAll(sources.choice());
         return Checksum.of(options);
     }
 

@@ -41,7 +41,7 @@ abstract class GenerationMojo extends RecordingMojo {
             finish(mistakes);
             return;
         }
-        BuildRecords records = records();
+        BuildRecords records = records(BuildRecords.Leftovers.CLEARED);
         Generation generation = new Generation(
                 sources,
                 new Emission(packageName, choice, this::place),
@@ -76,9 +76,8 @@ abstract class GenerationMojo extends RecordingMojo {
         options.add(packageName);
         options.add(String.join(",", choice.ids()));
         options.add(choice.wish().name());
-        options.add(sources.reach().name());
         roots().forEach(root -> options.add(Places.relative(basedir(), root)));
-        options.addAll(sources.candidates());
+        options.addAll(sources.choice());
         return Checksum.of(options);
     }
 }

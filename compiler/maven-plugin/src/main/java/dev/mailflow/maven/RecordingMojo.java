@@ -24,7 +24,7 @@ abstract class RecordingMojo extends PolicyMojo {
             required = true)
     private File statusDirectory;
 
-    final BuildRecords records() {
+    final BuildRecords records(BuildRecords.Leftovers leftovers) {
         String goal = execution().getGoal();
         String own = execution().getExecutionId();
         Set<String> others = project().getBuildPlugins().stream()
@@ -34,7 +34,7 @@ abstract class RecordingMojo extends PolicyMojo {
                 .map(PluginExecution::getId)
                 .filter(id -> !id.equals(own))
                 .collect(Collectors.toSet());
-        return new BuildRecords(basedir(), statusDirectory.toPath(), goal, own, others);
+        return new BuildRecords(basedir(), statusDirectory.toPath(), goal, own, others, leftovers);
     }
 
     /** Of this plugin and the compiler in it; a snapshot is told by its content, since many have one version. */

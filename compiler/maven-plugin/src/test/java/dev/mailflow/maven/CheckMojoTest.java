@@ -62,6 +62,42 @@ final class CheckMojoTest {
                 .containsExactly(UP_TO_DATE);
     }
 
+    /** An imported file that is named is a policy of its own. */
+    @Test
+    void whichPoliciesAreMeantMatters() throws Exception {
+        assertThat(module.run(new CheckMojo()).failure()).isEmpty();
+        Map<String, Object> both = Map.of("policies", List.of("a.mailflow", "ends.mailflow"));
+        assertThat(module.run(new CheckMojo(), both).text()).contains("no accepted domain");
+        assertThat(module.run(new CheckMojo()).log()).as("as it was recorded").startsWith(UP_TO_DATE);
+    }
+
+    @Test
+    void whereReportsArePutAndSeenFromMatters() throws Exception {
+        assertThat(module.run(new CheckMojo(), JSON).text()).contains("checked");
+        Path other = folder.resolve("module/target/other");
+        assertThat(module.run(new CheckMojo(), Map.of("format", "json", "reportDirectory", other.toString()))
+                        .text())
+                .contains("checked");
+        assertThat(other.resolve("check.json")).exists();
+        assertThat(module.run(new CheckMojo(), JSON).text()).contains("checked");
+        UserModule alone = new UserModule(folder.resolve("module"));
+        assertThat(alone.run(new CheckMojo(), JSON).text())
+                .as("a build of the module alone")
+                .contains("checked");
+        assertThat(alone.run(new CheckMojo(), JSON).log()).startsWith(UP_TO_DATE);
+    }
+
+    /** By hand and in a build, in turn. */
+    @Test
+    void anExecutionIsNoMatterOfAnother() throws Exception {
+        module.run(new CheckMojo());
+        String status = "target/maven-status/mailflow-maven-plugin/check-";
+        module.file(status + "default-cli.record", module.read(status + "default.record"));
+        assertThat(module.run(new CheckMojo()).log()).containsExactly(UP_TO_DATE);
+        module.file(PATH, WARNED).run(new CheckMojo());
+        assertThat(module.has(status + "default-cli.record")).isTrue();
+    }
+
     @Test
     void whatWasToldIsToldAgain() throws Exception {
         module.file(PATH, WARNED);

@@ -105,23 +105,26 @@ final class RuleLines {
         byte[] all = octets;
         int end = end(field);
         int bits = 0;
-        int dots = 0;
+        int parts = 0;
         int number = 0;
+        int digits = 0;
         // What nearly all are, dotted decimal and a prefix, without a text for each part: there may be a hundred
         // thousand.
-        for (int i = start(field); i < end; i++) {
-            int digit = all[i] - '0';
-            if (digit >= 0 && digit <= 9) {
+        for (int i = start(field); i <= end; i++) {
+            int digit = i < end ? all[i] - '0' : -1;
+            if (digit >= 0 && digit <= 9 && (digits == 0 || number != 0) && digits < 3) {
                 number = 10 * number + digit;
-            } else if (number <= 0xFF && (all[i] == '.' && dots < 3 || all[i] == '/' && dots == 3)) {
+                digits++;
+            } else if (digits > 0 && number <= 0xFF && parts < 4 && i < end && all[i] == (parts < 3 ? '.' : '/')) {
                 bits = bits << 8 | number;
-                dots++;
+                parts++;
                 number = 0;
-            } else {
+                digits = 0;
+            } else if (i < end || digits == 0 || parts < 4) {
                 return Network.of(raw(field));
             }
         }
-        return dots == 4 ? new Network(IpAddress.ofV4(bits), number) : Network.of(raw(field));
+        return new Network(IpAddress.ofV4(bits), number);
     }
 
     /** With its escapes undone: a backslash and four hexadecimal digits are one character. */

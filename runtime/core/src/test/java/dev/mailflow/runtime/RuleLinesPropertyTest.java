@@ -66,7 +66,24 @@ class RuleLinesPropertyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"300.0.0.0/8", "10.0.0/8", "10.0.0.0.0/8", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/8/8", "", "/8"
+            strings = {
+                "300.0.0.0/8",
+                "10.0.0/8",
+                "10.0.0.0.0/8",
+                "10.0.0.1/8",
+                "10.0.0.0/33",
+                "10.0.0.0/8/8",
+                "",
+                "/8",
+                "0.0.0.0/",
+                "10...0/8",
+                ".../0",
+                "010.0.0.0/8",
+                "10.0.0.0/4294967304",
+                "4294967306.0.0.0/8",
+                "2147483648.0.0.0/8",
+                "10.0.0.0/-8",
+                "+10.0.0.0/8"
             })
     void whatIsNoNetworkIsRefused(String text) {
         assertThatThrownBy(() -> network(text)).isInstanceOf(IllegalArgumentException.class);
