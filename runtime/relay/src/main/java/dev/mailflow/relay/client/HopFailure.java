@@ -49,8 +49,8 @@ final class HopFailure extends Exception {
     }
 
     /** This machine lets us call nobody now. */
-    static HopFailure outOfFiles(String diagnostic) {
-        return new HopFailure(Kind.OURS, "4.3.0", "too many open files", diagnostic, Optional.empty());
+    static HopFailure withoutSocket(String diagnostic) {
+        return new HopFailure(Kind.OURS, "4.3.0", "no socket to be had", diagnostic, Optional.empty());
     }
 
     /** A mistake of ours with this hop, which must keep neither the next hop nor the message's end from coming. */

@@ -19,12 +19,12 @@ import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.queue.Origin;
 import dev.mailflow.relay.queue.QueuedMessage;
 import dev.mailflow.relay.queue.State;
+import dev.mailflow.relay.socket.NoSocket;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.TlsDemand;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -287,7 +287,7 @@ final class RemoteDeliveryTest {
             place("h5.many.test", living);
             dialling = (address, patience) -> {
                 if (address.getAddress().isMulticastAddress()) {
-                    throw new SocketException("Too many open files");
+                    throw new NoSocket("Too many open files");
                 }
                 return Dialogue.open(address, patience);
             };
@@ -304,12 +304,12 @@ final class RemoteDeliveryTest {
             place("second.test", down);
             dialling = (address, patience) -> {
                 if (address.getPort() == first.port()) {
-                    throw new SocketException("Too many open files");
+                    throw new NoSocket("Too many open files");
                 }
                 return Dialogue.open(address, patience);
             };
             RemoteDelivery.Attempt ours = attempt(lease -> true, "first.test");
-            assertThat(ours.outcomes()).extracting(Outcome::reason).containsExactly("too many open files");
+            assertThat(ours.outcomes()).extracting(Outcome::reason).containsExactly("no socket to be had");
             assertThat(ours.isUnreachable()).isFalse();
             assertThat(ours.isOurs()).isTrue();
             RemoteDelivery.Attempt theirs = attempt(lease -> true, "second.test", "first.test");
