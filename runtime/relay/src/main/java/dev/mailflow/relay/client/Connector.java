@@ -4,7 +4,7 @@ import dev.mailflow.relay.client.HopProfile.Standing;
 import dev.mailflow.relay.memory.BoundedMap;
 import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.queue.Lease;
-import dev.mailflow.relay.socket.NoSocket;
+import dev.mailflow.relay.socket.OwnFailure;
 import dev.mailflow.relay.socket.Sockets;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.PeerTls;
@@ -249,7 +249,7 @@ final class Connector {
     /** Heard only if it refused. */
     static HopFailure undialled(String remote, IOException e) {
         String why = String.valueOf(e.getMessage());
-        if (e instanceof NoSocket) {
+        if (e instanceof OwnFailure) {
             return HopFailure.withoutSocket(remote + ": " + why);
         }
         if (Sockets.isRefusal(e)) {

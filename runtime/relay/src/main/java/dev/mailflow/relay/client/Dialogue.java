@@ -38,7 +38,7 @@ final class Dialogue implements Timed {
         this.deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
     }
 
-    /** @throws dev.mailflow.relay.socket.NoSocket if it is this machine that cannot call anybody */
+    /** @throws dev.mailflow.relay.socket.OwnFailure if it is this machine that cannot call anybody */
     static Dialogue open(InetSocketAddress address, Duration timeout) throws IOException {
         Socket socket = Sockets.open();
         try {

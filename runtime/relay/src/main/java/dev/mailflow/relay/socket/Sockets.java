@@ -21,16 +21,16 @@ public final class Sockets {
     /**
      * A socket that is not connected yet, without Nagle's delay.
      *
-     * @throws NoSocket if the system gives none
+     * @throws OwnFailure if the system gives none
      */
-    public static Socket open() throws NoSocket {
+    public static Socket open() throws OwnFailure {
         Socket socket = new Socket();
         try {
             // The first option makes it: what fails here has nothing to do with anybody else.
             socket.setTcpNoDelay(true);
             return socket;
         } catch (IOException e) {
-            throw new NoSocket(String.valueOf(e.getMessage()));
+            throw new OwnFailure(String.valueOf(e.getMessage()));
         }
     }
 
@@ -58,11 +58,11 @@ public final class Sockets {
         }
     }
 
-    private static String refused(InetSocketAddress deaf) throws NoSocket {
+    private static String refused(InetSocketAddress deaf) throws OwnFailure {
         try (Socket caller = open()) {
             caller.connect(deaf, PATIENCE);
             return REFUSED;
-        } catch (NoSocket e) {
+        } catch (OwnFailure e) {
             throw e;
         } catch (ConnectException e) {
             String words = String.valueOf(e.getMessage());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.mailflow.relay.RelayBench;
 import dev.mailflow.relay.published.Assurance;
-import dev.mailflow.relay.socket.NoSocket;
+import dev.mailflow.relay.socket.OwnFailure;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.TlsEngine;
 import dev.mailflow.runtime.TlsDemand;
@@ -105,7 +105,7 @@ final class ConnectorTest {
 
     @Test
     void wantOfFilesIsOurs() {
-        HopFailure failure = Connector.undialled("mx.away.test[192.0.2.1]:25", new NoSocket("Too many open files"));
+        HopFailure failure = Connector.undialled("mx.away.test[192.0.2.1]:25", new OwnFailure("Too many open files"));
         assertThat(failure.kind()).isEqualTo(HopFailure.Kind.OURS);
         assertThat(failure.status()).isEqualTo("4.3.0");
         assertThat(failure.reason()).isEqualTo("no socket to be had");

@@ -3,7 +3,11 @@ package dev.mailflow.relay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.Tool;
+import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.dns.MailHosts;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +35,11 @@ final class OtherLanguageTest {
         private Program() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (Socket bound = new Socket()) {
+            try (Socket bound = new Socket();
+                    FakeDns server = new FakeDns("a.test. 60 IN MX 10 mx.a.test.", "b.test. 60 IN MX 10 mx.b.test.")) {
+                Dns dns = Dns.of(new RelayConfiguration.Dns(
+                        List.of(new InetSocketAddress("127.0.0.1", server.port())), Duration.ofSeconds(5)));
+                say("asked", dns.exchangers("a.test").status());
                 bound.bind(new InetSocketAddress("127.0.0.1", 0));
                 InetSocketAddress refusing = (InetSocketAddress) bound.getLocalSocketAddress();
                 say("refused", dial(refusing));
@@ -42,10 +50,12 @@ final class OtherLanguageTest {
                     }
                 } catch (IOException full) {
                     HopFailure failure = dial(refusing);
+                    MailHosts.Status status = dns.exchangers("b.test").status();
                     for (InputStream each : files) {
                         each.close();
                     }
                     say("full", failure);
+                    say("full", status);
                 }
             }
         }
@@ -57,6 +67,10 @@ final class OtherLanguageTest {
             } catch (IOException e) {
                 return Connector.undialled("mx.away.test", e);
             }
+        }
+
+        private static void say(String when, MailHosts.Status status) {
+            System.out.println(when + " mx.away.test " + status);
         }
 
         private static void say(String when, HopFailure failure) {
@@ -99,7 +113,9 @@ final class OtherLanguageTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(said.lines().filter(line -> line.contains("mx.away.test")))
                 .containsExactly(
+                        "asked mx.away.test FOUND",
                         "refused UNUSABLE mx.away.test: Verbindungsaufbau abgelehnt",
-                        "full OURS mx.away.test: Zu viele offene Dateien");
+                        "full OURS mx.away.test: Zu viele offene Dateien",
+                        "full mx.away.test UNASKED");
     }
 }
