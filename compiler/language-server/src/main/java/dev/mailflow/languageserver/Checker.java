@@ -90,16 +90,21 @@ final class Checker implements AutoCloseable {
     }
 
     /** The policies that a document is a part of; one that is a part of none is a policy itself. */
-    List<OpenPolicy> programsWith(Document document) {
-        Snapshot open = documents.now();
+    List<OpenPolicy> programsWith(Document document, Snapshot open) {
+        List<OpenPolicy> programs = importing(document.uri(), open);
+        return programs.isEmpty() ? List.of(OpenPolicy.of(open, document)) : programs;
+    }
+
+    /** The policies that are known and that a document is a part of, beside itself. */
+    List<OpenPolicy> importing(String part, Snapshot open) {
         List<OpenPolicy> programs = new ArrayList<>();
         results.forEach((uri, result) -> {
-            if (!uri.equals(document.uri()) && result.reads(document.uri())) {
+            if (!uri.equals(part) && result.reads(part)) {
                 programs.add(
                         OpenPolicy.of(open, open.of(uri).orElse(result.policy().document())));
             }
         });
-        return programs.isEmpty() ? List.of(OpenPolicy.of(open, document)) : programs;
+        return programs;
     }
 
     /** What was found at the last check in a document, with the policy it was found for. */

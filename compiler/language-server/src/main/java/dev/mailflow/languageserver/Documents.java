@@ -4,11 +4,16 @@ import dev.mailflow.compiler.format.Formatter;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.languageserver.OpenDocuments.Document;
+import dev.mailflow.languageserver.OpenDocuments.Snapshot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.lsp4j.CodeAction;
 import org.eclipse.lsp4j.CodeActionParams;
@@ -31,22 +36,42 @@ import org.eclipse.lsp4j.LocationLink;
 import org.eclipse.lsp4j.MarkupContent;
 import org.eclipse.lsp4j.MarkupKind;
 import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.PrepareRenameDefaultBehavior;
+import org.eclipse.lsp4j.PrepareRenameParams;
+import org.eclipse.lsp4j.PrepareRenameResult;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.ReferenceParams;
+import org.eclipse.lsp4j.RenameParams;
+import org.eclipse.lsp4j.ResourceOperation;
+import org.eclipse.lsp4j.SnippetTextEdit;
 import org.eclipse.lsp4j.SymbolInformation;
+import org.eclipse.lsp4j.TextDocumentEdit;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.TextDocumentPositionParams;
 import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
+import org.eclipse.lsp4j.WorkspaceEdit;
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.jsonrpc.messages.Either3;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.services.TextDocumentService;
 
 /** What an editor says and asks of its documents. */
 final class Documents implements TextDocumentService {
     private final OpenDocuments documents;
     private final Checker checker;
+    private volatile boolean takesVersions;
 
     Documents(OpenDocuments documents, Checker checker) {
         this.documents = documents;
         this.checker = checker;
+    }
+
+    /** Whether changes of several documents can be given with the versions that they are changes of. */
+    void setTakesVersions(boolean takesVersions) {
+        this.takesVersions = takesVersions;
     }
 
     @Override
@@ -166,6 +191,63 @@ final class Documents implements TextDocumentService {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // The protocol says null where there is no name; the library is not annotated.
+    public CompletableFuture<Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>> prepareRename(
+            PrepareRenameParams params) {
+        return renaming(params, (programs, open) -> {
+            Renaming.objectTo(programs);
+            return programs.values().stream()
+                    .findFirst()
+                    .map(name -> Either3.<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>forSecond(
+                            new PrepareRenameResult(Ranges.of(name.span()), name.name())))
+                    .orElse(null);
+        });
+    }
+
+    /** In every policy that what is changed is a part of, or in none. */
+    @Override
+    public CompletableFuture<WorkspaceEdit> rename(RenameParams params) {
+        return renaming(
+                params, (programs, open) -> edit(Renaming.of(programs, params.getNewName(), checker, open), open));
+    }
+
+    /** For the texts that it was made of, where the editor takes their versions. */
+    private WorkspaceEdit edit(Map<String, List<TextEdit>> edits, Snapshot open) {
+        if (!takesVersions) {
+            return new WorkspaceEdit(edits);
+        }
+        List<Either<TextDocumentEdit, ResourceOperation>> all = new ArrayList<>();
+        edits.forEach((uri, some) -> {
+            Integer version = open.of(uri).map(Document::version).orElse(null);
+            all.add(Either.forLeft(new TextDocumentEdit(
+                    new VersionedTextDocumentIdentifier(uri, version),
+                    some.stream()
+                            .map(Either::<TextEdit, SnippetTextEdit>forLeft)
+                            .toList())));
+        });
+        return new WorkspaceEdit(all);
+    }
+
+    /** What the programs that the document is a part of have at the place, behind all checks. */
+    private <T> CompletableFuture<T> renaming(
+            TextDocumentPositionParams params, BiFunction<Map<Names, Occurrence>, Snapshot, T> answer) {
+        return checker.afterChecks(() -> {
+            Snapshot open = documents.now();
+            Map<Names, Occurrence> programs = new LinkedHashMap<>();
+            open.of(params.getTextDocument().getUri())
+                    .ifPresent(document -> names(document, open)
+                            .forEach(names -> named(names, document, params.getPosition())
+                                    .ifPresent(name -> programs.put(names, name))));
+            try {
+                return answer.apply(programs, open);
+            } catch (Renaming.Refused e) {
+                throw new ResponseErrorException(
+                        new ResponseError(ResponseErrorCode.RequestFailed, e.getMessage(), null));
+            }
+        });
+    }
+
+    @Override
     public CompletableFuture<Either<List<CompletionItem>, CompletionList>> completion(CompletionParams params) {
         return answered(
                 params.getTextDocument(),
@@ -187,7 +269,11 @@ final class Documents implements TextDocumentService {
     }
 
     private List<Names> names(Document document) {
-        return checker.programsWith(document).stream().map(Names::of).toList();
+        return names(document, documents.now());
+    }
+
+    private List<Names> names(Document document, Snapshot open) {
+        return checker.programsWith(document, open).stream().map(Names::of).toList();
     }
 
     /** The name at a place, of something that there is. */

@@ -8,8 +8,10 @@ import dev.mailflow.compiler.resolve.Resolver;
 import dev.mailflow.compiler.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +25,14 @@ final class Names {
     private final OpenPolicy policy;
     private final List<PolicyFile> files = new ArrayList<>();
     private final List<Occurrence> all = new ArrayList<>();
+    /** Those that would be names of a list if there were one. */
+    private final Set<String> words = new HashSet<>();
+
+    private final Map<Name, List<Occurrence>> byName = new HashMap<>();
+    /** Declarations whose names rows of a table make. */
+    private final List<Occurrence> templates = new ArrayList<>();
+
+    private record Name(Occurrence.Kind kind, String text) {}
 
     private Names(OpenPolicy policy) {
         this.policy = policy;
@@ -36,7 +46,21 @@ final class Names {
                 .map(Occurrence::name)
                 .collect(Collectors.toSet());
         // A word like others, unless there is a list of that name.
-        names.all.removeIf(one -> one.kind() == Occurrence.Kind.LIST && !lists.contains(one.name()));
+        names.all.removeIf(one -> {
+            boolean isWord = one.kind() == Occurrence.Kind.LIST && !lists.contains(one.name());
+            if (isWord) {
+                names.words.add(one.name());
+            }
+            return isWord;
+        });
+        names.all.forEach(one -> {
+            names.byName
+                    .computeIfAbsent(new Name(one.kind(), one.name()), key -> new ArrayList<>())
+                    .add(one);
+            if (one.isDeclaration() && PLACE.matcher(one.name()).find()) {
+                names.templates.add(one);
+            }
+        });
         return names;
     }
 
@@ -73,13 +97,11 @@ final class Names {
 
     /** Where what has the name is declared; with a name that a row of a table makes, where the row is filled in. */
     List<Occurrence> declarationsOf(Occurrence name) {
-        List<Occurrence> declared = all.stream()
-                .filter(one -> one.isDeclaration() && one.isOfSame(name))
-                .toList();
+        List<Occurrence> declared =
+                occurrencesOf(name).stream().filter(Occurrence::isDeclaration).toList();
         return declared.isEmpty()
-                ? all.stream()
-                        .filter(one ->
-                                one.isDeclaration() && one.kind() == name.kind() && makes(one.name(), name.name()))
+                ? templates.stream()
+                        .filter(one -> one.kind() == name.kind() && makes(one.name(), name.name()))
                         .toList()
                 : declared;
     }
@@ -92,17 +114,31 @@ final class Names {
 
     /** Every place where it is written, its declaration among them. */
     List<Occurrence> occurrencesOf(Occurrence name) {
-        return all.stream().filter(one -> one.isOfSame(name)).toList();
+        return byName.getOrDefault(new Name(name.kind(), name.name()), List.of());
+    }
+
+    /** Whether something has the name, or is written so and would be taken for what has it. */
+    boolean isTaken(Occurrence name) {
+        return isKnown(name) || name.kind() == Occurrence.Kind.LIST && words.contains(name.name());
     }
 
     private static boolean makes(String template, String name) {
-        if (!PLACE.matcher(template).find()) {
-            return false;
-        }
         String pattern = PLACE.splitAsStream(template + " ")
                 .map(part -> part.strip().isEmpty() ? "" : Pattern.quote(part.strip()))
                 .collect(Collectors.joining(".+"));
         return Pattern.matches(pattern, name);
+    }
+
+    /** Whether it consists of that document, among others. */
+    boolean isPart(String uri) {
+        return files.stream().anyMatch(file -> policy.uri(file.source()).equals(uri));
+    }
+
+    /** Whether a table of the policy may write names. */
+    boolean hasTables() {
+        return files.stream()
+                .flatMap(file -> file.declarations().stream())
+                .anyMatch(one -> one instanceof Declaration.ForEach || one instanceof Declaration.TestsFrom);
     }
 
     /** The file that is named at that place, by {@code import} or as a table. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.CodeActionContext;
 import org.eclipse.lsp4j.CodeActionParams;
 import org.eclipse.lsp4j.Diagnostic;
@@ -53,6 +54,11 @@ final class Editor implements LanguageClient, AutoCloseable {
     private final InitializeResult initialized;
 
     Editor() {
+        this(new ClientCapabilities());
+    }
+
+    /** @param can what the server is told that the editor can */
+    Editor(ClientCapabilities can) {
         try {
             PipedInputStream atServer = new PipedInputStream(toServer, PIPE);
             PipedInputStream atEditor = new PipedInputStream(fromServer, PIPE);
@@ -65,7 +71,9 @@ final class Editor implements LanguageClient, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        initialized = answer(remote.initialize(new InitializeParams()));
+        InitializeParams params = new InitializeParams();
+        params.setCapabilities(can);
+        initialized = answer(remote.initialize(params));
     }
 
     InitializeResult initialized() {

@@ -46,10 +46,6 @@ final class PolicySources {
         return sourceDirectory;
     }
 
-    Reach reach() {
-        return reach;
-    }
-
     /** Paths of the files that can be policies, in the order of their names; none where there is no source directory. */
     List<String> candidates() {
         String directory = Places.relative(basedir, sourceDirectory);
@@ -59,6 +55,17 @@ final class PolicySources {
                     .toList();
         }
         return Files.isDirectory(sourceDirectory) ? PolicyFolder.files(basedir, directory) : List.of();
+    }
+
+    /** Which of them are compiled, and how, beside what the files say. */
+    List<String> choice() {
+        List<String> choice = new ArrayList<>();
+        choice.add(Places.relative(basedir, sourceDirectory));
+        choice.add(reach.name());
+        // An imported file that is named is a policy of its own.
+        choice.add(named.isEmpty() ? "all" : "named");
+        choice.addAll(candidates());
+        return choice;
     }
 
     /** The files of the module, by path. */

@@ -128,6 +128,22 @@ final class GenerateMojoTest {
         assertThat(module.read(SOURCES + "com/contoso/OnpremRouting.java")).contains("class OnpremRouting");
     }
 
+    /** The package of a policy begins where the source directory ends. */
+    @Test
+    void theSourceDirectoryIsInTheChecksum() throws Exception {
+        module.file("src/main/mailflow/sub/a.mailflow", POLICY)
+                .run(new GenerateMojo(), Map.of("packageName", "com.contoso"));
+        module.run(
+                new GenerateMojo(),
+                Map.of(
+                        "packageName",
+                        "com.contoso",
+                        "sourceDirectory",
+                        folder.resolve("module/src/main/mailflow/sub").toString()));
+        assertThat(module.has(SOURCES + "com/contoso/OnpremRouting.java")).isTrue();
+        assertThat(module.has(SOURCES + "com/contoso/sub/OnpremRouting.java")).isFalse();
+    }
+
     @Test
     void withoutPoliciesThatIsSaidAndNothingLeft() throws Exception {
         assertThat(module.run(new GenerateMojo()).log())

@@ -258,8 +258,10 @@ public final class Relay implements AutoCloseable {
     /** Notes that a policy was to be put in force and could not even be read. */
     public void refuseReload(List<String> why) {
         reception.metrics().reload("refused");
-        why.forEach(message ->
-                LOG.error("event=reload result=refused reason=\"{}\" note=\"the old policy stays\"", message));
+        why.forEach(message -> LOG.error(
+                "event=reload site={} result=refused reason=\"{}\" note=\"the old policy stays\"",
+                reception.configuration().site(),
+                message));
         tellOfCertificates(reception.tls(), reception.clock().instant());
     }
 

@@ -9,13 +9,26 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** What is logged about mail while a test runs. */
+/** What is logged while a test runs. */
 public final class MailLogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger("mailflow.mail");
+    private final Logger logger;
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
+    private MailLogLines(String logger) {
+        this.logger = (Logger) LoggerFactory.getLogger(logger);
+    }
+
     public static MailLogLines listen() {
-        MailLogLines all = new MailLogLines();
+        return listen("mailflow.mail");
+    }
+
+    /** What a class logs beside that. */
+    public static MailLogLines of(Class<?> type) {
+        return listen(type.getName());
+    }
+
+    private static MailLogLines listen(String logger) {
+        MailLogLines all = new MailLogLines(logger);
         all.setContext(all.logger.getLoggerContext());
         all.start();
         all.logger.addAppender(all);

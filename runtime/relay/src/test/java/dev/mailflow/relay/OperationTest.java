@@ -309,4 +309,16 @@ final class OperationTest {
                 .isInstanceOf(CannotStart.class)
                 .hasMessageContaining("PKCS #8");
     }
+
+    /** On a machine with several relays each line says whose it is. */
+    @Test
+    void aRefusedReloadSaysOfWhichSite() throws Exception {
+        try (MailLogLines log = MailLogLines.of(Relay.class);
+                RelayBench bench = new RelayBench(folder.resolve("refusing"))) {
+            bench.start(TestPolicy.of(transaction -> TestPolicy.denied())).refuseReload(List.of("it cannot be read"));
+            assertThat(log.of("reload"))
+                    .containsExactly("event=reload site=test result=refused reason=\"it cannot be read\""
+                            + " note=\"the old policy stays\"");
+        }
+    }
 }

@@ -326,7 +326,7 @@ final class RelayProcessTest {
             assertThat(session.rcptFromBank()).startsWith("250 ");
             write(policy, POLICY.replace("require tls", "requ1re tls"), before);
             relay.signal("HUP");
-            relay.waitFor(relay.log, "event=reload result=refused");
+            relay.waitFor(relay.log, "event=reload site=office365 result=refused");
             relay.waitFor(relay.log, "the old one stays in force");
             assertThat(Files.readString(relay.log)).contains("MF1");
             assertThat(session.rcptFromBank()).startsWith("250 ");

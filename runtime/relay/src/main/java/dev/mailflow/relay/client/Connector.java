@@ -4,6 +4,8 @@ import dev.mailflow.relay.client.HopProfile.Standing;
 import dev.mailflow.relay.memory.BoundedMap;
 import dev.mailflow.relay.published.Assurance;
 import dev.mailflow.relay.queue.Lease;
+import dev.mailflow.relay.socket.OwnFailure;
+import dev.mailflow.relay.socket.Sockets;
 import dev.mailflow.relay.time.Deadlines;
 import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.relay.tls.TlsEngine;
@@ -13,7 +15,6 @@ import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.TlsDemand;
 import dev.mailflow.runtime.TlsDemand.Level;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;
@@ -245,14 +246,14 @@ final class Connector {
         }
     }
 
-    /** Heard only if it refused: of silence Java makes a {@link ConnectException} too, where the system gives up before we do. */
+    /** Heard only if it refused. */
     static HopFailure undialled(String remote, IOException e) {
         String why = String.valueOf(e.getMessage());
-        if (e instanceof ConnectException && why.startsWith("Connection refused")) {
-            return HopFailure.unusable("4.4.1", remote + ": " + why);
+        if (e instanceof OwnFailure) {
+            return HopFailure.withoutSocket(remote + ": " + why);
         }
-        if (why.startsWith("Too many open files")) {
-            return HopFailure.outOfFiles(remote + ": " + why);
+        if (Sockets.isRefusal(e)) {
+            return HopFailure.unusable("4.4.1", remote + ": " + why);
         }
         // Whether it was a router far away that said there is no way (ICMP) or this machine, Java does not tell.
         return HopFailure.unheard(remote + ": " + why);

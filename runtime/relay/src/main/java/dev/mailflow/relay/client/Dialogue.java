@@ -1,5 +1,6 @@
 package dev.mailflow.relay.client;
 
+import dev.mailflow.relay.socket.Sockets;
 import dev.mailflow.relay.time.Timed;
 import dev.mailflow.relay.tls.PeerTls;
 import dev.mailflow.relay.tls.TlsEngine;
@@ -37,10 +38,10 @@ final class Dialogue implements Timed {
         this.deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
     }
 
+    /** @throws dev.mailflow.relay.socket.OwnFailure if it is this machine that cannot call anybody */
     static Dialogue open(InetSocketAddress address, Duration timeout) throws IOException {
-        Socket socket = new Socket();
+        Socket socket = Sockets.open();
         try {
-            socket.setTcpNoDelay(true);
             socket.connect(address, (int) timeout.toMillis());
             return new Dialogue(socket);
         } catch (IOException e) {

@@ -1,6 +1,10 @@
 package dev.mailflow.relay.client;
 
+import dev.mailflow.relay.dns.MailHosts;
+import dev.mailflow.runtime.NextHop;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +53,37 @@ final class HopFailure extends Exception {
     }
 
     /** This machine lets us call nobody now. */
-    static HopFailure outOfFiles(String diagnostic) {
-        return new HopFailure(Kind.OURS, "4.3.0", "too many open files", diagnostic, Optional.empty());
+    static HopFailure withoutSocket(String diagnostic) {
+        return new HopFailure(Kind.OURS, "4.3.0", "no socket to be had", diagnostic, Optional.empty());
+    }
+
+    /** This machine cannot ask what it must know of the host. */
+    static HopFailure unasked(String remote, String what) {
+        return new HopFailure(
+                Kind.OURS,
+                "4.4.3",
+                "DNS cannot be asked",
+                remote + ": " + what + " cannot be asked for",
+                Optional.empty());
+    }
+
+    /** A hop without an address, as far as the DNS says. */
+    static HopFailure homeless(NextHop hop, MailHosts.Status status) {
+        return switch (status) {
+            case UNASKED -> unasked(hop.toString(), "its address");
+            case TRY_AGAIN -> unusable("4.4.3", "DNS gives no answer for " + hop.host());
+            default -> unusable("4.4.3", hop.host() + " has no address");
+        };
+    }
+
+    /** What all addresses of a host said, as one: whoever has to mend it must see each. It is ours only if all of them are. */
+    static HopFailure of(List<HopFailure> each) {
+        HopFailure one = each.stream()
+                .filter(failure -> failure.kind != Kind.OURS)
+                .reduce((first, later) -> later)
+                .orElseGet(() -> each.get(each.size() - 1));
+        String all = each.stream().map(HopFailure::diagnostic).collect(Collectors.joining("; "));
+        return new HopFailure(one.kind, one.status, one.reason, all, one.tls);
     }
 
     /** A mistake of ours with this hop, which must keep neither the next hop nor the message's end from coming. */

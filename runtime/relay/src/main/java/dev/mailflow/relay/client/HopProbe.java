@@ -102,7 +102,13 @@ public final class HopProbe implements AutoCloseable {
             NextHops.Addresses addresses = hops.addresses(hop);
             if (addresses.sockets().isEmpty()) {
                 findings.add(nothing(
-                        hop.toString(), "", addresses.isUnsure() ? "DNS gives no answer" : "the host has no address"));
+                        hop.toString(),
+                        "",
+                        switch (addresses.status()) {
+                            case TRY_AGAIN -> "DNS gives no answer";
+                            case UNASKED -> "DNS cannot be asked";
+                            default -> "the host has no address";
+                        }));
             }
             Assurance assurance;
             try {

@@ -118,9 +118,13 @@ final class LocalDelivery implements Carriers.Carrier {
     }
 
     private Connection connect(NextHop hop) throws HopFailure {
-        HopFailure last = HopFailure.unusable("4.4.3", hop.host() + " has no address");
+        NextHops.Addresses addresses = hops.addresses(hop);
+        if (addresses.sockets().isEmpty()) {
+            throw HopFailure.homeless(hop, addresses.status());
+        }
+        List<HopFailure> failures = new ArrayList<>();
         // RFC 5321 5.1: in order, until one answers.
-        for (InetSocketAddress address : hops.addresses(hop).sockets()) {
+        for (InetSocketAddress address : addresses.sockets()) {
             try {
                 Connection connection = connector.open(new Connector.Goal(
                         Connection.Protocol.LMTP,
@@ -133,10 +137,10 @@ final class LocalDelivery implements Carriers.Carrier {
                 reached.run();
                 return connection;
             } catch (HopFailure failure) {
-                last = failure;
+                failures.add(failure);
             }
         }
-        throw last;
+        throw HopFailure.of(failures);
     }
 
     private TlsDemand demand(NextHop hop) {

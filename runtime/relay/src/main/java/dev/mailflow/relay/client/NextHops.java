@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.Optional;
 /** From destinations to the hosts and addresses to try, in order; never to this relay itself. */
 final class NextHops {
     private static final int SMTP = 25;
+
+    /** What is said, before the name, where the question did not get as far as the DNS. */
+    static final String UNASKED = "DNS cannot be asked for ";
 
     private final String hostName;
     private final List<InetSocketAddress> own;
@@ -38,13 +42,28 @@ final class NextHops {
      * @param hops in order
      * @param none why there are none
      * @param isSecure whether no one could have forged this choice
+     * @param preferences of exchangers, by host
      */
-    record Plan(List<NextHop> hops, Optional<Refusal> none, boolean isSecure) {}
+    record Plan(List<NextHop> hops, Optional<Refusal> none, boolean isSecure, Map<String, Integer> preferences) {
+        Plan(List<NextHop> hops, Optional<Refusal> none, boolean isSecure) {
+            this(hops, none, isSecure, Map.of());
+        }
+
+        /** Lower is tried first; all the same where they are no exchangers. */
+        int preference(NextHop hop) {
+            return preferences.getOrDefault(hop.host(), 0);
+        }
+    }
 
     /** @param status class 5: for good; class 4: later */
     record Refusal(String status, String reason) {
         boolean isPermanent() {
             return status.startsWith("5");
+        }
+
+        /** Whether it is this machine, or the resolver, that failed. */
+        boolean isOurs() {
+            return reason.startsWith(UNASKED);
         }
     }
 
@@ -68,6 +87,7 @@ final class NextHops {
             case NULL_MX -> none("5.1.10", "domain takes no mail");
             case NO_DOMAIN -> none("5.1.2", "no such domain");
             case TRY_AGAIN -> none("4.4.3", "DNS gives no answer for " + domain);
+            case UNASKED -> none("4.4.3", UNASKED + domain);
             case FOUND -> before(domain, found);
         };
     }
@@ -101,52 +121,66 @@ final class NextHops {
                 .mapToInt(MailHosts.Exchanger::preference)
                 .min()
                 .orElse(Integer.MAX_VALUE);
+        Map<String, Integer> preferences = new HashMap<>();
+        found.hosts().forEach(host -> preferences.merge(host.host(), host.preference(), Math::min));
         List<NextHop> hops = found.hosts().stream()
                 .filter(host -> host.preference() < own)
                 .map(host -> new NextHop(host.host(), SMTP))
                 .toList();
         return hops.isEmpty()
                 ? none("5.4.6", "mail loops back to this host")
-                : new Plan(turns.order(domain, hops), Optional.empty(), found.isSecure());
+                : new Plan(turns.order(domain, hops), Optional.empty(), found.isSecure(), preferences);
     }
 
     /**
      * Where a hop is.
      *
-     * @param isUnsure whether the DNS gave no answer
+     * @param status whether the DNS gave an answer
      * @param isSecure whether no one could have forged it
      */
-    record Addresses(List<InetSocketAddress> sockets, String canonicalName, boolean isSecure, boolean isUnsure) {}
+    record Addresses(
+            List<InetSocketAddress> sockets, String canonicalName, boolean isSecure, MailHosts.Status status) {}
 
     Addresses addresses(NextHop hop) {
         InetSocketAddress override = overrides.get(hop.host());
         if (override != null) {
-            return new Addresses(List.of(override), hop.host(), true, false);
+            return new Addresses(List.of(override), hop.host(), true, MailHosts.Status.FOUND);
         }
         Optional<InetAddress> literal = Dns.literal(hop.host());
         if (literal.isPresent()) {
-            return new Addresses(List.of(new InetSocketAddress(literal.get(), hop.port())), hop.host(), true, false);
+            return new Addresses(
+                    List.of(new InetSocketAddress(literal.get(), hop.port())),
+                    hop.host(),
+                    true,
+                    MailHosts.Status.FOUND);
         }
         HostAddresses found = dns.hostAddresses(hop.host());
         List<InetSocketAddress> sockets = new ArrayList<>();
         found.addresses().forEach(address -> sockets.add(new InetSocketAddress(address, hop.port())));
-        return new Addresses(sockets, found.canonicalName(), found.isSecure(), found.isUnsure() && sockets.isEmpty());
+        return new Addresses(sockets, found.canonicalName(), found.isSecure(), found.status());
     }
 
     /**
-     * Whether we would talk to ourselves. Another server may have the same port of another address of this machine; one of loopback
-     * is reached only where the policy names the host or the administrator placed it, for strangers' exchangers could mean nothing
-     * but mischief by it.
+     * Whether a stranger's exchanger is at an address that is everybody's own, on whatever port: no host of his is there, and what
+     * of ours listens there may trust whoever calls from this machine. Where the policy names the host, or the administrator
+     * placed it, it is meant.
      */
-    boolean isSelf(Destination.Remote destination, NextHop hop, InetSocketAddress address) {
+    boolean isNobodys(Destination.Remote destination, NextHop hop, InetSocketAddress address) {
         InetAddress there = address.getAddress();
-        boolean isOfStrangers = destination.hosts().isEmpty() && !overrides.containsKey(hop.host());
-        boolean isMischief = there.isAnyLocalAddress() || there.isLoopbackAddress() && isOfStrangers;
+        return destination.hosts().isEmpty()
+                && !overrides.containsKey(hop.host())
+                && (there.isLoopbackAddress() || there.isAnyLocalAddress());
+    }
+
+    /** Whether we would talk to ourselves. Another server may have the same port of another address of this machine. */
+    boolean isSelf(InetSocketAddress address) {
+        InetAddress there = address.getAddress();
         return own.stream()
                 .filter(listener -> listener.getPort() == address.getPort())
                 .map(InetSocketAddress::getAddress)
-                .anyMatch(listener ->
-                        isMischief || listener.equals(there) || listener.isAnyLocalAddress() && isOfThisMachine(there));
+                .anyMatch(listener -> there.isAnyLocalAddress()
+                        || listener.equals(there)
+                        || listener.isAnyLocalAddress() && isOfThisMachine(there));
     }
 
     private static boolean isOfThisMachine(InetAddress address) {

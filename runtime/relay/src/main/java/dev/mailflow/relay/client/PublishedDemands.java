@@ -1,6 +1,7 @@
 package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.dns.MailHosts;
 import dev.mailflow.relay.dns.Tlsa;
 import dev.mailflow.relay.log.MailLog;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
@@ -100,8 +101,11 @@ final class PublishedDemands {
         for (String base : bases) {
             Tlsa tlsa = dns.tlsa(base, hop.port());
             // RFC 7672 2.1.2: an answer that does not validate comes as a failure.
+            if (tlsa.status() == MailHosts.Status.UNASKED) {
+                throw HopFailure.unasked(hop.toString(), "the TLSA records of " + base);
+            }
             refuseIf(
-                    !tlsa.isAnswered(),
+                    tlsa.status() == MailHosts.Status.TRY_AGAIN,
                     hop,
                     "the TLSA records of " + base + " cannot be looked up",
                     TlsResult.DNSSEC_INVALID);
@@ -126,11 +130,16 @@ final class PublishedDemands {
         String domain = destination.mxDomain().isEmpty() ? hop.host() : destination.mxDomain();
         StsPolicies.Found found = policies.of(domain);
         Optional<StsPolicy> policy = found.policy().filter(one -> one.mode() != Mode.NONE);
+        if (isRequired && policy.isEmpty() && found.doubt() == StsPolicies.Doubt.OURS) {
+            throw HopFailure.unasked(hop.toString(), "the MTA-STS policy of " + domain);
+        }
         refuseIf(
                 isRequired && policy.isEmpty(),
                 hop,
                 "MTA-STS is demanded, and " + domain
-                        + (found.isUnsure() ? "'s policy cannot be had" : " publishes no policy"),
+                        + (found.doubt() == StsPolicies.Doubt.THEIRS
+                                ? "'s policy cannot be had"
+                                : " publishes no policy"),
                 TlsResult.STS_POLICY_FETCH_ERROR);
         if (policy.isEmpty()) {
             return Optional.empty();

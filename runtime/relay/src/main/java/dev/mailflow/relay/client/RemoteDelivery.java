@@ -1,6 +1,7 @@
 package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.config.RelayConfiguration;
+import dev.mailflow.relay.dns.MailHosts;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.published.Assurance;
@@ -10,19 +11,14 @@ import dev.mailflow.runtime.NextHop;
 import dev.mailflow.runtime.Reason;
 import dev.mailflow.runtime.TlsDemand.Level;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries to one destination, one after the other, over a connection that is kept while it is good. */
 final class RemoteDelivery implements Carriers.Carrier {
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
-
     private final Connector connector;
     private final NextHops hops;
     private final PublishedDemands published;
@@ -83,7 +79,7 @@ final class RemoteDelivery implements Carriers.Carrier {
         Map<EnvelopeAddress, Outcome> outcomes = new LinkedHashMap<>();
         List<EnvelopeAddress> left = new ArrayList<>(lease.recipients());
         Connection kept = open;
-        Effort effort = new Effort();
+        Effort effort = new Effort(limits, destination);
         if (kept != null) {
             effort.tls = kept.tls();
             Connection.Result result = kept.send(lease, left);
@@ -103,7 +99,7 @@ final class RemoteDelivery implements Carriers.Carrier {
             Outcome.Verdict verdict = none.isPermanent() ? Outcome.Verdict.FAILED : Outcome.Verdict.DEFERRED;
             left.forEach(each ->
                     outcomes.put(each, new Outcome(each, verdict, none.status(), none.reason(), none.reason(), "")));
-            return new Attempt(List.copyOf(outcomes.values()), effort.tls, false);
+            return new Attempt(List.copyOf(outcomes.values()), effort.tls, false, none.isOurs() && !effort.isReached);
         }
         try {
             return deliver(lease, plan, outcomes, left, effort);
@@ -127,14 +123,17 @@ final class RemoteDelivery implements Carriers.Carrier {
                 effort.isCutShort = true;
                 break;
             }
+            if (effort.isBehindUs(plan.preference(hop))) {
+                continue;
+            }
             NextHops.Addresses addresses = hops.addresses(hop);
             if (addresses.sockets().isEmpty()) {
-                String why =
-                        addresses.isUnsure() ? "DNS gives no answer for " + hop.host() : hop.host() + " has no address";
                 tried++;
-                nowhere += addresses.isUnsure() ? 0 : 1;
-                defer(left, outcomes, HopFailure.unusable("4.4.3", why), hop);
-                effort.isTheirs = true;
+                nowhere += addresses.status().isUnsure() ? 0 : 1;
+                boolean isUnasked = addresses.status() == MailHosts.Status.UNASKED;
+                defer(left, outcomes, HopFailure.homeless(hop, addresses.status()), hop);
+                effort.isOurs |= isUnasked;
+                effort.isTheirs |= !isUnasked;
                 continue;
             }
             Assurance assurance;
@@ -156,12 +155,17 @@ final class RemoteDelivery implements Carriers.Carrier {
             boolean isLast = hop.equals(plan.hops().get(plan.hops().size() - 1));
             int most = effort.addresses + (isLast ? effort.left() : effort.share());
             for (InetSocketAddress address : addresses.sockets()) {
-                if (effort.isOver() || effort.addresses >= most) {
+                if (effort.isOver() || effort.addresses >= most || effort.isBehindUs(plan.preference(hop))) {
                     break;
                 }
                 tried++;
-                if (hops.isSelf(destination, hop, address)) {
+                if (hops.isNobodys(destination, hop, address)) {
                     selves++;
+                    continue;
+                }
+                if (hops.isSelf(address)) {
+                    selves++;
+                    effort.meetsItself(plan.preference(hop));
                     continue;
                 }
                 effort.begin();
@@ -230,89 +234,6 @@ final class RemoteDelivery implements Carriers.Carrier {
         }
         boolean isOurs = effort.isOurs && !effort.isTheirs && !effort.isReached;
         return new Attempt(List.copyOf(outcomes.values()), effort.tls, !effort.isReached && !isOurs, isOurs);
-    }
-
-    /**
-     * What an attempt may still do. Exchangers are named by strangers, who could name any number that stand still; hosts that the
-     * policy names are all tried.
-     */
-    private final class Effort {
-        private long begun;
-        private int addresses;
-        private int sessions;
-        /** Of the connection that had the last word. */
-        private String tls = "";
-
-        private boolean isReached;
-        private boolean isCutShort;
-        private boolean isHeard;
-        /** We failed with a hop. */
-        private boolean isOurs;
-        /** A hop failed us. */
-        private boolean isTheirs;
-
-        private final Set<String> failed = new HashSet<>();
-        /** The last one last. */
-        private final List<String> answered = new ArrayList<>();
-
-        void fails(NextHop hop, HopFailure failure) {
-            if (failure.kind() == HopFailure.Kind.OURS) {
-                isOurs = true;
-                return;
-            }
-            isTheirs = true;
-            isHeard |= failure.kind() != HopFailure.Kind.UNHEARD;
-            fails(hop);
-        }
-
-        Turns.Course course() {
-            return new Turns.Course(failed, answered, isCutShort, isHeard);
-        }
-
-        void fails(NextHop hop) {
-            if (!answered.contains(hop.host())) {
-                failed.add(hop.host());
-            }
-        }
-
-        void answers(NextHop hop) {
-            failed.remove(hop.host());
-            answered.remove(hop.host());
-            answered.add(hop.host());
-        }
-
-        boolean isOver() {
-            boolean isEnough =
-                    destination.hosts().isEmpty() && (addresses >= limits.addresses() || sessions >= limits.sessions());
-            return isEnough || addresses > 0 && remaining().isNegative();
-        }
-
-        /** One more address is tried; the time begins with the first, for the DNS may have taken long. */
-        void begin() {
-            if (addresses++ == 0) {
-                begun = System.nanoTime();
-            }
-        }
-
-        /** Addresses that may yet be tried. */
-        int left() {
-            return destination.hosts().isEmpty() ? limits.addresses() - addresses : Integer.MAX_VALUE - addresses;
-        }
-
-        /** Addresses of one host where others follow: half, so that a dead one with many does not hide those after it. */
-        int share() {
-            return destination.hosts().isEmpty() ? (left() + 1) / 2 : left();
-        }
-
-        /** How long a host is waited for: one that is asked at all has a moment. */
-        Duration patience() {
-            Duration remaining = remaining();
-            return remaining.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : remaining;
-        }
-
-        private Duration remaining() {
-            return limits.timeout().minusNanos(System.nanoTime() - begun);
-        }
     }
 
     /** Sessions that were never to be protected, and hosts that could not be reached, say nothing about TLS. */

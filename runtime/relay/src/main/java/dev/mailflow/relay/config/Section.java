@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,11 +27,21 @@ final class Section {
     private final Json.Obj object;
     private final List<ConfigurationMistake> mistakes;
     private final Set<String> known = new HashSet<>();
+    /** What was reported as missing, or in a section that is, by the key that would have to be there. */
+    private final Map<String, List<ConfigurationMistake>> missed = new HashMap<>();
+    /** Notes further up what is missing here because this section itself is not stated. */
+    private final Consumer<ConfigurationMistake> above;
 
     Section(String path, Json.Obj object, List<ConfigurationMistake> mistakes) {
+        this(path, object, mistakes, ignored -> {});
+    }
+
+    private Section(
+            String path, Json.Obj object, List<ConfigurationMistake> mistakes, Consumer<ConfigurationMistake> above) {
         this.path = path;
         this.object = object;
         this.mistakes = mistakes;
+        this.above = above;
     }
 
     Optional<Json> find(String key) {
@@ -49,7 +61,11 @@ final class Section {
         if (value != null) {
             wrong(key, value, "an object");
         }
-        return new Section(pathOf(key), new Json.Obj(object.place(), java.util.Map.of()), mistakes);
+        return new Section(
+                pathOf(key),
+                new Json.Obj(object.place(), Map.of()),
+                mistakes,
+                value == null ? missing -> note(key, missing) : ignored -> {});
     }
 
     List<Section> sections(String key) {
@@ -257,14 +273,25 @@ final class Section {
     }
 
     void missing(String key) {
-        report(object.place(), pathOf(key), "required, but not stated");
+        known.add(key);
+        Json.Place place = object.place();
+        ConfigurationMistake missing = new ConfigurationMistake(
+                place.file().toString(), place.line(), place.column(), pathOf(key), "required, but not stated");
+        mistakes.add(missing);
+        note(key, missing);
     }
 
-    /** To be called when every key was asked for. */
+    private void note(String key, ConfigurationMistake missing) {
+        missed.computeIfAbsent(key, ignored -> new ArrayList<>()).add(missing);
+        above.accept(missing);
+    }
+
+    /** To be called when every key was asked for. Who misspelt a key that is required is told so, and not that it is missing too. */
     void end() {
         object.members().forEach((key, member) -> {
             if (!known.contains(key)) {
                 String near = nearest(key);
+                mistakes.removeAll(missed.getOrDefault(near, List.of()));
                 report(
                         member.place(),
                         pathOf(key),

@@ -91,12 +91,6 @@ public final class Dns {
         return new MailHosts(MailHosts.Status.FOUND, hosts, answer.isSecure());
     }
 
-    /** Addresses of a host, as {@link #hostAddresses} orders them; empty if it has none. */
-    public Optional<List<InetAddress>> addresses(String host) {
-        HostAddresses found = hostAddresses(host);
-        return found.isUnsure() && found.addresses().isEmpty() ? Optional.empty() : Optional.of(found.addresses());
-    }
-
     /**
      * Addresses with what DANE must know of them: each family shuffled, then in turns, IPv6 first, so that whoever tries the
      * first few has both.
@@ -116,8 +110,19 @@ public final class Dns {
                 fours.add(a.getAddress());
             }
         });
-        boolean unsure = six.status() == MailHosts.Status.TRY_AGAIN || four.status() == MailHosts.Status.TRY_AGAIN;
-        return new HostAddresses(inTurns(sixes, fours), text(four.name()), six.isSecure() && four.isSecure(), unsure);
+        return new HostAddresses(
+                inTurns(sixes, fours),
+                text(four.name()),
+                six.isSecure() && four.isSecure(),
+                together(six.status(), four.status()));
+    }
+
+    /** Of two questions; found where both have an answer, whatever it is. */
+    private static MailHosts.Status together(MailHosts.Status one, MailHosts.Status other) {
+        if (one == MailHosts.Status.TRY_AGAIN || other == MailHosts.Status.TRY_AGAIN) {
+            return MailHosts.Status.TRY_AGAIN;
+        }
+        return one.isUnsure() || other.isUnsure() ? MailHosts.Status.UNASKED : MailHosts.Status.FOUND;
     }
 
     private static List<InetAddress> inTurns(List<InetAddress> sixes, List<InetAddress> fours) {
@@ -148,15 +153,23 @@ public final class Dns {
                         tlsa.getCertificateAssociationData()));
             }
         }
-        return new Tlsa(answer.status() != MailHosts.Status.TRY_AGAIN, answer.isSecure(), records);
+        return new Tlsa(answer.status(), answer.isSecure(), records);
     }
 
-    /** Texts of a name, the strings of each record joined; empty if the DNS gives no answer. */
-    public Optional<List<String>> texts(String name) {
-        Answer answer = questions.ask(name, Type.TXT);
-        if (answer.status() == MailHosts.Status.TRY_AGAIN) {
-            return Optional.empty();
+    /**
+     * Texts of a name, the strings of each record joined.
+     *
+     * @param texts none where the DNS gives no answer
+     */
+    public record Texts(MailHosts.Status status, List<String> texts) {
+        public Texts {
+            texts = List.copyOf(texts);
         }
+    }
+
+    /** Texts of a name. */
+    public Texts texts(String name) {
+        Answer answer = questions.ask(name, Type.TXT);
         List<String> texts = new ArrayList<>();
         for (Record record : answer.records()) {
             if (record instanceof TXTRecord txt) {
@@ -166,7 +179,7 @@ public final class Dns {
                 texts.add(whole.toString());
             }
         }
-        return Optional.of(texts);
+        return new Texts(answer.status(), texts);
     }
 
     private static String text(Name name) {

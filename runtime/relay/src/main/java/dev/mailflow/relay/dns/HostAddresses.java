@@ -8,10 +8,16 @@ import java.util.List;
  *
  * @param canonicalName at the end of its aliases
  * @param isSecure whether addresses and aliases were validated
- * @param isUnsure whether some question had no answer
+ * @param status found where each question has an answer, be it that there are none
  */
-public record HostAddresses(List<InetAddress> addresses, String canonicalName, boolean isSecure, boolean isUnsure) {
+public record HostAddresses(
+        List<InetAddress> addresses, String canonicalName, boolean isSecure, MailHosts.Status status) {
     public HostAddresses {
         addresses = List.copyOf(addresses);
+    }
+
+    /** Whether there might be addresses that are not known. */
+    public boolean isUnsure() {
+        return status.isUnsure();
     }
 }

@@ -22,6 +22,13 @@ public record MailHosts(Status status, List<Exchanger> hosts, boolean isSecure) 
         /** The domain takes no mail (RFC 7505). */
         NULL_MX,
         NO_DOMAIN,
-        TRY_AGAIN
+        TRY_AGAIN,
+        /** The question did not get as far as the resolver: it is this machine, or the resolver, that failed, not who was asked about. */
+        UNASKED;
+
+        /** Whether there is no answer. */
+        public boolean isUnsure() {
+            return this == TRY_AGAIN || this == UNASKED;
+        }
     }
 }

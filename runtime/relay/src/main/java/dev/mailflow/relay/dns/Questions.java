@@ -2,11 +2,14 @@ package dev.mailflow.relay.dns;
 
 import dev.mailflow.relay.memory.SingleFlight;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNAMERecord;
@@ -19,12 +22,14 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 
 /**
  * Asks a recursive resolver and keeps its answers as long as they may be kept. dnsjava's own lookup does not tell whether
  * an answer was validated, on which DANE depends.
  */
 final class Questions {
+    private static final Logger LOG = LoggerFactory.getLogger(Questions.class);
     private static final int MOST_ALIASES = 16;
     /** An answer has 64 KiB at most, and takes some ten times as much where its records are small. */
     private static final Answers.Bounds MOST_KEPT = new Answers.Bounds(10_000, 32 << 20);
@@ -78,6 +83,9 @@ final class Questions {
         long now = nanoTime.getAsLong();
         Chase chase = new Chase(type);
         Answer answer = chase.run(asked);
+        if (answer.status() == MailHosts.Status.UNASKED) {
+            return answer;
+        }
         if (answer.status() == MailHosts.Status.TRY_AGAIN) {
             return failed(key, answer, now);
         }
@@ -111,6 +119,11 @@ final class Questions {
                 Message reply;
                 try {
                     reply = resolver.send(query(name));
+                } catch (SocketException e) {
+                    // No socket for want of files, no way to the resolver, nobody there: silence would be a time out.
+                    LOG.warn(
+                            "event=dns-unasked name={} type={} reason=\"{}\"", name, Type.string(type), e.getMessage());
+                    return new Answer(MailHosts.Status.UNASKED, name, List.of(), false);
                 } catch (IOException e) {
                     return failed(name);
                 }

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * TLSA records (RFC 6698).
  *
- * @param isAnswered false if the resolver failed, as it does for what does not validate
+ * @param status without an answer if the resolver failed, as it does for what does not validate
  * @param isSecure whether they, or their absence, were validated
  */
-public record Tlsa(boolean isAnswered, boolean isSecure, List<Association> associations) {
+public record Tlsa(MailHosts.Status status, boolean isSecure, List<Association> associations) {
     public Tlsa {
         associations = List.copyOf(associations);
     }

@@ -1,12 +1,16 @@
 package dev.mailflow.relay.published;
 
 import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.dns.HostAddresses;
+import dev.mailflow.relay.dns.MailHosts;
+import dev.mailflow.relay.socket.OwnFailure;
+import dev.mailflow.relay.socket.Sockets;
 import dev.mailflow.relay.tls.TlsEngine;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +18,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -53,7 +60,7 @@ public final class PolicyFile {
         this.tls = tls;
     }
 
-    /** What a fetch takes at most, unless the DNS alone takes longer to say where. */
+    /** What a fetch takes at most, questions to the DNS included. */
     Duration timeout() {
         return timeout;
     }
@@ -63,9 +70,11 @@ public final class PolicyFile {
         String host = "mta-sts." + domain;
         long end = System.nanoTime() + timeout.toNanos();
         IOException last = new IOException(host + " has no address");
-        for (InetSocketAddress address : addresses(host)) {
+        for (InetSocketAddress address : addresses(host, end)) {
             try {
                 return fetch(host, address, end);
+            } catch (OwnFailure e) {
+                throw e;
             } catch (IOException e) {
                 last = e;
             }
@@ -73,19 +82,40 @@ public final class PolicyFile {
         throw last;
     }
 
-    private List<InetSocketAddress> addresses(String host) {
+    private List<InetSocketAddress> addresses(String host, long end) throws IOException {
         InetSocketAddress override = overrides.get(host);
         if (override != null) {
             return List.of(override);
         }
-        Optional<List<InetAddress>> found = dns.addresses(host);
-        return found.orElse(List.of()).stream()
+        HostAddresses found = within(end, () -> dns.hostAddresses(host));
+        if (found.addresses().isEmpty() && found.status() == MailHosts.Status.UNASKED) {
+            throw new OwnFailure("the DNS cannot be asked for " + host);
+        }
+        return found.addresses().stream()
                 .map(address -> new InetSocketAddress(address, HTTPS))
                 .toList();
     }
 
+    /** In a thread of its own, for the DNS has its own time: what it says later is kept for the next who asks. */
+    private static <T> T within(long end, Callable<T> question) throws IOException {
+        FutureTask<T> asked = new FutureTask<>(question);
+        Thread thread = new Thread(asked, "mailflow-sts-dns");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return asked.get(left(end), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the DNS is too slow", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
     private StsPolicy fetch(String host, InetSocketAddress address, long end) throws IOException {
-        try (Socket plain = new Socket();
+        try (Socket plain = Sockets.open();
                 Watchdog watchdog = new Watchdog(plain, left(end))) {
             plain.connect(address, left(end));
             plain.setSoTimeout(left(end));

@@ -4,6 +4,7 @@ import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.log.MailLog;
 import dev.mailflow.relay.memory.BoundedMap;
 import dev.mailflow.relay.memory.SingleFlight;
+import dev.mailflow.relay.socket.OwnFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,24 +71,44 @@ public final class StsPolicies {
     /**
      * What is known of a domain.
      *
-     * @param isUnsure whether there might be a policy that could not be had
+     * @param doubt why there might be another policy
      */
-    public record Found(Optional<StsPolicy> policy, boolean isUnsure) {}
+    public record Found(Optional<StsPolicy> policy, Doubt doubt) {}
+
+    /** Why a policy that might be there could not be had. */
+    public enum Doubt {
+        NONE,
+        /** The domain's servers gave none. */
+        THEIRS,
+        /** They were not even asked. */
+        OURS
+    }
 
     /** The policy in force; may ask the network. */
     public Found of(String domain) {
         Instant now = clock.instant();
         Optional<Kept> known = known(domain, now);
-        Optional<List<String>> texts = dns.texts("_mta-sts." + domain);
-        Optional<String> id = texts.flatMap(StsPolicies::id);
+        Dns.Texts found = dns.texts("_mta-sts." + domain);
+        Optional<String> id = id(found.texts());
         if (id.isEmpty()) {
             // Nothing published, or no answer: what was promised earlier still holds.
-            return new Found(known.map(Kept::policy), texts.isEmpty() && known.isEmpty());
+            return instead(
+                    known,
+                    switch (found.status()) {
+                        case UNASKED -> Doubt.OURS;
+                        case TRY_AGAIN -> Doubt.THEIRS;
+                        default -> Doubt.NONE;
+                    });
         }
         if (known.isPresent() && known.get().id.equals(id.get())) {
-            return new Found(known.map(Kept::policy), false);
+            return new Found(known.map(Kept::policy), Doubt.NONE);
         }
         return flights.ask(new Asked(domain, id.get()), () -> renewed(domain, id.get()));
+    }
+
+    /** What was promised earlier still holds, without a doubt. */
+    private static Found instead(Optional<Kept> known, Doubt doubt) {
+        return new Found(known.map(Kept::policy), known.isPresent() ? Doubt.NONE : doubt);
     }
 
     private Optional<Kept> known(String domain, Instant now) {
@@ -99,20 +120,21 @@ public final class StsPolicies {
         Instant now = clock.instant();
         Optional<Kept> known = known(domain, now);
         if (known.isPresent() && known.get().id.equals(id)) {
-            return new Found(known.map(Kept::policy), false);
+            return new Found(known.map(Kept::policy), Doubt.NONE);
         }
         Instant again = failed.get(domain);
         if (again != null && now.isBefore(again)) {
-            return new Found(known.map(Kept::policy), known.isEmpty());
+            return instead(known, Doubt.THEIRS);
         }
         try {
             StsPolicy policy = fetch.fetch(domain);
             failed.remove(domain);
             keep(domain, new Kept(policy, id, now.plus(policy.maxAge())), now);
             store.ifPresent(to -> to.write(kept));
-            return new Found(Optional.of(policy), false);
+            return new Found(Optional.of(policy), Doubt.NONE);
         } catch (IOException e) {
-            if (!Thread.currentThread().isInterrupted()) {
+            Doubt doubt = e instanceof OwnFailure ? Doubt.OURS : Doubt.THEIRS;
+            if (doubt == Doubt.THEIRS && !Thread.currentThread().isInterrupted()) {
                 failed.put(domain, now.plus(AGAIN));
             }
             MailLog.event("mta-sts")
@@ -120,7 +142,7 @@ public final class StsPolicies {
                     .with("result", "policy not fetched")
                     .with("reason", String.valueOf(e.getMessage()))
                     .write();
-            return new Found(known.map(Kept::policy), known.isEmpty());
+            return instead(known, doubt);
         }
     }
 

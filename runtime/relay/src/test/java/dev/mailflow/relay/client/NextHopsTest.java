@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which address is this relay's own. */
 final class NextHopsTest {
-    /** A mail server beside the relay, at another address of the machine, is another server; who names or places one of loopback matters. */
+    /** A mail server beside the relay, at another address of the machine, is another server; who names one of loopback matters. */
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1, 25, 127.0.0.1, 25, true, true",
-        "127.0.0.1, 25, 127.0.0.1, 26, false, false",
+        "127.0.0.1, 25, 127.0.0.1, 26, false, true",
         "127.0.0.1, 25, 127.0.0.2, 25, false, true",
         "192.0.2.1, 25, 127.0.0.1, 25, false, true",
         "192.0.2.1, 25, 192.0.2.2, 25, false, false",
@@ -30,7 +30,11 @@ final class NextHopsTest {
         "0.0.0.0, 25, ::1, 25, true, true",
         "::, 25, 127.0.0.1, 25, true, true",
         "0.0.0.0, 25, 192.0.2.1, 25, false, false",
-        "0.0.0.0, 25, 127.0.0.1, 26, false, false",
+        "0.0.0.0, 25, 127.0.0.1, 26, false, true",
+        "192.0.2.1, 2525, ::1, 25, false, true",
+        "192.0.2.1, 2525, 127.1.2.3, 25, false, true",
+        "192.0.2.1, 2525, 0.0.0.0, 25, false, true",
+        "192.0.2.1, 2525, ::, 25, false, true",
         "192.0.2.1, 25, 0.0.0.0, 25, true, true"
     })
     void isItselfWhereItListens(
@@ -46,10 +50,12 @@ final class NextHopsTest {
         Destination.Remote byPolicy =
                 new Destination.Remote(List.of(new NextHop("hop.test", hopPort)), "", TlsDemand.OPPORTUNISTIC);
         Destination.Remote byMx = new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC);
-        assertThat(hops.isSelf(byPolicy, new NextHop("hop.test", hopPort), address))
-                .isEqualTo(isSelfByPolicy);
-        assertThat(hops.isSelf(byMx, new NextHop("mx.away.test", 25), address)).isEqualTo(isSelfByMx);
-        assertThat(hops.isSelf(byMx, new NextHop("placed.away.test", 25), address))
-                .isEqualTo(isSelfByPolicy);
+        assertThat(hops.isSelf(address)).isEqualTo(isSelfByPolicy);
+        assertThat(hops.isNobodys(byPolicy, new NextHop("hop.test", hopPort), address))
+                .isFalse();
+        assertThat(hops.isSelf(address) || hops.isNobodys(byMx, new NextHop("mx.away.test", 25), address))
+                .isEqualTo(isSelfByMx);
+        assertThat(hops.isNobodys(byMx, new NextHop("placed.away.test", 25), address))
+                .isFalse();
     }
 }

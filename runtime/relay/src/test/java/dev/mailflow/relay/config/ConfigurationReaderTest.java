@@ -189,4 +189,25 @@ final class ConfigurationReaderTest {
                 .asString()
                 .endsWith("nothing: there is no such file");
     }
+
+    /** One mistake, one message: what it was meant to be is not missing as well. */
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"queu\": {\"folder\": \"q\"}}', queu: unknown key; did you mean `queue`?",
+        "'{\"queue\": {\"foldr\": \"q\"}}', queue.foldr: unknown key; did you mean `folder`?",
+        "'{\"queue\": {\"folder\": \"q\"}, \"listeners\": [{\"prt\": 25}]}', listeners[0].prt: unknown key; did you mean `port`?",
+        "'{\"queue\": {\"folder\": \"q\"}, \"tls\": {\"key\": \"a.overlay.json\", \"certificat\": \"x\"}}', tls.certificat: unknown key; did you mean `certificate`?"
+    })
+    void aMisspeltKeyIsNotMissingToo(String overlay, String message) throws Exception {
+        assertThat(read(EMITTED, overlay).mistakes())
+                .extracting(mistake -> mistake.key() + ": " + mistake.message())
+                .containsExactly(message);
+    }
+
+    @Test
+    void whatIsMissingIsToldWhereNothingIsLikeIt() throws Exception {
+        assertThat(read(EMITTED, "{\"queue\": {\"directory\": \"q\"}}").mistakes())
+                .extracting(mistake -> mistake.key() + ": " + mistake.message())
+                .containsExactlyInAnyOrder("queue.directory: unknown key", "queue.folder: required, but not stated");
+    }
 }

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +49,7 @@ final class QuestionsTest {
             HostAddresses found = dns(server).hostAddresses("alias.test");
             assertThat(found.addresses()).containsExactly(InetAddress.getByName("127.0.0.9"));
             assertThat(found.canonicalName()).isEqualTo("real.test");
-            assertThat(dns(server).addresses("ring.test")).isEmpty();
+            assertThat(dns(server).hostAddresses("ring.test").status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
         }
     }
 
@@ -79,8 +79,9 @@ final class QuestionsTest {
     @Test
     void tellsAbsenceFromFailure() throws Exception {
         try (FakeDns server = new FakeDns("there.test. 60 IN TXT x")) {
-            assertThat(dns(server).addresses("there.test")).contains(List.of());
-            assertThat(dns(server).addresses("broken.test")).isEmpty();
+            assertThat(dns(server).hostAddresses("there.test").status()).isEqualTo(MailHosts.Status.FOUND);
+            assertThat(dns(server).hostAddresses("there.test").addresses()).isEmpty();
+            assertThat(dns(server).hostAddresses("broken.test").status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
             assertThat(dns(server).exchangers("there.test").hosts())
                     .containsExactly(new MailHosts.Exchanger(0, "there.test"));
             assertThat(dns(server).exchangers("gone.test").status()).isEqualTo(MailHosts.Status.NO_DOMAIN);
@@ -92,9 +93,9 @@ final class QuestionsTest {
     void keepsAnswers() throws Exception {
         try (FakeDns server = new FakeDns("a.test. 60 IN A 127.0.0.9")) {
             Dns dns = dns(server);
-            dns.addresses("a.test");
+            dns.hostAddresses("a.test");
             server.failAll();
-            assertThat(dns.addresses("a.test")).isPresent();
+            assertThat(dns.hostAddresses("a.test").addresses()).hasSize(1);
         }
     }
 
@@ -215,6 +216,32 @@ final class QuestionsTest {
         }
     }
 
+    /** No file for a socket, no way to the resolver, or nobody there: the name asked about has nothing to do with it. */
+    @Test
+    void whatDidNotReachTheResolverIsNoFailureOfTheName() throws Exception {
+        try (FakeDns server = new FakeDns("b.test. 60 IN A 127.0.0.9", "_25._tcp.b.test. 60 IN TLSA 3 1 1 00")) {
+            AtomicBoolean isFull = new AtomicBoolean(true);
+            Resolver full = new SimpleResolver(new InetSocketAddress("127.0.0.1", server.port())) {
+                @Override
+                public Message send(Message query) throws IOException {
+                    if (isFull.getAndSet(false)) {
+                        throw new SocketException("Zu viele offene Dateien");
+                    }
+                    return super.send(query);
+                }
+            };
+            Questions questions = new Questions(full, Questions.Validation.UNTRUSTED);
+            assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.UNASKED);
+            assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.FOUND);
+        }
+        Dns nobody = Dns.of(new RelayConfiguration.Dns(
+                List.of(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 9)), Duration.ofSeconds(5)));
+        assertThat(nobody.exchangers("b.test").status()).isEqualTo(MailHosts.Status.UNASKED);
+        assertThat(nobody.hostAddresses("b.test").status()).isEqualTo(MailHosts.Status.UNASKED);
+        assertThat(nobody.tlsa("b.test", 25).status()).isEqualTo(MailHosts.Status.UNASKED);
+        assertThat(nobody.texts("b.test").status()).isEqualTo(MailHosts.Status.UNASKED);
+    }
+
     @Test
     void believesValidationOnlyWhereItMay() throws Exception {
         try (FakeDns server =
@@ -261,12 +288,12 @@ final class QuestionsTest {
             Dns dns = dns(Duration.ofMillis(1600), server);
             ExecutorService crowd = Executors.newCachedThreadPool();
             try {
-                List<Future<Optional<List<String>>>> answers = new ArrayList<>();
+                List<Future<Dns.Texts>> answers = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     answers.add(crowd.submit(() -> dns.texts("b.test")));
                 }
-                for (Future<Optional<List<String>>> answer : answers) {
-                    assertThat(answer.get()).contains(List.of("x"));
+                for (Future<Dns.Texts> answer : answers) {
+                    assertThat(answer.get().texts()).containsExactly("x");
                 }
             } finally {
                 crowd.shutdownNow();
@@ -280,8 +307,10 @@ final class QuestionsTest {
     void whereTheFirstServerIsDeadTheSecondAnswers() throws Exception {
         try (FakeDns dead = new FakeDns().losing(Integer.MAX_VALUE);
                 FakeDns living = new FakeDns("b.test. 60 IN TXT x")) {
-            assertThat(dns(Duration.ofMillis(1000), dead, living).texts("b.test"))
-                    .contains(List.of("x"));
+            assertThat(dns(Duration.ofMillis(1000), dead, living)
+                            .texts("b.test")
+                            .texts())
+                    .containsExactly("x");
             assertThat(dead.questions()).isEqualTo(1);
         }
     }

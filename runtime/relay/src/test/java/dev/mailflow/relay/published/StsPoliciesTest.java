@@ -206,7 +206,8 @@ final class StsPoliciesTest {
         StsPolicies policies = ofThree(new StsPolicies.Bounds(2, 1000));
         https.answer("HTTP/1.1 503 Busy\r\n\r\n");
         for (String domain : List.of("a.test", "b.test", "c.test", "c.test", "a.test")) {
-            assertThat(policies.of(domain)).isEqualTo(new StsPolicies.Found(Optional.empty(), true));
+            assertThat(policies.of(domain))
+                    .isEqualTo(new StsPolicies.Found(Optional.empty(), StsPolicies.Doubt.THEIRS));
         }
         assertThat(https.requests()).isEqualTo(4);
     }
@@ -230,7 +231,7 @@ final class StsPoliciesTest {
             }
             for (Future<StsPolicies.Found> each : found) {
                 assertThat(each.get().policy().isPresent()).isEqualTo(isThere);
-                assertThat(each.get().isUnsure()).isEqualTo(!isThere);
+                assertThat(each.get().doubt()).isEqualTo(isThere ? StsPolicies.Doubt.NONE : StsPolicies.Doubt.THEIRS);
             }
         } finally {
             crowd.shutdownNow();
@@ -268,7 +269,7 @@ final class StsPoliciesTest {
         clock.now = clock.now.plusSeconds(599);
         assertThat(mode(policies.of("away.test"))).contains(Mode.ENFORCE);
         clock.now = clock.now.plusSeconds(1);
-        assertThat(policies.of("away.test")).isEqualTo(new StsPolicies.Found(Optional.empty(), false));
+        assertThat(policies.of("away.test")).isEqualTo(new StsPolicies.Found(Optional.empty(), StsPolicies.Doubt.NONE));
         assertThat(https.requests()).isEqualTo(1);
     }
 
@@ -307,7 +308,7 @@ final class StsPoliciesTest {
         assertThatThrownBy(() -> file(Duration.ofSeconds(2)).fetch("away.test")).isInstanceOf(IOException.class);
         publish("1");
         assertThat(policies(Duration.ofSeconds(1)).of("away.test"))
-                .isEqualTo(new StsPolicies.Found(Optional.empty(), true));
+                .isEqualTo(new StsPolicies.Found(Optional.empty(), StsPolicies.Doubt.THEIRS));
     }
 
     @Test

@@ -1,0 +1,94 @@
+package dev.mailflow.relay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailflow.relay.FakeDns;
+import dev.mailflow.relay.FakeHop;
+import dev.mailflow.relay.dns.Dns;
+import dev.mailflow.relay.queue.Destination;
+import dev.mailflow.runtime.TlsDemand;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Domains whose exchangers turn out to be this machine (RFC 5321 5.1). */
+final class OwnExchangersTest extends OneAttempt {
+    private static final InetSocketAddress OURS = new InetSocketAddress("192.0.2.1", 25);
+
+    private final List<InetSocketAddress> called = new ArrayList<>();
+
+    private RemoteDelivery.Attempt attempt(InetSocketAddress own, String... records) throws Exception {
+        dialling = (address, patience) -> {
+            called.add(address);
+            return Dialogue.open(address, patience);
+        };
+        try (FakeDns server = new FakeDns(records)) {
+            configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + server.port() + "\"]}")
+                    .configuration();
+            Dns dns = Dns.of(configuration.dns());
+            Destination.Remote destination = new Destination.Remote(List.of(), "away.test", TlsDemand.OPPORTUNISTIC);
+            try (RemoteDelivery delivery = delivery(
+                    lease -> true, destination, dns, new NextHops("mx.relay.test", List.of(own), dns, places))) {
+                return delivery.deliver(lease());
+            }
+        }
+    }
+
+    /** Known to the domain by another name, we are its exchanger all the same: those behind would only hand the mail back to us. */
+    @ParameterizedTest
+    @CsvSource({"10, FAILED", "5, DEFERRED"})
+    void exchangersBehindUsAreNotAsked(int preferenceOfOneThatIsDown, Outcome.Verdict verdict) throws Exception {
+        try (FakeHop backup = new FakeHop((number, heard) -> null);
+                FakeHop down = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
+            place("down.away.test", down);
+            place("backup.away.test", backup);
+            List<Outcome> outcomes = attempt(
+                            OURS,
+                            "away.test. 60 IN MX 7 us.away.test.",
+                            "away.test. 60 IN MX 20 backup.away.test.",
+                            "away.test. 60 IN MX " + preferenceOfOneThatIsDown + " down.away.test.",
+                            "us.away.test. 60 IN A 192.0.2.1")
+                    .outcomes();
+            assertThat(backup.connections()).isZero();
+            assertThat(down.connections()).isEqualTo(preferenceOfOneThatIsDown < 7 ? 1 : 0);
+            assertThat(called).doesNotContain(OURS);
+            assertThat(outcomes).extracting(Outcome::verdict).containsExactly(verdict);
+            assertThat(outcomes)
+                    .extracting(Outcome::status)
+                    .containsExactly(verdict == Outcome.Verdict.FAILED ? "5.4.6" : "4.4.2");
+        }
+    }
+
+    /** Whatever listens there may trust its own machine, and a stranger would speak to it through us. */
+    @ParameterizedTest
+    @ValueSource(strings = {"A 127.0.0.1", "A 127.9.9.9", "A 0.0.0.0", "AAAA ::1", "AAAA ::", "AAAA ::ffff:127.0.0.1"})
+    void strangersDoNotSendUsToLoopback(String address) throws Exception {
+        List<Outcome> outcomes = attempt(
+                        new InetSocketAddress("192.0.2.1", 2525),
+                        "away.test. 60 IN MX 10 mx.away.test.",
+                        "mx.away.test. 60 IN " + address)
+                .outcomes();
+        assertThat(called).isEmpty();
+        assertThat(outcomes).extracting(Outcome::status).containsExactly("5.4.6");
+    }
+
+    /** It is nobody's address, so that it says nothing about who comes after it. */
+    @Test
+    void anExchangerAtLoopbackDoesNotHideTheNext() throws Exception {
+        try (FakeHop next = new FakeHop((number, heard) -> null)) {
+            place("next.away.test", next);
+            assertThat(attempt(
+                                    OURS,
+                                    "away.test. 60 IN MX 10 mx.away.test.",
+                                    "away.test. 60 IN MX 20 next.away.test.",
+                                    "mx.away.test. 60 IN A 127.0.0.1")
+                            .outcomes())
+                    .extracting(Outcome::verdict)
+                    .containsExactly(Outcome.Verdict.DELIVERED);
+        }
+    }
+}
