@@ -21,8 +21,7 @@ final class MissingParts {
         int tls = row.type(before) == NUMBER ? before - 1 : before;
         boolean fits = row.type(tls) == TLS
                 && place.type() == WORD
-                && place.text().indexOf('.') > 0
-                && Character.isLetterOrDigit(place.text().charAt(place.text().length() - 1))
+                && place.text().matches("(\\*\\.)?([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}")
                 && place.expects(CERT)
                 && !row.firstOnLine(place.index());
         if (!fits) {

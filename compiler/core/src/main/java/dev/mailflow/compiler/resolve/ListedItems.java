@@ -86,14 +86,10 @@ final class ListedItems {
                 .withFix(new Fix("remove the comma", place, "")));
     }
 
-    /** {@code domains contoso.com,} and on the next line {@code relay domains …}. */
+    /** {@code domains contoso.com,} and on the next line {@code relay domains …}, where {@code domains NAME = …} would be a list. */
     private static boolean beginsRelayDomains(Span word) {
-        String text = word.file().text();
-        int next = word.end();
-        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
-            next++;
-        }
-        return word.text().equals("relay") && next > word.end() && text.startsWith("domains", next);
+        return word.text().equals("relay")
+                && word.file().text().substring(word.end()).matches("\\s+domains\\s(?!\\s*\\S+\\s*=)[\\s\\S]*");
     }
 
     /** {@code contoso,com}: two labels with nothing but a comma between. */

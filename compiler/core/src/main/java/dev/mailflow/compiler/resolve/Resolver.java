@@ -283,8 +283,9 @@ public final class Resolver {
         if (rules.isInMalformed(name)) {
             return Optional.empty();
         }
+        Optional<String> near = suggestions.nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Optional<String> list = lists.endpointOf(name);
-        if (list.isPresent()) {
+        if (list.isPresent() && near.isEmpty()) {
             sink.report(Places.at(
                             DiagnosticCode.UNKNOWN_ENDPOINT,
                             word,
@@ -292,7 +293,6 @@ public final class Resolver {
                     .withHelp("declare one that it describes, which may be called the same: `" + list.get() + "`"));
             return Optional.empty();
         }
-        Optional<String> near = suggestions.nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
         unknownEndpoints.add(
                 word,
