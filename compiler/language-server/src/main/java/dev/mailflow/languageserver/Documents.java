@@ -4,10 +4,13 @@ import dev.mailflow.compiler.format.Formatter;
 import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.languageserver.OpenDocuments.Document;
+import dev.mailflow.languageserver.OpenDocuments.Snapshot;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.eclipse.lsp4j.CodeAction;
@@ -22,6 +25,9 @@ import org.eclipse.lsp4j.DidCloseTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
 import org.eclipse.lsp4j.DidSaveTextDocumentParams;
 import org.eclipse.lsp4j.DocumentFormattingParams;
+import org.eclipse.lsp4j.DocumentHighlight;
+import org.eclipse.lsp4j.DocumentHighlightKind;
+import org.eclipse.lsp4j.DocumentHighlightParams;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
 import org.eclipse.lsp4j.Hover;
@@ -31,12 +37,21 @@ import org.eclipse.lsp4j.LocationLink;
 import org.eclipse.lsp4j.MarkupContent;
 import org.eclipse.lsp4j.MarkupKind;
 import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.PrepareRenameDefaultBehavior;
+import org.eclipse.lsp4j.PrepareRenameParams;
+import org.eclipse.lsp4j.PrepareRenameResult;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.ReferenceParams;
+import org.eclipse.lsp4j.RenameParams;
 import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.WorkspaceEdit;
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.jsonrpc.messages.Either3;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.services.TextDocumentService;
 
 /** What an editor says and asks of its documents. */
@@ -163,6 +178,75 @@ final class Documents implements TextDocumentService {
                     ? null
                     : new Hover(new MarkupContent(MarkupKind.MARKDOWN, String.join("\n\n---\n\n", said)));
         });
+    }
+
+    @Override
+    public CompletableFuture<List<? extends DocumentHighlight>> documentHighlight(DocumentHighlightParams params) {
+        return answered(params.getTextDocument(), List.of(), document -> {
+            Set<DocumentHighlight> places = new LinkedHashSet<>();
+            for (Names names : names(document)) {
+                named(names, document, params.getPosition())
+                        .ifPresent(name -> names.occurrencesOf(name).stream()
+                                .filter(one ->
+                                        names.policy().uri(one.span().file()).equals(document.uri()))
+                                .forEach(one -> places.add(new DocumentHighlight(
+                                        Ranges.of(one.span()),
+                                        one.isDeclaration()
+                                                ? DocumentHighlightKind.Write
+                                                : DocumentHighlightKind.Read))));
+            }
+            return List.copyOf(places);
+        });
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // The protocol says null where there is no name; the library is not annotated.
+    public CompletableFuture<Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>> prepareRename(
+            PrepareRenameParams params) {
+        return checker.afterChecks(() -> {
+            for (Document document : documents.now().of(params.getTextDocument().getUri()).stream()
+                    .toList()) {
+                for (Names names : names(document)) {
+                    Optional<Occurrence> name = named(names, document, params.getPosition());
+                    if (name.isPresent()) {
+                        Renaming.objection(names, name.get()).ifPresent(Documents::refuse);
+                        return Either3.forSecond(new PrepareRenameResult(
+                                Ranges.of(name.get().span()), name.get().name()));
+                    }
+                }
+            }
+            return null;
+        });
+    }
+
+    /** In every policy that the document is a part of, or in none. */
+    @Override
+    public CompletableFuture<WorkspaceEdit> rename(RenameParams params) {
+        return checker.afterChecks(() -> {
+            Map<String, Set<TextEdit>> edits = new TreeMap<>();
+            Snapshot open = documents.now();
+            open.of(params.getTextDocument().getUri()).ifPresent(document -> {
+                for (Names names : names(document)) {
+                    named(names, document, params.getPosition()).ifPresent(name -> {
+                        Either<String, Map<String, List<TextEdit>>> renamed =
+                                Renaming.of(names, name, params.getNewName(), open);
+                        if (renamed.isLeft()) {
+                            refuse(renamed.getLeft());
+                        }
+                        renamed.getRight()
+                                .forEach((uri, some) -> edits.computeIfAbsent(uri, key -> new LinkedHashSet<>())
+                                        .addAll(some));
+                    });
+                }
+            });
+            Map<String, List<TextEdit>> all = new TreeMap<>();
+            edits.forEach((uri, some) -> all.put(uri, List.copyOf(some)));
+            return new WorkspaceEdit(all);
+        });
+    }
+
+    private static void refuse(String why) {
+        throw new ResponseErrorException(new ResponseError(ResponseErrorCode.RequestFailed, why, null));
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.mailflow.languageserver;
 
 import dev.mailflow.cli.files.Release;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.CodeActionKind;
 import org.eclipse.lsp4j.CodeActionOptions;
 import org.eclipse.lsp4j.CompletionOptions;
@@ -11,12 +13,16 @@ import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
 import org.eclipse.lsp4j.PositionEncodingKind;
+import org.eclipse.lsp4j.RenameCapabilities;
+import org.eclipse.lsp4j.RenameOptions;
 import org.eclipse.lsp4j.SaveOptions;
 import org.eclipse.lsp4j.ServerCapabilities;
 import org.eclipse.lsp4j.ServerInfo;
 import org.eclipse.lsp4j.SetTraceParams;
+import org.eclipse.lsp4j.TextDocumentClientCapabilities;
 import org.eclipse.lsp4j.TextDocumentSyncKind;
 import org.eclipse.lsp4j.TextDocumentSyncOptions;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.lsp4j.services.LanguageClientAware;
 import org.eclipse.lsp4j.services.LanguageServer;
@@ -53,11 +59,22 @@ public final class MailflowServer implements LanguageServer, LanguageClientAware
         can.setDocumentSymbolProvider(true);
         can.setDefinitionProvider(true);
         can.setReferencesProvider(true);
+        can.setDocumentHighlightProvider(true);
+        can.setRenameProvider(isAskedBefore(params) ? Either.forRight(new RenameOptions(true)) : Either.forLeft(true));
         can.setHoverProvider(true);
         can.setCompletionProvider(new CompletionOptions(false, List.of()));
         can.setCodeActionProvider(new CodeActionOptions(List.of(CodeActionKind.QuickFix)));
         return CompletableFuture.completedFuture(
                 new InitializeResult(can, new ServerInfo("mailflow", Release.number())));
+    }
+
+    /** Whether the editor asks if something can be renamed before it asks for another name; else it may not be told that it could. */
+    private static boolean isAskedBefore(InitializeParams params) {
+        return Optional.ofNullable(params.getCapabilities())
+                .map(ClientCapabilities::getTextDocument)
+                .map(TextDocumentClientCapabilities::getRename)
+                .map(RenameCapabilities::getPrepareSupport)
+                .orElse(false);
     }
 
     @Override

@@ -23,6 +23,8 @@ final class Names {
     private final OpenPolicy policy;
     private final List<PolicyFile> files = new ArrayList<>();
     private final List<Occurrence> all = new ArrayList<>();
+    /** Those that would be names of a list if there were one. */
+    private final Set<String> words = new HashSet<>();
 
     private Names(OpenPolicy policy) {
         this.policy = policy;
@@ -36,7 +38,13 @@ final class Names {
                 .map(Occurrence::name)
                 .collect(Collectors.toSet());
         // A word like others, unless there is a list of that name.
-        names.all.removeIf(one -> one.kind() == Occurrence.Kind.LIST && !lists.contains(one.name()));
+        names.all.removeIf(one -> {
+            boolean isWord = one.kind() == Occurrence.Kind.LIST && !lists.contains(one.name());
+            if (isWord) {
+                names.words.add(one.name());
+            }
+            return isWord;
+        });
         return names;
     }
 
@@ -93,6 +101,11 @@ final class Names {
     /** Every place where it is written, its declaration among them. */
     List<Occurrence> occurrencesOf(Occurrence name) {
         return all.stream().filter(one -> one.isOfSame(name)).toList();
+    }
+
+    /** Whether something has the name, or is written so and would be taken for what has it. */
+    boolean isTaken(Occurrence name) {
+        return isKnown(name) || name.kind() == Occurrence.Kind.LIST && words.contains(name.name());
     }
 
     private static boolean makes(String template, String name) {

@@ -1,8 +1,11 @@
 package dev.mailflow.maven;
 
 import dev.mailflow.cli.files.BuildRecord;
+import dev.mailflow.cli.files.Checksum;
 import dev.mailflow.cli.files.OutputFolder;
+import dev.mailflow.cli.render.KeptFindings;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.target.Artifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,13 +42,37 @@ final class BuildRecords {
         this.others = others.stream().map(this.goal::concat).collect(Collectors.toUnmodifiableSet());
     }
 
-    Optional<BuildRecord> own() {
-        return BuildRecord.read(file(own));
+    /**
+     * What a run told.
+     *
+     * @param read paths of the files that it read
+     */
+    record Told(List<Diagnostic> diagnostics, List<String> read) {
+        Told {
+            diagnostics = List.copyOf(diagnostics);
+            read = List.copyOf(read);
+        }
     }
 
-    /** Whether nobody but this execution can have left something over. */
-    boolean areInOrder() {
-        return abandoned().isEmpty();
+    /**
+     * What the last run told, if one would read, write and tell the same now.
+     *
+     * @param options checksum of everything but the files that what is told and written depends on
+     * @param files of the module, by path
+     */
+    Optional<Told> again(String options, Function<String, Optional<SourceFile>> files) {
+        if (!abandoned().isEmpty()) {
+            return Optional.empty();
+        }
+        return BuildRecord.read(file(own))
+                .filter(record -> record.isCurrent(options, this::checksumNow, this::checksumNow))
+                .flatMap(record -> KeptFindings.read(record.findings(), files)
+                        .map(findings ->
+                                new Told(findings, List.copyOf(record.inputs().keySet()))));
+    }
+
+    private Optional<String> checksumNow(String path) {
+        return Checksum.ofFile(basedir.resolve(path));
     }
 
     /** What this execution and abandoned ones wrote the last time, and no other one did: checksums by path. */
@@ -57,8 +85,28 @@ final class BuildRecords {
         return written;
     }
 
-    /** Empty if it was written. */
-    Optional<Diagnostic> write(BuildRecord record) {
+    /**
+     * Writes down a run for {@link #again}.
+     *
+     * @param read the files that what was told and written was made of
+     * @param told what was found in them
+     * @param elsewhere how many findings were told beside those
+     * @param outputs checksums of what was written, by path
+     * @return empty if it was written
+     */
+    Optional<Diagnostic> write(
+            String options,
+            List<SourceFile> read,
+            List<Diagnostic> told,
+            int elsewhere,
+            SortedMap<String, String> outputs) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        read.forEach(file -> texts.put(file.path(), file.text()));
+        SortedMap<String, String> inputs = new TreeMap<>();
+        texts.forEach((path, text) -> inputs.put(path, Checksum.of(text)));
+        Optional<List<String>> kept = KeptFindings.lines(told, texts);
+        int lost = elsewhere + (kept.isEmpty() ? told.size() : 0);
+        BuildRecord record = new BuildRecord(options, lost, kept.orElse(List.of()), inputs, outputs);
         Optional<Diagnostic> failure = new OutputFolder(basedir, "")
                 .write(List.of(new Artifact(Places.relative(basedir, file(own)), record.text())))
                 .failure();

@@ -1,5 +1,6 @@
 package dev.mailflow.maven;
 
+import dev.mailflow.cli.files.Checksum;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.Pages;
 import dev.mailflow.cli.files.Release;
@@ -12,6 +13,7 @@ import dev.mailflow.cli.render.WorkingFolder;
 import dev.mailflow.compiler.analysis.claim.Judgement;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.source.SourceFile;
 import dev.mailflow.compiler.target.Artifact;
 import java.io.File;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -29,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Says what is wrong with the policies. */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true)
 @SuppressWarnings("NullAway.Init") // Maven fills the fields in before it calls execute.
-public final class CheckMojo extends PolicyMojo {
+public final class CheckMojo extends RecordingMojo {
     /**
      * The form of a report for programs beside what is logged: {@code pretty} (none), {@code json}, {@code sarif} (2.1.0) or
      * {@code github} (workflow commands).
@@ -46,6 +50,17 @@ public final class CheckMojo extends PolicyMojo {
         List<Diagnostic> mistakes = new ArrayList<>();
         Optional<Report> report = report(mistakes);
         PolicySources sources = sources(mistakes::add);
+        String options = options(sources);
+        BuildRecords records = records();
+        Optional<BuildRecords.Told> same =
+                mistakes.isEmpty() ? records.again(options, sources.files()) : Optional.empty();
+        if (same.isPresent()) {
+            getLog().info("up to date");
+            // Also where nothing is told: what a mistake left behind that was made and undone since then.
+            editor().unmark(same.get().read());
+            finish(same.get().diagnostics());
+            return;
+        }
         List<CompiledPolicy> policies = sources.compile();
         Set<Diagnostic> found = new LinkedHashSet<>(mistakes);
         policies.forEach(policy -> {
@@ -53,12 +68,32 @@ public final class CheckMojo extends PolicyMojo {
             editor().unmark(policy.read().stream().map(file -> file.path()).toList());
         });
         List<Diagnostic> diagnostics = new ArrayList<>(found);
-        report.flatMap(form -> write(form, policies, diagnostics)).ifPresent(diagnostics::add);
+        SortedMap<String, String> written = new TreeMap<>();
+        report.ifPresent(
+                form -> write(form, policies, List.copyOf(found), written).ifPresent(diagnostics::add));
         if (!policies.isEmpty()) {
             getLog().info(Summary.counted(policies.size(), "policy file") + " checked: "
                     + Summary.of(diagnostics).text() + ClaimWords.summary(claims(policies)));
         }
+        if (!policies.isEmpty() && mistakes.isEmpty() && diagnostics.stream().noneMatch(Diagnostic::isError)) {
+            List<SourceFile> read =
+                    policies.stream().flatMap(policy -> policy.read().stream()).toList();
+            // Where it cannot be written down nothing is wrong: the next run checks again.
+            records.write(options, read, List.copyOf(found), 0, written);
+        }
         finish(diagnostics);
+    }
+
+    /** Everything but the content of files that what is told and reported depends on. */
+    private String options(PolicySources sources) {
+        List<String> options = new ArrayList<>(versions());
+        options.add(format);
+        options.add(reportDirectory.getPath());
+        // Paths in a report are seen from there.
+        options.add(Places.relative(top(), basedir()));
+        options.add(sources.reach().name());
+        options.addAll(sources.candidates());
+        return Checksum.of(options);
     }
 
     private static List<Judgement> claims(List<CompiledPolicy> policies) {
@@ -93,7 +128,8 @@ public final class CheckMojo extends PolicyMojo {
         return Optional.empty();
     }
 
-    private Optional<Diagnostic> write(Report form, List<CompiledPolicy> policies, List<Diagnostic> found) {
+    private Optional<Diagnostic> write(
+            Report form, List<CompiledPolicy> policies, List<Diagnostic> found, SortedMap<String, String> written) {
         List<Diagnostic> diagnostics = fromAbove(found);
         WorkingFolder folder = new WorkingFolder(top().toString());
         String text = switch (form) {
@@ -114,8 +150,8 @@ public final class CheckMojo extends PolicyMojo {
             case GITHUB -> GithubText.of(diagnostics, folder);
         };
         String place = Places.join(Places.relative(basedir(), reportDirectory.toPath()), "check." + form.word());
-        return new OutputFolder(basedir(), "")
-                .write(List.of(new Artifact(place, text)))
-                .failure();
+        OutputFolder.Written report = new OutputFolder(basedir(), "").write(List.of(new Artifact(place, text)));
+        written.putAll(report.checksums());
+        return report.failure();
     }
 }

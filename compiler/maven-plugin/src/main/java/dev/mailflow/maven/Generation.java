@@ -1,6 +1,5 @@
 package dev.mailflow.maven;
 
-import dev.mailflow.cli.render.KeptFindings;
 import dev.mailflow.cli.render.Summary;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.driver.EmitResult;
@@ -14,13 +13,15 @@ import java.util.Optional;
 final class Generation {
     private final PolicySources sources;
     private final Emission emission;
+    private final BuildRecords records;
     private final WrittenFiles files;
     private final String options;
 
     /** @param options checksum of everything but the files that what is written depends on */
-    Generation(PolicySources sources, Emission emission, WrittenFiles files, String options) {
+    Generation(PolicySources sources, Emission emission, BuildRecords records, WrittenFiles files, String options) {
         this.sources = sources;
         this.emission = emission;
+        this.records = records;
         this.files = files;
         this.options = options;
     }
@@ -60,10 +61,8 @@ final class Generation {
 
     /** What was found by the last run, if one would read, write and tell the same now. */
     Optional<Result> again() {
-        return files.current(options)
-                .flatMap(record -> KeptFindings.read(record.findings(), sources.files())
-                        .map(findings ->
-                                new Result(findings, List.copyOf(record.inputs().keySet()), Optional.empty())));
+        return records.again(options, sources.files())
+                .map(same -> new Result(same.diagnostics(), same.read(), Optional.empty()));
     }
 
     Result run() {

@@ -5,32 +5,16 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.Target;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.maven.model.PluginExecution;
 import org.apache.maven.plugin.MojoFailureException;
-import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** A goal that writes what targets say. */
 @SuppressWarnings("NullAway.Init") // Maven fills the fields in before it calls execute.
-abstract class GenerationMojo extends PolicyMojo {
-    private static final String SNAPSHOT = "-SNAPSHOT";
-
-    @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
-    private PluginDescriptor plugin;
-
-    @Parameter(
-            defaultValue = "${project.build.directory}/maven-status/mailflow-maven-plugin",
-            readonly = true,
-            required = true)
-    private File statusDirectory;
-
+abstract class GenerationMojo extends RecordingMojo {
     /** The Java package of the routing classes; a policy in a folder beneath the source directory has that folder's behind it. */
     @Parameter(property = "mailflow.packageName")
     private String packageName = "";
@@ -57,10 +41,12 @@ abstract class GenerationMojo extends PolicyMojo {
             finish(mistakes);
             return;
         }
+        BuildRecords records = records();
         Generation generation = new Generation(
                 sources,
                 new Emission(packageName, choice, this::place),
-                new WrittenFiles(basedir(), records(), roots(), copies),
+                records,
+                new WrittenFiles(basedir(), records, roots(), copies),
                 options(sources, choice));
         Optional<Generation.Result> same = mistakes.isEmpty() ? generation.again() : Optional.empty();
         if (same.isPresent()) {
@@ -83,19 +69,6 @@ abstract class GenerationMojo extends PolicyMojo {
         finish(mistakes);
     }
 
-    private BuildRecords records() {
-        String goal = execution().getGoal();
-        String own = execution().getExecutionId();
-        Set<String> others = project().getBuildPlugins().stream()
-                .filter(one -> one.getKey().equals(plugin.getPluginLookupKey()))
-                .flatMap(one -> one.getExecutions().stream())
-                .filter(one -> one.getGoals().contains(goal))
-                .map(PluginExecution::getId)
-                .filter(id -> !id.equals(own))
-                .collect(Collectors.toSet());
-        return new BuildRecords(basedir(), statusDirectory.toPath(), goal, own, others);
-    }
-
     /** Everything but the content of files that what is written depends on. */
     private String options(PolicySources sources, TargetChoice choice) {
         List<String> options = new ArrayList<>();
@@ -107,18 +80,5 @@ abstract class GenerationMojo extends PolicyMojo {
         roots().forEach(root -> options.add(Places.relative(basedir(), root)));
         options.addAll(sources.candidates());
         return Checksum.of(options);
-    }
-
-    /** Of this plugin and the compiler in it; a snapshot is told by its content, since many have one version. */
-    private List<String> versions() {
-        List<String> versions = new ArrayList<>();
-        versions.add(plugin.getVersion());
-        for (org.apache.maven.artifact.Artifact part : plugin.getArtifacts()) {
-            if (part.getVersion().endsWith(SNAPSHOT) && part.getFile() != null) {
-                versions.add(part.getArtifactId() + " "
-                        + Checksum.ofTree(part.getFile().toPath()));
-            }
-        }
-        return versions;
     }
 }

@@ -1,10 +1,8 @@
 package dev.mailflow.maven;
 
-import dev.mailflow.cli.files.BuildRecord;
 import dev.mailflow.cli.files.Checksum;
 import dev.mailflow.cli.files.OutputFolder;
 import dev.mailflow.cli.files.OutputFolder.Written;
-import dev.mailflow.cli.render.KeptFindings;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.source.SourceFile;
@@ -56,17 +54,6 @@ final class WrittenFiles {
         }
     }
 
-    /** The record of the last run, if one would read, write and tell the same now. */
-    Optional<BuildRecord> current(String options) {
-        return records.areInOrder()
-                ? records.own().filter(record -> record.isCurrent(options, this::checksumNow, this::checksumNow))
-                : Optional.empty();
-    }
-
-    private Optional<String> checksumNow(String path) {
-        return Checksum.ofFile(basedir.resolve(path));
-    }
-
     /**
      * @param read the files that the artifacts were made of
      * @param told what was found in them
@@ -89,14 +76,7 @@ final class WrittenFiles {
                 remove(path, checksum, outputs, deleted, findings);
             }
         });
-        SortedMap<String, String> texts = new TreeMap<>();
-        read.forEach(file -> texts.put(file.path(), file.text()));
-        SortedMap<String, String> inputs = new TreeMap<>();
-        texts.forEach((path, text) -> inputs.put(path, Checksum.of(text)));
-        Optional<List<String>> kept = KeptFindings.lines(told, texts);
-        int lost = findings.size() + (kept.isEmpty() ? told.size() : 0);
-        records.write(new BuildRecord(options, lost, kept.orElse(List.of()), inputs, outputs))
-                .ifPresent(findings::add);
+        records.write(options, read, told, findings.size(), outputs).ifPresent(findings::add);
         return new Outcome(written.changed(), written.unchanged().size(), deleted, findings);
     }
 

@@ -61,18 +61,18 @@ final class DomainTrieBuilder {
     /** The node of a domain; those of all domains above it are made on the way. */
     private int node(String domain) {
         Name name = Name.of(domain);
-        if (!name.isLiteral() && !isDomain(domain)) {
+        if (!name.isLiteral() && !isDomain(name.octets(), name.length())) {
             throw new IllegalStateException("rules: no domain: " + domain);
         }
         return node(name, name.domainLength());
     }
 
-    private static boolean isDomain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+    private static boolean isDomain(byte[] octets, int length) {
+        for (int i = 0; i < length; i++) {
+            byte b = octets[i];
             // Letters, digits, the hyphen and the dot are told at once: there may be a hundred thousand domains.
-            boolean isUsual = c >= 'a' && c <= 'z' || c >= '-' && c <= '9';
-            if (!isUsual && (c <= 0x20 || c >= 0x7F || NOT_IN_DOMAINS.indexOf(c) >= 0)) {
+            boolean isUsual = b >= 'a' && b <= 'z' || b >= '-' && b <= '9';
+            if (!isUsual && (b <= 0x20 || b == 0x7F || NOT_IN_DOMAINS.indexOf(b) >= 0)) {
                 return false;
             }
         }

@@ -1,9 +1,6 @@
 package dev.mailflow.runtime;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
  * Buckets of entry numbers by hash: open addressing over arrays, nothing allocated on look-up. Different keys of equal hash
@@ -18,29 +15,32 @@ final class HashIndex {
 
     private final int mask;
 
-    private HashIndex(Map<Long, List<Integer>> buckets) {
-        int capacity = Math.max(4, Integer.highestOneBit(Math.max(1, buckets.size()) * 2 - 1) << 1);
+    private HashIndex(Builder builder) {
+        int[] firsts = builder.firsts();
+        int capacity = Math.max(4, Integer.highestOneBit(Math.max(1, firsts.length) * 2 - 1) << 1);
         this.mask = capacity - 1;
         this.hashes = new long[capacity];
         this.starts = new int[capacity];
-        int total = 0;
-        for (List<Integer> bucket : buckets.values()) {
-            total += bucket.size() + 1;
-        }
-        this.entries = new int[total];
+        int[] all = new int[builder.count + firsts.length];
         int next = 0;
-        for (Map.Entry<Long, List<Integer>> bucket : buckets.entrySet()) {
-            int slot = (int) (long) bucket.getKey() & mask;
-            while (starts[slot] != 0) {
-                slot = slot + 1 & mask;
-            }
-            hashes[slot] = bucket.getKey();
+        for (int first : firsts) {
+            int slot = free(builder.hashes[first]);
+            hashes[slot] = builder.hashes[first];
             starts[slot] = next + 1;
-            for (int entry : bucket.getValue()) {
-                entries[next++] = entry;
+            for (int added = first; added >= 0; added = builder.following[added]) {
+                all[next++] = builder.entries[added];
             }
-            entries[next++] = -1;
+            all[next++] = -1;
         }
+        this.entries = next == all.length ? all : Arrays.copyOf(all, next);
+    }
+
+    private int free(long hash) {
+        int slot = (int) hash & mask;
+        while (starts[slot] != 0) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
     }
 
     /** Offset of the bucket, or −1. */
@@ -62,17 +62,52 @@ final class HashIndex {
 
     /** Entries are added in the order in which a bucket is to be walked. */
     static final class Builder {
-        private final Map<Long, List<Integer>> buckets = new HashMap<>();
+        private long[] hashes = new long[16];
+        private int[] entries = new int[16];
+        /** Of each entry the next of its bucket, or −1. */
+        private int[] following = {};
+
+        private int count;
 
         void add(long hash, int entry) {
-            List<Integer> bucket = buckets.computeIfAbsent(hash, key -> new ArrayList<>(1));
-            if (bucket.isEmpty() || bucket.get(bucket.size() - 1) != entry) {
-                bucket.add(entry);
+            if (count == entries.length) {
+                hashes = Arrays.copyOf(hashes, 2 * count);
+                entries = Arrays.copyOf(entries, 2 * count);
             }
+            hashes[count] = hash;
+            entries[count++] = entry;
         }
 
         HashIndex build() {
-            return new HashIndex(buckets);
+            return new HashIndex(this);
+        }
+
+        /** The first entry of each bucket; an entry that was added several times in a row stands in its bucket once. */
+        private int[] firsts() {
+            int slots = Integer.highestOneBit(Math.max(1, count)) << 2;
+            // By slot, plus one; 0 is free.
+            int[] firstOf = new int[slots];
+            int[] lastOf = new int[slots];
+            following = new int[count];
+            int[] firsts = new int[count];
+            int buckets = 0;
+            for (int i = 0; i < count; i++) {
+                following[i] = -1;
+                int slot = (int) hashes[i] & slots - 1;
+                while (firstOf[slot] != 0 && hashes[firstOf[slot] - 1] != hashes[i]) {
+                    slot = slot + 1 & slots - 1;
+                }
+                if (firstOf[slot] == 0) {
+                    firstOf[slot] = i + 1;
+                    firsts[buckets++] = i;
+                } else if (entries[lastOf[slot]] == entries[i]) {
+                    continue;
+                } else {
+                    following[lastOf[slot]] = i;
+                }
+                lastOf[slot] = i;
+            }
+            return Arrays.copyOf(firsts, buckets);
         }
     }
 }

@@ -18,29 +18,36 @@ final class RuleLines {
 
     /** Goes to the next line; false behind the last. */
     boolean next() {
-        if (next >= octets.length) {
+        byte[] all = octets;
+        int start = next;
+        if (start >= all.length) {
             return false;
         }
-        fields = 0;
-        field(next);
-        field(next + 1);
-        int i = next;
-        for (; i < octets.length && octets[i] != '\n'; i++) {
-            if (octets[i] == '\t') {
-                field(i + 1);
+        int[] found = starts;
+        found[0] = start;
+        found[1] = start + 1;
+        int count = 2;
+        int i = start;
+        for (; i < all.length; i++) {
+            byte b = all[i];
+            if (b > '\n') {
+                continue;
+            }
+            if (b == '\n') {
+                break;
+            }
+            if (b == '\t') {
+                if (count + 1 >= found.length) {
+                    found = Arrays.copyOf(found, 2 * found.length);
+                }
+                found[count++] = i + 1;
             }
         }
-        field(Math.max(i, next + 1) + 1);
-        fields--;
+        found[count] = Math.max(i, start + 1) + 1;
+        starts = found;
+        fields = count;
         next = i + 1;
         return true;
-    }
-
-    private void field(int start) {
-        if (fields == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * fields);
-        }
-        starts[fields++] = start;
     }
 
     int fields() {
@@ -91,6 +98,30 @@ final class RuleLines {
             number = 10 * number + octets[i] - '0';
         }
         return number;
+    }
+
+    /** Of a field as {@link Network#of} reads it. */
+    Network network(int field) {
+        byte[] all = octets;
+        int end = end(field);
+        int bits = 0;
+        int dots = 0;
+        int number = 0;
+        // What nearly all are, dotted decimal and a prefix, without a text for each part: there may be a hundred
+        // thousand.
+        for (int i = start(field); i < end; i++) {
+            int digit = all[i] - '0';
+            if (digit >= 0 && digit <= 9) {
+                number = 10 * number + digit;
+            } else if (number <= 0xFF && (all[i] == '.' && dots < 3 || all[i] == '/' && dots == 3)) {
+                bits = bits << 8 | number;
+                dots++;
+                number = 0;
+            } else {
+                return Network.of(raw(field));
+            }
+        }
+        return dots == 4 ? new Network(IpAddress.ofV4(bits), number) : Network.of(raw(field));
     }
 
     /** With its escapes undone: a backslash and four hexadecimal digits are one character. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RuleReader {
     private static final String HEADER = "mailflow-rules 3";
 
+    /** Of the rules, to each text that is kept of them: what policies of many connectors have. */
+    private static final int OCTETS_OF_A_TEXT = 48;
+
     private final RuleLines line;
     private String site = "";
     private int hopLimit;
@@ -27,7 +30,7 @@ final class RuleReader {
     private final Set<HeaderTest> headerTests = new LinkedHashSet<>();
     private final TreeSet<Long> sizes = new TreeSet<>();
 
-    private final Strings.Builder strings = new Strings.Builder();
+    private final Strings.Builder strings;
     private final Conditions.Builder conditions = new Conditions.Builder();
     private final DomainTrieBuilder patterns = new DomainTrieBuilder();
     private final List<RuleTables.Otherwise> otherwise = new ArrayList<>();
@@ -53,6 +56,7 @@ final class RuleReader {
 
     private RuleReader(RuleLines line) {
         this.line = line;
+        this.strings = new Strings.Builder(line.octets().length / OCTETS_OF_A_TEXT);
     }
 
     static RuleTables read(Class<?> generated, String resource) {
@@ -323,7 +327,7 @@ final class RuleReader {
     private List<Network> networks(int from) {
         List<Network> networks = new ArrayList<>(line.fields() - from);
         for (int i = from; i < line.fields(); i++) {
-            networks.add(Network.of(line.raw(i)));
+            networks.add(line.network(i));
         }
         return networks;
     }

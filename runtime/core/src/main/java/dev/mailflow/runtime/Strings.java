@@ -19,9 +19,14 @@ final class Strings {
         private byte[] octets = new byte[1024];
         private int end;
         /** Of the texts so far, by their hash: where each stands, plus one; 0 is free. */
-        private int[] slots = new int[256];
+        private int[] slots;
 
         private int count;
+
+        /** @param texts about so many are to come */
+        Builder(int texts) {
+            this.slots = new int[Math.max(256, 2 * Integer.highestOneBit(Math.max(1, texts)))];
+        }
 
         /** Where the UTF-8 of a text stands from now on; equal texts stand at equal places. */
         int add(byte[] text, int from, int to) {
