@@ -85,7 +85,8 @@ final class Misplaced {
             return Optional.of("give the list a name, as in `" + key + " mine = …`");
         }
         if (place.inside(MailflowParser.RULE_test) && before == MailflowLexer.MAILBOX) {
-            return Optional.of("leave out what stands behind `mailbox`: what is submitted at the site shows no certificate");
+            return Optional.of(
+                    "leave out what stands behind `mailbox`: what is submitted at the site shows no certificate");
         }
         if (type == MailflowLexer.MAILBOX && place.expects(MailflowLexer.CLIENT)) {
             return Optional.of("write `client mailbox`");
