@@ -7,7 +7,9 @@ import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import dev.mailflow.compiler.type.Spanned;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** With two sites, an authoritative domain without any mailbox is delivered wherever its mail happens to arrive (R7). */
@@ -24,8 +26,10 @@ final class MailboxesPlaced implements Check {
                 .flatMap(endpoint -> endpoint.mailboxes().stream())
                 .map(Spanned::value)
                 .toList());
+        // A domain that two lists hold is told of once.
+        Set<AddressPattern> told = new HashSet<>();
         for (Spanned<AddressPattern> domain : policy.organization().authoritative()) {
-            if (!mailboxes.meets(domain.value())) {
+            if (!mailboxes.meets(domain.value()) && told.add(domain.value())) {
                 sink.report(Diagnostic.of(
                                 DiagnosticCode.MAILBOX_UNPLACED,
                                 domain.span(),

@@ -18,14 +18,19 @@ import java.util.List;
 
 /** Networks of two endpoints that overlap are legal, the longest prefix wins (R2), and worth a note. */
 final class NetworksDistinct implements Check {
-    private record Owned(Network network, Endpoint endpoint, Span span) {}
+    /** @param certified whether its source shows a certificate besides */
+    private record Owned(Network network, Endpoint endpoint, Span span, boolean certified) {}
 
     @Override
     public void check(CheckedPolicy policy, DiagnosticSink sink) {
         List<Owned> all = new ArrayList<>();
         for (Endpoint endpoint : policy.endpoints().values()) {
             for (Spanned<Network> network : endpoint.networks()) {
-                all.add(new Owned(network.value(), endpoint, network.span()));
+                all.add(new Owned(
+                        network.value(),
+                        endpoint,
+                        network.span(),
+                        !endpoint.certificates().isEmpty()));
             }
         }
         for (Connector connector : policy.connectors()) {
@@ -68,11 +73,20 @@ final class NetworksDistinct implements Check {
                                         + "` of `"
                                         + outer.endpoint().name() + "`")
                 .withRelated(outer.span(), isSame(owned, outer) ? "there too" : "around it")
-                .withHelp(
-                        isSame(owned, outer)
-                                ? "tell them apart by a certificate or `when`, or remove it from one of them"
-                                : "nothing needs to change if that is meant: the longer prefix decides who"
-                                        + " sent it");
+                .withHelp(help(owned, outer));
+    }
+
+    private static String help(Owned owned, Owned outer) {
+        if (owned.certified() || outer.certified()) {
+            String whose = owned.certified() && outer.certified()
+                    ? "their certificates decide"
+                    : "the certificate of `"
+                            + (owned.certified() ? owned : outer).endpoint().name() + "` decides";
+            return "nothing needs to change if that is meant: " + whose + " before the networks do";
+        }
+        return isSame(owned, outer)
+                ? "tell them apart by a certificate or `when`, or remove it from one of them"
+                : "nothing needs to change if that is meant: the longer prefix decides who sent it";
     }
 
     /** By family, base and prefix. */
@@ -85,8 +99,15 @@ final class NetworksDistinct implements Check {
     /** What a connector recognises its source by, where the endpoint itself does not say it. */
     private static List<Owned> owned(Connector connector, Alternatives<Network> group) {
         return group.values().stream()
-                .map(network -> new Owned(network, connector.from(), group.span()))
+                .map(network -> new Owned(network, connector.from(), group.span(), showsCertificate(connector)))
                 .toList();
+    }
+
+    private static boolean showsCertificate(Connector connector) {
+        return !connector.from().certificates().isEmpty()
+                || connector.when().certificate().isPresent()
+                || Identities.isFromRequire(connector)
+                        && connector.require().clientCertificate().isPresent();
     }
 
     private static boolean isSame(Owned inner, Owned outer) {

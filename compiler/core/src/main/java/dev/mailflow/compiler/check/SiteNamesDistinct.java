@@ -3,6 +3,7 @@ package dev.mailflow.compiler.check;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
+import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import java.util.HashMap;
@@ -20,15 +21,28 @@ final class SiteNamesDistinct implements Check {
             }
             Endpoint other = seen.putIfAbsent(endpoint.name().toLowerCase(Locale.ROOT), endpoint);
             if (other != null) {
-                sink.report(Diagnostic.of(
+                Diagnostic found = Diagnostic.of(
                                 DiagnosticCode.NAMES_OF_ONE_FILE,
                                 endpoint.origin(),
                                 "`" + other.name() + "` and `" + endpoint.name()
                                         + "` differ in capitals alone: on Windows and macOS the files of one replace those of"
                                         + " the other")
-                        .withRelated(other.origin(), "the first one")
-                        .withHelp("give one of them another name"));
+                        .withRelated(other.place(), "the first one");
+                sink.report(
+                        endpoint.declared()
+                                ? found.withHelp("give one of them another name")
+                                : meant(found, other, endpoint));
             }
         }
+    }
+
+    /** An endpoint that nobody has to declare, declared in other letters: the two are two. */
+    private static Diagnostic meant(Diagnostic found, Endpoint declared, Endpoint predeclared) {
+        Diagnostic asked = found.withHelp("did you mean `" + predeclared.name() + "`?");
+        // The name of a row stands in a table or is put together from several words.
+        return declared.place().text().equals(declared.name())
+                ? asked.withFix(
+                        new Fix("replace by `" + predeclared.name() + "`", declared.place(), predeclared.name()))
+                : asked;
     }
 }

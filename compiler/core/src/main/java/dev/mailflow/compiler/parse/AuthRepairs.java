@@ -16,6 +16,9 @@ final class AuthRepairs {
     private static final Set<Integer> TAKE_VALUES =
             Set.of(CERT, CLIENT, SERVER, NETWORK, SENDER, RECIPIENT, SIZE, VIA, WHEN, REQUIRE, DESCRIPTION);
 
+    /** {@code require auth user bert}. */
+    private static final Set<String> JOINING = Set.of("user", "users", "as", "by", "for", "name");
+
     private AuthRepairs() {}
 
     /** {@code require auth bert}: the names are left out. */
@@ -30,7 +33,7 @@ final class AuthRepairs {
         if (!fits) {
             return false;
         }
-        int last = first;
+        int last = JOINING.contains(row.text(first)) && isValue(row, first + 1) ? first + 1 : first;
         while (row.type(last + 1) == COMMA && isValue(row, last + 2)) {
             last += 2;
         }

@@ -22,8 +22,8 @@ final class CommaRepairs {
     private static final Set<String> EXCEPTIONS =
             Set.of("except", "excluding", "exclude", "without", "unless", "but", "not", "minus");
 
-    /** Clauses that the grammar reads on from where the name of a list would do: {@code require sender a, require size 1MB}. */
-    static final Set<String> READ_ON = Set.of("require", "when");
+    /** What the grammar reads on from where the name of a list would do: {@code require sender a, require size 1MB}. */
+    static final Set<String> READ_ON = Set.of("require", "when", "client", "server");
 
     private CommaRepairs() {}
 
@@ -48,9 +48,10 @@ final class CommaRepairs {
     static void beforePart(TokenRow row, int comma, Optional<Set<String>> clauses, DiagnosticSink sink) {
         int next = comma + 1;
         boolean declaration = row.firstOnLine(next) && Starts.declarationShaped(row, next);
-        boolean clause =
-                clauses.filter(lists -> !lists.contains(row.text(next))).isPresent() && Starts.clauseShaped(row, next);
-        if (comma > 0 && (declaration || clause)) {
+        boolean certificate = (row.type(next) == CLIENT || row.type(next) == SERVER) && row.type(next + 1) == CERT;
+        boolean clause = (certificate || Starts.clauseShaped(row, next))
+                && clauses.filter(lists -> !lists.contains(row.text(next))).isPresent();
+        if (comma > 0 && (declaration || clause || Starts.claimEnd(row, next))) {
             reportExtra(row, comma, sink);
             row.remove(comma, comma + 1);
         }
@@ -88,7 +89,7 @@ final class CommaRepairs {
         int comma = place.index();
         boolean end = place.expects(TO) && !place.expectsWord() || row.type(comma - 2) == TO;
         boolean second = (row.type(comma + 1) != TO || !end)
-                && (end || place.expects(EQUALS) || place.expects(COLON))
+                && (end || place.expects(EQUALS) || place.expects(COLON) || row.type(comma - 2) == CONNECTOR)
                 && Starts.isName(row.type(comma + 1));
         if (second) {
             boolean claim = row.type(place.begin()) == ASSERT;

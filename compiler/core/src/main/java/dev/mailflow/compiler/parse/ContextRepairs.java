@@ -80,6 +80,7 @@ final class ContextRepairs {
         boolean fits = place.type() == COMMA
                 && row.type(comma - 2) == CLIENT
                 && place.inside(MailflowParser.RULE_test)
+                && !place.expects(row.type(comma + 1))
                 && !row.firstOnLine(comma + 1);
         if (!fits) {
             return false;

@@ -157,7 +157,7 @@ final class Habits {
 
     /**
      * Names of the lists that the file declares: items of a list may be called like any keyword. An imported file may declare one too;
-     * of all clauses only these two go on, behind their first word, as the clause before them could.
+     * of all clauses only these go on, behind their first word, as the clause before them could.
      */
     private Set<String> lists() {
         Set<String> names = lists;

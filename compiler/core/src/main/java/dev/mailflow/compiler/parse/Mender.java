@@ -23,6 +23,7 @@ final class Mender {
 
     private static final List<Repair> REPAIRS = List.of(
             Unfinished::emptyProperty,
+            Unfinished::emptyFact,
             WordRepairs::importFrom,
             MissingParts::senderMissing,
             ClauseHabits::strictnessOfTheOther,
@@ -60,6 +61,7 @@ final class Mender {
             ReplyRepairs::onFailure,
             ClauseRepairs::tlsDemanded,
             ClauseRepairs::tlsInOneWord,
+            MissingParts::nameBehindTls,
             ClauseRepairs::requirementBesideTlsOff,
             OtherClauses::between,
             ReplyRepairs::replyWith,
@@ -67,6 +69,9 @@ final class Mender {
             OtherClauses::levelOfTls,
             OtherClauses::mxAmongHosts,
             ReplyRepairs::verdict,
+            HeaderRepairs::field,
+            HeaderRepairs::colon,
+            HeaderRepairs::word,
             Conditions::inBrackets,
             Conditions::comparison,
             Conditions::negated,
@@ -85,6 +90,7 @@ final class Mender {
             ClauseRepairs::codeBehindText,
             ClauseRepairs::verb,
             ClauseRepairs::subject,
+            SplitRepairs::quotedLocalPart,
             SplitRepairs::quoteInText,
             SplitRepairs::displayName,
             SplitRepairs::fromInMessage,

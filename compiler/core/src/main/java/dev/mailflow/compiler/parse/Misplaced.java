@@ -33,6 +33,12 @@ final class Misplaced {
                 return Optional.of(word + " is a property: write it in the block of an endpoint");
             }
         }
+        int before = place.row().type(place.index() - 1);
+        boolean claimEnded = before == MailflowLexer.DELIVERED || before == MailflowLexer.REJECTED;
+        if (claimEnded && (type == MailflowLexer.TO || type == MailflowLexer.FROM)) {
+            return Optional.of("in a claim `" + place.text() + " E` stands before `is`: `every message " + place.text()
+                    + " E is delivered`; `reaches E` asks for the whole way");
+        }
         if (place.row().type(place.begin()) == MailflowLexer.ASSERT && type == MailflowLexer.WHEN) {
             return Optional.of("in a claim `when` stands before what is claimed");
         }
@@ -77,6 +83,13 @@ final class Misplaced {
                 && place.index() == place.begin() + 1) {
             String key = place.row().text(place.begin());
             return Optional.of("give the list a name, as in `" + key + " mine = …`");
+        }
+        if (place.inside(MailflowParser.RULE_test) && before == MailflowLexer.MAILBOX) {
+            return Optional.of(
+                    "leave out what stands behind `mailbox`: what is submitted at the site shows no certificate");
+        }
+        if (type == MailflowLexer.MAILBOX && place.expects(MailflowLexer.CLIENT)) {
+            return Optional.of("write `client mailbox`");
         }
         if (place.inside(MailflowParser.RULE_test)
                 && place.expects(MailflowLexer.BY)

@@ -14,6 +14,28 @@ import org.antlr.v4.runtime.Token;
 final class MissingParts {
     private MissingParts() {}
 
+    /** {@code require tls mail.contoso.com}: a name behind TLS is a certificate's. */
+    static boolean nameBehindTls(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int before = place.index() - 1;
+        int tls = row.type(before) == NUMBER ? before - 1 : before;
+        boolean fits = row.type(tls) == TLS
+                && place.type() == WORD
+                && place.text().matches("(\\*\\.)?([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}")
+                && place.expects(CERT)
+                && !row.firstOnLine(place.index());
+        if (!fits) {
+            return false;
+        }
+        String meant = "cert " + place.text();
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSING_WORD, place.span(), "`cert` is missing before `" + place.text() + "`")
+                .withHelp("write `" + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", place.span(), meant)));
+        row.insert(place.index(), CERT, "cert");
+        return true;
+    }
+
     /** {@code for each p in "partners.csv"} and its body behind it. */
     static boolean bodyUnopened(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();

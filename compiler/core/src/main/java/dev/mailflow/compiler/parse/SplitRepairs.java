@@ -47,6 +47,11 @@ final class SplitRepairs {
         if (ADDRESS.matcher(before).matches() && MASK.matcher(text).matches()) {
             return mask(place, before, text, sink);
         }
+        boolean slash = text.equals("/") || before.endsWith("/") && !before.equals("/");
+        int bits = text.equals("/") ? index + 1 : index;
+        if (slash && isPrefix(row, bits)) {
+            return join(place, index - 1, bits, before + (bits == index ? "" : "/") + row.text(bits), sink);
+        }
         boolean prefix = text.matches("/\\d{1,3}") && before.indexOf('/') < 0;
         boolean label = text.matches("\\.[A-Za-z][A-Za-z0-9.-]*") && before.indexOf('.') < 0;
         boolean labelAhead = before.endsWith(".") && before.length() > 1 && text.matches("[A-Za-z][A-Za-z0-9.-]*");
@@ -78,6 +83,12 @@ final class SplitRepairs {
 
     private static boolean isPort(TokenRow row, int index) {
         return row.type(index) == NUMBER && row.text(index).matches("\\d{1,5}");
+    }
+
+    private static boolean isPrefix(TokenRow row, int index) {
+        return row.type(index) == NUMBER
+                && !row.firstOnLine(index)
+                && row.text(index).matches("\\d{1,3}");
     }
 
     private static boolean join(Place place, int first, int last, String meant, DiagnosticSink sink) {
@@ -115,6 +126,27 @@ final class SplitRepairs {
                 .withHelp("write `\\\"` for a quote inside of a text: `" + meant + "`")
                 .withFix(new Fix("replace by `" + meant + "`", span, meant)));
         row.merge(text, last, STRING, meant);
+        return true;
+    }
+
+    /** {@code "the scanner"@contoso.com}, as SMTP writes it (RFC 5321 4.1.2): the quotes are a part of the address. */
+    static boolean quotedLocalPart(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int local = place.index() - 1;
+        boolean fits = row.type(local) == STRING
+                && place.type() == WORD
+                && place.text().startsWith("@")
+                && row.touchesPrevious(place.index());
+        if (!fits) {
+            return false;
+        }
+        Span span = row.span(local, place.index());
+        String meant = Words.quote(span.text());
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSING_QUOTES, span, "an address with quotes in it needs quotes around it")
+                .withHelp("write `" + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        row.merge(local, place.index(), STRING, meant);
         return true;
     }
 

@@ -95,6 +95,17 @@ final class Starts {
         };
     }
 
+    /** Behind a comma: what is claimed, by two words that no list goes on with. */
+    static boolean claimEnd(TokenRow row, int index) {
+        int next = row.type(index + 1);
+        return switch (row.type(index)) {
+            case IS -> next == REJECTED || next == DELIVERED;
+            case LEAVES -> next == WITH;
+            case REACHES, PASSES -> TokenRow.isPlainWord(next) || next == INTERNET;
+            default -> false;
+        };
+    }
+
     private static boolean shaped(TokenRow row, int index) {
         int next = row.type(index + 1);
         int afterNext = row.type(index + 2);

@@ -104,6 +104,30 @@ final class Unfinished {
         return true;
     }
 
+    /** {@code client 192.0.2.1 auth} has taken the first word of the next line for the user. */
+    static boolean emptyFact(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int line = place.index() - 1;
+        int fact = row.type(line - 1);
+        boolean fits = place.inside(MailflowParser.RULE_test)
+                && (fact == MailflowLexer.AUTH || fact == MailflowLexer.CERT)
+                && Starts.TEST_LINES.contains(row.type(line))
+                && row.firstOnLine(line);
+        if (!fits) {
+            return false;
+        }
+        String word = row.text(line - 1);
+        String example = fact == MailflowLexer.AUTH ? "auth bob" : "cert mail.contoso.com";
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.UNFINISHED,
+                        row.span(line - 1),
+                        "`" + word + "` is not finished: expected a value")
+                .withHelp("write its value behind it, as in `" + example + "`, or remove `" + word + "`")
+                .withRelated(row.span(line), "but here comes `" + row.text(line) + "`"));
+        row.remove(line - 1, line);
+        return true;
+    }
+
     /** The way out, by the word that lacks something, and by what it lacks. */
     static String help(TokenRow row, int index, String expected) {
         String word = row.text(index);
@@ -124,6 +148,10 @@ final class Unfinished {
                 expected.equals("a value")
                         ? "write `via mx`, or hosts, as in `via mail.contoso.com:25`"
                         : "write " + expected + " behind it";
+            case MailflowLexer.STRING ->
+                expected.equals("`column`")
+                        ? "say which column, as in `" + word + " column mail`"
+                        : "write " + expected + " behind it, or remove `" + word + "`";
             default ->
                 expected.length() > LONG
                         ? "complete it, or remove `" + word + "`"

@@ -89,6 +89,7 @@ final class ConnectorNames {
                                 + connector.to().text() + "` is called `" + connector.calledName() + "`")
                         .withFix(new Fix(
                                 "replace by `" + connector.calledName() + "`", word.span(), connector.calledName())))
+                .or(() -> atEndpoint(word.text()).map(diagnostic::withHelp))
                 .or(() -> suggestions
                         .nearest(word.text(), names.keySet())
                         .map(found -> diagnostic
@@ -105,6 +106,20 @@ final class ConnectorNames {
                 .filter(connector -> name.equals(connector.nameByEnds()))
                 .toList();
         return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
+    }
+
+    /** The name of an endpoint in place of a connector's: which connectors begin or end there. */
+    private Optional<String> atEndpoint(String endpoint) {
+        List<String> meant = named.stream()
+                .filter(connector -> connector.from().text().equals(endpoint)
+                        || connector.to().text().equals(endpoint))
+                .map(connector -> "`" + connector.calledName() + "`")
+                .toList();
+        return meant.isEmpty() || meant.size() > LISTED
+                ? Optional.empty()
+                : Optional.of("`" + endpoint + "` is an endpoint; "
+                        + (meant.size() == 1 ? "its connector is " : "its connectors are ")
+                        + String.join(", ", meant));
     }
 
     /** As the beginning of a help: their names, if there are few. */

@@ -16,8 +16,8 @@ final class ListedItems {
     private static final Set<String> ENDINGS = Set.of(
             "com", "net", "org", "edu", "gov", "info", "example", "eu", "de", "at", "ch", "fr", "it", "nl", "uk");
 
-    /** Clauses that may follow a list of items of their own kind. */
-    private static final Set<String> CLAUSES = Set.of("require", "when");
+    /** Clauses that the grammar reads as one more item, and goes on. */
+    private static final Set<String> CLAUSES = Set.of("require", "when", "disabled", "centralized");
 
     private ListedItems() {}
 
@@ -76,13 +76,20 @@ final class ListedItems {
         Span last = before.span();
         Span word = item.span();
         int comma = last.file().equals(word.file()) ? last.file().text().indexOf(',', last.end()) : -1;
-        if (!CLAUSES.contains(word.text()) || comma < 0 || comma >= word.start()) {
+        boolean goesOn = CLAUSES.contains(word.text()) || beginsRelayDomains(word);
+        if (!goesOn || comma < 0 || comma >= word.start()) {
             return Optional.empty();
         }
         Span place = new Span(word.file(), comma, comma + 1);
         return Optional.of(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, place, "this comma separates nothing")
                 .withHelp("items of a list are separated by commas, everything else by white space alone")
                 .withFix(new Fix("remove the comma", place, "")));
+    }
+
+    /** {@code domains contoso.com,} and on the next line {@code relay domains …}, where {@code domains NAME = …} would be a list. */
+    private static boolean beginsRelayDomains(Span word) {
+        return word.text().equals("relay")
+                && word.file().text().substring(word.end()).matches("\\s+domains\\s(?!\\s*\\S+\\s*=)[\\s\\S]*");
     }
 
     /** {@code contoso,com}: two labels with nothing but a comma between. */

@@ -63,6 +63,15 @@ final class Lists extends Rewriter {
         }
     }
 
+    /** How an endpoint is declared that a list of this name describes; empty if there is no such list. */
+    Optional<String> endpointOf(String name) {
+        return Optional.ofNullable(named.get(name))
+                .map(list -> "endpoint " + name
+                        + (list.kind() == ItemKind.NETWORKS
+                                ? " : device { networks " + name + " }"
+                                : " : partner { domains " + name + " }"));
+    }
+
     /** What the lists hold, for the values of those that nothing uses. */
     List<ResolvedPolicy.ResolvedList> all() {
         return named.values().stream()

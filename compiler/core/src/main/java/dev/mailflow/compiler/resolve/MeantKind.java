@@ -24,6 +24,9 @@ final class MeantKind {
     /** Who writes in them is no stranger. */
     private static final Set<FlagKind> OF_TRUSTED = Set.of(FlagKind.MAY_RELAY, FlagKind.NO_RELAY);
 
+    /** Kinds of endpoints at which no decisions are taken. */
+    static final Set<String> NO_SITES = Set.of("partner", "device", "service", "internet");
+
     private MeantKind() {}
 
     /** The kinds that fit, the likeliest first; a server fits everywhere. */
@@ -99,6 +102,6 @@ final class MeantKind {
         String kind = Optional.ofNullable(declared.get(name))
                 .map(endpoint -> endpoint.kind().text())
                 .orElse(Resolver.PREDECLARED.getOrDefault(name, SITE));
-        return Set.of("partner", "device", "service", "internet").contains(kind);
+        return NO_SITES.contains(kind);
     }
 }

@@ -284,6 +284,15 @@ public final class Resolver {
             return Optional.empty();
         }
         Optional<String> near = suggestions.nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
+        Optional<String> list = lists.endpointOf(name);
+        if (list.isPresent() && near.isEmpty()) {
+            sink.report(Places.at(
+                            DiagnosticCode.UNKNOWN_ENDPOINT,
+                            word,
+                            "`" + name + "` is a list, an endpoint is wanted here")
+                    .withHelp("declare one that it describes, which may be called the same: `" + list.get() + "`"));
+            return Optional.empty();
+        }
         Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
         unknownEndpoints.add(
                 word,
@@ -337,6 +346,9 @@ public final class Resolver {
         String kind = endpoint == null ? "" : endpoint.kind();
         if (kind.equals("server") || kind.equals("exchange-online")) {
             return true;
+        }
+        if (!MeantKind.NO_SITES.contains(kind)) {
+            return false; // A kind that is none is told of where it stands.
         }
         sink.report(Places.at(
                         DiagnosticCode.NOT_A_SITE,

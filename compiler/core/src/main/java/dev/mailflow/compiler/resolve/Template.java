@@ -72,7 +72,11 @@ final class Template extends Rewriter {
                                 DiagnosticCode.TEMPLATE_OUTSIDE,
                                 word.span(),
                                 "`" + word.text() + "` does not name a column of `" + name + "`")
-                        .withHelp("write `${" + name + ".COLUMN}` with one of: " + String.join(", ", table.columns())));
+                        .withHelp(
+                                dot > 0 && end > 0 && table.indexOf(inner.substring(dot + 1)) >= 0
+                                        ? "did you mean `${" + name + inner.substring(dot) + "}`?"
+                                        : "write `${" + name + ".COLUMN}` with one of: "
+                                                + String.join(", ", table.columns())));
                 return word;
             }
             String column = inner.substring(dot + 1);

@@ -105,6 +105,13 @@ final class PatternValues {
         if (text.equals("*")) {
             return Optional.of(new AddressPattern.Any());
         }
+        if (text.equals("<>")) {
+            return reports.bad(
+                    DiagnosticCode.BAD_DOMAIN,
+                    word,
+                    "`<>` is the empty sender, a domain is wanted here",
+                    "leave it out: bounces have no domain");
+        }
         if (text.indexOf('@') >= 0 && text.indexOf(':') < 0 && text.indexOf(' ') < 0) {
             String domain = text.substring(text.lastIndexOf('@') + 1);
             return reports.bad(

@@ -68,17 +68,14 @@ final class ValueReports {
         return Optional.empty();
     }
 
-    /** Whether the cell of a table holds several values between commas or semicolons; {@code a,example} is a slip for one. */
+    /** Whether the cell of a table holds several values, whatever separates them; {@code a,example} is a slip for one. */
     private static boolean isList(Word word) {
         if (word.cell().isEmpty()) {
             return false;
         }
-        String[] parts = word.text().split("[,;]", -1);
+        String[] parts = word.text().split("\\s*[,;]\\s*|\\s+", -1);
         return parts.length > 1
-                && Stream.of(parts)
-                        .map(String::strip)
-                        .allMatch(part -> part.chars().noneMatch(Character::isWhitespace)
-                                && part.chars().anyMatch(c -> c == '.' || c == ':' || c == '@'));
+                && Stream.of(parts).allMatch(part -> part.chars().anyMatch(c -> c == '.' || c == ':' || c == '@'));
     }
 
     private <T> Optional<T> listInCell(DiagnosticCode code, Word word) {

@@ -366,10 +366,16 @@ class ResolverTest {
 
     @Test
     void placeholderOfAnotherRow() {
+        placeholderOfAnotherRow("${x.domain}", "did you mean `${b.domain}`?");
+        placeholderOfAnotherRow("${x.host}", "`${b.COLUMN}`");
+    }
+
+    private static void placeholderOfAnotherRow(String placeholder, String help) {
         Mistakes.in(
-                        ORGANIZATION + "for each b in \"b.csv\" { endpoint ${b.id} : partner { domains ${x.domain} } }",
+                        ORGANIZATION + "for each b in \"b.csv\" { endpoint ${b.id} : partner { domains " + placeholder
+                                + " } }",
                         Map.of("b.csv", "id,domain\na,a.example\n"))
-                .only(DiagnosticCode.TEMPLATE_OUTSIDE, "${x.domain}", "`${b.COLUMN}`");
+                .only(DiagnosticCode.TEMPLATE_OUTSIDE, placeholder, help);
     }
 
     @Test

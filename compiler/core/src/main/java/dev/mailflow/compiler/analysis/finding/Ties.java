@@ -139,21 +139,27 @@ final class Ties implements Study {
         TRUSTED(
                 "recognise the same source",
                 "add a criterion after `when` to one of them, or disable one; `when sender *` holds of every message and lets its"
-                        + " connector go first"),
+                        + " connector go first",
+                "let the rows differ by network, `when network ${row.network}`: one certificate can bear two names"),
         FOREIGN(
                 "take the same senders",
-                "write a more specific `when sender` at one of them, or disable one: nothing else decides between these"),
+                "write a more specific `when sender` at one of them, or disable one: nothing else decides between these",
+                "remove one of the rows, or give each senders of its own: nothing else decides between these"),
         ROUTE(
                 "carry the same recipients",
                 "write a more specific `when recipient`, or `when sender`, at one of them, or disable one:"
-                        + " nothing else decides between ways");
+                        + " nothing else decides between ways",
+                "remove one of the rows, or give each recipients of its own: nothing else decides between ways");
 
         final String what;
         final String help;
+        /** Where both are rows of one template, which holds for the one as for the other. */
+        final String helpForRows;
 
-        Rank(String what, String help) {
+        Rank(String what, String help, String helpForRows) {
             this.what = what;
             this.help = help;
+            this.helpForRows = helpForRows;
         }
     }
 
@@ -190,7 +196,7 @@ final class Ties implements Study {
                                     DiagnosticCode.SAME_CRITERIA,
                                     scene.place(second),
                                     both + rank.what + ": neither takes precedence")
-                            .withHelp(rank.help + (rank == Rank.ROUTE ? unstated() : ""))
+                            .withHelp(help())
                     : Diagnostic.of(
                                     DiagnosticCode.TIE_BY_HEADER,
                                     scene.place(second),
@@ -201,6 +207,13 @@ final class Ties implements Study {
             sink.report(found.withRelated(scene.place(first), "the first one")
                     .withWitness(Replay.witness(scene.clauses().model(), scene.name(), message.get())));
             return true;
+        }
+
+        private String help() {
+            if (scene.place(early).alone().equals(scene.place(late).alone())) {
+                return rank.helpForRows;
+            }
+            return rank.help + (rank == Rank.ROUTE ? unstated() : "");
         }
 
         /** What one connector carries that, unlike the other, says nothing of recipients. */

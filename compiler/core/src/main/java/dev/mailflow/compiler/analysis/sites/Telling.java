@@ -235,7 +235,9 @@ final class Telling {
             case RELAY ->
                 sighting.leaf().start().kind() == Start.Kind.ANYBODY
                         ? "name the networks or the certificate by which it is known, or write `no relay`"
-                        : "say where this domain's mail goes: a connector with `when recipient`, or mailboxes at a site";
+                        : isCentral(sighting.hops().get(sighting.hops().size() - 1))
+                                ? "leave `centralized` out; a central way leads to a server or service of ours"
+                                : "say where this domain's mail goes: a connector with `when recipient`, or mailboxes at a site";
             case FILTER ->
                 sighting.hops().size() == 1
                         ? "ask this connector too for a certificate, or for networks that not everybody has"
