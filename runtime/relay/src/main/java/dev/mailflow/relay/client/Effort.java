@@ -37,6 +37,8 @@ final class Effort {
     boolean isTheirs;
     /** RFC 5321 5.1: of the exchangers those as far down as we are ourselves, and further, are not asked. */
     private int ownPreference = Integer.MAX_VALUE;
+    /** Preferences among whose exchangers we looked for ourselves. */
+    private final Set<Integer> searched = new HashSet<>();
 
     private final Set<String> failed = new HashSet<>();
     /** The last one last. */
@@ -45,6 +47,11 @@ final class Effort {
     Effort(RelayConfiguration.Attempt limits, Destination.Remote destination) {
         this.limits = limits;
         this.isByMx = destination.hosts().isEmpty();
+    }
+
+    /** Whether to look for ourselves among the exchangers of this preference, which is done once, before the first of them is called. */
+    boolean isToSearch(int preference) {
+        return isByMx && searched.add(preference);
     }
 
     /** An address of a host turned out to be our own. */

@@ -177,6 +177,17 @@ final class NextHops {
         InetAddress there = address.getAddress();
         return own.stream()
                 .filter(listener -> listener.getPort() == address.getPort())
+    /**
+     * Whether an address of any exchanger of this preference is our own. All of them are looked up, for otherwise it would be
+     * chance, which shuffles equals and addresses, whether we call another of ourselves before we know.
+     */
+    boolean isAmong(Destination.Remote destination, Plan plan, int preference) {
+        return plan.hops().stream()
+                .filter(hop -> plan.preference(hop) == preference)
+                .anyMatch(hop -> addresses(hop).sockets().stream()
+                        .anyMatch(address -> !isNobodys(destination, hop, address) && isSelf(address)));
+    }
+
                 .map(InetSocketAddress::getAddress)
                 .anyMatch(listener -> there.isAnyLocalAddress()
                         || listener.equals(there)

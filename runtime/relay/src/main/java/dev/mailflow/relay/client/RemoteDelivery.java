@@ -126,6 +126,12 @@ final class RemoteDelivery implements Carriers.Carrier {
             if (effort.isBehindUs(plan.preference(hop))) {
                 continue;
             }
+            if (effort.isToSearch(plan.preference(hop)) && hops.isAmong(destination, plan, plan.preference(hop))) {
+                tried++;
+                selves++;
+                effort.meetsItself(plan.preference(hop));
+                continue;
+            }
             NextHops.Addresses addresses = hops.addresses(hop);
             if (addresses.sockets().isEmpty()) {
                 tried++;

@@ -64,6 +64,29 @@ final class OwnExchangersTest extends OneAttempt {
     }
 
     /** Whatever listens there may trust its own machine, and a stranger would speak to it through us. */
+    /** Which of equals, or of a host's addresses, comes first is chance: nobody is called before we know that we are none of them. */
+    @ParameterizedTest
+    @CsvSource({"us, twin, A 192.0.2.2, DEFERRED", "us, us, A 192.0.2.2, DEFERRED", "us, us, AAAA 2001:db8::2, FAILED"})
+    void equalsOfOursAreNotAsked(String host, String twin, String address, Outcome.Verdict verdict) throws Exception {
+        try (FakeHop down = new FakeHop((number, heard) -> heard.equals("greeting") ? "421 4.3.2 down" : null)) {
+            place("down.away.test", down);
+            for (int i = 0; i < 8; i++) {
+                List<Outcome> outcomes = attempt(
+                                OURS,
+                                (verdict == Outcome.Verdict.FAILED
+                                        ? "away.test. 60 IN TXT x"
+                                        : "away.test. 60 IN MX 5 down.away.test."),
+                                "away.test. 60 IN MX 10 " + host + ".away.test.",
+                                "away.test. 60 IN MX 10 " + twin + ".away.test.",
+                                host + ".away.test. 60 IN A 192.0.2.1",
+                                twin + ".away.test. 60 IN " + address)
+                        .outcomes();
+                assertThat(called).extracting(InetSocketAddress::getPort).doesNotContain(25);
+                assertThat(outcomes).extracting(Outcome::verdict).containsExactly(verdict);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"A 127.0.0.1", "A 127.9.9.9", "A 0.0.0.0", "AAAA ::1", "AAAA ::", "AAAA ::ffff:127.0.0.1"})
     void strangersDoNotSendUsToLoopback(String address) throws Exception {
