@@ -221,13 +221,16 @@ final class RemoteDelivery implements Carriers.Carrier {
                 }
             }
         }
-        if (destination.hosts().isEmpty() && nowhere == plan.hops().size()) {
+        boolean isByMx = destination.hosts().isEmpty();
+        if (isByMx && nowhere == plan.hops().size()) {
             NextHops.Refusal none = NextHops.nowhere(destination.mxDomain(), plan);
             left.forEach(each -> outcomes.put(
                     each, new Outcome(each, Outcome.Verdict.FAILED, none.status(), none.reason(), none.reason(), "")));
             return new Attempt(List.copyOf(outcomes.values()), effort.tls, false);
         }
-        if (selves > 0 && selves == tried) {
+        // An exchanger that for sure has no address changes nothing about it; of a host that the policy names it is a
+        // mistake to mend.
+        if (selves > 0 && selves + (isByMx ? nowhere : 0) == tried) {
             left.forEach(each -> outcomes.put(
                     each,
                     new Outcome(

@@ -1,6 +1,7 @@
 package dev.mailflow.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.FakeHop;
@@ -63,7 +64,6 @@ final class OwnExchangersTest extends OneAttempt {
         }
     }
 
-    /** Whatever listens there may trust its own machine, and a stranger would speak to it through us. */
     /** Which of equals, or of a host's addresses, comes first is chance: nobody is called before we know that we are none of them. */
     @ParameterizedTest
     @CsvSource({"us, twin, A 192.0.2.2, DEFERRED", "us, us, A 192.0.2.2, DEFERRED", "us, us, AAAA 2001:db8::2, FAILED"})
@@ -87,6 +87,7 @@ final class OwnExchangersTest extends OneAttempt {
         }
     }
 
+    /** Whatever listens there may trust its own machine, and a stranger would speak to it through us. */
     @ParameterizedTest
     @ValueSource(strings = {"A 127.0.0.1", "A 127.9.9.9", "A 0.0.0.0", "AAAA ::1", "AAAA ::", "AAAA ::ffff:127.0.0.1"})
     void strangersDoNotSendUsToLoopback(String address) throws Exception {
@@ -113,5 +114,23 @@ final class OwnExchangersTest extends OneAttempt {
                     .extracting(Outcome::verdict)
                     .containsExactly(Outcome.Verdict.DELIVERED);
         }
+    }
+
+    /** To wait for the queue's whole time would help nobody: no exchanger can take it, now or later. */
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1, FAILED, 5.4.6", "127.0.0.1, FAILED, 5.4.6", "192.0.2.1, DEFERRED, 4.4.3"})
+    void anExchangerWithoutAnAddressDoesNotHideTheLoop(String address, Outcome.Verdict verdict, String status)
+            throws Exception {
+        String first = verdict == Outcome.Verdict.FAILED ? "none" : "broken";
+        assertThat(attempt(
+                                OURS,
+                                "away.test. 60 IN MX 5 " + first + ".away.test.",
+                                "away.test. 60 IN MX 10 us.away.test.",
+                                "none.away.test. 60 IN TXT x",
+                                "us.away.test. 60 IN A " + address)
+                        .outcomes())
+                .extracting(Outcome::verdict, Outcome::status)
+                .containsExactly(tuple(verdict, status));
+        assertThat(called).isEmpty();
     }
 }
