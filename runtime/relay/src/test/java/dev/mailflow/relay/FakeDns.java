@@ -43,7 +43,7 @@ public final class FakeDns implements AutoCloseable {
         return this;
     }
 
-    /** Fails for these names, as a resolver does for what does not validate. */
+    /** Fails for these names, or for one of their types ({@code a.test. AAAA}), as a resolver does for what does not validate. */
     public FakeDns failing(String... names) {
         failing.addAll(List.of(names));
         return this;
@@ -128,7 +128,10 @@ public final class FakeDns implements AutoCloseable {
                 }
             }
         }
-        if (fails || failing.contains(name) || name.startsWith("broken")) {
+        if (fails
+                || failing.contains(name)
+                || failing.contains(name + " " + Type.string(question.getType()))
+                || name.startsWith("broken")) {
             answer.getHeader().setRcode(Rcode.SERVFAIL);
         } else if (!known) {
             answer.getHeader().setRcode(Rcode.NXDOMAIN);

@@ -98,6 +98,11 @@ public final class Dns {
     public HostAddresses hostAddresses(String host) {
         Answer six = questions.ask(host, Type.AAAA);
         Answer four = questions.ask(host, Type.A);
+        // What was not answered vouches for nothing, and takes nothing from what was: half an answer must not switch
+        // DANE off.
+        boolean isSecure = (six.isSecure() || six.status().isUnsure())
+                && (four.isSecure() || four.status().isUnsure())
+                && !(six.status().isUnsure() && four.status().isUnsure());
         List<InetAddress> sixes = new ArrayList<>();
         List<InetAddress> fours = new ArrayList<>();
         six.records().forEach(record -> {
@@ -112,8 +117,8 @@ public final class Dns {
         });
         return new HostAddresses(
                 inTurns(sixes, fours),
-                text(four.name()),
-                six.isSecure() && four.isSecure(),
+                text(four.status().isUnsure() ? six.name() : four.name()),
+                isSecure,
                 together(six.status(), four.status()));
     }
 

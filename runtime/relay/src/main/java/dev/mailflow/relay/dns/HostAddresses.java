@@ -7,7 +7,7 @@ import java.util.List;
  * A host's addresses.
  *
  * @param canonicalName at the end of its aliases
- * @param isSecure whether addresses and aliases were validated
+ * @param isSecure whether those addresses and aliases that are known were validated
  * @param status found where each question has an answer, be it that there are none
  */
 public record HostAddresses(

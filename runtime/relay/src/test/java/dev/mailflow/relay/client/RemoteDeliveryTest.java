@@ -2,7 +2,9 @@ package dev.mailflow.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.FakeHop;
 import dev.mailflow.relay.RelayBench;
 import dev.mailflow.relay.TestPki;
@@ -29,6 +31,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One attempt, hop by hop. */
 final class RemoteDeliveryTest extends OneAttempt {
@@ -137,6 +140,40 @@ final class RemoteDeliveryTest extends OneAttempt {
             place("down.test", down);
             assertThat(attempt(lease -> true, "down.test", "mx.away.test").isUnreachable())
                     .isTrue();
+        }
+    }
+
+    /** Whoever can keep one of two answers from us must not have the mail in plain text by it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "mx.away.test. A", "mx.away.test. AAAA"})
+    void halfAnAnswerDoesNotSwitchDaneOff(String failing) throws Exception {
+        try (FakeHop plain = new FakeHop((number, heard) -> null);
+                FakeDns server = new FakeDns(
+                                "away.test. 60 IN MX 10 alias.away.test.",
+                                "alias.away.test. 60 IN CNAME mx.away.test.",
+                                "mx.away.test. 60 IN A 192.0.2.5",
+                                "mx.away.test. 60 IN AAAA 2001:db8::5",
+                                "_25._tcp.mx.away.test. 60 IN TLSA 3 1 1 " + "00".repeat(32))
+                        .validating()
+                        .failing(failing)) {
+            dialling = (address, patience) -> Dialogue.open(new InetSocketAddress("127.0.0.1", plain.port()), patience);
+            configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + server.port() + "\"]}")
+                    .configuration();
+            TlsDemand demand = new TlsDemand(
+                    TlsDemand.Level.OPPORTUNISTIC,
+                    TlsVersion.NONE,
+                    List.of(),
+                    List.of(),
+                    DestinationPolicy.OFF,
+                    DestinationPolicy.WHEN_PUBLISHED);
+            try (RemoteDelivery delivery =
+                    delivery(lease -> true, new Destination.Remote(List.of(), "away.test", demand))) {
+                assertThat(delivery.deliver(lease()).outcomes())
+                        .extracting(Outcome::diagnostic)
+                        .first(STRING)
+                        .contains("does not offer STARTTLS");
+            }
+            assertThat(plain.heard()).doesNotContain("secret");
         }
     }
 
