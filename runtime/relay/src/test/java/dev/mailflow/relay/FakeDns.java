@@ -27,6 +27,7 @@ public final class FakeDns implements AutoCloseable {
     private final AtomicInteger losing = new AtomicInteger();
     private volatile boolean validates;
     private volatile boolean fails;
+    private volatile boolean truncates;
 
     /** @param lines master file lines: {@code a.test. 60 IN MX 10 b.test.} */
     public FakeDns(String... lines) throws IOException {
@@ -46,6 +47,12 @@ public final class FakeDns implements AutoCloseable {
     /** Fails for these names, or for one of their types ({@code a.test. AAAA}), as a resolver does for what does not validate. */
     public FakeDns failing(String... names) {
         failing.addAll(List.of(names));
+        return this;
+    }
+
+    /** Says of every answer that it has more by TCP, which it does not speak. */
+    public FakeDns truncating() {
+        truncates = true;
         return this;
     }
 
@@ -115,6 +122,9 @@ public final class FakeDns implements AutoCloseable {
         answer.getHeader().setFlag(Flags.QR);
         answer.getHeader().setFlag(Flags.RA);
         answer.addRecord(question, Section.QUESTION);
+        if (truncates) {
+            answer.getHeader().setFlag(Flags.TC);
+        }
         boolean known = false;
         String name = question.getName().toString();
         if (validates && !insecure.contains(name)) {

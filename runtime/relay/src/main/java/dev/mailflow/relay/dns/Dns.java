@@ -54,7 +54,7 @@ public final class Dns {
         ExtendedResolver all = new ExtendedResolver(each);
         all.setTimeout(configuration.timeout().multipliedBy(Math.max(1, each.size())));
         all.setRetries(TRIES);
-        return new Dns(new Questions(all, validation(servers)));
+        return new Dns(new Questions(all, validation(servers), once));
     }
 
     /** An AD bit that crossed a network proves nothing (RFC 6840 5.7): anyone on the way may have set it. */

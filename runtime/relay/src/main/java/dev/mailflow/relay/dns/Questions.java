@@ -2,9 +2,12 @@ package dev.mailflow.relay.dns;
 
 import dev.mailflow.relay.memory.SingleFlight;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -40,6 +43,9 @@ final class Questions {
 
     private final Resolver resolver;
     private final Validation validation;
+    /** How long one server is waited for once, in nanoseconds. */
+    private final long silence;
+
     private final LongSupplier nanoTime;
     private final Answers cache;
     private final SingleFlight<String, Answer> flights;
@@ -51,13 +57,20 @@ final class Questions {
     }
 
     Questions(Resolver resolver, Validation validation) {
-        this(resolver, validation, System::nanoTime, MOST_KEPT);
+        this(resolver, validation, resolver.getTimeout());
+    }
+
+    /** @param silence how long one of the resolver's servers is waited for once */
+    Questions(Resolver resolver, Validation validation, Duration silence) {
+        this(resolver, validation, silence, System::nanoTime, MOST_KEPT);
     }
 
     /** @param nanoTime as {@link System#nanoTime} */
-    Questions(Resolver resolver, Validation validation, LongSupplier nanoTime, Answers.Bounds bounds) {
+    Questions(
+            Resolver resolver, Validation validation, Duration silence, LongSupplier nanoTime, Answers.Bounds bounds) {
         this.resolver = resolver;
         this.validation = validation;
+        this.silence = TimeUnit.MILLISECONDS.toNanos(silence.toMillis());
         this.nanoTime = nanoTime;
         this.cache = new Answers(bounds);
         // One question without aliases is over by then, for there is no more than the resolver's own time for it.
@@ -117,15 +130,11 @@ final class Questions {
             Name name = asked;
             for (int i = 0; i < MOST_ALIASES; i++) {
                 Message reply;
+                long begun = nanoTime.getAsLong();
                 try {
                     reply = resolver.send(query(name));
-                } catch (SocketException e) {
-                    // No socket for want of files, no way to the resolver, nobody there: silence would be a time out.
-                    LOG.warn(
-                            "event=dns-unasked name={} type={} reason=\"{}\"", name, Type.string(type), e.getMessage());
-                    return new Answer(MailHosts.Status.UNASKED, name, List.of(), false);
                 } catch (IOException e) {
-                    return failed(name);
+                    return isUnasked(e, nanoTime.getAsLong() - begun) ? unasked(name, e) : failed(name);
                 }
                 secure &= reply.getHeader().getFlag(Flags.AD);
                 int code = reply.getHeader().getRcode();
@@ -160,6 +169,25 @@ final class Questions {
             // RFC 6840 5.7: we understand AD and want it.
             query.getHeader().setFlag(Flags.AD);
             return query;
+        }
+
+        /**
+         * No socket for want of files, no way to the resolver, nobody there. The error is the last server's alone: if the question
+         * took as long as one is waited for, another may have been asked, and was silent. Who is called by TCP, where alone Java
+         * speaks of a connection, has answered that there is more.
+         */
+        private boolean isUnasked(IOException e, long took) {
+            boolean isOfTheSocket = e instanceof SocketException && !(e instanceof ConnectException);
+            // No free port, says dnsjava, or no selector, says the system: of no kind of its own, as nothing else is.
+            boolean isPlain = e.getClass() == IOException.class && e.getCause() == null;
+            return took < silence && (isOfTheSocket || isPlain);
+        }
+
+        private Answer unasked(Name name, IOException e) {
+            // Where nobody listens there are no words.
+            String reason = Objects.requireNonNullElse(e.getMessage(), e.toString());
+            LOG.warn("event=dns-unasked name={} type={} reason=\"{}\"", name, Type.string(type), reason);
+            return new Answer(MailHosts.Status.UNASKED, name, List.of(), false);
         }
 
         private Answer failed(Name name) {

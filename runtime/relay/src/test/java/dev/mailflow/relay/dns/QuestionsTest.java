@@ -3,6 +3,7 @@ package dev.mailflow.relay.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.relay.FakeDns;
+import dev.mailflow.relay.MailLogLines;
 import dev.mailflow.relay.config.RelayConfiguration;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,8 +12,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
@@ -112,8 +117,8 @@ final class QuestionsTest {
                     return super.send(query);
                 }
             };
-            Questions questions =
-                    new Questions(slow, Questions.Validation.UNTRUSTED, now::get, new Answers.Bounds(10, 1 << 20));
+            Questions questions = new Questions(
+                    slow, Questions.Validation.UNTRUSTED, slow.getTimeout(), now::get, new Answers.Bounds(10, 1 << 20));
             assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
             int asked = server.questions();
             server.recover();
@@ -219,27 +224,65 @@ final class QuestionsTest {
     /** No file for a socket, no way to the resolver, or nobody there: the name asked about has nothing to do with it. */
     @Test
     void whatDidNotReachTheResolverIsNoFailureOfTheName() throws Exception {
-        try (FakeDns server = new FakeDns("b.test. 60 IN A 127.0.0.9", "_25._tcp.b.test. 60 IN TLSA 3 1 1 00")) {
-            AtomicBoolean isFull = new AtomicBoolean(true);
+        try (FakeDns server = new FakeDns("b.test. 60 IN A 127.0.0.9")) {
+            Queue<IOException> failures = new ArrayDeque<>(List.of(
+                    new SocketException("Zu viele offene Dateien"),
+                    // As dnsjava, and the system of its selectors, have it.
+                    new IOException("No available source port found")));
             Resolver full = new SimpleResolver(new InetSocketAddress("127.0.0.1", server.port())) {
                 @Override
                 public Message send(Message query) throws IOException {
-                    if (isFull.getAndSet(false)) {
-                        throw new SocketException("Zu viele offene Dateien");
+                    IOException failure = failures.poll();
+                    if (failure != null) {
+                        throw failure;
                     }
                     return super.send(query);
                 }
             };
             Questions questions = new Questions(full, Questions.Validation.UNTRUSTED);
             assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.UNASKED);
+            assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.UNASKED);
             assertThat(questions.ask("b.test", Type.A).status()).isEqualTo(MailHosts.Status.FOUND);
         }
         Dns nobody = Dns.of(new RelayConfiguration.Dns(
                 List.of(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 9)), Duration.ofSeconds(5)));
-        assertThat(nobody.exchangers("b.test").status()).isEqualTo(MailHosts.Status.UNASKED);
+        try (MailLogLines log = MailLogLines.of(Questions.class)) {
+            assertThat(nobody.exchangers("b.test").status()).isEqualTo(MailHosts.Status.UNASKED);
+            assertThat(log.of("dns-unasked"))
+                    .containsExactly(
+                            "event=dns-unasked name=b.test. type=MX reason=\"java.net.PortUnreachableException\"");
+        }
         assertThat(nobody.hostAddresses("b.test").status()).isEqualTo(MailHosts.Status.UNASKED);
         assertThat(nobody.tlsa("b.test", 25).status()).isEqualTo(MailHosts.Status.UNASKED);
         assertThat(nobody.texts("b.test").status()).isEqualTo(MailHosts.Status.UNASKED);
+    }
+
+    /** One server is not there, and the other was silent as where the domain's servers are: in whatever order, every message would wait. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSilentServerBesideOneThatIsNotThereWasAsked(boolean isSilentFirst) throws Exception {
+        try (FakeDns silent = new FakeDns().losing(Integer.MAX_VALUE)) {
+            InetAddress loopback = InetAddress.getByName("127.0.0.1");
+            List<InetSocketAddress> servers = new ArrayList<>(
+                    List.of(new InetSocketAddress(loopback, silent.port()), new InetSocketAddress(loopback, 9)));
+            if (!isSilentFirst) {
+                Collections.reverse(servers);
+            }
+            Dns dns = Dns.of(new RelayConfiguration.Dns(servers, Duration.ofSeconds(2)));
+            assertThat(dns.exchangers("b.test").status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
+            int asked = silent.questions();
+            assertThat(asked).isPositive();
+            assertThat(dns.exchangers("b.test").status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
+            assertThat(silent.questions()).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void whoAnswersThatThereIsMoreWasAsked() throws Exception {
+        try (FakeDns server = new FakeDns("b.test. 60 IN MX 5 mx.b.test.").truncating()) {
+            assertThat(dns(Duration.ofSeconds(10), server).exchangers("b.test").status())
+                    .isEqualTo(MailHosts.Status.TRY_AGAIN);
+        }
     }
 
     @Test
