@@ -19,9 +19,6 @@ import java.util.Optional;
 final class NextHops {
     private static final int SMTP = 25;
 
-    /** What is said, before the name, where the question did not get as far as the DNS. */
-    static final String UNASKED = "DNS cannot be asked for ";
-
     private final String hostName;
     private final List<InetSocketAddress> own;
     private final Dns dns;
@@ -55,15 +52,19 @@ final class NextHops {
         }
     }
 
-    /** @param status class 5: for good; class 4: later */
-    record Refusal(String status, String reason) {
-        boolean isPermanent() {
-            return status.startsWith("5");
+    /**
+     * Why there is nothing to try.
+     *
+     * @param status class 5: for good; class 4: later
+     * @param isOurs whether it is this machine, or the resolver, that failed
+     */
+    record Refusal(String status, String reason, boolean isOurs) {
+        Refusal(String status, String reason) {
+            this(status, reason, false);
         }
 
-        /** Whether it is this machine, or the resolver, that failed. */
-        boolean isOurs() {
-            return reason.startsWith(UNASKED);
+        boolean isPermanent() {
+            return status.startsWith("5");
         }
     }
 
@@ -87,7 +88,7 @@ final class NextHops {
             case NULL_MX -> none("5.1.10", "domain takes no mail");
             case NO_DOMAIN -> none("5.1.2", "no such domain");
             case TRY_AGAIN -> none("4.4.3", "DNS gives no answer for " + domain);
-            case UNASKED -> none("4.4.3", UNASKED + domain);
+            case UNASKED -> none(new Refusal("4.4.3", "DNS cannot be asked for " + domain, true));
             case FOUND -> before(domain, found);
         };
     }
@@ -100,7 +101,11 @@ final class NextHops {
     }
 
     private static Plan none(String status, String reason) {
-        return new Plan(List.of(), Optional.of(new Refusal(status, reason)), false);
+        return none(new Refusal(status, reason));
+    }
+
+    private static Plan none(Refusal refusal) {
+        return new Plan(List.of(), Optional.of(refusal), false);
     }
 
     /**
@@ -172,11 +177,6 @@ final class NextHops {
                 && (there.isLoopbackAddress() || there.isAnyLocalAddress());
     }
 
-    /** Whether we would talk to ourselves. Another server may have the same port of another address of this machine. */
-    boolean isSelf(InetSocketAddress address) {
-        InetAddress there = address.getAddress();
-        return own.stream()
-                .filter(listener -> listener.getPort() == address.getPort())
     /**
      * Whether an address of any exchanger of this preference is our own. All of them are looked up, for otherwise it would be
      * chance, which shuffles equals and addresses, whether we call another of ourselves before we know.
@@ -188,6 +188,11 @@ final class NextHops {
                         .anyMatch(address -> !isNobodys(destination, hop, address) && isSelf(address)));
     }
 
+    /** Whether we would talk to ourselves. Another server may have the same port of another address of this machine. */
+    boolean isSelf(InetSocketAddress address) {
+        InetAddress there = address.getAddress();
+        return own.stream()
+                .filter(listener -> listener.getPort() == address.getPort())
                 .map(InetSocketAddress::getAddress)
                 .anyMatch(listener -> there.isAnyLocalAddress()
                         || listener.equals(there)
