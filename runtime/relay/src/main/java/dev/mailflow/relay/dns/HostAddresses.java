@@ -15,9 +15,4 @@ public record HostAddresses(
     public HostAddresses {
         addresses = List.copyOf(addresses);
     }
-
-    /** Whether there might be addresses that are not known. */
-    public boolean isUnsure() {
-        return status.isUnsure();
-    }
 }

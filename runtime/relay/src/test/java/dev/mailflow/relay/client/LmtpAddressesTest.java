@@ -8,6 +8,7 @@ import dev.mailflow.relay.socket.OwnFailure;
 import dev.mailflow.relay.tls.TlsEngine;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class LmtpAddressesTest extends OneAttempt {
         }
     }
 
-    private static Dialogue withoutFiles(java.net.InetSocketAddress address, Duration patience) throws IOException {
+    private static Dialogue withoutFiles(InetSocketAddress address, Duration patience) throws IOException {
         throw new OwnFailure("Too many open files");
     }
 

@@ -180,11 +180,11 @@ final class RemoteDeliveryTest extends OneAttempt {
     /** What a connector demands of the destination's own word cannot be known then, which is no lack of the destination's. */
     @ParameterizedTest
     @CsvSource({"REQUIRED, OFF", "OFF, REQUIRED"})
-    void demandsThatCannotBeAskedAboutAreNotHeldAgainstTheDestination(DestinationPolicy dane, DestinationPolicy mtaSts)
+    void demandsThatCannotBeAskedAboutAreNotHeldAgainstTheDestination(DestinationPolicy mtaSts, DestinationPolicy dane)
             throws Exception {
         try (FakeHop hop = new FakeHop((number, heard) -> null)) {
             TlsDemand demand =
-                    new TlsDemand(TlsDemand.Level.OPPORTUNISTIC, TlsVersion.NONE, List.of(), List.of(), dane, mtaSts);
+                    new TlsDemand(TlsDemand.Level.OPPORTUNISTIC, TlsVersion.NONE, List.of(), List.of(), mtaSts, dane);
             NextHops.Addresses addresses = new NextHops.Addresses(
                     List.of(new InetSocketAddress("127.0.0.1", hop.port())),
                     "mx.away.test",
