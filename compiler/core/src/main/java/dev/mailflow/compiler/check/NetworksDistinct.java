@@ -77,16 +77,15 @@ final class NetworksDistinct implements Check {
     }
 
     private static String help(Owned owned, Owned outer) {
-        if (owned.certified() || outer.certified()) {
-            String whose = owned.certified() && outer.certified()
-                    ? "their certificates decide"
-                    : "the certificate of `"
-                            + (owned.certified() ? owned : outer).endpoint().name() + "` decides";
-            return "nothing needs to change if that is meant: " + whose + " before the networks do";
+        if (owned.certified() != outer.certified()) {
+            return "nothing needs to change if that is meant: the certificate of `"
+                    + (owned.certified() ? owned : outer).endpoint().name() + "` decides before the networks do";
         }
         return isSame(owned, outer)
                 ? "tell them apart by a certificate or `when`, or remove it from one of them"
-                : "nothing needs to change if that is meant: the longer prefix decides who sent it";
+                : "nothing needs to change if that is meant: "
+                        + (owned.certified() ? "of sources whose certificates match both, " : "")
+                        + "the longer prefix decides who sent it";
     }
 
     /** By family, base and prefix. */

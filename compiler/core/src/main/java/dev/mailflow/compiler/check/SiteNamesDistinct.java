@@ -3,7 +3,6 @@ package dev.mailflow.compiler.check;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
-import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.type.CheckedPolicy;
 import dev.mailflow.compiler.type.CheckedPolicy.Endpoint;
 import java.util.HashMap;
@@ -29,20 +28,13 @@ final class SiteNamesDistinct implements Check {
                                         + " the other")
                         .withRelated(other.place(), "the first one");
                 sink.report(
-                        endpoint.declared()
-                                ? found.withHelp("give one of them another name")
-                                : meant(found, other, endpoint));
+                        endpoint.declared() ? found.withHelp("give one of them another name") : meant(found, endpoint));
             }
         }
     }
 
     /** An endpoint that nobody has to declare, declared in other letters: the two are two. */
-    private static Diagnostic meant(Diagnostic found, Endpoint declared, Endpoint predeclared) {
-        Diagnostic asked = found.withHelp("did you mean `" + predeclared.name() + "`?");
-        // The name of a row stands in a table or is put together from several words.
-        return declared.place().text().equals(declared.name())
-                ? asked.withFix(
-                        new Fix("replace by `" + predeclared.name() + "`", declared.place(), predeclared.name()))
-                : asked;
+    private static Diagnostic meant(Diagnostic found, Endpoint predeclared) {
+        return found.withHelp("did you mean `" + predeclared.name() + "`? then write it so wherever it is named");
     }
 }

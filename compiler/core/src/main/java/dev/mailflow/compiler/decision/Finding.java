@@ -131,7 +131,7 @@ public record Finding(Connector connector, Standing standing) {
         LOOP("the message was refused before its source was looked for"),
         SUBMITTED("the message was submitted at the site itself"),
         REFUSED("the message was refused before a way was looked for"),
-        LOCAL("the message is delivered at this site"),
+        LOCAL("this site decides about the message itself"),
         LEFT_OUT("it is centralized and the message came from its own destination");
 
         private final String text;

@@ -26,6 +26,8 @@ final class ConnectorNames {
     /** Those that are called otherwise than by their ends. */
     private final List<Declaration.Connector> named = new ArrayList<>();
 
+    private final List<Declaration.Connector> all = new ArrayList<>();
+
     private final FewSuggestions suggestions = new FewSuggestions();
 
     /** @param size how many declarations there are */
@@ -46,6 +48,7 @@ final class ConnectorNames {
             names.putIfAbsent(name, connector.span());
             return;
         }
+        all.add(connector);
         if (connector.name().isPresent()) {
             named.add(connector);
         }
@@ -110,7 +113,7 @@ final class ConnectorNames {
 
     /** The name of an endpoint in place of a connector's: which connectors begin or end there. */
     private Optional<String> atEndpoint(String endpoint) {
-        List<String> meant = named.stream()
+        List<String> meant = all.stream()
                 .filter(connector -> connector.from().text().equals(endpoint)
                         || connector.to().text().equals(endpoint))
                 .map(connector -> "`" + connector.calledName() + "`")
@@ -118,7 +121,7 @@ final class ConnectorNames {
         return meant.isEmpty() || meant.size() > LISTED
                 ? Optional.empty()
                 : Optional.of("`" + endpoint + "` is an endpoint; "
-                        + (meant.size() == 1 ? "its connector is " : "its connectors are ")
+                        + (meant.size() == 1 ? "the connector there is " : "the connectors there are ")
                         + String.join(", ", meant));
     }
 

@@ -63,13 +63,10 @@ final class Lists extends Rewriter {
         }
     }
 
-    /** How an endpoint is declared that a list of this name describes; empty if there is no such list. */
-    Optional<String> endpointOf(String name) {
+    /** The property that a list of this name can be the value of; empty if there is no such list. */
+    Optional<String> propertyOf(String name) {
         return Optional.ofNullable(named.get(name))
-                .map(list -> "endpoint " + name
-                        + (list.kind() == ItemKind.NETWORKS
-                                ? " : device { networks " + name + " }"
-                                : " : partner { domains " + name + " }"));
+                .map(list -> list.kind() == ItemKind.NETWORKS ? "networks" : "domains");
     }
 
     /** What the lists hold, for the values of those that nothing uses. */

@@ -284,27 +284,34 @@ public final class Resolver {
             return Optional.empty();
         }
         Optional<String> near = suggestions.nearest(name, endpointNames()).or(() -> OtherNames.ofEndpoint(name));
-        Optional<String> list = lists.endpointOf(name);
-        if (list.isPresent() && near.isEmpty()) {
-            sink.report(Places.at(
-                            DiagnosticCode.UNKNOWN_ENDPOINT,
-                            word,
-                            "`" + name + "` is a list, an endpoint is wanted here")
-                    .withHelp("declare one that it describes, which may be called the same: `" + list.get() + "`"));
-            return Optional.empty();
-        }
-        Diagnostic diagnostic = Places.at(DiagnosticCode.UNKNOWN_ENDPOINT, word, "there is no endpoint `" + name + "`");
+        Optional<String> property = near.isEmpty() ? lists.propertyOf(name) : Optional.empty();
+        boolean isList = property.isPresent();
+        Diagnostic diagnostic = Places.at(
+                DiagnosticCode.UNKNOWN_ENDPOINT,
+                word,
+                isList
+                        ? "`" + name + "` is a list, an endpoint is wanted here"
+                        : "there is no endpoint `" + name + "`");
         unknownEndpoints.add(
                 word,
                 near,
                 MeantKind.of(word, use, declaredEndpoints).stream()
-                        .map(kind -> "endpoint " + name + " : " + kind + " { … }")
+                        .map(kind -> "endpoint " + name + " : " + kind + " { "
+                                + property.filter(has -> has.equals("domains") == kind.equals("partner"))
+                                        .map(has -> has + " " + name)
+                                        .orElse("…")
+                                + " }")
                         .toList(),
                 declaration -> near.map(found -> diagnostic
                                 .withHelp(Suggestions.phrase(name, found))
                                 .withFix(new Fix("replace by `" + found + "`", word.span(), found)))
-                        .orElse(diagnostic.withHelp("declare it, as in `" + declaration
-                                + "`; without a declaration there are `onprem`, `office365` and `internet`")));
+                        .orElse(
+                                diagnostic.withHelp(
+                                        isList
+                                                ? "declare one, which may be called as the list is, as in `"
+                                                        + declaration + "`"
+                                                : "declare it, as in `" + declaration
+                                                        + "`; without a declaration there are `onprem`, `office365` and `internet`")));
         return Optional.empty();
     }
 

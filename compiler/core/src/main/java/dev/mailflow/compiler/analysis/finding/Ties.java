@@ -140,7 +140,8 @@ final class Ties implements Study {
                 "recognise the same source",
                 "add a criterion after `when` to one of them, or disable one; `when sender *` holds of every message and lets its"
                         + " connector go first",
-                "let the rows differ by network, `when network ${row.network}`: one certificate can bear two names"),
+                "remove one of the rows, or let them differ by network too, `when network` and a column of the table: one"
+                        + " certificate can bear two names"),
         FOREIGN(
                 "take the same senders",
                 "write a more specific `when sender` at one of them, or disable one: nothing else decides between these",
