@@ -71,7 +71,7 @@ final class Collected {
      */
     record Candidate(Box box, List<Covering> covers, List<String> from, List<Effect> effects) {}
 
-    /** The same for the same change: to look it up is dear, for it holds all of two connectors. */
+    /** What is gathered of the change, kept: to look a change up is dear, for it holds all of two connectors. */
     Pieces of(Change change) {
         return known.computeIfAbsent(change, Pieces::new);
     }

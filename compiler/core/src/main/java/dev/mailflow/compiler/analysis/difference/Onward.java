@@ -86,7 +86,7 @@ final class Onward {
             return covers;
         }
 
-        /** The change that it is for all that are attributed alike. */
+        /** The change that it is for all that are attributed alike; always asked with the one site and the one collection of a comparison. */
         Optional<Pieces> pieces(String site, Collected collected) {
             Optional<Pieces> known = pieces;
             if (known == null) {

@@ -46,9 +46,8 @@ final class Destinations {
     List<String> list(Optional<InboundRule> rule) {
         boolean trusted = rule.filter(r -> r.connector().peerKind().isTrusted()).isPresent();
         boolean mayRelay = trusted && rule.orElseThrow().relayRight() == RelayRight.GRANTED;
-        List<String> routed = new ArrayList<>();
-        unknownRecipients().ifPresent(routed::add);
-        routed.add("permit");
+        List<String> routed =
+                unknownRecipients().map(table -> List.of(table, "permit")).orElse(List.of("permit"));
         List<String> strict = rule.map(r -> notBack(r, routed, mayRelay ? Reach.EVERYWHERE : Reach.ACCEPTED_DOMAINS))
                 .orElse(routed);
         if (mayRelay) {

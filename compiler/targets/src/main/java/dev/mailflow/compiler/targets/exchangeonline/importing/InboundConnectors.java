@@ -43,7 +43,7 @@ final class InboundConnectors {
     /** Second halves: what they ask for is in the connector of the first. */
     private final Set<Item> joined = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Asked of each connector. */
+    /** All inbound connectors, listed once. */
     private final List<Item> inbound;
 
     /** Those that restrict whoever sends. */

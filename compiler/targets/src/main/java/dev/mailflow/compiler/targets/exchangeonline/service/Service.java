@@ -35,7 +35,7 @@ public final class Service {
     private final Reading reading;
     private final Patterns patterns;
     private final Map<Item, List<Network>> blocks = new IdentityHashMap<>();
-    /** Of the first tenant, asked of each message: its enabled outbound connectors. */
+    /** The enabled outbound connectors of the first tenant, for each message the same. */
     private final List<Item> outbound;
 
     private final List<Item> rules;
