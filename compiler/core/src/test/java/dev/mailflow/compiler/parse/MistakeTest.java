@@ -22,7 +22,7 @@ class MistakeTest {
     private static final Path TABLE = Path.of("src/test/resources/mistakes.txt");
 
     /** Its fixes mend together, and not each alone. */
-    private static final String TOGETHER = "endpoint bank : partner { hosts a b, c cert d }";
+    private static final String TOGETHER = "endpoint bank : partner { hosts a b c cert d }";
 
     private record Row(String text, List<String> told) {}
 
