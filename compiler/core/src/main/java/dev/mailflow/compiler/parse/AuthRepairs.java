@@ -17,7 +17,7 @@ final class AuthRepairs {
             Set.of(CERT, CLIENT, SERVER, NETWORK, SENDER, RECIPIENT, SIZE, VIA, WHEN, REQUIRE, DESCRIPTION);
 
     /** {@code require auth user bert}. */
-    private static final Set<String> JOINING = Set.of("user", "users", "as", "by", "for", "name");
+    private static final Set<String> JOINING = Set.of("user", "users", "as", "by", "name");
 
     private AuthRepairs() {}
 
@@ -26,14 +26,14 @@ final class AuthRepairs {
         TokenRow row = place.row();
         int first = place.index();
         boolean fits = row.type(first - 1) == AUTH
-                && isValue(row, first)
+                && (isValue(row, first) || joins(row, first))
                 && place.inside(MailflowParser.RULE_connector)
                 && !place.expects(row.type(first))
                 && !isMisspelt(place);
         if (!fits) {
             return false;
         }
-        int last = JOINING.contains(row.text(first)) && isValue(row, first + 1) ? first + 1 : first;
+        int last = joins(row, first) ? first + 1 : first;
         while (row.type(last + 1) == COMMA && isValue(row, last + 2)) {
             last += 2;
         }
@@ -60,6 +60,10 @@ final class AuthRepairs {
                 .flatMap(Words::keyword)
                 .filter(keyword -> !TAKE_VALUES.contains(keyword) || isValue(row, place.index() + 1))
                 .isPresent();
+    }
+
+    private static boolean joins(TokenRow row, int index) {
+        return JOINING.contains(row.text(index)) && !row.firstOnLine(index) && isValue(row, index + 1);
     }
 
     private static boolean isValue(TokenRow row, int index) {

@@ -15,11 +15,11 @@ import org.antlr.v4.runtime.Token;
 
 /** Commas missing, too many, or written as a word. */
 final class CommaRepairs {
-    private static final Set<String> JOINING = Set.of("and", "or", "&", "&&", "|", "||", "plus");
+    static final Set<String> JOINING = Set.of("and", "or", "&", "&&", "|", "||", "plus");
     private static final String ONLY_LISTS =
             "items of a list are separated by commas, everything else by white space alone";
 
-    private static final Set<String> EXCEPTIONS =
+    static final Set<String> EXCEPTIONS =
             Set.of("except", "excluding", "exclude", "without", "unless", "but", "not", "minus");
 
     /** What the grammar reads on from where the name of a list would do: {@code require sender a, require size 1MB}. */
@@ -44,14 +44,25 @@ final class CommaRepairs {
      * would take the first word for one more item. Told before it reads.
      *
      * @param clauses whether clauses can begin there, with these names of lists that may be items all the same
+     * @return whether it was told
      */
-    static void beforePart(TokenRow row, int comma, Optional<Set<String>> clauses, DiagnosticSink sink) {
+    static boolean beforePart(TokenRow row, int comma, Optional<Set<String>> clauses, DiagnosticSink sink) {
         int next = comma + 1;
         boolean declaration = row.firstOnLine(next) && Starts.declarationShaped(row, next);
         boolean certificate = (row.type(next) == CLIENT || row.type(next) == SERVER) && row.type(next + 1) == CERT;
         boolean clause = (certificate || Starts.clauseShaped(row, next))
                 && clauses.filter(lists -> !lists.contains(row.text(next))).isPresent();
-        if (comma > 0 && (declaration || clause || Starts.claimEnd(row, next))) {
+        boolean fits = comma > 0 && (declaration || clause);
+        if (fits) {
+            reportExtra(row, comma, sink);
+            row.remove(comma, comma + 1);
+        }
+        return fits;
+    }
+
+    /** {@code assert no message when sender a, reaches b}: elsewhere names may go on so, those of a test's certificate among them. */
+    static void beforeClaimEnd(TokenRow row, int comma, DiagnosticSink sink) {
+        if (Starts.claimEnd(row, comma + 1)) {
             reportExtra(row, comma, sink);
             row.remove(comma, comma + 1);
         }
@@ -88,7 +99,10 @@ final class CommaRepairs {
         TokenRow row = place.row();
         int comma = place.index();
         boolean end = place.expects(TO) && !place.expectsWord() || row.type(comma - 2) == TO;
+        // `connector bank-in, from bank to hub`: a name could be `from` as well, but then another `from` follows.
+        boolean from = row.type(comma + 1) == FROM && row.type(comma + 2) != FROM;
         boolean second = (row.type(comma + 1) != TO || !end)
+                && !from
                 && (end || place.expects(EQUALS) || place.expects(COLON) || row.type(comma - 2) == CONNECTOR)
                 && Starts.isName(row.type(comma + 1));
         if (second) {

@@ -80,6 +80,7 @@ final class ContextRepairs {
         boolean fits = place.type() == COMMA
                 && row.type(comma - 2) == CLIENT
                 && place.inside(MailflowParser.RULE_test)
+                && (TokenRow.isPlainWord(row.type(comma + 1)) || row.type(comma + 1) == MAILBOX)
                 && !place.expects(row.type(comma + 1))
                 && !row.firstOnLine(comma + 1);
         if (!fits) {

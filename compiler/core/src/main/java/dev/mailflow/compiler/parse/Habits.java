@@ -51,7 +51,9 @@ final class Habits {
     /** What rows of tables are called so far. */
     private final Set<String> rows = new HashSet<>();
 
-    private boolean inConnector;
+    /** What the last declaration begins with; EOF where a block has ended it. */
+    private int opener = Token.EOF;
+
     private @Nullable Set<String> lists;
 
     private Habits(TokenRow row, Mistakes sink) {
@@ -77,7 +79,7 @@ final class Habits {
                 // What was lost is gone: the same place is another one now.
             }
             int type = row.type(i);
-            inConnector = inConnector(i, type);
+            opener = opener(i, type);
             switch (type) {
                 case MailflowLexer.WORD -> i = word(i, depth);
                 case MailflowLexer.LBRACE -> brace(i, formats);
@@ -108,8 +110,12 @@ final class Habits {
     }
 
     private void comma(int index) {
-        CommaRepairs.beforePart(row, index, inConnector ? Optional.of(lists()) : Optional.empty(), sink);
-        inConnector = inConnector(index, row.type(index));
+        boolean inConnector = opener == MailflowLexer.CONNECTOR || opener == MailflowLexer.FROM;
+        Optional<Set<String>> clauses = inConnector ? Optional.of(lists()) : Optional.empty();
+        if (!CommaRepairs.beforePart(row, index, clauses, sink) && opener == MailflowLexer.ASSERT) {
+            CommaRepairs.beforeClaimEnd(row, index, sink);
+        }
+        opener = opener(index, row.type(index));
         commaInAddress(index);
     }
 
@@ -144,15 +150,15 @@ final class Habits {
         }
     }
 
-    /** Whether this token belongs to a connector: since the last declaration that began. */
-    private boolean inConnector(int index, int type) {
-        if (type == MailflowLexer.RBRACE) {
-            return false;
+    /** The declaration that this token belongs to: the last one that began. A claim has no block, so what opens one is not in it. */
+    private int opener(int index, int type) {
+        if (type == MailflowLexer.RBRACE || type == MailflowLexer.LBRACE && opener == MailflowLexer.ASSERT) {
+            return Token.EOF;
         }
         boolean begins = Starts.mayDeclare(type)
                 && (Starts.declaration(row, index)
                         || row.type(index - 1) == MailflowLexer.LBRACE && Starts.declarationShaped(row, index));
-        return begins ? type == MailflowLexer.CONNECTOR || type == MailflowLexer.FROM : inConnector;
+        return begins ? type : opener;
     }
 
     /**

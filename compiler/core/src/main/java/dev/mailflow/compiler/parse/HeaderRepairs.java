@@ -7,6 +7,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowParser;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,6 +22,15 @@ final class HeaderRepairs {
     private static final Set<String> PARTLY =
             Set.of("contains", "contain", "has", "includes", "like", "matches", "match", "starts-with", "startswith");
 
+    /** Of a name with other characters, some begin a remark or a list outside of quotes. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
+    /** Two words are one name only as headers are written, and none that compares or denies. */
+    private static final Pattern NAME_PART = Pattern.compile("[A-Z0-9]+[a-z][A-Za-z0-9-]*");
+
+    private static final Set<String> COMPARING = Set.of(
+            "value", "exactly", "containing", "with", "only", "starting", "ending", "beginning", "isnt", "never");
+
     private HeaderRepairs() {}
 
     /** {@code header "X-Filter: yes"}. */
@@ -32,6 +42,27 @@ final class HeaderRepairs {
         }
         String name = field.group(1);
         String value = field.group(2).strip();
+        if (!NAME.matcher(name).matches()) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.NEEDLESS_QUOTES,
+                            place.span(),
+                            "the name of a header stands without quotes, and its value apart")
+                    .withHelp("write the name, of letters, digits and `-`, and its value behind it: `header X-Filter"
+                            + " \"yes\"`"));
+            row.insert(place.index() + 1, STRING, Words.quote(value));
+            row.standFor(place.index() + 1, place.span());
+            row.retype(place.index(), WORD, "X-Filter");
+            return true;
+        }
+        boolean valueWanted = value.isEmpty() && needsValue(place) && row.type(place.index() + 1) != STRING;
+        if (valueWanted) {
+            sink.report(Diagnostic.of(DiagnosticCode.UNFINISHED, place.span(), "the header has no value here")
+                    .withHelp("write its name without quotes, and the value behind it: `" + name + " \"…\"`"));
+            row.insert(place.index() + 1, STRING, "\"\"");
+            row.standFor(place.index() + 1, place.span());
+            row.retype(place.index(), WORD, name);
+            return true;
+        }
         String meant = value.isEmpty() ? name : name + " " + Words.quote(value);
         report(
                 Diagnostic.of(
@@ -82,7 +113,8 @@ final class HeaderRepairs {
         boolean fits = row.type(index - 2) == HEADER
                 && place.expects(STRING)
                 && (place.type() == WORD || place.type() == IS)
-                && row.type(index + 1) == STRING
+                && (row.type(index + 1) == STRING
+                        || TokenRow.isPlainWord(row.type(index + 1)) && isJoining(place.text()))
                 && !row.firstOnLine(index)
                 && !row.firstOnLine(index + 1);
         if (!fits) {
@@ -100,9 +132,20 @@ final class HeaderRepairs {
                             DiagnosticCode.UNEXPECTED_TEXT,
                             place.span(),
                             "the value of a header is compared as a whole, there is no `" + place.text() + "`")
-                    .withHelp("write the whole value, `header " + row.text(index - 1)
-                            + " \"…\"`, or the name alone: then" + " any value will do"));
-            row.remove(index, index + 2);
+                    .withHelp("write the whole value, `header " + row.text(index - 1) + " \"…\"`"
+                            + (needsValue(place) ? "" : ", or the name alone: then any value will do")));
+            row.remove(index, index + 1);
+        } else if (!isNamePart(place.text(), text)) {
+            sink.report(Diagnostic.of(
+                            DiagnosticCode.UNEXPECTED_TEXT,
+                            place.span(),
+                            "`" + place.text() + "` cannot stand between the name of a header and its value")
+                    .withHelp(
+                            Denials.isDenial(text) || CommaRepairs.EXCEPTIONS.contains(text)
+                                    ? "nothing says what a header is not: write the value that it has"
+                                    : "write the name, one word, and behind it the whole value: `header "
+                                            + row.text(index - 1) + " " + row.text(index + 1) + "`"));
+            row.remove(index, index + 1);
         } else {
             Span span = row.span(index - 1, index);
             String joined = row.text(index - 1) + "-" + place.text();
@@ -117,6 +160,26 @@ final class HeaderRepairs {
             row.merge(index - 1, index, WORD, joined);
         }
         return true;
+    }
+
+    private static boolean isNamePart(String word, String lower) {
+        return NAME_PART.matcher(word).matches() && !isJoining(lower);
+    }
+
+    /** A word between a name and a value, and part of neither. */
+    private static boolean isJoining(String word) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        return EQUAL.contains(lower)
+                || PARTLY.contains(lower)
+                || COMPARING.contains(lower)
+                || Denials.isDenial(lower)
+                || CommaRepairs.EXCEPTIONS.contains(lower)
+                || CommaRepairs.JOINING.contains(lower);
+    }
+
+    /** A message has its headers with their values. */
+    private static boolean needsValue(Place place) {
+        return place.inside(MailflowParser.RULE_test);
     }
 
     private static void report(Diagnostic diagnostic, Span span, String meant, DiagnosticSink sink) {

@@ -37,7 +37,8 @@ final class Misplaced {
         boolean claimEnded = before == MailflowLexer.DELIVERED || before == MailflowLexer.REJECTED;
         if (claimEnded && (type == MailflowLexer.TO || type == MailflowLexer.FROM)) {
             return Optional.of("in a claim `" + place.text() + " E` stands before `is`: `every message " + place.text()
-                    + " E is delivered`; `reaches E` asks for the whole way");
+                    + " E is " + place.row().text(place.index() - 1)
+                    + "`; `reaches E` asks for the whole way");
         }
         if (place.row().type(place.begin()) == MailflowLexer.ASSERT && type == MailflowLexer.WHEN) {
             return Optional.of("in a claim `when` stands before what is claimed");
@@ -85,8 +86,11 @@ final class Misplaced {
             return Optional.of("give the list a name, as in `" + key + " mine = …`");
         }
         if (place.inside(MailflowParser.RULE_test) && before == MailflowLexer.MAILBOX) {
-            return Optional.of(
-                    "leave out what stands behind `mailbox`: what is submitted at the site shows no certificate");
+            boolean connection = type == MailflowLexer.TLS || type == MailflowLexer.CERT;
+            return Optional.of("leave out what stands behind `mailbox`: "
+                    + (connection
+                            ? "what is submitted at the site shows no certificate"
+                            : "who sends stands behind `message`"));
         }
         if (type == MailflowLexer.MAILBOX && place.expects(MailflowLexer.CLIENT)) {
             return Optional.of("write `client mailbox`");

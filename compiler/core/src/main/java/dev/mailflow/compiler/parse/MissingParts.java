@@ -23,6 +23,10 @@ final class MissingParts {
                 && place.type() == WORD
                 && place.text().matches("(\\*\\.)?([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}")
                 && place.expects(CERT)
+                // Else `tls` itself is an item of a list, or the name of a header.
+                && !place.expects(COMMA)
+                && !place.expects(STRING)
+                && row.type(place.index() + 1) != CERT
                 && !row.firstOnLine(place.index());
         if (!fits) {
             return false;

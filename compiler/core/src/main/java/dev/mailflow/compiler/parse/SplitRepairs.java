@@ -15,6 +15,8 @@ final class SplitRepairs {
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern MASK = Pattern.compile("(0|128|192|224|240|248|252|254|255)(\\.\\d{1,3}){3}");
 
+    private static final Pattern ADDRESS_6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]+");
+
     private SplitRepairs() {}
 
     static boolean split(Place place, DiagnosticSink sink) {
@@ -49,14 +51,21 @@ final class SplitRepairs {
         }
         boolean slash = text.equals("/") || before.endsWith("/") && !before.equals("/");
         int bits = text.equals("/") ? index + 1 : index;
-        if (slash && isPrefix(row, bits)) {
-            return join(place, index - 1, bits, before + (bits == index ? "" : "/") + row.text(bits), sink);
+        if (slash && isNumber(row, bits)) {
+            String address = before.endsWith("/") ? before.substring(0, before.length() - 1) : before;
+            return isNetwork(address, row.text(bits))
+                    ? join(place, index - 1, bits, address + "/" + row.text(bits), sink)
+                    : noNetwork(place, bits, sink);
         }
-        boolean prefix = text.matches("/\\d{1,3}") && before.indexOf('/') < 0;
+        if (text.matches("/\\d+")) {
+            return isNetwork(before, text.substring(1))
+                    ? join(place, index - 1, index, before + text, sink)
+                    : noNetwork(place, index, sink);
+        }
         boolean label = text.matches("\\.[A-Za-z][A-Za-z0-9.-]*") && before.indexOf('.') < 0;
         boolean labelAhead = before.endsWith(".") && before.length() > 1 && text.matches("[A-Za-z][A-Za-z0-9.-]*");
         boolean address = text.matches("@[A-Za-z0-9.-]+") && before.indexOf('@') < 0;
-        if (prefix || label || labelAhead || address) {
+        if (label || labelAhead || address) {
             return join(place, index - 1, index, before + text, sink);
         }
         return false;
@@ -85,10 +94,30 @@ final class SplitRepairs {
         return row.type(index) == NUMBER && row.text(index).matches("\\d{1,5}");
     }
 
-    private static boolean isPrefix(TokenRow row, int index) {
+    private static boolean isNumber(TokenRow row, int index) {
         return row.type(index) == NUMBER
                 && !row.firstOnLine(index)
-                && row.text(index).matches("\\d{1,3}");
+                && row.text(index).matches("\\d+");
+    }
+
+    /** An address without a prefix, and one that is no longer than it. */
+    private static boolean isNetwork(String address, String bits) {
+        boolean four = ADDRESS.matcher(address).matches();
+        return (four || ADDRESS_6.matcher(address).matches())
+                && bits.length() <= 3
+                && Integer.parseInt(bits) <= (four ? 32 : 128);
+    }
+
+    /** {@code office / 8}, {@code 10.0.0.0/8 / 16}: what is meant only the writer knows. */
+    private static boolean noNetwork(Place place, int last, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        Span span = row.span(place.index() - 1, last);
+        sink.report(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, span, "`" + span.text() + "` is not a network")
+                .withHelp("a network is an address and the number of its leading bits, as in `10.20.0.0/16`; what has"
+                        + " a name stands alone"));
+        row.retype(place.index() - 1, WORD, ContextRepairs.REPORTED);
+        row.remove(place.index(), last + 1);
+        return true;
     }
 
     private static boolean join(Place place, int first, int last, String meant, DiagnosticSink sink) {

@@ -104,10 +104,13 @@ final class Unfinished {
         return true;
     }
 
-    /** {@code client 192.0.2.1 auth} has taken the first word of the next line for the user. */
+    /** {@code client 192.0.2.1 auth} has taken the first word of the next line for the user; {@code cert} may take two of them. */
     static boolean emptyFact(Place place, DiagnosticSink sink) {
+        return emptyFact(place, place.index() - 1, sink) || emptyFact(place, place.index() - 2, sink);
+    }
+
+    private static boolean emptyFact(Place place, int line, DiagnosticSink sink) {
         TokenRow row = place.row();
-        int line = place.index() - 1;
         int fact = row.type(line - 1);
         boolean fits = place.inside(MailflowParser.RULE_test)
                 && (fact == MailflowLexer.AUTH || fact == MailflowLexer.CERT)

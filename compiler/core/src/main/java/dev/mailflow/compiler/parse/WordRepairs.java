@@ -109,8 +109,8 @@ final class WordRepairs {
             case NETWORKS, DOMAINS -> EQUALS;
             default -> -1;
         };
-        int last =
-                place.typeAt(1) == sign ? index : place.typeAt(2) == sign && place.typeAt(1) != COMMA ? index + 1 : -1;
+        boolean comma = place.typeAt(1) == COMMA;
+        int last = place.typeAt(comma ? 2 : 1) == sign ? index : place.typeAt(2) == sign ? index + 1 : -1;
         boolean name =
                 sign >= 0 && index == begin + 2 && place.expects(sign) && last >= 0 && Starts.isName(place.type());
         boolean kind = row.type(begin) == ENDPOINT

@@ -72,18 +72,32 @@ final class ListedItems {
     }
 
     /** {@code sender a, require tls}: the first word of a clause, taken for one more list. */
-    static Optional<Diagnostic> commaBeforeClause(Item before, Item item) {
+    static Optional<Diagnostic> commaBeforeClause(Item before, Item item, boolean inConnector) {
         Span last = before.span();
         Span word = item.span();
-        int comma = last.file().equals(word.file()) ? last.file().text().indexOf(',', last.end()) : -1;
-        boolean goesOn = CLAUSES.contains(word.text()) || beginsRelayDomains(word);
-        if (!goesOn || comma < 0 || comma >= word.start()) {
+        boolean goesOn = inConnector ? CLAUSES.contains(word.text()) : beginsRelayDomains(word);
+        int comma = goesOn && last.file().equals(word.file()) ? commaBetween(last, word) : -1;
+        if (comma < 0) {
             return Optional.empty();
         }
         Span place = new Span(word.file(), comma, comma + 1);
         return Optional.of(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, place, "this comma separates nothing")
                 .withHelp("items of a list are separated by commas, everything else by white space alone")
                 .withFix(new Fix("remove the comma", place, "")));
+    }
+
+    /** Not one of a remark; -1 if there is none. */
+    private static int commaBetween(Span before, Span behind) {
+        String text = before.file().text();
+        boolean remark = false;
+        for (int i = before.end(); i < behind.start(); i++) {
+            char c = text.charAt(i);
+            remark = c == '#' || remark && c != '\n' && c != '\r';
+            if (c == ',' && !remark) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** {@code domains contoso.com,} and on the next line {@code relay domains …}, where {@code domains NAME = …} would be a list. */

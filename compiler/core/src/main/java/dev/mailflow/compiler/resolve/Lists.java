@@ -44,6 +44,9 @@ final class Lists extends Rewriter {
     private final UnknownNames unknownNetworks = new UnknownNames(DiagnosticCode.UNKNOWN_LIST, "list");
     private final UnknownNames unknownDomains = new UnknownNames(DiagnosticCode.UNKNOWN_LIST, "list");
 
+    /** Whether what is read belongs to a connector. */
+    private boolean inConnector;
+
     /**
      * @param lost whether a name may be declared in what could not be read
      * @param endpoints whether an endpoint has the name
@@ -132,6 +135,14 @@ final class Lists extends Rewriter {
     }
 
     @Override
+    Declaration.Connector connector(Declaration.Connector connector) {
+        inConnector = true;
+        Declaration.Connector copy = super.connector(connector);
+        inConnector = false;
+        return copy;
+    }
+
+    @Override
     Word word(Word word) {
         return word;
     }
@@ -160,8 +171,9 @@ final class Lists extends Rewriter {
                     expanded.add(new Item.Literal(reported(word)));
                     i++;
                 } else {
-                    Optional<Diagnostic> comma =
-                            i == 0 ? Optional.empty() : ListedItems.commaBeforeClause(items.get(i - 1), item);
+                    Optional<Diagnostic> comma = i == 0
+                            ? Optional.empty()
+                            : ListedItems.commaBeforeClause(items.get(i - 1), item, inConnector);
                     comma.ifPresentOrElse(sink::report, () -> addUnknown(word, kind));
                     expanded.add(new Item.Literal(reported(word)));
                 }

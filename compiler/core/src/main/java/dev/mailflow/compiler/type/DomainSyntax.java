@@ -131,6 +131,13 @@ final class DomainSyntax {
     }
 
     private static Result oddCharacter(String text, int at) {
+        if (text.equals("<>")) {
+            return problem(
+                    0,
+                    text.length(),
+                    "`<>` is the empty sender, a domain is wanted here",
+                    "leave it out: it stands where senders are named");
+        }
         char c = text.charAt(at);
         String help = switch (c) {
             case ',' ->

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.TestFactory;
 class MistakeTest {
     private static final Path TABLE = Path.of("src/test/resources/mistakes.txt");
 
+    /** Its fixes mend together, and not each alone. */
+    private static final String TOGETHER = "endpoint bank : partner { hosts a b c cert d }";
+
     private record Row(String text, List<String> told) {}
 
     @TestFactory
@@ -51,6 +54,24 @@ class MistakeTest {
                                 assertThat(told(fixed(row.text(), told)))
                                         .as(fixed(row.text(), told))
                                         .isEmpty();
+                            }
+                        }));
+    }
+
+    /** A fix that is applied alone leaves fewer mistakes, of how it is written. */
+    @TestFactory
+    Stream<DynamicTest> eachFixMends() throws Exception {
+        return rows().stream()
+                .filter(row -> !row.text().equals(TOGETHER))
+                .map(row ->
+                        DynamicTest.dynamicTest(row.text().lines().findFirst().orElse(""), () -> {
+                            List<Diagnostic> told = new ArrayList<>();
+                            PolicyParser.parse(new SourceFile("mistake.mailflow", row.text()), told::add);
+                            for (Diagnostic diagnostic : told) {
+                                if (!diagnostic.fixes().isEmpty()) {
+                                    String mended = fixed(row.text(), List.of(diagnostic));
+                                    assertThat(told(mended)).as(mended).hasSizeLessThan(told.size());
+                                }
                             }
                         }));
     }

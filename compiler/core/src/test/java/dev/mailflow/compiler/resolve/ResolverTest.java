@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.diagnostic.Label;
 import dev.mailflow.compiler.driver.CompileResult;
 import dev.mailflow.compiler.testing.Mistakes;
@@ -236,6 +237,51 @@ class ResolverTest {
     void commaInADomain() {
         Mistakes.in(ORGANIZATION + "endpoint b : partner { domains fabrikam,com }")
                 .only(DiagnosticCode.UNKNOWN_LIST, "fabrikam,com", "did you mean `fabrikam.com`?");
+    }
+
+    /** Where no clause can follow, the word is no clause: without its comma the text would be wrong in another way. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "endpoint b : partner { domains a.example, disabled }",
+                "domains d = a.example, disabled",
+                "endpoint onprem : server { cert m.contoso.com, centralized hosts m.contoso.com mailboxes contoso.com }",
+                "assert no message when sender a.example, disabled reaches internet",
+                "endpoint b : partner { domains a.example, require }",
+            })
+    void commaBeforeAClausesWordOutsideOfAConnector(String policy) {
+        assertThat(Mistakes.in(ORGANIZATION + policy)
+                        .found(DiagnosticCode.UNKNOWN_LIST, policy.replaceAll(".*, (\\w+).*", "$1"), "")
+                        .codes())
+                .doesNotContain(DiagnosticCode.EXTRA_COMMA);
+    }
+
+    @Test
+    void commaBeforeAClauseIsNotThatOfARemark() {
+        String policy = "language 1\n" + ORGANIZATION + "endpoint b : partner { domains b.example }\n"
+                + "from b to office365\n  require tls\n  when sender b.example # b, and no other\n  , disabled\n";
+        CompileResult result = Policies.compile(policy);
+        assertThat(result.diagnostics())
+                .filteredOn(Diagnostic::isError)
+                .singleElement()
+                .satisfies(diagnostic -> {
+                    assertThat(diagnostic.code()).isEqualTo(DiagnosticCode.EXTRA_COMMA);
+                    Fix fix = diagnostic.fixes().get(0);
+                    String mended = policy.substring(0, fix.replace().start())
+                            + fix.with()
+                            + policy.substring(fix.replace().end());
+                    assertThat(mended).contains("# b, and no other");
+                    assertThat(Policies.compile(mended).hasErrors()).isFalse();
+                });
+    }
+
+    @Test
+    void emptySenderWhereDomainsAreWanted() {
+        for (String policy : List.of(
+                "endpoint onprem : server { cert <> hosts m.contoso.com mailboxes contoso.com }",
+                "endpoint onprem : server { cert m.contoso.com hosts <> mailboxes contoso.com }")) {
+            Mistakes.in(ORGANIZATION + policy).found(DiagnosticCode.BAD_DOMAIN, "<>", "leave it out");
+        }
     }
 
     @Test
