@@ -124,14 +124,18 @@ final class Renaming {
             throw new Refused("a name is made of letters, digits, `-`, `_` and `.`");
         }
         Map<String, List<TextEdit>> edits = new TreeMap<>();
-        for (Occurrence old : Set.copyOf(programs.values())) {
-            if (!old.name().equals(name)) {
-                Renaming renaming = new Renaming(checker, open, old, name);
-                renaming.gather(programs.keySet());
-                renaming.compare();
-                renaming.changes.forEach((uri, changed) -> edits.put(uri, List.copyOf(changed.edits.values())));
-            }
+        Optional<Occurrence> first = programs.values().stream().findFirst();
+        if (first.isEmpty() || first.get().name().equals(name)) {
+            return edits;
         }
+        if (!programs.values().stream().allMatch(first.get()::isOfSame)) {
+            throw new Refused(
+                    "`" + first.get().name() + "` is not the same in all policies that this file is a part of");
+        }
+        Renaming renaming = new Renaming(checker, open, first.get(), name);
+        renaming.gather(programs.keySet());
+        renaming.compare();
+        renaming.changes.forEach((uri, changed) -> edits.put(uri, List.copyOf(changed.edits.values())));
         return edits;
     }
 
