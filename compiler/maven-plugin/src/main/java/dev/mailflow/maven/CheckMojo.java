@@ -88,7 +88,7 @@ public final class CheckMojo extends RecordingMojo {
     private String options(PolicySources sources) {
         List<String> options = new ArrayList<>(versions());
         options.add(format);
-        options.add(reportDirectory.getPath());
+        options.add(Places.relative(basedir(), reportDirectory.toPath()));
         // Paths in a report are seen from there.
         options.add(Places.relative(top(), basedir()));
         options.addAll(sources.choice());
