@@ -88,6 +88,13 @@ final class Editor implements LanguageClient, AutoCloseable {
         return remote;
     }
 
+    /** The beginning of a word of a text, where it comes for the first time behind another. */
+    static Position at(String text, String behind, String word) {
+        int offset = text.indexOf(word, text.indexOf(behind));
+        String before = text.substring(0, offset);
+        return new Position((int) before.chars().filter(c -> c == '\n').count(), offset - before.lastIndexOf('\n') - 1);
+    }
+
     static <T> T answer(CompletableFuture<T> asked) {
         try {
             return asked.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

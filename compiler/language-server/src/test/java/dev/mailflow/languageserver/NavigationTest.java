@@ -75,11 +75,8 @@ final class NavigationTest {
         editor.close();
     }
 
-    /** The beginning of a word of the policy, where it comes for the first time behind another. */
     private static Position at(String behind, String word) {
-        int offset = POLICY.indexOf(word, POLICY.indexOf(behind));
-        String before = POLICY.substring(0, offset);
-        return new Position((int) before.chars().filter(c -> c == '\n').count(), offset - before.lastIndexOf('\n') - 1);
+        return Editor.at(POLICY, behind, word);
     }
 
     private List<String> definition(String uri, Position position) {

@@ -88,12 +88,6 @@ final class RenamingTest {
         editor.close();
     }
 
-    private static Position at(String text, String behind, String word) {
-        int offset = text.indexOf(word, text.indexOf(behind));
-        String before = text.substring(0, offset);
-        return new Position((int) before.chars().filter(c -> c == '\n').count(), offset - before.lastIndexOf('\n') - 1);
-    }
-
     private Map<String, List<TextEdit>> renamed(Position position, String name) {
         return Editor.answer(
                         editor.documents().rename(new RenameParams(new TextDocumentIdentifier(root), position, name)))
@@ -118,7 +112,7 @@ final class RenamingTest {
 
     @Test
     void anEndpointIsRenamedInEveryFileAndWithItTheConnectorsThatAreCalledByTheirEnds() {
-        Map<String, List<TextEdit>> edits = renamed(at(POLICY, "reaches", "bank"), "fund");
+        Map<String, List<TextEdit>> edits = renamed(Editor.at(POLICY, "reaches", "bank"), "fund");
         assertThat(edits).containsOnlyKeys(root, ends);
         assertThat(applied(ENDS, edits, ends)).isEqualTo(ENDS.replace("endpoint bank", "endpoint fund"));
         assertThat(applied(POLICY, edits, root))
@@ -130,15 +124,15 @@ final class RenamingTest {
 
     @Test
     void aConnectorAndAListAreRenamedAndNothingElseOfTheirName() {
-        assertThat(applied(POLICY, renamed(at(POLICY, "by bank-in", "bank-in"), "from-bank"), root))
+        assertThat(applied(POLICY, renamed(Editor.at(POLICY, "by bank-in", "bank-in"), "from-bank"), root))
                 .isEqualTo(POLICY.replace("bank-in", "from-bank"));
-        assertThat(applied(POLICY, renamed(at(POLICY, "domains ours", "ours"), "own-domains"), root))
+        assertThat(applied(POLICY, renamed(Editor.at(POLICY, "domains ours", "ours"), "own-domains"), root))
                 .isEqualTo(POLICY.replace("ours", "own-domains"));
     }
 
     @Test
     void theSameNameChangesNothing() {
-        assertThat(renamed(at(POLICY, "from bank", "bank"), "bank")).isEmpty();
+        assertThat(renamed(Editor.at(POLICY, "from bank", "bank"), "bank")).isEmpty();
     }
 
     @ParameterizedTest
@@ -157,7 +151,7 @@ final class RenamingTest {
             at hq         | hq        | centre         | with that name there is a mistake: there is no endpoint `hq` (rows.csv, line 2)
             """)
     void whatWouldLeaveAMistakeIsRefused(String behind, String word, String name, String why) {
-        refused(at(POLICY, behind.strip(), word.strip()), name, why);
+        refused(Editor.at(POLICY, behind.strip(), word.strip()), name, why);
     }
 
     private void refused(Position position, String name, String why) {
@@ -173,7 +167,7 @@ final class RenamingTest {
         String text = "language 1\nfrom onprem to office365 require tls cert *.contoso.com\n";
         editor.change(root, text);
         PrepareRenameParams params =
-                new PrepareRenameParams(new TextDocumentIdentifier(root), at(text, "from", "onprem"));
+                new PrepareRenameParams(new TextDocumentIdentifier(root), Editor.at(text, "from", "onprem"));
         assertThatThrownBy(() -> editor.documents().prepareRename(params).get(2, TimeUnit.MINUTES))
                 .hasMessageContaining("`onprem` is predeclared");
     }
@@ -181,12 +175,12 @@ final class RenamingTest {
     @Test
     void whatIsRenamedIsTheNameAtThePlace() {
         PrepareRenameParams params =
-                new PrepareRenameParams(new TextDocumentIdentifier(root), at(POLICY, "from bank", "ank"));
+                new PrepareRenameParams(new TextDocumentIdentifier(root), Editor.at(POLICY, "from bank", "ank"));
         assertThat(Editor.answer(editor.documents().prepareRename(params))
                         .getSecond()
                         .getPlaceholder())
                 .isEqualTo("bank");
-        params.setPosition(at(POLICY, "language", "language"));
+        params.setPosition(Editor.at(POLICY, "language", "language"));
         assertThat(Editor.answer(editor.documents().prepareRename(params))).isNull();
     }
 
@@ -197,15 +191,18 @@ final class RenamingTest {
                 "language 1\nimport \"ends.mailflow\"\norganization { domains contoso.com }\nfrom bank to hq require tls\n";
         Files.writeString(folder.resolve("other.mailflow"), other);
         String uri = folder.resolve("other.mailflow").toUri().toString();
-        Map<String, List<TextEdit>> edits = renamed(at(POLICY, "from bank", "bank"), "fund");
+        Map<String, List<TextEdit>> edits = renamed(Editor.at(POLICY, "from bank", "bank"), "fund");
         assertThat(edits).containsOnlyKeys(root, ends, uri);
         assertThat(applied(other, edits, uri)).isEqualTo(other.replace("bank", "fund"));
 
         String spoilt = other + "from fund to hq\n";
         editor.open(uri, spoilt);
-        refused(at(POLICY, "from bank", "bank"), "fund", "mend what is wrong first: there is no endpoint `fund`");
+        refused(
+                Editor.at(POLICY, "from bank", "bank"),
+                "fund",
+                "mend what is wrong first: there is no endpoint `fund`");
         editor.change(uri, other + "endpoint fund : partner { domains fund.example }\nfrom fund to hq require tls\n");
-        refused(at(POLICY, "from bank", "bank"), "fund", "`fund` is a name here already");
+        refused(Editor.at(POLICY, "from bank", "bank"), "fund", "`fund` is a name here already");
     }
 
     @Test
@@ -217,7 +214,7 @@ final class RenamingTest {
         Files.writeString(folder.resolve("second.mailflow"), first.replace("a.example", "b.example"));
         editor.change(root, first);
         refused(
-                at(first, "endpoint seat", "seat"),
+                Editor.at(first, "endpoint seat", "seat"),
                 "site",
                 "with that name there is a mistake: there is no endpoint `site`");
     }
@@ -230,10 +227,10 @@ final class RenamingTest {
                 from onprem to office365 require tls
                 """;
         editor.change(root, text);
-        assertThat(applied(text, renamed(at(text, "endpoint", "onprem"), "hq"), root))
+        assertThat(applied(text, renamed(Editor.at(text, "endpoint", "onprem"), "hq"), root))
                 .isEqualTo(text.replace("onprem", "hq"));
         editor.change(root, text + "tests from \"tests.csv\"\n");
-        refused(at(text, "endpoint", "onprem"), "hq", "`onprem` in a table would mean");
+        refused(Editor.at(text, "endpoint", "onprem"), "hq", "`onprem` in a table would mean");
     }
 
     /** A test says {@code by bank} of the connector. */
@@ -242,7 +239,7 @@ final class RenamingTest {
         String text = POLICY.replace("bank-in", "bank");
         editor.change(root, text);
         assertThat(editor.codes(root)).doesNotContain("MF2001", "MF2002");
-        assertThat(applied(text, renamed(at(text, "from bank", "bank"), "fund"), root))
+        assertThat(applied(text, renamed(Editor.at(text, "from bank", "bank"), "fund"), root))
                 .isEqualTo(text.replace("from bank", "from fund")
                         .replace("to bank", "to fund")
                         .replace("hq-to-bank", "hq-to-fund")
@@ -271,7 +268,9 @@ final class RenamingTest {
             other.change(root, POLICY);
             assertThat(Editor.answer(other.documents()
                                     .rename(new RenameParams(
-                                            new TextDocumentIdentifier(root), at(POLICY, "from bank", "bank"), "fund")))
+                                            new TextDocumentIdentifier(root),
+                                            Editor.at(POLICY, "from bank", "bank"),
+                                            "fund")))
                             .getDocumentChanges()
                             .stream()
                             .map(change -> change.getLeft().getTextDocument())

@@ -55,10 +55,7 @@ public final class CheckMojo extends RecordingMojo {
         Optional<BuildRecords.Told> same =
                 mistakes.isEmpty() ? records.again(options, sources.files()) : Optional.empty();
         if (same.isPresent()) {
-            getLog().info("up to date");
-            // Also where nothing is told: what a mistake left behind that was made and undone since then.
-            editor().unmark(same.get().read());
-            finish(same.get().diagnostics());
+            tellAgain(same.get().diagnostics(), same.get().read());
             return;
         }
         List<CompiledPolicy> policies = sources.compile();

@@ -50,10 +50,7 @@ abstract class GenerationMojo extends RecordingMojo {
                 options(sources, choice));
         Optional<Generation.Result> same = mistakes.isEmpty() ? generation.again() : Optional.empty();
         if (same.isPresent()) {
-            getLog().info("up to date");
-            // Also where nothing is told: what a mistake left behind that was made and undone since then.
-            editor().unmark(same.get().read());
-            finish(same.get().diagnostics());
+            tellAgain(same.get().diagnostics(), same.get().read());
             return;
         }
         Generation.Result result = generation.run();

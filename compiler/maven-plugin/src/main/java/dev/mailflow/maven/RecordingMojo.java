@@ -1,12 +1,14 @@
 package dev.mailflow.maven;
 
 import dev.mailflow.cli.files.Checksum;
+import dev.mailflow.compiler.diagnostic.Diagnostic;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.maven.model.PluginExecution;
+import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -35,6 +37,14 @@ abstract class RecordingMojo extends PolicyMojo {
                 .filter(id -> !id.equals(own))
                 .collect(Collectors.toSet());
         return new BuildRecords(basedir(), statusDirectory.toPath(), goal, own, others, leftovers);
+    }
+
+    /** Ends the goal with what the last run told of these files, which would be told now. */
+    final void tellAgain(List<Diagnostic> diagnostics, List<String> read) throws MojoFailureException {
+        getLog().info("up to date");
+        // Also where nothing is told: what a mistake left behind that was made and undone since then.
+        editor().unmark(read);
+        finish(diagnostics);
     }
 
     /** Of this plugin and the compiler in it; a snapshot is told by its content, since many have one version. */
