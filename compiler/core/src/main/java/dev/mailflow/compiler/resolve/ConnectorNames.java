@@ -23,9 +23,6 @@ final class ConnectorNames {
     private final DiagnosticSink sink;
     private final NameRules rules;
     private final Map<String, Span> names;
-    /** Those that are called otherwise than by their ends. */
-    private final List<Declaration.Connector> named = new ArrayList<>();
-
     private final List<Declaration.Connector> all = new ArrayList<>();
 
     private final FewSuggestions suggestions = new FewSuggestions();
@@ -49,9 +46,6 @@ final class ConnectorNames {
             return;
         }
         all.add(connector);
-        if (connector.name().isPresent()) {
-            named.add(connector);
-        }
         Span place = connector.name().map(Places::of).orElse(connector.span());
         Span other = names.putIfAbsent(name, place);
         if (other != null) {
@@ -105,8 +99,8 @@ final class ConnectorNames {
 
     /** {@code FROM-to-TO} of a connector that has a name of its own; empty if that is none, or more than one. */
     private Optional<Declaration.Connector> byEnds(String name) {
-        List<Declaration.Connector> meant = named.stream()
-                .filter(connector -> name.equals(connector.nameByEnds()))
+        List<Declaration.Connector> meant = all.stream()
+                .filter(connector -> connector.name().isPresent() && name.equals(connector.nameByEnds()))
                 .toList();
         return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
     }
