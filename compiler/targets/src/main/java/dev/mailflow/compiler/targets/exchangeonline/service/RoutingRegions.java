@@ -84,7 +84,7 @@ public final class RoutingRegions {
         Box elsewhere = scope.except(Dimension.RECIPIENT, Ranges.union(List.of(cloud, unknown)));
         Map<Item, Ranges> best = best(Comparator.comparing(Item::name), source, Central.TOO);
         List<Region> before = new ArrayList<>();
-        for (Item rule : rules()) {
+        for (Item rule : Service.routing(tenant)) {
             Box box = box(rule, elsewhere);
             if (box.isEmpty() || before.stream().anyMatch(region -> isHeld(box, region.box()))) {
                 continue;
@@ -180,17 +180,6 @@ public final class RoutingRegions {
     }
 
     // Mail flow rules.
-
-    private List<Item> rules() {
-        return tenant.of(Kind.RULE).stream()
-                .filter(Item::isRuleInForce)
-                .filter(rule -> rule.text(Property.RULE_ROUTE).isPresent())
-                .sorted(Comparator.comparingInt((Item rule) -> rule.text(Property.RULE_PRIORITY)
-                                .map(Integer::parseInt)
-                                .orElse(Integer.MAX_VALUE))
-                        .thenComparing(Item::name))
-                .toList();
-    }
 
     private Box box(Item rule, Box elsewhere) {
         Box box = elsewhere

@@ -276,7 +276,7 @@ public final class Service {
     }
 
     /** Those that send mail by a connector, the first to be asked first. */
-    private static List<Item> routing(Tenant tenant) {
+    static List<Item> routing(Tenant tenant) {
         return tenant.of(Kind.RULE).stream()
                 .filter(Item::isRuleInForce)
                 .filter(rule -> rule.text(Property.RULE_ROUTE).isPresent())
