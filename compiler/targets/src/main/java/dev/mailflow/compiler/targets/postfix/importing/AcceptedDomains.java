@@ -2,8 +2,10 @@ package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.targets.postfix.importing.AddressPatterns.Parents;
+import dev.mailflow.compiler.type.DomainName;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Domains that Postfix takes mail for: delivered here, or passed on. */
 final class AcceptedDomains {
@@ -67,13 +69,15 @@ final class AcceptedDomains {
         if (domain.equals("localhost") || domain.startsWith("localhost.")) {
             return;
         }
-        String name = domain.startsWith(".") ? domain.substring(1) : domain;
-        if (name.indexOf('.') < 0 || AddressPatterns.domain(name).isEmpty()) {
+        Optional<String> name = AddressPatterns.domain(domain.startsWith(".") ? domain.substring(1) : domain)
+                .map(DomainName::text)
+                .filter(ascii -> ascii.indexOf('.') >= 0);
+        if (name.isEmpty()) {
             configuration.report(place, "`" + text + "` is not understood as a domain", "write the domain by hand");
         } else if (domain.startsWith(".")) {
-            into.add("*" + domain);
+            into.add("*." + name.get());
         } else {
-            into.add(parents == Parents.MATCH ? "." + domain : domain);
+            into.add(parents == Parents.MATCH ? "." + name.get() : name.get());
         }
     }
 

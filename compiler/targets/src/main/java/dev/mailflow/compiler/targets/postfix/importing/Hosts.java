@@ -2,11 +2,15 @@ package dev.mailflow.compiler.targets.postfix.importing;
 
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.compiler.type.IpAddress;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Next hops as transport(5) writes them, as a policy writes them. */
 final class Hosts {
     private final Configuration configuration;
+    /** Domains whose exchangers are meant, told where the first row names them. */
+    private final Set<String> exchangers = new HashSet<>();
 
     Hosts(Configuration configuration) {
         this.configuration = configuration;
@@ -30,10 +34,12 @@ final class Hosts {
 
     private String written(Span place, String nextHop) {
         if (!nextHop.startsWith("[")) {
-            configuration.report(
-                    place,
-                    "`" + nextHop + "` means the mail exchangers of that domain; the policy names the host itself",
-                    "name the hosts in `via`, or leave `via mx` where it is the recipient's own domain");
+            if (exchangers.add(nextHop)) {
+                configuration.report(
+                        place,
+                        "`" + nextHop + "` means the mail exchangers of that domain; the policy names the host itself",
+                        "name the hosts in `via`, or leave `via mx` where it is the recipient's own domain");
+            }
             int colon = nextHop.indexOf(':');
             return colon < 0 ? nextHop : nextHop.substring(0, colon) + port(place, nextHop.substring(colon));
         }

@@ -87,6 +87,33 @@ class PostfixFormsTest {
         assertThat(way(imported, "a@contoso.com", "x@partner.example")).contains("smart");
     }
 
+    /** Both stand in tables for the clients that say one or the other (RFC 6531), as the emitted ones have it. */
+    @Test
+    void bothSpellingsOfADomainAreOne() {
+        Reading imported =
+                read("myhostname = mx.contoso.com\nmydestination =\nrelay_domains = inline:{ {bücher.example=x},"
+                        + " {xn--bcher-kva.example=x}, {läden.example=x}, {xn--lden-loa.example=x}, {.läden.example=x} }\n"
+                        + "parent_domain_matches_subdomains =\ntransport_maps = inline:{ {bücher.example=:},"
+                        + " {xn--bcher-kva.example=:}, {läden.example=smtp:[s.example]},"
+                        + " {xn--lden-loa.example=smtp:[s.example]}, {.läden.example=smtp:[s.example]} }\n");
+        assertThat(model(imported).organization().authoritative())
+                .extracting(pattern -> pattern.text())
+                .containsExactly("xn--bcher-kva.example");
+        assertThat(model(imported).organization().relayed())
+                .extracting(pattern -> pattern.text())
+                .containsExactly("xn--lden-loa.example", "*.xn--lden-loa.example");
+        assertThat(verdict(imported, "192.0.2.1", "a@xn--bcher-kva.example")).isEqualTo("deliver");
+        assertThat(verdict(imported, "192.0.2.1", "a@xn--lden-loa.example")).startsWith("send via to-s-example");
+    }
+
+    @Test
+    void aNextHopOfManyRowsIsToldOnce() {
+        Reading imported = read(DOMAINS + "transport_maps = inline:{ {a@contoso.com=smtp:cloud.example},"
+                + " {b@contoso.com=smtp:cloud.example}, {c@contoso.com=smtp:other.example} }\n");
+        assertThat(told(imported).lines().filter(line -> line.contains("means the mail exchangers")))
+                .hasSize(2);
+    }
+
     // Tables.
 
     @ParameterizedTest
