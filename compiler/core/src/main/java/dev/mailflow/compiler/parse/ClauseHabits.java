@@ -18,6 +18,7 @@ final class ClauseHabits {
     private static final int LONGEST = 12;
 
     private static final Set<String> MOST = Set.of("max", "maximum", "max.", "maximal", "at-most", "limit");
+    private static final Set<String> SIZE_IN_ONE = Set.of("max-size", "maxsize", "message-size", "size-limit");
     private static final Set<String> AT_MOST = Set.of(
             "max", "maximum", "max.", "maximal", "at-most", "at", "most", "limit", "up", "to", "of", "is", "below",
             "under");
@@ -122,12 +123,86 @@ final class ClauseHabits {
         return true;
     }
 
+    /** {@code require centralized tls}, {@code require may relay}: clauses of their own; nobody is given a right by a machine. */
+    static boolean clauseRequired(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        int length = row.type(index - 1) == REQUIRE && place.inside(MailflowParser.RULE_connector)
+                ? lengthOfClause(row, index)
+                : 0;
+        if (length == 0) {
+            return false;
+        }
+        boolean relayAlone = place.type() == RELAY;
+        Span span = row.span(index - 1, index + length - 1);
+        String clause =
+                relayAlone ? "may relay" : row.span(index, index + length - 1).text();
+        int behind = index + length;
+        boolean more = Starts.REQUIREMENTS.contains(row.type(behind)) && !Starts.clause(row, behind)
+                || row.type(behind) == TLS && row.type(behind + 1) != OFF;
+        String meant = more ? clause + " require" : clause;
+        Diagnostic found = Diagnostic.of(DiagnosticCode.MISPLACED_PART, span, "`" + clause + "` is a clause of its own")
+                .withHelp(
+                        more
+                                ? "write `" + clause + "`, and `require` anew before `" + row.text(behind) + "`"
+                                : "write `" + clause + "`");
+        sink.report(relayAlone ? found : found.withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        if (more) {
+            row.insert(behind, REQUIRE, "require");
+        }
+        if (relayAlone) {
+            row.retype(index - 1, MAY, "may");
+        } else {
+            row.remove(index - 1, index);
+        }
+        return true;
+    }
+
+    /** In tokens; 0: there stands no such clause. */
+    private static int lengthOfClause(TokenRow row, int index) {
+        int type = row.type(index);
+        int next = row.type(index + 1);
+        if (type == CENTRALIZED || type == RELAY) {
+            return 1;
+        }
+        if ((type == MAY || type == NO) && next == RELAY || type == KEEP && next == HEADERS) {
+            return 2;
+        }
+        return type == TREAT && next == AS && row.type(index + 2) == INTERNAL ? 3 : 0;
+    }
+
+    /** {@code client-cert x}: two words. */
+    static boolean whoseCertificate(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        String word = place.text().toLowerCase(Locale.ROOT);
+        int side = word.matches("client[-_]cert(ificate)?") ? CLIENT : SERVER;
+        boolean fits = place.expects(side) && word.matches("(client|server)[-_]cert(ificate)?");
+        if (!fits) {
+            return false;
+        }
+        String meant = (side == CLIENT ? "client" : "server") + " cert";
+        sink.report(Diagnostic.of(
+                        DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + place.text() + "` is not a keyword here")
+                .withHelp("write `" + meant + "`")
+                .withFix(new Fix("replace by `" + meant + "`", place.span(), meant)));
+        row.retype(index, side, side == CLIENT ? "client" : "server");
+        row.insert(index + 1, CERT, "cert");
+        return true;
+    }
+
     /** {@code max size 20 MB}: the word of a limit, and its unit apart, are one habit. */
     static boolean maxSize(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();
         int index = place.index();
+        boolean one = place.expects(REQUIRE)
+                && !place.expects(SIZE)
+                && SIZE_IN_ONE.contains(place.text().toLowerCase(Locale.ROOT));
+        if (one && row.type(index + 1) == NUMBER) {
+            row.insert(index + 1, SIZE, "size");
+        }
         int number = index + 2;
-        boolean fits = MOST.contains(place.text().toLowerCase(Locale.ROOT))
+        boolean fits = (one || MOST.contains(place.text().toLowerCase(Locale.ROOT)))
                 && row.type(index + 1) == SIZE
                 && row.type(number) == NUMBER
                 && place.inside(MailflowParser.RULE_connector)

@@ -136,4 +136,44 @@ final class ColumnHabits {
         row.insert(index - 1, MailflowLexer.WORD, name);
         return true;
     }
+
+    /** {@code mailboxes "people.csv" column mail}. */
+    static boolean fromMissing(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int file = place.index() - 1;
+        boolean fits = place.type() == MailflowLexer.COLUMN
+                && row.type(file) == MailflowLexer.STRING
+                && row.type(file - 1) != MailflowLexer.FROM
+                && Starts.isName(row.type(place.index() + 1));
+        if (!fits) {
+            return false;
+        }
+        Span span = row.span(file);
+        sink.report(
+                Diagnostic.of(DiagnosticCode.MISSING_WORD, span, "`from` is missing before `" + row.text(file) + "`")
+                        .withHelp("write `from " + row.text(file) + " column " + row.text(place.index() + 1) + "`")
+                        .withFix(new Fix("insert `from`", new Span(span.file(), span.start(), span.start()), "from ")));
+        row.insert(file, MailflowLexer.FROM, "from");
+        return true;
+    }
+
+    /** {@code mailboxes from "people.csv"}, and then the next line: that is no name of a column. */
+    static boolean columnMissing(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int index = place.index();
+        boolean fits = place.expects(MailflowLexer.COLUMN)
+                && row.type(index - 1) == MailflowLexer.STRING
+                && row.type(index - 2) == MailflowLexer.FROM
+                && (row.firstOnLine(index) || place.type() == MailflowLexer.RBRACE);
+        if (!fits) {
+            return false;
+        }
+        String file = row.text(index - 1);
+        sink.report(
+                Diagnostic.of(DiagnosticCode.MISSING_WORD, row.span(index - 1), "no `column` follows `" + file + "`")
+                        .withHelp("write which of its columns is meant: `from " + file + " column mail`"));
+        row.insert(index, MailflowLexer.WORD, ContextRepairs.REPORTED);
+        row.insert(index, MailflowLexer.COLUMN, "column");
+        return true;
+    }
 }

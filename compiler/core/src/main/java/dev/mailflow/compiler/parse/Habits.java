@@ -201,6 +201,7 @@ final class Habits {
     /** {@code software Microsoft Exchange Server 2019}: a name of several words and its year. */
     private void serverSoftware(int key) {
         int last = key;
+        int inYear = -1;
         boolean exchange = false;
         boolean denied = false;
         while (!row.firstOnLine(last + 1)
@@ -209,6 +210,8 @@ final class Habits {
                         || row.type(last + 1) == MailflowLexer.NUMBER)) {
             last++;
             denied |= Denials.isDenial(row.text(last));
+            // What stands behind it, as in `2019 CU 14`, is how far it is updated.
+            inYear = row.text(last).matches("(19|20)\\d\\d") ? last : inYear;
             exchange |= row.text(last).toLowerCase(Locale.ROOT).startsWith("exchange");
         }
         // The subscription edition has no year in its name.
@@ -218,9 +221,9 @@ final class Habits {
                 || last - key < 3 && !subscription && !row.text(key + 1).equalsIgnoreCase("microsoft")) {
             return;
         }
-        boolean year = subscription || row.type(last) == MailflowLexer.NUMBER;
+        boolean year = subscription || inYear > 0;
         Span span = row.span(key + 1, last);
-        String meant = "exchange " + (subscription ? SUBSCRIPTION_EDITION : year ? row.text(last) : "2019");
+        String meant = "exchange " + (subscription ? SUBSCRIPTION_EDITION : year ? row.text(inYear) : "2019");
         Diagnostic found = Diagnostic.of(
                 DiagnosticCode.UNEXPECTED_TEXT,
                 span,
@@ -231,8 +234,8 @@ final class Habits {
                                 .withFix(new Fix("replace by `" + meant + "`", span, meant))
                         : found.withHelp("write the year too, as in `software " + meant + "`"));
         row.retype(key + 1, MailflowLexer.WORD, "exchange");
-        if (subscription) {
-            row.retype(last, MailflowLexer.NUMBER, SUBSCRIPTION_EDITION);
+        if (year) {
+            row.retype(last, MailflowLexer.NUMBER, subscription ? SUBSCRIPTION_EDITION : row.text(inYear));
         }
         row.remove(key + 2, year ? last : last + 1);
     }

@@ -227,7 +227,10 @@ final class Unrolling {
             Table table = found.get();
             int index = table.indexOf(item.column().text());
             if (index < 0) {
-                sink.report(Template.unknownColumn(item.column(), item.column().text(), table));
+                if (!item.column().text().equals(Resolver.REPORTED)) {
+                    sink.report(
+                            Template.unknownColumn(item.column(), item.column().text(), table));
+                }
                 expanded.add(new Item.Literal(new Word(item.span(), Resolver.REPORTED)));
                 return;
             }
