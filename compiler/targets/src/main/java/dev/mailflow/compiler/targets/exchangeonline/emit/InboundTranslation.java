@@ -47,7 +47,10 @@ final class InboundTranslation {
         return List.copyOf(drafts);
     }
 
-    /** What sources would be called that nothing is made of, because they would relay more than the policy says. */
+    /**
+     * What own sources would be called that nothing is made of: because they would relay more than the policy says, or because what
+     * chooses them cannot be said. What an earlier policy made by that name knows less of that, and relays more, too.
+     */
     List<String> leftOut() {
         return List.copyOf(leftOut);
     }
@@ -65,6 +68,7 @@ final class InboundTranslation {
                         "`when header` of a source",
                         "remove it: inbound connectors are not chosen by headers"));
         if (!selected) {
+            leaveOut(rule);
             return;
         }
         if (rule.connector().peerKind().isTrusted()) {
@@ -89,6 +93,12 @@ final class InboundTranslation {
                     group.origin(),
                     "`when recipient`",
                     "remove it, and keep one connector for the source: inbound connectors are not chosen by the recipient");
+        }
+    }
+
+    private void leaveOut(InboundRule rule) {
+        if (rule.connector().peerKind().isTrusted()) {
+            leftOut.addAll(RelayGrowth.names(rule));
         }
     }
 
@@ -118,17 +128,19 @@ final class InboundTranslation {
                             ? "write `when recipient` in its place: a connector of own servers is chosen by certificate or"
                                     + " address alone, their own ways by recipients"
                             : "remove it: a connector of an own source is chosen by certificate or address alone");
+            leaveOut(rule);
             return;
         }
         Optional<Diagnostic> growth = RelayGrowth.of(rule, accepted);
         if (growth.isPresent()) {
             losses.report(growth.get());
-            leftOut.addAll(RelayGrowth.names(rule));
+            leaveOut(rule);
             return;
         }
         Optional<List<CertificatePattern>> certificates = certificates(rule);
         Optional<List<Network>> networks = networks(rule);
         if (certificates.isEmpty() && networks.isEmpty()) {
+            leaveOut(rule);
             return;
         }
         otherwise(rule);

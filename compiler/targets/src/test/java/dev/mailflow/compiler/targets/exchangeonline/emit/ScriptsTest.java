@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -389,6 +391,35 @@ class ScriptsTest {
             connector shop from mailer to office365 require sender news@contoso.com
             connector fax from faxes to office365
             """;
+
+    /** Without its `when` an earlier policy made a connector for all that the source sends, and that is still there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "when sender crm@contoso.com",
+                "when header X-Crm",
+                "when recipient contoso.com",
+                "when network 2001:db8::/64"
+            })
+    void whatCannotBeChosenIsSaidToBeRemovedByHand(String criterion) {
+        String policy = """
+                language 1
+                organization { domains contoso.com }
+                endpoint office365 : exchange-online { tenant contoso.onmicrosoft.com }
+                endpoint crm  : service { networks 198.51.100.0/25, 2001:db8::/32 }
+                endpoint bank : partner { domains bank.example }
+                connector bank-in from bank to office365 when header X-Bank require tls
+                connector crm     from crm to office365 may relay\s""";
+        assertThat(emit(Policies.model(policy + "\n"), List.of("office365"))
+                        .get(0)
+                        .text())
+                .doesNotContain("Show-LeftOut");
+        assertThat(emit(Policies.model(policy + criterion + "\n"), List.of("office365"))
+                        .get(0)
+                        .text())
+                .contains("Show-LeftOut -Name 'crm'\n")
+                .doesNotContain("Update-Inbound -Name 'crm'", "Show-LeftOut -Name 'bank-in'");
+    }
 
     /** A script makes and sets; a connector of an earlier one keeps a right that the policy no longer gives. */
     @Test
