@@ -22,6 +22,7 @@ import dev.mailflow.compiler.decision.OutboundRule.DestinationPolicy;
 import dev.mailflow.compiler.decision.OutboundRule.Level;
 import dev.mailflow.compiler.decision.OutboundRule.OutboundTls;
 import dev.mailflow.compiler.decision.OutboundRule.Route;
+import dev.mailflow.compiler.source.TextOrder;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.AddressPattern.EveryAcceptedDomain;
 import dev.mailflow.compiler.type.CarriedRecipients;
@@ -77,8 +78,8 @@ public final class Lowering {
             if (endpoint.kind().isSite()) {
                 List<InboundRule> in = new ArrayList<>(inbound.getOrDefault(endpoint.name(), List.of()));
                 List<OutboundRule> out = new ArrayList<>(outbound.getOrDefault(endpoint.name(), List.of()));
-                in.sort((a, b) -> a.connector().name().compareTo(b.connector().name()));
-                out.sort((a, b) -> a.connector().name().compareTo(b.connector().name()));
+                TextOrder.sort(in, rule -> rule.connector().name());
+                TextOrder.sort(out, rule -> rule.connector().name());
                 sites.add(new Site(endpoint.name(), endpoint.kind(), in, out));
             }
         }

@@ -153,13 +153,9 @@ final class MailWithoutRoute implements Study {
 
         /** @param named what helps where connectors name too few recipients, and nothing else is in the way */
         private void report(Box box, Span place, String mail, String named, String help) {
-            Optional<Message> refused = scene.search().message(box, whateverHeaders);
+            Optional<Message> refused = refused(box);
             if (refused.isPresent()) {
-                // What nobody's mail goes to weighs more.
-                Message message = Optional.of(box.except(Dimension.RECIPIENT, taken()))
-                        .filter(untaken -> !untaken.isEmpty())
-                        .flatMap(untaken -> scene.search().message(untaken, whateverHeaders))
-                        .orElse(refused.get());
+                Message message = refused.get();
                 List<Connector> others =
                         taking(message, criteria -> criteria.senders().isPresent());
                 Diagnostic found = others.isEmpty()
@@ -178,6 +174,15 @@ final class MailWithoutRoute implements Study {
                             .anyMatch(rule -> !rule.criteria().headers().isEmpty())) {
                 scene.search().message(box, routes).ifPresent(message -> unmarked(place, mail, help, message));
             }
+        }
+
+        /** What nobody's mail goes to weighs more, and is found at once: hardly a route meets it. */
+        private Optional<Message> refused(Box box) {
+            Box untaken = box.except(Dimension.RECIPIENT, taken());
+            return (untaken.isEmpty()
+                            ? Optional.<Message>empty()
+                            : scene.search().message(untaken, whateverHeaders))
+                    .or(() -> scene.search().message(box, whateverHeaders));
         }
 
         private void unmarked(Span place, String mail, String help, Message message) {

@@ -1,5 +1,6 @@
 package dev.mailflow.compiler.analysis.space;
 
+import dev.mailflow.compiler.source.TextOrder;
 import dev.mailflow.compiler.type.AddressPattern;
 import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.MailAddress;
@@ -135,7 +136,7 @@ final class AddressAtoms {
             node.oneLabel = add(node);
         }
         if (node.children.size() > 1) {
-            node.children.sort((one, other) -> one.label.compareTo(other.label));
+            TextOrder.sort(node.children, child -> child.label);
         }
         for (Node child : node.children) {
             child.exact = add(child);

@@ -2,11 +2,11 @@ package dev.mailflow.compiler.analysis.space;
 
 import dev.mailflow.compiler.decision.Criteria.HeaderCriterion;
 import dev.mailflow.compiler.decision.Message.Header;
+import dev.mailflow.compiler.source.TextOrder;
 import dev.mailflow.compiler.type.CertificatePattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ final class NameAtoms {
                 exact.add(pattern.text());
             }
         }
-        exact.sort(Comparator.naturalOrder());
+        TextOrder.sort(exact, name -> name);
         if (!byParent.isEmpty()) {
             for (String name : exact) {
                 int dot = name.indexOf('.');

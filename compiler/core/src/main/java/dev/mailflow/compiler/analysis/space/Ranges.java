@@ -4,24 +4,38 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A set of numbers as sorted intervals that neither meet nor touch. Immutable. */
 public final class Ranges {
-    public static final Ranges NONE = new Ranges(new int[0]);
+    public static final Ranges NONE = new Ranges(0, -1, null);
 
-    /** First and last number of each interval in turn, both inclusive. */
-    private final int[] bounds;
+    private final int least;
+    /** Less than the least where there is no number. */
+    private final int greatest;
+    /** First and last number of each interval in turn, both inclusive; most sets are one interval and have none. */
+    private final int @Nullable [] several;
 
-    private Ranges(int[] bounds) {
-        this.bounds = bounds;
+    private Ranges(int least, int greatest, int @Nullable [] several) {
+        this.least = least;
+        this.greatest = greatest;
+        this.several = several;
     }
 
     public static Ranges of(int first, int last) {
-        return first > last ? NONE : new Ranges(new int[] {first, last});
+        return first > last ? NONE : new Ranges(first, last, null);
     }
 
     public static Ranges of(int only) {
         return of(only, only);
+    }
+
+    /** @param bounds as many of them as the size says */
+    private static Ranges of(int[] bounds, int size) {
+        if (size <= 2) {
+            return size == 0 ? NONE : of(bounds[0], bounds[1]);
+        }
+        return new Ranges(bounds[0], bounds[size - 1], Arrays.copyOf(bounds, size));
     }
 
     /** All that one of them holds. */
@@ -39,8 +53,8 @@ public final class Ranges {
         long[] intervals = new long[count];
         int next = 0;
         for (Ranges part : parts) {
-            for (int i = 0; i < part.bounds.length; i += 2) {
-                intervals[next++] = (long) part.bounds[i] << 32 | part.bounds[i + 1] & 0xFFFF_FFFFL;
+            for (int i = 0; i < part.count(); i++) {
+                intervals[next++] = (long) part.first(i) << 32 | part.last(i) & 0xFFFF_FFFFL;
             }
         }
         Arrays.sort(intervals);
@@ -56,69 +70,70 @@ public final class Ranges {
                 merged[size++] = last;
             }
         }
-        return new Ranges(Arrays.copyOf(merged, size));
+        return of(merged, size);
     }
 
     public boolean isEmpty() {
-        return bounds.length == 0;
+        return least > greatest;
     }
 
     /** How many intervals. */
     public int count() {
-        return bounds.length / 2;
+        return several != null ? several.length / 2 : least > greatest ? 0 : 1;
     }
 
     /** First number of the interval of that index. */
     public int first(int interval) {
-        return bounds[2 * interval];
+        return several == null ? least : several[2 * interval];
     }
 
     /** Last number of the interval of that index. */
     public int last(int interval) {
-        return bounds[2 * interval + 1];
+        return several == null ? greatest : several[2 * interval + 1];
     }
 
     /** The least number. */
     public int least() {
-        return bounds[0];
+        if (isEmpty()) {
+            throw new IllegalStateException("there is no number");
+        }
+        return least;
     }
 
     /** How many numbers. */
     public long size() {
         long size = 0;
-        for (int i = 0; i < bounds.length; i += 2) {
-            size += (long) bounds[i + 1] - bounds[i] + 1;
+        for (int i = 0; i < count(); i++) {
+            size += (long) last(i) - first(i) + 1;
         }
         return size;
     }
 
     public boolean contains(int number) {
-        if (bounds.length == 2) {
-            return bounds[0] <= number && number <= bounds[1];
+        if (number < least || number > greatest) {
+            return false;
         }
-        int at = Arrays.binarySearch(bounds, number);
+        if (several == null) {
+            return true;
+        }
+        int at = Arrays.binarySearch(several, number);
         return at >= 0 || (-at - 1) % 2 == 1;
     }
 
-    /** The very same: most boxes have what a space holds in most of their dimensions. */
-    private boolean isSame(Ranges other) {
-        return bounds == other.bounds;
-    }
-
     public boolean meets(Ranges other) {
-        if (isEmpty() || other.isEmpty()) {
+        if (least > other.greatest || other.least > greatest) {
             return false;
         }
-        if (isSame(other)) {
-            return true;
+        if (several == null && other.several == null) {
+            return !isEmpty() && !other.isEmpty();
         }
-        int i = firstReaching(other.bounds[0]);
-        int j = other.firstReaching(bounds[0]);
-        while (i < bounds.length && j < other.bounds.length) {
-            if (bounds[i + 1] < other.bounds[j]) {
-                i += 2;
-            } else if (other.bounds[j + 1] < bounds[i]) {
-                j += 2;
+        int i = firstReaching(other.least);
+        int j = other.firstReaching(least);
+        while (i < count() && j < other.count()) {
+            if (last(i) < other.first(j)) {
+                i++;
+            } else if (other.last(j) < first(i)) {
+                j++;
             } else {
                 return true;
             }
@@ -126,34 +141,34 @@ public final class Ranges {
         return false;
     }
 
-    /** Where in the bounds the first interval stands that ends at the number or later. */
+    /** The first interval that ends at the number or later. */
     private int firstReaching(int number) {
         int low = 0;
-        int high = bounds.length / 2;
+        int high = count();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (bounds[2 * middle + 1] < number) {
+            if (last(middle) < number) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return 2 * low;
+        return low;
     }
 
-    /** Where in the bounds the first interval stands that begins behind the number. */
+    /** The first interval that begins behind the number. */
     private int firstBeyond(int number) {
         int low = 0;
-        int high = bounds.length / 2;
+        int high = count();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (bounds[2 * middle] <= number) {
+            if (first(middle) <= number) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return 2 * low;
+        return low;
     }
 
     /** Of two intervals that meet, one of each: whether no earlier ones do. */
@@ -173,19 +188,21 @@ public final class Ranges {
     }
 
     public boolean containsAll(Ranges other) {
-        int end = other.bounds.length;
-        if (isSame(other)) {
+        if (other.isEmpty() || this == other) {
             return true;
         }
-        if (end == 0 || bounds.length <= 2) {
-            return end == 0 || bounds.length == 2 && bounds[0] <= other.bounds[0] && other.bounds[end - 1] <= bounds[1];
+        if (other.least < least || greatest < other.greatest) {
+            return false;
         }
-        int i = firstReaching(other.bounds[0]);
-        for (int j = 0; j < end; j += 2) {
-            while (i < bounds.length && bounds[i + 1] < other.bounds[j]) {
-                i += 2;
+        if (several == null) {
+            return true;
+        }
+        int i = firstReaching(other.least);
+        for (int j = 0; j < other.count(); j++) {
+            while (i < count() && last(i) < other.first(j)) {
+                i++;
             }
-            if (i == bounds.length || bounds[i] > other.bounds[j] || bounds[i + 1] < other.bounds[j + 1]) {
+            if (i == count() || first(i) > other.first(j) || last(i) < other.last(j)) {
                 return false;
             }
         }
@@ -199,84 +216,88 @@ public final class Ranges {
         if (other.containsAll(this)) {
             return this;
         }
-        if (isEmpty() || other.isEmpty()) {
-            return NONE;
+        if (several == null && other.several == null) {
+            return of(Math.max(least, other.least), Math.min(greatest, other.greatest));
         }
-        int i = firstReaching(other.bounds[0]);
-        int j = other.firstReaching(bounds[0]);
-        int end = firstBeyond(other.bounds[other.bounds.length - 1]);
-        int otherEnd = other.firstBeyond(bounds[bounds.length - 1]);
-        int[] common = new int[Math.max(0, end - i) + Math.max(0, otherEnd - j)];
+        int i = firstReaching(other.least);
+        int j = other.firstReaching(least);
+        int end = firstBeyond(other.greatest);
+        int otherEnd = other.firstBeyond(greatest);
+        int[] common = new int[2 * (Math.max(0, end - i) + Math.max(0, otherEnd - j))];
         int size = 0;
         while (i < end && j < otherEnd) {
-            int first = Math.max(bounds[i], other.bounds[j]);
-            int last = Math.min(bounds[i + 1], other.bounds[j + 1]);
+            int first = Math.max(first(i), other.first(j));
+            int last = Math.min(last(i), other.last(j));
             if (first <= last) {
                 common[size++] = first;
                 common[size++] = last;
             }
-            if (bounds[i + 1] < other.bounds[j + 1]) {
-                i += 2;
+            if (last(i) < other.last(j)) {
+                i++;
             } else {
-                j += 2;
+                j++;
             }
         }
-        return size == 0 ? NONE : new Ranges(Arrays.copyOf(common, size));
+        return of(common, size);
     }
 
     public Ranges minus(Ranges other) {
         if (!meets(other)) {
             return this;
         }
-        int j = other.firstReaching(bounds[0]);
-        int[] rest = new int[bounds.length + other.firstBeyond(bounds[bounds.length - 1]) - j];
+        int j = other.firstReaching(least);
+        int[] rest = new int[2 * (count() + other.firstBeyond(greatest) - j)];
         int size = 0;
-        for (int i = 0; i < bounds.length; i += 2) {
-            int from = bounds[i];
-            while (j < other.bounds.length && other.bounds[j + 1] < from) {
-                j += 2;
+        for (int i = 0; i < count(); i++) {
+            int from = first(i);
+            while (j < other.count() && other.last(j) < from) {
+                j++;
             }
             int k = j;
             boolean isOver = false;
-            while (!isOver && k < other.bounds.length && other.bounds[k] <= bounds[i + 1]) {
-                if (other.bounds[k] > from) {
+            while (!isOver && k < other.count() && other.first(k) <= last(i)) {
+                if (other.first(k) > from) {
                     rest[size++] = from;
-                    rest[size++] = other.bounds[k] - 1;
+                    rest[size++] = other.first(k) - 1;
                 }
-                isOver = other.bounds[k + 1] >= bounds[i + 1];
-                from = other.bounds[k + 1] + 1;
-                k += 2;
+                isOver = other.last(k) >= last(i);
+                from = other.last(k) + 1;
+                k++;
             }
             if (!isOver) {
                 rest[size++] = from;
-                rest[size++] = bounds[i + 1];
+                rest[size++] = last(i);
             }
         }
-        return size == 0 ? NONE : new Ranges(Arrays.copyOf(rest, size));
+        return of(rest, size);
     }
 
     /** Every number moved, without those that become negative. */
     public Ranges moved(int by) {
-        int[] moved = new int[bounds.length];
+        int[] moved = new int[2 * count()];
         int size = 0;
-        for (int i = 0; i < bounds.length; i += 2) {
-            long last = Math.min((long) bounds[i + 1] + by, Integer.MAX_VALUE - 1);
+        for (int i = 0; i < count(); i++) {
+            long last = Math.min((long) last(i) + by, Integer.MAX_VALUE - 1);
             if (last >= 0) {
-                moved[size++] = Math.max(bounds[i] + by, 0);
+                moved[size++] = Math.max(first(i) + by, 0);
                 moved[size++] = (int) last;
             }
         }
-        return size == 0 ? NONE : new Ranges(Arrays.copyOf(moved, size));
+        return of(moved, size);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Ranges ranges && (isSame(ranges) || Arrays.equals(bounds, ranges.bounds));
+        return this == other
+                || other instanceof Ranges ranges
+                        && least == ranges.least
+                        && greatest == ranges.greatest
+                        && Arrays.equals(several, ranges.several);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bounds);
+        return 31 * (31 * least + greatest) + Arrays.hashCode(several);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.mailflow.compiler.type.Network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -36,14 +37,13 @@ final class Entries {
 
     /** R2: certificate before network before kinds; then the name, for ties that no message can reach. */
     static List<Trusted> trusted(Site site) {
-        record Ranked(Trusted entry, int certificate, int prefix) {}
-        List<Ranked> ranked = new ArrayList<>();
+        ByRank<Trusted> ranked = new ByRank<>();
         for (InboundRule rule : enabled(site, EndpointKind::isTrusted)) {
             Criteria criteria = rule.criteria();
             if (criteria.certificates().isEmpty() && criteria.networks().isEmpty()) {
                 continue;
             }
-            int certificate = criteria.certificates().isEmpty() ? 0 : 1;
+            long certificate = criteria.certificates().isEmpty() ? 0 : 1;
             TreeMap<Integer, List<Network>> byPrefix = new TreeMap<>();
             for (Criteria.NetworkGroup group : criteria.networks()) {
                 for (Network network : group.networks()) {
@@ -52,49 +52,43 @@ final class Entries {
                 }
             }
             if (byPrefix.size() <= 1) {
-                ranked.add(new Ranked(
-                        new Trusted(rule, List.of()), certificate, byPrefix.isEmpty() ? -1 : byPrefix.firstKey()));
+                int prefix = byPrefix.isEmpty() ? -1 : byPrefix.firstKey();
+                ranked.add(rank(certificate, prefix, criteria.kinds()), new Trusted(rule, List.of()));
             } else {
-                byPrefix.forEach((prefix, networks) ->
-                        ranked.add(new Ranked(new Trusted(rule, List.copyOf(networks)), certificate, prefix)));
+                byPrefix.forEach((prefix, networks) -> ranked.add(
+                        rank(certificate, prefix, criteria.kinds()), new Trusted(rule, List.copyOf(networks))));
             }
         }
-        ranked.sort(Comparator.comparingInt((Ranked r) -> -r.certificate())
-                .thenComparingInt(r -> -r.prefix())
-                .thenComparingInt(r -> -r.entry().rule().criteria().kinds())
-                .thenComparing(r -> r.entry().rule().connector().name()));
-        return ranked.stream().map(Ranked::entry).toList();
+        return ranked.all();
+    }
+
+    private static long rank(long certificate, int prefix, int kinds) {
+        return (certificate << Byte.SIZE | prefix + 1) << Integer.SIZE | kinds;
     }
 
     /** R3 of one kind of foreign source: by the most specific sender pattern, then the name. */
     static List<Foreign> foreign(Site site, EndpointKind kind) {
-        record Ranked(Foreign entry, int specificity) {}
-        List<Ranked> ranked = new ArrayList<>();
+        ByRank<Foreign> ranked = new ByRank<>();
         for (InboundRule rule : enabled(site, peer -> peer == kind)) {
             bySpecificity(rule.criteria().senders())
                     .forEach((specificity, patterns) ->
-                            ranked.add(new Ranked(new Foreign(rule, List.copyOf(patterns)), specificity)));
+                            ranked.add(specificity, new Foreign(rule, List.copyOf(patterns))));
         }
-        ranked.sort(Comparator.comparingInt((Ranked r) -> -r.specificity())
-                .thenComparing(r -> r.entry().rule().connector().name()));
-        return ranked.stream().map(Ranked::entry).toList();
+        return ranked.all();
     }
 
     /** R8: by the most specific recipient pattern, a sender criterion before none, then the name. */
     static List<Way> ways(Site site, Predicate<OutboundRule> wanted) {
-        record Ranked(Way entry, int specificity) {}
-        List<Ranked> ranked = new ArrayList<>();
+        ByRank<Way> ranked = new ByRank<>();
         for (OutboundRule rule : site.outbound()) {
             if (rule.connector().isEnabled() && wanted.test(rule)) {
+                int sender = rule.criteria().senders().isPresent() ? 1 : 0;
                 bySpecificity(rule.criteria().recipients())
                         .forEach((specificity, patterns) ->
-                                ranked.add(new Ranked(new Way(rule, List.copyOf(patterns)), specificity)));
+                                ranked.add(2L * specificity + sender, new Way(rule, List.copyOf(patterns))));
             }
         }
-        ranked.sort(Comparator.comparingInt((Ranked r) -> -r.specificity())
-                .thenComparingInt(r -> r.entry().rule().criteria().senders().isPresent() ? 0 : 1)
-                .thenComparing(r -> r.entry().rule().connector().name()));
-        return ranked.stream().map(Ranked::entry).toList();
+        return ranked.all();
     }
 
     static List<Way> centralized(Site site) {
@@ -123,12 +117,32 @@ final class Entries {
                 .toList();
     }
 
-    private static TreeMap<Integer, List<AddressPattern>> bySpecificity(Optional<Criteria.AddressGroup> group) {
-        TreeMap<Integer, List<AddressPattern>> sorted = new TreeMap<>();
-        for (AddressPattern pattern : group.map(Criteria.AddressGroup::patterns).orElse(List.of())) {
+    private static Map<Integer, List<AddressPattern>> bySpecificity(Optional<Criteria.AddressGroup> group) {
+        List<AddressPattern> patterns =
+                group.map(Criteria.AddressGroup::patterns).orElse(List.of());
+        if (patterns.size() == 1) {
+            return Map.of(patterns.get(0).specificity(), patterns);
+        }
+        Map<Integer, List<AddressPattern>> sorted = new TreeMap<>();
+        for (AddressPattern pattern : patterns) {
             sorted.computeIfAbsent(pattern.specificity(), specificity -> new ArrayList<>())
                     .add(pattern);
         }
         return sorted;
+    }
+
+    /** What has the highest rank comes first; what has the same stays in the order of the site, which is that of the names. */
+    private static final class ByRank<T> {
+        private final Map<Long, List<T>> ranks = new TreeMap<>(Comparator.reverseOrder());
+
+        void add(long rank, T entry) {
+            ranks.computeIfAbsent(rank, none -> new ArrayList<>()).add(entry);
+        }
+
+        List<T> all() {
+            List<T> all = new ArrayList<>();
+            ranks.values().forEach(all::addAll);
+            return all;
+        }
     }
 }
