@@ -192,17 +192,20 @@ final class StartCheck {
         return warnings;
     }
 
-    /** AUTH is offered by submission listeners alone. */
+    /** AUTH is offered by submission listeners alone, and there who is of {@code submission.networks} need not log in. */
     private static Optional<String> noLogin(RelayConfiguration configuration) {
         List<String> requiring = configuration.authRequiredBy();
         boolean hasUsers = configuration.submission().users().isPresent();
-        if (requiring.isEmpty()
-                || hasUsers && configuration.listeners().stream().anyMatch(one -> one.kind() == Kind.SUBMISSION)) {
+        boolean isOffered = configuration.listeners().stream().anyMatch(one -> one.kind() == Kind.SUBMISSION);
+        if (requiring.isEmpty() || hasUsers && isOffered) {
             return Optional.empty();
         }
+        boolean areSomeTaken =
+                isOffered && !configuration.submission().networks().isEmpty();
         return Optional.of((requiring.size() == 1 ? "connector `" : "connectors `") + String.join("`, `", requiring)
                 + (requiring.size() == 1 ? "` requires its" : "` require their") + " clients to log in, and "
-                + (hasUsers ? "no listener offers AUTH" : "this relay has no users") + ", so all of them are refused; "
+                + (hasUsers ? "no listener offers AUTH" : "this relay has no users") + ", so all of them "
+                + (areSomeTaken ? "outside of `submission.networks` " : "") + "are refused; "
                 + (hasUsers
                         ? "add one of `kind` `submission` to `listeners`"
                         : "state `submission.users` in the overlay"));

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -28,6 +31,8 @@ public final class FakeDns implements AutoCloseable {
     private volatile boolean validates;
     private volatile boolean fails;
     private volatile boolean truncates;
+    private final AtomicInteger resets = new AtomicInteger();
+    private @Nullable ServerSocket byTcp;
 
     /** @param lines master file lines: {@code a.test. 60 IN MX 10 b.test.} */
     public FakeDns(String... lines) throws IOException {
@@ -54,6 +59,35 @@ public final class FakeDns implements AutoCloseable {
     public FakeDns truncating() {
         truncates = true;
         return this;
+    }
+
+    /** Says of every answer that it has more by TCP, and takes each call only to reset it. */
+    public FakeDns resetting() throws IOException {
+        truncates = true;
+        ServerSocket server = new ServerSocket(port(), 50, socket.getLocalAddress());
+        byTcp = server;
+        Thread thread = new Thread(() -> reset(server), "fake-dns-tcp");
+        thread.setDaemon(true);
+        thread.start();
+        return this;
+    }
+
+    private void reset(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket call = server.accept()) {
+                resets.incrementAndGet();
+                call.getInputStream().read();
+                // What is closed with octets unread, or without lingering, is reset.
+                call.setSoLinger(true, 0);
+            } catch (IOException e) {
+                // The next one, or the end.
+            }
+        }
+    }
+
+    /** Calls by TCP that it reset. */
+    public int resets() {
+        return resets.get();
     }
 
     /** Does not answer the next so many questions, as if they were lost on the way. */
@@ -152,5 +186,13 @@ public final class FakeDns implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        ServerSocket server = byTcp;
+        try {
+            if (server != null) {
+                server.close();
+            }
+        } catch (IOException e) {
+            // Closed nevertheless.
+        }
     }
 }

@@ -140,6 +140,20 @@ final class StartCheckTest {
                                 + " of them are refused; state `submission.users` in the overlay");
     }
 
+    /** They count as submitting here, and what the connector requires is not asked of them (R2 to R4). */
+    @Test
+    void doesNotSpeakOfThoseWhoNeedNotLogIn() throws Exception {
+        withKey()
+                .with("authRequiredBy", "[\"erp-in\"]")
+                .with("submission", "{\"networks\": [\"10.0.0.0/8\"]}")
+                .with("listeners", "[{\"address\": \"127.0.0.1\", \"port\": 0, \"kind\": \"submission\"}]");
+        assertThat(warnings())
+                .containsExactly(
+                        "connector `erp-in` requires its clients to log in, and this relay has no users, so all"
+                                + " of them outside of `submission.networks` are refused; state `submission.users` in"
+                                + " the overlay");
+    }
+
     @Test
     void warnsWhereAuthenticationIsRequiredAndNoListenerOffersIt() throws Exception {
         Files.createDirectories(folder.resolve("relay"));

@@ -78,6 +78,33 @@ final class CommaRepairs {
                 || Starts.declaration(row, index);
     }
 
+    /** {@code client mailbox, tls 1.3}. */
+    static boolean behindMailbox(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        int comma = place.index();
+        boolean fits = place.type() == COMMA
+                && row.type(comma - 1) == MAILBOX
+                && row.type(comma - 2) == CLIENT
+                && !row.firstOnLine(comma + 1)
+                && place.inside(MailflowParser.RULE_test);
+        if (!fits) {
+            return false;
+        }
+        int last = comma + 1;
+        while (!row.firstOnLine(last + 1) && row.type(last + 1) != RBRACE && row.type(last + 1) != Token.EOF) {
+            if (Starts.TEST_LINES.contains(row.type(last + 1))) {
+                break;
+            }
+            last++;
+        }
+        Span rest = row.span(comma, last);
+        sink.report(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, rest, "nothing stands behind `client mailbox`")
+                .withHelp("leave it out: what is submitted at the site shows no certificate, and no TLS of it counts")
+                .withFix(new Fix("remove it", rest, "")));
+        row.remove(comma, last + 1);
+        return true;
+    }
+
     static boolean trailing(Place place, DiagnosticSink sink) {
         int comma = place.index() - 1;
         boolean over = place.type() == RBRACE

@@ -33,6 +33,35 @@ final class HeaderRepairs {
 
     private HeaderRepairs() {}
 
+    /** {@code when header require tls}: the word that begins the next clause was taken for the name. */
+    static boolean nameless(Place place, DiagnosticSink sink) {
+        TokenRow row = place.row();
+        for (int name = place.index() - 1; name >= place.index() - 2 && name > place.begin() + 1; name--) {
+            if (row.type(name - 1) == HEADER
+                    && place.inside(MailflowParser.RULE_connector)
+                    && beginsClause(row, name)) {
+                Span header = row.span(name - 1);
+                sink.report(
+                        Diagnostic.of(DiagnosticCode.UNFINISHED, header, "`header` is not finished: expected a name")
+                                .withRelated(row.span(name), "`" + row.text(name) + "` begins the next clause")
+                                .withHelp("write the name of a header behind it, as in `header X-Filter \"yes\"`"));
+                row.insert(name, WORD, ContextRepairs.REPORTED);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean beginsClause(TokenRow row, int word) {
+        int next = row.type(word + 1);
+        return switch (row.type(word)) {
+            case REQUIRE -> Starts.REQUIREMENTS.contains(next) || next == CLIENT || next == SERVER;
+            case OTHERWISE -> next == REJECT || next == DEFER;
+            case VIA -> TokenRow.isPlainWord(next);
+            default -> false;
+        };
+    }
+
     /** {@code header "X-Filter: yes"}. */
     static boolean field(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();

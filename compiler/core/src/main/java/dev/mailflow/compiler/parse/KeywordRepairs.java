@@ -121,6 +121,24 @@ final class KeywordRepairs {
         return written.length() > 3 || written.equalsIgnoreCase(keyword);
     }
 
+    /** {@code require tls.}, as a sentence ends. Where a word would do, {@code mx.} is a host of one label. */
+    static boolean fullStop(Place place, DiagnosticSink sink) {
+        String text = place.text();
+        int end = text.length() - 1;
+        boolean fits = place.type() == WORD && end > 0 && text.charAt(end) == '.' && !place.expectsWord();
+        int keyword = fits ? Words.keyword(text.substring(0, end)).orElse(-1) : -1;
+        if (keyword < 0 || !place.expects(keyword)) {
+            return false;
+        }
+        Span span = place.span();
+        Span stop = new Span(span.file(), span.end() - 1, span.end());
+        sink.report(Diagnostic.of(DiagnosticCode.UNEXPECTED_TEXT, stop, "nothing ends with a full stop")
+                .withHelp("write `" + Words.spelling(keyword) + "`")
+                .withFix(new Fix("remove the full stop", stop, "")));
+        place.row().retype(place.index(), keyword, Words.spelling(keyword));
+        return true;
+    }
+
     /** {@code from a -> b}, {@code message a to b}, {@code a => b}, {@code message a, b}. */
     static boolean arrow(Place place, DiagnosticSink sink) {
         int type = place.type();

@@ -22,6 +22,7 @@ final class Mender {
     }
 
     private static final List<Repair> REPAIRS = List.of(
+            HeaderRepairs::nameless,
             Unfinished::emptyProperty,
             Unfinished::emptyFact,
             WordRepairs::importFrom,
@@ -97,6 +98,7 @@ final class Mender {
             SplitRepairs::displayName,
             SplitRepairs::fromInMessage,
             SplitRepairs::secondRecipient,
+            CommaRepairs::behindMailbox,
             SplitRepairs::split,
             OtherClauses::clause,
             OtherClauses::parameter,
@@ -135,6 +137,7 @@ final class Mender {
             QuoteRepairs::tlsVersion,
             QuoteRepairs::unitApart,
             KeywordRepairs::arrow,
+            KeywordRepairs::fullStop,
             KeywordRepairs::misspelt,
             CommaRepairs::joiningWord,
             QuoteRepairs::missing,

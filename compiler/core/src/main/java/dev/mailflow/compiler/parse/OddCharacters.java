@@ -17,6 +17,15 @@ final class OddCharacters {
         return (c >= '\u201C' && c <= '\u201F') || (c >= '\u2018' && c <= '\u201B') || c == '\u00AB' || c == '\u00BB';
     }
 
+    /** {@code - >}: an arrow in two pieces. */
+    static boolean endsArrow(String text, TokenTable before) {
+        int dash = before.size() - 1;
+        return text.equals(">")
+                && dash >= 0
+                && before.type(dash) == MailflowLexer.WORD
+                && before.text(dash).equals("-");
+    }
+
     /** {@code >} behind the sender of a message or the first endpoint of a connector. */
     static boolean isArrow(String text, TokenTable before) {
         int type = before.size() < 2 ? MailflowLexer.EOF : before.type(before.size() - 2);

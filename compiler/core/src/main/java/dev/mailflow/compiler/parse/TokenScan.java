@@ -182,6 +182,13 @@ final class TokenScan {
 
     // A quote that is opened and not closed takes the rest of its line, but not the brace at its end.
     private void unclosedString(CommonToken token) {
+        Optional<TextOverLines> overLines = TextOverLines.of(span(token), token);
+        if (overLines.isPresent()) {
+            mistakes.report(overLines.get().found());
+            tokens.add(overLines.get().string());
+            supply.readOnFrom(overLines.get().string().getStopIndex() + 1);
+            return;
+        }
         String text = token.getText().stripTrailing();
         int odd = indexOfOtherQuote(text);
         int end = odd > 0 ? odd : text.length();
@@ -303,6 +310,14 @@ final class TokenScan {
         if (foreign.isPresent()) {
             mistakes.report(foreign.get().found());
             supply.readOnFrom(foreign.get().end());
+            return;
+        }
+        if (OddCharacters.endsArrow(text, tokens)) {
+            CommonToken arrow = tokens.removeLast();
+            arrow.setType(MailflowLexer.OTHER_ARROW);
+            arrow.setStopIndex(token.getStopIndex());
+            arrow.setText(source.text().substring(arrow.getStartIndex(), token.getStopIndex() + 1));
+            tokens.add(arrow);
             return;
         }
         if (OddCharacters.isArrow(text, tokens)) {

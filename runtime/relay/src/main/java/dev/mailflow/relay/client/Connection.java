@@ -31,6 +31,7 @@ final class Connection {
     private boolean spent;
     private boolean lying;
     private boolean heard;
+    private TlsResult withoutTls = TlsResult.STARTTLS_NOT_SUPPORTED;
     /** Whether the hop may have all of the message. */
     private boolean handedOver;
 
@@ -57,8 +58,13 @@ final class Connection {
         return hop.remote();
     }
 
-    boolean isProtected() {
-        return hop.isProtected();
+    /** Notes why it is in plain text, where STARTTLS was offered. */
+    void noteTls(TlsResult failure) {
+        withoutTls = failure;
+    }
+
+    TlsResult tlsResult() {
+        return hop.isProtected() ? TlsResult.SUCCESSFUL : withoutTls;
     }
 
     /** Whether it announced CHUNKING and then did not know BDAT. */

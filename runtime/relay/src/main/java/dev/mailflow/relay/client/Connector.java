@@ -3,6 +3,7 @@ package dev.mailflow.relay.client;
 import dev.mailflow.relay.client.HopProfile.Standing;
 import dev.mailflow.relay.memory.BoundedMap;
 import dev.mailflow.relay.published.Assurance;
+import dev.mailflow.relay.published.Objection;
 import dev.mailflow.relay.queue.Lease;
 import dev.mailflow.relay.socket.OwnFailure;
 import dev.mailflow.relay.socket.Sockets;
@@ -128,16 +129,18 @@ final class Connector {
                     && goal.demand.level() == Level.OPPORTUNISTIC
                     && !goal.assurance.needsTls()) {
                 // RFC 7435: better unprotected than not at all, where nothing was demanded.
-                return afterTls(goal, patience);
+                return afterTls(goal, patience, failure);
             }
             throw failure;
         }
     }
 
     /** It spoke a moment ago, so it was heard, though it may not take the next call. */
-    private Connection afterTls(Goal goal, Duration patience) throws HopFailure {
+    private Connection afterTls(Goal goal, Duration patience, HopFailure before) throws HopFailure {
         try {
-            return attempt(goal, Protection.PLAIN, patience);
+            Connection plain = attempt(goal, Protection.PLAIN, patience);
+            before.tls().ifPresent(plain::noteTls);
+            return plain;
         } catch (HopFailure failure) {
             throw failure.kind() == HopFailure.Kind.UNHEARD
                     ? HopFailure.unusable(failure.status(), failure.diagnostic())
@@ -225,14 +228,14 @@ final class Connector {
                     remote + " does not offer STARTTLS, which" + assurance.word() + " asks for",
                     TlsResult.STARTTLS_NOT_SUPPORTED);
         }
-        Optional<String> why = assurance.judge(dialogue.chain(), peer.names());
+        Optional<Objection> why = assurance.judge(dialogue.chain(), peer.names());
         if (why.isPresent()) {
             throw new HopFailure(
                     HopFailure.Kind.UNUSABLE,
                     UNMET_TLS,
                     Reason.CERT_MISMATCH.id(),
-                    remote + ": " + why.get(),
-                    assurance instanceof Assurance.BySts ? TlsResult.of(peer) : TlsResult.VALIDATION_FAILURE);
+                    remote + ": " + why.get().text(),
+                    TlsResult.of(assurance, why.get(), peer));
         }
     }
 
@@ -319,19 +322,22 @@ final class Connector {
             throws IOException, HopFailure {
         SmtpAnswer answer = dialogue.ask("STARTTLS");
         if (answer.code() != 220) {
-            throw tlsFailure(remote + " refuses STARTTLS: " + answer.line(), Reason.TLS_UNAVAILABLE);
+            throw tlsFailure(
+                    remote + " refuses STARTTLS: " + answer.line(),
+                    Reason.TLS_UNAVAILABLE,
+                    TlsResult.STARTTLS_NOT_SUPPORTED);
         }
         try {
             return dialogue.secure(tls, host, demand.presented());
         } catch (IOException e) {
             String why = String.valueOf(e.getMessage());
             Reason reason = why.contains("protocol_version") ? Reason.TLS_VERSION : Reason.TLS_UNAVAILABLE;
-            throw tlsFailure(remote + ": TLS handshake failed: " + why, reason);
+            throw tlsFailure(remote + ": TLS handshake failed: " + why, reason, TlsResult.VALIDATION_FAILURE);
         }
     }
 
-    private static HopFailure tlsFailure(String diagnostic, Reason reason) {
-        return new HopFailure(HopFailure.Kind.TLS, UNMET_TLS, reason.id(), diagnostic, TlsResult.VALIDATION_FAILURE);
+    private static HopFailure tlsFailure(String diagnostic, Reason reason, TlsResult result) {
+        return new HopFailure(HopFailure.Kind.TLS, UNMET_TLS, reason.id(), diagnostic, result);
     }
 
     /** Also what proves nothing is named: who has to mend it looks for that certificate. */

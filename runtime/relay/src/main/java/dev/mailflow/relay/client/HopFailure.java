@@ -76,6 +76,14 @@ final class HopFailure extends Exception {
         };
     }
 
+    /** One that was this relay when the DNS last said where it is. */
+    static HopFailure perhapsOurs(NextHop hop, MailHosts.Status status) {
+        String why = hop.host() + " was this host, and the DNS does not say whether it still is";
+        return status == MailHosts.Status.UNASKED
+                ? new HopFailure(Kind.OURS, "4.4.3", "DNS cannot be asked", why, Optional.empty())
+                : unusable("4.4.3", why);
+    }
+
     /** What all addresses of a host said, as one: whoever has to mend it must see each. It is ours only if all of them are. */
     static HopFailure of(List<HopFailure> each) {
         HopFailure one = each.stream()

@@ -5,6 +5,7 @@ import dev.mailflow.relay.config.RelayConfiguration;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.published.Assurance;
+import dev.mailflow.relay.published.Objection;
 import dev.mailflow.relay.published.PolicyFile;
 import dev.mailflow.relay.published.StsPolicies;
 import dev.mailflow.relay.queue.Destination;
@@ -208,7 +209,8 @@ public final class HopProbe implements AutoCloseable {
                         "does not offer STARTTLS, which" + assurance.word() + " asks for",
                         Reason.TLS_UNAVAILABLE);
             }
-            Optional<String> disowned = assurance.judge(dialogue.chain(), peer.names());
+            Optional<String> disowned =
+                    assurance.judge(dialogue.chain(), peer.names()).map(Objection::text);
             if (disowned.isPresent()) {
                 return finding(Optional.of(Reason.CERT_MISMATCH), disowned.get(), offer, peer);
             }

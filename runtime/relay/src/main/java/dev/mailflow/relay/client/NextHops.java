@@ -3,6 +3,7 @@ package dev.mailflow.relay.client;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.dns.HostAddresses;
 import dev.mailflow.relay.dns.MailHosts;
+import dev.mailflow.relay.memory.BoundedMap;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.runtime.NextHop;
 import java.net.InetAddress;
@@ -10,20 +11,28 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** From destinations to the hosts and addresses to try, in order; never to this relay itself. */
 final class NextHops {
     private static final int SMTP = 25;
+
+    /** Strangers can call any number of names by our address. */
+    private static final int MOST_OWN_NAMES = 1000;
 
     private final String hostName;
     private final List<InetSocketAddress> own;
     private final Dns dns;
     private final Map<String, InetSocketAddress> overrides;
     private final Turns turns = new Turns(System::nanoTime);
+    /** Exchangers' names that were at an address of ours when the DNS last gave one. */
+    private final Set<String> ownNames =
+            Collections.synchronizedSet(Collections.newSetFromMap(new BoundedMap<>(MOST_OWN_NAMES)));
 
     /** @param own what this relay listens on */
     NextHops(String hostName, List<InetSocketAddress> own, Dns dns, Map<String, InetSocketAddress> overrides) {
@@ -178,14 +187,41 @@ final class NextHops {
     }
 
     /**
+     * Whether we are among exchangers.
+     *
+     * @param unanswered one that was us when the DNS last gave its address, and now it gives none
+     */
+    record Place(boolean isSure, Optional<HopFailure> unanswered) {
+        private static final Place NONE = new Place(false, Optional.empty());
+
+        boolean isAmong() {
+            return isSure || unanswered.isPresent();
+        }
+    }
+
+    /**
      * Whether an address of any exchanger of this preference is our own. All of them are looked up, for otherwise it would be
      * chance, which shuffles equals and addresses, whether we call another of ourselves before we know.
      */
-    boolean isAmong(Destination.Remote destination, Plan plan, int preference) {
-        return plan.hops().stream()
-                .filter(hop -> plan.preference(hop) == preference)
-                .anyMatch(hop -> addresses(hop).sockets().stream()
-                        .anyMatch(address -> !isNobodys(destination, hop, address) && isSelf(address)));
+    Place place(Destination.Remote destination, Plan plan, int preference) {
+        Place place = Place.NONE;
+        for (NextHop hop : plan.hops()) {
+            if (plan.preference(hop) != preference) {
+                continue;
+            }
+            Addresses found = addresses(hop);
+            if (found.sockets().stream()
+                    .anyMatch(address -> !isNobodys(destination, hop, address) && isSelf(address))) {
+                ownNames.add(hop.host());
+                return new Place(true, Optional.empty());
+            }
+            if (!found.status().isUnsure()) {
+                ownNames.remove(hop.host());
+            } else if (ownNames.contains(hop.host())) {
+                place = new Place(false, Optional.of(HopFailure.perhapsOurs(hop, found.status())));
+            }
+        }
+        return place;
     }
 
     /** Whether we would talk to ourselves. Another server may have the same port of another address of this machine. */

@@ -68,7 +68,7 @@ final class PublishedDemands {
                 demand.dane() == DestinationPolicy.REQUIRED && !isAuthenticated,
                 hop,
                 "DANE is demanded, and the host publishes no usable TLSA record",
-                TlsResult.DANE_REQUIRED);
+                byDane.isPresent() ? TlsResult.TLSA_INVALID : TlsResult.DANE_REQUIRED);
         if (isAuthenticated) {
             return byDane.get();
         }
@@ -137,10 +137,10 @@ final class PublishedDemands {
                 isRequired && policy.isEmpty(),
                 hop,
                 "MTA-STS is demanded, and " + domain
-                        + (found.doubt() == StsPolicies.Doubt.THEIRS
-                                ? "'s policy cannot be had"
-                                : " publishes no policy"),
-                TlsResult.STS_POLICY_FETCH_ERROR);
+                        + (found.doubt() == StsPolicies.Doubt.NONE
+                                ? " publishes no policy"
+                                : "'s policy cannot be had"),
+                TlsResult.of(found.doubt()));
         if (policy.isEmpty()) {
             return Optional.empty();
         }

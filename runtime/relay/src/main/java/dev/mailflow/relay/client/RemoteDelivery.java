@@ -126,11 +126,19 @@ final class RemoteDelivery implements Carriers.Carrier {
             if (effort.isBehindUs(plan.preference(hop))) {
                 continue;
             }
-            if (effort.isToSearch(plan.preference(hop)) && hops.isAmong(destination, plan, plan.preference(hop))) {
-                tried++;
-                selves++;
-                effort.meetsItself(plan.preference(hop));
-                continue;
+            if (effort.isToSearch(plan.preference(hop))) {
+                NextHops.Place place = hops.place(destination, plan, plan.preference(hop));
+                if (place.isAmong()) {
+                    tried++;
+                    selves += place.isSure() ? 1 : 0;
+                    effort.meetsItself(plan.preference(hop));
+                    place.unanswered().ifPresent(failure -> {
+                        defer(left, outcomes, failure, hop);
+                        effort.isOurs |= failure.kind() == HopFailure.Kind.OURS;
+                        effort.isTheirs |= failure.kind() != HopFailure.Kind.OURS;
+                    });
+                    continue;
+                }
             }
             NextHops.Addresses addresses = hops.addresses(hop);
             if (addresses.sockets().isEmpty()) {
@@ -147,7 +155,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                 assurance = published.of(destination, plan, hop, addresses, passage);
             } catch (HopFailure failure) {
                 tried++;
-                count(hop, new Assurance.None(), failure);
+                failure.tls().ifPresent(result -> tally.count(domain(hop), result.policyType(), result));
                 defer(left, outcomes, failure, hop);
                 effort.isOurs |= failure.kind() == HopFailure.Kind.OURS;
                 effort.isTheirs |= failure.kind() != HopFailure.Kind.OURS;
@@ -252,10 +260,7 @@ final class RemoteDelivery implements Carriers.Carrier {
 
     private void count(NextHop hop, Assurance assurance, Connection connection) {
         if (destination.tls().level() != Level.NEVER) {
-            tally.count(
-                    domain(hop),
-                    TlsResult.policyType(assurance),
-                    connection.isProtected() ? TlsResult.SUCCESSFUL : TlsResult.STARTTLS_NOT_SUPPORTED);
+            tally.count(domain(hop), TlsResult.policyType(assurance), connection.tlsResult());
         }
     }
 

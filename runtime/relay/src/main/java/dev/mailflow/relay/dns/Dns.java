@@ -21,7 +21,6 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.ResolverConfig;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
@@ -45,11 +44,7 @@ public final class Dns {
         // UDP loses packets: each server is asked twice within its time, in turns with the others.
         Duration once = configuration.timeout().dividedBy(TRIES);
         for (InetSocketAddress server : servers) {
-            SimpleResolver one = new SimpleResolver(server);
-            // RFC 6891: with DNSSEC data answers grow beyond 512 octets.
-            one.setEDNS(0, 1232, 0, List.of());
-            one.setTimeout(once);
-            each.add(one);
+            each.add(new OneServer(server, once));
         }
         ExtendedResolver all = new ExtendedResolver(each);
         all.setTimeout(configuration.timeout().multipliedBy(Math.max(1, each.size())));

@@ -2,7 +2,6 @@ package dev.mailflow.relay.dns;
 
 import dev.mailflow.relay.memory.SingleFlight;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,11 +172,11 @@ final class Questions {
 
         /**
          * No socket for want of files, no way to the resolver, nobody there. The error is the last server's alone: if the question
-         * took as long as one is waited for, another may have been asked, and was silent. Who is called by TCP, where alone Java
-         * speaks of a connection, has answered that there is more.
+         * took as long as one is waited for, another may have been asked, and was silent. Who is called by TCP has answered that
+         * there is more: what fails there is told otherwise ({@link OneServer.Withheld}).
          */
         private boolean isUnasked(IOException e, long took) {
-            boolean isOfTheSocket = e instanceof SocketException && !(e instanceof ConnectException);
+            boolean isOfTheSocket = e instanceof SocketException;
             // No free port, says dnsjava, or no selector, says the system: of no kind of its own, as nothing else is.
             boolean isPlain = e.getClass() == IOException.class && e.getCause() == null;
             return took < silence && (isOfTheSocket || isPlain);

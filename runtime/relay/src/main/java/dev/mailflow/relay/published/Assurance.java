@@ -39,15 +39,17 @@ public sealed interface Assurance {
      *
      * @param verifiedNames of its certificate, where the chain leads to a root that we trust
      */
-    default Optional<String> judge(List<X509Certificate> chain, List<String> verifiedNames) {
+    default Optional<Objection> judge(List<X509Certificate> chain, List<String> verifiedNames) {
         if (this instanceof ByDane dane) {
-            return Dane.judge(dane.usable, chain, dane.names).map(why -> "DANE: " + why);
+            return Dane.judge(dane.usable, chain, dane.names);
         }
         if (this instanceof BySts sts) {
             return verifiedNames.stream()
                             .anyMatch(name -> new dev.mailflow.runtime.CertificateName(name).matches(sts.host))
                     ? Optional.empty()
-                    : Optional.of("MTA-STS: no verified certificate for " + sts.host + ", only for " + verifiedNames);
+                    : Optional.of(new Objection(
+                            verifiedNames.isEmpty() ? Objection.Ground.UNTRUSTED : Objection.Ground.OTHER_NAME,
+                            "MTA-STS: no verified certificate for " + sts.host + ", only for " + verifiedNames));
         }
         return Optional.empty();
     }

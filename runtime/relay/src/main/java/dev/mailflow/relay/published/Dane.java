@@ -2,6 +2,7 @@ package dev.mailflow.relay.published;
 
 import dev.mailflow.relay.dns.Tlsa;
 import dev.mailflow.relay.dns.Tlsa.Association;
+import dev.mailflow.relay.published.Objection.Ground;
 import dev.mailflow.runtime.CertificateName;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
@@ -60,9 +61,9 @@ public final class Dane {
      * @param chain leaf first
      * @param names one of which the leaf must have, where a record names a trust anchor
      */
-    public static Optional<String> judge(List<Association> usable, List<X509Certificate> chain, List<String> names) {
+    public static Optional<Objection> judge(List<Association> usable, List<X509Certificate> chain, List<String> names) {
         if (chain.isEmpty()) {
-            return Optional.of("no certificate");
+            return objection(Ground.UNREADABLE, "no certificate");
         }
         try {
             for (Association one : usable) {
@@ -71,19 +72,38 @@ public final class Dane {
                     return Optional.empty();
                 }
             }
-            String why = "the certificate matches no TLSA record";
+            boolean isNamed = false;
+            boolean isIssued = false;
             for (Association one : usable) {
-                if (one.usage() == TRUST_ANCHOR && isIssuedBy(one, chain)) {
-                    if (hasName(chain.get(0), names)) {
-                        return Optional.empty();
-                    }
-                    why = "the certificate is not for " + names;
+                if (one.usage() == TRUST_ANCHOR) {
+                    isNamed |= isAmong(one, chain);
+                    isIssued |= isIssuedBy(one, chain);
                 }
             }
-            return Optional.of(why);
+            if (isIssued) {
+                return hasName(chain.get(0), names)
+                        ? Optional.empty()
+                        : objection(Ground.OTHER_NAME, "the certificate is not for " + names);
+            }
+            return isNamed && !chain.stream().allMatch(Dane::isValidNow)
+                    ? objection(Ground.EXPIRED, "the certificate, or one above it, is expired or not yet valid")
+                    : objection(Ground.UNTRUSTED, "the certificate matches no TLSA record");
         } catch (GeneralSecurityException e) {
-            return Optional.of("the certificate cannot be checked: " + e.getMessage());
+            return objection(Ground.UNREADABLE, "the certificate cannot be checked: " + e.getMessage());
         }
+    }
+
+    private static Optional<Objection> objection(Ground ground, String text) {
+        return Optional.of(new Objection(ground, "DANE: " + text));
+    }
+
+    private static boolean isAmong(Association one, List<X509Certificate> chain) throws GeneralSecurityException {
+        for (X509Certificate certificate : chain) {
+            if (matches(one, certificate)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean matches(Association one, X509Certificate certificate) throws GeneralSecurityException {

@@ -60,6 +60,15 @@ public final class PolicyFile {
         this.tls = tls;
     }
 
+    /** What was fetched is no policy. */
+    static final class NoPolicy extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoPolicy(String why) {
+            super(why);
+        }
+    }
+
     /** What a fetch takes at most, questions to the DNS included. */
     Duration timeout() {
         return timeout;
@@ -200,10 +209,10 @@ public final class PolicyFile {
             }
         }
         if (!type.matches("text/plain( *;.*)?")) {
-            throw new IOException("the policy is of type `" + type.replaceAll("[^ -~]", "?") + "`, not text/plain");
+            throw new NoPolicy("the policy is of type `" + type.replaceAll("[^ -~]", "?") + "`, not text/plain");
         }
         byte[] octets = chunked ? chunks(in, socket, end) : body(in, socket, end, length);
-        return StsPolicy.parse(octets).orElseThrow(() -> new IOException("the policy is malformed"));
+        return StsPolicy.parse(octets).orElseThrow(() -> new NoPolicy("the policy is malformed"));
     }
 
     private static byte[] body(InputStream in, Socket socket, long end, long length) throws IOException {

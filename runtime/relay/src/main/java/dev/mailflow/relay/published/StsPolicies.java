@@ -7,6 +7,7 @@ import dev.mailflow.relay.memory.SingleFlight;
 import dev.mailflow.relay.socket.OwnFailure;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public final class StsPolicies {
     private final Clock clock;
     private final Bounds bounds;
     private final Map<String, Kept> kept;
-    private final Map<String, Instant> failed;
+    private final Map<String, Failed> failed;
     private final SingleFlight<Asked, Found> flights;
 
     /** @param file where policies survive a restart; empty: nowhere */
@@ -65,6 +66,9 @@ public final class StsPolicies {
     /** What is fetched: under a newer id it is another file. */
     private record Asked(String domain, String id) {}
 
+    /** @param again when it may be fetched next */
+    private record Failed(Instant again, Doubt doubt) {}
+
     /** @param id of the TXT record */
     record Kept(StsPolicy policy, String id, Instant until) {}
 
@@ -80,6 +84,10 @@ public final class StsPolicies {
         NONE,
         /** The domain's servers gave none. */
         THEIRS,
+        /** They gave a file that is no policy. */
+        MALFORMED,
+        /** Their certificate does not prove that it is they who gave it. */
+        UNTRUSTED,
         /** They were not even asked. */
         OURS
     }
@@ -122,9 +130,9 @@ public final class StsPolicies {
         if (known.isPresent() && known.get().id.equals(id)) {
             return new Found(known.map(Kept::policy), Doubt.NONE);
         }
-        Instant again = failed.get(domain);
-        if (again != null && now.isBefore(again)) {
-            return instead(known, Doubt.THEIRS);
+        Failed last = failed.get(domain);
+        if (last != null && now.isBefore(last.again)) {
+            return instead(known, last.doubt);
         }
         try {
             StsPolicy policy = fetch.fetch(domain);
@@ -133,9 +141,9 @@ public final class StsPolicies {
             store.ifPresent(to -> to.write(kept));
             return new Found(Optional.of(policy), Doubt.NONE);
         } catch (IOException e) {
-            Doubt doubt = e instanceof OwnFailure ? Doubt.OURS : Doubt.THEIRS;
-            if (doubt == Doubt.THEIRS && !Thread.currentThread().isInterrupted()) {
-                failed.put(domain, now.plus(AGAIN));
+            Doubt doubt = doubt(e);
+            if (doubt != Doubt.OURS && !Thread.currentThread().isInterrupted()) {
+                failed.put(domain, new Failed(now.plus(AGAIN), doubt));
             }
             MailLog.event("mta-sts")
                     .with("domain", domain)
@@ -144,6 +152,21 @@ public final class StsPolicies {
                     .write();
             return instead(known, doubt);
         }
+    }
+
+    private static Doubt doubt(IOException e) {
+        if (e instanceof OwnFailure) {
+            return Doubt.OURS;
+        }
+        if (e instanceof PolicyFile.NoPolicy) {
+            return Doubt.MALFORMED;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return Doubt.UNTRUSTED;
+            }
+        }
+        return Doubt.THEIRS;
     }
 
     private void keep(String domain, Kept one, Instant now) {

@@ -16,6 +16,9 @@ final class IncomingMessage {
     private final Peer peer;
     private final MailTransaction transaction;
     private final ContentWriter writer;
+    /** Into the writer, behind our Received field. */
+    private final FirstLine text;
+
     private final int trace;
     private @Nullable MessageSink sink;
     private @Nullable ChunkReader chunks;
@@ -26,6 +29,7 @@ final class IncomingMessage {
         this.peer = peer;
         this.transaction = transaction;
         this.writer = writer;
+        this.text = new FirstLine(writer);
         this.trace = trace;
     }
 
@@ -42,12 +46,12 @@ final class IncomingMessage {
     }
 
     DataReader.Result readData(SmtpInput input) throws IOException {
-        return new DataReader(input, writer, limit()).read();
+        return new DataReader(input, text, limit()).read();
     }
 
     /** False if the peer closed within it. */
     boolean readChunk(SmtpInput input, long octets) throws IOException {
-        MessageSink into = sink == null ? new MessageSink(writer, limit()) : sink;
+        MessageSink into = sink == null ? new MessageSink(text, limit()) : sink;
         ChunkReader reader = chunks == null ? new ChunkReader(input, into) : chunks;
         sink = into;
         chunks = reader;

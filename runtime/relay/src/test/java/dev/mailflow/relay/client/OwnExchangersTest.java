@@ -2,6 +2,7 @@ package dev.mailflow.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.mailflow.relay.FakeDns;
 import dev.mailflow.relay.FakeHop;
@@ -9,6 +10,7 @@ import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.runtime.TlsDemand;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -132,5 +134,50 @@ final class OwnExchangersTest extends OneAttempt {
                 .extracting(Outcome::verdict, Outcome::status)
                 .containsExactly(tuple(verdict, status));
         assertThat(called).isEmpty();
+    }
+
+    /**
+     * Otherwise it hung on the DNS whether an equal of ours, which may only hand the mail back to us, is called. A name that was
+     * never ours hides nobody.
+     */
+    @ParameterizedTest
+    @CsvSource({"us, 0", "other, 1"})
+    void whatWasOursIsOursWhileTheDnsIsSilent(String broken, int calls) throws Exception {
+        try (FakeHop equal = new FakeHop((number, heard) -> null);
+                FakeDns server = new FakeDns(
+                        "away.test. 60 IN MX 10 us.away.test.",
+                        "us.away.test. 0 IN A 192.0.2.1",
+                        "then.test. 60 IN MX 10 " + broken + ".away.test.",
+                        "then.test. 60 IN MX 10 equal.away.test.")) {
+            place("equal.away.test", equal);
+            configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + server.port() + "\"]}")
+                    .configuration();
+            Dns dns = Dns.of(configuration.dns());
+            NextHops hops = new NextHops("mx.relay.test", List.of(OURS), dns, places);
+            assertThat(to("away.test", dns, hops)).extracting(Outcome::status).containsExactly("5.4.6");
+            server.failing(broken + ".away.test.");
+            List<Outcome> outcomes = to("then.test", dns, hops);
+            assertThat(equal.connections()).isEqualTo(calls);
+            assertThat(outcomes)
+                    .extracting(Outcome::verdict)
+                    .containsExactly(calls == 0 ? Outcome.Verdict.DEFERRED : Outcome.Verdict.DELIVERED);
+            server.recover();
+            server.remove("us.away.test.");
+            server.add("us.away.test. 60 IN TXT x");
+            if (calls == 0) {
+                // What is kept of a failure is kept for a second at least.
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(to("then.test", dns, hops))
+                                .extracting(Outcome::verdict)
+                                .containsExactly(Outcome.Verdict.DELIVERED));
+            }
+        }
+    }
+
+    private List<Outcome> to(String domain, Dns dns, NextHops hops) throws Exception {
+        Destination.Remote destination = new Destination.Remote(List.of(), domain, TlsDemand.OPPORTUNISTIC);
+        try (RemoteDelivery delivery = delivery(lease -> true, destination, dns, hops)) {
+            return delivery.deliver(lease()).outcomes();
+        }
     }
 }

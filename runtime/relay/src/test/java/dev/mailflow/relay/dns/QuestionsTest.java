@@ -285,6 +285,19 @@ final class QuestionsTest {
         }
     }
 
+    /** A server that is overwhelmed, or something on the way that lets no DNS through by TCP. */
+    @Test
+    void whoResetsTheCallForMoreWasAsked() throws Exception {
+        try (FakeDns server = new FakeDns("b.test. 60 IN MX 5 mx.b.test.").resetting()) {
+            Dns dns = dns(Duration.ofSeconds(10), server);
+            assertThat(dns.exchangers("b.test").status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
+            assertThat(server.resets()).isPositive();
+            int asked = server.questions();
+            assertThat(dns.exchangers("b.test").status()).isEqualTo(MailHosts.Status.TRY_AGAIN);
+            assertThat(server.questions()).isEqualTo(asked);
+        }
+    }
+
     @Test
     void believesValidationOnlyWhereItMay() throws Exception {
         try (FakeDns server =

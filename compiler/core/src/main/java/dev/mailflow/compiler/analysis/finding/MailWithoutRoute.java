@@ -98,6 +98,7 @@ final class MailWithoutRoute implements Study {
                         away.only(Dimension.RECIPIENT, there),
                         place.getValue().get(0).origin(),
                         "mail for a mailbox at `" + place.getKey() + "`",
+                        namedBy(place.getKey()),
                         "add a connector from `" + scene.name() + "` to `" + place.getKey() + "`");
             }
             for (Spanned<AddressPattern> domain : scene.places().relayed()) {
@@ -106,9 +107,21 @@ final class MailWithoutRoute implements Study {
                         away.only(Dimension.RECIPIENT, there.minus(declared)),
                         domain.span(),
                         "mail for `" + domain.value().text() + "`",
+                        "",
                         "add a connector from `" + scene.name() + "` for recipients in `"
                                 + domain.value().text() + "`, or list it under `domains`");
             }
+        }
+
+        /** A connector that leads there leaves out whom it does not name: without names it takes every accepted domain. */
+        private String namedBy(String site) {
+            for (OutboundRule rule : enabled) {
+                if (rule.connector().peer().equals(site)) {
+                    return "name them in `when recipient` of `"
+                            + rule.connector().name() + "` as well, or ";
+                }
+            }
+            return "";
         }
 
         /** Recipients that some connector takes, from whomever. */
@@ -138,7 +151,8 @@ final class MailWithoutRoute implements Study {
             return places;
         }
 
-        private void report(Box box, Span place, String mail, String help) {
+        /** @param named what helps where connectors name too few recipients, and nothing else is in the way */
+        private void report(Box box, Span place, String mail, String named, String help) {
             Optional<Message> refused = refused(box);
             if (refused.isPresent()) {
                 Message message = refused.get();
@@ -150,7 +164,7 @@ final class MailWithoutRoute implements Study {
                                         place,
                                         "no connector of `" + scene.name() + "` takes " + mail
                                                 + ": it is refused as unknown")
-                                .withHelp(help)
+                                .withHelp(named + help)
                         : inPart(place, mail, "its sender is one", others)
                                 .withHelp(
                                         "take `sender` out of `" + others.get(0).name() + "`, or " + help);

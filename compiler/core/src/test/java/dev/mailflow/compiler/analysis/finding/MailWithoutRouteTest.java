@@ -76,6 +76,18 @@ class MailWithoutRouteTest {
                                         "no connector of `onprem` takes mail for a mailbox at `hub`: it is refused as unknown"));
     }
 
+    /** A second connector beside it would do as well, but who reads this looks for what is wrong with the first. */
+    @Test
+    void aConnectorThatTakesFewerRecipientsIsNamed() {
+        assertThat(found(
+                        BACK + "connector o from onprem to hub when recipient zed@contoso.com",
+                        DiagnosticCode.NO_ROUTE))
+                .singleElement()
+                .satisfies(one -> assertThat(one.help())
+                        .hasValue("name them in `when recipient` of `o` as well, or add a connector from `onprem` to"
+                                + " `hub`"));
+    }
+
     @Test
     void aWayForAllIsBesideOneForSome() {
         assertThat(found(

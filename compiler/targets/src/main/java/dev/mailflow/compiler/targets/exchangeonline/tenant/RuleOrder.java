@@ -55,9 +55,17 @@ public final class RuleOrder {
                 && asksForNoOtherHeader(first, other)
                 && isForAll(first, other, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS)
                 && isForAll(first, other, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS)
+                && (isForOriginal(first) == isForOriginal(other)
+                        || values(first, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS)
+                                .isEmpty())
                 && (first.text(Property.RULE_SENDER_LOCATION).equals(other.text(Property.RULE_SENDER_LOCATION))
                         || values(first, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS)
                                 .isEmpty());
+    }
+
+    /** Whether it looks at the recipient as it was written to; else, and where nothing is said, at the primary address of who that is. */
+    private static boolean isForOriginal(Item rule) {
+        return rule.says(Property.RULE_RECIPIENT_TYPE, "Original");
     }
 
     private static boolean asksForNoOtherHeader(Item first, Item other) {

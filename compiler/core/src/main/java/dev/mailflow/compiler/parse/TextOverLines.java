@@ -1,0 +1,67 @@
+package dev.mailflow.compiler.parse;
+
+import dev.mailflow.compiler.diagnostic.Diagnostic;
+import dev.mailflow.compiler.diagnostic.DiagnosticCode;
+import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.Span;
+import dev.mailflow.grammar.MailflowLexer;
+import java.util.Optional;
+import org.antlr.v4.runtime.CommonToken;
+
+/**
+ * A text that is closed on a later line than the one it was opened on: one mistake, and not two quotes that are not closed.
+ *
+ * @param string what is meant, on one line
+ */
+record TextOverLines(CommonToken string, Diagnostic found) {
+    private static final int MOST_LINES = 10;
+
+    /** @param token a quote and the rest of its line */
+    static Optional<TextOverLines> of(Span token, CommonToken from) {
+        String text = token.file().text();
+        int at = token.end();
+        for (int line = 0; line < MOST_LINES && at < text.length(); line++) {
+            int begin = text.startsWith("\r\n", at) ? at + 2 : at + 1;
+            int end = begin;
+            while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+                end++;
+            }
+            int quote = text.indexOf('"', begin);
+            if (quote >= 0 && quote < end) {
+                boolean isLast = text.substring(quote + 1, end).isBlank();
+                // What has a word that begins a part is no text, but the next clause with a text of its own.
+                boolean isText = isLast && !beginsPart(text.substring(begin, quote));
+                return isText
+                        ? Optional.of(joined(new Span(token.file(), token.start(), quote + 1), from))
+                        : Optional.empty();
+            }
+            at = end;
+        }
+        return Optional.empty();
+    }
+
+    private static boolean beginsPart(String line) {
+        String first = line.strip().split("\\s+", 2)[0];
+        int keyword = Words.keyword(first).orElse(-1);
+        return Starts.CLAUSES.contains(keyword)
+                || Starts.PROPERTIES.contains(keyword)
+                || Starts.TEST_LINES.contains(keyword)
+                || keyword == MailflowLexer.TEST
+                || keyword == MailflowLexer.IMPORT
+                || first.startsWith("}")
+                || first.startsWith("#");
+    }
+
+    private static TextOverLines joined(Span span, CommonToken from) {
+        String meant = Words.quote(Words.unquote(span.text()).strip().replaceAll("\\s*[\\r\\n]\\s*", " "));
+        CommonToken string = new CommonToken(from);
+        string.setType(MailflowLexer.STRING);
+        string.setStopIndex(span.end() - 1);
+        string.setText(meant);
+        return new TextOverLines(
+                string,
+                Diagnostic.of(DiagnosticCode.UNCLOSED_QUOTE, span, "a text stands on one line")
+                        .withHelp("write `" + meant + "`")
+                        .withFix(new Fix("write it on one line", span, meant)));
+    }
+}
