@@ -112,8 +112,7 @@ public final class Verdicts {
                             site.outbound().stream().map(OutboundRule::criteria))
                     .flatMap(criteria -> criteria.networks().stream())
                     .flatMap(group -> group.networks().stream())
-                    .forEach(network -> lengths.put(
-                            List.of(network.base().isV4(), network.prefix()), network));
+                    .forEach(network -> lengths.put(List.of(network.base().isV4(), network.prefix()), network));
         }
     }
 
