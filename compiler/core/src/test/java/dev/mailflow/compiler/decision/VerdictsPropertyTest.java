@@ -7,6 +7,7 @@ import dev.mailflow.compiler.decision.DecisionModel.Site;
 import dev.mailflow.compiler.testing.BoundaryMessages;
 import dev.mailflow.compiler.testing.RandomPolicies;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Example;
@@ -48,14 +49,17 @@ class VerdictsPropertyTest {
         Filed.Key common = new Filed.Key(Filed.Part.RECIPIENT, "contoso.com");
         Filed.Key one = new Filed.Key(Filed.Part.SENDER, "one.example");
         Filed.Key two = new Filed.Key(Filed.Part.SENDER, "two.example");
-        Filed<String> filed = new Filed<>(List.of("second", "any", "first", "nothing"), thing -> switch (thing) {
-            case "first" -> List.of(Set.of(common), Set.of(one));
-            case "second" -> List.of(Set.of(common), Set.of(two, one));
-            case "nothing" -> List.of(Set.of());
-            default -> List.of();
-        });
-        assertThat(filed.of(List.of(common))).containsExactly("any");
-        assertThat(filed.of(List.of(common, two))).containsExactly("second", "any");
+        Map<String, List<Set<Filed.Key>>> demands = Map.of(
+                "first", List.of(Set.of(common), Set.of(one)),
+                "second", List.of(Set.of(common), Set.of(two, one)),
+                "third", List.of(Set.of(common)),
+                "fourth", List.of(Set.of(common)),
+                "nothing", List.of(Set.of()));
+        Filed<String> filed = new Filed<>(
+                List.of("second", "any", "third", "first", "nothing", "fourth"),
+                thing -> demands.getOrDefault(thing, List.of()));
+        assertThat(filed.of(List.of(common))).containsExactly("any", "third", "fourth");
+        assertThat(filed.of(List.of(common, two))).containsExactly("second", "any", "third", "fourth");
         assertThat(filed.of(List.of(one, two))).containsExactly("second", "any", "first");
     }
 }
