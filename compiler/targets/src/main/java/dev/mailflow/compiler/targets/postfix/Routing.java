@@ -33,6 +33,7 @@ final class Routing {
     private final Site site;
     /** What enabled rules are for. */
     private final PatternIndex<Carried> carried = new PatternIndex<>();
+
     private final PatternIndex<AddressPattern> authoritative = new PatternIndex<>();
     private final PatternIndex<AddressPattern> relayed = new PatternIndex<>();
     private final PatternIndex<MailboxLocation> mailboxes = new PatternIndex<>();
@@ -250,8 +251,7 @@ final class Routing {
                 all.certificates(),
                 all.networks(),
                 all.senders(),
-                all.recipients()
-                        .map(group -> new Criteria.AddressGroup(patterns, group.stated(), group.origin())),
+                all.recipients().map(group -> new Criteria.AddressGroup(patterns, group.stated(), group.origin())),
                 all.headers());
         return new OutboundRule(rule.connector(), those, rule.centralization(), rule.route(), rule.tls());
     }
