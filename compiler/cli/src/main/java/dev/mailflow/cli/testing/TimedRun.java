@@ -4,6 +4,7 @@ import dev.mailflow.compiler.decision.DecisionModel;
 import dev.mailflow.compiler.decision.TestCase;
 import dev.mailflow.compiler.decision.TestRunner;
 import dev.mailflow.compiler.decision.TestRunner.Result;
+import dev.mailflow.compiler.decision.Verdicts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,10 @@ public record TimedRun(List<Result> results, List<Duration> durations) {
     public static TimedRun of(DecisionModel model, List<TestCase> tests, LongSupplier nanoTime) {
         List<Result> results = new ArrayList<>(tests.size());
         List<Duration> durations = new ArrayList<>(tests.size());
+        Verdicts verdicts = new Verdicts(model);
         for (TestCase test : tests) {
             long begin = nanoTime.getAsLong();
-            results.add(TestRunner.run(model, test));
+            results.add(TestRunner.run(verdicts, test));
             durations.add(Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - begin)));
         }
         return new TimedRun(results, durations);

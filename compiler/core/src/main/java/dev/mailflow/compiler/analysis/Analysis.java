@@ -30,10 +30,13 @@ public final class Analysis {
     private final DecisionModel model;
     private final List<SiteClauses> sites = new ArrayList<>();
     private final Search search;
+    /** As the policy says, for all claims. */
+    private final Links usual;
 
     private Analysis(DecisionModel model, MessageSpace space, Steps steps) {
         this.model = model;
         this.search = new Search(space, steps);
+        this.usual = Links.of(model);
         for (Site site : model.sites()) {
             sites.add(SiteClauses.of(space, model, site));
         }
@@ -78,12 +81,16 @@ public final class Analysis {
 
     /** @param claim whose words were given to this analysis */
     public Judgement judge(Claim claim) {
-        return judge(claim, Optional.empty());
+        return judge(claim, usual);
     }
 
     /** @param fault with which it is asked whether the claim holds */
     public Judgement judge(Claim claim, Optional<Fault> fault) {
-        return new Prover(Links.of(model, fault), sites, search).judge(claim);
+        return judge(claim, fault.isPresent() ? Links.of(model, fault) : usual);
+    }
+
+    private Judgement judge(Claim claim, Links links) {
+        return new Prover(links, sites, search).judge(claim);
     }
 
     public List<SiteClauses> sites() {

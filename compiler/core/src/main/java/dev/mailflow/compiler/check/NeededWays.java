@@ -66,6 +66,8 @@ public final class NeededWays {
     private final boolean noneAtServers;
     /** Made when a way is looked for: most large policies have no two sites that need one. */
     private @Nullable Steps made;
+    /** Connectors by where they begin and by where they end. */
+    private @Nullable Map<String, Map<String, List<Connector>>> ends;
 
     private NeededWays(CheckedPolicy policy) {
         this.policy = policy;
@@ -192,9 +194,22 @@ public final class NeededWays {
 
     /** Enabled connectors that lead straight from one to the other. */
     public List<Connector> straight(Endpoint from, Endpoint to) {
-        return steps().onward().getOrDefault(from.name(), List.of()).stream()
-                .filter(step -> step.to().equals(to.name()))
-                .flatMap(step -> step.connector().stream())
-                .toList();
+        return ends().getOrDefault(from.name(), Map.of()).getOrDefault(to.name(), List.of());
+    }
+
+    private Map<String, Map<String, List<Connector>>> ends() {
+        Map<String, Map<String, List<Connector>>> known = ends;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Connector connector : policy.connectors()) {
+                if (connector.isEnabled()) {
+                    known.computeIfAbsent(connector.from().name(), name -> new HashMap<>())
+                            .computeIfAbsent(connector.to().name(), name -> new ArrayList<>(1))
+                            .add(connector);
+                }
+            }
+            ends = known;
+        }
+        return known;
     }
 }

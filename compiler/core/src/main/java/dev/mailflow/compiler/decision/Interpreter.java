@@ -71,7 +71,11 @@ public final class Interpreter {
      * @throws IllegalArgumentException if the model has no such site
      */
     public static Verdict decide(DecisionModel model, String site, Message message, RemoteOffer remote) {
-        Verdict verdict = decide(model, site, message);
+        return offered(decide(model, site, message), remote);
+    }
+
+    /** R11: what becomes of the verdict if the next hop offers this. */
+    static Verdict offered(Verdict verdict, RemoteOffer remote) {
         if (verdict.outcome() instanceof Send send) {
             return judge(send.via().tls(), remote)
                     .map(reason -> Replies.deferral(reason, send.via().connector()))

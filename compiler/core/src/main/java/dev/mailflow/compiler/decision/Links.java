@@ -50,6 +50,7 @@ public final class Links {
     private @Nullable Map<String, List<String>> sitesOf;
     private @Nullable Map<String, List<String>> owners;
     private @Nullable IpAddress somewhere;
+    private @Nullable Verdicts verdicts;
 
     private Links(DecisionModel model, Optional<Fault> fault) {
         this.model = model;
@@ -120,6 +121,16 @@ public final class Links {
 
     public DecisionModel model() {
         return model;
+    }
+
+    /** What each site decides of the many messages that these links are followed for. */
+    public Verdicts verdicts() {
+        Verdicts made = verdicts;
+        if (made == null) {
+            made = new Verdicts(model);
+            verdicts = made;
+        }
+        return made;
     }
 
     public Optional<Fault> fault() {

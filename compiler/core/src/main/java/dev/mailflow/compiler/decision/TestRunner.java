@@ -28,19 +28,20 @@ public final class TestRunner {
 
     /** Results in the order of the tests. */
     public static List<Result> run(DecisionModel model, List<TestCase> tests) {
-        return tests.stream().map(test -> run(model, test)).toList();
+        Verdicts verdicts = new Verdicts(model);
+        return tests.stream().map(test -> run(verdicts, test)).toList();
     }
 
     /** @throws IllegalArgumentException if the model has no such site */
-    public static Result run(DecisionModel model, TestCase test) {
+    public static Result run(Verdicts verdicts, TestCase test) {
         Verdict verdict = test.remote()
-                .map(remote -> Interpreter.decide(model, test.site(), test.message(), remote))
-                .orElseGet(() -> Interpreter.decide(model, test.site(), test.message()));
+                .map(remote -> verdicts.decide(test.site(), test.message(), remote))
+                .orElseGet(() -> verdicts.decide(test.site(), test.message()));
         List<Difference> differences = differences(test.expectation(), verdict);
         if (differences.isEmpty()) {
             return new Passed(test, verdict);
         }
-        Explanation explanation = explain(model, test);
+        Explanation explanation = explain(verdicts.model(), test);
         return new Failed(
                 test,
                 verdict,

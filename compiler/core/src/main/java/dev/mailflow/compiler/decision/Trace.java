@@ -60,7 +60,7 @@ public record Trace(List<Hop> hops, End end) {
             if (before >= 0) {
                 return new Trace(hops, new End.Loop(before));
             }
-            Hop hop = new Hop(here, now, Interpreter.decide(links.model(), here, now));
+            Hop hop = new Hop(here, now, links.verdicts().decide(here, now));
             hops.add(hop);
             if (!(hop.verdict().outcome() instanceof Outcome.Send send)) {
                 return new Trace(hops, end(hop.verdict().outcome()));

@@ -29,7 +29,7 @@ class TestRunnerTest {
 
     private Result run(Mail mail, Expected outcome, Optional<String> by) {
         return TestRunner.run(
-                policy.model(),
+                new Verdicts(policy.model()),
                 new TestCase(
                         "a test",
                         HERE,

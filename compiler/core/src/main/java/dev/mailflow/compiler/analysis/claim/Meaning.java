@@ -2,7 +2,6 @@ package dev.mailflow.compiler.analysis.claim;
 
 import dev.mailflow.compiler.ast.Declaration.Quantifier;
 import dev.mailflow.compiler.decision.DecisionModel;
-import dev.mailflow.compiler.decision.Interpreter;
 import dev.mailflow.compiler.decision.Links;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Message.Connection;
@@ -31,7 +30,6 @@ import java.util.Optional;
  */
 public final class Meaning {
     private final Claim claim;
-    private final DecisionModel model;
     private final Links links;
 
     public Meaning(Claim claim, DecisionModel model) {
@@ -41,7 +39,6 @@ public final class Meaning {
     /** @param links between the sites, on which {@code reaches} and {@code passes} go */
     public Meaning(Claim claim, Links links) {
         this.claim = claim;
-        this.model = links.model();
         this.links = links;
     }
 
@@ -52,7 +49,7 @@ public final class Meaning {
 
     /** Whether it is one of the messages that the claim is about. */
     public boolean speaksOf(String site, Message message) {
-        Verdict verdict = Interpreter.decide(model, site, message);
+        Verdict verdict = links.verdicts().decide(site, message);
         return isFrom(verdict.by(), message) && isTo(site, verdict.outcome()) && isMeant(message);
     }
 
@@ -154,17 +151,17 @@ public final class Meaning {
 
             @Override
             public Boolean leaves(Claim.LeavesWithTls leaves) {
-                return leavesSo(Interpreter.decide(model, site, message).outcome(), leaves);
+                return leavesSo(links.verdicts().decide(site, message).outcome(), leaves);
             }
 
             @Override
             public Boolean rejected(Claim.IsRejected rejected) {
-                return isRejected(Interpreter.decide(model, site, message).outcome(), rejected);
+                return isRejected(links.verdicts().decide(site, message).outcome(), rejected);
             }
 
             @Override
             public Boolean delivered(Claim.IsDelivered delivered) {
-                return Interpreter.decide(model, site, message).outcome() instanceof Outcome.Deliver;
+                return links.verdicts().decide(site, message).outcome() instanceof Outcome.Deliver;
             }
         });
     }

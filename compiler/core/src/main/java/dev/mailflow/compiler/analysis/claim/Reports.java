@@ -10,12 +10,12 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Severity;
 import dev.mailflow.compiler.type.Claim;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Judgements as diagnostics; a claim that holds and says something needs none. */
 public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
-    private final DecisionModel model;
     private final Links links;
 
     public Reports(DecisionModel model) {
@@ -24,7 +24,6 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
 
     /** @param links with which the claims were judged */
     public Reports(Links links) {
-        this.model = links.model();
         this.links = links;
     }
 
@@ -71,7 +70,10 @@ public final class Reports implements Judgement.Visitor<Optional<Diagnostic>> {
         }
         return Optional.of(Diagnostic.of(DiagnosticCode.CLAIM_REFUTED, claim.origin(), wanted)
                 .withHelp("change the policy, or leave such messages out of the claim with `when`")
-                .withWitness(Replay.witness(model, refuted.site(), refuted.message())));
+                .withWitness(Replay.witness(List.of(new Trace.Hop(
+                        refuted.site(),
+                        refuted.message(),
+                        links.verdicts().decide(refuted.site(), refuted.message()))))));
     }
 
     /** {@code internet -[lock-down]-> office365 -[hybrid-out]-> onprem}. */

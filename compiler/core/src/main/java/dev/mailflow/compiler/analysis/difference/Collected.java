@@ -6,9 +6,9 @@ import dev.mailflow.compiler.analysis.space.Covering;
 import dev.mailflow.compiler.analysis.space.Dimension;
 import dev.mailflow.compiler.analysis.space.Search;
 import dev.mailflow.compiler.decision.DecisionModel;
-import dev.mailflow.compiler.decision.Interpreter;
 import dev.mailflow.compiler.decision.Message;
 import dev.mailflow.compiler.decision.Verdict;
+import dev.mailflow.compiler.decision.Verdicts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,8 +22,8 @@ final class Collected {
     /** Pieces of a change that are looked at; that there is more is said. */
     private static final int MOST_PIECES = 64;
 
-    private final DecisionModel before;
-    private final DecisionModel after;
+    private final Verdicts before;
+    private final Verdicts after;
     private final Search search;
     private final Map<Change, Pieces> known = new HashMap<>();
     /** Those that concern something, as they were found. */
@@ -32,8 +32,8 @@ final class Collected {
     private int undecided;
 
     Collected(DecisionModel before, DecisionModel after, Search search) {
-        this.before = before;
-        this.after = after;
+        this.before = new Verdicts(before);
+        this.after = new Verdicts(after);
         this.search = search;
     }
 
@@ -165,9 +165,7 @@ final class Collected {
         return 0;
     }
 
-    private static Optional<Verdict> verdict(DecisionModel model, String site, Message message) {
-        return model.sites().stream().anyMatch(one -> one.name().equals(site))
-                ? Optional.of(Interpreter.decide(model, site, message))
-                : Optional.empty();
+    private static Optional<Verdict> verdict(Verdicts verdicts, String site, Message message) {
+        return verdicts.hasSite(site) ? Optional.of(verdicts.decide(site, message)) : Optional.empty();
     }
 }

@@ -15,11 +15,20 @@ import java.util.Set;
 final class PatternIndex<T> {
     private record Entry<T>(AddressPattern pattern, T value) {}
 
+    /** Of one domain there may be tens of thousands. */
+    private final Map<MailAddress, List<T>> byAddress = new HashMap<>();
+
     private final Map<String, List<Entry<T>>> byDomain = new HashMap<>();
     private final List<Entry<T>> anywhere = new ArrayList<>();
 
     void add(Collection<AddressPattern> patterns, T value) {
         patterns.forEach(pattern -> {
+            if (pattern instanceof AddressPattern.Address one) {
+                byAddress
+                        .computeIfAbsent(one.address(), key -> new ArrayList<>(1))
+                        .add(value);
+                return;
+            }
             Entry<T> entry = new Entry<>(pattern, value);
             String domain = pattern.namedDomain().map(DomainName::text).orElse("");
             if (domain.isEmpty()) {
@@ -33,6 +42,7 @@ final class PatternIndex<T> {
     /** What is filed under any pattern that means the address, in no order that matters. */
     Set<T> matching(MailAddress address) {
         Set<T> found = new LinkedHashSet<>();
+        found.addAll(byAddress.getOrDefault(address, List.of()));
         collect(anywhere, address, found);
         String domain = address.domain().text();
         collect(byDomain.getOrDefault(domain, List.of()), address, found);

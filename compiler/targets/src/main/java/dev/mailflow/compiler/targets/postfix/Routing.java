@@ -15,9 +15,12 @@ import dev.mailflow.compiler.type.MailAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -28,8 +31,9 @@ import java.util.function.Function;
 final class Routing {
     private final DecisionModel model;
     private final Site site;
-    private final PatternIndex<OutboundRule> rules = new PatternIndex<>();
-    private final PatternIndex<OutboundRule> named = new PatternIndex<>();
+    /** What enabled rules are for. */
+    private final PatternIndex<Carried> carried = new PatternIndex<>();
+
     private final PatternIndex<AddressPattern> authoritative = new PatternIndex<>();
     private final PatternIndex<AddressPattern> relayed = new PatternIndex<>();
     private final PatternIndex<MailboxLocation> mailboxes = new PatternIndex<>();
@@ -40,6 +44,9 @@ final class Routing {
     private final Set<String> peers = new HashSet<>();
     private final Set<String> acceptedPeers = new HashSet<>();
     private final List<Dependent> dependent = new ArrayList<>();
+
+    /** @param number of the rule at the site */
+    private record Carried(int number, AddressPattern pattern) {}
 
     /** Which recipients a source may send to (R5). */
     enum Reach {
@@ -86,16 +93,13 @@ final class Routing {
             mailboxes.add(List.of(location.pattern()), location);
             patterns.add(location.pattern());
         }
-        for (OutboundRule rule : site.outbound()) {
+        for (int number = 0; number < site.outbound().size(); number++) {
+            OutboundRule rule = site.outbound().get(number);
             if (rule.connector().isEnabled()) {
-                List<AddressPattern> recipients = recipients(rule);
-                rules.add(recipients, rule);
-                named.add(
-                        recipients.stream()
-                                .filter(pattern -> !(pattern instanceof AddressPattern.Any))
-                                .toList(),
-                        rule);
-                patterns.addAll(recipients);
+                for (AddressPattern pattern : recipients(rule)) {
+                    carried.add(List.of(pattern), new Carried(number, pattern));
+                    patterns.add(pattern);
+                }
                 rule.criteria().senders().ifPresent(group -> senderPatterns.addAll(group.patterns()));
             }
         }
@@ -174,7 +178,7 @@ final class Routing {
 
     /** Whether each rule that carries it does so for {@code *} alone: then all of them rank as they do for any other address. */
     private boolean isMeantByNoName(MailAddress recipient) {
-        return named.matching(recipient).isEmpty();
+        return carried.matching(recipient).stream().allMatch(one -> one.pattern() instanceof AddressPattern.Any);
     }
 
     private void findDependent() {
@@ -187,7 +191,8 @@ final class Routing {
                 return false;
             }
             Outcome usual = outcome(Optional.of(senders.outsider()), recipient);
-            for (OutboundRule rule : rules.matching(recipient)) {
+            for (int number : matching(recipient).keySet()) {
+                OutboundRule rule = site.outbound().get(number);
                 Collection<AddressPattern> named = rule.criteria()
                         .senders()
                         .map(Criteria.AddressGroup::patterns)
@@ -214,10 +219,40 @@ final class Routing {
                 all.hopLimit(),
                 all.directory(),
                 List.copyOf(mailboxes.matching(recipient)));
-        Set<OutboundRule> matching = rules.matching(recipient);
-        Site few = new Site(site.name(), site.kind(), List.of(), List.copyOf(matching));
+        Map<OutboundRule, OutboundRule> whole = new IdentityHashMap<>();
+        List<OutboundRule> matching = new ArrayList<>();
+        matching(recipient).forEach((number, patterns) -> {
+            OutboundRule rule = site.outbound().get(number);
+            OutboundRule narrow = carrying(rule, patterns);
+            whole.put(narrow, rule);
+            matching.add(narrow);
+        });
+        Site few = new Site(site.name(), site.kind(), List.of(), matching);
         Message message = new Message(new Message.Submitted(), sender, recipient, 0, 0, List.of());
-        return Interpreter.decide(new DecisionModel(near, List.of(), List.of(few)), site.name(), message)
+        Outcome outcome = Interpreter.decide(new DecisionModel(near, List.of(), List.of(few)), site.name(), message)
                 .outcome();
+        return outcome instanceof Outcome.Send send
+                ? new Outcome.Send(whole.getOrDefault(send.via(), send.via()))
+                : outcome;
+    }
+
+    /** The rules that carry a recipient by their numbers, each with the patterns by which it does: of one there may be thousands. */
+    private Map<Integer, List<AddressPattern>> matching(MailAddress recipient) {
+        Map<Integer, List<AddressPattern>> matching = new TreeMap<>();
+        for (Carried one : carried.matching(recipient)) {
+            matching.computeIfAbsent(one.number(), number -> new ArrayList<>(1)).add(one.pattern());
+        }
+        return matching;
+    }
+
+    private static OutboundRule carrying(OutboundRule rule, List<AddressPattern> patterns) {
+        Criteria all = rule.criteria();
+        Criteria those = new Criteria(
+                all.certificates(),
+                all.networks(),
+                all.senders(),
+                all.recipients().map(group -> new Criteria.AddressGroup(patterns, group.stated(), group.origin())),
+                all.headers());
+        return new OutboundRule(rule.connector(), those, rule.centralization(), rule.route(), rule.tls());
     }
 }

@@ -1,16 +1,18 @@
 package dev.mailflow.compiler.targets.postfix;
 
 import dev.mailflow.compiler.type.CertificatePattern;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The tables of one site. Equal tables are one file. */
 final class Tables {
     private final Map<String, Table> byName = new LinkedHashMap<>();
-    private final List<Certificates> certificates = new ArrayList<>();
+    private final Map<Shown, Certificates> certificates = new LinkedHashMap<>();
+    private final Set<String> certificateNames = new HashSet<>();
 
     /**
      * A table of fingerprints, filled on the machine from the certificates that stand there.
@@ -18,6 +20,9 @@ final class Tables {
      * @param then restriction for a client that shows a certificate with a matching name
      */
     record Certificates(String table, List<CertificatePattern> patterns, String then) {}
+
+    /** What a table of fingerprints is made for. */
+    private record Shown(List<CertificatePattern> patterns, String then) {}
 
     /** How {@code main.cf} names it; the file name carries a number where another table has it. */
     String add(Table table) {
@@ -47,23 +52,19 @@ final class Tables {
     }
 
     String certificates(String connector, List<CertificatePattern> patterns, String then) {
-        for (Certificates known : certificates) {
-            if (known.patterns().equals(patterns) && known.then().equals(then)) {
-                return new Table(known.table(), Table.Kind.INDEXED, List.of(), List.of()).reference();
-            }
+        Shown shown = new Shown(patterns, then);
+        Certificates known = certificates.get(shown);
+        if (known != null) {
+            return new Table(known.table(), Table.Kind.INDEXED, List.of(), List.of()).reference();
         }
         String base =
                 "certificates_" + connector.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
         String name = base;
-        for (int number = 2; isTaken(name); number++) {
+        for (int number = 2; !certificateNames.add(name); number++) {
             name = base + "_" + number;
         }
-        certificates.add(new Certificates(name, patterns, then));
+        certificates.put(shown, new Certificates(name, patterns, then));
         return new Table(name, Table.Kind.INDEXED, List.of(), List.of()).reference();
-    }
-
-    private boolean isTaken(String name) {
-        return certificates.stream().anyMatch(known -> known.table().equals(name));
     }
 
     List<Table> all() {
@@ -71,6 +72,6 @@ final class Tables {
     }
 
     List<Certificates> certificates() {
-        return certificates;
+        return List.copyOf(certificates.values());
     }
 }

@@ -18,8 +18,11 @@ import dev.mailflow.compiler.type.DomainName;
 import dev.mailflow.compiler.type.EndpointKind;
 import dev.mailflow.compiler.type.MailAddress;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -50,14 +53,20 @@ final class TenantDirectory {
     Ranges known(MessageSpace space) {
         Ranges known = Ranges.NONE;
         Ranges decided = Ranges.NONE;
-        List<MailboxLocation> mostSpecificFirst = organization.mailboxes().stream()
-                .sorted(Comparator.comparingInt(location -> -location.pattern().specificity()))
-                .toList();
-        for (MailboxLocation location : mostSpecificFirst) {
-            Ranges here = space.recipients(List.of(location.pattern())).minus(decided);
-            if (isIn(location)) {
-                known = Ranges.union(List.of(known, here));
-            }
+        // Two patterns that are equally specific are the same, and then the first decides, or mean no address both.
+        TreeMap<Integer, Map<AddressPattern, MailboxLocation>> bySpecificity = new TreeMap<>(Comparator.reverseOrder());
+        for (MailboxLocation location : organization.mailboxes()) {
+            bySpecificity
+                    .computeIfAbsent(location.pattern().specificity(), specificity -> new LinkedHashMap<>())
+                    .putIfAbsent(location.pattern(), location);
+        }
+        for (Map<AddressPattern, MailboxLocation> alike : bySpecificity.values()) {
+            Ranges here = space.recipients(alike.keySet()).minus(decided);
+            List<AddressPattern> ours = alike.values().stream()
+                    .filter(this::isIn)
+                    .map(MailboxLocation::pattern)
+                    .toList();
+            known = Ranges.union(List.of(known, space.recipients(ours).and(here)));
             decided = Ranges.union(List.of(decided, here));
         }
         return organization.directory() == Directory.OPEN

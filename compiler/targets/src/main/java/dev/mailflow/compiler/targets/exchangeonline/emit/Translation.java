@@ -26,6 +26,7 @@ import dev.mailflow.compiler.type.AddressPattern.Depth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,12 +43,16 @@ public final class Translation {
     private static final int LONGEST_NAME = 64;
 
     private final List<Draft> drafts;
+    /** By the very objects: two that say the same may come from two places. */
+    private final Map<Item, Draft> byItem = new IdentityHashMap<>();
+
     private final Tenant tenant;
     private final List<String> leftOut;
     private final Ways ways;
 
     private Translation(List<Draft> drafts, List<String> leftOut, Ways ways) {
         this.drafts = List.copyOf(drafts);
+        this.drafts.forEach(draft -> byItem.putIfAbsent(draft.item(), draft));
         this.leftOut = List.copyOf(leftOut);
         this.ways = ways;
         this.tenant = new Tenant("policy", drafts.stream().map(Draft::item).toList());
@@ -300,6 +305,6 @@ public final class Translation {
 
     /** Where an object comes from. */
     Optional<Draft> of(Item item) {
-        return drafts.stream().filter(draft -> draft.item() == item).findFirst();
+        return Optional.ofNullable(byItem.get(item));
     }
 }

@@ -46,6 +46,9 @@ final class InboundConnectors {
     /** All inbound connectors, listed once. */
     private final List<Item> inbound;
 
+    /** The same by the senders that they are for. */
+    private final Map<Set<String>, List<Item>> bySenders = new HashMap<>();
+
     /** Those that restrict whoever sends. */
     private final List<Item> lockDowns;
 
@@ -60,6 +63,11 @@ final class InboundConnectors {
         this.services = services;
         this.declarations = declarations;
         this.inbound = tenant.of(Kind.INBOUND);
+        for (Item item : inbound) {
+            bySenders
+                    .computeIfAbsent(PartnerHalves.senders(item), senders -> new ArrayList<>(1))
+                    .add(item);
+        }
         this.lockDowns = tenant.enabled(Kind.INBOUND).stream()
                 .filter(other -> !other.isOnPremises()
                         && other.texts(Property.SENDER_DOMAINS).contains("*")
@@ -377,7 +385,7 @@ final class InboundConnectors {
 
     /** Two connectors for the same senders hold together if both restrict: one asks for a certificate, one for addresses. */
     private Optional<Item> otherHalf(Item item) {
-        return inbound.stream()
+        return bySenders.getOrDefault(PartnerHalves.senders(item), List.of()).stream()
                 .filter(other -> PartnerHalves.are(item, other) && !joined.contains(other))
                 .findFirst();
     }

@@ -13,7 +13,11 @@ public final class PartnerHalves {
                 && other.is(Property.ENABLED) == one.is(Property.ENABLED)
                 && (one.is(Property.RESTRICT_TO_ADDRESSES) && other.is(Property.RESTRICT_TO_CERTIFICATE)
                         || one.is(Property.RESTRICT_TO_CERTIFICATE) && other.is(Property.RESTRICT_TO_ADDRESSES))
-                && Set.copyOf(other.texts(Property.SENDER_DOMAINS))
-                        .equals(Set.copyOf(one.texts(Property.SENDER_DOMAINS)));
+                && senders(other).equals(senders(one));
+    }
+
+    /** For whom a connector of a partner is: both halves for the same. */
+    public static Set<String> senders(Item item) {
+        return Set.copyOf(item.texts(Property.SENDER_DOMAINS));
     }
 }

@@ -4,13 +4,13 @@ import dev.mailflow.compiler.type.CertificatePattern;
 import dev.mailflow.compiler.type.Network;
 import dev.mailflow.compiler.type.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What has been understood so far, in the words of the policy. */
 final class Found {
@@ -28,6 +28,9 @@ final class Found {
 
     DirectSend directSend = DirectSend.ALLOWED;
     final Map<String, Way> ways = new LinkedHashMap<>();
+    /** Of ways for whoever sends, by what they carry: there may be thousands. */
+    private final Map<String, Set<Way>> byRecipient = new HashMap<>();
+
     Optional<Integer> hopLimit = Optional.empty();
     String host = "mail.example.com";
 
@@ -36,34 +39,43 @@ final class Found {
 
     /** Whether the transport table says where the mail of all that the pattern means goes. */
     boolean isRouted(String pattern) {
-        return Stream.concat(
-                        mailboxes.stream(),
-                        ways.values().stream()
-                                .filter(way -> way.senders.isEmpty())
-                                .flatMap(way -> way.recipients.stream())
-                                .filter(recipient -> everythingIsRouted || !recipient.equals("*")))
-                .anyMatch(recipient -> Written.covers(recipient, pattern));
+        return Written.covering(pattern).stream()
+                .anyMatch(wide -> mailboxes.contains(wide)
+                        || byRecipient.containsKey(wide) && (everythingIsRouted || !wide.equals("*")));
+    }
+
+    /** That mail for the recipient goes that way, whoever sends. */
+    void carry(Way way, String recipient) {
+        way.recipients.add(recipient);
+        byRecipient
+                .computeIfAbsent(recipient, unknown -> new LinkedHashSet<>(1))
+                .add(way);
     }
 
     /** The way of all that a pattern means, whoever sends; empty if none is named or the mail store is nearer. */
     Optional<Way> wayOf(String pattern) {
-        int best = mailboxes.stream()
-                .filter(mailbox -> Written.covers(mailbox, pattern))
+        Set<String> covering = Written.covering(pattern);
+        int best = covering.stream()
+                .filter(mailboxes::contains)
                 .mapToInt(Written::specificity)
                 .max()
                 .orElse(-1);
-        Optional<Way> nearest = Optional.empty();
-        for (Way way : ways.values()) {
-            for (String recipient : way.recipients) {
-                if (way.senders.isEmpty()
-                        && Written.covers(recipient, pattern)
-                        && Written.specificity(recipient) > best) {
-                    best = Written.specificity(recipient);
-                    nearest = Optional.of(way);
-                }
+        Set<Way> nearest = new LinkedHashSet<>();
+        for (String recipient : covering) {
+            Set<Way> there = byRecipient.getOrDefault(recipient, Set.of());
+            int specificity = Written.specificity(recipient);
+            if (there.isEmpty() || specificity < best || specificity == best && nearest.isEmpty()) {
+                continue;
             }
+            if (specificity > best) {
+                best = specificity;
+                nearest.clear();
+            }
+            nearest.addAll(there);
         }
-        return nearest;
+        return nearest.size() < 2
+                ? nearest.stream().findFirst()
+                : ways.values().stream().filter(nearest::contains).findFirst();
     }
 
     enum DirectSend {
@@ -106,7 +118,9 @@ final class Found {
      */
     static final class Way {
         final List<String> hosts;
+        /** Filled by {@link Found#carry} where there are no senders. */
         final Set<String> recipients = new LinkedHashSet<>();
+
         final Set<String> senders = new LinkedHashSet<>();
         Optional<Tls> tls = Optional.empty();
 

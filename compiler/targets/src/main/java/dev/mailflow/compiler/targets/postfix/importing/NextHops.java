@@ -56,7 +56,7 @@ final class NextHops {
         found.ways.values().stream().filter(way -> way.senders.isEmpty()).forEach(way -> parts.addAll(way.recipients));
         parts.addAll(found.mailboxes);
         for (String part : parts) {
-            boolean within = accepted.stream().anyMatch(domain -> Written.covers(domain, part));
+            boolean within = Written.covering(part).stream().anyMatch(accepted::contains);
             if (part.indexOf('@') >= 0 || !within) {
                 continue;
             }
@@ -81,7 +81,7 @@ final class NextHops {
     }
 
     private boolean isKept(String part) {
-        return found.mailboxes.stream().anyMatch(mailbox -> Written.covers(mailbox, part));
+        return Written.covering(part).stream().anyMatch(found.mailboxes::contains);
     }
 
     /** A host of its own for all domains of one kind, where no row of the transport table says otherwise. */
@@ -153,7 +153,7 @@ final class NextHops {
         Optional<Tls> asked = tls.ofRecipients(domain, place);
         Way way = found.ways.computeIfAbsent("[] " + asked, unknown -> new Way(List.of()));
         way.tls = asked;
-        way.recipients.add(domain);
+        found.carry(way, domain);
     }
 
     private void transport() {
@@ -272,7 +272,7 @@ final class NextHops {
         }
         Way way = found.ways.computeIfAbsent(hosts + " " + asked, unknown -> new Way(hosts));
         way.tls = asked;
-        way.recipients.add(recipient);
+        found.carry(way, recipient);
     }
 
     /** A policy for a domain that no transport names: a partner that is reached by MX. */
@@ -299,7 +299,7 @@ final class NextHops {
                     Optional<Tls> asked = tls.clause(policy.value(), key, policy.place());
                     Way way = found.ways.computeIfAbsent("[] " + asked, unknown -> new Way(List.of()));
                     way.tls = asked;
-                    way.recipients.add(recipient.get());
+                    found.carry(way, recipient.get());
                 }));
     }
 }

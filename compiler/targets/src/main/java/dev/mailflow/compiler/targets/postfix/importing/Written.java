@@ -1,5 +1,9 @@
 package dev.mailflow.compiler.targets.postfix.importing;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 /** Patterns as a policy writes them: {@code u@x}, {@code x}, {@code ?.x}, {@code *.x}, {@code .x} and {@code *}. */
 final class Written {
     private Written() {}
@@ -27,6 +31,24 @@ final class Written {
             return base.equals(wide.substring(1)) || base.endsWith(wide);
         }
         return domain.equals(wide);
+    }
+
+    /** All patterns that {@link #covers} says it of. */
+    static Set<String> covering(String narrow) {
+        Set<String> wide = new LinkedHashSet<>(List.of(narrow, "*"));
+        String domain = domain(narrow);
+        wide.add(domain);
+        String base = base(domain);
+        wide.add("*." + base);
+        wide.add("." + base);
+        for (int dot = base.indexOf('.'); dot >= 0; dot = base.indexOf('.', dot + 1)) {
+            String above = base.substring(dot + 1);
+            wide.add("?." + above);
+            wide.add("*." + above);
+            wide.add("." + above);
+        }
+        wide.removeIf(pattern -> !covers(pattern, narrow));
+        return wide;
     }
 
     /** Of an address, its domain. */
