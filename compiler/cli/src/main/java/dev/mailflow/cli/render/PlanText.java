@@ -82,7 +82,7 @@ public final class PlanText {
 
     private static String hint(Plan plan, Step step) {
         if (plan.isLeftOut(step)) {
-            return ": it relays more than the policy says, which has one of its name (MF6064)"
+            return ": it relays more than the policy says, which makes none of its name"
                     + (step.action() == Action.REMOVE ? "" : ". Remove it by hand");
         }
         return switch (step.action()) {

@@ -18,6 +18,7 @@ import dev.mailflow.compiler.targets.exchangeonline.tenant.Fault;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Faults;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.PolicyName;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Value;
@@ -26,12 +27,14 @@ import dev.mailflow.compiler.type.AddressPattern.Depth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a tenant has to hold so that its service says what the policy says of a site. */
 public final class Translation {
@@ -93,9 +96,21 @@ public final class Translation {
         domains.tell(place, sink);
         drafts.addAll(inbound);
         drafts.addAll(outbound);
-        Translation translation = new Translation(inOrder(drafts), sources.leftOut(), ways);
+        Translation translation = new Translation(inOrder(drafts), notMade(sources.leftOut(), inbound), ways);
         translation.check(sink, place);
         return translation;
+    }
+
+    /** A tenant has one connector of a name, and one that is made is not to be removed. */
+    private static List<String> notMade(List<String> names, List<Draft> inbound) {
+        Set<String> made = new HashSet<>();
+        for (Draft draft : inbound) {
+            made.add(PolicyName.key(draft.item().name()));
+            draft.members().forEach(member -> made.add(PolicyName.key(member.name())));
+        }
+        return names.stream()
+                .filter(name -> !made.contains(PolicyName.key(name)))
+                .toList();
     }
 
     /** Where something about the whole site is said: its endpoint, else its first connector, else anything of the policy. */
@@ -292,8 +307,8 @@ public final class Translation {
     }
 
     /**
-     * Names of inbound connectors that are left out because they would relay more than the policy says. One that is in the tenant all the same
-     * keeps its right.
+     * Names of inbound connectors of our own that are left out: they would relay more than the policy says, or no inbound connector is
+     * chosen by what the policy chooses them by. One that is in the tenant all the same keeps its right.
      */
     public List<String> leftOut() {
         return leftOut;

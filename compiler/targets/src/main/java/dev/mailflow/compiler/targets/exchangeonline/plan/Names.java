@@ -21,7 +21,7 @@ final class Names {
         this.tenant = tenant;
         for (Item item : tenant.items()) {
             exact.putIfAbsent(key(item.kind(), item.name().toLowerCase(Locale.ROOT)), item);
-            alike.computeIfAbsent(key(item.kind(), plain(item.name())), name -> new ArrayList<>(1))
+            alike.computeIfAbsent(key(item.kind(), PolicyName.key(item.name())), name -> new ArrayList<>(1))
                     .add(item);
         }
     }
@@ -36,7 +36,7 @@ final class Names {
         if (called.isPresent()) {
             return called;
         }
-        List<Item> found = alike.getOrDefault(key(kind, plain(name)), List.of());
+        List<Item> found = alike.getOrDefault(key(kind, PolicyName.key(name)), List.of());
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
@@ -63,11 +63,6 @@ final class Names {
 
     /** Whether two names are one, as far as spelling goes. */
     static boolean isAlike(String one, String other) {
-        return one.equalsIgnoreCase(other) || plain(one).equals(plain(other));
-    }
-
-    /** Equal for all names that are one, as far as spelling goes. */
-    static String plain(String name) {
-        return PolicyName.of(name).toLowerCase(Locale.ROOT);
+        return one.equalsIgnoreCase(other) || PolicyName.key(one).equals(PolicyName.key(other));
     }
 }

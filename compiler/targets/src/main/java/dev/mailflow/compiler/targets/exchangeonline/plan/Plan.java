@@ -18,7 +18,8 @@ import java.util.Optional;
  *     before the connectors are changed
  * @param order the policy's mail flow rules, as the tenant calls them, in the order in which they have to be asked; none if they are
  * @param before those that are there already, in the order in which the tenant asks them
- * @param leftOut inbound connectors of the tenant that the policy has and nothing is made of: they relay more than it says
+ * @param leftOut inbound connectors of the tenant that are called as one of the policy of which nothing is made ({@link Translation#leftOut}):
+ *     they relay more than it says
  */
 public record Plan(List<Step> steps, List<String> order, List<String> before, List<String> leftOut) {
     /** A connector cannot be removed while a rule sends by it. */

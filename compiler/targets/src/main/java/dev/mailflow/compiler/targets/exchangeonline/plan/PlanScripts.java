@@ -101,7 +101,7 @@ public final class PlanScripts {
         String name = PowerShell.comment(PowerShell.quoted(item.name()));
         script.append("\n# ")
                 .append(name)
-                .append(" relays more than the policy says (MF6064), and no policy made it. Remove it by hand:")
+                .append(" relays more than the policy says, and no policy made it. Remove it by hand:")
                 .append("\n# Remove-InboundConnector -Identity ")
                 .append(name)
                 .append('\n');

@@ -3,6 +3,7 @@ package dev.mailflow.compiler.targets.exchangeonline.plan;
 import dev.mailflow.compiler.targets.exchangeonline.emit.Translation;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Item;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Kind;
+import dev.mailflow.compiler.targets.exchangeonline.tenant.PolicyName;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Property;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.RuleMeetings;
 import dev.mailflow.compiler.targets.exchangeonline.tenant.Tenant;
@@ -109,7 +110,7 @@ final class TenantWords {
         List<Item> items = new ArrayList<>();
         Set<String> named = wanted.stream()
                 .filter(item -> item.kind() == Kind.OUTBOUND)
-                .map(item -> Names.plain(item.name()))
+                .map(item -> PolicyName.key(item.name()))
                 .collect(Collectors.toSet());
         for (Item item : wanted) {
             List<Item> members = item.kind() == Kind.OUTBOUND
@@ -124,7 +125,7 @@ final class TenantWords {
                 Predicate<Item> own = rule -> !found.contains(rule.name())
                         // A connector that several rules send by is one of the policy's, or stands for one of its
                         // connectors only.
-                        && (named.contains(Names.plain(route(rule))) || !routes.contains(route(rule)))
+                        && (named.contains(PolicyName.key(route(rule))) || !routes.contains(route(rule)))
                         && sendsByLike(rule, scoped);
                 ruleThere(member, own).ifPresent(rule -> {
                     found.add(rule.name());

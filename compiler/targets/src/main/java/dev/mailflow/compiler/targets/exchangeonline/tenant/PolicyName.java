@@ -18,4 +18,9 @@ public final class PolicyName {
                 ? word
                 : "c-" + word;
     }
+
+    /** Equal for all names that are one, as far as spelling goes. */
+    public static String key(String name) {
+        return of(name).toLowerCase(Locale.ROOT);
+    }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 /** Next hops as transport(5) writes them, as a policy writes them. */
 final class Hosts {
     private final Configuration configuration;
-    /** Domains whose exchangers are meant, told where the first row names them. */
+    /** By file, domains whose exchangers are meant: told where the first row of a table names them. */
     private final Set<String> exchangers = new HashSet<>();
 
     Hosts(Configuration configuration) {
@@ -34,7 +34,7 @@ final class Hosts {
 
     private String written(Span place, String nextHop) {
         if (!nextHop.startsWith("[")) {
-            if (exchangers.add(nextHop)) {
+            if (exchangers.add(place.file().path() + " " + nextHop)) {
                 configuration.report(
                         place,
                         "`" + nextHop + "` means the mail exchangers of that domain; the policy names the host itself",

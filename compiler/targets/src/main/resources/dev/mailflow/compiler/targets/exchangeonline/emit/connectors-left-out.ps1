@@ -1,6 +1,6 @@
 # Inbound connectors that this script does not make: they would relay more than the policy says (MF6064), or the policy
-# chooses them by what no inbound connector asks for (MF6031). One of such a name that is in the tenant all the same, from
-# an earlier script or made by hand, keeps its right to relay.
+# chooses them by what no inbound connector asks for (MF6031) or can hold (MF6032). One of such a name that is in the
+# tenant all the same, from an earlier script or made by hand, keeps its right to relay.
 
 function Show-LeftOut {
     param([string] $Name)

@@ -421,6 +421,23 @@ class ScriptsTest {
                 .doesNotContain("Update-Inbound -Name 'crm'", "Show-LeftOut -Name 'bank-in'");
     }
 
+    /** The second object of the first connector would have the name of the second connector, which is made. */
+    @Test
+    void whatIsMadeIsNotSaidToBeRemoved() throws IOException, InterruptedException {
+        String script = emit(Policies.model("""
+                language 1
+                organization { domains contoso.com }
+                endpoint office365 : exchange-online
+                endpoint crm  : service { cert a.example, b.example }
+                endpoint crm2 : service { cert c.example }
+                connector crm   from crm  to office365 when header X-Crm may relay
+                connector crm-2 from crm2 to office365 may relay
+                """), List.of("office365")).get(0).text();
+        assertThat(script)
+                .contains("Update-Inbound -Name 'crm-2'", "Show-LeftOut -Name 'crm'\n")
+                .doesNotContain("Show-LeftOut -Name 'crm-2'");
+    }
+
     /** A script makes and sets; a connector of an earlier one keeps a right that the policy no longer gives. */
     @Test
     void whatIsLeftOutIsSaidToBeRemovedByHand() throws IOException, InterruptedException {

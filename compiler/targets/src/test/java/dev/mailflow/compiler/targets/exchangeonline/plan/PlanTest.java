@@ -410,7 +410,7 @@ class PlanTest {
                 .containsExactlyInAnyOrder(Action.UNKNOWN, Action.REMOVE);
         assertThat(PlanScripts.forward(plan, "origin"))
                 .contains(
-                        "# 'BY HAND' relays more than the policy says (MF6064)",
+                        "# 'BY HAND' relays more than the policy says, and no policy made it",
                         "# Remove-InboundConnector -Identity 'BY HAND'\n",
                         "\nRemove-InboundConnector -Identity 'by-script' ")
                 .doesNotContain("\nRemove-InboundConnector -Identity 'BY HAND'", "'else'");
