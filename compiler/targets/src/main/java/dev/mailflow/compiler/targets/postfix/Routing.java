@@ -191,6 +191,7 @@ final class Routing {
                 return false;
             }
             Outcome usual = outcome(Optional.of(senders.outsider()), recipient);
+            boolean depends = false;
             for (int number : matching(recipient).keySet()) {
                 OutboundRule rule = site.outbound().get(number);
                 Collection<AddressPattern> named = rule.criteria()
@@ -202,10 +203,10 @@ final class Routing {
                                 .results(sender -> outcome(sender, recipient).equals(usual))
                                 .isAlways(true)) {
                     dependent.add(new Dependent(keys.words(recipient), rule));
-                    return true;
+                    depends = true;
                 }
             }
-            return false;
+            return depends;
         });
     }
 

@@ -79,6 +79,21 @@ class SenderRoutesTest {
                         assertThat(diagnostic.message()).contains("`s` would route addresses below `bank.example` so"));
     }
 
+    /** Not one after the other has been taken out. */
+    @Test
+    void eachConnectorThatRoutesANamedRecipientByItsSenderIsTold() {
+        List<Diagnostic> found = new ArrayList<>();
+        emit(
+                POLICY
+                        + "connector s from relay to smart when sender k1.example recipient bank.example\n"
+                        + "connector t from relay to smart when sender k2.example recipient bank.example\n",
+                found);
+        assertThat(found.stream().filter(Diagnostic::isError).map(Diagnostic::message))
+                .hasSize(2)
+                .anySatisfy(message -> assertThat(message).contains("`s` would route `bank.example` so"))
+                .anySatisfy(message -> assertThat(message).contains("`t` would route `bank.example` so"));
+    }
+
     /** R9 by sender is no question that a table of recipients answers: told. */
     @Test
     void whatGoesBackByItsSenderIsTold() {
