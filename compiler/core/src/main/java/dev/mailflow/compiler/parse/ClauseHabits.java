@@ -10,6 +10,7 @@ import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowParser;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Habits of several words, each one mistake: {@code from a via h to b}, {@code require mta-sts}, {@code max size 20 MB}. */
@@ -102,16 +103,19 @@ final class ClauseHabits {
         int last = said ? index + 1 : index;
         int level = place.type() == DANE ? REQUIRE : ENFORCE;
         String clause = place.text() + " " + Words.spelling(level);
-        boolean more = Starts.REQUIREMENTS.contains(row.type(last + 1)) && !Starts.clause(row, last + 1)
-                || row.type(last + 1) == TLS && row.type(last + 2) != OFF;
+        boolean more = isRequirement(row, last + 1);
         String meant = more ? clause + " require" : clause;
         Span span = row.span(index - 1, last);
-        sink.report(Diagnostic.of(DiagnosticCode.MISPLACED_PART, span, "`" + place.text() + "` is a clause of its own")
+        Diagnostic found = Diagnostic.of(
+                        DiagnosticCode.MISPLACED_PART, span, "`" + place.text() + "` is a clause of its own")
                 .withHelp(
                         more
                                 ? "write `" + clause + "`, and `require` anew before `" + row.text(last + 1) + "`"
-                                : "write `" + clause + "`")
-                .withFix(new Fix("replace by `" + meant + "`", span, meant)));
+                                : "write `" + clause + "`");
+        sink.report(
+                row.remarkBetween(index - 1, last)
+                        ? found
+                        : found.withFix(new Fix("replace by `" + meant + "`", span, meant)));
         int type = place.type();
         String word = place.text();
         row.remove(index - 1, last + 1);
@@ -123,71 +127,106 @@ final class ClauseHabits {
         return true;
     }
 
-    /** {@code require centralized tls}, {@code require may relay}: clauses of their own; nobody is given a right by a machine. */
+    /**
+     * {@code require centralized tls}, {@code require may relay}: clauses of their own; nobody is given a right by a machine.
+     * Where `require` is a value or a name, all that may follow it is expected here.
+     */
     static boolean clauseRequired(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();
         int index = place.index();
-        int length = row.type(index - 1) == REQUIRE && place.inside(MailflowParser.RULE_connector)
-                ? lengthOfClause(row, index)
-                : 0;
+        boolean required = row.type(index - 1) == REQUIRE
+                && place.expects(SENDER)
+                && !place.expects(WHEN)
+                && place.inside(MailflowParser.RULE_connector);
+        int length = required ? lengthOfClause(row, index) : 0;
         if (length == 0) {
             return false;
         }
         boolean relayAlone = place.type() == RELAY;
+        boolean answered = relayAlone && length > 1;
+        boolean denied = answered && OtherClauses.isDenial(row.text(index + 1));
         Span span = row.span(index - 1, index + length - 1);
-        String clause =
-                relayAlone ? "may relay" : row.span(index, index + length - 1).text();
+        String clause = denied
+                ? "no relay"
+                : relayAlone ? "may relay" : row.span(index, index + length - 1).text();
         int behind = index + length;
-        boolean more = Starts.REQUIREMENTS.contains(row.type(behind)) && !Starts.clause(row, behind)
-                || row.type(behind) == TLS && row.type(behind + 1) != OFF;
+        boolean more = isRequirement(row, behind);
         String meant = more ? clause + " require" : clause;
         Diagnostic found = Diagnostic.of(DiagnosticCode.MISPLACED_PART, span, "`" + clause + "` is a clause of its own")
                 .withHelp(
                         more
                                 ? "write `" + clause + "`, and `require` anew before `" + row.text(behind) + "`"
                                 : "write `" + clause + "`");
-        sink.report(relayAlone ? found : found.withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        boolean safe = (!relayAlone || denied) && !row.remarkBetween(index - 1, behind - 1);
+        sink.report(safe ? found.withFix(new Fix("replace by `" + meant + "`", span, meant)) : found);
         if (more) {
             row.insert(behind, REQUIRE, "require");
         }
+        if (answered) {
+            row.remove(index + 1, index + 2);
+        }
         if (relayAlone) {
-            row.retype(index - 1, MAY, "may");
+            row.retype(index - 1, denied ? NO : MAY, denied ? "no" : "may");
         } else {
             row.remove(index - 1, index);
         }
         return true;
     }
 
-    /** In tokens; 0: there stands no such clause. */
+    private static boolean isRequirement(TokenRow row, int index) {
+        return Starts.REQUIREMENTS.contains(row.type(index)) && !Starts.clause(row, index)
+                || row.type(index) == TLS && row.type(index + 1) != OFF;
+    }
+
+    /** In tokens; 0: there stands no such clause, or an answer behind it says whether it holds. */
     private static int lengthOfClause(TokenRow row, int index) {
         int type = row.type(index);
         int next = row.type(index + 1);
+        int length = 0;
         if (type == CENTRALIZED || type == RELAY) {
-            return 1;
+            length = 1;
+        } else if ((type == MAY || type == NO) && next == RELAY || type == KEEP && next == HEADERS) {
+            length = 2;
+        } else if (type == TREAT && next == AS && row.type(index + 2) == INTERNAL) {
+            length = 3;
         }
-        if ((type == MAY || type == NO) && next == RELAY || type == KEEP && next == HEADERS) {
-            return 2;
+        int behind = index + length;
+        if (length == 0 || row.firstOnLine(behind) || !OtherClauses.isAnswer(row, behind)) {
+            return length;
         }
-        return type == TREAT && next == AS && row.type(index + 2) == INTERNAL ? 3 : 0;
+        // `disabled` behind it may speak of the whole connector.
+        if (type == RELAY) {
+            return row.type(behind) == DISABLED ? 0 : Starts.clause(row, behind) ? length : 2;
+        }
+        return Starts.clause(row, behind) ? length : 0;
     }
 
-    /** {@code client-cert x}: two words. */
+    /** {@code client-cert x}: two words in a connector, and in a test one. */
     static boolean whoseCertificate(Place place, DiagnosticSink sink) {
         TokenRow row = place.row();
         int index = place.index();
         String word = place.text().toLowerCase(Locale.ROOT);
-        int side = word.matches("client[-_]cert(ificate)?") ? CLIENT : SERVER;
-        boolean fits = place.expects(side) && word.matches("(client|server)[-_]cert(ificate)?");
-        if (!fits) {
+        if (!place.expects(CERT) || !word.matches("(client|server)[-_]cert(ificate)?")) {
             return false;
         }
-        String meant = (side == CLIENT ? "client" : "server") + " cert";
+        int side = word.startsWith("client") ? CLIENT : SERVER;
+        OptionalInt line = place.beginOf(MailflowParser.RULE_testLine);
+        boolean inConnector = place.expects(side) && place.inside(MailflowParser.RULE_connector);
+        // What a client shows stands on its line, what the next hop shows on that of `remote`.
+        boolean inTest = line.isPresent() && row.type(line.getAsInt()) == (side == CLIENT ? CLIENT : REMOTE);
+        if (!inConnector && !inTest) {
+            return false;
+        }
+        String whose = side == CLIENT ? "client" : "server";
+        String meant = inConnector ? whose + " cert" : "cert";
         sink.report(Diagnostic.of(
                         DiagnosticCode.MISSPELT_KEYWORD, place.span(), "`" + place.text() + "` is not a keyword here")
                 .withHelp("write `" + meant + "`")
                 .withFix(new Fix("replace by `" + meant + "`", place.span(), meant)));
-        row.retype(index, side, side == CLIENT ? "client" : "server");
-        row.insert(index + 1, CERT, "cert");
+        row.retype(index, CERT, "cert");
+        if (inConnector) {
+            row.insert(index, side, whose);
+        }
         return true;
     }
 
@@ -203,6 +242,7 @@ final class ClauseHabits {
         }
         int number = index + 2;
         boolean fits = (one || MOST.contains(place.text().toLowerCase(Locale.ROOT)))
+                && !row.remarkBetween(index, number)
                 && row.type(index + 1) == SIZE
                 && row.type(number) == NUMBER
                 && place.inside(MailflowParser.RULE_connector)

@@ -144,7 +144,8 @@ final class ColumnHabits {
         boolean fits = place.type() == MailflowLexer.COLUMN
                 && row.type(file) == MailflowLexer.STRING
                 && row.type(file - 1) != MailflowLexer.FROM
-                && Starts.isName(row.type(place.index() + 1));
+                && place.inside(MailflowParser.RULE_items)
+                && (Starts.isName(row.type(place.index() + 1)) || row.type(place.index() + 1) == MailflowLexer.STRING);
         if (!fits) {
             return false;
         }

@@ -10,7 +10,6 @@ import dev.mailflow.grammar.MailflowLexer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Habits {
     /** Of a bracketed list, in tokens: an unclosed bracket must not be looked for to the end of a huge file. */
     private static final int LONGEST = 1000;
-
-    /** When Exchange Server SE came out. */
-    private static final String SUBSCRIPTION_EDITION = "2025";
 
     private static final LazyPattern ADDRESS = new LazyPattern("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
     private static final Set<String> RANGE_SIGNS = Set.of("-", "–", "—", "to", "..", "...");
@@ -85,7 +81,7 @@ final class Habits {
                 case MailflowLexer.LBRACE -> brace(i, formats);
                 case MailflowLexer.COMMA -> comma(i);
                 case MailflowLexer.NUMBER -> range(i);
-                case MailflowLexer.SOFTWARE -> serverSoftware(i);
+                case MailflowLexer.SOFTWARE -> SoftwareHabits.mend(row, i, sink);
                 case MailflowLexer.TO -> MissingParts.receiverMissing(row, i, sink);
                 case MailflowLexer.FOR -> forEach(i);
                 default -> {}
@@ -196,48 +192,6 @@ final class Habits {
         if (fits) {
             row.merge(first, first + 2, MailflowLexer.WORD, row.text(first) + "-" + row.text(first + 2));
         }
-    }
-
-    /** {@code software Microsoft Exchange Server 2019}: a name of several words and its year. */
-    private void serverSoftware(int key) {
-        int last = key;
-        int inYear = -1;
-        boolean exchange = false;
-        boolean denied = false;
-        while (!row.firstOnLine(last + 1)
-                && (row.type(last + 1) == MailflowLexer.WORD
-                        || row.type(last + 1) == MailflowLexer.SERVER
-                        || row.type(last + 1) == MailflowLexer.NUMBER)) {
-            last++;
-            denied |= Denials.isDenial(row.text(last));
-            // What stands behind it, as in `2019 CU 14`, is how far it is updated.
-            inYear = row.text(last).matches("(19|20)\\d\\d") ? last : inYear;
-            exchange |= row.text(last).toLowerCase(Locale.ROOT).startsWith("exchange");
-        }
-        // The subscription edition has no year in its name.
-        boolean subscription = row.text(last).equalsIgnoreCase("se");
-        if (denied
-                || !exchange
-                || last - key < 3 && !subscription && !row.text(key + 1).equalsIgnoreCase("microsoft")) {
-            return;
-        }
-        boolean year = subscription || inYear > 0;
-        Span span = row.span(key + 1, last);
-        String meant = "exchange " + (subscription ? SUBSCRIPTION_EDITION : year ? row.text(inYear) : "2019");
-        Diagnostic found = Diagnostic.of(
-                DiagnosticCode.UNEXPECTED_TEXT,
-                span,
-                "the software is called `exchange`, and its year stands behind it");
-        sink.report(
-                year
-                        ? found.withHelp("write `software " + meant + "`")
-                                .withFix(new Fix("replace by `" + meant + "`", span, meant))
-                        : found.withHelp("write the year too, as in `software " + meant + "`"));
-        row.retype(key + 1, MailflowLexer.WORD, "exchange");
-        if (year) {
-            row.retype(last, MailflowLexer.NUMBER, subscription ? SUBSCRIPTION_EDITION : row.text(inYear));
-        }
-        row.remove(key + 2, year ? last : last + 1);
     }
 
     /** {@code domains [contoso.com, fabrikam.com]}; an address literal is one word and closes itself. */

@@ -189,7 +189,9 @@ final class Mender {
         TokenRow row = place.row();
         String expected =
                 row.type(place.index() - 1) == MailflowLexer.REJECTED ? "a reason" : ExpectedTokens.phrase(place);
-        boolean newLine = place.index() > place.begin() && row.firstOnLine(place.index());
+        boolean newLine = place.index() > place.begin()
+                && row.firstOnLine(place.index())
+                && !row.text(place.index() - 1).contains(ContextRepairs.REPORTED);
         if (newLine && !place.expects(Token.EOF) && !place.expects(MailflowLexer.RBRACE)) {
             Span span = row.span(place.index() - 1);
             return Diagnostic.of(

@@ -102,6 +102,18 @@ final class TokenRow implements TokenStream {
         return index > 0 && span(index - 1).end() == span(index).start();
     }
 
+    /** A comment stands between two tokens: who writes anew what is around it would lose it. */
+    boolean remarkBetween(int first, int last) {
+        for (int i = first; i < last; i++) {
+            int begin = span(i).end();
+            int end = span(i + 1).start();
+            if (begin < end && source.text().substring(begin, end).indexOf('#') >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // Mending.
 
     void retype(int index, int type) {

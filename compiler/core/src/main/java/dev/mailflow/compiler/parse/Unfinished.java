@@ -73,7 +73,10 @@ final class Unfinished {
         if (place.type() != Token.EOF) {
             diagnostic = diagnostic.withRelated(place.span(), "but here comes " + found);
         }
-        sink.report(diagnostic);
+        // A word that a repair has put there stands for what was told missing.
+        if (!row.text(last).contains(ContextRepairs.REPORTED)) {
+            sink.report(diagnostic);
+        }
         OptionalInt part =
                 place.beginOf(MailflowParser.RULE_clause, MailflowParser.RULE_property, MailflowParser.RULE_testLine);
         if (part.isPresent()) {
