@@ -90,12 +90,17 @@ final class CommaRepairs {
         if (!fits) {
             return false;
         }
-        int last = comma + 1;
-        while (!row.firstOnLine(last + 1) && row.type(last + 1) != RBRACE && row.type(last + 1) != Token.EOF) {
-            if (Starts.TEST_LINES.contains(row.type(last + 1))) {
-                break;
-            }
+        int last = comma;
+        while (!row.firstOnLine(last + 1)
+                && row.type(last + 1) != RBRACE
+                && row.type(last + 1) != Token.EOF
+                && !beginsTestLine(row, last + 1)) {
             last++;
+        }
+        if (last == comma) {
+            reportExtra(row, comma, sink);
+            row.remove(comma, comma + 1);
+            return true;
         }
         Span rest = row.span(comma, last);
         sink.report(Diagnostic.of(DiagnosticCode.EXTRA_COMMA, rest, "nothing stands behind `client mailbox`")
@@ -103,6 +108,19 @@ final class CommaRepairs {
                 .withFix(new Fix("remove it", rest, "")));
         row.remove(comma, last + 1);
         return true;
+    }
+
+    /** Misspelt ones too, so that no line goes with the comma. */
+    private static boolean beginsTestLine(TokenRow row, int index) {
+        return Starts.TEST_LINES.contains(row.type(index))
+                || row.type(index) == WORD
+                        && Spelling.nearest(
+                                        row.text(index),
+                                        Starts.TEST_LINES.stream()
+                                                .map(Words::spelling)
+                                                .sorted()
+                                                .toList())
+                                .isPresent();
     }
 
     static boolean trailing(Place place, DiagnosticSink sink) {

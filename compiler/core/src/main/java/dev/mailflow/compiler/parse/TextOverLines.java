@@ -5,6 +5,7 @@ import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
+import java.util.Locale;
 import java.util.Optional;
 import org.antlr.v4.runtime.CommonToken;
 
@@ -14,24 +15,28 @@ import org.antlr.v4.runtime.CommonToken;
  * @param string what is meant, on one line
  */
 record TextOverLines(CommonToken string, Diagnostic found) {
-    private static final int MOST_LINES = 10;
+    private static final int MOST_LINES = 3;
 
     /** @param token a quote and the rest of its line */
     static Optional<TextOverLines> of(Span token, CommonToken from) {
         String text = token.file().text();
         int at = token.end();
-        for (int line = 0; line < MOST_LINES && at < text.length(); line++) {
+        for (int line = 2; line <= MOST_LINES && at < text.length(); line++) {
             int begin = text.startsWith("\r\n", at) ? at + 2 : at + 1;
             int end = begin;
             while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
                 end++;
             }
             int quote = text.indexOf('"', begin);
-            if (quote >= 0 && quote < end) {
+            boolean isClosed = quote >= 0 && quote < end;
+            String said = text.substring(begin, isClosed ? quote : end);
+            // Too few texts rather than one that takes clauses with it.
+            if (said.isBlank() && !isClosed || said.indexOf('#') >= 0 || beginsPart(said)) {
+                return Optional.empty();
+            }
+            if (isClosed) {
                 boolean isLast = text.substring(quote + 1, end).isBlank();
-                // What has a word that begins a part is no text, but the next clause with a text of its own.
-                boolean isText = isLast && !beginsPart(text.substring(begin, quote));
-                return isText
+                return isLast
                         ? Optional.of(joined(new Span(token.file(), token.start(), quote + 1), from))
                         : Optional.empty();
             }
@@ -41,15 +46,15 @@ record TextOverLines(CommonToken string, Diagnostic found) {
     }
 
     private static boolean beginsPart(String line) {
-        String first = line.strip().split("\\s+", 2)[0];
+        String first = line.strip().split("[\\s{:=,]+", 2)[0].toLowerCase(Locale.ROOT);
         int keyword = Words.keyword(first).orElse(-1);
-        return Starts.CLAUSES.contains(keyword)
+        return Starts.mayDeclare(keyword)
+                || Starts.CLAUSES.contains(keyword)
                 || Starts.PROPERTIES.contains(keyword)
+                || Starts.CRITERIA.contains(keyword)
+                || Starts.REQUIREMENTS.contains(keyword)
                 || Starts.TEST_LINES.contains(keyword)
-                || keyword == MailflowLexer.TEST
-                || keyword == MailflowLexer.IMPORT
-                || first.startsWith("}")
-                || first.startsWith("#");
+                || first.startsWith("}");
     }
 
     private static TextOverLines joined(Span span, CommonToken from) {

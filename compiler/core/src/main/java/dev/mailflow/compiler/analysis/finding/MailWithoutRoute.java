@@ -113,10 +113,16 @@ final class MailWithoutRoute implements Study {
             }
         }
 
-        /** A connector that leads there leaves out whom it does not name: without names it takes every accepted domain. */
+        /**
+         * A connector that leads there leaves out whom it does not name: without names it takes every accepted domain. Where it asks for
+         * a sender or a header too, more recipients would not be enough.
+         */
         private String namedBy(String site) {
             for (OutboundRule rule : enabled) {
-                if (rule.connector().peer().equals(site)) {
+                Criteria criteria = rule.criteria();
+                if (rule.connector().peer().equals(site)
+                        && criteria.senders().isEmpty()
+                        && criteria.headers().isEmpty()) {
                     return "name them in `when recipient` of `"
                             + rule.connector().name() + "` as well, or ";
                 }

@@ -88,6 +88,28 @@ class MailWithoutRouteTest {
                                 + " `hub`"));
     }
 
+    /** More recipients in one that asks for a sender or a header too would leave others out still. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "recipient zed@contoso.com sender x@contoso.com",
+                "recipient zed@contoso.com header X-A",
+            })
+    void aConnectorForSomeOnlyIsNotNamed(String when) {
+        String forSome = BACK + "connector a from onprem to hub when " + when + "\n";
+        String add = "add a connector from `onprem` to `hub`";
+        assertThat(found(forSome, DiagnosticCode.NO_ROUTE))
+                .singleElement()
+                .satisfies(one -> assertThat(one.help()).hasValue(add));
+        assertThat(found(
+                        forSome + "connector b from onprem to hub when recipient zed@contoso.com",
+                        DiagnosticCode.NO_ROUTE))
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.help()).hasValue("name them in `when recipient` of `b` as well, or " + add));
+    }
+
     @Test
     void aWayForAllIsBesideOneForSome() {
         assertThat(found(
