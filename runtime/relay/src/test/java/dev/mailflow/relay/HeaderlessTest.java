@@ -47,7 +47,12 @@ final class HeaderlessTest extends OneRelay {
                 "true,  by nobody",
                 "false,:x",
                 "false,.",
-                "true,gr\u00fc\u00df: x"
+                "true,gr\u00fc\u00df: x",
+                "false,Alarm in room 5: door open",
+                "true,Alarm in room 5: door open",
+                "false,Alarm\t5: door open",
+                "false,> From me: hello",
+                "false,From me"
             })
     void aTextIsSetApartFromOurField(boolean isChunked, String first) throws Exception {
         assertThat(afterReceived(kept(isChunked, first + "\r\nmore\r\n"))).isEqualTo("\n" + first + "\nmore\n");
@@ -61,7 +66,16 @@ final class HeaderlessTest extends OneRelay {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Subject: x\r\n\r\ny\r\n", "Subject : x\r\n\r\ny\r\n", "\r\nonly a body\r\n", "X:\r\n"})
+    @ValueSource(
+            strings = {
+                "Subject: x\r\n\r\ny\r\n",
+                "Subject : x\r\n\r\ny\r\n",
+                "Subject \t : x\r\n\r\ny\r\n",
+                "\r\nonly a body\r\n",
+                "X:\r\n",
+                "From a@away.test Sat Jan  3 01:05:34 1996\r\nSubject: x\r\n\r\ny\r\n",
+                ">From a@away.test Sat Jan  3 01:05:34 1996\r\nSubject: x\r\n\r\ny\r\n"
+            })
     void whatHasAHeaderOrAnEmptyLineGoesOnAsItIs(String message) throws Exception {
         assertThat(afterReceived(kept(false, message))).isEqualTo(message.replace("\r\n", "\n"));
     }

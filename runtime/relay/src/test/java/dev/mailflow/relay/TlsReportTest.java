@@ -75,6 +75,22 @@ final class TlsReportTest extends TwoRelays {
         }
     }
 
+    /** Some count failures, and take no call for a while. */
+    @Test
+    void whatIsRefusedInPlainTextToo() throws Exception {
+        try (MailLogLines log = MailLogLines.listen();
+                FakeHop hop = new FakeHop((number, heard) -> heard.startsWith("EHLO")
+                        ? "250-fake\r\n250 STARTTLS"
+                        : heard.equals("STARTTLS")
+                                ? "220 go ahead"
+                                : heard.equals("greeting") && number > 1 ? "421 too many failures" : null)) {
+            hosts = "\"mx.away.test\": \"127.0.0.1:" + hop.port() + "\"";
+            Relay relay = sender(demand(DestinationPolicy.OFF, DestinationPolicy.OFF));
+            assertThat(send(relay)).contains("TLS handshake failed").contains("421 too many failures");
+            assertThat(reported(relay, log)).isEqualTo("policy=no-policy-found result=validation-failure");
+        }
+    }
+
     @Test
     void aKeyThatTheZoneDoesNotName() throws Exception {
         receive(pki.issue("mx.away.test"));

@@ -142,9 +142,7 @@ final class Connector {
             before.tls().ifPresent(plain::noteTls);
             return plain;
         } catch (HopFailure failure) {
-            throw failure.kind() == HopFailure.Kind.UNHEARD
-                    ? HopFailure.unusable(failure.status(), failure.diagnostic())
-                    : failure;
+            throw failure.after(before);
         }
     }
 

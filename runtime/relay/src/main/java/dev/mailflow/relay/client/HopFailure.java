@@ -94,6 +94,16 @@ final class HopFailure extends Exception {
         return new HopFailure(one.kind, one.status, one.reason, all, one.tls);
     }
 
+    /** In plain text, once the protected session had failed: that is what has to be mended, and what is counted. */
+    HopFailure after(HopFailure protectedOne) {
+        return new HopFailure(
+                kind == Kind.UNHEARD ? Kind.UNUSABLE : kind,
+                status,
+                reason,
+                protectedOne.diagnostic() + "; in plain text: " + diagnostic(),
+                protectedOne.tls);
+    }
+
     /** A mistake of ours with this hop, which must keep neither the next hop nor the message's end from coming. */
     static HopFailure ofOurs(String remote, RuntimeException mistake) {
         LOG.error("event=delivery-error next={}", remote, mistake);

@@ -3,7 +3,6 @@ package dev.mailflow.relay.client;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.dns.HostAddresses;
 import dev.mailflow.relay.dns.MailHosts;
-import dev.mailflow.relay.memory.BoundedMap;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.runtime.NextHop;
 import java.net.InetAddress;
@@ -11,35 +10,41 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** From destinations to the hosts and addresses to try, in order; never to this relay itself. */
 final class NextHops {
     private static final int SMTP = 25;
 
-    /** Strangers can call any number of names by our address. */
-    private static final int MOST_OWN_NAMES = 1000;
-
     private final String hostName;
     private final List<InetSocketAddress> own;
     private final Dns dns;
     private final Map<String, InetSocketAddress> overrides;
-    private final Turns turns = new Turns(System::nanoTime);
-    /** Exchangers' names that were at an address of ours when the DNS last gave one. */
-    private final Set<String> ownNames =
-            Collections.synchronizedSet(Collections.newSetFromMap(new BoundedMap<>(MOST_OWN_NAMES)));
+    private final Turns turns;
+    private final OwnNames ownNames;
 
     /** @param own what this relay listens on */
     NextHops(String hostName, List<InetSocketAddress> own, Dns dns, Map<String, InetSocketAddress> overrides) {
+        this(hostName, own, dns, overrides, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    NextHops(
+            String hostName,
+            List<InetSocketAddress> own,
+            Dns dns,
+            Map<String, InetSocketAddress> overrides,
+            LongSupplier nanoTime) {
         this.hostName = hostName;
         this.own = List.copyOf(own);
         this.dns = dns;
         this.overrides = Map.copyOf(overrides);
+        this.turns = new Turns(nanoTime);
+        this.ownNames = new OwnNames(nanoTime);
     }
 
     /**
@@ -189,10 +194,13 @@ final class NextHops {
     /**
      * Whether we are among exchangers.
      *
-     * @param unanswered one that was us when the DNS last gave its address, and now it gives none
+     * @param unanswered one that was us when the DNS last said where it is, and now it does not say
      */
-    record Place(boolean isSure, Optional<HopFailure> unanswered) {
+    record Place(boolean isSure, Optional<Unanswered> unanswered) {
         private static final Place NONE = new Place(false, Optional.empty());
+
+        /** An exchanger, and how its address is missing. */
+        record Unanswered(NextHop hop, HopFailure failure) {}
 
         boolean isAmong() {
             return isSure || unanswered.isPresent();
@@ -210,15 +218,16 @@ final class NextHops {
                 continue;
             }
             Addresses found = addresses(hop);
-            if (found.sockets().stream()
-                    .anyMatch(address -> !isNobodys(destination, hop, address) && isSelf(address))) {
-                ownNames.add(hop.host());
+            List<InetSocketAddress> ours = found.sockets().stream()
+                    .filter(address -> !isNobodys(destination, hop, address) && isSelf(address))
+                    .toList();
+            if (!ours.isEmpty()) {
+                ownNames.note(hop.host(), ours);
                 return new Place(true, Optional.empty());
             }
-            if (!found.status().isUnsure()) {
-                ownNames.remove(hop.host());
-            } else if (ownNames.contains(hop.host())) {
-                place = new Place(false, Optional.of(HopFailure.perhapsOurs(hop, found.status())));
+            if (ownNames.isPerhapsOurs(hop.host(), found)) {
+                HopFailure failure = HopFailure.perhapsOurs(hop, found.status());
+                place = new Place(false, Optional.of(new Place.Unanswered(hop, failure)));
             }
         }
         return place;

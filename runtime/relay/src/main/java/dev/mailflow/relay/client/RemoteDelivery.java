@@ -132,8 +132,9 @@ final class RemoteDelivery implements Carriers.Carrier {
                     tried++;
                     selves += place.isSure() ? 1 : 0;
                     effort.meetsItself(plan.preference(hop));
-                    place.unanswered().ifPresent(failure -> {
-                        defer(left, outcomes, failure, hop);
+                    place.unanswered().ifPresent(unanswered -> {
+                        HopFailure failure = unanswered.failure();
+                        defer(left, outcomes, failure, unanswered.hop());
                         effort.isOurs |= failure.kind() == HopFailure.Kind.OURS;
                         effort.isTheirs |= failure.kind() != HopFailure.Kind.OURS;
                     });

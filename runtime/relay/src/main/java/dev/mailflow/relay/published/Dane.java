@@ -15,6 +15,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,20 +73,12 @@ public final class Dane {
                     return Optional.empty();
                 }
             }
-            boolean isNamed = false;
-            boolean isIssued = false;
-            for (Association one : usable) {
-                if (one.usage() == TRUST_ANCHOR) {
-                    isNamed |= isAmong(one, chain);
-                    isIssued |= isIssuedBy(one, chain);
-                }
-            }
-            if (isIssued) {
+            if (isIssued(usable, chain, Dates.NOW)) {
                 return hasName(chain.get(0), names)
                         ? Optional.empty()
                         : objection(Ground.OTHER_NAME, "the certificate is not for " + names);
             }
-            return isNamed && !chain.stream().allMatch(Dane::isValidNow)
+            return isIssued(usable, chain, Dates.ONCE)
                     ? objection(Ground.EXPIRED, "the certificate, or one above it, is expired or not yet valid")
                     : objection(Ground.UNTRUSTED, "the certificate matches no TLSA record");
         } catch (GeneralSecurityException e) {
@@ -97,9 +90,17 @@ public final class Dane {
         return Optional.of(new Objection(ground, "DANE: " + text));
     }
 
-    private static boolean isAmong(Association one, List<X509Certificate> chain) throws GeneralSecurityException {
-        for (X509Certificate certificate : chain) {
-            if (matches(one, certificate)) {
+    /** When the certificates must be valid. */
+    private enum Dates {
+        NOW,
+        /** At any time: all at once, if ever. */
+        ONCE
+    }
+
+    private static boolean isIssued(List<Association> usable, List<X509Certificate> chain, Dates dates)
+            throws GeneralSecurityException {
+        for (Association one : usable) {
+            if (one.usage() == TRUST_ANCHOR && isIssuedBy(one, chain, dates)) {
                 return true;
             }
         }
@@ -117,19 +118,22 @@ public final class Dane {
         return MessageDigest.isEqual(value, one.data());
     }
 
-    private static boolean isIssuedBy(Association one, List<X509Certificate> chain) throws GeneralSecurityException {
+    private static boolean isIssuedBy(Association one, List<X509Certificate> chain, Dates dates)
+            throws GeneralSecurityException {
         for (int i = 0; i < chain.size(); i++) {
             if (matches(one, chain.get(i))) {
                 X509Certificate anchor = chain.get(i);
                 // A leaf that is its own anchor: nothing is below it but its dates.
-                if (i == 0 ? isValidNow(anchor) : verifies(new TrustAnchor(anchor, null), chain.subList(0, i))) {
+                if (i == 0
+                        ? dates == Dates.ONCE || isValidNow(anchor)
+                        : verifies(new TrustAnchor(anchor, null), chain.subList(0, i), dates)) {
                     return true;
                 }
             }
         }
         // RFC 7671 5.2.3: a whole certificate or key in the record need not be sent along.
         Optional<TrustAnchor> outside = one.matching() == WHOLE ? anchor(one, chain) : Optional.empty();
-        return outside.isPresent() && verifies(outside.get(), chain);
+        return outside.isPresent() && verifies(outside.get(), chain, dates);
     }
 
     private static boolean isValidNow(X509Certificate certificate) {
@@ -165,10 +169,17 @@ public final class Dane {
         return name.contains("ECDSA") ? "EC" : name.contains("RSA") ? "RSA" : name;
     }
 
-    private static boolean verifies(TrustAnchor anchor, List<X509Certificate> below) {
+    private static boolean verifies(TrustAnchor anchor, List<X509Certificate> below, Dates dates) {
         try {
             PKIXParameters parameters = new PKIXParameters(Set.of(anchor));
             parameters.setRevocationEnabled(false);
+            if (dates == Dates.ONCE) {
+                // Where their times have a moment in common, the last one's beginning is such a moment.
+                below.stream()
+                        .map(X509Certificate::getNotBefore)
+                        .max(Comparator.naturalOrder())
+                        .ifPresent(parameters::setDate);
+            }
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(below), parameters);
             return true;

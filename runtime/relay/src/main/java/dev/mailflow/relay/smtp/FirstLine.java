@@ -13,6 +13,7 @@ final class FirstLine extends OutputStream {
     /** RFC 5322 2.1.1: no line is longer, so that what has no colon until then is no field. */
     private static final int LONGEST = 998;
 
+    private static final String MAILBOX = "From ";
     private static final byte[] CRLF = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
@@ -40,12 +41,14 @@ final class FirstLine extends OutputStream {
         }
     }
 
-    /** As {@link dev.mailflow.relay.mail.HeaderSection} tells a field from what is none. */
+    /** Blanks are allowed in the obsolete syntax (RFC 5322 4.5), and only between the name and its colon. */
     private void hold(byte octet) throws IOException {
-        boolean isBlank = octet == ' ' || octet == '\t';
+        boolean isBlank = isBlank(octet);
         boolean isText = length == 0
                 ? octet == ':' || isBlank || octet < ' ' && octet != '\r' || octet == 0x7F
-                : octet < ' ' && !isBlank || octet == 0x7F;
+                : octet < ' ' && !isBlank
+                        || octet == 0x7F
+                        || !isBlank && octet != ':' && isBlank(held[length - 1]) && !isOfMailbox();
         boolean isPlain = length == 0 ? octet == '\r' : octet == ':';
         held[length++] = octet;
         if (isText || isPlain || length == LONGEST) {
@@ -55,5 +58,15 @@ final class FirstLine extends OutputStream {
             }
             out.write(held, 0, length);
         }
+    }
+
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
+    }
+
+    /** Whether it is the line that sets messages apart in a mailbox file, of which some programs leave the first in place. */
+    private boolean isOfMailbox() {
+        String line = new String(held, 0, Math.min(length, MAILBOX.length() + 1), StandardCharsets.ISO_8859_1);
+        return line.startsWith(MAILBOX) || line.equals(">" + MAILBOX);
     }
 }

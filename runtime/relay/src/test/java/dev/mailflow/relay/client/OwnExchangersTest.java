@@ -9,10 +9,12 @@ import dev.mailflow.relay.FakeHop;
 import dev.mailflow.relay.dns.Dns;
 import dev.mailflow.relay.queue.Destination;
 import dev.mailflow.runtime.TlsDemand;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,6 +163,9 @@ final class OwnExchangersTest extends OneAttempt {
             assertThat(outcomes)
                     .extracting(Outcome::verdict)
                     .containsExactly(calls == 0 ? Outcome.Verdict.DEFERRED : Outcome.Verdict.DELIVERED);
+            if (calls == 0) {
+                assertThat(outcomes).extracting(Outcome::remote).containsExactly("us.away.test");
+            }
             server.recover();
             server.remove("us.away.test.");
             server.add("us.away.test. 60 IN TXT x");
@@ -171,6 +176,68 @@ final class OwnExchangersTest extends OneAttempt {
                                 .extracting(Outcome::verdict)
                                 .containsExactly(Outcome.Verdict.DELIVERED));
             }
+        }
+    }
+
+    /**
+     * What says where a host is, by the family by which it was ours, says whether it still is. The other family says nothing: a host
+     * of ours may well have addresses on which we do not listen.
+     */
+    @ParameterizedTest
+    @CsvSource({"A, AAAA, DELIVERED", "AAAA, A, DELIVERED", "A, A, DEFERRED", "AAAA, AAAA, DEFERRED"})
+    void whatWasOursIsNotOursAtAnotherAddress(String family, String failing, Outcome.Verdict verdict) throws Exception {
+        InetSocketAddress six = new InetSocketAddress("2001:db8::1", 25);
+        try (FakeHop equal = new FakeHop((number, heard) -> null);
+                FakeDns server = new FakeDns(
+                        "away.test. 60 IN MX 10 us.away.test.",
+                        "us.away.test. 0 IN A 192.0.2.1",
+                        "us.away.test. 0 IN AAAA 2001:db8::1",
+                        "then.test. 60 IN MX 10 us.away.test.",
+                        "then.test. 60 IN MX 10 equal.away.test.")) {
+            place("equal.away.test", equal);
+            configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + server.port() + "\"]}")
+                    .configuration();
+            Dns dns = Dns.of(configuration.dns());
+            NextHops hops = new NextHops("mx.relay.test", List.of(family.equals("A") ? OURS : six), dns, places);
+            dialling = (address, patience) -> {
+                if (address.getPort() == 25) {
+                    throw new ConnectException("refused");
+                }
+                return Dialogue.open(address, patience);
+            };
+            assertThat(to("away.test", dns, hops)).extracting(Outcome::status).containsExactly("5.4.6");
+            server.remove("us.away.test.");
+            server.add("us.away.test. 0 IN A 192.0.2.7", "us.away.test. 0 IN AAAA 2001:db8::7");
+            server.failing("us.away.test. " + failing);
+            assertThat(to("then.test", dns, hops)).extracting(Outcome::verdict).containsExactly(verdict);
+        }
+    }
+
+    /** A zone that is dead for ever would hold up for ever the mail of those who still list it. */
+    @Test
+    void whatWasOursIsForgottenAfterADay() throws Exception {
+        AtomicLong nanoTime = new AtomicLong();
+        try (FakeHop equal = new FakeHop((number, heard) -> null);
+                FakeDns server = new FakeDns(
+                        "away.test. 60 IN MX 10 us.away.test.",
+                        "us.away.test. 0 IN A 192.0.2.1",
+                        "then.test. 60 IN MX 10 us.away.test.",
+                        "then.test. 60 IN MX 10 equal.away.test.")) {
+            place("equal.away.test", equal);
+            configuration = bench.with("dns", "{\"servers\": [\"127.0.0.1:" + server.port() + "\"]}")
+                    .configuration();
+            Dns dns = Dns.of(configuration.dns());
+            NextHops hops = new NextHops("mx.relay.test", List.of(OURS), dns, places, nanoTime::get);
+            assertThat(to("away.test", dns, hops)).extracting(Outcome::status).containsExactly("5.4.6");
+            server.failing("us.away.test.");
+            nanoTime.addAndGet(Duration.ofHours(23).toNanos());
+            assertThat(to("then.test", dns, hops))
+                    .extracting(Outcome::verdict)
+                    .containsExactly(Outcome.Verdict.DEFERRED);
+            nanoTime.addAndGet(Duration.ofHours(2).toNanos());
+            assertThat(to("then.test", dns, hops))
+                    .extracting(Outcome::verdict)
+                    .containsExactly(Outcome.Verdict.DELIVERED);
         }
     }
 
