@@ -15,7 +15,7 @@ $settings = @{
 }
 Set-InboundConnector -Identity 'Shop in' @settings -WhatIf:$WhatIfPreference
 
-# 'News' relays more than the policy says (MF6064), and no policy made it. Remove it by hand:
+# 'News' relays more than the policy says, and no policy made it. Remove it by hand:
 # Remove-InboundConnector -Identity 'News'
 
 # Left as it is at 'Default', and nothing of it is in the policy: AutoForwardEnabled.
