@@ -29,6 +29,9 @@ final class SoftwareHabits {
 
     /** {@code software Microsoft Exchange Server 2019}: a name of several words and its year. The next property may follow on the line. */
     static void mend(TokenRow row, int key, DiagnosticSink sink) {
+        if (isUsual(row, key)) {
+            return;
+        }
         boolean maker = MAKERS.contains(word(row, key + 1));
         int last = maker ? key + 2 : key + 1;
         if (!PRODUCT.matcher(word(row, last)).matches()) {
@@ -86,5 +89,14 @@ final class SoftwareHabits {
         int type = row.type(index);
         boolean fits = type == MailflowLexer.WORD || type == MailflowLexer.SERVER || type == MailflowLexer.NUMBER;
         return fits && !row.firstOnLine(index) ? row.text(index).toLowerCase(Locale.ROOT) : "";
+    }
+
+    /** What nearly everybody writes needs no expression, which a short check would have to compile. */
+    private static boolean isUsual(TokenRow row, int key) {
+        String next = word(row, key + 3);
+        return word(row, key + 1).equals("exchange")
+                && word(row, key + 2).length() == 4
+                && word(row, key + 2).startsWith("20")
+                && (next.equals("hosts") || next.equals("cert") || next.equals("networks") || next.equals("hybrid"));
     }
 }
