@@ -4,9 +4,9 @@ import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.DiagnosticSink;
 import dev.mailflow.compiler.diagnostic.Fix;
-import dev.mailflow.compiler.source.LazyPattern;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -15,26 +15,20 @@ final class SoftwareHabits {
     /** When Exchange Server SE came out. */
     private static final String SUBSCRIPTION_EDITION = "2025";
 
-    private static final LazyPattern PRODUCT = new LazyPattern("exchange[a-z0-9-]*");
+    private static final String PRODUCT = "exchange";
     private static final Set<String> MAKERS = Set.of("microsoft", "ms");
     private static final Set<String> EDITIONS = Set.of("server", "standard", "enterprise", "edition", "version");
-    private static final LazyPattern YEAR = new LazyPattern("(19|20)\\d\\d");
 
-    /** How far it is updated, and the number of an update where it stands apart. */
-    private static final LazyPattern UPDATE = new LazyPattern("(cu|sp|ru|r)\\d{0,2}");
-
-    private static final LazyPattern UPDATE_NUMBER = new LazyPattern("\\d{1,2}");
+    /** How far it is updated. */
+    private static final List<String> UPDATES = List.of("cu", "sp", "ru", "r");
 
     private SoftwareHabits() {}
 
     /** {@code software Microsoft Exchange Server 2019}: a name of several words and its year. The next property may follow on the line. */
     static void mend(TokenRow row, int key, DiagnosticSink sink) {
-        if (isUsual(row, key)) {
-            return;
-        }
         boolean maker = MAKERS.contains(word(row, key + 1));
         int last = maker ? key + 2 : key + 1;
-        if (!PRODUCT.matcher(word(row, last)).matches()) {
+        if (!isProduct(word(row, last))) {
             return;
         }
         while (EDITIONS.contains(word(row, last + 1))) {
@@ -42,7 +36,7 @@ final class SoftwareHabits {
         }
         // The subscription edition has no year in its name.
         boolean subscription = word(row, last + 1).equals("se");
-        boolean dated = subscription || YEAR.matcher(word(row, last + 1)).matches();
+        boolean dated = subscription || isYear(word(row, last + 1));
         String year = subscription ? SUBSCRIPTION_EDITION : dated ? row.text(last + 1) : "2019";
         last = dated ? behindUpdates(row, last + 1) : last;
         boolean plain = last - key < 3 && !subscription && !maker;
@@ -75,8 +69,8 @@ final class SoftwareHabits {
         boolean mayCount = false;
         while (true) {
             String next = word(row, last + 1);
-            boolean update = UPDATE.matcher(next).matches();
-            if (!update && !(mayCount && UPDATE_NUMBER.matcher(next).matches())) {
+            boolean update = isUpdate(next);
+            if (!update && !(mayCount && isNumber(next, 1, 2))) {
                 return last;
             }
             mayCount = update && !Character.isDigit(next.charAt(next.length() - 1));
@@ -84,19 +78,48 @@ final class SoftwareHabits {
         }
     }
 
+    // Letter by letter: an expression would be compiled in each short check of a policy with a server of that name.
+
+    private static boolean isProduct(String word) {
+        if (!word.startsWith(PRODUCT)) {
+            return false;
+        }
+        for (int i = PRODUCT.length(); i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isYear(String word) {
+        return (word.startsWith("19") || word.startsWith("20")) && isNumber(word, 4, 4);
+    }
+
+    /** The number of an update may stand with it, or apart. */
+    private static boolean isUpdate(String word) {
+        for (String update : UPDATES) {
+            if (word.startsWith(update) && isNumber(word.substring(update.length()), 0, 2)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNumber(String word, int least, int most) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return word.length() >= least && word.length() <= most;
+    }
+
     /** In small letters; empty where the line ends, or another sign stands. */
     private static String word(TokenRow row, int index) {
         int type = row.type(index);
         boolean fits = type == MailflowLexer.WORD || type == MailflowLexer.SERVER || type == MailflowLexer.NUMBER;
         return fits && !row.firstOnLine(index) ? row.text(index).toLowerCase(Locale.ROOT) : "";
-    }
-
-    /** What nearly everybody writes needs no expression, which a short check would have to compile. */
-    private static boolean isUsual(TokenRow row, int key) {
-        String next = word(row, key + 3);
-        return word(row, key + 1).equals("exchange")
-                && word(row, key + 2).length() == 4
-                && word(row, key + 2).startsWith("20")
-                && (next.equals("hosts") || next.equals("cert") || next.equals("networks") || next.equals("hybrid"));
     }
 }
