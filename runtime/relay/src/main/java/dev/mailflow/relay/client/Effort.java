@@ -64,12 +64,18 @@ final class Effort {
         return isByMx && preference >= ownPreference;
     }
 
+    /** Whose fault it was. */
+    void blame(HopFailure failure) {
+        boolean ours = failure.kind() == HopFailure.Kind.OURS;
+        isOurs |= ours;
+        isTheirs |= !ours;
+    }
+
     void fails(NextHop hop, HopFailure failure) {
+        blame(failure);
         if (failure.kind() == HopFailure.Kind.OURS) {
-            isOurs = true;
             return;
         }
-        isTheirs = true;
         isHeard |= failure.kind() != HopFailure.Kind.UNHEARD;
         fails(hop);
     }

@@ -1,7 +1,6 @@
 package dev.mailflow.relay.client;
 
 import dev.mailflow.relay.config.RelayConfiguration;
-import dev.mailflow.relay.dns.MailHosts;
 import dev.mailflow.relay.mail.EnvelopeAddress;
 import dev.mailflow.relay.mail.NotificationRequest.Passage;
 import dev.mailflow.relay.published.Assurance;
@@ -135,8 +134,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                     place.unanswered().ifPresent(unanswered -> {
                         HopFailure failure = unanswered.failure();
                         defer(left, outcomes, failure, unanswered.hop());
-                        effort.isOurs |= failure.kind() == HopFailure.Kind.OURS;
-                        effort.isTheirs |= failure.kind() != HopFailure.Kind.OURS;
+                        effort.blame(failure);
                     });
                     continue;
                 }
@@ -145,10 +143,9 @@ final class RemoteDelivery implements Carriers.Carrier {
             if (addresses.sockets().isEmpty()) {
                 tried++;
                 nowhere += addresses.status().isUnsure() ? 0 : 1;
-                boolean isUnasked = addresses.status() == MailHosts.Status.UNASKED;
-                defer(left, outcomes, HopFailure.homeless(hop, addresses.status()), hop);
-                effort.isOurs |= isUnasked;
-                effort.isTheirs |= !isUnasked;
+                HopFailure failure = HopFailure.homeless(hop, addresses.status());
+                defer(left, outcomes, failure, hop);
+                effort.blame(failure);
                 continue;
             }
             Assurance assurance;
@@ -158,8 +155,7 @@ final class RemoteDelivery implements Carriers.Carrier {
                 tried++;
                 failure.tls().ifPresent(result -> tally.count(domain(hop), result.policyType(), result));
                 defer(left, outcomes, failure, hop);
-                effort.isOurs |= failure.kind() == HopFailure.Kind.OURS;
-                effort.isTheirs |= failure.kind() != HopFailure.Kind.OURS;
+                effort.blame(failure);
                 continue;
             } catch (RuntimeException mistake) {
                 tried++;
