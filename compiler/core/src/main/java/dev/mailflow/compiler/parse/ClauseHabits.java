@@ -104,18 +104,7 @@ final class ClauseHabits {
         int level = place.type() == DANE ? REQUIRE : ENFORCE;
         String clause = place.text() + " " + Words.spelling(level);
         boolean more = isRequirement(row, last + 1);
-        String meant = more ? clause + " require" : clause;
-        Span span = row.span(index - 1, last);
-        Diagnostic found = Diagnostic.of(
-                        DiagnosticCode.MISPLACED_PART, span, "`" + place.text() + "` is a clause of its own")
-                .withHelp(
-                        more
-                                ? "write `" + clause + "`, and `require` anew before `" + row.text(last + 1) + "`"
-                                : "write `" + clause + "`");
-        sink.report(
-                row.remarkBetween(index - 1, last)
-                        ? found
-                        : found.withFix(new Fix("replace by `" + meant + "`", span, meant)));
+        reportOwnClause(row, index - 1, last, place.text(), clause, true, sink);
         int type = place.type();
         String word = place.text();
         row.remove(index - 1, last + 1);
@@ -145,20 +134,12 @@ final class ClauseHabits {
         boolean relayAlone = place.type() == RELAY;
         boolean answered = relayAlone && length > 1;
         boolean denied = answered && OtherClauses.isDenial(row.text(index + 1));
-        Span span = row.span(index - 1, index + length - 1);
+        int behind = index + length;
         String clause = denied
                 ? "no relay"
-                : relayAlone ? "may relay" : row.span(index, index + length - 1).text();
-        int behind = index + length;
+                : relayAlone ? "may relay" : row.span(index, behind - 1).text();
         boolean more = isRequirement(row, behind);
-        String meant = more ? clause + " require" : clause;
-        Diagnostic found = Diagnostic.of(DiagnosticCode.MISPLACED_PART, span, "`" + clause + "` is a clause of its own")
-                .withHelp(
-                        more
-                                ? "write `" + clause + "`, and `require` anew before `" + row.text(behind) + "`"
-                                : "write `" + clause + "`");
-        boolean safe = (!relayAlone || denied) && !row.remarkBetween(index - 1, behind - 1);
-        sink.report(safe ? found.withFix(new Fix("replace by `" + meant + "`", span, meant)) : found);
+        reportOwnClause(row, index - 1, behind - 1, clause, clause, !relayAlone || denied, sink);
         if (more) {
             row.insert(behind, REQUIRE, "require");
         }
@@ -171,6 +152,28 @@ final class ClauseHabits {
             row.remove(index - 1, index);
         }
         return true;
+    }
+
+    /**
+     * That what stands behind `require` up to the last token is a clause, and that what is required behind it needs a `require` anew.
+     *
+     * @param told what is called so
+     * @param sure it is meant: there is a fix, if that takes no comment with it
+     */
+    private static void reportOwnClause(
+            TokenRow row, int require, int last, String told, String clause, boolean sure, DiagnosticSink sink) {
+        boolean more = isRequirement(row, last + 1);
+        String meant = more ? clause + " require" : clause;
+        Span span = row.span(require, last);
+        Diagnostic found = Diagnostic.of(DiagnosticCode.MISPLACED_PART, span, "`" + told + "` is a clause of its own")
+                .withHelp(
+                        more
+                                ? "write `" + clause + "`, and `require` anew before `" + row.text(last + 1) + "`"
+                                : "write `" + clause + "`");
+        sink.report(
+                sure && !row.remarkBetween(require, last)
+                        ? found.withFix(new Fix("replace by `" + meant + "`", span, meant))
+                        : found);
     }
 
     private static boolean isRequirement(TokenRow row, int index) {

@@ -3,6 +3,7 @@ package dev.mailflow.compiler.parse;
 import dev.mailflow.compiler.diagnostic.Diagnostic;
 import dev.mailflow.compiler.diagnostic.DiagnosticCode;
 import dev.mailflow.compiler.diagnostic.Fix;
+import dev.mailflow.compiler.source.LineMap;
 import dev.mailflow.compiler.source.Span;
 import dev.mailflow.grammar.MailflowLexer;
 import java.util.Locale;
@@ -19,28 +20,24 @@ record TextOverLines(CommonToken string, Diagnostic found) {
 
     /** @param token a quote and the rest of its line */
     static Optional<TextOverLines> of(Span token, CommonToken from) {
-        String text = token.file().text();
-        int at = token.end();
-        for (int line = 2; line <= MOST_LINES && at < text.length(); line++) {
-            int begin = text.startsWith("\r\n", at) ? at + 2 : at + 1;
-            int end = begin;
-            while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-                end++;
-            }
-            int quote = text.indexOf('"', begin);
-            boolean isClosed = quote >= 0 && quote < end;
-            String said = text.substring(begin, isClosed ? quote : end);
+        LineMap lines = token.file().lines();
+        int first = token.line();
+        for (int line = first + 1; line < first + MOST_LINES && line <= lines.lineCount(); line++) {
+            String written = lines.line(line);
+            int quote = written.indexOf('"');
+            boolean isClosed = quote >= 0;
+            String said = isClosed ? written.substring(0, quote) : written;
             // Too few texts rather than one that takes clauses with it.
             if (said.isBlank() && !isClosed || said.indexOf('#') >= 0 || beginsPart(said)) {
                 return Optional.empty();
             }
             if (isClosed) {
-                boolean isLast = text.substring(quote + 1, end).isBlank();
+                boolean isLast = written.substring(quote + 1).isBlank();
+                int end = lines.startOf(line) + quote + 1;
                 return isLast
-                        ? Optional.of(joined(new Span(token.file(), token.start(), quote + 1), from))
+                        ? Optional.of(joined(new Span(token.file(), token.start(), end), from))
                         : Optional.empty();
             }
-            at = end;
         }
         return Optional.empty();
     }

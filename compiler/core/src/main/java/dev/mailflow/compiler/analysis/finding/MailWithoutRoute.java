@@ -185,9 +185,8 @@ final class MailWithoutRoute implements Study {
         /** What nobody's mail goes to weighs more, and is found at once: hardly a route meets it. */
         private Optional<Message> refused(Box box) {
             Box untaken = box.except(Dimension.RECIPIENT, taken());
-            return (untaken.isEmpty()
-                            ? Optional.<Message>empty()
-                            : scene.search().message(untaken, whateverHeaders))
+            return scene.search()
+                    .message(untaken, whateverHeaders)
                     .or(() -> scene.search().message(box, whateverHeaders));
         }
 
