@@ -29,6 +29,11 @@ import java.util.stream.Stream;
 final class StartCheck {
     private static final String KEY = "`tls.key` and `tls.certificate` in the overlay";
 
+    /** So many are read in one line; of more, the first few. */
+    private static final int MOST = 8;
+
+    private static final int SHOWN = 5;
+
     private StartCheck() {}
 
     /** Why the relay cannot do what its policy decides. */
@@ -153,8 +158,8 @@ final class StartCheck {
         List<String> requiring = configuration.tlsRequiredBy();
         String which = requiring.isEmpty()
                 ? ""
-                : (requiring.size() == 1 ? "connector `" : "connectors `") + String.join("`, `", requiring)
-                        + (requiring.size() == 1 ? "` requires TLS of its" : "` require TLS of their")
+                : named(requiring)
+                        + (requiring.size() == 1 ? " requires TLS of its" : " require TLS of their")
                         + " clients, and ";
         boolean isOffered = isOffered(configuration);
         if (!which.isEmpty() && !tls.canServe()) {
@@ -202,8 +207,8 @@ final class StartCheck {
         }
         boolean areSomeTaken =
                 isOffered && !configuration.submission().networks().isEmpty();
-        return Optional.of((requiring.size() == 1 ? "connector `" : "connectors `") + String.join("`, `", requiring)
-                + (requiring.size() == 1 ? "` requires its" : "` require their") + " clients to log in, and "
+        return Optional.of(named(requiring)
+                + (requiring.size() == 1 ? " requires its" : " require their") + " clients to log in, and "
                 + (hasUsers ? "no listener offers AUTH" : "this relay has no users") + ", so all of them "
                 + (areSomeTaken ? "outside of `submission.networks` " : "") + "are refused; "
                 + (hasUsers
@@ -219,12 +224,24 @@ final class StartCheck {
         if (refused.isEmpty()) {
             return Optional.empty();
         }
-        String allowed = refused.entrySet().stream()
+        List<String> allowed = refused.entrySet().stream()
                 .map(entry -> "`" + entry.getKey() + "` allows " + octets(entry.getValue()))
-                .collect(Collectors.joining(", "));
-        return Optional.of(allowed + ", `limits.messageSize` is " + octets(limit)
+                .toList();
+        return Optional.of(few(allowed) + ", `limits.messageSize` is " + octets(limit)
                 + ", and what is larger than that is refused; state `\"messageSize\": "
                 + asWritten(Collections.max(refused.values())) + "` in `limits`");
+    }
+
+    private static String named(List<String> connectors) {
+        return (connectors.size() == 1 ? "connector " : "connectors ")
+                + few(connectors.stream().map(name -> "`" + name + "`").toList());
+    }
+
+    /** All of them; of very many the first few, and how many there are beside. */
+    private static String few(List<String> all) {
+        int shown = all.size() > MOST ? SHOWN : all.size();
+        return String.join(", ", all.subList(0, shown))
+                + (shown < all.size() ? " and " + (all.size() - shown) + " more" : "");
     }
 
     private static String octets(long size) {

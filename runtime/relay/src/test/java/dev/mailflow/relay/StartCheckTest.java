@@ -15,6 +15,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,34 @@ final class StartCheckTest {
         bench.with("tlsRequiredBy", "[\"hybrid-in\", \"partner\"]");
         assertThat(warnings())
                 .containsExactly("connectors `hybrid-in`, `partner` require TLS of their clients, and " + NO_KEY);
+    }
+
+    /** A line with hundreds of names is not read. */
+    @Test
+    void ofVeryManyTheFirstFewAreNamed() throws Exception {
+        List<String> all =
+                IntStream.range(0, 300).mapToObj(i -> "\"partner-" + i + "\"").toList();
+        String few = "connectors `partner-0`, `partner-1`, `partner-2`, `partner-3`, `partner-4` and 295 more require";
+        bench.with("tlsRequiredBy", all.toString()).with("authRequiredBy", all.toString());
+        assertThat(warnings())
+                .containsExactly(
+                        few + " TLS of their clients, and " + NO_KEY,
+                        few + " their clients to log in, and this relay has no users, so all of them are refused;"
+                                + " state `submission.users` in the overlay");
+    }
+
+    @Test
+    void ofVeryManySizesTheFirstFewAreNamed() throws Exception {
+        String all = IntStream.range(0, 9)
+                .mapToObj(i -> "\"partner-" + i + "\": " + (100L << 20))
+                .collect(Collectors.joining(", ", "{", "}"));
+        bench.with("sizesAllowed", all).with("limits", "{\"messageSize\": " + (10 << 20) + "}");
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .startsWith("`partner-0` allows 100 MiB, ")
+                .contains("`partner-4` allows 100 MiB and 4 more, `limits.messageSize` is 10 MiB")
+                .doesNotContain("partner-5");
     }
 
     @Test

@@ -19,6 +19,12 @@ final class SoftwareHabits {
     private static final Set<String> MAKERS = Set.of("microsoft", "ms");
     private static final Set<String> EDITIONS = Set.of("server", "standard", "enterprise", "edition", "version");
 
+    /** What is sold of one year. */
+    private static final Set<String> EDITIONS_OF_A_YEAR = Set.of("standard", "enterprise", "edition");
+
+    /** The subscription edition has no year in its name. */
+    private static final String SUBSCRIPTION = "se";
+
     /** How far it is updated. */
     private static final List<String> UPDATES = List.of("cu", "sp", "ru", "r");
 
@@ -34,11 +40,12 @@ final class SoftwareHabits {
         while (EDITIONS.contains(word(row, last + 1))) {
             last++;
         }
-        // The subscription edition has no year in its name.
-        boolean subscription = word(row, last + 1).equals("se");
+        boolean subscription = word(row, last + 1).equals(SUBSCRIPTION);
         boolean dated = subscription || isYear(word(row, last + 1));
         String year = subscription ? SUBSCRIPTION_EDITION : dated ? row.text(last + 1) : "2019";
         last = dated ? behindUpdates(row, last + 1) : last;
+        boolean both = dated && !subscription && word(row, last + 1).equals(SUBSCRIPTION);
+        last = both ? behindUpdates(row, last + 1) : last;
         boolean plain = last - key < 3 && !subscription && !maker;
         boolean goesOn = !word(row, last + 1).isEmpty()
                 && (row.type(last + 1) == MailflowLexer.NUMBER || Denials.isDenial(row.text(last + 1)));
@@ -47,15 +54,21 @@ final class SoftwareHabits {
         }
         Span span = row.span(key + 1, last);
         String meant = "exchange " + year;
+        // There is none of another year: which of the two is wrong nobody knows.
+        boolean unclear = both && !year.equals(SUBSCRIPTION_EDITION);
+        String help = !dated
+                ? "write the year too, as in `software " + meant + "`"
+                : "write `software " + meant + "`"
+                        + (unclear
+                                ? ", or `software exchange " + SUBSCRIPTION_EDITION
+                                        + "` if it is the subscription edition (SE)"
+                                : "");
         Diagnostic found = Diagnostic.of(
-                DiagnosticCode.UNEXPECTED_TEXT,
-                span,
-                "the software is called `exchange`, and its year stands behind it");
-        sink.report(
-                dated
-                        ? found.withHelp("write `software " + meant + "`")
-                                .withFix(new Fix("replace by `" + meant + "`", span, meant))
-                        : found.withHelp("write the year too, as in `software " + meant + "`"));
+                        DiagnosticCode.UNEXPECTED_TEXT,
+                        span,
+                        "the software is called `exchange`, and its year stands behind it")
+                .withHelp(help);
+        sink.report(dated && !unclear ? found.withFix(new Fix("replace by `" + meant + "`", span, meant)) : found);
         row.retype(key + 1, MailflowLexer.WORD, "exchange");
         if (dated) {
             row.retype(last, MailflowLexer.NUMBER, year);
@@ -63,14 +76,14 @@ final class SoftwareHabits {
         row.remove(key + 2, dated ? last : last + 1);
     }
 
-    /** The last of the words that say how far it is updated; the year itself if none follows. */
+    /** The last of the words that say which of that year it is, and how far it is updated; the year itself if none follows. */
     private static int behindUpdates(TokenRow row, int year) {
         int last = year;
         boolean mayCount = false;
         while (true) {
             String next = word(row, last + 1);
             boolean update = isUpdate(next);
-            if (!update && !(mayCount && isNumber(next, 1, 2))) {
+            if (!update && !EDITIONS_OF_A_YEAR.contains(next) && !(mayCount && isNumber(next, 1, 2))) {
                 return last;
             }
             mayCount = update && !Character.isDigit(next.charAt(next.length() - 1));

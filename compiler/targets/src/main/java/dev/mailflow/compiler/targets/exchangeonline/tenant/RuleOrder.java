@@ -12,21 +12,51 @@ public final class RuleOrder {
      * What a rule asks of a message.
      *
      * @param senders addresses and domains in lower case; empty for everybody
-     * @param recipients the same
+     * @param sender which address of the sender they are
+     * @param recipients the same as the senders
+     * @param recipient which address of the recipient they are
      */
-    record Conditions(boolean isInForce, List<String> senders, List<String> recipients) {
+    record Conditions(
+            boolean isInForce, List<String> senders, Looked sender, List<String> recipients, Looked recipient) {
         static Conditions of(Item rule) {
             return new Conditions(
                     rule.isRuleInForce(),
                     values(rule, Property.RULE_FROM, Property.RULE_SENDER_DOMAINS),
-                    values(rule, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS));
+                    rule.text(Property.RULE_SENDER_LOCATION)
+                            .map(location -> Looked.of(location, "Header", "Envelope"))
+                            .orElse(Looked.BY_DEFAULT),
+                    values(rule, Property.RULE_SENT_TO, Property.RULE_RECIPIENT_DOMAINS),
+                    rule.text(Property.RULE_RECIPIENT_TYPE)
+                            .map(type -> Looked.of(type, "Resolved", "Original"))
+                            .orElse(Looked.BY_DEFAULT));
         }
 
         boolean mayMeet(Conditions other) {
             return isInForce
                     && other.isInForce()
-                    && mayShare(recipients, other.recipients())
-                    && mayShare(senders, other.senders());
+                    && (recipient.isAnother(other.recipient()) || mayShare(recipients, other.recipients()))
+                    && (sender.isAnother(other.sender()) || mayShare(senders, other.senders()));
+        }
+    }
+
+    /** Which of two addresses of one person a condition is for. */
+    private enum Looked {
+        /** The From field, and the primary address of the recipient. */
+        BY_DEFAULT,
+        ON_THE_ENVELOPE,
+        /** At either of them, or nobody knows. */
+        AT_EITHER;
+
+        static Looked of(String word, String byDefault, String onTheEnvelope) {
+            if (word.equalsIgnoreCase(byDefault)) {
+                return BY_DEFAULT;
+            }
+            return word.equalsIgnoreCase(onTheEnvelope) ? ON_THE_ENVELOPE : AT_EITHER;
+        }
+
+        /** Whether a message may have the one address for the one and another for the other, so that it proves nothing that they are not alike. */
+        boolean isAnother(Looked other) {
+            return this != other || this == AT_EITHER;
         }
     }
 

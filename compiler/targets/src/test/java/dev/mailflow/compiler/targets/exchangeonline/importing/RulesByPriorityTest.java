@@ -118,6 +118,27 @@ class RulesByPriorityTest {
         assertThat(new ReadBack().imported(export).contains(told)).isEqualTo(!stops);
     }
 
+    /** Who is written to at the lab may be somebody whose primary address is the court's, and the envelope may say another sender. */
+    @Test
+    void whatIsNotDocumentedIsToldOfRulesThatLookElsewhereToo() {
+        String told = "`rule0` and `rule1` may be for one message, and which connector then counts is not documented";
+        String lab = "\"RecipientDomainIs\":[\"lab.example\"],";
+        assertThat(withoutStop(COURT, lab + ORIGINAL)).doesNotContain(told);
+        assertThat(withoutStop(COURT, lab + "\"RecipientAddressType\":\"Resolved\""))
+                .contains(told);
+        String aide = BOSS.replace("boss", "aide");
+        String lawyers = "," + COURT;
+        assertThat(withoutStop(BOSS + lawyers, aide + lawyers)).doesNotContain(told);
+        assertThat(withoutStop(BOSS + lawyers, aide.replace("Envelope", "Header") + lawyers))
+                .contains(told);
+    }
+
+    private static String withoutStop(String... rules) {
+        return new ReadBack()
+                .imported(
+                        export(List.of(rules)).replace("\"StopRuleProcessing\":true", "\"StopRuleProcessing\":false"));
+    }
+
     @Test
     void aDomainOfOneLabelIsNoList() {
         String top = "\"RecipientDomainIs\":[\"example\"]," + ORIGINAL;
