@@ -6,9 +6,16 @@ import dev.mailflow.compiler.target.Artifact;
 import dev.mailflow.compiler.target.TargetRequest;
 import dev.mailflow.compiler.testing.Policies;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A later policy on the same machine: what an earlier one wrote and this one says nothing of is the machine's own again. */
@@ -97,6 +104,36 @@ class AppliedAgainTest {
             postfix.apply(emit(PLAIN), certificates);
             assertThat(stated(postfix, "-n")).isEqualTo(settings).contains("smtpd_sasl_auth_enable = yes");
             assertThat(stated(postfix, "-P")).isEmpty();
+        });
+    }
+
+    /** Every smtpd(8) that starts while the script runs reads main.cf: one that names a class before it is there ends at once. */
+    @Test
+    void theSettingsTakeTheirPlaceWhole() throws Exception {
+        on(PLAIN, (postfix, certificates) -> {
+            List<Artifact> next = emit(DEMANDING);
+            Set<String> seen = ConcurrentHashMap.newKeySet();
+            AtomicBoolean running = new AtomicBoolean(true);
+            seen.add(read(postfix, "main.cf"));
+            CompletableFuture<Void> watching = CompletableFuture.runAsync(() -> {
+                while (running.get()) {
+                    try {
+                        seen.add(read(postfix, "main.cf"));
+                    } catch (IOException failure) {
+                        throw new UncheckedIOException(failure);
+                    }
+                }
+            });
+            postfix.apply(next, certificates);
+            running.set(false);
+            watching.get(1, TimeUnit.MINUTES);
+            seen.add(read(postfix, "main.cf"));
+            assertThat(seen).hasSize(2);
+            try (Stream<Path> left = Files.list(postfix.config())) {
+                assertThat(left.map(file -> file.getFileName().toString()))
+                        .contains("mailflow", "mailflow.written")
+                        .doesNotContain("mailflow.new", "mailflow.old", "mailflow.edited");
+            }
         });
     }
 
