@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -124,8 +126,11 @@ class AppliedAgainTest {
                     }
                 }
             });
-            postfix.apply(next, certificates);
-            running.set(false);
+            try {
+                postfix.apply(next, certificates);
+            } finally {
+                running.set(false);
+            }
             watching.get(1, TimeUnit.MINUTES);
             seen.add(read(postfix, "main.cf"));
             assertThat(seen).hasSize(2);
@@ -134,6 +139,26 @@ class AppliedAgainTest {
                         .contains("mailflow", "mailflow.written")
                         .doesNotContain("mailflow.new", "mailflow.old", "mailflow.edited");
             }
+        });
+    }
+
+    /** Whoever keeps main.cf elsewhere finds it changed there, with the rights that it had. */
+    @Test
+    void aLinkStaysOneAndTheRightsStay() throws Exception {
+        on(PLAIN, (postfix, certificates) -> {
+            Path link = postfix.config().resolve("main.cf");
+            Path kept = Files.createDirectory(postfix.config().resolve("kept")).resolve("main.cf");
+            Files.move(link, kept);
+            Set<PosixFilePermission> rights = PosixFilePermissions.fromString("rw-r-----");
+            Files.setPosixFilePermissions(kept, rights);
+            Files.createSymbolicLink(link, kept);
+            String before = read(postfix, "main.cf");
+
+            postfix.apply(emit(DEMANDING), certificates);
+
+            assertThat(link).isSymbolicLink();
+            assertThat(Files.getPosixFilePermissions(kept)).isEqualTo(rights);
+            assertThat(read(postfix, "main.cf")).isNotEqualTo(before).isEqualTo(Files.readString(kept));
         });
     }
 
